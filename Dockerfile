@@ -1,0 +1,28 @@
+# One image with everything inside: code, weights, page. It needs no network once built.
+ARG PYTHON_IMAGE=docker.io/library/python:3.11-slim
+
+FROM ${PYTHON_IMAGE} AS build
+# torch and torchvision must come from one index, or they do not fit each other.
+ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
+ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
+RUN python -m venv /venv
+WORKDIR /mixscope
+COPY pyproject.toml constraints.txt ./
+RUN /venv/bin/python -m pip install -q -c constraints.txt torch torchvision --index-url ${TORCH_INDEX}
+RUN /venv/bin/python -m pip install -q -c constraints.txt .
+
+FROM ${PYTHON_IMAGE}
+RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin mixscope
+COPY --from=build /venv /venv
+WORKDIR /mixscope
+COPY . .
+ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
+    HOST=0.0.0.0 PORT=8000 MIXSCOPE_ALLOWED_HOSTS='["*"]' MIXSCOPE_OPEN_BROWSER=false \
+    OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE HF_HUB_OFFLINE=1
+# Smoke run: every shipped model loads with its hash checked and answers.
+RUN python -m app.smoke
+USER 10001
+EXPOSE 8000
+HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
+    CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/readyz', timeout=4)"]
+CMD ["python", "-m", "app"]

@@ -1,0 +1,57 @@
+# The commands of the README. Everything lives in .venv; nothing is installed by hand.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PORT   ?= 8000
+HOST   ?= 127.0.0.1
+# PyTorch's own index has small CPU builds; GPU=1 takes PyPI's CUDA builds instead.
+TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: run test lint bench train clean
+.DEFAULT_GOAL := run
+
+run: $(VENV)/.run
+	HOST=$(HOST) PORT=$(PORT) $(BIN)/python -m app
+
+test: $(VENV)/.test lint
+	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+bench: $(VENV)/.test
+	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m bench
+
+train: $(VENV)/.train
+	@test -n "$(MODEL)" || { echo "Say which model: make train MODEL=digits-vit"; exit 2; }
+	$(BIN)/python -m models.train $(MODEL) $(ARGS)
+
+clean:
+	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Mixscope needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 2; }
+	$(PYTHON) -m venv $(VENV)
+
+# torch and torchvision come from one index, or they do not fit each other.
+$(VENV)/.torch: constraints.txt | $(VENV)/bin/python
+	@echo "Installing PyTorch (once, a minute or a few) …"
+	@if [ -z "$(GPU)" ] && $(BIN)/python -c "import urllib.request as u; u.urlopen('$(TORCH_INDEX)/torch/', timeout=4)" 2>/dev/null; \
+	then $(PIP) torch torchvision --index-url $(TORCH_INDEX); else $(PIP) torch torchvision; fi
+	@touch $@
+
+$(VENV)/.run: pyproject.toml constraints.txt $(VENV)/.torch
+	@echo "Installing Mixscope's dependencies …"
+	@$(PIP) .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.run
+	@$(PIP) ".[test]"
+	@touch $@
+
+$(VENV)/.train: $(VENV)/.run
+	@$(PIP) ".[train]"
+	@touch $@

@@ -1,0 +1,1 @@
+"""Architectures, their weights and the loop that trained them. Knows nothing of app/."""

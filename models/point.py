@@ -1,0 +1,52 @@
+"""Where to look inside a model: a point is data, never code."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+Role = Literal["hidden", "feature_map", "attention", "logits"]
+Phase = Literal["embed", "spatial", "channel", "both", "pool", "head"]
+
+STAGE_ROLES = frozenset({"hidden", "feature_map"})
+"""Roles that are drawn as a stage of the model's row; the others are details of the stage that follows them."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One place, or one per match, whose output a recording keeps.
+
+    `pattern` is a dotted module path as in `model.named_modules()`; `*` stands for exactly one path component.
+    `title` is what a person reads; `{}` becomes the match's ordinal, counted from 1.
+    `axes` names the axes of the module's output without the batch axis:
+      feature_map  ("channel", "row", "column")
+      hidden       ("token", "channel"), ("channel",) after pooling, or ("unit",)
+      attention    ("head", "query", "key"), after the softmax, rows sum to 1
+      logits       ("class",)
+    `phase` says what the module mixes since the stage before it.
+    `prefix` counts the leading tokens that are no image patch (class token, registers).
+    """
+
+    pattern: str
+    title: str
+    role: Role
+    axes: tuple[str, ...]
+    phase: Phase
+    prefix: int = 0
+
+
+@dataclass(frozen=True)
+class WeightPicture:
+    """A parameter that reads as pictures.
+
+    `kind`:
+      units      one image over the input pixels per unit: weight (unit, pixel) of a dense first layer
+      kernels    convolution or patch-embedding kernels: weight (out, in, row, column)
+      tokens     one image over the patch grid per unit: weight (unit, token) of a token-mixing layer
+      positions  cosine similarity between position embeddings: parameter (1, prefix + token, channel)
+    `parameter` is its name in `model.state_dict()`; `stage` is the pattern of the point it is shown with.
+    """
+
+    parameter: str
+    title: str
+    kind: Literal["units", "kernels", "tokens", "positions"]
+    stage: str
+    prefix: int = 0

@@ -1,0 +1,176 @@
+"""The shipped models: name -> how to build one, what it expects, and where to look inside it."""
+
+import hashlib
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from safetensors import SafetensorError
+from safetensors.torch import load as read_safetensors
+from torch import nn
+
+from .cnn import CNN
+from .mixer import Mixer
+from .mlp import MLP
+from .point import Point, WeightPicture
+from .vit import ViT
+
+WEIGHTS = Path(__file__).parent / "weights"
+
+
+class WeightsError(RuntimeError):
+    """Weights that are missing, damaged or not the ones of their card; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """What a model gets: normalised = (image - mean) / std, with image float 0–1."""
+
+    width: int
+    height: int
+    channels: int
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+
+
+@dataclass(frozen=True)
+class Entry:
+    build: Callable[[], nn.Module]
+    title: str
+    family: Literal["mlp", "cnn", "vit", "mixer"]
+    tier: str
+    version: Literal["centred", "shifted"]
+    input: Input
+    labels: tuple[str, ...]
+    points: tuple[Point, ...]
+    pictures: tuple[WeightPicture, ...]
+    note: str
+
+
+DIGIT = Input(width=28, height=28, channels=1, mean=(0.1307,), std=(0.3081,))  # the mean and deviation of MNIST's pixels
+DIGITS = tuple("0123456789")
+
+LOGITS = Point("head", "logits", "logits", ("class",), "head")
+
+MLP_POINTS = (
+    Point("act1", "hidden 1", "hidden", ("unit",), "both"),
+    Point("act2", "hidden 2", "hidden", ("unit",), "both"),
+    LOGITS,
+)
+MLP_PICTURES = (WeightPicture("fc1.weight", "input weights", "units", stage="act1"),)
+
+MAP = ("channel", "row", "column")
+CNN_POINTS = (
+    Point("act1", "conv 1", "feature_map", MAP, "both"),
+    Point("act2", "conv 2", "feature_map", MAP, "both"),
+    Point("pool1", "pool 1", "feature_map", MAP, "spatial"),
+    Point("act3", "conv 3", "feature_map", MAP, "both"),
+    Point("act4", "conv 4", "feature_map", MAP, "both"),
+    Point("pool2", "pool 2", "feature_map", MAP, "spatial"),
+    Point("act5", "conv 5", "feature_map", MAP, "both"),
+    Point("act6", "conv 6", "feature_map", MAP, "both"),
+    Point("gap", "average", "hidden", ("channel",), "pool"),
+    LOGITS,
+)
+CNN_PICTURES = (
+    WeightPicture("conv1.weight", "kernels 1", "kernels", stage="act1"),
+    WeightPicture("conv2.weight", "kernels 2", "kernels", stage="act2"),
+    WeightPicture("conv3.weight", "kernels 3", "kernels", stage="act3"),
+    WeightPicture("conv4.weight", "kernels 4", "kernels", stage="act4"),
+    WeightPicture("conv5.weight", "kernels 5", "kernels", stage="act5"),
+    WeightPicture("conv6.weight", "kernels 6", "kernels", stage="act6"),
+)
+
+TOKENS = ("token", "channel")
+VIT_POINTS = (
+    Point("patch_embed", "patches", "hidden", TOKENS, "embed"),
+    Point("pos_drop", "+ position", "hidden", TOKENS, "embed", prefix=1),
+    Point("blocks.*.attn.softmax", "attention {}", "attention", ("head", "query", "key"), "spatial", prefix=1),
+    Point("blocks.*", "block {}", "hidden", TOKENS, "both", prefix=1),
+    LOGITS,
+)
+VIT_PICTURES = (
+    WeightPicture("patch_embed.proj.weight", "patch filters", "kernels", stage="patch_embed"),
+    WeightPicture("pos_embed", "similarity of positions", "positions", stage="pos_drop", prefix=1),
+)
+
+MIXER_POINTS = (
+    Point("stem", "patches", "hidden", TOKENS, "embed"),
+    Point("blocks.*", "block {}", "hidden", TOKENS, "both"),
+    LOGITS,
+)
+MIXER_PICTURES = (
+    WeightPicture("stem.proj.weight", "patch filters", "kernels", stage="stem"),
+    WeightPicture("blocks.*.mlp_tokens.fc1.weight", "token mixing {}", "tokens", stage="blocks.*"),
+)
+
+MODELS: dict[str, Entry] = {
+    "digits-mlp": Entry(
+        MLP, "MLP", "mlp", "digits", "centred", DIGIT, DIGITS, MLP_POINTS, MLP_PICTURES,
+        note="Each unit has a weight for each pixel, so a digit that moves meets other weights.",
+    ),
+    "digits-cnn": Entry(
+        CNN, "CNN", "cnn", "digits", "centred", DIGIT, DIGITS, CNN_POINTS, CNN_PICTURES,
+        note="The same small kernels everywhere: move the digit, and the maps move with it.",
+    ),
+    "digits-vit": Entry(
+        ViT, "ViT", "vit", "digits", "centred", DIGIT, DIGITS, VIT_POINTS, VIT_PICTURES,
+        note="Each patch chooses from the picture which other patches it listens to.",
+    ),
+    "digits-mixer": Entry(
+        Mixer, "Mixer", "mixer", "digits", "centred", DIGIT, DIGITS, MIXER_POINTS, MIXER_PICTURES,
+        note="Patches are mixed by one learned matrix per layer, the same for every picture.",
+    ),
+    "digits-mlp-shifted": Entry(
+        MLP, "MLP, shifted", "mlp", "digits", "shifted", DIGIT, DIGITS, MLP_POINTS, MLP_PICTURES,
+        note="The same MLP after practice with moved digits: it had to learn every position by itself.",
+    ),
+    "digits-cnn-shifted": Entry(
+        CNN, "CNN, shifted", "cnn", "digits", "shifted", DIGIT, DIGITS, CNN_POINTS, CNN_PICTURES,
+        note="The same CNN after practice with moved digits: it also learned what happens at the edge.",
+    ),
+    "digits-vit-shifted": Entry(
+        ViT, "ViT, shifted", "vit", "digits", "shifted", DIGIT, DIGITS, VIT_POINTS, VIT_PICTURES,
+        note="The same ViT after practice with moved digits: what its form does not give, data did.",
+    ),
+    "digits-mixer-shifted": Entry(
+        Mixer, "Mixer, shifted", "mixer", "digits", "shifted", DIGIT, DIGITS, MIXER_POINTS, MIXER_PICTURES,
+        note="The same Mixer after practice with moved digits: its mixing matrices now serve every position.",
+    ),
+}  # fmt: skip
+
+
+def card(name: str, weights: Path | None = None) -> dict[str, Any]:
+    """What the training command wrote beside the weights: data, recipe, accuracy, cost, hash."""
+    path = (weights or WEIGHTS) / f"{name}.json"
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise WeightsError(f"The card {path.name} cannot be read ({type(error).__name__}). {_remedy(name)}") from error
+
+
+def load(name: str, weights: Path | None = None) -> nn.Module:
+    """The trained model, ready to look at: evaluation mode, no gradients, and its file is the one that its card describes."""
+    entry = MODELS[name]
+    expected = card(name, weights).get("sha256")
+    path = (weights or WEIGHTS) / f"{name}.safetensors"
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise WeightsError(f"The weights {path.name} cannot be read ({type(error).__name__}). {_remedy(name)}") from error
+    if hashlib.sha256(data).hexdigest() != expected:
+        raise WeightsError(f"The weights {path.name} are not the ones that their card describes. {_remedy(name)}")
+    model = entry.build()
+    try:
+        model.load_state_dict(read_safetensors(data), strict=True)
+    except (SafetensorError, RuntimeError) as error:
+        raise WeightsError(f"The weights {path.name} do not fit the model. {_remedy(name)}") from error
+    return model.eval().requires_grad_(False)
+
+
+def _remedy(name: str) -> str:
+    return (
+        f"Restore both files with `git checkout -- models/weights/{name}.*`, or train them anew with `make train MODEL={name}`."
+    )
