@@ -1,0 +1,162 @@
+"""Who mixes with whom: one measure for every family.
+
+For y = f(x) with output positions i and input positions j, the block Jacobian is J_ij = ∂y_i/∂x_j (outputs of
+position i by features of position j). Its **energy** is E_ij = ‖J_ij‖_F², and the **mixing share** is
+a_ij = √E_ij / Σ_k √E_ik: without unit, not negative, each row sums to 1. Energies add when cells are merged, so: merge
+energies first, then take shares.
+
+For one attention head with its pattern held fixed the share is the attention row, for a linear token mixer |A_ij| of
+its row, for a convolution the norm of the kernel per offset, for a dense layer the norm of each pixel's weights.
+
+N positions · D features · H heads · K width of a head · S hidden units of a token-mixing MLP · C channels
+"""
+
+import math
+from collections.abc import Callable
+
+import torch
+from torch import Tensor
+
+
+def share(energy: Tensor) -> Tensor:
+    """(…, N) energies -> (…, N) mixing shares. A row without energy (a dead unit) is NaN: it has no share to show."""
+    amplitude = energy.clamp(min=0).sqrt()
+    return amplitude / amplitude.sum(-1, keepdim=True)
+
+
+def jacobian_energy(
+    function: Callable[[Tensor], Tensor],
+    x: Tensor,
+    chunk: int = 64,
+    between: Callable[[int, int], None] = lambda done, of: None,
+) -> Tensor:
+    """Σ over outputs of (∂output/∂x)², exactly, by backward passes; (1, …) input -> (…) energy of every input element.
+
+    `function` maps a batch (B, …) to (B, outputs) and treats its items independently (evaluation mode): one pass over
+    `chunk` copies of x yields `chunk` rows of the Jacobian. `between(done, of)` is called before each pass and may
+    raise to stop the work.
+    """
+    base = x.detach().clone()  # a recorded tensor may come out of inference mode; its clone can carry a gradient
+    outputs = function(base).shape[1]
+    energy = torch.zeros_like(base[0])
+    for start in range(0, outputs, chunk):
+        between(start, outputs)
+        rows = torch.arange(start, min(start + chunk, outputs))
+        copies = base.expand(len(rows), *base.shape[1:]).clone().requires_grad_()
+        with torch.enable_grad():
+            chosen = function(copies)[torch.arange(len(rows)), rows]
+            (gradient,) = torch.autograd.grad(chosen.sum(), copies)
+        energy += gradient.square().sum(0)
+    return energy
+
+
+def merge(energy: Tensor, cells: int) -> Tensor:
+    """(rows, columns) pixel energies -> (rows/cells, columns/cells), the sum over each cell of cells x cells pixels."""
+    rows, columns = energy.shape
+    if rows % cells or columns % cells:
+        raise ValueError(f"{rows} x {columns} pixels do not divide into cells of {cells} x {cells}")
+    return energy.reshape(rows // cells, cells, columns // cells, cells).sum((1, 3))
+
+
+# Closed forms, all rows at once. Each equals jacobian_energy to rounding; the tests hold them to it.
+
+
+def frozen_attention_energy(attention: Tensor, value: Tensor, output: Tensor) -> Tensor:
+    """Attention with its pattern held fixed: attention (H, N, N), W_V (H, K, D), W_O (H, D, K) -> energy (N, N).
+
+    J_ij = Σ_h α^h_ij M_h with M_h = W_O^h W_V^h, so E_ij = α_ij^T G α_ij with G_hg = ⟨M_h, M_g⟩_F.
+    """
+    moved = output @ value  # H D D
+    gram = torch.einsum("hab,gab->hg", moved, moved)
+    return torch.einsum("hij,hg,gij->ij", attention, gram, attention)
+
+
+def attention_jacobian(x: Tensor, query: Tensor, key: Tensor, value: Tensor, output: Tensor, biases: Tensor) -> Tensor:
+    """The whole Jacobian of multi-head self-attention, the pattern's own change included: (N, N, D, D) as J[i, j].
+
+    x (N, D) is the layer's input; query, key, value (H, K, D) and output (H, D, K) are its weights, biases (3, H, K)
+    those of the first three. With o_i the head's output before W_O:
+    J_ij = Σ_h W_O { α_ij [W_V + (v_j − o_i) q_i^T W_K / √K] + δ_ij Σ_l α_il (v_l − o_i) k_l^T W_Q / √K }.
+    """
+    heads, width, features = query.shape
+    count = len(x)
+    jacobian = x.new_zeros(count, count, features, features)
+    for h in range(heads):
+        q, k, v = (x @ weight[h].T + biases[n, h] for n, weight in enumerate((query, key, value)))  # each N K
+        pattern = torch.softmax(q @ k.T / math.sqrt(width), -1)
+        deviation = v[None] - (pattern @ v)[:, None]  # v_j − o_i: N N K
+        weighted = pattern[..., None] * deviation
+        through_key = torch.einsum("ijk,il->ijkl", weighted, q) / math.sqrt(width) @ key[h]  # N N K D
+        inner = pattern[..., None, None] * value[h] + through_key
+        through_query = torch.einsum("ijk,jl->ikl", weighted, k) / math.sqrt(width) @ query[h]  # N K D
+        inner[torch.arange(count), torch.arange(count)] += through_query
+        jacobian += torch.einsum("dk,ijke->ijde", output[h], inner)
+    return jacobian
+
+
+def token_mlp_kernels(first: Tensor, second: Tensor, slope: Tensor) -> Tensor:
+    """A token-mixing MLP at one picture: K^c = W2 diag(σ′(W1 x_c + b1)) W1, the Jacobian of channel c.
+
+    W1 (S, N), W2 (N, S), slope σ′ (C, S) -> (C, N, N).
+    """
+    return torch.einsum("is,cs,sj->cij", second, slope, first)
+
+
+def gelu_slope(x: Tensor) -> Tensor:
+    """The derivative of the exact GELU x·Φ(x): Φ(x) + x·φ(x)."""
+    return 0.5 * (1 + torch.erf(x / math.sqrt(2))) + x * torch.exp(-x.square() / 2) / math.sqrt(2 * math.pi)
+
+
+def kernel_energy(kernel: Tensor) -> Tensor:
+    """A convolution's energy per offset: (out, in, row, column) -> (row, column), the same everywhere."""
+    return kernel.square().sum((0, 1))
+
+
+def convolution_row(energy: Tensor, at: tuple[int, int], stride: int, padding: int, size: tuple[int, int]) -> Tensor:
+    """The (rows, columns) energies of output position `at`: kernel_energy where the window lies, else 0."""
+    rows, columns = size
+    padded = energy.new_zeros(rows + 2 * padding, columns + 2 * padding)
+    top, left = at[0] * stride, at[1] * stride
+    padded[top : top + energy.shape[0], left : left + energy.shape[1]] = energy
+    return padded[padding : padding + rows, padding : padding + columns]
+
+
+# Summaries of a share, the same formula for all families.
+
+
+def effective_sources(shares: Tensor) -> Tensor:
+    """exp of the entropy of each row: (…, N) -> (…); 1 for a spike, N for a uniform row."""
+    return torch.special.entr(shares).sum(-1).exp()
+
+
+def distances(rows: int, columns: int, pixels: int) -> Tensor:
+    """(N, N) Euclidean distance in input pixels between the cells of a rows x columns grid, `pixels` apart."""
+    row, column = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
+    cells = torch.stack([row.flatten(), column.flatten()], -1).double()
+    return torch.cdist(cells, cells) * pixels
+
+
+def mean_distance(shares: Tensor, distance: Tensor) -> Tensor:
+    """Σ_j a_ij · distance_ij, in input pixels: (…, N, N) -> (…, N). Uniform rows give the reference line, not 0."""
+    return (shares * distance.to(shares)).sum(-1)
+
+
+def data_dependence(shares: Tensor) -> Tensor:
+    """D = 1 − ‖E_x a_i‖² / E_x‖a_i‖² over pictures: (pictures, …, N) -> (…); 0 if every picture is mixed alike."""
+    return 1 - shares.mean(0).square().sum(-1) / shares.square().sum(-1).mean(0)
+
+
+def toeplitzness(shares: Tensor, rows: int, columns: int) -> float:
+    """Correlation between the rows of (N, N) shares after each is moved so that its own position is the origin.
+
+    Every pair (i, j) is compared with the mean over all pairs of the same offset; 1 means that only the offset matters.
+    """
+    row, column = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
+    row, column = row.flatten(), column.flatten()
+    offset = (row[None] - row[:, None] + rows - 1) * (2 * columns - 1) + (column[None] - column[:, None] + columns - 1)
+    flat, index = shares.double().flatten(), offset.flatten()
+    length = (2 * rows - 1) * (2 * columns - 1)
+    total = torch.zeros(length, dtype=torch.double).index_add_(0, index, flat)
+    count = torch.zeros(length, dtype=torch.double).index_add_(0, index, torch.ones_like(flat))
+    pair = torch.stack([flat, (total / count)[index]])
+    return float(torch.corrcoef(pair)[0, 1])

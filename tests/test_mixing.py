@@ -1,0 +1,233 @@
+"""The identity table of the mixing share: in float64 to 1e-12, and in float32 to 1e-6."""
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from app.analysis import mixing
+from app.analysis.attention import contributions, entropy, patch_rows, rollout
+from models.mixer import Block as MixerBlock
+from models.vit import Attention
+
+TOLERANCE = {torch.float64: 1e-12, torch.float32: 1e-6}
+EVERY_TYPE = pytest.mark.parametrize("dtype", TOLERANCE, ids=str)
+
+
+@pytest.fixture(autouse=True)
+def _seed() -> None:
+    torch.manual_seed(7)
+
+
+def assert_near(got: Tensor, expected: Tensor, relative: float | None = None) -> None:
+    tolerance = relative or TOLERANCE[got.dtype]
+    scale = expected.abs().max().clamp(min=1)
+    assert (got - expected).abs().max() <= tolerance * scale
+
+
+def rows_by_autograd(function, x: Tensor, count: int) -> Tensor:
+    """(N, N) energies of a token layer (1, N, D) -> (1, N, D), by jacobian_energy, one output token at a time."""
+    return torch.stack([mixing.jacobian_energy(lambda z, i=i: function(z)[:, i], x).sum(-1) for i in range(count)])
+
+
+def split_heads(layer: Attention) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    width = layer.qkv.in_features
+    query, key, value = layer.qkv.weight.detach().reshape(3, layer.heads, width // layer.heads, width)
+    biases = layer.qkv.bias.detach().reshape(3, layer.heads, -1)
+    output = layer.proj.weight.detach().reshape(width, layer.heads, -1).transpose(0, 1)
+    return query, key, value, output, biases
+
+
+def attention_layer(heads: int, dtype: torch.dtype, width: int = 12) -> Attention:
+    layer = Attention(width, heads).to(dtype).eval().requires_grad_(False)
+    layer.qkv.weight.normal_(0, 0.5)
+    layer.qkv.bias.normal_(0, 0.3)
+    return layer
+
+
+def pattern_of(layer: Attention, x: Tensor) -> Tensor:
+    kept = []
+    handle = layer.softmax.register_forward_hook(lambda *call: kept.append(call[-1]))
+    layer(x)
+    handle.remove()
+    return kept[0][0]
+
+
+def frozen(layer: Attention, x: Tensor):
+    pattern = pattern_of(layer, x)
+    _, _, value, output, biases = split_heads(layer)
+
+    def forward(z: Tensor) -> Tensor:
+        v = torch.einsum("bnd,hkd->bhnk", z, value) + biases[2][:, None]
+        return torch.einsum("hij,bhjk,hdk->bid", pattern, v, output) + layer.proj.bias
+
+    return forward
+
+
+@EVERY_TYPE
+def test_one_frozen_head_shares_as_its_attention_row(dtype: torch.dtype) -> None:
+    layer, x = attention_layer(1, dtype), torch.randn(1, 7, 12, dtype=dtype)
+    _, _, value, output, _ = split_heads(layer)
+    pattern = pattern_of(layer, x)
+    assert_near(mixing.share(mixing.frozen_attention_energy(pattern, value, output)), pattern[0])
+    assert_near(mixing.share(rows_by_autograd(frozen(layer, x), x, 7)), pattern[0])
+
+
+@EVERY_TYPE
+def test_frozen_heads_share_through_the_gram_matrix(dtype: torch.dtype) -> None:
+    layer, x = attention_layer(4, dtype), torch.randn(1, 7, 12, dtype=dtype)
+    _, _, value, output, _ = split_heads(layer)
+    closed = mixing.frozen_attention_energy(pattern_of(layer, x), value, output)
+    assert_near(mixing.share(closed), mixing.share(rows_by_autograd(frozen(layer, x), x, 7)))
+
+
+@EVERY_TYPE
+def test_closed_jacobian_of_attention_is_the_one_of_autograd(dtype: torch.dtype) -> None:
+    layer, x = attention_layer(3, dtype), torch.randn(1, 6, 12, dtype=dtype)
+    query, key, value, output, biases = split_heads(layer)
+    closed = mixing.attention_jacobian(x[0], query, key, value, output, biases)
+    exact = torch.func.jacrev(lambda z: layer(z[None])[0])(x[0]).permute(0, 2, 1, 3)  # i d j e -> i j d e
+    assert_near(closed, exact)
+    assert_near(mixing.share(closed.square().sum((2, 3))), mixing.share(rows_by_autograd(layer, x, 6)))
+
+
+@EVERY_TYPE
+def test_no_attention_no_influence_beyond_the_diagonal(dtype: torch.dtype) -> None:
+    layer, x = attention_layer(1, dtype), torch.randn(1, 5, 12, dtype=dtype)
+    layer.qkv.weight[12:24] *= 200  # keys so large that some attention underflows to exactly 0
+    query, key, value, output, biases = split_heads(layer)
+    energy = mixing.attention_jacobian(x[0], query, key, value, output, biases).square().sum((2, 3))
+    unheard = (pattern_of(layer, x)[0] == 0) & ~torch.eye(5, dtype=torch.bool)
+    assert unheard.any()
+    assert (energy[unheard] == 0).all()
+
+
+@EVERY_TYPE
+def test_linear_token_mixer_shares_as_its_matrix(dtype: torch.dtype) -> None:
+    matrix = torch.randn(9, 9, dtype=dtype)
+    x = torch.randn(1, 9, 4, dtype=dtype)
+    energy = rows_by_autograd(lambda z: matrix @ z, x, 9)
+    assert_near(mixing.share(energy), matrix.abs() / matrix.abs().sum(-1, keepdim=True))
+
+
+@EVERY_TYPE
+def test_token_mlp_is_w2_slope_w1(dtype: torch.dtype) -> None:
+    layer = MixerBlock(9, 5, 6, 8).to(dtype).mlp_tokens.requires_grad_(False)
+    x = torch.randn(1, 9, 5, dtype=dtype)  # tokens, channels
+    before = x[0].T @ layer.fc1.weight.T + layer.fc1.bias  # C S
+    kernels = mixing.token_mlp_kernels(layer.fc1.weight, layer.fc2.weight, mixing.gelu_slope(before))
+    energy = rows_by_autograd(lambda z: layer(z.transpose(1, 2)).transpose(1, 2), x, 9)
+    assert_near(mixing.share(kernels.square().sum(0)), mixing.share(energy))
+
+
+@EVERY_TYPE
+@pytest.mark.parametrize("at", [(0, 0), (2, 3), (4, 1)])
+@pytest.mark.parametrize("groups", [1, 3], ids=["full", "depthwise"])
+def test_convolution_shares_as_its_kernel_norms(dtype: torch.dtype, at: tuple[int, int], groups: int) -> None:
+    layer = nn.Conv2d(3, 3, 3, padding=1, groups=groups, dtype=dtype).requires_grad_(False)
+    x = torch.randn(1, 3, 5, 6, dtype=dtype)
+    energy = mixing.jacobian_energy(lambda z: layer(z)[:, :, at[0], at[1]], x).sum(0)
+    closed = mixing.convolution_row(mixing.kernel_energy(layer.weight), at, 1, 1, (5, 6))
+    assert_near(mixing.share(closed.flatten()), mixing.share(energy.flatten()))
+
+
+@EVERY_TYPE
+def test_dense_layer_shares_as_its_columns(dtype: torch.dtype) -> None:
+    layer = nn.Linear(12, 5, dtype=dtype).requires_grad_(False)
+    energy = mixing.jacobian_energy(layer, torch.randn(1, 12, dtype=dtype))
+    assert_near(energy, layer.weight.square().sum(0))
+
+
+def test_global_average_listens_to_everybody_alike() -> None:
+    energy = mixing.jacobian_energy(lambda z: z.mean((2, 3)), torch.randn(1, 3, 4, 4)).sum(0)
+    assert_near(mixing.share(energy.flatten()), torch.full((16,), 1 / 16))
+
+
+def test_layers_on_single_tokens_mix_no_tokens() -> None:
+    block = MixerBlock(9, 5, 6, 8).requires_grad_(False)
+    energy = rows_by_autograd(lambda z: block.mlp_channels(block.norm2(z)), torch.randn(1, 9, 5), 9)
+    assert (energy[~torch.eye(9, dtype=torch.bool)] == 0).all()
+
+
+def test_chunks_do_not_change_the_energy_and_can_be_stopped() -> None:
+    layer, x = nn.Linear(6, 10).double().requires_grad_(False), torch.randn(1, 6, dtype=torch.double)
+    assert_near(mixing.jacobian_energy(layer, x, chunk=3), mixing.jacobian_energy(layer, x, chunk=64))
+
+    def stop(done: int, of: int) -> None:
+        if done:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        mixing.jacobian_energy(layer, x, chunk=3, between=stop)
+
+
+def test_energies_add_when_cells_are_merged() -> None:
+    layer, x = nn.Conv2d(1, 4, 5, padding=2).double().requires_grad_(False), torch.randn(1, 1, 8, 8, dtype=torch.double)
+    energy = mixing.jacobian_energy(lambda z: layer(z)[:, :, 3, 3], x)[0]
+    merged = mixing.merge(energy, 4)
+    assert merged.shape == (2, 2)
+    assert_near(merged[0, 1], energy[:4, 4:].sum())
+    assert_near(mixing.share(merged.flatten()).sum(), torch.tensor(1.0, dtype=torch.double))
+    with pytest.raises(ValueError, match="do not divide"):
+        mixing.merge(energy, 3)
+
+
+def test_a_dead_row_has_no_share() -> None:
+    assert mixing.share(torch.zeros(4)).isnan().all()
+
+
+def test_mean_distance_of_uniform_attention_is_the_reference_line() -> None:
+    distance = mixing.distances(14, 14, 16)
+    uniform = torch.full((196, 196), 1 / 196, dtype=torch.double)
+    assert mixing.mean_distance(uniform, distance).mean().item() == pytest.approx(116.49, abs=0.005)
+    assert mixing.mean_distance(uniform, distance)[7 * 14 + 7].item() == pytest.approx(86.0, abs=0.05)
+    assert mixing.mean_distance(torch.eye(196), distance).abs().max() == 0
+    seven = torch.full((49, 49), 1 / 49, dtype=torch.double)
+    assert mixing.mean_distance(seven, mixing.distances(7, 7, 4)).mean().item() == pytest.approx(14.44, abs=0.005)
+
+
+def test_summaries_at_their_ends() -> None:
+    assert mixing.effective_sources(torch.eye(5)).tolist() == pytest.approx([1] * 5)
+    assert mixing.effective_sources(torch.full((2, 8), 1 / 8)).tolist() == pytest.approx([8] * 2)
+    same = torch.rand(1, 4, 6).softmax(-1).expand(5, 4, 6)
+    assert_near(mixing.data_dependence(same), torch.zeros(4))
+    assert (mixing.data_dependence(torch.eye(6)[:5, None].expand(5, 4, 6)) > 0.7).all()
+
+
+def test_toeplitzness_is_one_where_only_the_offset_matters() -> None:
+    kernel = torch.rand(3, 3)
+    rows = [mixing.convolution_row(kernel, (r, c), 1, 1, (5, 5)).flatten() for r in range(5) for c in range(5)]
+    assert mixing.toeplitzness(torch.stack(rows), 5, 5) == pytest.approx(1)
+    assert mixing.toeplitzness(torch.rand(25, 25), 5, 5) < 0.7
+
+
+@EVERY_TYPE
+def test_contributions_sum_to_the_layers_output(dtype: torch.dtype) -> None:
+    layer, x = attention_layer(4, dtype), torch.randn(1, 7, 12, dtype=dtype)
+    _, _, value, output, biases = split_heads(layer)
+    v = torch.einsum("nd,hkd->hnk", x[0], value) + biases[2][:, None]
+    parts = contributions(pattern_of(layer, x), v, output)
+    assert_near(parts.sum(1) + layer.proj.bias, layer(x)[0])
+
+
+def rollout_by_paths(attentions: list[Tensor]) -> Tensor:
+    """A second implementation: walks every path, one hop a block, in plain Python."""
+    count = attentions[0].shape[-1]
+    reached = [[float(i == j) for j in range(count)] for i in range(count)]
+    for attention in reversed(attentions):  # from the last block down to the input
+        hop = [[float(attention[:, i, j].mean()) + (i == j) for j in range(count)] for i in range(count)]
+        hop = [[value / sum(row) for value in row] for row in hop]
+        reached = [[sum(row[k] * hop[k][j] for k in range(count)) for j in range(count)] for row in reached]
+    return torch.tensor(reached, dtype=torch.double)
+
+
+def test_rollout_is_what_walking_the_paths_gives() -> None:
+    attentions = [torch.randn(3, 6, 6, dtype=torch.double).softmax(-1) for _ in range(4)]
+    rolled = rollout(attentions)
+    assert_near(rolled, rollout_by_paths(attentions))
+    assert_near(rolled.sum(-1), torch.ones(6, dtype=torch.double))
+
+
+def test_patch_rows_sum_to_one_again() -> None:
+    attention = torch.randn(2, 6, 6).softmax(-1)
+    assert_near(patch_rows(attention, 1).sum(-1), torch.ones(2, 5))
+    assert entropy(torch.full((1, 4, 4), 0.25)).flatten().tolist() == pytest.approx([1.3862944] * 4)
