@@ -11,6 +11,19 @@ STAGE_ROLES = frozenset({"hidden", "feature_map"})
 
 
 @dataclass(frozen=True)
+class Operator:
+    """The module that mixes space on the way to a stage. `pattern` as in Point.
+
+    `takes` and `gives` name the axes of its input and output without the batch; "channel" is the feature axis, every
+    other axis counts positions: row and column, token, pixel (a flattened picture), unit.
+    """
+
+    pattern: str
+    takes: tuple[str, ...]
+    gives: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Point:
     """One place, or one per match, whose output a recording keeps.
 
@@ -23,6 +36,7 @@ class Point:
       logits       ("class",)
     `phase` says what the module mixes since the stage before it.
     `prefix` counts the leading tokens that are no image patch (class token, registers).
+    `operator` is the module that mixes space since the stage before, None where nothing does.
     """
 
     pattern: str
@@ -31,6 +45,7 @@ class Point:
     axes: tuple[str, ...]
     phase: Phase
     prefix: int = 0
+    operator: Operator | None = None
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from torch import nn
 from .cnn import CNN
 from .mixer import Mixer
 from .mlp import MLP
-from .point import Point, WeightPicture
+from .point import Operator, Point, WeightPicture
 from .vit import ViT
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -55,25 +55,28 @@ DIGITS = tuple("0123456789")
 LOGITS = Point("head", "logits", "logits", ("class",), "head")
 
 MLP_POINTS = (
-    Point("act1", "hidden 1", "hidden", ("unit",), "both"),
-    Point("act2", "hidden 2", "hidden", ("unit",), "both"),
+    Point("act1", "hidden 1", "hidden", ("unit",), "both", operator=Operator("fc1", ("pixel",), ("unit",))),
+    Point("act2", "hidden 2", "hidden", ("unit",), "both", operator=Operator("fc2", ("unit",), ("unit",))),
     LOGITS,
 )
 MLP_PICTURES = (WeightPicture("fc1.weight", "input weights", "units", stage="act1"),)
 
 MAP = ("channel", "row", "column")
+
+
+def conv(number: int) -> Point:
+    return Point(f"act{number}", f"conv {number}", "feature_map", MAP, "both", operator=Operator(f"conv{number}", MAP, MAP))
+
+
+def pool(number: int) -> Point:
+    return Point(f"pool{number}", f"pool {number}", "feature_map", MAP, "spatial", operator=Operator(f"pool{number}", MAP, MAP))
+
+
 CNN_POINTS = (
-    Point("act1", "conv 1", "feature_map", MAP, "both"),
-    Point("act2", "conv 2", "feature_map", MAP, "both"),
-    Point("pool1", "pool 1", "feature_map", MAP, "spatial"),
-    Point("act3", "conv 3", "feature_map", MAP, "both"),
-    Point("act4", "conv 4", "feature_map", MAP, "both"),
-    Point("pool2", "pool 2", "feature_map", MAP, "spatial"),
-    Point("act5", "conv 5", "feature_map", MAP, "both"),
-    Point("act6", "conv 6", "feature_map", MAP, "both"),
-    Point("gap", "average", "hidden", ("channel",), "pool"),
+    conv(1), conv(2), pool(1), conv(3), conv(4), pool(2), conv(5), conv(6),
+    Point("gap", "average", "hidden", ("channel",), "pool", operator=Operator("gap", MAP, ("channel",))),
     LOGITS,
-)
+)  # fmt: skip
 CNN_PICTURES = (
     WeightPicture("conv1.weight", "kernels 1", "kernels", stage="act1"),
     WeightPicture("conv2.weight", "kernels 2", "kernels", stage="act2"),
@@ -84,11 +87,12 @@ CNN_PICTURES = (
 )
 
 TOKENS = ("token", "channel")
+ACROSS = ("channel", "token")  # what a token-mixing MLP gets: each channel's values over the tokens
 VIT_POINTS = (
-    Point("patch_embed", "patches", "hidden", TOKENS, "embed"),
+    Point("patch_embed", "patches", "hidden", TOKENS, "embed", operator=Operator("patch_embed", MAP, TOKENS)),
     Point("pos_drop", "+ position", "hidden", TOKENS, "embed", prefix=1),
     Point("blocks.*.attn.softmax", "attention {}", "attention", ("head", "query", "key"), "spatial", prefix=1),
-    Point("blocks.*", "block {}", "hidden", TOKENS, "both", prefix=1),
+    Point("blocks.*", "block {}", "hidden", TOKENS, "both", prefix=1, operator=Operator("blocks.*.attn", TOKENS, TOKENS)),
     LOGITS,
 )
 VIT_PICTURES = (
@@ -97,8 +101,8 @@ VIT_PICTURES = (
 )
 
 MIXER_POINTS = (
-    Point("stem", "patches", "hidden", TOKENS, "embed"),
-    Point("blocks.*", "block {}", "hidden", TOKENS, "both"),
+    Point("stem", "patches", "hidden", TOKENS, "embed", operator=Operator("stem", MAP, TOKENS)),
+    Point("blocks.*", "block {}", "hidden", TOKENS, "both", operator=Operator("blocks.*.mlp_tokens", ACROSS, ACROSS)),
     LOGITS,
 )
 MIXER_PICTURES = (

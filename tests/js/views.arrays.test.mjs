@@ -59,7 +59,7 @@ test('numbers are short on labels and exact where they are read', () => {
     assert.equal(Math.fround(Number(exact(value))), Math.fround(value))
   }
   assert.equal(exact(0.1), '0.1')
-  assert.deepEqual([0.9971, 0, 0.00004, 1, 0.5].map(percent), ['99.71 %', '0 %', '< 0.01 %', '100 %', '50.0 %'])
+  assert.deepEqual([0.9971, 0, 0.00004, 1, 0.5].map(percent), ['99.7 %', '0 %', '< 0.01 %', '100 %', '50.0 %'])
   assert.deepEqual([3, -2, 0].map(signed), ['+3', '−2', '0'])
   assert.equal(count(535818), '535\u202f818')
 })

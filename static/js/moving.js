@@ -1,0 +1,63 @@
+// A figure that moves with the mouse: while values change, a canvas is painted inside Plotly's axes; at rest Plotly draws.
+import { figure } from "./plot.js";
+
+export const REST = 250; // ms without a change before the exact chart is drawn
+
+/**
+ * `specify(width)` returns {traces, layout, box: {left, top, width, height}} with the layout's margins and size given, so that
+ * `paint(context2d, box)` can draw the same thing inside the axes. `handlers` as for plot.figure.
+ * update(true) paints; update(false) lets Plotly draw and takes the canvas away when it is done.
+ */
+export function movingFigure(container, { specify, paint, handlers }) {
+  const frame = document.createElement("div");
+  frame.className = "moving";
+  const plot = document.createElement("div");
+  plot.className = "moving-plot";
+  const canvas = document.createElement("canvas");
+  canvas.className = "moving-canvas";
+  canvas.hidden = true;
+  frame.append(plot, canvas);
+  container.append(frame);
+
+  let moves = 0;
+  let spec = null;
+  const chart = figure(plot, () => (frame.clientWidth ? (spec = specify(frame.clientWidth)) : null), handlers);
+
+  function draw() {
+    const { left, top, width, height } = spec.box;
+    const ratio = window.devicePixelRatio || 1;
+    Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
+    if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
+    if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
+    const context = canvas.getContext("2d");
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    context.clearRect(0, 0, width, height);
+    paint(context, spec.box);
+  }
+
+  return {
+    element: plot,
+    frame,
+    ready: chart.ready,
+    get spec() { return spec; },
+    update(moving) {
+      moves++;
+      if (moving && spec && plot.data) {
+        canvas.hidden = false;
+        frame.classList.add("is-moving");
+        draw();
+        return;
+      }
+      const mine = moves;
+      return chart.redraw().then(() => {
+        if (mine !== moves) return;
+        canvas.hidden = true;
+        frame.classList.remove("is-moving");
+      });
+    },
+    destroy() {
+      chart.destroy();
+      frame.remove();
+    },
+  };
+}

@@ -1,0 +1,84 @@
+// Wire -> typed arrays. Pure: no DOM, no fetch. The format is docs/wire.md, "A binary frame".
+
+const MAGIC = "MXS1";
+const text = new TextDecoder();
+
+/**
+ * Decode one binary frame. Nothing is copied: every typed array is a view into `buffer`.
+ *
+ * kind "frame": {seq, dx, dy, edge, fit, reference, models: [{id, milliseconds, input: {shape, data}, predictions,
+ *   stages: [{name, min, max, mean, std, change, tiles?: {count, total, rows, columns, lows, highs, data}}]}]}
+ * kind "array": {name, axes, shape, values}
+ */
+export function decodeFrame(buffer) {
+  const bytes = new Uint8Array(buffer);
+  if (bytes.length < 8 || text.decode(bytes.subarray(0, 4)) !== MAGIC) throw new Error("not a Mixscope frame");
+  const length = new DataView(buffer).getUint32(4, true);
+  const body = 8 + length;
+  if (length % 4 || body > bytes.length) throw new Error("a Mixscope frame with a broken header");
+  const header = JSON.parse(text.decode(bytes.subarray(8, body)));
+  return header.kind === "array" ? arrayOf(header, buffer, body) : frameOf(header, buffer, body);
+}
+
+function arrayOf(header, buffer, body) {
+  const values = new Float32Array(buffer, body + header.at, size(header.shape));
+  return { kind: "array", name: header.name, axes: header.axes, shape: header.shape, values };
+}
+
+function frameOf(header, buffer, body) {
+  for (const model of header.models) {
+    const { shape, at } = model.input;
+    model.input = { shape, data: new Uint8Array(buffer, body + at, size(shape)) };
+    for (const stage of model.stages) if (stage.tiles) stage.tiles = tilesOf(stage.tiles, buffer, body);
+  }
+  return header;
+}
+
+function tilesOf({ count, total, rows, columns, at }, buffer, body) {
+  const start = body + at;
+  return {
+    count, total, rows, columns,
+    lows: new Float32Array(buffer, start, count),
+    highs: new Float32Array(buffer, start + 4 * count, count),
+    data: new Uint8Array(buffer, start + 8 * count, count * rows * columns),
+  };
+}
+
+export const size = (shape) => shape.reduce((product, n) => product * n, 1);
+
+/** The value of one byte of a tile: low + (high - low) q / 255, so good to (high - low) / 510. */
+export function dequantise(tiles, tile, cell) {
+  const q = tiles.data[tile * tiles.rows * tiles.columns + cell];
+  return tiles.lows[tile] + ((tiles.highs[tile] - tiles.lows[tile]) * q) / 255;
+}
+
+/** A base64 string (of the first page) -> ArrayBuffer. */
+export function fromBase64(string) {
+  const raw = atob(string.trim());
+  const bytes = new Uint8Array(raw.length);
+  for (let i = 0; i < raw.length; i++) bytes[i] = raw.charCodeAt(i);
+  return bytes.buffer;
+}
+
+export const findModel = (frame, id) => frame.models.find((model) => model.id === id);
+export const findStage = (frame, id, name) => findModel(frame, id)?.stages.find((stage) => stage.name === name);
+
+/**
+ * The grid cells of a stage that a rectangle of input pixels touches, as {top, left, bottom, right} (ends exclusive);
+ * null where the stage has no positions or the rectangle lies outside.
+ */
+export function cellsOf(point, rect) {
+  if (!point.grid || !point.stride || !rect) return null;
+  const [rows, columns] = point.grid;
+  const top = Math.max(0, Math.floor(rect.top / point.stride));
+  const left = Math.max(0, Math.floor(rect.left / point.stride));
+  const bottom = Math.min(rows, Math.ceil(rect.bottom / point.stride));
+  const right = Math.min(columns, Math.ceil(rect.right / point.stride));
+  return bottom > top && right > left ? { top, left, bottom, right } : null;
+}
+
+/** The input pixels that lie under one grid cell. */
+export function pixelsOf(point, row, column) {
+  const s = point.stride;
+  return { top: row * s, left: column * s, bottom: (row + 1) * s, right: (column + 1) * s };
+}
