@@ -1,4 +1,4 @@
-// Colour maps, scales and numbers. Pure.
+// Colour maps and scales. Pure.
 //
 // One diverging map (orange negative, blue positive, neutral at 0) for signed stages; its blue half alone for
 // non-negative ones, so that a hue means the same thing everywhere. Steps are even in OKLab lightness
@@ -81,18 +81,6 @@ export function stageScales(frame, kind) {
 }
 
 const extent = (model) => Math.max(...model.stages.map(({ min, max }) => Math.max(-min, max)), 0);
-
-/** A short number for the ends of a scale: three figures at most, a true minus sign. */
-export function short(value) {
-  if (value === null || !Number.isFinite(value)) return "–";
-  const magnitude = Math.abs(value);
-  const digits = magnitude >= 100 || value === 0 ? 0 : magnitude >= 10 ? 1 : magnitude >= 0.095 ? 1 : 2;
-  const string = magnitude && magnitude < 0.0095 ? value.toExponential(0) : value.toFixed(digits);
-  return string.replaceAll("-", "−");
-}
-
-/** A value under the pointer: as many figures as a byte carries. */
-export const exact = (value) => (Math.abs(value) >= 1e-3 || value === 0 ? String(+value.toPrecision(3)) : value.toExponential(1)).replaceAll("-", "−");
 
 function ramp(hexes) {
   const points = hexes.map((hex) => toLab(fromHex(hex)));

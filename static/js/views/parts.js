@@ -1,24 +1,10 @@
 // Small pieces that the views share: elements, captions, colour bars, buttons that save.
 import { colourMap, gradient, rangeOf, unpack } from "../colour.js";
+import { el } from "../dom.js";
 import { short } from "../numbers.js";
 import { picture, themeName } from "../plot.js";
 import { TEXT } from "./strings.js";
 import { weightGradient, weightMap } from "./weightcolour.js";
-
-/** An element; `on…` are listeners, `class`, `text`, `data` as they read, all else attributes (false and null: left out). */
-export function el(tag, attributes = {}, ...children) {
-  const node = document.createElement(tag);
-  for (const [key, value] of Object.entries(attributes)) {
-    if (value === null || value === undefined || value === false) continue;
-    if (key.startsWith("on")) node.addEventListener(key.slice(2), value);
-    else if (key === "text") node.textContent = value;
-    else if (key === "data") Object.assign(node.dataset, value);
-    else if (key === "style") Object.assign(node.style, value);
-    else node.setAttribute(key, value === true ? "" : value);
-  }
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined));
-  return node;
-}
 
 /** The two kinds of pictures, so that nobody mistakes a weight for an activation: each has colours of its own. */
 export const KINDS = {
@@ -64,9 +50,9 @@ export function paintCells(context, values, rows, columns, scale, map, x, y, wid
 
 /** A colour bar with numbers at its ends and at 0; `marks` are further [value, label]. */
 export function colourBar() {
-  const strip = el("div", { class: "vbar-strip" });
-  const numbers = el("div", { class: "vbar-numbers" });
-  const element = el("div", { class: "vbar" }, strip, numbers);
+  const strip = el("div.vbar-strip");
+  const numbers = el("div.vbar-numbers");
+  const element = el("div.vbar", {}, strip, numbers);
   return {
     element,
     update({ low, high, signed }, kind = "activation", marks = []) {
@@ -74,7 +60,7 @@ export function colourBar() {
       const at = (value) => (high > low ? (100 * (value - low)) / (high - low) : 0);
       const ticks = [[low, short(low)], ...(low < 0 ? [[0, "0"]] : []), [high, short(high)]];
       numbers.replaceChildren(
-        ...ticks.map(([value, label], i) => el("span", { class: i === 0 ? "is-first" : i === ticks.length - 1 ? "is-last" : "", text: label, style: { left: `${at(value)}%` } })),
+        ...ticks.map(([value, label], i) => el(i === 0 ? "span.is-first" : i === ticks.length - 1 ? "span.is-last" : "span", { style: { left: `${at(value)}%` } }, label)),
       );
       strip.replaceChildren(
         ...marks.filter(([value]) => value <= high).map(([value, label]) => el("i", { title: label, style: { left: `${at(value)}%` } })),
@@ -89,18 +75,18 @@ export function scaleSentence(quantity, state, scale) {
   return `${quantity}, ${TEXT.scales[state.scale] ?? TEXT.scales.stage}${ends}`;
 }
 
-export const caption = (text) => el("p", { class: "vcaption", text });
+export const caption = (text) => el("p.vcaption", {}, text);
 
-export const button = (text, onclick, attributes = {}) => el("button", { type: "button", class: "vbutton", text, onclick, ...attributes });
+export const button = (text, onclick, attributes = {}) => el("button.vbutton", { type: "button", onclick, ...attributes }, text);
 
 /** PNG and SVG of a Plotly figure, as two small buttons. */
 export function saveButtons(plot, name) {
   const save = (format) => async () => download(await picture(plot(), format), `${name()}.${format}`);
   return el(
-    "span",
-    { class: "vsave" },
-    button("PNG", save("png"), { title: TEXT.savePng, "aria-label": TEXT.savePng, data: { save: "png" } }),
-    button("SVG", save("svg"), { title: TEXT.saveSvg, "aria-label": TEXT.saveSvg, data: { save: "svg" } }),
+    "span.vsave",
+    {},
+    button("PNG", save("png"), { title: TEXT.savePng, "aria-label": TEXT.savePng, dataset: { save: "png" } }),
+    button("SVG", save("svg"), { title: TEXT.saveSvg, "aria-label": TEXT.saveSvg, dataset: { save: "svg" } }),
   );
 }
 
@@ -117,7 +103,7 @@ export function download(blob, name) {
 export const fileName = (...parts) => parts.join("_").replace(/[^\w.-]+/g, "-");
 
 /** A head line: title left, whatever else right. */
-export const head = (title, ...right) => el("div", { class: "vhead" }, typeof title === "string" ? el("h4", { text: title }) : title, el("span", { class: "vhead-right" }, ...right));
+export const head = (title, ...right) => el("div.vhead", {}, typeof title === "string" ? el("h4", {}, title) : title, el("span.vhead-right", {}, right));
 
 export function copyButton(text, label = TEXT.copy) {
   const node = button(label, async () => {

@@ -1,5 +1,6 @@
 // A wall of small pictures, one chosen: one canvas, the mouse, and arrow keys (an ARIA listbox).
-import { el, paintCells } from "./parts.js";
+import { el } from "../dom.js";
+import { paintCells } from "./parts.js";
 
 const GAP = 6;
 const NUMBER = 13; // px of the line with a tile's number
@@ -13,8 +14,8 @@ let ids = 0;
 export function mountWall(container, { label, count, rows, columns, describe, order = null, group = 1, across = null, tile = 56, numbers = true, onChoose, onHover }) {
   const own = `wall-${++ids}`;
   const canvas = el("canvas", { "aria-hidden": "true" });
-  const option = el("div", { role: "option", id: `${own}-option`, "aria-selected": "true", class: "visually-hidden" });
-  const box = el("div", { class: "wall", role: "listbox", tabindex: "0", "aria-label": label, "aria-activedescendant": option.id }, canvas, option);
+  const option = el("div.visually-hidden", { role: "option", id: `${own}-option`, "aria-selected": "true" });
+  const box = el("div.wall", { role: "listbox", tabIndex: 0, "aria-label": label, "aria-activedescendant": option.id }, canvas, option);
   container.append(box);
 
   let at = order ?? Array.from({ length: count }, (_, i) => i);

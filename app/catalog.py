@@ -1,0 +1,184 @@
+"""Names to loaded models: checked, with their points, in a bounded cache."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from models import registry
+from models.registry import Entry, Input
+
+from .analysis.shift import mean_cosine
+from .capture import Recorder
+from .problems import Problem, quote
+from .recording import ResolvedPoint, resolve
+
+log = logging.getLogger("mixscope")
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A model that is ready to run. `baselines`: stage name -> mean cosine between different samples (analysis.shift.cosine)."""
+
+    id: str
+    entry: Entry
+    model: nn.Module
+    recorder: Recorder
+    points: tuple[ResolvedPoint, ...]
+    baselines: Mapping[str, float]
+
+    def point(self, name: str) -> ResolvedPoint:
+        for point in self.points:
+            if point.name == name:
+                return point
+        names = ", ".join(point.name for point in self.points)
+        raise Problem(404, "point-unknown", "Point unknown", f"{self.id} has no point {quote(name)}. It has {names}.")
+
+    @property
+    def stages(self) -> tuple[ResolvedPoint, ...]:
+        return tuple(point for point in self.points if point.stage)
+
+
+class Catalog:
+    """The models of `entries`, loaded on demand; the least recently used is forgotten. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        defaults: Iterable[str],
+        samples: Mapping[str, Iterable[Tensor]] | None = None,
+        entries: Mapping[str, Entry] = registry.MODELS,
+        weights: Path | None = None,
+        limit: int = 32,
+    ) -> None:
+        """`samples`: tier -> images float 0–1 (channel, row, column), for the baselines. `limit`: models held at once."""
+        self.entries, self.defaults, self.weights = entries, tuple(defaults), weights
+        self._samples = samples or {}
+        self._limit = max(limit, len(self.defaults))
+        self._loaded: OrderedDict[str, LoadedModel] = OrderedDict()
+        self._failed: dict[str, str] = {}
+        self._points: dict[str, tuple[ResolvedPoint, ...]] = {}
+        self._lock = Lock()
+        self._loading: dict[str, Lock] = {name: Lock() for name in entries}
+
+    @property
+    def ready(self) -> bool:
+        """Each default model is loaded and its hash was right."""
+        return all(name in self._points for name in self.defaults)
+
+    def load_defaults(self) -> None:
+        for name in self.defaults:
+            try:
+                self.get(name)
+            except Problem as problem:
+                log.error("%s", problem.detail)
+
+    def names(self, asked: Iterable[str]) -> tuple[str, ...]:
+        """The models asked for, without repetitions; none = the defaults that work. Problem 404 if one does not exist."""
+        names = tuple(dict.fromkeys(asked))
+        for name in names:
+            if name not in self.entries:
+                known = ", ".join(self.entries)
+                raise Problem(404, "model-unknown", "Model unknown", f"There is no model {quote(name)}. There are {known}.")
+        return names or tuple(name for name in self.defaults if name not in self._failed) or self.defaults
+
+    def get(self, name: str) -> LoadedModel:
+        """The model, loaded if need be (slow: call it from a worker). Problem 404 unknown, 503 if it cannot be loaded."""
+        self.names([name])
+        with self._lock:
+            if name in self._loaded:
+                self._loaded.move_to_end(name)
+                return self._loaded[name]
+        with self._loading[name]:  # two requests for a new model load it once
+            if name not in self._loaded:
+                self._keep(name, self._load(name))
+            return self._loaded[name]
+
+    def _keep(self, name: str, loaded: LoadedModel) -> None:
+        with self._lock:
+            self._loaded[name] = loaded
+            self._points[name] = loaded.points
+            spare = [held for held in self._loaded if held not in self.defaults and held != name]
+            for old in spare[: max(0, len(self._loaded) - self._limit)]:
+                del self._loaded[old]
+
+    def _load(self, name: str) -> LoadedModel:
+        entry = self.entries[name]
+        try:
+            model = registry.load(name, self.weights) if entry is registry.MODELS.get(name) else entry.build().eval()
+            recorder = Recorder(model, entry.points)
+            points = resolve(recorder, entry.input)
+            images = [normalise(image, entry.input) for image in self._samples.get(entry.tier, ())]
+            loaded = LoadedModel(name, entry, model, recorder, points, _baselines(recorder, points, images))
+        except Exception as error:  # one bad model must not take the others with it
+            self._failed[name] = _reason(error)
+            log.exception("%s cannot be loaded", name)
+            detail = f"The model {name} cannot be used: {self._failed[name]}"
+            raise Problem(503, "model-unavailable", "Model unavailable", detail) from None
+        self._failed.pop(name, None)
+        return loaded
+
+    def document(self) -> dict[str, Any]:
+        """What `GET /api/models` answers: everything that the cards and the entries say."""
+        return {"models": [self._describe(name, entry) for name, entry in self.entries.items()]}
+
+    def _describe(self, name: str, entry: Entry) -> dict[str, Any]:
+        card, status = self._card(name)
+        points = self._points_of(name)
+        return {
+            "id": name, "title": entry.title, "family": entry.family, "tier": entry.tier, "version": entry.version,
+            "default": name in self.defaults, "input": vars(entry.input), "labels": entry.labels,
+            **{key: card.get(key) for key in CARD_KEYS}, "note": entry.note, "status": status,
+            "points": [point.wire() for point in points], "pictures": _pictures(entry, points),
+        }  # fmt: skip
+
+    def _card(self, name: str) -> tuple[dict[str, Any], str]:
+        try:
+            card = registry.card(name, self.weights)
+        except registry.WeightsError as error:
+            return {}, f"unavailable: {error}"
+        return card, f"unavailable: {self._failed[name]}" if name in self._failed else "ready"
+
+    def _points_of(self, name: str) -> tuple[ResolvedPoint, ...]:
+        """The points do not depend on the weights, so a model that was never loaded, or cannot be, shows them too."""
+        if name not in self._points:
+            entry = self.entries[name]
+            try:
+                points = resolve(Recorder(entry.build().eval(), entry.points), entry.input)
+            except Exception as error:
+                self._failed[name] = _reason(error)
+                return ()
+            twins = [other for other, its in self.entries.items() if (its.build, its.points) == (entry.build, entry.points)]
+            self._described = getattr(self, "_described", {}) | dict.fromkeys(twins, points)
+            return points
+        return self._points[name]
+
+
+CARD_KEYS = ("parameters", "macs", "top1", "shift_accuracy", "trained_on", "augmentation", "licence")
+
+
+def normalise(image: Tensor, input: Input) -> Tensor:
+    """Image 0–1 (channel, row, column) -> what the model receives, batch of one, float32."""
+    shape = (1, -1, 1, 1)
+    return (image[None] - torch.tensor(input.mean).reshape(shape)) / torch.tensor(input.std).reshape(shape)
+
+
+def _baselines(recorder: Recorder, points: Iterable[ResolvedPoint], inputs: list[Tensor]) -> dict[str, float]:
+    if len(inputs) < 2:
+        return {point.name: 0.0 for point in points if point.stage}
+    recording = recorder.run(torch.cat(inputs))
+    return {point.name: mean_cosine(point.of(recording)) for point in points if point.stage}
+
+
+def _pictures(entry: Entry, points: Iterable[ResolvedPoint]) -> list[dict[str, Any]]:
+    """The entry's weight pictures, with `*` filled in: one per parameter, each with the stage that it is shown with."""
+    return []
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, registry.WeightsError) else f"{type(error).__name__}: {error}"

@@ -1,0 +1,99 @@
+"""Tensors to bytes: the binary frames of docs/wire.md, and back."""
+
+import json
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import orjson
+
+MAGIC = b"MXS1"
+
+
+class Body:
+    """The part of a frame after the header: arrays end to end, each at a multiple of 4."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+        self.size = 0
+
+    def add(self, *arrays: np.ndarray) -> int:
+        """Appends the arrays' bytes, one right after the other. Returns the offset of the first."""
+        at = self.size
+        for array in arrays:
+            data = array.tobytes()
+            self.parts.append(data)
+            self.size += len(data)
+        if rest := -self.size % 4:
+            self.parts.append(bytes(rest))
+            self.size += rest
+        return at
+
+
+def frame(header: Mapping[str, Any], body: Body) -> bytes:
+    """Magic, length, header as JSON padded to a multiple of 4, body. NaN and infinity become null."""
+    text = orjson.dumps(header, option=orjson.OPT_SERIALIZE_NUMPY)
+    text += b" " * (-len(text) % 4)
+    return b"".join((MAGIC, len(text).to_bytes(4, "little"), text, *body.parts))
+
+
+def quantise(tiles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each row of `tiles` (tile, value) in its own 256 steps: lows, highs (float32) and q (uint8).
+
+    value ≈ low + (high − low) · q / 255, at most half a step off. A tile of one value has q = 0.
+    """
+    low, high = tiles.min(axis=1), tiles.max(axis=1)
+    span = high - low
+    # A span so small that 255 / span overflows, or so large that it is infinite itself, is one value for any eye.
+    scale = np.divide(np.float32(255), span, out=np.zeros_like(span), where=(span > 1e-35) & np.isfinite(span))
+    steps = (tiles - low[:, None]) * scale[:, None]
+    steps += np.float32(0.5)
+    return low, high, steps.astype(np.uint8)
+
+
+def tiles_of(activation: np.ndarray, axes: Sequence[str], grid: tuple[int, int] | None, prefix: int) -> np.ndarray:
+    """One item's activation, (tile, row, column) as wire.md says what a tile is. A view where that is possible."""
+    if activation.ndim == 3:  # channel, row, column; or head, query, key
+        return activation
+    if axes[0] == "token":
+        rows, columns = grid or _square(activation.shape[0] - prefix)
+        return activation[prefix:].T.reshape(-1, rows, columns)
+    return activation.reshape(1, *_square(activation.size))
+
+
+def _square(count: int) -> tuple[int, int]:
+    """Rows and columns, rows ≤ columns, as near to a square as the divisors of `count` allow."""
+    rows = next(rows for rows in range(math.isqrt(count), 0, -1) if count % rows == 0)
+    return rows, count // rows
+
+
+def array_frame(name: str, axes: Sequence[str], array: np.ndarray) -> bytes:
+    """A frame with the exact float32 values of `array`."""
+    body = Body()
+    at = body.add(np.ascontiguousarray(array, dtype="<f4"))
+    header = {"kind": "array", "name": name, "axes": list(axes), "shape": list(array.shape), "dtype": "float32", "at": at}
+    return frame(header, body)
+
+
+def decode_frame(data: bytes) -> tuple[dict[str, Any], memoryview]:
+    """Header and body of a frame. ValueError if it is none."""
+    if data[:4] != MAGIC or len(data) < 8:
+        raise ValueError("This is no frame: it does not start with MXS1.")
+    end = 8 + int.from_bytes(data[4:8], "little")
+    return json.loads(data[8:end]), memoryview(data)[end:]
+
+
+def decode_array(data: bytes) -> np.ndarray:
+    """The array of an array frame."""
+    header, body = decode_frame(data)
+    count = math.prod(header["shape"])
+    return np.frombuffer(body, "<f4", count, header["at"]).reshape(header["shape"])
+
+
+def decode_tiles(tiles: Mapping[str, int], body: memoryview) -> np.ndarray:
+    """The tiles of a stage in a picture frame, (count, rows, columns) float32, half a step of 1/255 of their range off."""
+    count, rows, columns, at = (tiles[key] for key in ("count", "rows", "columns", "at"))
+    low, high = np.frombuffer(body, "<f4", 2 * count, at).reshape(2, count, 1, 1)
+    q = np.frombuffer(body, np.uint8, count * rows * columns, at + 8 * count).reshape(count, rows, columns)
+    return (low + (high - low) * (q / np.float32(255))).astype(np.float32)

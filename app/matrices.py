@@ -1,0 +1,121 @@
+"""All queries of a stage at once: attention, its descendants, and token mixing, as (…, query, source) matrices.
+
+What a model is asked for is read off its modules: attention has `qkv` and `proj` (timm's names), a token-mixing MLP has `fc1`,
+`act` and `fc2` and gets ("channel", "token"). A model without the thing answers with NoAnswer, a sentence.
+
+H heads · N tokens (prefix tokens first) · D width · K width of a head · S hidden units · C channels
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+import torch
+from torch import Tensor, nn
+
+from .analysis import attention, mixing
+from .listening import NoAnswer, Stage
+
+Kind = Literal["attention", "rollout", "contribution", "share", "effective", "weights"]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """`values` (…, query, source) with the names of all its axes; `means` says in a few words what one value is."""
+
+    values: Tensor
+    axes: tuple[str, ...]
+    means: str
+
+
+def attention_of(stage: Stage, x: Tensor) -> list[Tensor]:
+    """Recorded attention (H, N, N) of every block up to this stage, first block first. NoAnswer where there is none."""
+    upto = stage.points.index(stage.point)
+    maps = [point for point in stage.points[: upto + 1] if point.role == "attention"]
+    if not maps or not (stage.point.role == "attention" or maps[-1].module.startswith(f"{stage.point.module}.")):
+        raise NoAnswer(f"“{stage.point.title}” has no attention: only a transformer's blocks have.")
+    recording = stage.recorder.run(x)
+    return [point.of(recording)[0] for point in maps]
+
+
+def raw_attention(stage: Stage, x: Tensor) -> Matrix:
+    return Matrix(attention_of(stage, x)[-1], ("head", "query", "key"), "attention after the softmax, rows sum to 1")
+
+
+def rolled_attention(stage: Stage, x: Tensor) -> Matrix:
+    rolled = attention.rollout(attention_of(stage, x))
+    return Matrix(rolled, ("query", "key"), "attention rollout from the patches to this block, rows sum to 1")
+
+
+def split(layer: nn.Module) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
+    """W_Q, W_K, W_V (H, K, D), W_O (H, D, K) and the biases (3, H, K) of an attention module. NoAnswer if it has none such."""
+    qkv, proj = getattr(layer, "qkv", None), getattr(layer, "proj", None)
+    heads = getattr(layer, "num_heads", None) or getattr(layer, "heads", None)
+    if not isinstance(qkv, nn.Linear) or not isinstance(proj, nn.Linear) or not heads:
+        raise NoAnswer("This layer does not keep queries, keys and values the way this view reads them.")
+    width = qkv.in_features
+    query, key, value = qkv.weight.reshape(3, heads, -1, width)
+    biases = qkv.bias if qkv.bias is not None else qkv.weight.new_zeros(qkv.out_features)
+    output = proj.weight.reshape(width, heads, -1).transpose(0, 1)
+    return query, key, value, output, biases.reshape(3, heads, -1)
+
+
+def value_weighted(stage: Stage, x: Tensor) -> Matrix:
+    """Kobayashi's norms ‖Σ_h α^h_ij v^h_j W_O^h‖: what each key's token adds to each query's output, in activation units."""
+    pattern = attention_of(stage, x)[-1]
+    _, _, value, output, biases = split(stage.module)
+    v = torch.einsum("nd,hkd->hnk", stage.received(x)[0], value) + biases[2][:, None]
+    norms = attention.contributions(pattern, v, output).norm(dim=-1)
+    return Matrix(norms, ("query", "key"), "norm of what the key's token adds to the query's output, activation units")
+
+
+def frozen_share(stage: Stage, x: Tensor) -> Matrix:
+    """Mixing share of attention with its pattern held fixed; for a single head this is the attention itself."""
+    pattern = attention_of(stage, x)[-1]
+    _, _, value, output, _ = split(stage.module)
+    energy = mixing.frozen_attention_energy(pattern, value, output)
+    return Matrix(mixing.share(energy), ("query", "source"), "mixing share, pattern held fixed, rows sum to 1")
+
+
+def effective(stage: Stage, x: Tensor) -> Matrix:
+    """The Mixer's token mixing at this picture, one Jacobian per channel: W2 diag(σ′(W1 x_c + b1)) W1."""
+    first, second = token_mlp(stage)
+    before = stage.received(x)[0] @ first.weight.T + first.bias  # C S
+    kernels = mixing.token_mlp_kernels(first.weight, second.weight, mixing.gelu_slope(before))
+    return Matrix(kernels, ("channel", "query", "source"), "Jacobian of the token mixing at this picture, output per input")
+
+
+def token_mlp(stage: Stage) -> tuple[nn.Linear, nn.Linear]:
+    layer = stage.module
+    first, second = getattr(layer, "fc1", None), getattr(layer, "fc2", None)
+    across = stage.operator is not None and stage.operator.takes == ("channel", "token")
+    if not across or not isinstance(first, nn.Linear) or not isinstance(second, nn.Linear):
+        raise NoAnswer(f"“{stage.point.title}” has no token-mixing MLP: only a Mixer's blocks have.")
+    if not isinstance(getattr(layer, "act", None), nn.GELU):
+        raise NoAnswer("The effective token mixing is written for a GELU; this layer has another activation function.")
+    return first, second
+
+
+def share_matrix(stage: Stage, x: Tensor) -> Matrix:
+    """Mixing shares of the operator for every query, by a closed form: attention (pattern held fixed) or token mixing."""
+    if hasattr(stage.module, "qkv"):
+        return frozen_share(stage, x)
+    energy = effective(stage, x).values.square().sum(0)
+    return Matrix(mixing.share(energy), ("query", "source"), "mixing share of the token mixing at this picture, rows sum to 1")
+
+
+def mixing_weights(stage: Stage, x: Tensor) -> Matrix:
+    """The Mixer's input and output weights side by side: (2, S, N), W1 and the transpose of W2. The same for every x."""
+    first, second = token_mlp(stage)
+    values = torch.stack([first.weight, second.weight.T])
+    return Matrix(values, ("layer", "unit", "token"), "weights of the token mixing, into and out of each hidden unit")
+
+
+MATRICES: dict[Kind, Callable[[Stage, Tensor], Matrix]] = {
+    "attention": raw_attention,
+    "rollout": rolled_attention,
+    "contribution": value_weighted,
+    "share": share_matrix,
+    "effective": effective,
+    "weights": mixing_weights,
+}

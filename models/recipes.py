@@ -1,0 +1,34 @@
+"""How each shipped model was trained: one table."""
+
+from dataclasses import dataclass, replace
+
+from .augment import Augmentation
+
+
+@dataclass(frozen=True)
+class Recipe:
+    augmentation: Augmentation
+    epochs: int
+    batch: int = 128
+    lr: float = 2e-3  # the peak
+    weight_decay: float = 0.05
+    warmup: float = 0.15  # share of the steps on which the rate rises; then it falls as a cosine
+    smoothing: float = 0.0
+    ema: float = 0.999  # decay of the moving average per step
+    clip: float = 1.0  # norm of the gradient
+    start: str | None = None  # the model whose weights training starts from; None: from random ones
+
+
+BENT = Augmentation(rotation=10, scale=0.1, shear=0.1, elastic=0.5)
+MOVED = replace(BENT, shift=8)
+
+RECIPES: dict[str, Recipe] = {
+    "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),
+    "digits-cnn": Recipe(BENT, epochs=4, lr=3e-3),
+    "digits-vit": Recipe(BENT, epochs=12),
+    "digits-mixer": Recipe(BENT, epochs=10),
+    "digits-mlp-shifted": Recipe(MOVED, epochs=20, lr=1e-3),
+    "digits-cnn-shifted": Recipe(MOVED, epochs=5, lr=3e-3),
+    "digits-vit-shifted": Recipe(MOVED, epochs=20, start="digits-vit"),
+    "digits-mixer-shifted": Recipe(MOVED, epochs=16, start="digits-mixer"),
+}

@@ -1,0 +1,83 @@
+// Small helpers to make elements. No framework: an element, its properties, its children.
+
+/** el("button.primary", {onclick, "aria-label": …, dataset: {…}}, child, "text") */
+export function el(selector, properties = {}, ...children) {
+  const [tag, ...classes] = selector.split(".");
+  const element = document.createElement(tag || "div");
+  if (classes.length) element.className = classes.join(" ");
+  for (const [key, value] of Object.entries(properties)) {
+    if (value === null || value === undefined || value === false) continue;
+    if (key === "dataset") Object.assign(element.dataset, value);
+    else if (key === "style") for (const [name, text] of Object.entries(value)) element.style.setProperty(name, text);
+    else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
+    else if (key in element && !key.includes("-") && key !== "role") element[key] = value;
+    else element.setAttribute(key, value);
+  }
+  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  return element;
+}
+
+/** An icon of the sprite in templates/_icons.html. */
+export function icon(name) {
+  const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+  svg.setAttribute("class", "icon");
+  svg.setAttribute("aria-hidden", "true");
+  const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
+  use.setAttribute("href", `#icon-${name}`);
+  svg.append(use);
+  return svg;
+}
+
+export const find = (selector, root = document) => root.querySelector(selector);
+export const findAll = (selector, root = document) => [...root.querySelectorAll(selector)];
+
+/** Write text only where it differs: an equal write would still cost a layout while dragging. */
+export function say(element, text) {
+  if (element.said !== text) element.textContent = element.said = text;
+}
+
+/** Buttons of which exactly one is on: `options` [{value, text, title}], `onPick(value)`. Returns {element, show(value)}. */
+export function segmented(label, options, onPick) {
+  const buttons = options.map(({ value, text, title }) =>
+    el("button", { type: "button", role: "radio", title, dataset: { value }, onclick: () => onPick(value) }, text));
+  const element = el("div.segmented", { role: "radiogroup", "aria-label": label }, buttons);
+  const show = (value) => {
+    for (const button of buttons) {
+      const on = button.dataset.value === value;
+      button.setAttribute("aria-checked", on);
+      button.tabIndex = on ? 0 : -1;
+    }
+  };
+  element.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
+    if (!step) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const next = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
+    next.focus();
+    next.click();
+  });
+  return { element, show };
+}
+
+/**
+ * A button that shows and hides a panel: Escape, a click elsewhere and the button itself close it.
+ */
+export function disclosure(button, panel, onOpen = () => {}) {
+  const set = (open) => {
+    panel.hidden = !open;
+    button.setAttribute("aria-expanded", open);
+    if (open) onOpen();
+  };
+  button.addEventListener("click", () => set(panel.hidden));
+  document.addEventListener("pointerdown", ({ target }) => { if (!panel.hidden && !panel.contains(target) && !button.contains(target)) set(false); });
+  const escape = (event) => {
+    if (event.key !== "Escape" || panel.hidden) return;
+    event.stopPropagation();
+    set(false);
+    button.focus();
+  };
+  panel.addEventListener("keydown", escape);
+  button.addEventListener("keydown", escape);
+  set(false);
+}

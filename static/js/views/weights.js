@@ -1,0 +1,141 @@
+// Parameters that read as pictures: first-layer weights, kernels, patch filters, token mixing, position embeddings.
+import { el } from "../dom.js";
+import { exact, short } from "../numbers.js";
+import { figure, theme } from "../plot.js";
+import { rowsOf, summary } from "./arrays.js";
+import { pairUnits } from "./pairing.js";
+import { caption, colourBar, colourScale, fileName, head, KINDS, saveButtons } from "./parts.js";
+import { TEXT } from "./strings.js";
+import { mountWall } from "./wall.js";
+
+const text = TEXT.weights;
+const MARGIN = { l: 40, t: 8, r: 70, b: 36 };
+
+export const id = "weights";
+export const title = text.title;
+export const explain = text.explain;
+export const needs = ["units", "kernels", "tokens", "positions"];
+
+/**
+ * How a parameter falls into tiles. `linked`: a tile is a channel of the stage, so choosing one chooses the other.
+ * `tile(array, chosen channel)` gives {count, values(id)}; `order` the order on the wall.
+ */
+const FORMS = {
+  units: { linked: true, note: () => text.units },
+  kernels: { linked: ({ shape }) => shape[1] === 1, note: ({ shape }, channel) => (shape[1] === 1 ? text.kernels : text.kernelsInto(channel, shape[1])) },
+  tokens: { linked: false, note: () => text.tokens },
+  positions: { linked: false, note: () => text.positions },
+};
+
+export function tiles(kind, { shape, values }, channel) {
+  const [rows, columns] = shape.slice(-2);
+  const size = rows * columns;
+  const offset = kind === "kernels" && shape[1] > 1 ? channel * shape[1] : 0;
+  const count = kind === "positions" ? shape[0] * shape[1] : kind === "kernels" && shape[1] > 1 ? shape[1] : shape[0];
+  return { rows, columns, count, values: (tile) => values.subarray((offset + tile) * size, (offset + tile + 1) * size) };
+}
+
+const known = new Map(); // parameters do not change: one request each
+
+export function readWeights(request, model, parameter) {
+  const key = `${model}/${parameter}`;
+  if (!known.has(key)) {
+    known.set(key, request.weights(model, parameter).catch((error) => {
+      known.delete(key);
+      throw error;
+    }));
+    if (known.size > 48) known.delete(known.keys().next().value);
+  }
+  return known.get(key);
+}
+
+export async function render(container, first) {
+  let context = first;
+  const picture = context.model.pictures.find(({ stage }) => stage === context.point.name);
+  const array = await readWeights(context.request, context.model.id, picture.parameter);
+  const form = FORMS[picture.kind];
+  const linked = typeof form.linked === "function" ? form.linked(array) : form.linked;
+  const positions = picture.kind === "positions";
+  const { min, max } = summary(array.values);
+  const end = positions ? 1 : Math.max(-min, max);
+  const scale = { low: -end, high: end, signed: true };
+  const pairs = picture.kind === "tokens" ? pairUnits(array.values, array.shape[0], array.shape[1], array.shape[2]) : null;
+
+  const shape = () => tiles(picture.kind, array, context.channel);
+  const chosen = () => {
+    const wanted = linked ? context.channel : Number(context.argument ?? (pairs ? pairs[0].units[0] : positions ? Math.floor(shape().count / 2) : 0));
+    return Math.min(shape().count - 1, Math.max(0, Number.isFinite(wanted) ? wanted : 0));
+  };
+  const named = (tile) => {
+    if (positions) return `position ${Math.floor(tile / array.shape[1])}, ${tile % array.shape[1]}`;
+    if (pairs) return `hidden unit ${tile}`;
+    return linked ? `${picture.kind === "units" ? "unit" : "channel"} ${tile}` : `from channel ${tile}`;
+  };
+
+  const name = el("h4");
+  const readout = el("output.vreadout");
+  const note = caption("");
+  const bar = colourBar();
+  const left = el("div.vweights-wall");
+  const plot = el("div.vfigure");
+  const quantity = positions ? text.cosine : text.of(picture.parameter);
+  container.append(
+    head(picture.title, el("span.vmuted", {}, `${quantity}, ${short(min)} … ${short(max)}`)),
+    note,
+    el("div.vsplit", {}, left, el("div.vweights-one", {}, head(name, saveButtons(() => chart.element, () => fileName(context.model.id, picture.parameter, chosen()))), plot, readout)),
+  );
+
+  const { rows, columns, count } = shape();
+  const wall = mountWall(left, {
+    label: picture.title, count, rows, columns, tile: rows > 14 ? 28 : positions ? 42 : 40, numbers: !positions && rows <= 14,
+    across: positions ? array.shape[1] : null, group: pairs ? 2 : 1, order: pairs?.flatMap((pair) => pair.units) ?? null,
+    describe: (tile) => `${named(tile)}: ${short(summary(shape().values(tile)).min)} to ${short(summary(shape().values(tile)).max)}`,
+    onChoose: (tile) => (linked ? context.choose(tile) : context.go("weights", String(tile))),
+    onHover: (found) => { readout.textContent = found ? `${named(found.id)}, row ${found.row}, column ${found.column}: ${exact(shape().values(found.id)[found.row * columns + found.column])}` : ""; },
+  });
+  left.append(bar.element, caption(`${positions ? text.cosine : TEXT.weight}, ${positions ? "−1 … 1" : text.shared}`));
+
+  const chart = figure(plot, () => {
+    const z = rowsOf(shape().values(chosen()), rows, columns);
+    const cell = Math.max(1, Math.min(Math.floor((plot.clientWidth - MARGIN.l - MARGIN.r) / columns), Math.floor(240 / rows), 40));
+    const axis = { showgrid: false, zeroline: false, dtick: columns > 12 ? 7 : 1, tick0: 0, ticks: "outside", ticklen: 3 };
+    return {
+      traces: [{
+        type: "heatmap", z, text: z.map((line) => line.map(exact)), zmin: scale.low, zmax: scale.high, colorscale: colourScale("weight", true),
+        hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>",
+        colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
+      }],
+      layout: {
+        width: cell * columns + MARGIN.l + MARGIN.r, height: cell * rows + MARGIN.t + MARGIN.b, margin: MARGIN,
+        xaxis: { ...axis, range: [-0.5, columns - 0.5], title: text.column }, yaxis: { ...axis, range: [rows - 0.5, -0.5], title: text.row },
+      },
+    };
+  });
+
+  function paint() {
+    const { values } = shape();
+    wall.paint({ values, scale: () => scale, map: KINDS.weight.map() }, chosen());
+    bar.update(scale, "weight");
+    const pair = pairs?.find(({ units }) => units.includes(chosen()));
+    name.textContent = named(chosen()) + (pair?.units.length === 2 ? `, with ${pair.units.find((unit) => unit !== chosen())} (cosine ${short(pair.cosine, 2)})` : "");
+    note.textContent = form.note(array, context.channel);
+  }
+  paint();
+  let painted = `${context.channel}/${context.argument}/${context.theme}`;
+
+  return {
+    ready: chart.ready,
+    update(next) {
+      context = next;
+      const now = `${context.channel}/${context.argument}/${context.theme}`;
+      if (now === painted) return; // weights do not depend on the picture
+      painted = now;
+      paint();
+      chart.redraw();
+    },
+    destroy() {
+      wall.destroy();
+      chart.destroy();
+    },
+  };
+}

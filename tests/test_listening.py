@@ -1,0 +1,148 @@
+"""Mixing shares of whole models at the three levels, held against closed forms and receptive fields."""
+
+from dataclasses import dataclass
+
+import pytest
+import torch
+from torch import Tensor, nn
+
+from app.analysis import mixing
+from app.capture import Recorder
+from app.listening import NoAnswer, Stage, block_row, input_row, operator_row, positions
+from app.recording import ResolvedPoint, resolve
+from models.registry import MODELS
+
+
+@dataclass
+class Case:
+    model: nn.Module
+    recorder: Recorder
+    points: dict[str, ResolvedPoint]
+    x: Tensor
+
+    def stage(self, name: str) -> Stage:
+        return Stage(self.recorder, tuple(self.points.values()), self.points[name])
+
+
+def case(name: str) -> Case:
+    """A shipped architecture with random weights and a random picture, in float64."""
+    torch.manual_seed(3)
+    entry = MODELS[name]
+    model = entry.build().double().eval().requires_grad_(False)
+    recorder = Recorder(model, entry.points)
+    points = {point.name: point for point in resolve(Recorder(entry.build().eval(), entry.points), entry.input)}
+    return Case(model, recorder, points, torch.randn(1, 1, 28, 28, dtype=torch.double))
+
+
+def quiet(done: int, of: int) -> None:
+    """Nobody watches the progress."""
+
+
+def ask(case: Case, name: str, query: int | None) -> Tensor:
+    return operator_row(case.stage(name), case.x, query, quiet).shares
+
+
+def near(got: Tensor, expected: Tensor) -> bool:
+    return bool((got - expected).abs().max() <= 1e-12)
+
+
+def test_attention_answers_as_its_closed_jacobian() -> None:
+    vit = case("digits-vit")
+    layer = vit.model.get_submodule("blocks.2.attn")
+    z = vit.recorder.inputs(vit.x, ["blocks.2.attn"])["blocks.2.attn"][0]
+    width, heads = z.shape[1], layer.heads
+    query, key, value = layer.qkv.weight.reshape(3, heads, width // heads, width)
+    output = layer.proj.weight.reshape(width, heads, -1).transpose(0, 1)
+    jacobian = mixing.attention_jacobian(z, query, key, value, output, layer.qkv.bias.reshape(3, heads, -1))
+    assert near(ask(vit, "blocks.2", 10), mixing.share(jacobian.square().sum((2, 3)))[10])
+
+
+def test_token_mixing_answers_as_w2_slope_w1() -> None:
+    mixer = case("digits-mixer")
+    layer = mixer.model.get_submodule("blocks.3.mlp_tokens")
+    z = mixer.recorder.inputs(mixer.x, ["blocks.3.mlp_tokens"])["blocks.3.mlp_tokens"][0]  # channel, token
+    slope = mixing.gelu_slope(z @ layer.fc1.weight.T + layer.fc1.bias)
+    energy = mixing.token_mlp_kernels(layer.fc1.weight, layer.fc2.weight, slope).square().sum(0)
+    assert near(ask(mixer, "blocks.3", 24), mixing.share(energy)[24])
+
+
+def test_convolution_answers_as_its_kernel() -> None:
+    cnn = case("digits-cnn")
+    closed = mixing.convolution_row(mixing.kernel_energy(cnn.model.conv3.weight), (0, 5), 1, 1, (14, 14))
+    assert near(ask(cnn, "act3", 5), mixing.share(closed.flatten()))
+
+
+def test_dense_layer_answers_as_its_weights() -> None:
+    mlp = case("digits-mlp")
+    assert near(ask(mlp, "act1", 7), mixing.share(mlp.model.fc1.weight[7].square()))
+    assert near(ask(mlp, "act1", None), mixing.share(mlp.model.fc1.weight.square().sum(0)))
+
+
+def test_average_listens_to_all_alike() -> None:
+    assert near(ask(case("digits-cnn"), "gap", None), torch.full((49,), 1 / 49, dtype=torch.double))
+
+
+@pytest.mark.parametrize("name", [name for name in MODELS if "-" not in name.removeprefix("digits-")])
+def test_every_stage_of_every_family_answers_at_every_level(name: str) -> None:
+    one = case(name)
+    for point in [point for point in one.points.values() if point.stage]:
+        stage, query = one.stage(point.name), None if point.grid is None else point.prefix + 3
+        rows = [block_row(stage, one.x, query, quiet), input_row(stage, one.x, query, 4, quiet)]
+        if point.name != "pos_drop":
+            rows.append(operator_row(stage, one.x, query, quiet))
+        for row in rows:
+            assert (row.shares >= 0).all()
+            assert row.shares.sum().item() == pytest.approx(1)
+            places = row.grid[0] * row.grid[1] if row.grid else len(row.shares) - row.prefix
+            assert len(row.shares) == row.prefix + places
+
+
+RECEPTIVE = {"act1": 3, "act2": 5, "pool1": 6, "act3": 10, "act4": 14, "pool2": 16, "act5": 24, "act6": 32}
+"""Side of the theoretical receptive field in pixels: r += (k − 1)·j, j *= s."""
+
+
+@pytest.mark.parametrize("name", RECEPTIVE)
+def test_a_convolution_hears_nothing_beyond_its_receptive_field(name: str) -> None:
+    cnn = case("digits-cnn")
+    point = cnn.points[name]
+    assert point.grid is not None
+    rows, columns = point.grid
+    row = input_row(cnn.stage(name), cnn.x, (rows // 2) * columns + columns // 2, 1, quiet)
+    heard = row.shares.reshape(28, 28) > 0
+    for axis in (0, 1):
+        span = heard.any(axis).nonzero().flatten()
+        assert span.max() - span.min() + 1 <= RECEPTIVE[name]
+
+
+def test_one_block_of_attention_hears_the_whole_picture() -> None:
+    vit = case("digits-vit")
+    assert (input_row(vit.stage("blocks.0"), vit.x, 1, 4, quiet).shares > 0).all()
+    alone = input_row(vit.stage("pos_drop"), vit.x, 1, 4, quiet).shares
+    assert alone[0] == 1  # before the first block a token knows its own patch and nothing else
+    assert alone[1:].max() == 0
+
+
+def test_reading_leaves_no_hook_behind() -> None:
+    vit = case("digits-vit")
+    block_row(vit.stage("blocks.1"), vit.x, 1, quiet)
+    operator_row(vit.stage("blocks.1"), vit.x, 1, quiet)
+    assert not any(module._forward_hooks or module._forward_pre_hooks for module in vit.model.modules())
+
+
+def test_a_pattern_takes_the_points_own_numbers() -> None:
+    assert case("digits-vit").stage("blocks.4").operator_name == "blocks.4.attn"
+
+
+def test_a_stage_where_nothing_mixes_space_says_so() -> None:
+    with pytest.raises(NoAnswer, match="position"):
+        ask(case("digits-vit"), "pos_drop", 1)
+
+
+def test_positions_pick_one_cell_of_every_layout() -> None:
+    maps = torch.arange(24.0).reshape(1, 2, 3, 4)
+    assert positions(maps, ("channel", "row", "column"), 5).tolist() == [[5, 17]]
+    tokens = torch.arange(6.0).reshape(1, 3, 2)
+    assert positions(tokens, ("token", "channel"), 1).tolist() == [[2, 3]]
+    assert positions(tokens, ("channel", "token"), 1).tolist() == [[1, 3, 5]]
+    assert positions(torch.arange(4.0)[None], ("unit",), 2).tolist() == [[2]]
+    assert positions(tokens, ("token", "channel"), None).shape == (1, 6)
