@@ -60,9 +60,7 @@ def expand(model: nn.Module, points: Iterable[Point]) -> tuple[Place, ...]:
     modules = dict(model.named_modules())
     places: dict[str, Place] = {}
     for point in points:
-        # `*` stands for one path component, so it must not cross a dot.
-        pattern = re.compile(re.escape(point.pattern).replace(r"\*", r"[^.]+"))
-        names = [name for name in modules if pattern.fullmatch(name)]
+        names = [name for name in modules if path_pattern(point.pattern).fullmatch(name)]
         if not names:
             raise CaptureError(f"The point {point.pattern} matches no module of {type(model).__name__}.")
         for ordinal, name in enumerate(names, start=1):
@@ -70,6 +68,11 @@ def expand(model: nn.Module, points: Iterable[Point]) -> tuple[Place, ...]:
                 raise CaptureError(f"Both {places[name].point.pattern} and {point.pattern} match the module {name}.")
             places[name] = Place(name, modules[name], point, ordinal)
     return tuple(places.values())
+
+
+def path_pattern(pattern: str) -> re.Pattern[str]:
+    """A dotted path in which each `*` is a group that stands for exactly one component."""
+    return re.compile(re.escape(pattern).replace(r"\*", r"([^.]+)"))
 
 
 def capture(model: nn.Module, points: Iterable[Point], x: Tensor) -> Recording:

@@ -15,11 +15,15 @@ from models import registry
 from models.registry import Entry, Input
 
 from .analysis.shift import mean_cosine
-from .capture import Recorder
+from .analysis.weights import picture
+from .capture import Recorder, path_pattern
 from .problems import Problem, quote
 from .recording import ResolvedPoint, resolve
 
 log = logging.getLogger("mixscope")
+
+Anatomy = tuple[tuple[ResolvedPoint, ...], list[dict[str, Any]]]
+"""A model's points and weight pictures, as they go over the wire."""
 
 
 @dataclass(frozen=True)
@@ -62,14 +66,14 @@ class Catalog:
         self._limit = max(limit, len(self.defaults))
         self._loaded: OrderedDict[str, LoadedModel] = OrderedDict()
         self._failed: dict[str, str] = {}
-        self._points: dict[str, tuple[ResolvedPoint, ...]] = {}
+        self._anatomies: dict[str, Anatomy] = {}
         self._lock = Lock()
         self._loading: dict[str, Lock] = {name: Lock() for name in entries}
 
     @property
     def ready(self) -> bool:
         """Each default model is loaded and its hash was right."""
-        return all(name in self._points for name in self.defaults)
+        return all(name in self._loaded for name in self.defaults)
 
     def load_defaults(self) -> None:
         for name in self.defaults:
@@ -102,7 +106,7 @@ class Catalog:
     def _keep(self, name: str, loaded: LoadedModel) -> None:
         with self._lock:
             self._loaded[name] = loaded
-            self._points[name] = loaded.points
+            self._anatomies[name] = _anatomy(loaded.entry, loaded.model, loaded.points)
             spare = [held for held in self._loaded if held not in self.defaults and held != name]
             for old in spare[: max(0, len(self._loaded) - self._limit)]:
                 del self._loaded[old]
@@ -128,35 +132,33 @@ class Catalog:
         return {"models": [self._describe(name, entry) for name, entry in self.entries.items()]}
 
     def _describe(self, name: str, entry: Entry) -> dict[str, Any]:
-        card, status = self._card(name)
-        points = self._points_of(name)
+        card, failure = self._card(name)
+        points, pictures = self._anatomy_of(name)
         return {
             "id": name, "title": entry.title, "family": entry.family, "tier": entry.tier, "version": entry.version,
-            "default": name in self.defaults, "input": vars(entry.input), "labels": entry.labels,
-            **{key: card.get(key) for key in CARD_KEYS}, "note": entry.note, "status": status,
-            "points": [point.wire() for point in points], "pictures": _pictures(entry, points),
+            "default": name in self.defaults, "input": asdict(entry.input), "labels": entry.labels,
+            **{key: card.get(key) for key in CARD_KEYS}, "note": entry.note,
+            "status": f"unavailable: {failure}" if failure else "ready",
+            "points": [point.wire() for point in points], "pictures": pictures,
         }  # fmt: skip
 
-    def _card(self, name: str) -> tuple[dict[str, Any], str]:
+    def _card(self, name: str) -> tuple[dict[str, Any], str | None]:
         try:
-            card = registry.card(name, self.weights)
+            return registry.card(name, self.weights), self._failed.get(name)
         except registry.WeightsError as error:
-            return {}, f"unavailable: {error}"
-        return card, f"unavailable: {self._failed[name]}" if name in self._failed else "ready"
+            return {}, self._failed.get(name, str(error))
 
-    def _points_of(self, name: str) -> tuple[ResolvedPoint, ...]:
-        """The points do not depend on the weights, so a model that was never loaded, or cannot be, shows them too."""
-        if name not in self._points:
+    def _anatomy_of(self, name: str) -> Anatomy:
+        """Points and weight pictures do not depend on the values of the weights: a model never loaded shows them too."""
+        if name not in self._anatomies:
             entry = self.entries[name]
             try:
-                points = resolve(Recorder(entry.build().eval(), entry.points), entry.input)
+                model = entry.build().eval()
+                self._anatomies[name] = _anatomy(entry, model, resolve(Recorder(model, entry.points), entry.input))
             except Exception as error:
                 self._failed[name] = _reason(error)
-                return ()
-            twins = [other for other, its in self.entries.items() if (its.build, its.points) == (entry.build, entry.points)]
-            self._described = getattr(self, "_described", {}) | dict.fromkeys(twins, points)
-            return points
-        return self._points[name]
+                return (), []
+        return self._anatomies[name]
 
 
 CARD_KEYS = ("parameters", "macs", "top1", "shift_accuracy", "trained_on", "augmentation", "licence")
@@ -175,9 +177,22 @@ def _baselines(recorder: Recorder, points: Iterable[ResolvedPoint], inputs: list
     return {point.name: mean_cosine(point.of(recording)) for point in points if point.stage}
 
 
-def _pictures(entry: Entry, points: Iterable[ResolvedPoint]) -> list[dict[str, Any]]:
-    """The entry's weight pictures, with `*` filled in: one per parameter, each with the stage that it is shown with."""
-    return []
+def _anatomy(entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...]) -> Anatomy:
+    """The points, and the entry's weight pictures with `*` filled in: one per parameter, with the stage it is shown with."""
+    parameters = model.state_dict()
+    pictures = []
+    for wanted in entry.pictures:
+        names = [name for name in parameters if path_pattern(wanted.parameter).fullmatch(name)]
+        for ordinal, name in enumerate(names, start=1):
+            stars = iter(path_pattern(wanted.parameter).fullmatch(name).groups())  # type: ignore[union-attr]
+            stage = ".".join(next(stars) if part == "*" else part for part in wanted.stage.split("."))
+            shape = picture(parameters[name], wanted.kind, entry.input.width, entry.input.height, wanted.prefix).shape
+            title = wanted.title.replace("{}", str(ordinal))
+            pictures.append(
+                {"parameter": name, "title": title, "kind": wanted.kind, "stage": stage, "shape": tuple(shape),
+                 "prefix": wanted.prefix}
+            )  # fmt: skip
+    return points, pictures
 
 
 def _reason(error: Exception) -> str:

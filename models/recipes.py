@@ -20,11 +20,11 @@ class Recipe:
 
 
 BENT = Augmentation(rotation=10, scale=0.1, shear=0.1, elastic=0.5)
-MOVED = replace(BENT, shift=8)
+MOVED = replace(BENT, shift=6)
 
 RECIPES: dict[str, Recipe] = {
     "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),
-    "digits-cnn": Recipe(BENT, epochs=4, lr=3e-3),
+    "digits-cnn": Recipe(BENT, epochs=5, lr=3e-3),
     "digits-vit": Recipe(BENT, epochs=12),
     "digits-mixer": Recipe(BENT, epochs=10),
     "digits-mlp-shifted": Recipe(MOVED, epochs=20, lr=1e-3),

@@ -54,7 +54,7 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
 
     torch.manual_seed(run.seed)
     model = load(recipe.start, run.out).requires_grad_(True) if recipe.start else MODELS[run.name].build()
-    model.to(run.device)
+    model.to(run.device, memory_format=torch.channels_last)  # twice as fast for convolutions on a CPU
     average = ModelEmaV3(model, decay=recipe.ema, use_warmup=True)
     optimizer = torch.optim.AdamW(decayed_or_not(model, recipe.weight_decay), lr=recipe.lr)
     steps = len(pixels) // recipe.batch
@@ -73,7 +73,8 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         total = 0.0
         order = torch.randperm(len(pixels))[: steps * recipe.batch].split(recipe.batch)
         for index in tqdm(order, desc=f"{run.name} {epoch + 1}/{recipe.epochs}", unit="batch", mininterval=2):
-            x = normalised(recipe.augmentation(as_images(pixels[index])), form).to(run.device)
+            x = normalised(recipe.augmentation(as_images(pixels[index])), form)
+            x = x.to(run.device, memory_format=torch.channels_last)
             with torch.autocast(run.device, torch.bfloat16, enabled=run.precision == "bf16"):
                 logits = predict(x)
             loss = F.cross_entropy(logits.float(), labels[index].to(run.device), label_smoothing=recipe.smoothing)

@@ -1,0 +1,43 @@
+"""Parameters as pictures."""
+
+import math
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+Kind = Literal["units", "kernels", "tokens", "positions"]
+
+AXES: dict[Kind, tuple[str, ...]] = {
+    "units": ("unit", "row", "column"),
+    "kernels": ("out", "in", "row", "column"),
+    "tokens": ("unit", "row", "column"),
+    "positions": ("row", "column", "row", "column"),
+}
+
+
+def picture(parameter: Tensor, kind: Kind, width: int, height: int, prefix: int = 0) -> Tensor:
+    """`parameter` shaped as `AXES[kind]` says, for a model whose input has `width` x `height` pixels.
+
+    units      weight (unit, channel · row · column) of a dense first layer; several channels are shown one below the other
+    kernels    weight (out, in, row, column), as it is
+    tokens     weight (unit, token) of a token-mixing layer over the grid of patches
+    positions  embedding (1, prefix + token, channel) -> cosine similarity of each grid position with every other, −1 … 1
+    """
+    if kind == "kernels":
+        return parameter
+    if kind == "units":
+        return parameter.reshape(len(parameter), -1, width)
+    if kind == "tokens":
+        return parameter.reshape(len(parameter), *grid(parameter.shape[1], width, height))
+    rows, columns = grid(parameter.shape[1] - prefix, width, height)
+    directions = torch.nn.functional.normalize(parameter[0, prefix:].double(), dim=1)
+    return (directions @ directions.T).float().reshape(rows, columns, rows, columns)
+
+
+def grid(positions: int, width: int, height: int) -> tuple[int, int]:
+    """Rows and columns of `positions` patches that tile a picture of these proportions. ValueError if none fit."""
+    rows = math.isqrt(positions * height // width)
+    if rows == 0 or positions % rows or rows * width != positions // rows * height:
+        raise ValueError(f"{positions} positions do not tile a picture of {width} x {height}")
+    return rows, positions // rows

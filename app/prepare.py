@@ -1,0 +1,142 @@
+"""A decoded picture → the image a model gets: float32, 0–1, (channel, row, column), before shifting and normalising."""
+
+from dataclasses import dataclass
+from typing import Any, Literal, Protocol
+
+import numpy as np
+from PIL import Image, ImageFilter
+
+from .ink import Array, Ink, find_ink
+
+Fit = Literal["auto", "none"]
+
+BOX = 20
+"""MNIST's digits are scaled to fit 20 x 20 pixels, then put with their centre of mass in the middle of 28 x 28."""
+
+THINNEST, USUAL = 1.6, 2.2
+"""Stroke widths in pixels of that box: a thinner stroke than the first is thickened to the second. MNIST's median is 2.4."""
+
+WORK = 8 * BOX
+"""Longer side, in pixels, at which strokes are thickened: small enough to be quick, large enough to keep their shape."""
+
+
+class Input(Protocol):
+    """What is needed of `models.registry.Input`."""
+
+    @property
+    def width(self) -> int: ...
+    @property
+    def height(self) -> int: ...
+    @property
+    def channels(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """`image`: float32 (channel, row, column), 0–1. `steps`: what was done, as in docs/wire.md, None if nothing had to be found."""
+
+    image: Array
+    steps: dict[str, Any] | None
+
+
+def prepare(picture: Image.Image, input: Input, fit: Fit, tier: str) -> Prepared:
+    """Bring an upright RGB `picture` of any size to the size of `input`.
+
+    Tier `digits`: `auto` makes it what MNIST's makers would have made of it, an empty picture becomes zeros without steps;
+    `none` only scales it to fit, and a picture of exactly the input's size passes unchanged.
+    Other tiers: the shorter side is scaled to the input's and the middle is cut out, whatever `fit`.
+    """
+    if tier != "digits":
+        return Prepared(_centre_crop(picture, input), None)
+    grey = picture.convert("L")
+    if fit == "none":
+        return Prepared(_letterbox(grey, input), None)
+    ink = find_ink(np.asarray(grey, dtype=np.float32) / 255)
+    if ink is None:
+        return Prepared(np.zeros((1, input.height, input.width), np.float32), None)
+    return _mnist_form(ink, input)
+
+
+def _mnist_form(ink: Ink, input: Input) -> Prepared:
+    left, top, right, bottom = ink.box
+    height, width = ink.strength.shape
+    piece, scale = ink.strength[top:bottom, left:right], BOX / max(right - left, bottom - top)
+    if ink.width * scale < THINNEST:
+        piece, scale = _thickened(piece, ink.width)
+    scaled = _resized(piece, max(1, round(piece.shape[1] * scale)), max(1, round(piece.shape[0] * scale)))
+    scaled = np.clip(scaled / max(float(scaled.max()), 1e-6), 0, 1)
+    image = np.zeros((input.height, input.width), np.float32)
+    x, y = _offset(scaled, input)
+    image[y : y + scaled.shape[0], x : x + scaled.shape[1]] = scaled
+    steps = {
+        "inverted": ink.inverted,
+        "box": [left, top, right, bottom],
+        "width": width,
+        "height": height,
+        "scale": BOX / max(right - left, bottom - top),
+        "offset": [x, y],
+    }
+    return Prepared(image[None], steps)
+
+
+def _offset(scaled: Array, input: Input) -> tuple[int, int]:
+    """Where the left top corner of `scaled` goes, in whole pixels, so that its centre of mass is in the middle."""
+    rows, columns = scaled.sum(1), scaled.sum(0)
+    mass = float(rows.sum())
+    x = round(input.width / 2 - float(columns @ (np.arange(columns.size) + 0.5)) / mass)
+    y = round(input.height / 2 - float(rows @ (np.arange(rows.size) + 0.5)) / mass)
+    return max(0, min(x, input.width - columns.size)), max(0, min(y, input.height - rows.size))
+
+
+def _thickened(piece: Array, width: float) -> tuple[Array, float]:
+    """Ink whose strokes, `width` pixels wide, would vanish when it is shrunk: a pen on a photo. Returns the thicker ink and
+    the factor that brings it to the box.
+
+    A line of width w blurred by s has the height w / (s sqrt(2 pi)): the gain that undoes this leaves a line about 2.35 s wide.
+    """
+    shrink = min(1.0, WORK / max(piece.shape))
+    work = _resized(piece, max(1, round(piece.shape[1] * shrink)), max(1, round(piece.shape[0] * shrink)))
+    width *= shrink
+    unit = max(work.shape) / BOX  # working pixels per pixel of the box
+    spread = USUAL * unit / 2.35
+    margin = int(np.ceil(spread))
+    work = np.pad(work, margin)
+    blurred = _filtered(work, ImageFilter.GaussianBlur(spread))
+    thick = np.clip(blurred * 1.3 * spread * np.sqrt(2 * np.pi) / max(width, 0.3), 0, 1)
+    return thick, BOX / max(thick.shape)
+
+
+def _letterbox(grey: Image.Image, input: Input) -> Array:
+    """Scaled to fit with its proportions; what stays free gets the usual value of the picture's border."""
+    if grey.size != (input.width, input.height):
+        scale = min(input.width / grey.width, input.height / grey.height)
+        size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
+        small = grey.resize(size, Image.Resampling.BICUBIC)
+        values = np.asarray(small)
+        border = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
+        grey = Image.new("L", (input.width, input.height), int(np.median(border)))
+        grey.paste(small, ((input.width - size[0]) // 2, (input.height - size[1]) // 2))
+    return np.asarray(grey, dtype=np.float32)[None] / 255
+
+
+def _centre_crop(picture: Image.Image, input: Input) -> Array:
+    scale = max(input.width / picture.width, input.height / picture.height)
+    width, height = input.width / scale, input.height / scale
+    left, top = (picture.width - width) / 2, (picture.height - height) / 2
+    box = (max(0.0, left), max(0.0, top), min(left + width, picture.width), min(top + height, picture.height))
+    mode = "RGB" if input.channels == 3 else "L"
+    resized = picture.convert(mode).resize((input.width, input.height), Image.Resampling.BICUBIC, box=box)
+    values = np.asarray(resized, dtype=np.float32) / 255
+    return values.transpose(2, 0, 1) if input.channels == 3 else values[None]
+
+
+def _resized(values: Array, width: int, height: int) -> Array:
+    """`values` at another size, averaged when shrunk; the very same array if the size is the same."""
+    if values.shape == (height, width):
+        return values
+    return np.asarray(Image.fromarray(values, "F").resize((width, height), Image.Resampling.BILINEAR))
+
+
+def _filtered(values: Array, kernel: ImageFilter.Filter) -> Array:
+    """`values` (0–1) through one of Pillow's 8-bit filters."""
+    return np.asarray(Image.fromarray((values * 255).astype(np.uint8), "L").filter(kernel), dtype=np.float32) / 255

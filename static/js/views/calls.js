@@ -1,0 +1,22 @@
+// The calls that return exactly the array on the page (pure; docs/wire.md).
+
+/** {curl, python, own}: `own` when the picture is the person's and its file has to be named. */
+export function calls({ origin, model, point, sample, frame: { dx, dy, edge, fit } }) {
+  const query = new URLSearchParams({ models: model, ...(sample ? { sample } : {}), dx, dy, edge, fit });
+  const address = `${origin}/api/trace.npz?${query}`;
+  const body = sample ? "" : ` -H "Content-Type: image/png" --data-binary @picture.png`;
+  const given = sample ? `method="POST"` : `data=open("picture.png", "rb").read(), headers={"Content-Type": "image/png"}`;
+  return {
+    own: !sample,
+    curl: `curl -X POST${body} "${address}" -o trace.npz`,
+    python: [
+      "import io, urllib.request",
+      "import numpy as np",
+      "",
+      `url = "${address}"`,
+      `request = urllib.request.Request(url, ${given})`,
+      "arrays = np.load(io.BytesIO(urllib.request.urlopen(request).read()))",
+      `a = arrays["${model}/${point}"]`,
+    ].join("\n"),
+  };
+}

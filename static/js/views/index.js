@@ -1,0 +1,270 @@
+// The opened stage: a wall of everything in it, and beside it one view at a time. The list below is the order of the tabs.
+import { rangeOf, stageScales } from "../colour.js";
+import { el } from "../dom.js";
+import { REST } from "../moving.js";
+import { exact, shape as sizes, short } from "../numbers.js";
+import { onTheme, themeName } from "../plot.js";
+import { findModel, pixelsOf } from "../tensor.js";
+import { layout, slice, squarest, summary } from "./arrays.js";
+import * as attention from "./attention.js";
+import * as distribution from "./distribution.js";
+import * as download from "./download.js";
+import * as number from "./number.js";
+import { readNpz } from "./npy.js";
+import { colourBar, KINDS, scaleOf, scaleSentence } from "./parts.js";
+import { recipeOf } from "./recipes.js";
+import { TEXT } from "./strings.js";
+import * as values from "./values.js";
+import { mountWall } from "./wall.js";
+import * as weights from "./weights.js";
+
+export const VIEWS = [values, distribution, weights, attention, number, download];
+
+/** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum. */
+export function offers(model, point) {
+  const inside = model.points.filter(({ name }) => name.startsWith(`${point.name}.`));
+  return new Set([
+    ...model.pictures.filter(({ stage }) => stage === point.name).map(({ kind }) => kind),
+    ...inside.map(({ role }) => role),
+    ...point.axes,
+    ...(recipeOf(model, point) ? ["sum"] : []),
+  ]);
+}
+
+export const viewsFor = (has, hidden = []) =>
+  VIEWS.filter(({ id, needs }) => !hidden.includes(id) && (!needs.length || needs.some((need) => has.has(need))));
+
+/** "attention.24-1" -> the view and its own argument. */
+export const parseView = (text) => {
+  const [id, ...rest] = (text ?? "").split(".");
+  return { id, argument: rest.length ? rest.join(".") : null };
+};
+
+export function openStage(container, first) {
+  let context = first;
+  const [modelId, ...rest] = context.state.stage.split("/");
+  const pointName = rest.join("/");
+  const model = context.models.find(({ id }) => id === modelId);
+  const point = model.points.find(({ name }) => name === pointName);
+  const inner = model.points.find(({ name, role }) => role === "attention" && name.startsWith(`${point.name}.`));
+  const has = offers(model, point);
+  const views = viewsFor(has, context.state.hide);
+  const stages = model.points.filter(({ stage }) => stage);
+
+  let array = null;
+  let form = null;
+  let facts = null;
+  let held = null; // the scale, kept while the pattern moves
+  let moving = false;
+  let settled = null;
+  let reading = false;
+  let stale = true;
+  let gone = false;
+  let open = null; // {id, view, panel}
+  let place = placeOf(context);
+  let image = null; // the model's input at this place, exact
+
+  const status = el("p.vstatus", { role: "status" }, TEXT.loading);
+  const wallHead = el("h4");
+  const wallBox = el("div.vwall");
+  const hovered = el("output.vreadout");
+  const bar = colourBar();
+  const sentence = el("p.vcaption");
+  const tabs = el("div.vtabs", { role: "tablist", "aria-label": TEXT.open });
+  const explain = el("p.vexplain");
+  const panel = el("div.vpanel", { role: "tabpanel", tabIndex: -1 });
+  const element = el("section.opened", { "aria-label": `${TEXT.open}: ${model.title}, ${point.title}`, dataset: { family: model.family } },
+    el("header.vtop", {},
+      el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
+      el("span.vmuted", {}, `${sizes(point.shape)} (${point.axes.join(", ")}) · ${TEXT.phases[point.phase] ?? point.phase} · `, el("code", {}, point.name)),
+      el("button.vclose", { type: "button", "aria-label": TEXT.close, title: `${TEXT.close} (Esc)`, onclick: () => context.setState({ stage: null }) }, "×")),
+    status,
+    el("div.vbody", { hidden: true },
+      el("div.vside", {}, el("div.vhead", {}, wallHead, hovered), wallBox, bar.element, sentence),
+      el("div.vmain", {}, tabs, explain, panel)));
+  container.append(element);
+  const body = element.querySelector(".vbody");
+
+  const buttons = views.map((view) => {
+    const node = el("button", { type: "button", role: "tab", id: `tab-${view.id}`, tabIndex: -1, dataset: { view: view.id }, onclick: () => go(view.id) }, view.title);
+    tabs.append(node);
+    return node;
+  });
+  tabs.addEventListener("keydown", (event) => {
+    const here = buttons.indexOf(document.activeElement);
+    const next = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: buttons.length - 1 }[event.key];
+    if (next === undefined || here < 0) return;
+    event.preventDefault();
+    event.stopPropagation();
+    const button = buttons[(next + buttons.length) % buttons.length];
+    button.focus();
+    button.click();
+  });
+
+  const channel = () => Math.min(form.count - 1, Math.max(0, context.state.channel ?? 0));
+  const go = (id, argument = null) => context.setState({ view: argument === null ? id : `${id}.${argument}` });
+  const choose = (next) => context.setState({ channel: next });
+  const wanted = () => {
+    const asked = parseView(context.state.view);
+    return views.some(({ id }) => id === asked.id) ? asked : { id: views[0].id, argument: null };
+  };
+
+  /** The scale of the whole stage as the person chose it, and of one channel. */
+  function scales() {
+    if (moving && held) return held;
+    const kind = context.state.scale;
+    const own = scaleOf(facts);
+    const shared = kind === "model" || kind === "all" ? stageScales(context.frame, kind).get(`${modelId}/${pointName}`) : null;
+    return (held = { stage: shared ?? own, own: kind === "unit" });
+  }
+  function tileScale(index) {
+    const { stage, own } = scales();
+    if (!own || form.kind === "units") return stage;
+    const { min, max } = summary(slice(array, form, index));
+    return { ...rangeOf(stage.signed ? Math.min(min, -1e-30) : 0, Math.max(Math.abs(min), max)), signed: stage.signed };
+  }
+
+  function inside() {
+    const { id, argument } = wanted();
+    return {
+      ...context, model, point, array, form, moving, channel: channel(), scale: scales().stage, tileScale, attention: inner, wall,
+      theme: themeName(), last: stages.at(-1) === point, argument: id === open?.id ? argument : null,
+      has: (view) => views.some((one) => one.id === view),
+      go, choose, input,
+      hoverCell: (row, column) => context.onHover?.(row === null || !point.grid || !point.stride ? null : pixelsOf(point, row, column)),
+    };
+  }
+
+  /** What the model received: exact, from the same archive that people download. */
+  async function input() {
+    image ??= (async () => (await readNpz(await (await context.request.traceNpz()).arrayBuffer()))[`${modelId}/input`])();
+    return image;
+  }
+
+  let wall = null;
+  function build() {
+    form = layout(array, point);
+    wall = mountWall(wallBox, {
+      label: `${form.noun}s of ${point.title}`, count: form.count, rows: form.rows, columns: form.columns,
+      across: form.kind === "units" ? squarest(form.count) : null, describe, onChoose: choose,
+      onHover(found) {
+        hovered.textContent = found ? `${describe(found.id)}` : "";
+        inside().hoverCell(found && form.kind !== "units" ? found.row : null, found?.column);
+      },
+    });
+    wallHead.textContent = form.kind === "units" ? TEXT.wallUnits(form.count, form.noun) : TEXT.wallMaps(form.count);
+    body.hidden = false;
+    status.textContent = "";
+  }
+  function describe(index) {
+    if (form.kind === "units") return `${form.noun} ${index}: ${exact(slice(array, form, index)[0])}`;
+    const { min, max } = summary(slice(array, form, index));
+    return `${form.noun} ${index}: ${short(min)} … ${short(max)}`;
+  }
+
+  function paint() {
+    const { stage } = scales();
+    wall.paint({ values: (index) => slice(array, form, index), scale: tileScale, map: KINDS.activation.map(stage.signed) }, channel());
+    bar.update(stage);
+    sentence.textContent = scaleSentence(TEXT.activation, context.state, stage);
+    showView();
+  }
+
+  function showView() {
+    const { id } = wanted();
+    if (open?.id === id) {
+      open.view?.update?.(inside());
+      return;
+    }
+    open?.view?.destroy?.();
+    const module = views.find((view) => view.id === id);
+    const box = el("div.vview", { dataset: { view: id } });
+    const mine = (open = { id, view: null });
+    panel.replaceChildren(box);
+    panel.setAttribute("aria-labelledby", `tab-${id}`);
+    explain.textContent = module.explain;
+    for (const button of buttons) {
+      const on = button.dataset.view === id;
+      button.setAttribute("aria-selected", String(on));
+      button.tabIndex = on ? 0 : -1;
+    }
+    const made = inside();
+    // A view may have to fetch before it can draw: what came meanwhile is told afterwards.
+    Promise.resolve(module.render(box, made)).then(
+      (view) => {
+        if (open !== mine || gone) return void view?.destroy?.();
+        mine.view = view;
+        view?.update?.(inside());
+      },
+      (error) => { if (open === mine) box.replaceChildren(el("p.vcaption", {}, TEXT.failed(error.message))); },
+    );
+  }
+
+  // One request at a time; while one is under way only the newest place is remembered.
+  async function read() {
+    if (reading || gone) return;
+    reading = true;
+    while (stale && !gone) {
+      stale = false;
+      try {
+        const next = await context.request.activation(modelId, pointName);
+        if (gone) return;
+        array = next;
+        image = null;
+        facts = summary(array.values);
+        if (!form) build();
+        status.textContent = "";
+        paint();
+      } catch (error) {
+        status.textContent = TEXT.failed(error.message);
+      }
+    }
+    reading = false;
+  }
+
+  function rest() {
+    settled = null;
+    moving = false;
+    if (array && !gone) paint();
+  }
+
+  const unwatch = onTheme(() => { if (array) paint(); });
+  read();
+
+  return {
+    element,
+    update(next) {
+      const before = context;
+      context = next;
+      if (before.frame !== next.frame) {
+        const here = placeOf(next);
+        if (here !== place) {
+          place = here;
+          moving = Boolean(array);
+          clearTimeout(settled);
+          settled = setTimeout(rest, REST);
+          stale = true;
+          read();
+          return;
+        }
+      }
+      if (array) paint();
+    },
+    close() {
+      gone = true;
+      clearTimeout(settled);
+      unwatch();
+      open?.view?.destroy?.();
+      wall?.destroy();
+      element.remove();
+    },
+  };
+}
+
+/** What makes the activations what they are: picture and place. */
+function placeOf({ frame, state }) {
+  const input = findModel(frame, state.stage.split("/")[0])?.input.data;
+  let hash = 0;
+  for (let i = 0; i < (input?.length ?? 0); i++) hash = (hash * 31 + input[i]) | 0;
+  return [frame.dx, frame.dy, frame.edge, frame.fit, hash].join();
+}
