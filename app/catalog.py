@@ -3,7 +3,8 @@
 import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -127,6 +128,19 @@ class Catalog:
         self._failed.pop(name, None)
         return loaded
 
+    def has_stage(self, model: str, point: str) -> bool:
+        return any(one.stage and one.name == point for one in self._anatomy_of(model)[0])
+
+    def picture(self, model: str, parameter: str) -> dict[str, Any]:
+        """One of the model's weight pictures, as in its document. Problem 404 if it has no such one."""
+        shown = self._anatomy_of(model)[1]
+        for one in shown:
+            if one["parameter"] == parameter:
+                return one
+        names = ", ".join(one["parameter"] for one in shown) or "none"
+        detail = f"{model} has no pictures of {quote(parameter)}. There are {names}."
+        raise Problem(404, "parameter-unknown", "Parameter unknown", detail)
+
     def document(self) -> dict[str, Any]:
         """What `GET /api/models` answers: everything that the cards and the entries say."""
         return {"models": [self._describe(name, entry) for name, entry in self.entries.items()]}
@@ -166,15 +180,20 @@ CARD_KEYS = ("parameters", "macs", "top1", "shift_accuracy", "trained_on", "augm
 
 def normalise(image: Tensor, input: Input) -> Tensor:
     """Image 0–1 (channel, row, column) -> what the model receives, batch of one, float32."""
-    shape = (1, -1, 1, 1)
-    return (image[None] - torch.tensor(input.mean).reshape(shape)) / torch.tensor(input.std).reshape(shape)
+    mean, std = _scale(input)
+    return (image[None] - mean) / std
+
+
+@lru_cache(maxsize=64)
+def _scale(input: Input) -> tuple[Tensor, Tensor]:
+    return tuple(torch.tensor(values).reshape(1, -1, 1, 1) for values in (input.mean, input.std))  # type: ignore[return-value]
 
 
 def _baselines(recorder: Recorder, points: Iterable[ResolvedPoint], inputs: list[Tensor]) -> dict[str, float]:
     if len(inputs) < 2:
         return {point.name: 0.0 for point in points if point.stage}
     recording = recorder.run(torch.cat(inputs))
-    return {point.name: mean_cosine(point.of(recording)) for point in points if point.stage}
+    return {point.name: mean_cosine(point.of(recording).numpy()) for point in points if point.stage}
 
 
 def _anatomy(entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...]) -> Anatomy:

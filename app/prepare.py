@@ -1,5 +1,6 @@
 """A decoded picture → the image a model gets: float32, 0–1, (channel, row, column), before shifting and normalising."""
 
+import math
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol
 
@@ -10,11 +11,13 @@ from .ink import Array, Ink, find_ink
 
 Fit = Literal["auto", "none"]
 
-BOX = 20
-"""MNIST's digits are scaled to fit 20 x 20 pixels, then put with their centre of mass in the middle of 28 x 28."""
+BOX, BELOW_MIDDLE = 20, 0.5
+"""MNIST's digits are scaled to fit 20 x 20 pixels, then put with their centre of mass on the pixel right below the middle of
+28 x 28: measured from the corner, it is at 14.5 ± 0.29 both ways in the first 1000 test pictures, as rounding leaves it."""
 
-THINNEST, USUAL = 1.6, 2.2
-"""Stroke widths in pixels of that box: a thinner stroke than the first is thickened to the second. MNIST's median is 2.4."""
+THINNEST, USUAL = 1.2, 2.2
+"""Stroke widths in pixels of that box: a thinner stroke than the first is thickened to the second. of MNIST's digits
+1 % are thinner than 1.27, half than 2.2."""
 
 WORK = 8 * BOX
 """Longer side, in pixels, at which strokes are thickened: small enough to be quick, large enough to keep their shape."""
@@ -83,8 +86,8 @@ def _offset(scaled: Array, input: Input) -> tuple[int, int]:
     """Where the left top corner of `scaled` goes, in whole pixels, so that its centre of mass is in the middle."""
     rows, columns = scaled.sum(1), scaled.sum(0)
     mass = float(rows.sum())
-    x = round(input.width / 2 - float(columns @ (np.arange(columns.size) + 0.5)) / mass)
-    y = round(input.height / 2 - float(rows @ (np.arange(rows.size) + 0.5)) / mass)
+    x = round(input.width / 2 + BELOW_MIDDLE - float(columns @ (np.arange(columns.size) + 0.5)) / mass)
+    y = round(input.height / 2 + BELOW_MIDDLE - float(rows @ (np.arange(rows.size) + 0.5)) / mass)
     return max(0, min(x, input.width - columns.size)), max(0, min(y, input.height - rows.size))
 
 
@@ -99,10 +102,10 @@ def _thickened(piece: Array, width: float) -> tuple[Array, float]:
     width *= shrink
     unit = max(work.shape) / BOX  # working pixels per pixel of the box
     spread = USUAL * unit / 2.35
-    margin = int(np.ceil(spread))
+    margin = math.ceil(spread)
     work = np.pad(work, margin)
     blurred = _filtered(work, ImageFilter.GaussianBlur(spread))
-    thick = np.clip(blurred * 1.3 * spread * np.sqrt(2 * np.pi) / max(width, 0.3), 0, 1)
+    thick = np.clip(blurred * 1.3 * spread * math.sqrt(2 * math.pi) / max(width, 0.3), 0, 1)
     return thick, BOX / max(thick.shape)
 
 
@@ -134,7 +137,7 @@ def _resized(values: Array, width: int, height: int) -> Array:
     """`values` at another size, averaged when shrunk; the very same array if the size is the same."""
     if values.shape == (height, width):
         return values
-    return np.asarray(Image.fromarray(values, "F").resize((width, height), Image.Resampling.BILINEAR))
+    return np.asarray(Image.fromarray(values.astype(np.float32), "F").resize((width, height), Image.Resampling.BILINEAR))
 
 
 def _filtered(values: Array, kernel: ImageFilter.Filter) -> Array:

@@ -9,9 +9,7 @@ from torch import Tensor, nn
 
 
 class MLP(nn.Module):
-    def __init__(
-        self, pixels: int = 784, units: tuple[int, int] = (512, 256), classes: int = 10, dropout: float = 0.2
-    ) -> None:
+    def __init__(self, pixels: int = 784, units: tuple[int, int] = (512, 256), classes: int = 10, dropout: float = 0.2) -> None:
         super().__init__()
         self.fc1 = nn.Linear(pixels, units[0])
         self.act1 = nn.ReLU()

@@ -24,9 +24,7 @@ LICENCE = "MIT, like the code"
 DATA_LICENCE = "MNIST (LeCun, Cortes, Burges): CC BY-SA 3.0; no picture of it is in the weights' repository"
 
 
-def publish(
-    name: str, model: nn.Module, facts: dict[str, Any], pixels: Tensor, labels: Tensor, folder: Path
-) -> dict[str, Any]:
+def publish(name: str, model: nn.Module, facts: dict[str, Any], pixels: Tensor, labels: Tensor, folder: Path) -> dict[str, Any]:
     """Measures the model on the test set (float32), writes weights and card, and returns the card."""
     entry = MODELS[name]
     model.eval()

@@ -25,10 +25,10 @@ MOVED = replace(BENT, shift=6)
 RECIPES: dict[str, Recipe] = {
     "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),
     "digits-cnn": Recipe(BENT, epochs=5, lr=3e-3),
-    "digits-vit": Recipe(BENT, epochs=12),
-    "digits-mixer": Recipe(BENT, epochs=10),
+    "digits-vit": Recipe(BENT, epochs=10, batch=64, lr=1.5e-3),
+    "digits-mixer": Recipe(BENT, epochs=9, batch=64, lr=1.5e-3),
     "digits-mlp-shifted": Recipe(MOVED, epochs=20, lr=1e-3),
     "digits-cnn-shifted": Recipe(MOVED, epochs=5, lr=3e-3),
-    "digits-vit-shifted": Recipe(MOVED, epochs=20, start="digits-vit"),
-    "digits-mixer-shifted": Recipe(MOVED, epochs=16, start="digits-mixer"),
+    "digits-vit-shifted": Recipe(MOVED, epochs=16, batch=64, lr=1.5e-3, start="digits-vit"),
+    "digits-mixer-shifted": Recipe(MOVED, epochs=14, batch=64, lr=1.5e-3, start="digits-mixer"),
 }

@@ -150,9 +150,12 @@ def card(name: str, weights: Path | None = None) -> dict[str, Any]:
     """What the training command wrote beside the weights: data, recipe, accuracy, cost, hash."""
     path = (weights or WEIGHTS) / f"{name}.json"
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        facts = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise WeightsError(f"The card {path.name} cannot be read ({type(error).__name__}). {_remedy(name)}") from error
+    if not isinstance(facts, dict):
+        raise WeightsError(f"The card {path.name} is not a card. {_remedy(name)}")
+    return facts
 
 
 def load(name: str, weights: Path | None = None) -> nn.Module:

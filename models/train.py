@@ -106,7 +106,7 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         "machine": machine(run),
         "torch": torch.__version__,
         "curve": curve,
-        "curve_note": "per epoch, for display: loss on the training pictures, accuracy of the average on every fifth test picture",
+        "curve_note": "per epoch, for display only: training loss, and the average's accuracy on every fifth test picture",
     }
     return publish(run.name, average.module.cpu(), facts, test_pixels, test_labels, run.out)
 
@@ -140,6 +140,15 @@ def machine(run: Run) -> str:
     return f"{kind}, {run.precision}{', torch.compile' if run.compile else ''}"
 
 
+def said(options: dict[str, Any], parser: argparse.ArgumentParser) -> str:
+    """The command that repeats the run on any machine: without where this one wrote to, and that it was interrupted."""
+    words = ["python -m models.train", options["name"]]
+    for key, value in options.items():
+        if key not in ("name", "out", "resume") and value != parser.get_default(key):
+            words.append(f"--{key.replace('_', '-')}" + ("" if value is True else f" {value}"))
+    return " ".join(words)
+
+
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m models.train", description="Trains a shipped model anew.")
     parser.add_argument("name", choices=MODELS)
@@ -154,14 +163,9 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--data-limit", type=int, help="only the first pictures of each split, for a quick trial")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where weights and card go")
     options = vars(parser.parse_args(arguments))
-    changes = {key: options.pop(key) for key in ("epochs", "batch", "lr")}
-    recipe = replace(RECIPES[options["name"]], **{key: value for key, value in changes.items() if value is not None})
-    # The card's command repeats the run anywhere, so it leaves out where this one wrote to and that it was interrupted.
-    said = {key: options[key] for key in ("seed", "device", "precision", "data_limit")} | changes
-    words = [f"--{key.replace('_', '-')} {value}" for key, value in said.items() if value not in (None, parser.get_default(key))]
-    if options["compile"]:
-        words.append("--compile")
-    command = " ".join(["python -m models.train", options["name"], *words])
+    command = said(options, parser)
+    changes = {key: value for key in ("epochs", "batch", "lr") if (value := options.pop(key)) is not None}
+    recipe = replace(RECIPES[options["name"]], **changes)
     card = train(Run(command=command, **options), recipe)
     print(f"{card['id']}: {card['top1']:.2f} % of the test set, under shifts {card['shift_accuracy']}")
 

@@ -4,26 +4,25 @@ export const GUTTER = 1;
 
 /**
  * Fill `box` {width, height} with up to `count` tiles of `rows` x `columns` cells, each cell a whole number of pixels:
- * the scale that covers the most of the box, and of two that cover the same the one that shows more tiles.
+ * of the scales that cover nearly the most of the box, the one that shows the most tiles.
  * A tile larger than the box is thinned: every `step`-th cell is drawn.
  */
 export function packTiles({ rows, columns, count }, box) {
   const step = Math.max(1, Math.ceil(rows / box.height), Math.ceil(columns / box.width));
   const cells = { rows: Math.ceil(rows / step), columns: Math.ceil(columns / step) };
-  let best = null;
+  const options = [];
   for (let scale = 1; cells.columns * scale <= box.width && cells.rows * scale <= box.height; scale++) {
-    const width = cells.columns * scale;
-    const height = cells.rows * scale;
-    const across = Math.min(count, Math.floor((box.width + GUTTER) / (width + GUTTER)));
-    const down = Math.min(Math.ceil(count / across), Math.floor((box.height + GUTTER) / (height + GUTTER)));
-    const shown = Math.min(count, across * down);
-    const area = shown * width * height;
-    if (!best || area > best.area || (area === best.area && shown > best.shown)) best = { scale, across, down, shown, area };
+    const [width, height] = [cells.columns * scale, cells.rows * scale];
+    const most = Math.min(count, Math.floor((box.width + GUTTER) / (width + GUTTER)));
+    const down = Math.min(Math.ceil(count / most), Math.floor((box.height + GUTTER) / (height + GUTTER)));
+    const shown = Math.min(count, most * down);
+    options.push({ scale, shown, across: Math.ceil(shown / down), area: shown * width * height });
   }
-  const { scale, across, down, shown } = best;
+  const enough = 0.8 * Math.max(...options.map(({ area }) => area));
+  const { scale, across, shown } = options.filter(({ area }) => area >= enough).reduce((best, option) => (option.shown >= best.shown ? option : best));
   const pitch = { x: cells.columns * scale + GUTTER, y: cells.rows * scale + GUTTER };
   return {
-    kind: "tiles", rows, columns, step, scale, across, down, shown, pitch,
+    kind: "tiles", rows, columns, step, scale, across, shown, pitch,
     width: across * pitch.x - GUTTER,
     height: Math.ceil(shown / across) * pitch.y - GUTTER,
   };

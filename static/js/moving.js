@@ -10,11 +10,11 @@ export const REST = 250; // ms without a change before the exact chart is drawn
  */
 export function movingFigure(container, { specify, paint, handlers }) {
   const frame = document.createElement("div");
-  frame.className = "moving";
+  frame.className = "live-figure";
   const plot = document.createElement("div");
-  plot.className = "moving-plot";
+  plot.className = "live-plot";
   const canvas = document.createElement("canvas");
-  canvas.className = "moving-canvas";
+  canvas.className = "live-canvas";
   canvas.hidden = true;
   frame.append(plot, canvas);
   container.append(frame);

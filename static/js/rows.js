@@ -46,8 +46,13 @@ export function createRows(container, handlers) {
     const room = (innerHeight - 210) / Math.max(3, Math.min(4, list.length)) - CHROME;
     const height = narrow ? 132 : Math.max(87, Math.min(220, Math.floor(Math.min(room, Math.max(slot, 87)))));
     list.forEach((row, r) => {
-      const boxes = row.cards.map((card, i) => ({ width: narrow ? (card.point.axes.length === 1 && row.cards.length < 4 ? width : 142) : Math.max(LEAST, Math.floor(places[r][i].right - places[r][i].left)), height }));
-      const unit = Math.min(...row.cards.map((card, i) => (card.point.axes.length === 1 ? unitScale(card.point.shape[0], boxes[i]) : Infinity)));
+      const slim = Math.floor(Math.min(...places[r].map(({ left, right }) => right - left)));
+      const units = (card) => card.point.axes.length === 1;
+      const boxes = row.cards.map((card, i) => {
+        if (narrow) return { width: units(card) && row.cards.length < 4 ? width : 142, height };
+        return { width: Math.max(LEAST, row.cards.every(units) ? Math.floor(places[r][i].right - places[r][i].left) : slim), height };
+      });
+      const unit = Math.min(...row.cards.map((card, i) => (units(card) ? unitScale(card.point.shape[0], boxes[i]) : Infinity)));
       row.cards.forEach((card, i) => {
         card.arrange(boxes[i], card.tiles, unit);
         card.unitCell = unit;

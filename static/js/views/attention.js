@@ -10,7 +10,7 @@ import { rowFacts } from "./sums.js";
 import { TEXT } from "./strings.js";
 
 const text = TEXT.attention;
-const CELL = 13; // px of a patch in a head's map
+const CELL = 14; // px of a patch in a head's map
 const MARGIN = { l: 44, t: 8, r: 74, b: 38 };
 
 export const id = "attention";
@@ -113,7 +113,7 @@ export async function render(container, first) {
       const pairs = [
         ...Array.from({ length: prefix }, (_, token) => [tokenName(token), short(all[h][token]), "class"]),
         [text.sum, sum.toFixed(3), "sum"],
-        [text.effective, `${short(effective, 2)} ${text.of(keys)}`, "effective"],
+        [text.effective, effective.toFixed(1), "effective"],
       ];
       facts.replaceChildren(...pairs.flatMap(([name, value, key]) => [el("dt", {}, name), el("dd", { dataset: { fact: key } }, value)]));
       element.classList.toggle("is-chosen", h === shownHead());

@@ -73,11 +73,11 @@ export function openStage(container, first) {
   const tabs = el("div.vtabs", { role: "tablist", "aria-label": TEXT.open });
   const explain = el("p.vexplain");
   const panel = el("div.vpanel", { role: "tabpanel", tabIndex: -1 });
-  const element = el("section.opened", { "aria-label": `${TEXT.open}: ${model.title}, ${point.title}`, dataset: { family: model.family } },
+  const element = el("div.opened", { dataset: { family: model.family } },
     el("header.vtop", {},
       el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
       el("span.vmuted", {}, `${sizes(point.shape)} (${point.axes.join(", ")}) · ${TEXT.phases[point.phase] ?? point.phase} · `, el("code", {}, point.name)),
-      el("button.vclose", { type: "button", "aria-label": TEXT.close, title: `${TEXT.close} (Esc)`, onclick: () => context.setState({ stage: null }) }, "×")),
+      el("button.vclose", { type: "button", "aria-label": TEXT.close, title: `${TEXT.close} (Esc)`, onclick: () => context.setState({ stage: null, channel: null, view: null }) }, "×")),
     status,
     el("div.vbody", { hidden: true },
       el("div.vside", {}, el("div.vhead", {}, wallHead, hovered), wallBox, bar.element, sentence),
@@ -137,7 +137,7 @@ export function openStage(container, first) {
 
   /** What the model received: exact, from the same archive that people download. */
   async function input() {
-    image ??= (async () => (await readNpz(await (await context.request.traceNpz()).arrayBuffer()))[`${modelId}/input`])();
+    image ??= (async () => readNpz(await (await context.request.traceNpz({ models: [modelId] })).arrayBuffer(), `${modelId}/input`))();
     return image;
   }
 
@@ -222,7 +222,7 @@ export function openStage(container, first) {
     reading = false;
   }
 
-  function rest() {
+  function atRest() {
     settled = null;
     moving = false;
     if (array && !gone) paint();
@@ -242,7 +242,7 @@ export function openStage(container, first) {
           place = here;
           moving = Boolean(array);
           clearTimeout(settled);
-          settled = setTimeout(rest, REST);
+          settled = setTimeout(atRest, REST);
           stale = true;
           read();
           return;

@@ -26,25 +26,26 @@ export function readNpy(bytes) {
   return { shape, values };
 }
 
-/** An .npz archive -> {name: {shape, values}}, stored or deflated members. */
-export async function readNpz(buffer) {
+/** One array of an .npz archive (stored or deflated), {shape, values}; null if it has none of that name. */
+export async function readNpz(buffer, wanted) {
   const bytes = new Uint8Array(buffer);
   const view = new DataView(buffer);
   let end = bytes.length - 22;
   while (end >= 0 && view.getUint32(end, true) !== 0x06054b50) end--;
   if (end < 0) throw new Error("This is no zip archive.");
-  const out = {};
   let at = view.getUint32(end + 16, true);
   for (let n = view.getUint16(end + 10, true); n > 0; n--) {
     const [method, packed] = [view.getUint16(at + 10, true), view.getUint32(at + 20, true)];
     const [name, extra, comment, local] = [view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true), view.getUint32(at + 42, true)];
     const title = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + name));
-    const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
-    const raw = bytes.subarray(start, start + packed);
-    out[title.replace(/\.npy$/, "")] = readNpy(method === 8 ? await inflate(raw) : raw);
+    if (title === `${wanted}.npy`) {
+      const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
+      const raw = bytes.subarray(start, start + packed);
+      return readNpy(method === 8 ? await inflate(raw) : raw);
+    }
     at += 46 + name + extra + comment;
   }
-  return out;
+  return null;
 }
 
 const inflate = async (raw) => new Uint8Array(await new Response(new Blob([raw]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());

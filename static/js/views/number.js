@@ -12,7 +12,7 @@ import { readWeights } from "./weights.js";
 
 const text = TEXT.number;
 const MOST = 6; // terms written out; the rest is one line
-const PICKER = 168; // px of the map on which a position is chosen
+const PICKER = 140; // px of the map on which a position is chosen
 
 export const id = "number";
 export const title = text.title;
@@ -119,12 +119,12 @@ async function follow(context, picture, sum, recorded, scale) {
   let value = sum;
   if (bias) {
     value += bias.values[channel];
-    chain.push([text.bias, `${short(sum, 4)} + ${short(bias.values[channel], 4)}`, value]);
+    chain.push([text.bias, `${short(sum, 4)} ${added(bias.values[channel])}`, value]);
   }
   if (parts.every(Boolean)) {
     const [weight, offset, mean, variance] = parts.map(({ values }) => values[channel]);
     const normed = batchNorm(value, { weight, bias: offset, mean, variance });
-    chain.push([text.norm, `(${short(value, 4)} − ${short(mean, 4)}) ∕ √(${short(variance, 4)} + 1e−5) × ${short(weight, 4)} + ${short(offset, 4)}`, normed]);
+    chain.push([text.norm, `(${short(value, 4)} ${added(-mean)}) ∕ √(${short(variance, 4)} + 10⁻⁵) × ${short(weight, 4)} ${added(offset)}`, normed]);
     value = normed;
   }
   if (!agrees(value, recorded, scale) && agrees(relu(value), recorded, scale)) {
@@ -225,6 +225,8 @@ const MAKERS = {
   },
 };
 
+const added = (value) => `${value < 0 ? "−" : "+"} ${short(Math.abs(value), 4)}`;
+
 const symmetric = (values) => {
   const { min, max } = summary(values);
   const end = Math.max(-min, max) || 1;
@@ -242,9 +244,11 @@ function numbers(name, values, columns, kind, scale) {
     const [r, g, b] = [map[index] & 255, (map[index] >> 8) & 255, (map[index] >> 16) & 255];
     return { "background-color": `rgb(${r} ${g} ${b})`, color: 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff" };
   };
+  const most = Math.max(...Array.from(values, Math.abs), 1e-9);
+  const digits = Math.min(5, Math.max(0, 1 - Math.floor(Math.log10(most)))); // the same for all, so that columns line up
   const lines = [];
   for (let at = 0; at < values.length; at += columns) {
-    lines.push(el("tr", {}, Array.from(values.slice(at, at + columns), (value) => el("td", { style: colour(value), title: exact(value) }, short(value, 2)))));
+    lines.push(el("tr", {}, Array.from(values.slice(at, at + columns), (value) => el("td", { style: colour(value), title: exact(value) }, value.toFixed(digits).replace("-", "−")))));
   }
   return el("table.vnumbers", {}, el("caption", {}, name), el("tbody", {}, lines));
 }

@@ -1,13 +1,15 @@
 // One channel with its exact values: a heatmap, or for units a ranking.
 import { el } from "../dom.js";
-import { exact } from "../numbers.js";
+import { exact, percent, short } from "../numbers.js";
+import { paintPicture } from "../paint.js";
 import { theme } from "../plot.js";
+import { findModel, pixelsOf } from "../tensor.js";
 import { movingFigure } from "../moving.js";
-import { prefixSlice, ranked, rowsOf, slice } from "./arrays.js";
+import { prefixSlice, ranked, rowsOf, slice, summary } from "./arrays.js";
 import { button, caption, colourScale, fileName, head, KINDS, paintCells, saveButtons, scaleSentence } from "./parts.js";
 import { TEXT } from "./strings.js";
 
-const MARGIN = { l: 42, t: 8, r: 78, b: 38 };
+const MARGIN = { l: 42, t: 8, r: 66, b: 38 };
 const text = TEXT.values;
 
 export const id = "values";
@@ -23,13 +25,16 @@ export function render(container, first) {
   const step = (by) => () => context.choose((context.channel + by + context.form.count) % context.form.count);
   const modes = el("span.vmodes");
   const figureBox = el("div.vfigure");
+  const picture28 = el("canvas.vreceived", { role: "img", "aria-label": text.received });
+  const facts = el("dl.vfacts.is-column");
+  const beside = el("div.vbeside", {}, el("figure", {}, picture28, el("figcaption.vcaption", {}, text.received)), facts);
   container.append(
     head(
       el("span.vstepper", {}, button("‹", step(-1), { "aria-label": text.previous }), name, button("›", step(1), { "aria-label": text.next })),
       modes,
       saveButtons(() => chart.element, () => fileName(context.model.id, context.point.name, whole() ? "all" : `${context.form.noun}-${context.channel}`)),
     ),
-    figureBox,
+    el("div.vrow", {}, figureBox, beside),
     readout,
     note,
   );
@@ -53,9 +58,9 @@ export function render(container, first) {
           ? `${context.form.noun} ${point.customdata}: ${exact(point.y)}`
           : `${point.data.meta.down} ${point.y}, ${point.data.meta.across} ${point.x}: ${point.text}`;
         readout.dataset.value = units() ? exact(point.y) : point.text;
-        if (!units() && !whole()) context.hoverCell(Number(point.y), Number(point.x));
+        if (!units() && !whole()) light(Number(point.y), Number(point.x));
       },
-      onLeave: () => context.hoverCell(null),
+      onLeave: () => light(null),
       onClick(point) {
         if (units()) context.choose(point.customdata);
         else if (whole()) context.choose(Number(point.x));
@@ -64,7 +69,30 @@ export function render(container, first) {
     },
   });
 
+  /** The input pixels under a cell, here and in every model. */
+  function light(row, column) {
+    context.hoverCell(row, column);
+    paintReceived(row === null || !context.point.stride ? null : pixelsOf(context.point, row, column));
+  }
+  function paintReceived(rectangle) {
+    const input = findModel(context.frame, context.model.id)?.input;
+    if (!input || beside.hidden) return;
+    const pixel = Math.max(1, Math.round(112 / input.shape[2]));
+    const drawing = paintPicture(picture28, input, pixel);
+    if (!rectangle) return;
+    const { top, left, bottom, right } = rectangle;
+    drawing.strokeStyle = getComputedStyle(container).getPropertyValue("--chosen") || theme().accent;
+    drawing.lineWidth = 2;
+    drawing.strokeRect(left * pixel, top * pixel, (right - left) * pixel, (bottom - top) * pixel);
+  }
+
   function words() {
+    beside.hidden = units();
+    if (!units()) {
+      const numbers = summary(picture().flat);
+      facts.replaceChildren(...Object.entries(text.names).map(([key, label]) => el("div", {}, el("dt", {}, label), el("dd", {}, key === "zeros" ? percent(numbers.zeros) : short(numbers[key], 4)))));
+      paintReceived(null);
+    }
     const { form, channel, state, scale } = context;
     name.textContent = whole() ? TEXT.values.all : `${form.noun} ${channel}`;
     const prefix = form.prefix && !whole() ? Array.from(prefixSlice(context.array, form, channel)) : [];

@@ -62,6 +62,11 @@ export async function render(container, first) {
   const pairs = picture.kind === "tokens" ? pairUnits(array.values, array.shape[0], array.shape[1], array.shape[2]) : null;
 
   const shape = () => tiles(picture.kind, array, context.channel);
+  const own = (tile) => {
+    const ends = summary(shape().values(tile));
+    const most = Math.max(-ends.min, ends.max);
+    return { low: -most, high: most };
+  };
   const chosen = () => {
     const wanted = linked ? context.channel : Number(context.argument ?? (pairs ? pairs[0].units[0] : positions ? Math.floor(shape().count / 2) : 0));
     return Math.min(shape().count - 1, Math.max(0, Number.isFinite(wanted) ? wanted : 0));
@@ -87,13 +92,14 @@ export async function render(container, first) {
 
   const { rows, columns, count } = shape();
   const wall = mountWall(left, {
-    label: picture.title, count, rows, columns, tile: rows > 14 ? 28 : positions ? 42 : 40, numbers: !positions && rows <= 14,
+    label: picture.title, count, rows, columns, tile: rows > 14 ? 56 : positions ? 42 : 40, numbers: !positions && rows <= 14,
     across: positions ? array.shape[1] : null, group: pairs ? 2 : 1, order: pairs?.flatMap((pair) => pair.units) ?? null,
     describe: (tile) => `${named(tile)}: ${short(summary(shape().values(tile)).min)} to ${short(summary(shape().values(tile)).max)}`,
     onChoose: (tile) => (linked ? context.choose(tile) : context.go("weights", String(tile))),
     onHover: (found) => { readout.textContent = found ? `${named(found.id)}, row ${found.row}, column ${found.column}: ${exact(shape().values(found.id)[found.row * columns + found.column])}` : ""; },
   });
-  left.append(bar.element, caption(`${positions ? text.cosine : TEXT.weight}, ${positions ? "−1 … 1" : text.shared}`));
+  const scaled = caption("");
+  left.append(bar.element, scaled);
 
   const chart = figure(plot, () => {
     const z = rowsOf(shape().values(chosen()), rows, columns);
@@ -101,7 +107,7 @@ export async function render(container, first) {
     const axis = { showgrid: false, zeroline: false, dtick: columns > 12 ? 7 : 1, tick0: 0, ticks: "outside", ticklen: 3 };
     return {
       traces: [{
-        type: "heatmap", z, text: z.map((line) => line.map(exact)), zmin: scale.low, zmax: scale.high, colorscale: colourScale("weight", true),
+        type: "heatmap", z, text: z.map((line) => line.map(exact)), zmin: (positions ? scale : own(chosen())).low, zmax: (positions ? scale : own(chosen())).high, colorscale: colourScale("weight", true),
         hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>",
         colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
       }],
@@ -114,20 +120,22 @@ export async function render(container, first) {
 
   function paint() {
     const { values } = shape();
-    wall.paint({ values, scale: () => scale, map: KINDS.weight.map() }, chosen());
+    wall.paint({ values, scale: (tile) => (context.state.scale === "unit" && !positions ? own(tile) : scale), map: KINDS.weight.map() }, chosen());
+    bar.element.hidden = context.state.scale === "unit" && !positions;
     bar.update(scale, "weight");
+    scaled.textContent = positions ? `${text.cosine}, −1 … 1` : `${TEXT.weight}, ${bar.element.hidden ? text.apart : text.shared}`;
     const pair = pairs?.find(({ units }) => units.includes(chosen()));
     name.textContent = named(chosen()) + (pair?.units.length === 2 ? `, with ${pair.units.find((unit) => unit !== chosen())} (cosine ${short(pair.cosine, 2)})` : "");
     note.textContent = form.note(array, context.channel);
   }
   paint();
-  let painted = `${context.channel}/${context.argument}/${context.theme}`;
+  let painted = `${context.channel}/${context.argument}/${context.theme}/${context.state.scale}`;
 
   return {
     ready: chart.ready,
     update(next) {
       context = next;
-      const now = `${context.channel}/${context.argument}/${context.theme}`;
+      const now = `${context.channel}/${context.argument}/${context.theme}/${context.state.scale}`;
       if (now === painted) return; // weights do not depend on the picture
       painted = now;
       paint();

@@ -1,0 +1,66 @@
+"""Runs the server: python -m app. Prints the address and opens a browser where there is one (MIXSCOPE_BROWSER=0: not)."""
+
+import os
+
+# Before torch is imported: waiting threads that spin starve everything else on a small machine (RELIABILITY.md, section 3).
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import sys
+import threading
+import webbrowser
+
+import uvicorn
+
+from .main import create_app
+from .settings import Settings, from_environment
+
+
+class Announcing(uvicorn.Server):
+    """Says where it is as soon as it is there."""
+
+    async def startup(self, sockets: list | None = None) -> None:
+        await super().startup(sockets)
+        if not self.started or not self.servers:
+            return
+        port = self.servers[0].sockets[0].getsockname()[1]
+        host = self.config.host if self.config.host not in ("0.0.0.0", "::") else "localhost"
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+        print(f"Mixscope is at {address}  (Ctrl+C stops it)", flush=True)
+        if has_screen():
+            threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def has_screen() -> bool:
+    """Whether a browser can be opened where a person sees it."""
+    if os.environ.get("MIXSCOPE_BROWSER", "1") in ("0", "no", "false") or os.environ.get("CI"):
+        return False
+    if not sys.stdout.isatty():
+        return False
+    return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def configuration(settings: Settings) -> uvicorn.Config:
+    """How uvicorn runs the app, here and in tests and benchmarks."""
+    return uvicorn.Config(
+        create_app(settings),
+        host=settings.host,
+        port=settings.port,
+        ws="websockets-sansio",  # the deprecated one fails an assertion on slow readers
+        ws_per_message_deflate=False,  # 24 ms for a frame that hardly shrinks
+        ws_max_size=settings.live_message_bytes,
+        ws_ping_interval=settings.live_ping_seconds,
+        ws_ping_timeout=settings.live_ping_seconds,
+        timeout_graceful_shutdown=settings.graceful_stop_seconds,
+        server_header=False,
+        access_log=False,
+        log_level="warning",
+    )
+
+
+def main() -> None:
+    Announcing(configuration(from_environment())).run()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,35 @@
+"""A cache bounded by the size of what it holds, for several threads."""
+
+from collections import OrderedDict
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Cache(Generic[Value]):
+    """Least recently used out. Two threads that miss the same key at once both make it: that is rare, and harmless here."""
+
+    def __init__(self, limit: int, size: Callable[[Value], int] = lambda value: 1) -> None:
+        """`limit`: what all values' `size` may add up to; a value that is larger alone is not kept."""
+        self._limit, self._size, self._held = limit, size, 0
+        self._values: OrderedDict[Hashable, Value] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: Hashable, make: Callable[[], Value]) -> Value:
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+                return self._values[key]
+        value = make()
+        with self._lock:
+            if key not in self._values:
+                self._values[key] = value
+                self._held += self._size(value)
+                while self._held > self._limit:
+                    self._held -= self._size(self._values.popitem(last=False)[1])
+        return value
+
+    def __len__(self) -> int:
+        return len(self._values)

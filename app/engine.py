@@ -1,0 +1,148 @@
+"""Who computes when: worker threads that take waiting jobs of one kind together. Knows nothing of models or HTTP."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Sequence
+from concurrent.futures import CancelledError
+from dataclasses import dataclass
+from threading import Condition, Thread
+from typing import Any
+
+import torch
+
+from . import metrics
+from .problems import Problem
+
+log = logging.getLogger("mixscope")
+
+
+@dataclass(frozen=True)
+class Work:
+    """A kind of job. `run` takes up to `batch` items and returns a result for each, in order.
+
+    `bounded`: whether the queue's limit counts such jobs and refuses them. Kinds that are bounded elsewhere say no.
+    """
+
+    run: Callable[[Sequence[Any]], Sequence[Any]]
+    batch: int = 1
+    bounded: bool = True
+
+
+@dataclass
+class _Job:
+    work: Work
+    item: Any
+    future: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+    since: float
+
+
+class Engine:
+    """`threads` workers with one torch thread each, behind one bounded queue: first come, first served, batches filled up.
+
+    There is no waiting for a batch to fill: a worker that is free takes what is pending. One engine serves one event loop.
+    """
+
+    def __init__(self, threads: int, limit: int, deadline: float) -> None:
+        """`limit`: jobs that may wait. `deadline`: seconds after which a caller gets a Problem instead of waiting on."""
+        self._limit, self._deadline = limit, deadline
+        self._jobs: deque[_Job] = deque()
+        self._change = Condition()
+        self._stopping = False
+        self._threads = [Thread(target=self._work, name=f"engine-{i}", daemon=True) for i in range(threads)]
+
+    def start(self) -> None:
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self) -> None:
+        """Ends the workers after what they are doing; callers that still wait get a Problem."""
+        with self._change:
+            self._stopping = True
+            waiting = list(self._jobs)
+            self._jobs.clear()
+            self._change.notify_all()
+        for job in waiting:
+            _answer(job, _busy("The server stops. Try again in a moment."))
+        for thread in self._threads:
+            if thread.is_alive():
+                thread.join(timeout=5)
+
+    async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """`function(*arguments)` on a worker, as a job of its own."""
+        return (await self.submit(Work(lambda items: [function(*items[0])]), arguments))
+
+    async def submit(self, work: Work, item: Any) -> Any:
+        """The result for `item`. Problem 503 if the queue is full or the deadline passes; else whatever `work.run` raises."""
+        loop = asyncio.get_running_loop()
+        job = _Job(work, item, loop.create_future(), loop, time.monotonic())
+        with self._change:
+            full = work.bounded and sum(job.work.bounded for job in self._jobs) >= self._limit
+            if self._stopping or full:
+                raise _busy("The server has too much to do. Try again in a moment.")
+            self._jobs.append(job)
+            self._change.notify()
+        metrics.QUEUE.set(len(self._jobs))
+        try:
+            async with asyncio.timeout(self._deadline):
+                return await job.future
+        except TimeoutError:
+            raise _busy("The server did not get to it in time. Try again in a moment.") from None
+
+    def _work(self) -> None:
+        torch.set_num_threads(1)
+        while jobs := self._take():
+            metrics.QUEUE.set(len(self._jobs))
+            metrics.BATCH.observe(len(jobs))
+            self._run(jobs)
+
+    def _take(self) -> list[_Job]:
+        """The oldest job with the next ones of its kind, as many as fit; empty when the engine stops."""
+        with self._change:
+            while True:
+                while self._jobs and self._jobs[0].future.done():  # its caller has left
+                    self._jobs.popleft()
+                if self._stopping:
+                    return []
+                if self._jobs:
+                    break
+                self._change.wait()
+            work = self._jobs[0].work
+            taken = [job for job in self._jobs if job.work is work and not job.future.done()][: work.batch]
+            for job in taken:
+                self._jobs.remove(job)
+            return taken
+
+    def _run(self, jobs: list[_Job]) -> None:
+        try:
+            results = jobs[0].work.run([job.item for job in jobs])
+        except Exception as error:
+            if len(jobs) == 1:
+                return _answer(jobs[0], error)
+            for job in jobs:  # one bad item must not take the others with it
+                self._run([job])
+            return None
+        for job, result in zip(jobs, results, strict=True):
+            _answer(job, result)
+        return None
+
+
+def _answer(job: _Job, result: Any) -> None:
+    def deliver() -> None:
+        if job.future.done():
+            return
+        if isinstance(result, BaseException):
+            job.future.set_exception(result)
+        else:
+            job.future.set_result(result)
+
+    try:
+        job.loop.call_soon_threadsafe(deliver)
+    except (RuntimeError, CancelledError):
+        log.debug("a result came after its event loop had closed")
+
+
+def _busy(detail: str) -> Problem:
+    return Problem(503, "busy", "Busy", detail, {"Retry-After": "1"})

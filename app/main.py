@@ -1,0 +1,70 @@
+"""Assembly only."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import torch
+from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
+
+from models.registry import MODELS
+
+from . import docs, live, metrics, page, problems, routes, samples, security
+from .catalog import Catalog
+from .naming import Server
+from .prepare import prepare
+from .settings import Settings, from_environment
+
+def create_app(settings: Settings | None = None, catalog: Catalog | None = None) -> FastAPI:
+    """The whole application. `catalog`: other models than the repository's, for tests."""
+    settings = settings or from_environment()
+    app = FastAPI(title="Mixscope", version=page.version(), lifespan=_life, docs_url=None, redoc_url=None)
+    app.state.server = Server(settings, catalog or Catalog(settings.default_models, sample_images()))
+    problems.install(app)
+    app.add_middleware(Compress, minimum_size=1024)
+    security.install(app, settings)
+    app.add_middleware(metrics.Count)
+    for router in (routes.probes, routes.api, live.router, page.router, docs.router):
+        app.include_router(router)
+    app.mount("/static", page.Static(directory=page.ROOT / "static"))
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    shared: Server = app.state.server
+    torch.set_num_threads(1)
+    shared.engine.start()
+    loading = asyncio.get_running_loop().run_in_executor(None, shared.catalog.load_defaults)
+    try:
+        yield
+    finally:
+        await loading
+        await asyncio.to_thread(shared.engine.stop)
+
+
+class Compress(GZipMiddleware):
+    """Compresses text. Frames, archives and pictures do not shrink enough to be worth the time."""
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        if path in UNCOMPRESSED or path.startswith("/plotly-"):
+            await self.app(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+UNCOMPRESSED = {"/api/frame", "/api/activation", "/api/weights", "/api/trace.npz", "/api/shift-map"}
+
+
+def sample_images() -> dict[str, list[torch.Tensor]]:
+    """Tier -> the samples as images, for the cosine's baselines."""
+    found: dict[str, list[torch.Tensor]] = {}
+    for sample in samples.SAMPLES.values():
+        input = next((entry.input for entry in MODELS.values() if entry.tier == sample.tier), None)
+        if input is not None:
+            prepared = prepare(samples.picture(sample.name), input, "auto", sample.tier)
+            found.setdefault(sample.tier, []).append(torch.from_numpy(prepared.image))
+    return found

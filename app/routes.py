@@ -1,0 +1,210 @@
+"""HTTP only: parse, call, encode."""
+
+import base64
+import io
+from typing import Annotated, Any, cast
+
+import numpy as np
+import orjson
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from PIL import Image
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from . import encode, metrics, samples, schemas
+from .analysis import weights
+from .naming import (
+    ModelNames,
+    NamedPosition,
+    PictureId,
+    SampleName,
+    Server,
+    Shared,
+    named_subject,
+    problem_answers,
+    wanted_frame,
+)
+from .observe import Seen, Wanted, predictions, summarise
+from .prepare import Fit
+from .problems import Problem, quote
+from .recording import ResolvedPoint
+from .security import read_body
+
+api = APIRouter(prefix="/api", responses=problem_answers(400, 404, 422, 503))
+probes = APIRouter()
+
+FRAME = "application/x-mixscope-frame"
+TAKES_PICTURE = problem_answers(408, 413, 415)
+BODY = {"requestBody": {"content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}}
+
+
+def binary(kind: str, description: str) -> dict[int | str, dict[str, Any]]:
+    schema = {"schema": {"type": "string", "format": "binary"}}
+    return {200: {"description": description, "content": {kind: schema}}}
+
+
+def json(document: Any) -> Response:
+    return Response(orjson.dumps(document, option=orjson.OPT_SERIALIZE_NUMPY), media_type="application/json")
+
+
+@probes.get("/livez", include_in_schema=False)
+async def livez() -> dict[str, str]:
+    return {"status": "up"}
+
+
+@probes.get("/readyz", include_in_schema=False)
+async def readyz(shared: Shared) -> dict[str, str]:
+    if not shared.catalog.ready:
+        detail = "The default models are not loaded. Wait a moment; if it stays, GET /api/models says which one and why."
+        raise Problem(503, "not-ready", "Not ready", detail, {"Retry-After": "1"})
+    return {"status": "ready"}
+
+
+@probes.get("/metrics", include_in_schema=False)
+async def prometheus() -> Response:
+    return Response(generate_latest(metrics.REGISTRY), media_type=CONTENT_TYPE_LATEST)
+
+
+@api.get("/models", response_model=schemas.ModelsDocument)
+async def models(shared: Shared) -> Response:
+    """The models, what they expect, how good they are, and where one can look inside them."""
+    return json(await shared.engine.call(shared.catalog.document))
+
+
+def samples_document() -> dict[str, Any]:
+    listed = samples.SAMPLES.values()
+    return {"samples": [{"name": one.name, "title": one.title, "tier": one.tier} for one in listed]}
+
+
+@api.get("/samples", response_model=schemas.SamplesDocument)
+async def sample_list() -> Response:
+    """Pictures that are always there."""
+    return json(samples_document())
+
+
+@api.get("/samples/{name}.png", response_class=Response, responses=binary("image/png", "The picture"))
+async def sample_picture(name: str) -> Response:
+    return Response(_png(samples.picture(name)), media_type="image/png")
+
+
+@api.post("/pictures", response_model=schemas.StoredPicture, responses=TAKES_PICTURE, openapi_extra=BODY)
+async def store_picture(request: Request, shared: Shared) -> Response:
+    """Keep a picture for later calls, which name it by the id: the SHA-256 of its bytes."""
+    data = await read_body(request, shared.settings)
+    picture = await shared.decode(data)
+    return json({"id": shared.pictures.put(data, picture), "width": picture.width, "height": picture.height})
+
+
+@api.get("/pattern", response_model=schemas.Pattern)
+async def pattern(
+    request: Request,
+    shared: Shared,
+    tier: Annotated[str, Query(max_length=50)],
+    sample: SampleName = None,
+    picture: PictureId = None,
+    fit: Fit = "auto",
+) -> Response:
+    """The picture as it is brought to a tier's input, before it is moved, and what was done to it."""
+    subject = await named_subject(request, shared, sample, picture)
+    entry = next((entry for entry in shared.catalog.entries.values() if entry.tier == tier), None)
+    if entry is None:
+        known = ", ".join(sorted({entry.tier for entry in shared.catalog.entries.values()}))
+        raise Problem(404, "tier-unknown", "Tier unknown", f"There is no tier {quote(tier)}. There is {known}.")
+    prepared = await shared.engine.call(shared.observatory.prepared, subject, entry, fit)
+    pixels = np.rint(prepared.image * 255).astype(np.uint8).transpose(1, 2, 0)
+    image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
+    return json({"png": base64.b64encode(_png(image)).decode(), "steps": prepared.steps})
+
+
+@api.post("/trace", response_model=schemas.Traces, responses=TAKES_PICTURE, openapi_extra=BODY)
+async def trace(shared: Shared, position: NamedPosition, models: ModelNames = None) -> Response:
+    """What each model answers, and the statistics of all its points."""
+    names = shared.place(models or (), ("dx", position.dx), ("dy", position.dy))
+    return json({"traces": await shared.engine.call(lambda: [_trace(shared.observatory.look(position, name)) for name in names])})
+
+
+def _trace(seen: Seen) -> dict[str, Any]:
+    keys = ("name", "role", "phase", "axes", "shape", "depth")
+    points = []
+    for point in seen.loaded.points:
+        statistics = {key: row[0] for key, row in summarise(point.of(seen.recording).numpy()).items()}
+        points.append({key: getattr(point, key) for key in keys} | statistics)
+    found = predictions(seen.recording.output[0], seen.loaded.entry.labels)
+    return {
+        "model": seen.loaded.id, "predictions": found, "points": points,
+        "milliseconds": round(seen.recording.milliseconds, 3),
+    }  # fmt: skip
+
+
+@api.post(
+    "/trace.npz", response_class=Response, openapi_extra=BODY,
+    responses=TAKES_PICTURE | binary("application/x-npz", "NumPy archive of float32 arrays keyed model/point"),
+)  # fmt: skip
+async def trace_arrays(shared: Shared, position: NamedPosition, models: ModelNames = None) -> Response:
+    """Every activation exactly as the models computed it, with `model/input` and `model/logits`."""
+    names = shared.place(models or (), ("dx", position.dx), ("dy", position.dy))
+
+    def archive() -> bytes:
+        arrays: dict[str, np.ndarray] = {}
+        for name in names:
+            seen = shared.observatory.look(position, name)
+            arrays |= {f"{name}/{point.name}": seen.tensor(point).numpy() for point in seen.loaded.points}
+            arrays |= {f"{name}/input": seen.x[0].numpy(), f"{name}/logits": seen.recording.output[0].numpy()}
+        file = io.BytesIO()
+        np.savez(file, **cast(Any, arrays))
+        return file.getvalue()
+
+    disposition = {"Content-Disposition": 'attachment; filename="trace.npz"'}
+    return Response(await shared.engine.call(archive), media_type="application/x-npz", headers=disposition)
+
+
+@api.post("/frame", response_class=Response, responses=TAKES_PICTURE | binary(FRAME, "Frame"), openapi_extra=BODY)
+async def frame(
+    shared: Shared,
+    position: NamedPosition,
+    models: ModelNames = None,
+    rdx: int = 0,
+    rdy: int = 0,
+    tiles: Annotated[int, Query(ge=1, le=64)] = 16,
+    stages: Annotated[list[str] | None, Query(description="model/point, repeatable; none = every stage.")] = None,
+) -> Response:
+    """One picture frame (docs/wire.md), computed as a batch of one."""
+    wanted = wanted_frame(shared, position, models or (), (rdx, rdy), tiles, stages)
+    return Response(await shared.engine.call(one_frame, shared, wanted), media_type=FRAME)
+
+
+def one_frame(shared: Server, wanted: Wanted) -> bytes:
+    return shared.observatory.frames([wanted])[0]
+
+
+@api.post("/activation", response_class=Response, responses=TAKES_PICTURE | binary(FRAME, "Array"), openapi_extra=BODY)
+async def activation(shared: Shared, position: NamedPosition, model: str, point: str) -> Response:
+    """The exact values at one point, float32."""
+    shared.place([model], ("dx", position.dx), ("dy", position.dy))
+
+    def exact() -> bytes:
+        found: ResolvedPoint = shared.catalog.get(model).point(point)
+        return encode.array_frame(f"{model}/{point}", found.axes, shared.observatory.look(position, model).tensor(found).numpy())
+
+    return Response(await shared.engine.call(exact), media_type=FRAME)
+
+
+@api.get("/weights", response_class=Response, responses=binary(FRAME, "Array"))
+async def weight_picture(shared: Shared, model: str, parameter: str) -> Response:
+    """A parameter's exact values, shaped as the pictures it reads as."""
+
+    def exact() -> bytes:
+        loaded = shared.catalog.get(model)
+        shown = shared.catalog.picture(model, parameter)
+        size = loaded.entry.input
+        values = loaded.model.state_dict()[parameter]
+        array = weights.picture(values, shown["kind"], size.width, size.height, shown["prefix"])
+        return encode.array_frame(f"{model}/{parameter}", weights.AXES[shown["kind"]], array.numpy())
+
+    return Response(await shared.engine.call(exact), media_type=FRAME)
+
+
+def _png(image: Image.Image) -> bytes:
+    file = io.BytesIO()
+    image.save(file, "PNG")
+    return file.getvalue()

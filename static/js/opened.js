@@ -1,0 +1,62 @@
+// The opened stage: a panel below its row, filled by views/index.js, which loads when the first card is opened.
+import { el } from "./dom.js";
+
+let loading = null;
+const load = () => (loading ??= import("./views/index.js").catch((error) => { loading = null; throw error; }));
+
+/** `context()` gives what views get; `onClose()` asks to close; `onProblem(error)`. Returns {show(card or null), update()}. */
+export function createOpened({ context, onClose, onProblem }) {
+  let open = null; // {card, panel, view}
+  let timer = null;
+
+  function close() {
+    if (!open) return;
+    open.view?.close();
+    open.panel.remove();
+    open.card.element.classList.remove("opened");
+    open.card.open.setAttribute("aria-expanded", "false");
+    if (open.panel.contains(document.activeElement) || document.activeElement === document.body) open.card.open.focus({ preventScroll: true });
+    open = null;
+  }
+
+  // A click outside leaves it; the scene and the header are its controls and stay alive.
+  document.addEventListener("click", ({ target }) => {
+    if (open && !open.panel.contains(target) && target.isConnected && !target.closest(".card, .side, .top, .row, .stagebar, .charts, dialog, .banner")) onClose();
+  });
+
+  return {
+    get card() { return open?.card ?? null; },
+    async show(card) {
+      if (open?.card === card) return;
+      close();
+      if (!card) return;
+      const panel = el("section.open-stage", { "aria-label": `${card.model.title}, ${card.point.title}`, tabIndex: -1 });
+      const mine = { card, panel, view: null };
+      open = mine;
+      card.element.classList.add("opened");
+      card.open.setAttribute("aria-expanded", "true");
+      card.element.closest(".row").after(panel);
+      this.notch();
+      try {
+        const { openStage } = await load();
+        if (open !== mine) return;
+        mine.view = openStage(panel, context());
+        panel.scrollIntoView({ block: "nearest", behavior: "auto" });
+      } catch (error) {
+        onProblem(error);
+        if (open === mine) onClose();
+      }
+    },
+    notch() {
+      if (!open) return;
+      const card = open.card.element.getBoundingClientRect();
+      open.panel.style.setProperty("--notch", `${card.left + card.width / 2 - open.panel.getBoundingClientRect().left}px`);
+    },
+    /** A new frame or state: the view hears of it at most every 60 ms, and always of the last. */
+    update(at_once = false) {
+      if (!open?.view) return;
+      if (at_once) return open.view.update(context());
+      timer ??= setTimeout(() => { timer = null; open?.view?.update(context()); }, 60);
+    },
+  };
+}

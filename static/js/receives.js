@@ -1,0 +1,46 @@
+// "What the models receive": the original with the box that was found, and the picture at the model's input size.
+import { say } from "./dom.js";
+import { paintPicture } from "./paint.js";
+import { t } from "./strings.js";
+
+const SIDE = 56; // px
+
+export function createReceives({ original, frame, box, caption, canvas, size, steps, fit }, onFit) {
+  fit.addEventListener("change", () => onFit(fit.checked ? "auto" : "none"));
+  // The natural size is known once the picture has been decoded.
+  original.addEventListener("load", () => place());
+  let found = null;
+
+  function place() {
+    const [width, height] = [original.naturalWidth, original.naturalHeight];
+    if (!width) return;
+    const scale = SIDE / Math.max(width, height);
+    frame.style.width = `${Math.max(8, width * scale)}px`;
+    frame.style.height = `${Math.max(8, height * scale)}px`;
+    box.hidden = !found;
+    if (!found) return;
+    const [left, top, right, bottom] = found;
+    Object.assign(box.style, { left: `${(100 * left) / width}%`, top: `${(100 * top) / height}%`, width: `${(100 * (right - left)) / width}%`, height: `${(100 * (bottom - top)) / height}%` });
+  }
+
+  return {
+    /** `session` of session.js and the fit that is on. */
+    show({ url, sample, steps: found_, pattern, prepared }, wanted) {
+      if (original.getAttribute("src") !== url) original.src = url;
+      found = found_?.box ?? null;
+      place();
+      say(caption, t(sample ? "receives.sample" : "receives.original"));
+      fit.checked = wanted === "auto";
+      fit.closest("label").hidden = prepared;
+      if (!pattern) return;
+      const [, height, width] = pattern.shape;
+      paintPicture(canvas, pattern, Math.max(1, Math.floor(SIDE / Math.max(width, height))));
+      say(size, t("receives.input", { width, height }));
+      if (prepared) return say(steps, t("receives.prepared", { width, height }));
+      if (!found_) return say(steps, t("receives.none", { width, height }));
+      const [left, top, right, bottom] = found_.box;
+      const [boxWidth, boxHeight] = [right - left, bottom - top].map((side) => Math.round(side * found_.scale));
+      say(steps, t("receives.auto", { inverted: found_.inverted ? t("receives.inverted") : "", boxWidth, boxHeight }));
+    },
+  };
+}

@@ -1,0 +1,74 @@
+// The picture at hand: a sample, an upload, a drawing, or one that came with the link. Puts it before the server and knows
+// what became of it (28x28 pattern, steps of the fit). A picture that is refused changes nothing.
+import { getPattern, postPicture } from "./api.js";
+import { planesOf } from "./pattern.js";
+import { fromBase64 } from "./tensor.js";
+
+const toUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
+const fromUrl = (text) => new Blob([fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"))], { type: "image/png" });
+
+/** `channels` of the model's input; `tier`; `samples` [{name, title, tier}]. `onChange(session)` after every change. */
+export function createSession({ tier, channels, samples, onChange }) {
+  const current = { sample: samples[0]?.name ?? null, blob: null, id: null, image: null, prepared: false, url: null, steps: null, pattern: null };
+  let turn = 0; // the newest request wins
+
+  async function patternOf(names, fit) {
+    const { png, steps } = await getPattern({ tier, fit, ...names });
+    return { png, steps, pattern: await decode(png, channels) };
+  }
+
+  function adopt(patch, own) {
+    if (own !== turn) return false;
+    if (current.url?.startsWith("blob:") && patch.url !== current.url) URL.revokeObjectURL(current.url);
+    Object.assign(current, patch);
+    onChange(current);
+    return true;
+  }
+
+  return {
+    current,
+    get fit() { return current.prepared ? "none" : null; },
+    /** How requests name the picture. */
+    names: () => (current.id ? { picture: current.id } : { sample: current.sample }),
+    /** A Blob from the person. Returns the prepared picture for the link, or null where a newer one has overtaken it. Throws ApiError. */
+    async take(blob, fit) {
+      const own = ++turn;
+      const { id } = await postPicture(blob);
+      const { png, steps, pattern } = await patternOf({ picture: id }, fit);
+      const url = blob === current.blob ? current.url : URL.createObjectURL(blob);
+      const image = toUrl(png);
+      return adopt({ sample: null, blob, id, image, prepared: false, url, steps, pattern }, own) ? image : null;
+    },
+    /** One of the samples. */
+    async choose(sample, fit) {
+      const own = ++turn;
+      const { steps, pattern } = await patternOf({ sample }, fit);
+      adopt({ sample, blob: null, id: null, image: null, prepared: false, url: `/api/samples/${encodeURIComponent(sample)}.png`, steps, pattern }, own);
+    },
+    /** The picture of a link: already as the models receive it. */
+    async open(image) {
+      const own = ++turn;
+      const blob = fromUrl(image);
+      const { id } = await postPicture(blob);
+      const { pattern } = await patternOf({ picture: id }, "none");
+      adopt({ sample: null, blob, id, image, prepared: true, url: URL.createObjectURL(blob), steps: null, pattern }, own);
+    },
+    /** The first page's sample: its pattern is in the first frame already. */
+    begin(pattern, sample) {
+      Object.assign(current, { pattern, sample, url: `/api/samples/${encodeURIComponent(sample)}.png` });
+      onChange(current);
+    },
+    /** The server has forgotten the picture (or was started anew): send it again. */
+    async again() {
+      if (current.blob) current.id = (await postPicture(current.blob)).id;
+    },
+  };
+}
+
+async function decode(png, channels) {
+  const bitmap = await createImageBitmap(new Blob([fromBase64(png)], { type: "image/png" }));
+  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const context = canvas.getContext("2d", { willReadFrequently: true });
+  context.drawImage(bitmap, 0, 0);
+  return planesOf(context.getImageData(0, 0, bitmap.width, bitmap.height), channels);
+}

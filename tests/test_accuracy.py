@@ -1,0 +1,61 @@
+"""The figures of the cards, measured again on the test set of MNIST."""
+
+import os
+
+import pytest
+import torch
+from torch import Tensor
+
+from models.data import mnist
+from models.evaluate import accuracy, accuracy_per_class, accuracy_under_shifts, answers, as_images, shift_sample
+from models.registry import MODELS, card, load
+
+pytestmark = pytest.mark.skipif(
+    "MIXSCOPE_DATA" not in os.environ,
+    reason="MIXSCOPE_DATA names no folder with mnist/test.parquet, so the accuracy in the cards was not measured again",
+)
+
+BARS = {  # percent of the test set, digits where MNIST has them
+    "digits-mlp": 98.4,
+    "digits-cnn": 99.5,
+    "digits-vit": 98.8,
+    "digits-mixer": 98.6,
+    "digits-cnn-shifted": 99.5,
+    "digits-vit-shifted": 99.2,
+    "digits-mixer-shifted": 99.0,
+}
+TOLERANCE = 0.0201  # points: two of ten thousand pictures, for another machine's rounding
+
+
+@pytest.fixture(scope="module")
+def test_set() -> tuple[Tensor, Tensor]:
+    pixels, labels = mnist("test")
+    return as_images(pixels), labels
+
+
+@pytest.mark.parametrize("name", MODELS)
+def test_accuracy_is_what_the_card_says(name: str, test_set: tuple[Tensor, Tensor]) -> None:
+    (images, labels), form, facts = test_set, MODELS[name].input, card(name)
+    found = answers(load(name), images, form)
+    top1 = 100 * (found == labels).double().mean().item()
+    assert top1 == pytest.approx(facts["top1"], abs=TOLERANCE)
+    assert top1 >= BARS.get(name, 0)
+    assert accuracy_per_class(found, labels, 10) == pytest.approx(facts["per_class"], abs=10 * TOLERANCE)
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("name", MODELS)
+def test_accuracy_under_shifts_is_what_the_card_says(name: str, test_set: tuple[Tensor, Tensor]) -> None:
+    images, labels = shift_sample(test_set[0]), shift_sample(test_set[1])
+    model, form = load(name), MODELS[name].input
+    # Each shift is a mean over up to 8,000 answers, so that two answers weigh 0.025 points; unshifted ones 0.1.
+    measured = accuracy_under_shifts(model, images, labels, form)
+    for distance, expected in card(name)["shift_accuracy"].items():
+        assert measured[distance] == pytest.approx(expected, abs=0.11)
+
+
+def test_the_reader_gives_all_of_it(test_set: tuple[Tensor, Tensor]) -> None:
+    images, labels = test_set
+    assert images.shape == (10_000, 1, 28, 28)
+    assert torch.bincount(labels).tolist() == [980, 1135, 1032, 1010, 982, 892, 958, 1028, 1009, 974]
+    assert accuracy(load("digits-cnn"), images[:100], labels[:100], MODELS["digits-cnn"].input) > 95

@@ -1,0 +1,140 @@
+"""The reader, on a tiny data set made here, and the augmentations, each with what it promises."""
+
+import io
+from pathlib import Path
+
+import pyarrow
+import pyarrow.parquet
+import pytest
+import torch
+from PIL import Image
+from torch import Tensor
+
+from models.augment import Augmentation, erase, move, shift, warp
+from models.data import DataError, mnist
+from models.recipes import RECIPES
+from models.registry import MODELS
+
+
+def write_split(folder: Path, split: str, pixels: Tensor, labels: Tensor) -> None:
+    """Pictures n H W uint8 and labels as parquet, in the column layout of the hub's MNIST."""
+    rows = []
+    for number, picture in enumerate(pixels):
+        buffer = io.BytesIO()
+        Image.fromarray(picture.numpy()).save(buffer, "PNG")
+        rows.append({"bytes": buffer.getvalue(), "path": f"{number}.png"})
+    (folder / "mnist").mkdir(parents=True, exist_ok=True)
+    table = pyarrow.table({"image": rows, "label": labels.tolist()})
+    pyarrow.parquet.write_table(table, folder / "mnist" / f"{split}.parquet")
+
+
+# -- the reader
+
+
+def test_reads_the_pixels_and_labels_that_were_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels = torch.randint(256, (7, 28, 28), dtype=torch.uint8)
+    labels = torch.randint(10, (7,))
+    write_split(tmp_path, "test", pixels, labels)
+    monkeypatch.setenv("MIXSCOPE_DATA", str(tmp_path))
+    read_pixels, read_labels = mnist("test")
+    assert torch.equal(read_pixels, pixels)
+    assert read_pixels.dtype == torch.uint8
+    assert torch.equal(read_labels, labels)
+    assert read_labels.dtype == torch.int64
+    assert torch.equal(mnist("test", limit=3)[0], pixels[:3])
+
+
+def test_a_folder_without_the_data_says_what_it_should_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MIXSCOPE_DATA", str(tmp_path))
+    with pytest.raises(DataError, match="MIXSCOPE_DATA must be a folder with"):
+        mnist("train")
+
+
+def test_without_folder_and_library_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("MIXSCOPE_DATA", raising=False)
+    monkeypatch.setitem(__import__("sys").modules, "datasets", None)  # makes the import fail
+    with pytest.raises(DataError, match="pip install datasets"):
+        mnist("train")
+
+
+# -- augmentation
+
+
+def blobs(count: int) -> Tensor:
+    """Round blobs with their centre of mass in the middle of the picture, at pixel (13.5, 13.5)."""
+    distance = (torch.arange(28) - 13.5) ** 2
+    return (-(distance[:, None] + distance) / 20).exp().expand(count, 1, 28, 28).clone()
+
+
+def centre_of_mass(images: Tensor) -> Tensor:
+    """B 2: row and column."""
+    mass = images.sum(dim=(1, 2, 3))
+    position = torch.arange(28.0)
+    return torch.stack([images.sum((1, 3)) @ position, images.sum((1, 2)) @ position], -1) / mass[:, None]
+
+
+@pytest.mark.parametrize("name", [name for name, entry in MODELS.items() if entry.version == "centred"])
+def test_centred_training_moves_no_digit(name: str) -> None:
+    torch.manual_seed(0)
+    augmentation = RECIPES[name].augmentation
+    assert augmentation.shift == 0
+    images = warp(blobs(2000), augmentation.rotation, augmentation.scale, augmentation.shear, augmentation.elastic)
+    offsets = centre_of_mass(images) - 13.5
+    assert offsets.mean(dim=0).abs().max() < 0.05, "no drift on average, pixels"
+    assert offsets.std(dim=0).max() < 0.5, "and no shift in disguise"
+
+
+@pytest.mark.parametrize("amount", [(20, 0, 0, 0), (0, 0.2, 0, 0), (0, 0, 0.2, 0)])
+def test_rotation_scale_and_shear_turn_about_the_centre(amount: tuple[float, float, float, float]) -> None:
+    torch.manual_seed(0)
+    offsets = centre_of_mass(warp(blobs(100), *amount)) - 13.5
+    assert offsets.abs().max() < 0.02
+
+
+def test_augmentation_changes_pictures_and_keeps_their_range() -> None:
+    torch.manual_seed(0)
+    images = torch.rand(50, 1, 28, 28)
+    changed = Augmentation(rotation=10, scale=0.1, shear=0.1, elastic=1, erase=0.5, shift=6)(images)
+    assert changed.shape == images.shape
+    assert changed.min() >= 0
+    assert changed.max() <= 1
+    assert not torch.equal(changed, images)
+    assert torch.equal(Augmentation()(images), images)
+
+
+def test_erasing_blackens_a_rectangle() -> None:
+    torch.manual_seed(0)
+    holes = erase(torch.ones(400, 1, 28, 28), 0.5)[:, 0] == 0
+    hit = holes.flatten(1).any(1)
+    assert 0.4 < hit.double().mean() < 0.6
+    for hole in holes[hit]:
+        rows, columns = hole.any(1), hole.any(0)
+        assert torch.equal(hole, rows[:, None] & columns), "a rectangle"
+        assert 4 <= rows.sum() <= 11
+        assert 4 <= columns.sum() <= 11
+
+
+def test_a_shift_is_exact_and_clipped() -> None:
+    images = torch.rand(4, 1, 28, 28)
+    moved = move(images, dx=torch.tensor([3, -3, 0, 28]), dy=torch.tensor([0, 2, -5, 0]))
+    assert torch.equal(moved[0, 0, :, 3:], images[0, 0, :, :-3])
+    assert not moved[0, 0, :, :3].any()
+    assert torch.equal(moved[1, 0, 2:, :-3], images[1, 0, :-2, 3:])
+    assert torch.equal(moved[2, 0, :-5], images[2, 0, 5:])
+    assert not moved[2, 0, -5:].any()
+    assert not moved[3].any(), "out of the picture"
+
+
+def test_random_shifts_are_whole_pixels_up_to_the_most() -> None:
+    torch.manual_seed(0)
+    point = torch.zeros(3000, 1, 28, 28)
+    point[:, :, 14, 14] = 1
+    moved = shift(point, 6)
+    assert torch.equal(moved.sum((1, 2, 3)), torch.ones(3000))
+    assert set(moved.unique().tolist()) == {0.0, 1.0}
+    assert (centre_of_mass(moved) - 14).unique(dim=0).shape == (13 * 13, 2), "each of the 13 x 13 shifts occurs"
+
+
+def test_the_card_says_what_was_done() -> None:
+    assert Augmentation(rotation=10).in_words() == "rotation ±10°, no shifts"
+    assert Augmentation(shift=6).in_words() == "shifts by whole pixels up to ±6 px, clipped at the edge"
