@@ -4,7 +4,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -45,9 +45,15 @@ class LoadedModel:
         names = ", ".join(point.name for point in self.points)
         raise Problem(404, "point-unknown", "Point unknown", f"{self.id} has no point {quote(name)}. It has {names}.")
 
-    @property
-    def stages(self) -> tuple[ResolvedPoint, ...]:
-        return tuple(point for point in self.points if point.stage)
+    @cached_property
+    def groups(self) -> tuple[tuple[ResolvedPoint, ...], ...]:
+        """All points but the logits, those of one form together: they can be measured in one go."""
+        found: dict[Any, list[ResolvedPoint]] = {}
+        for point in self.points:
+            if point.role != "logits":
+                form = (point.shape, point.axes, point.grid, point.prefix, point.stride, point.stage)
+                found.setdefault(form, []).append(point)
+        return tuple(tuple(group) for group in found.values())
 
 
 class Catalog:
@@ -128,8 +134,9 @@ class Catalog:
         self._failed.pop(name, None)
         return loaded
 
-    def has_stage(self, model: str, point: str) -> bool:
-        return any(one.stage and one.name == point for one in self._anatomy_of(model)[0])
+    def has_card(self, model: str, point: str) -> bool:
+        """Whether a frame can show it: every stage, and a detail such as attention."""
+        return any(one.role != "logits" and one.name == point for one in self._anatomy_of(model)[0])
 
     def picture(self, model: str, parameter: str) -> dict[str, Any]:
         """One of the model's weight pictures, as in its document. Problem 404 if it has no such one."""
@@ -191,9 +198,9 @@ def _scale(input: Input) -> tuple[Tensor, Tensor]:
 
 def _baselines(recorder: Recorder, points: Iterable[ResolvedPoint], inputs: list[Tensor]) -> dict[str, float]:
     if len(inputs) < 2:
-        return {point.name: 0.0 for point in points if point.stage}
+        return {point.name: 0.0 for point in points}
     recording = recorder.run(torch.cat(inputs))
-    return {point.name: mean_cosine(point.of(recording).numpy()) for point in points if point.stage}
+    return {point.name: mean_cosine(point.of(recording).numpy()) for point in points}
 
 
 def _anatomy(entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...]) -> Anatomy:

@@ -39,27 +39,29 @@ def frame(header: Mapping[str, Any], body: Body) -> bytes:
 
 
 def quantise(tiles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Each row of `tiles` (tile, value) in its own 256 steps: lows, highs (float32) and q (uint8).
+    """Each tile of (…, value) in its own 256 steps: lows (…), highs (…), both float32, and q (…, value) uint8.
 
     value ≈ low + (high − low) · q / 255, at most half a step off. A tile of one value has q = 0.
     """
-    low, high = tiles.min(axis=1), tiles.max(axis=1)
-    span = high - low
+    low, high = tiles.min(axis=-1), tiles.max(axis=-1)
+    with np.errstate(over="ignore"):
+        span = high - low
     # A span so small that 255 / span overflows, or so large that it is infinite itself, is one value for any eye.
     scale = np.divide(np.float32(255), span, out=np.zeros_like(span), where=(span > 1e-35) & np.isfinite(span))
-    steps = (tiles - low[:, None]) * scale[:, None]
+    steps = tiles - low[..., None]
+    steps *= scale[..., None]
     steps += np.float32(0.5)
     return low, high, steps.astype(np.uint8)
 
 
-def tiles_of(activation: np.ndarray, axes: Sequence[str], grid: tuple[int, int] | None, prefix: int) -> np.ndarray:
-    """One item's activation, (tile, row, column) as wire.md says what a tile is. A view where that is possible."""
-    if activation.ndim == 3:  # channel, row, column; or head, query, key
-        return activation
+def tiles_of(activations: np.ndarray, axes: Sequence[str], grid: tuple[int, int] | None, prefix: int) -> np.ndarray:
+    """Activations (S, …) of one form as (S, tile, row, column), as wire.md says what a tile is. A view where possible."""
+    if activations.ndim == 4:  # channel, row, column; or head, query, key
+        return activations
     if axes[0] == "token":
-        rows, columns = grid or _square(activation.shape[0] - prefix)
-        return activation[prefix:].T.reshape(-1, rows, columns)
-    return activation.reshape(1, *_square(activation.size))
+        rows, columns = grid or _square(activations.shape[1] - prefix)
+        return activations[:, prefix:].transpose(0, 2, 1).reshape(len(activations), -1, rows, columns)
+    return activations.reshape(len(activations), 1, *_square(activations.shape[1]))
 
 
 def _square(count: int) -> tuple[int, int]:

@@ -11,7 +11,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from models.registry import MODELS
 
-from . import docs, live, metrics, page, problems, routes, samples, security
+from . import docs, live, metrics, page, problems, routes, routes_mixing, samples, security
 from .catalog import Catalog
 from .naming import Server
 from .prepare import prepare
@@ -26,7 +26,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)
     app.add_middleware(metrics.Count)
-    for router in (routes.probes, routes.api, live.router, page.router, docs.router):
+    for router in (routes.probes, routes.api, routes_mixing.router, live.router, page.router, docs.router):
         app.include_router(router)
     app.mount("/static", page.Static(directory=page.ROOT / "static"))
     return app
@@ -56,7 +56,7 @@ class Compress(GZipMiddleware):
             await super().__call__(scope, receive, send)
 
 
-UNCOMPRESSED = {"/api/frame", "/api/activation", "/api/weights", "/api/trace.npz", "/api/shift-map"}
+UNCOMPRESSED = {"/api/frame", "/api/activation", "/api/weights", "/api/trace.npz", "/api/shift-map", "/api/mixing/matrix", "/api/mixing.npz"}
 
 
 def sample_images() -> dict[str, list[torch.Tensor]]:

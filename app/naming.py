@@ -102,7 +102,7 @@ def wanted_frame(
     chosen = None if stages is None else frozenset(stages)
     for stage in chosen or ():
         model, _, point = stage.partition("/")
-        if model not in shared.catalog.entries or not shared.catalog.has_stage(model, point):
+        if model not in shared.catalog.entries or not shared.catalog.has_card(model, point):
             detail = f"There is no stage {quote(stage)}. A stage is model/point, as in digits-cnn/act1; see /api/models."
             raise Problem(404, "stage-unknown", "Stage unknown", detail)
     return Wanted(position, names, reference, tiles, chosen, seq)

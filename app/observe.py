@@ -12,10 +12,9 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from models.registry import Entry
+from models.registry import Entry, Input
 
-from . import encode
-from .analysis import shift
+from . import encode, frames
 from .cache import Cache
 from .capture import Recording
 from .catalog import Catalog, LoadedModel, normalise
@@ -58,6 +57,11 @@ class Wanted:
     seq: int | None = None
 
     @property
+    def moved(self) -> tuple[int, int]:
+        """From the pinned position to this one."""
+        return self.position.dx - self.reference[0], self.position.dy - self.reference[1]
+
+    @property
     def pinned(self) -> Position:
         at = self.position
         return Position(at.subject, at.fit, *self.reference, at.edge)
@@ -77,17 +81,13 @@ class Seen:
         return point.of(self.recording)[0]
 
 
-Reference = dict[str, np.ndarray]
-"""Stage name -> activation, batch of one."""
-
-
 class Observatory:
     """Runs models at positions; remembers prepared pictures and pinned references, so that a drag costs one pass per model."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda value: value.image.nbytes)
-        self._references: Cache[Reference] = Cache(96 * MIB, lambda value: sum(t.nbytes for t in value.values()))
+        self._references: Cache[frames.Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks))
 
     def prepared(self, subject: Subject, entry: Entry, fit: Fit) -> Prepared:
         key = (subject.key, entry.input, entry.tier, fit)
@@ -104,114 +104,53 @@ class Observatory:
         x = normalise(image, loaded.entry.input)
         return Seen(loaded, image, x, loaded.recorder.run(x))
 
-    def reference(self, loaded: LoadedModel, position: Position) -> Reference:
-        def run() -> Reference:
-            seen = self.look(position, loaded.id)
-            return {point.name: point.of(seen.recording).numpy() for point in loaded.stages}
+    def reference(self, loaded: LoadedModel, position: Position) -> frames.Stacks:
+        """What the model held at the pinned position, stacked by group."""
+
+        def run() -> frames.Stacks:
+            return frames.stacks(loaded, self.look(position, loaded.id).recording)
 
         return self._references.get((loaded.id, position), run)
 
     def frames(self, wanted: Sequence[Wanted]) -> list[bytes]:
         """A frame for each; what they have in common runs as one batch per model."""
         bodies = [encode.Body() for _ in wanted]
-        headers: list[dict[str, dict[str, Any]]] = [{} for _ in wanted]
+        parts: list[dict[str, dict[str, Any]]] = [{} for _ in wanted]
+        shown: dict[tuple[int, Input, str], Shown] = {}
         for model in dict.fromkeys(name for one in wanted for name in one.models):
+            loaded = self.catalog.get(model)
             members = [i for i, one in enumerate(wanted) if model in one.models]
-            parts = self._model([wanted[i] for i in members], model, [bodies[i] for i in members])
-            for i, part in zip(members, parts, strict=True):
-                headers[i][model] = part
+            images = []
+            for i in members:
+                key = (i, loaded.entry.input, loaded.entry.tier)
+                shown[key] = shown.get(key) or self.shown(wanted[i].position, loaded.entry, bodies[i])
+                images.append(shown[key])
+            recording = loaded.recorder.run(torch.cat([image.x for image in images]) if len(images) > 1 else images[0].x)
+            jobs = [
+                frames.Job(self.reference(loaded, wanted[i].pinned), wanted[i].position.edge, wanted[i].moved,
+                           wanted[i].tiles, wanted[i].stages, bodies[i])
+                for i in members
+            ]  # fmt: skip
+            for i, image, part in zip(members, images, frames.parts(loaded, recording, jobs), strict=True):
+                parts[i][model] = part | {"input": image.header}
         return [
-            encode.frame(_head(one) | {"models": [header[name] for name in one.models]}, body)
-            for one, header, body in zip(wanted, headers, bodies, strict=True)
+            encode.frame(_head(one) | {"models": [part[name] for name in one.models]}, body)
+            for one, part, body in zip(wanted, parts, bodies, strict=True)
         ]
 
-    def _model(self, wanted: Sequence[Wanted], model: str, bodies: Sequence[encode.Body]) -> list[dict[str, Any]]:
-        """The model's part of each frame's header; its arrays go to the bodies."""
-        loaded = self.catalog.get(model)
-        images = [self.image(one.position, loaded.entry) for one in wanted]
-        recording = loaded.recorder.run(torch.cat([normalise(image, loaded.entry.input) for image in images]))
-        references = [self.reference(loaded, one.pinned) for one in wanted]
-        parts = []
-        for i, body in enumerate(bodies):
-            pixels = (images[i] * 255).round().to(torch.uint8).numpy()
-            parts.append(
-                {"id": model, "milliseconds": round(recording.milliseconds / len(wanted), 3),
-                 "input": {"shape": pixels.shape, "at": body.add(pixels)},
-                 "predictions": predictions(recording.output[i], loaded.entry.labels), "stages": []}
-            )  # fmt: skip
-        for point in loaded.stages:
-            self._stage(point, loaded, recording, references, wanted, bodies, parts)
-        return parts
-
-    def _stage(
-        self,
-        point: ResolvedPoint,
-        loaded: LoadedModel,
-        recording: Recording,
-        references: Sequence[Reference],
-        wanted: Sequence[Wanted],
-        bodies: Sequence[encode.Body],
-        parts: Sequence[dict[str, Any]],
-    ) -> None:
-        activation = point.of(recording).numpy()
-        pinned = [reference[point.name] for reference in references]
-        reference = pinned[0] if all(one is pinned[0] for one in pinned) else np.concatenate(pinned)
-        moves = [(one.position.dx - one.reference[0], one.position.dy - one.reference[1]) for one in wanted]
-        edges = [one.position.edge for one in wanted]
-        change = changes(point, reference, activation, moves, edges, loaded.baselines[point.name])
-        statistics = summarise(activation)
-        for i, one in enumerate(wanted):
-            stage = {"name": point.name, **{key: row[i] for key, row in statistics.items()}}
-            stage["change"] = {key: row[i] for key, row in change.items()}
-            if one.stages is None or f"{loaded.id}/{point.name}" in one.stages:
-                stage["tiles"] = _tiles(activation[i], point, one.tiles, bodies[i])
-            parts[i]["stages"].append(stage)
+    def shown(self, position: Position, entry: Entry, body: encode.Body) -> "Shown":
+        """The picture as the models of one input see it, once per frame."""
+        image = self.image(position, entry)
+        pixels = (image.numpy() * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+        return Shown(normalise(image, entry.input), {"shape": pixels.shape, "at": body.add(pixels)})
 
 
-def changes(
-    point: ResolvedPoint,
-    reference: np.ndarray,
-    moved: np.ndarray,
-    moves: Sequence[tuple[int, int]],
-    edges: Sequence[Edge],
-    baseline: float,
-) -> dict[str, np.ndarray]:
-    """The three measures of a stage for a batch, each (B,), NaN where undefined. `reference` may be a batch of one."""
-    found = {
-        "invariance": shift.invariance(reference, moved),
-        "equivariance": np.full(len(moved), np.nan),
-        "cosine": shift.cosine(reference, moved, baseline),
-    }
-    if point.grid is not None:
-        a, b = (shift.as_maps(one, point.grid, point.prefix, "token" in point.axes) for one in (reference, moved))
-        found["equivariance"] = shift.equivariance(a, b, moves, point.stride, edges)
-    return found
+@dataclass(frozen=True)
+class Shown:
+    """`x`: what the model receives, batch of one. `header`: where the picture is in the frame's body."""
 
-
-def summarise(activation: np.ndarray) -> dict[str, np.ndarray]:
-    """min, max, mean and standard deviation (of the population) of each item, float32 (B,)."""
-    flat = activation.reshape(len(activation), -1)
-    mean = flat.mean(1)
-    centred = flat - mean[:, None]
-    std = np.sqrt(np.vecdot(centred, centred) / np.float32(flat.shape[1]))
-    return {"min": flat.min(1), "max": flat.max(1), "mean": mean, "std": std}
-
-
-def predictions(logits: Tensor, labels: Sequence[str]) -> list[dict[str, Any]]:
-    """Every class, the most probable first."""
-    values = logits.numpy()
-    odds = np.exp(values - values.max(), dtype=np.float64)
-    shares = (odds / odds.sum()).astype(np.float32)
-    order = np.argsort(-shares, kind="stable").tolist()
-    return [{"index": i, "label": labels[i], "probability": shares[i], "logit": values[i]} for i in order]
-
-
-def _tiles(values: np.ndarray, point: ResolvedPoint, most: int, body: encode.Body) -> dict[str, int]:
-    tiles = encode.tiles_of(values, point.axes, point.grid, point.prefix)
-    total, rows, columns = tiles.shape
-    count = min(most, total)
-    at = body.add(*encode.quantise(tiles[:count].reshape(count, -1)))
-    return {"count": count, "total": total, "rows": rows, "columns": columns, "at": at}
+    x: Tensor
+    header: dict[str, Any]
 
 
 def _head(wanted: Wanted) -> dict[str, Any]:

@@ -24,7 +24,8 @@ from .naming import (
     problem_answers,
     wanted_frame,
 )
-from .observe import Seen, Wanted, predictions, summarise
+from .frames import predictions, summarise
+from .observe import Seen, Wanted
 from .prepare import Fit
 from .problems import Problem, quote
 from .recording import ResolvedPoint
@@ -127,7 +128,7 @@ def _trace(seen: Seen) -> dict[str, Any]:
     keys = ("name", "role", "phase", "axes", "shape", "depth")
     points = []
     for point in seen.loaded.points:
-        statistics = {key: row[0] for key, row in summarise(point.of(seen.recording).numpy()).items()}
+        statistics = {key: values[0, 0] for key, values in summarise(seen.tensor(point).numpy()[None, None]).items()}
         points.append({key: getattr(point, key) for key in keys} | statistics)
     found = predictions(seen.recording.output[0], seen.loaded.entry.labels)
     return {

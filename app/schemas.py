@@ -1,6 +1,6 @@
 """What goes over the wire as JSON, for the OpenAPI description."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel
 
@@ -132,3 +132,26 @@ class Trace(BaseModel):
 
 class Traces(BaseModel):
     traces: list[Trace]
+
+
+class MixingSummary(BaseModel):
+    self: float | None
+    effective_sources: float | None
+    mean_distance: float | None
+    uniform_distance: float | None
+
+
+class MixingAnswer(BaseModel):
+    """docs/wire.md, "Who listens to whom"."""
+
+    model: str
+    point: str
+    kind: Literal["attention", "rollout", "contribution", "share", "effective"]
+    level: Literal["operator", "block", "input"] | None
+    query: dict[str, int] | None
+    means: str
+    grid: tuple[int, int] | None
+    pixels: int | None
+    prefix: list[Any] | None
+    values: list[Any] | None
+    summary: MixingSummary | None

@@ -22,6 +22,7 @@ export function mountCharts(container, first) {
   const sawBox = el("div.vfigure.chart-saw");
   const sawNote = el("p.vcaption");
   const sawSave = saveButtons(() => saw.element, () => fileName("change-against-dx", context.state.measure));
+  const sawPanel = el("section.vchart", { "aria-label": text.saw }, head(text.saw, sawSave), sawBox, sawNote);
   const accuracyBox = el("div.vfigure.chart-accuracy");
   const mapBox = el("div.chart-map");
   container.append(
@@ -29,19 +30,19 @@ export function mountCharts(container, first) {
       head(text.title, saveButtons(() => depth.element, () => fileName("change", context.state.measure, `dx${context.frame.dx}`, `dy${context.frame.dy}`))),
       definition, depthBox, gaps),
     el("section.vchart.is-wide", { "aria-label": TEXT.map.title }, mapBox),
-    el("section.vchart", { "aria-label": text.saw }, head(text.saw, sawSave), sawBox, sawNote),
-    el("section.vchart", { "aria-label": text.accuracy }, head(text.accuracy, saveButtons(() => accuracy.element, () => "accuracy-under-shift")), accuracyBox, el("p.vcaption", {}, text.accuracyNote)),
+    sawPanel,
+    el("section.vchart.chart-last", { "aria-label": text.accuracy }, head(text.accuracy, saveButtons(() => accuracy.element, () => "accuracy-under-shift")), accuracyBox, el("p.vcaption", {}, text.accuracyNote)),
   );
 
   const depth = movingFigure(depthBox, { specify: (width) => depthSpec(context, width), paint: (canvas, box) => paintDepth(canvas, box, context, depth.spec.layout) });
-  const accuracy = figure(accuracyBox, () => accuracySpec(context, accuracyBox.clientWidth));
+  const accuracy = figure(accuracyBox, (width) => accuracySpec(context, width));
   const map = mountShiftMap(mapBox, context, () => drawSaw());
-  const saw = figure(sawBox, () => sawSpec(context, map.current(), sawBox.clientWidth));
+  const saw = figure(sawBox, (width) => sawSpec(context, map.current(), width));
 
   function drawSaw() {
     const { stale, maps } = map.current();
-    sawSave.hidden = sawBox.hidden = !maps;
-    say(sawNote, !maps ? text.sawWaiting : stale ? TEXT.map.stale : text.sawNote);
+    sawPanel.hidden = !maps; // nothing to show before: no empty box
+    say(sawNote, stale ? TEXT.map.stale : text.sawNote);
     saw.redraw();
   }
 
@@ -137,7 +138,6 @@ function paintDepth(canvas, box, { frame, models, state }, { xaxis, yaxis }) {
 }
 
 function accuracySpec({ models, frame }, width) {
-  if (!width) return null;
   const colours = theme();
   const curves = accuracyCurves(models, frame);
   const height = 270;
@@ -156,7 +156,6 @@ function accuracySpec({ models, frame }, width) {
 }
 
 function sawSpec({ state }, { maps, depth }, width) {
-  if (!width) return null;
   const colours = theme();
   const { measure } = state;
   const curves = maps ? sawCurves(maps, measure, depth) : [];

@@ -46,7 +46,6 @@ export function createDrawing(board, tools, { onDrawing, onStart, onDone }) {
 
   board.addEventListener("pointerdown", (event) => {
     if (event.button !== 0) return;
-    event.preventDefault();
     board.setPointerCapture(event.pointerId);
     tools.hint.hidden = true;
     last = at(event);

@@ -120,7 +120,6 @@ function moveTo(dx, dy, event) {
   movedAt = event?.timeStamp;
   store.set({ dx: clamp(dx, input.width), dy: clamp(dy, input.height) });
   movedAt = undefined;
-  $("hint").hidden = true;
 }
 const hold = (on) => {
   painter.hold(on);
@@ -271,6 +270,7 @@ function apply(state, changed) {
   if (has(["channel", "view", "stage"])) opened.update(true);
 }
 function showPlace(state) {
+  if (state.dx || state.dy) $("hint").hidden = true;
   scene.update(state);
   edge.show(state.edge);
   for (const axis of ["dx", "dy"]) say($(axis), `${state[axis] > 0 ? "+" : state[axis] < 0 ? "−" : ""}${Math.abs(state[axis])}`);

@@ -5,10 +5,10 @@ export const REST = 250; // ms without a change before the exact chart is drawn
 
 /**
  * `specify(width)` returns {traces, layout, box: {left, top, width, height}} with the layout's margins and size given, so that
- * `paint(context2d, box)` can draw the same thing inside the axes. `handlers` as for plot.figure.
+ * `paint(context2d, box)` can draw the same thing inside the axes. `handlers` and `watch` as for plot.figure.
  * update(true) paints; update(false) lets Plotly draw and takes the canvas away when it is done.
  */
-export function movingFigure(container, { specify, paint, handlers }) {
+export function movingFigure(container, { specify, paint, handlers, watch = container }) {
   const frame = document.createElement("div");
   frame.className = "live-figure";
   const plot = document.createElement("div");
@@ -21,7 +21,7 @@ export function movingFigure(container, { specify, paint, handlers }) {
 
   let moves = 0;
   let spec = null;
-  const chart = figure(plot, () => (frame.clientWidth ? (spec = specify(frame.clientWidth)) : null), handlers);
+  const chart = figure(plot, (width) => (spec = specify(width)), { ...handlers, watch });
 
   function draw() {
     const { left, top, width, height } = spec.box;

@@ -13,7 +13,7 @@ export function createOpened({ context, onClose, onProblem }) {
     if (!open) return;
     open.view?.close();
     open.panel.remove();
-    open.card.element.classList.remove("opened");
+    open.card.element.classList.remove("is-open");
     open.card.open.setAttribute("aria-expanded", "false");
     if (open.panel.contains(document.activeElement) || document.activeElement === document.body) open.card.open.focus({ preventScroll: true });
     open = null;
@@ -33,7 +33,7 @@ export function createOpened({ context, onClose, onProblem }) {
       const panel = el("section.open-stage", { "aria-label": `${card.model.title}, ${card.point.title}`, tabIndex: -1 });
       const mine = { card, panel, view: null };
       open = mine;
-      card.element.classList.add("opened");
+      card.element.classList.add("is-open");
       card.open.setAttribute("aria-expanded", "true");
       card.element.closest(".row").after(panel);
       this.notch();
@@ -41,7 +41,7 @@ export function createOpened({ context, onClose, onProblem }) {
         const { openStage } = await load();
         if (open !== mine) return;
         mine.view = openStage(panel, context());
-        panel.scrollIntoView({ block: "nearest", behavior: "auto" });
+        bringIntoView(card.element.closest(".row"), panel);
       } catch (error) {
         onProblem(error);
         if (open === mine) onClose();
@@ -59,4 +59,11 @@ export function createOpened({ context, onClose, onProblem }) {
       timer ??= setTimeout(() => { timer = null; open?.view?.update(context()); }, 60);
     },
   };
+}
+
+// The row goes to the top where its opened stage would not fit below it; the scene stays where it is.
+function bringIntoView(row, panel) {
+  if (panel.getBoundingClientRect().top + 420 < innerHeight) return;
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  row.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
 }

@@ -88,12 +88,12 @@ function dressed(layout) {
 const fontFamily = () => getComputedStyle(document.body).fontFamily;
 
 /**
- * Draw or redraw a figure in `element`. `specify()` returns {traces, layout}; it is called again when the theme changes
- * or the element's width does, so it reads colours and sizes itself. Returns {redraw, element, ready, destroy}.
+ * Draw or redraw a figure in `element`. `specify(width)` returns {traces, layout}; it is called again when the theme
+ * changes or the width of `watch` does, so it reads colours and sizes itself. Returns {redraw, element, ready, destroy}.
  */
-export function figure(element, specify, { onClick, onHover, onLeave } = {}) {
+export function figure(element, specify, { onClick, onHover, onLeave, watch = element } = {}) {
   let gone = false;
-  let width = element.clientWidth;
+  let width = watch.clientWidth;
   let wanted = false;
   let running = null;
 
@@ -101,8 +101,8 @@ export function figure(element, specify, { onClick, onHover, onLeave } = {}) {
     const Plotly = await load();
     while (wanted && !gone) {
       wanted = false;
-      const spec = specify();
-      if (!spec) continue;
+      if (!watch.clientWidth) continue; // out of sight: drawn when it gets a width
+      const spec = specify(watch.clientWidth);
       const first = !element.data;
       await Plotly.react(element, spec.traces, dressed(spec.layout), CONFIG);
       if (first && !gone) listen();
@@ -122,11 +122,11 @@ export function figure(element, specify, { onClick, onHover, onLeave } = {}) {
     return running;
   }
   const watcher = new ResizeObserver(() => {
-    if (Math.abs(element.clientWidth - width) < 2) return;
-    width = element.clientWidth;
+    if (Math.abs(watch.clientWidth - width) < 2) return;
+    width = watch.clientWidth;
     redraw();
   });
-  watcher.observe(element);
+  watcher.observe(watch);
   const unwatch = onTheme(() => redraw());
   return {
     element,

@@ -64,8 +64,6 @@ export function createScene(canvas, overlay, handlers) {
 
   canvas.addEventListener("pointerdown", (event) => {
     if (!base || event.button !== 0) return;
-    event.preventDefault(); // no text selection, no image drag
-    canvas.focus({ preventScroll: true });
     canvas.setPointerCapture(event.pointerId);
     drag = { id: event.pointerId, x: event.clientX, y: event.clientY, dx: state.dx, dy: state.dy };
     canvas.classList.add("dragging");

@@ -102,7 +102,7 @@ const STRINGS = {
 
   "changed.title": "What changed?",
   "changed.still": "Nothing yet: drag the pattern. The number below a map says how much that stage changed against the pin.",
-  "changed.moved": "The pattern moved {where}.",
+  "changed.moved": "Moved {where}.",
   "changed.samePlace": "The pattern stands on its pin.",
   "changed.right": "{n} px right",
   "changed.left": "{n} px left",

@@ -146,12 +146,12 @@ export async function render(container, first) {
     if (q >= prefix) markCell(drawing, q - prefix, cell);
   }
 
-  const chart = figure(plot, () => {
+  const chart = figure(plot, (width) => {
     const h = shownHead();
     const matrix = Float32Array.from({ length: keys * keys });
     for (let q = 0; q < keys; q++) matrix.set(queryRow(array, h, q), q * keys);
     const z = rowsOf(matrix, keys, keys);
-    const side = Math.min(plot.clientWidth - MARGIN.l - MARGIN.r, 320);
+    const side = Math.min(width - MARGIN.l - MARGIN.r, 320);
     const names = Array.from({ length: keys }, (_, token) => tokenName(token));
     const line = { type: "line", x0: -0.5, x1: keys - 0.5, line: { color: theme().ink, width: 1 } };
     const axis = { showgrid: false, zeroline: false, tickvals: [0, ...Array.from({ length: rows }, (_, r) => prefix + r * columns)], ticktext: ["cls", ...Array.from({ length: rows }, (_, r) => `${r}, 0`)].slice(0, rows + 1), ticks: "outside", ticklen: 3 };

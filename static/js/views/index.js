@@ -73,7 +73,7 @@ export function openStage(container, first) {
   const tabs = el("div.vtabs", { role: "tablist", "aria-label": TEXT.open });
   const explain = el("p.vexplain");
   const panel = el("div.vpanel", { role: "tabpanel", tabIndex: -1 });
-  const element = el("div.opened", { dataset: { family: model.family } },
+  const element = el("div.stage-view", { dataset: { family: model.family } },
     el("header.vtop", {},
       el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
       el("span.vmuted", {}, `${sizes(point.shape)} (${point.axes.join(", ")}) · ${TEXT.phases[point.phase] ?? point.phase} · `, el("code", {}, point.name)),

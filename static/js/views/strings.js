@@ -122,7 +122,6 @@ export const TEXT = {
     unmoved: "The pattern is where it was pinned, so nothing has changed. Move it.",
     saw: "Change against dx, one stage",
     sawAxis: "dx, pixels (dy = 0)",
-    sawWaiting: "This curve is the middle row of the shift map: compute the map to see it.",
     sawNote: "The middle row of the shift map. A stage repeats itself after as many pixels as one of its cells covers.",
     accuracy: "Test accuracy under shift",
     accuracyAxis: "shift, pixels",
@@ -131,7 +130,7 @@ export const TEXT = {
   },
   map: {
     title: "Shift map",
-    explain: "Every position of the pattern at once. Click a map to move the pattern there.",
+    explain: "Every position of the pattern at once; its middle row becomes the curve below. Click a map to move the pattern there.",
     compute: "Compute",
     again: "Compute again",
     cancel: "Cancel",

@@ -44,8 +44,11 @@ export function render(container, first) {
   const byNumber = () => context.argument === "number";
   const picture = () => (whole() ? wholePicture(context) : onePicture(context));
 
+  // What the panel leaves beside the small picture; the figure takes only what its cells need.
+  const room = (width) => (width < 460 ? width : width - 138);
   const chart = movingFigure(figureBox, {
-    specify: (width) => (units() ? ranking(context, width, byNumber()) : heatmap(context, picture(), width)),
+    watch: container,
+    specify: (width) => (units() ? ranking(context, width, byNumber()) : heatmap(context, picture(), room(width))),
     paint(canvas, box) {
       if (units()) return paintRanking(canvas, box, context, chart.spec.layout.yaxis.range, byNumber());
       const { flat, rows, columns } = picture();
@@ -126,9 +129,9 @@ function wholePicture({ array }) {
 }
 
 function heatmap(context, { flat, rows, columns, down, across }, width) {
-  const cell = Math.min(Math.floor((Math.min(width, 620) - MARGIN.l - MARGIN.r) / columns), Math.floor(330 / rows), 44);
+  const cell = Math.min(Math.floor((width - MARGIN.l - MARGIN.r) / columns), Math.floor(396 / rows), 52);
   const size = Math.max(1, cell);
-  const box = { left: MARGIN.l, top: MARGIN.t, width: Math.max(size, 1) * columns, height: Math.max(size, 1) * rows };
+  const box = { left: MARGIN.l, top: MARGIN.t, width: size * columns, height: size * rows };
   const colours = theme();
   const { low, high } = across === "channel" ? context.scale : context.tileScale(context.channel);
   const z = rowsOf(flat, rows, columns);

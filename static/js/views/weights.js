@@ -101,9 +101,9 @@ export async function render(container, first) {
   const scaled = caption("");
   left.append(bar.element, scaled);
 
-  const chart = figure(plot, () => {
+  const chart = figure(plot, (width) => {
     const z = rowsOf(shape().values(chosen()), rows, columns);
-    const cell = Math.max(1, Math.min(Math.floor((plot.clientWidth - MARGIN.l - MARGIN.r) / columns), Math.floor(240 / rows), 40));
+    const cell = Math.max(1, Math.min(Math.floor((width - MARGIN.l - MARGIN.r) / columns), Math.floor(240 / rows), 40));
     const axis = { showgrid: false, zeroline: false, dtick: columns > 12 ? 7 : 1, tick0: 0, ticks: "outside", ticklen: 3 };
     return {
       traces: [{

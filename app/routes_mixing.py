@@ -1,0 +1,129 @@
+"""HTTP for "who listens to whom": parse, call, encode."""
+
+import asyncio
+import io
+from collections.abc import Callable
+from threading import Event
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+from torch import Tensor
+
+from . import answers, encode, schemas
+from .catalog import normalise
+from .listening import Between, Level, NoAnswer, Stage
+from .matrices import Kind, Matrix
+from .naming import NamedPosition, Server, Shared, problem_answers
+from .observe import Position
+from .problems import Problem
+from .routes import BODY, FRAME, TAKES_PICTURE, binary, json
+
+router = APIRouter(prefix="/api/mixing", responses=problem_answers(400, 404, 422, 503) | TAKES_PICTURE)
+
+Number = Annotated[int | None, Query()]
+
+
+class Stopped(Exception):
+    """The caller has left, so the work ends."""
+
+
+@router.post("", response_model=schemas.MixingAnswer, openapi_extra=BODY)
+async def mixing(
+    request: Request,
+    shared: Shared,
+    position: NamedPosition,
+    model: str,
+    point: str,
+    kind: Kind = "share",
+    level: Level = "operator",
+    row: Number = None,
+    column: Number = None,
+    token: Number = None,
+    unit: Number = None,
+) -> Response:
+    """Which positions one position of a stage listens to (docs/wire.md)."""
+    query = answers.Query(row, column, token, unit)
+
+    def answer(stage: Stage, x: Tensor, between: Between) -> dict[str, Any]:
+        if kind == "share":
+            return answers.row(stage, x, query, level, between)
+        return answers.one_of(stage, x, query, kind)
+
+    found = await _ask(request, shared, position, model, point, answer)
+    return json({"model": model, "point": point, "kind": kind, "level": level if kind == "share" else None, **found})
+
+
+@router.post("/matrix", response_class=Response, responses=binary(FRAME, "Array"), openapi_extra=BODY)
+async def matrix(
+    request: Request, shared: Shared, position: NamedPosition, model: str, point: str, kind: Kind = "share"
+) -> Response:
+    """All queries of a stage at once, exact float32."""
+    found = await _matrix(request, shared, position, model, point, kind)
+    return Response(encode.array_frame(f"{model}/{point}", found.axes, found.values.numpy()), media_type=FRAME)
+
+
+@router.post(
+    ".npz", response_class=Response, openapi_extra=BODY,
+    responses=binary("application/x-npz", "NumPy archive: `matrix`, float32, and `axes`, the names of its axes"),
+)  # fmt: skip
+async def matrix_archive(
+    request: Request, shared: Shared, position: NamedPosition, model: str, point: str, kind: Kind = "share"
+) -> Response:
+    """The same as /api/mixing/matrix for NumPy."""
+    found = await _matrix(request, shared, position, model, point, kind)
+    file = io.BytesIO()
+    np.savez(file, matrix=found.values.numpy(), axes=np.array(found.axes))
+    headers = {"Content-Disposition": 'attachment; filename="mixing.npz"'}
+    return Response(file.getvalue(), media_type="application/x-npz", headers=headers)
+
+
+async def _matrix(request: Request, shared: Server, position: Position, model: str, point: str, kind: Kind) -> Matrix:
+    def whole(stage: Stage, x: Tensor, between: Between) -> Matrix:
+        return answers.matrix(stage, x, kind)
+
+    found: Matrix = await _ask(request, shared, position, model, point, whole)
+    return found
+
+
+async def _ask(
+    request: Request, shared: Server, position: Position, model: str, point: str, answer: Callable[[Stage, Tensor, Between], Any]
+) -> Any:
+    """`answer` on a worker; Problem 422 with its sentence where the model has no such thing."""
+    shared.place([model], ("dx", position.dx), ("dy", position.dy))
+
+    def work(between: Between) -> Any:
+        loaded = shared.catalog.get(model)
+        stage = Stage(loaded.recorder, loaded.points, loaded.point(point))
+        x = normalise(shared.observatory.image(position, loaded.entry), loaded.entry.input)
+        try:
+            return answer(stage, x, between)
+        except NoAnswer as refusal:
+            raise Problem(422, "no-answer", "No such thing in this model", str(refusal)) from None
+
+    return await _while_connected(request, shared, work)
+
+
+async def _while_connected(request: Request, shared: Server, work: Callable[[Between], Any]) -> Any:
+    """`work(between)` on a worker until it is done, its deadline passes or the caller leaves: then `between` ends it."""
+    stop = Event()
+
+    def between(done: int, of: int) -> None:
+        if stop.is_set():
+            raise Stopped
+
+    async def gone() -> None:
+        while (await request.receive())["type"] != "http.disconnect":
+            pass
+
+    leaving, working = asyncio.create_task(gone()), asyncio.create_task(shared.engine.call(work, between))
+    try:
+        await asyncio.wait({leaving, working}, return_when=asyncio.FIRST_COMPLETED)
+        if not working.done():
+            raise Problem(400, "client-gone", "Client gone", "The connection broke before the answer was there. Ask again.")
+        return await working
+    finally:
+        stop.set()
+        leaving.cancel()
+        working.cancel()
