@@ -29,7 +29,7 @@ Anatomy = tuple[tuple[ResolvedPoint, ...], list[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class LoadedModel:
-    """A model that is ready to run. `baselines`: stage name -> mean cosine between different samples (analysis.shift.cosine)."""
+    """A model that is ready to run. `baselines`: point -> mean cosine between different samples (analysis.shift.cosine)."""
 
     id: str
     entry: Entry

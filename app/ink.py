@@ -34,19 +34,20 @@ def find_ink(grey: Array) -> Ink | None:
     paper = _paper(grey)
     residual = grey - paper
     inverted = bool(np.sum(residual.astype(np.float64) ** 3) < 0)  # paper's noise cancels, ink is on one side
-    strength = np.clip((paper - grey) / np.maximum(paper, 0.1) if inverted else residual, 0, None)
+    contrast = np.clip((paper - grey) / np.maximum(paper, 0.1) if inverted else residual, 0, None)
     noise = 1.4826 * float(np.median(np.abs(residual)))
-    peak = float(np.percentile(strength, 99.8)) if noise > CLEAN / 4 else float(strength.max())
+    clean = noise < CLEAN / 4  # drawn, not photographed: whatever differs from the paper is meant
+    peak = float(contrast.max() if clean else np.percentile(contrast, 99.8))
     if peak < max(CLEAN, 5 * noise):
         return None
-    strength = np.clip((strength - 3 * noise) / (peak - 3 * noise), 0, 1).astype(np.float32)
-    level = _otsu(strength[strength > 0])
-    mask = _without_dirt(strength >= level / 2, strength)
-    strength = np.where(_grown(mask), strength, np.float32(0))
-    inked = strength > (0 if noise <= CLEAN / 4 else level / 4)
+    level = _level(np.clip(contrast / peak, 0, 1)) * peak
+    floor = 0.0 if clean else max(3 * noise, level / 3)  # what is fainter is ruled lines and grain
+    mask = _without_dirt(contrast >= (level / 4 if clean else level * 0.75), contrast)
+    strength = np.where(_grown(mask), np.clip((contrast - floor) / (peak - floor), 0, 1), 0).astype(np.float32)
+    inked = strength > 0 if clean else mask
     rows, columns = np.flatnonzero(inked.any(1)), np.flatnonzero(inked.any(0))
     box = (int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1)
-    return Ink(strength, box, _stroke_width(strength >= level), inverted)
+    return Ink(strength, box, _stroke_width(contrast >= level), inverted)
 
 
 def _paper(grey: Array) -> Array:
@@ -78,20 +79,20 @@ def _quadratic(rows: int, columns: int) -> NDArray[np.float64]:
     return np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], axis=1)
 
 
-def _otsu(values: Array) -> float:
-    """The level 0–1 that parts `values` into the two groups with the least variance inside."""
-    counts, edges = np.histogram(values, bins=64, range=(0, 1))
+def _level(strength: Array) -> float:
+    """Half the usual strength of ink, in `strength` from 0 paper to 1: the middle of a stroke's edge."""
+    counts, edges = np.histogram(strength[strength > 0], bins=64, range=(0, 1))
     middles = (edges[:-1] + edges[1:]) / 2
-    below, total = np.cumsum(counts), counts.sum()
-    sum_below = np.cumsum(counts * middles)
+    below, total, sum_below = np.cumsum(counts), counts.sum(), np.cumsum(counts * middles)
     above = total - below
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # Otsu: two groups, least variance inside
         between = below * above * (sum_below / below - (sum_below[-1] - sum_below) / above) ** 2
-    return float(edges[1 + int(np.nanargmax(np.where((below > 0) & (above > 0), between, -1)))])
+    parting = edges[1 + int(np.argmax(np.where((below > 0) & (above > 0), between, 0)))]
+    return float(np.median(strength[strength >= min(parting, strength.max())])) / 2
 
 
 def _without_dirt(mask: NDArray[np.bool_], strength: Array) -> NDArray[np.bool_]:
-    """`mask` without specks, and without what reaches in from the border (shadow, table edge, ruled lines) if enough is left."""
+    """`mask` without specks, and without shadows, table edges and lines that reach in from the border."""
     rows, columns = mask.shape
     step = -(-max(rows, columns) // (2 * GRID))
     padded = np.pad(np.where(mask, strength, 0), ((0, -rows % step), (0, -columns % step)))
@@ -99,13 +100,21 @@ def _without_dirt(mask: NDArray[np.bool_], strength: Array) -> NDArray[np.bool_]
     labels, count = label(coarse > 0)
     ink = np.bincount(labels.ravel(), coarse.ravel(), minlength=count + 1)
     ink[0] = 0
-    edge = np.unique(np.concatenate([labels[0], labels[-1], labels[:, 0], labels[:, -1]]))
-    inside = ink.copy()
-    inside[edge] = 0
-    if inside.sum() >= 0.2 * ink.sum():
-        ink = inside
+    border = np.concatenate([labels[0], labels[-1], labels[1:-1, 0], labels[1:-1, -1]])
+    contact = np.bincount(border, minlength=count + 1)
+    inside = np.where(contact == 0, ink, 0)
+    main = int(np.argmax(inside))
+    if inside[main] > 0 and _extent(labels == main) >= 0.1 * min(labels.shape):
+        along = contact > 0.3 * min(labels.shape)
+        ink = inside if inside.sum() >= 0.2 * ink[~along].sum() else np.where(along, 0, ink)
     keep = ink >= max(SPECK * ink.max(), 1e-9)
     return mask & np.kron(keep[labels], np.ones((step, step), bool))[:rows, :columns]
+
+
+def _extent(blot: NDArray[np.bool_]) -> int:
+    """Longer side of a blot's box, in pixels."""
+    rows, columns = np.flatnonzero(blot.any(1)), np.flatnonzero(blot.any(0))
+    return int(max(np.ptp(rows), np.ptp(columns))) + 1
 
 
 def label(mask: NDArray[np.bool_]) -> tuple[NDArray[np.int64], int]:

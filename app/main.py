@@ -17,6 +17,7 @@ from .naming import Server
 from .prepare import prepare
 from .settings import Settings, from_environment
 
+
 def create_app(settings: Settings | None = None, catalog: Catalog | None = None) -> FastAPI:
     """The whole application. `catalog`: other models than the repository's, for tests."""
     settings = settings or from_environment()

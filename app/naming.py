@@ -1,5 +1,6 @@
 """What a call names: its picture, its models, its place. Parses and refuses; computes nothing."""
 
+import asyncio
 import hashlib
 from collections.abc import Iterable
 from typing import Annotated, Any
@@ -29,6 +30,7 @@ class Server:
         # One kind for all live positions, so that several people's run as one batch. At most one per socket waits.
         self.live_work = Work(self.observatory.frames, batch=8, bounded=False)
         self.live_sockets = 0
+        self.shift_maps = asyncio.Semaphore(1)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None
 

@@ -69,7 +69,7 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Seen:
-    """One model's run at one position. `image`: 0–1 (channel, row, column), shifted; `x`: the same, normalised, batch of one."""
+    """One model's run at one position. `image`: 0–1 (channel, row, column), shifted; `x`: normalised, batch of one."""
 
     loaded: LoadedModel
     image: Tensor

@@ -23,6 +23,10 @@ WORK = 8 * BOX
 """Longer side, in pixels, at which strokes are thickened: small enough to be quick, large enough to keep their shape."""
 
 
+ENOUGH = 512
+"""Longer side, in pixels, at which ink is looked for; larger pictures only take longer."""
+
+
 class Input(Protocol):
     """What is needed of `models.registry.Input`."""
 
@@ -54,15 +58,27 @@ def prepare(picture: Image.Image, input: Input, fit: Fit, tier: str) -> Prepared
     grey = picture.convert("L")
     if fit == "none":
         return Prepared(_letterbox(grey, input), None)
-    ink = find_ink(np.asarray(grey, dtype=np.float32) / 255)
+    factor = -(-max(grey.size) // ENOUGH)
+    ink = find_ink(np.asarray(grey.reduce(factor), dtype=np.float32) / 255)
     if ink is None:
         return Prepared(np.zeros((1, input.height, input.width), np.float32), None)
-    return _mnist_form(ink, input)
+    image, offset = _mnist_form(ink, input)
+    left, top, right, bottom = (edge * factor for edge in ink.box)
+    box = [left, top, min(right, grey.width), min(bottom, grey.height)]
+    steps = {
+        "inverted": ink.inverted,
+        "box": box,
+        "width": grey.width,
+        "height": grey.height,
+        "scale": BOX / max(box[2] - left, box[3] - top),
+        "offset": list(offset),
+    }
+    return Prepared(image, steps)
 
 
-def _mnist_form(ink: Ink, input: Input) -> Prepared:
+def _mnist_form(ink: Ink, input: Input) -> tuple[Array, tuple[int, int]]:
+    """The image (1, row, column) and where the box of the scaled ink begins in it: column, row."""
     left, top, right, bottom = ink.box
-    height, width = ink.strength.shape
     piece, scale = ink.strength[top:bottom, left:right], BOX / max(right - left, bottom - top)
     if ink.width * scale < THINNEST:
         piece, scale = _thickened(piece, ink.width)
@@ -71,15 +87,7 @@ def _mnist_form(ink: Ink, input: Input) -> Prepared:
     image = np.zeros((input.height, input.width), np.float32)
     x, y = _offset(scaled, input)
     image[y : y + scaled.shape[0], x : x + scaled.shape[1]] = scaled
-    steps = {
-        "inverted": ink.inverted,
-        "box": [left, top, right, bottom],
-        "width": width,
-        "height": height,
-        "scale": BOX / max(right - left, bottom - top),
-        "offset": [x, y],
-    }
-    return Prepared(image[None], steps)
+    return image[None], (x, y)
 
 
 def _offset(scaled: Array, input: Input) -> tuple[int, int]:

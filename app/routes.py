@@ -2,17 +2,19 @@
 
 import base64
 import io
+from collections.abc import AsyncIterator
 from typing import Annotated, Any, cast
 
 import numpy as np
 import orjson
 from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi.responses import Response, StreamingResponse
 from PIL import Image
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 
 from . import encode, metrics, samples, schemas
 from .analysis import weights
+from .frames import predictions, summarise
 from .naming import (
     ModelNames,
     NamedPosition,
@@ -24,12 +26,12 @@ from .naming import (
     problem_answers,
     wanted_frame,
 )
-from .frames import predictions, summarise
 from .observe import Seen, Wanted
 from .prepare import Fit
 from .problems import Problem, quote
 from .recording import ResolvedPoint
 from .security import read_body
+from .shift_map import ShiftMap
 
 api = APIRouter(prefix="/api", responses=problem_answers(400, 404, 422, 503))
 probes = APIRouter()
@@ -42,6 +44,10 @@ BODY = {"requestBody": {"content": {"image/*": {"schema": {"type": "string", "fo
 def binary(kind: str, description: str) -> dict[int | str, dict[str, Any]]:
     schema = {"schema": {"type": "string", "format": "binary"}}
     return {200: {"description": description, "content": {kind: schema}}}
+
+
+def lines(description: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"description": description, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
 
 
 def json(document: Any) -> Response:
@@ -121,7 +127,11 @@ async def pattern(
 async def trace(shared: Shared, position: NamedPosition, models: ModelNames = None) -> Response:
     """What each model answers, and the statistics of all its points."""
     names = shared.place(models or (), ("dx", position.dx), ("dy", position.dy))
-    return json({"traces": await shared.engine.call(lambda: [_trace(shared.observatory.look(position, name)) for name in names])})
+
+    def run() -> list[dict[str, Any]]:
+        return [_trace(shared.observatory.look(position, name)) for name in names]
+
+    return json({"traces": await shared.engine.call(run)})
 
 
 def _trace(seen: Seen) -> dict[str, Any]:
@@ -185,7 +195,8 @@ async def activation(shared: Shared, position: NamedPosition, model: str, point:
 
     def exact() -> bytes:
         found: ResolvedPoint = shared.catalog.get(model).point(point)
-        return encode.array_frame(f"{model}/{point}", found.axes, shared.observatory.look(position, model).tensor(found).numpy())
+        values = shared.observatory.look(position, model).tensor(found).numpy()
+        return encode.array_frame(f"{model}/{point}", found.axes, values)
 
     return Response(await shared.engine.call(exact), media_type=FRAME)
 
@@ -203,6 +214,27 @@ async def weight_picture(shared: Shared, model: str, parameter: str) -> Response
         return encode.array_frame(f"{model}/{parameter}", weights.AXES[shown["kind"]], array.numpy())
 
     return Response(await shared.engine.call(exact), media_type=FRAME)
+
+
+@api.post("/shift-map", response_class=StreamingResponse, openapi_extra=BODY, responses=TAKES_PICTURE | lines("The maps"))
+async def shift_map(
+    shared: Shared,
+    position: NamedPosition,
+    models: ModelNames = None,
+    extent: Annotated[int, Query(ge=1, le=28, description="Moves go from −extent to extent, both ways.")] = 10,
+) -> StreamingResponse:
+    """NDJSON: lines `{"done", "of"}`, then `{"maps": [{model, class, probability, stages}]}`, or `{"problem"}`."""
+    names = shared.place(models or (), ("dx", position.dx), ("dy", position.dy), ("extent", extent))
+    return StreamingResponse(_lines(ShiftMap(shared, position, names, extent)), media_type="application/x-ndjson")
+
+
+async def _lines(work: ShiftMap) -> AsyncIterator[bytes]:
+    option = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
+    try:
+        async for line in work.run():
+            yield orjson.dumps(line, option=option)
+    except Problem as problem:  # the status has been sent already
+        yield orjson.dumps({"problem": problem.as_dict()}, option=option)
 
 
 def _png(image: Image.Image) -> bytes:

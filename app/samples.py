@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 from PIL import Image
@@ -32,7 +32,7 @@ def _seven() -> Image.Image:
 SAMPLES: dict[str, Sample] = {s.name: s for s in (Sample("seven", "Seven", "digits", _seven),)}
 
 
-@lru_cache(maxsize=None)
+@cache
 def picture(name: str) -> Image.Image:
     """The sample called `name`. Raises Problem 404 for another name."""
     if name not in SAMPLES:

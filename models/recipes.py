@@ -31,4 +31,5 @@ RECIPES: dict[str, Recipe] = {
     "digits-cnn-shifted": Recipe(MOVED, epochs=5, lr=3e-3),
     "digits-vit-shifted": Recipe(MOVED, epochs=16, batch=64, lr=1.5e-3, start="digits-vit"),
     "digits-mixer-shifted": Recipe(MOVED, epochs=14, batch=64, lr=1.5e-3, start="digits-mixer"),
+    "digits-circular": Recipe(BENT, epochs=4, lr=4e-3),
 }

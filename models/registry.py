@@ -11,6 +11,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as read_safetensors
 from torch import nn
 
+from .circular import Circular
 from .cnn import CNN
 from .mixer import Mixer
 from .mlp import MLP
@@ -86,6 +87,13 @@ CNN_PICTURES = (
     WeightPicture("conv6.weight", "kernels 6", "kernels", stage="act6"),
 )
 
+CIRCULAR_POINTS = (
+    Point("blocks.*", "conv {}", "feature_map", MAP, "both", operator=Operator("blocks.*.conv", MAP, MAP)),
+    Point("gap", "average", "hidden", ("channel",), "pool", operator=Operator("gap", MAP, ("channel",))),
+    LOGITS,
+)
+CIRCULAR_PICTURES = (WeightPicture("blocks.*.conv.weight", "kernels {}", "kernels", stage="blocks.*"),)
+
 TOKENS = ("token", "channel")
 ACROSS = ("channel", "token")  # what a token-mixing MLP gets: each channel's values over the tokens
 VIT_POINTS = (
@@ -142,6 +150,10 @@ MODELS: dict[str, Entry] = {
     "digits-mixer-shifted": Entry(
         Mixer, "Mixer, shifted", "mixer", "digits", "shifted", DIGIT, DIGITS, MIXER_POINTS, MIXER_PICTURES,
         note="The same Mixer after practice with moved digits: its mixing matrices now serve every position.",
+    ),
+    "digits-circular": Entry(
+        Circular, "CNN, circular", "cnn", "digits", "centred", DIGIT, DIGITS, CIRCULAR_POINTS, CIRCULAR_PICTURES,
+        note="Stride 1 and circular padding: let the digit wrap at the edge, and the change after moving back is exactly zero.",
     ),
 }  # fmt: skip
 

@@ -71,13 +71,12 @@ export function disclosure(button, panel, onOpen = () => {}) {
   };
   button.addEventListener("click", () => set(panel.hidden));
   document.addEventListener("pointerdown", ({ target }) => { if (!panel.hidden && !panel.contains(target) && !button.contains(target)) set(false); });
-  const escape = (event) => {
+  document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || panel.hidden) return;
+    event.preventDefault();
     event.stopPropagation();
     set(false);
     button.focus();
-  };
-  panel.addEventListener("keydown", escape);
-  button.addEventListener("keydown", escape);
+  }, { capture: true });
   set(false);
 }

@@ -1,5 +1,5 @@
 // The header: tiers, models, colour scale, link, class switches, theme, help.
-import { disclosure, el, icon, say, segmented } from "./dom.js";
+import { disclosure, el, findAll, icon, say, segmented } from "./dom.js";
 import { percentage } from "./rows.js";
 import { HIDEABLE } from "./state.js";
 import { known, t } from "./strings.js";
@@ -7,20 +7,20 @@ import { known, t } from "./strings.js";
 const SCALES = ["unit", "stage", "model", "all"];
 const THEMES = ["auto", "light", "dark"];
 
-/** `places`: elements of the template; `actions`: set(patch), link(), models(ids). Returns {update(state, shown)}. */
-export function createHeader(places, models, actions) {
+/** `$(name)` finds an element of the template; `actions`: set(patch), link(), toggle(model id). Returns {update(state, shown)}. */
+export function createHeader($, models, actions) {
   const scale = segmented(t("header.scale"), SCALES.map((value) => ({ value, text: t(`scale.${value}`), title: t(`scale.${value}.explain`) })), (value) => actions.set({ scale: value }));
-  places.scale.append(scale.element);
+  $("scale").append(scale.element);
 
   const tiers = [...new Set(models.map(({ tier }) => tier))];
-  const tabs = segmented(t("header.tiers"), tiers.map((value) => ({ value, text: known(`tier.${value}`, value) })), (tier) => actions.models(models.filter((model) => model.tier === tier && model.default).map(({ id }) => id)));
-  if (tiers.length > 1) places.tiers.append(tabs.element);
+  const tabs = segmented(t("header.tiers"), tiers.map((value) => ({ value, text: known(`tier.${value}`, value) })), (tier) => actions.set({ models: models.filter((model) => model.tier === tier && model.default).map(({ id }) => id) }));
+  if (tiers.length > 1) $("tiers").append(tabs.element);
 
-  disclosure(places.moreButton, places.morePanel);
-  disclosure(places.classButton, places.classPanel);
-  places.link.addEventListener("click", async () => {
+  disclosure($("more"), $("more-panel"));
+  disclosure($("class"), $("class-panel"));
+  $("link").addEventListener("click", async () => {
     const address = actions.link();
-    const label = places.link.querySelector("span");
+    const label = $("link").querySelector("span");
     try {
       await navigator.clipboard.writeText(address);
       say(label, t("header.copied"));
@@ -31,15 +31,16 @@ export function createHeader(places, models, actions) {
   });
 
   let theme = "auto";
-  places.theme.addEventListener("click", () => actions.set({ theme: THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] }));
-  places.help.addEventListener("click", () => places.dialog.showModal());
-  places.dialog.addEventListener("click", ({ target }) => { if (target === places.dialog) places.dialog.close(); });
+  let hidden = [];
+  $("theme").addEventListener("click", () => actions.set({ theme: THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] }));
+  $("help").addEventListener("click", () => $("help-dialog").showModal());
+  $("help-dialog").addEventListener("click", ({ target }) => { if (target === $("help-dialog")) $("help-dialog").close(); });
 
   const switches = HIDEABLE.filter((key) => key !== "link").map((key) => {
-    const box = el("input", { type: "checkbox", onchange: () => actions.toggleHidden(key, !box.checked) });
+    const box = el("input", { type: "checkbox", onchange: () => actions.set({ hide: HIDEABLE.filter((other) => (other === key ? !box.checked : hidden.includes(other))) }) });
     return { key, box, label: el("label", {}, box, " ", t(`hide.${key}`)) };
   });
-  places.classPanel.append(el("p", {}, t("class.explain")), el("div.switches", {}, switches.map(({ label }) => label)),
+  $("class-panel").append(el("p", {}, t("class.explain")), el("div.switches", {}, switches.map(({ label }) => label)),
     el("button", { type: "button", onclick: () => actions.set({ hide: [] }) }, t("class.show")));
 
   return {
@@ -47,51 +48,44 @@ export function createHeader(places, models, actions) {
       scale.show(state.scale);
       const tier = models.find(({ id }) => shown.includes(id))?.tier;
       tabs.show(tier);
-      chips(places.chips, models.filter((model) => model.tier === tier && (model.default || shown.includes(model.id))), shown, actions.models);
-      list(places.morePanel, models.filter((model) => model.tier === tier), shown, actions.models);
-      theme = state.theme;
+      chips($("chips"), models.filter((model) => model.tier === tier && (model.default || shown.includes(model.id))), shown, actions.toggle);
+      list($("more-panel"), models.filter((model) => model.tier === tier), shown, actions.toggle);
+      ({ theme, hide: hidden } = state);
       document.documentElement.dataset.theme = theme;
-      places.theme.replaceChildren(icon(theme === "auto" ? "auto" : theme === "light" ? "sun" : "moon"));
-      places.theme.title = `${t("header.theme")}: ${t(`theme.${theme}`)}`;
-      places.theme.setAttribute("aria-label", places.theme.title);
+      $("theme").replaceChildren(icon(theme === "auto" ? "auto" : theme === "light" ? "sun" : "moon"));
+      $("theme").title = `${t("header.theme")}: ${t(`theme.${theme}`)}`;
+      $("theme").setAttribute("aria-label", $("theme").title);
       for (const { key, box } of switches) box.checked = !state.hide.includes(key);
-      for (const element of document.querySelectorAll("[data-hideable]")) element.classList.toggle("hidden-by-teacher", state.hide.includes(element.dataset.hideable));
+      for (const element of findAll("[data-hideable]")) element.classList.toggle("hidden-by-teacher", state.hide.includes(element.dataset.hideable));
     },
   };
 }
 
-const toggled = (shown, id) => (shown.includes(id) ? shown.filter((other) => other !== id) : [...shown, id]);
-
-function chips(place, models, shown, onModels) {
-  sync(place, models, (model) => {
-    const on = shown.includes(model.id);
-    return { pressed: on, disabled: on && shown.length === 1, make: () => el("button.chip", { type: "button", title: model.note ?? "", dataset: { id: model.id, family: model.family }, onclick: () => onModels(model.id) }, shortTitle(model)) };
-  });
-}
-
-function list(panel, models, shown, onModels) {
-  panel.querySelector(".families")?.remove();
-  const families = [...new Set(models.map(({ family }) => family))].map((family) =>
-    el("fieldset", { dataset: { family } }, el("legend", {}, known(`family.${family}`, family)),
-      models.filter((model) => model.family === family).map((model) => el("label", { title: model.note ?? "" },
-        el("input", { type: "checkbox", checked: shown.includes(model.id), disabled: shown.length === 1 && shown[0] === model.id, dataset: { id: model.id }, onchange: () => onModels(model.id) }),
-        el("span", {}, known(`version.${model.version}`, model.title)), el("b", {}, model.top1 ? percentage(model.top1) : "")))));
-  const focused = document.activeElement?.dataset?.id;
-  panel.append(el("div.families", {}, families));
-  if (focused && panel.contains(document.activeElement) === false && !panel.hidden) panel.querySelector(`[data-id="${focused}"]`)?.focus();
-}
-
-function sync(place, models, describe) {
-  const known = new Map([...place.querySelectorAll(".chip")].map((button) => [button.dataset.id, button]));
-  for (const [id, button] of known) if (!models.some((model) => model.id === id)) button.remove();
+function chips(place, models, shown, onToggle) {
+  const now = new Map([...place.children].map((button) => [button.dataset.id, button]));
+  for (const [id, button] of now) if (!models.some((model) => model.id === id)) button.remove();
   for (const model of models) {
-    const { pressed, disabled, make } = describe(model);
-    const button = known.get(model.id) ?? make();
+    const button = now.get(model.id) ?? el("button.chip", { type: "button", title: model.note ?? "", dataset: { id: model.id, family: model.family }, onclick: () => onToggle(model.id) }, model.title.replace(",", ""));
     if (!button.parentNode) place.append(button);
-    button.setAttribute("aria-pressed", pressed);
-    button.disabled = disabled;
+    button.setAttribute("aria-pressed", shown.includes(model.id));
+    button.disabled = shown.length === 1 && shown[0] === model.id;
   }
 }
 
-const shortTitle = (model) => model.title.replace(",", "");
-export { toggled };
+// Made once per tier, then only ticked: a list that is made anew would lose the keyboard's place.
+function list(panel, models, shown, onToggle) {
+  const tier = models[0].tier;
+  if (panel.dataset.tier !== tier) {
+    panel.querySelector(".families")?.remove();
+    panel.dataset.tier = tier;
+    const entry = (model) => el("label", { title: model.note ?? "" },
+      el("input", { type: "checkbox", dataset: { id: model.id }, onchange: () => onToggle(model.id) }),
+      el("span", {}, known(`version.${model.version}`, model.title)), el("b", {}, model.top1 ? percentage(model.top1) : ""));
+    panel.append(el("div.families", {}, [...new Set(models.map(({ family }) => family))].map((family) =>
+      el("fieldset", { dataset: { family } }, el("legend", {}, known(`family.${family}`, family)), models.filter((model) => model.family === family).map(entry)))));
+  }
+  for (const box of panel.querySelectorAll("input")) {
+    box.checked = shown.includes(box.dataset.id);
+    box.disabled = shown.length === 1 && box.checked;
+  }
+}

@@ -18,7 +18,7 @@ export function packTiles({ rows, columns, count }, box) {
     const shown = Math.min(count, most * down);
     options.push({ scale, shown, across: Math.ceil(shown / down), area: shown * width * height });
   }
-  const enough = 0.8 * Math.max(...options.map(({ area }) => area));
+  const enough = 0.75 * Math.max(...options.map(({ area }) => area));
   const { scale, across, shown } = options.filter(({ area }) => area >= enough).reduce((best, option) => (option.shown >= best.shown ? option : best));
   const pitch = { x: cells.columns * scale + GUTTER, y: cells.rows * scale + GUTTER };
   return {

@@ -8,16 +8,16 @@ export function createReferences(onKnown) {
   let asked = "";
   return {
     known: () => known,
-    /** After every frame; `names` = {sample} or {picture}, `fit`, `models` = ids shown. */
-    learn(frame, names, fit, models) {
+    /** After every frame; `names` = {sample or picture, fit}, `models` = ids shown. */
+    learn(frame, names, models) {
       const [x, y] = frame.reference;
-      const now = JSON.stringify([names, fit, frame.edge, x, y]);
+      const now = JSON.stringify([names, frame.edge, x, y]);
       if (now !== key) [key, known, asked] = [now, new Map(), ""];
       if (frame.dx === x && frame.dy === y) for (const model of frame.models) known.set(model.id, model.predictions);
       const missing = models.filter((id) => !known.has(id));
       if (!missing.length || asked === missing.join()) return;
       asked = missing.join();
-      trace({ ...names, fit, models: missing, dx: x, dy: y, edge: frame.edge })
+      trace({ ...names, models: missing, dx: x, dy: y, edge: frame.edge })
         .then(({ traces }) => {
           if (key !== now) return;
           for (const { model, predictions } of traces) known.set(model, predictions);

@@ -44,12 +44,12 @@ export function createRows(container, handlers) {
     const places = placeOnDepth(list.map((row) => row.cards.map((card) => card.point.depth)), width, GAP);
     const slot = Math.max(LEAST, Math.min(...places.flat().map(({ left, right }) => right - left)));
     const room = (innerHeight - 210) / Math.max(3, Math.min(4, list.length)) - CHROME;
-    const height = narrow ? 132 : Math.max(87, Math.min(220, Math.floor(Math.min(room, Math.max(slot, 87)))));
+    const height = narrow ? 142 : Math.max(87, Math.min(220, Math.floor(Math.min(room, Math.max(slot, 87)))));
     list.forEach((row, r) => {
       const slim = Math.floor(Math.min(...places[r].map(({ left, right }) => right - left)));
       const units = (card) => card.point.axes.length === 1;
       const boxes = row.cards.map((card, i) => {
-        if (narrow) return { width: units(card) && row.cards.length < 4 ? width : 142, height };
+        if (narrow) return { width: units(card) && row.cards.length < 4 ? width : Math.min(142, Math.floor((width - 14) / 2)), height };
         return { width: Math.max(LEAST, row.cards.every(units) ? Math.floor(places[r][i].right - places[r][i].left) : slim), height };
       });
       const unit = Math.min(...row.cards.map((card, i) => (units(card) ? unitScale(card.point.shape[0], boxes[i]) : Infinity)));
@@ -106,7 +106,8 @@ export function createRows(container, handlers) {
       }
       if (rearrange) { arrange(); this.paint(frame, view); }
     },
-    card: (key) => shown.flatMap((id) => rows.get(id).cards).find((card) => keyOf(card) === key),
+    /** The card of "model/point", if it stands there. */
+    card: (key) => shown.flatMap((id) => rows.get(id).cards).find((card) => keyOf(card) === key) ?? null,
   };
 }
 

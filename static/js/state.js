@@ -15,6 +15,8 @@ const pair = {
   write: (list) => list.join(","),
 };
 const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+-]{1,120}$/.test(text) ? text : undefined), write: String };
+const listener = { read: (text) => (/^(\d{1,4},\d{1,4}|class)$/.test(text) ? text : undefined), write: String };
+const fraction = { read: (text) => (/^(0(\.\d{1,3})?|1)$/.test(text) ? Number(text) : undefined), write: String };
 const png = { read: (text) => (/^[\w-]{20,8000}$/.test(text) ? text : undefined), write: String };
 
 /** Everything that a link carries. `initial` null = the page's own default (the server's models, its first sample). */
@@ -32,11 +34,17 @@ export const PROPS = {
   view: { initial: null, ...name }, // of the opened card
   scale: { initial: "stage", ...one("unit", "stage", "model", "all") },
   measure: { initial: "invariance", ...one("invariance", "equivariance", "cosine") },
+  listen: { initial: null, ...listener }, // who listens, see listeners.js: "row,column" in input pixels, or "class"
+  listenDepth: { initial: 0.5, ...fraction },
+  level: { initial: "operator", ...one("operator", "block", "input") },
+  kind: { initial: [], ...names }, // of those models that have it
+  listenUnit: { initial: null, ...integer(0, 9999) },
+  listenScale: { initial: "common", ...one("common", "own") },
   theme: { initial: "auto", ...one("auto", "light", "dark") },
   hide: { initial: [], ...names }, // a teacher's switches, see HIDEABLE
 };
 
-export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "weights"];
+export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "listeners", "weights"];
 
 const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 

@@ -1,8 +1,7 @@
 // On a narrow screen one model is shown at a time; these tabs choose which. Hidden by CSS on a wide one.
 import { el } from "./dom.js";
 
-/** `onPick(id)` is called with the model on screen, also when the one before it has gone. */
-export function createTabs(place, onPick) {
+export function createTabs(place) {
   let current = null;
   let buttons = [];
   const pick = (id) => {
@@ -12,7 +11,6 @@ export function createTabs(place, onPick) {
       button.tabIndex = button.dataset.id === id ? 0 : -1;
     }
     for (const row of document.querySelectorAll(".row")) row.classList.toggle("current", row.dataset.model === id);
-    onPick(id);
   };
   place.addEventListener("keydown", ({ key }) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[key];

@@ -154,11 +154,11 @@ export async function render(container, first) {
     const side = Math.min(width - MARGIN.l - MARGIN.r, 320);
     const names = Array.from({ length: keys }, (_, token) => tokenName(token));
     const line = { type: "line", x0: -0.5, x1: keys - 0.5, line: { color: theme().ink, width: 1 } };
-    const axis = { showgrid: false, zeroline: false, tickvals: [0, ...Array.from({ length: rows }, (_, r) => prefix + r * columns)], ticktext: ["cls", ...Array.from({ length: rows }, (_, r) => `${r}, 0`)].slice(0, rows + 1), ticks: "outside", ticklen: 3 };
+    const axis = { showgrid: false, zeroline: false, tickvals: Array.from({ length: rows }, (_, r) => prefix + r * columns), ticktext: Array.from({ length: rows }, (_, r) => `row ${r}`), ticks: "outside", ticklen: 3 };
     return {
       traces: [{
         type: "heatmap", z, text: z.map((row) => row.map(exact)), customdata: names.map((down) => names.map((across) => `${down} → ${across}`)),
-        zmin: 0, colorscale: colourScale("activation", false), hovertemplate: "%{customdata}<br><b>%{text}</b><extra></extra>",
+        zmin: 0, zmax: Math.max(...matrix), colorscale: colourScale("activation", false), hovertemplate: "%{customdata}<br><b>%{text}</b><extra></extra>",
         colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
       }],
       layout: {

@@ -73,7 +73,7 @@ export const TEXT = {
     effective: "spread over",
     bar: (n) => `attention after the softmax, 0 … largest of this query. The mark is 1/${n}, listening to all equally.`,
     matrix: "Every query and key",
-    matrixCaption: "attention, query down, key across; rows sum to 1",
+    matrixCaption: "attention, query down, key across; the first is the class token, then the patches row by row; rows sum to 1. Click a row to choose its query.",
   },
   number: {
     title: "One number",

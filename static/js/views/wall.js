@@ -3,7 +3,7 @@ import { el } from "../dom.js";
 import { paintCells } from "./parts.js";
 
 const GAP = 6;
-const NUMBER = 13; // px of the line with a tile's number
+const NUMBER = 14; // px of the line with a tile's number
 
 let ids = 0;
 
@@ -25,27 +25,29 @@ export function mountWall(container, { label, count, rows, columns, describe, or
   const bare = rows * columns === 1; // single values: cells without numbers, side by side
 
   function place() {
-    const width = box.clientWidth - 2;
+    const width = box.clientWidth - 4;
     if (width <= 0) return null;
     if (bare) {
       const line = across ?? count;
       const side = Math.max(6, Math.min(20, Math.floor(width / Math.min(line, Math.max(1, Math.floor(width / 8))))));
       const inLine = Math.min(line, Math.floor(width / side));
-      return { width: side, height: side, pitchX: side, pitchY: side, inLine, groupGap: 0 };
+      return { width: side, height: side, near: side, apart: 0, pitchY: side, inLine };
     }
     let cell = Math.max(1, Math.round(tile / Math.max(rows, columns)));
     if (across) cell = Math.max(1, Math.min(cell, Math.floor((width / across - GAP) / columns)));
     const w = cell * columns, h = cell * rows;
-    const groupGap = group > 1 ? GAP : 0;
-    const gap = group > 1 ? 2 : GAP;
-    const groups = Math.max(1, Math.floor((width + groupGap) / (group * (w + gap) + groupGap)));
-    return { width: w, height: h, pitchX: w + gap, pitchY: h + GAP + (numbers ? NUMBER : 0), inLine: across ?? (group > 1 ? groups * group : Math.max(1, Math.floor((width + GAP) / (w + GAP)))), groupGap };
+    const near = group > 1 ? 2 : GAP; // between tiles of a group
+    const groups = Math.max(1, Math.floor((width + GAP) / (group * (w + near) - near + GAP)));
+    const inLine = across ?? groups * group;
+    // Room that is left over goes between the groups, so that the wall ends where its colour bar does.
+    const spare = across || at.length <= inLine ? 0 : Math.min(GAP, (width - inLine * w - (inLine - groups) * near - (groups - 1) * GAP) / Math.max(1, groups - 1));
+    return { width: w, height: h, near: w + near, apart: GAP - near + spare, pitchY: h + GAP + (numbers ? NUMBER : 0), inLine };
   }
 
   const corner = (position) => {
-    const { inLine, pitchX, pitchY, groupGap } = geometry;
+    const { inLine, near, apart, pitchY } = geometry;
     const column = position % inLine;
-    return { x: column * pitchX + Math.floor(column / group) * groupGap + 2, y: Math.floor(position / inLine) * pitchY + 2 };
+    return { x: Math.round(column * near + Math.floor(column / group) * apart) + 2, y: Math.floor(position / inLine) * pitchY + 2 };
   };
 
   function paint() {
@@ -72,7 +74,7 @@ export function mountWall(container, { label, count, rows, columns, describe, or
       paintCells(context, values(id), rows, columns, scale(id), map, x, y, bare ? geometry.width - 1 : geometry.width, bare ? geometry.height - 1 : geometry.height);
       if (numbers && !bare) {
         context.fillStyle = id === chosen ? style.getPropertyValue("--ink") || style.color : style.color;
-        context.fillText(String(id), x + geometry.width / 2, y + geometry.height + 2);
+        context.fillText(String(id), x + geometry.width / 2, y + geometry.height + 4);
       }
     });
     if (chosen !== null && at.includes(chosen)) {

@@ -1,0 +1,93 @@
+"""The landscape of change over all moves of a picture: computed in slices, so that people who drag are not kept waiting."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+
+from . import frames
+from .catalog import LoadedModel, normalise
+from .naming import Server
+from .observe import Position
+
+SLICE = 32
+"""Positions a job: about 20 ms of the slowest shipped model, which is what a live frame may have to wait."""
+
+MEASURES = ("invariance", "equivariance", "cosine")
+
+
+class ShiftMap:
+    """`positions`: the moves in reading order, dy then dx, each from −extent to extent, relative to `start`."""
+
+    def __init__(self, shared: Server, start: Position, models: Sequence[str], extent: int) -> None:
+        self.shared, self.start, self.models = shared, start, models
+        self.side = 2 * extent + 1
+        steps = range(-extent, extent + 1)
+        self.moves = [(dx, dy) for dy in steps for dx in steps]
+
+    async def run(self) -> AsyncIterator[dict[str, Any]]:
+        """Progress, {"done", "of"} in positions of one model, then {"maps": …}. Leaving the iteration stops the work."""
+        slices = [(model, at) for at in range(0, len(self.moves), SLICE) for model in self.models]
+        results: dict[tuple[str, int], dict[str, np.ndarray]] = {}
+        done, of = 0, len(self.moves) * len(self.models)
+        yield {"done": 0, "of": of}
+        waiting, running = iter(slices), set()
+        async with self.shared.shift_maps:  # one map at a time; the others wait here
+            try:
+                while True:
+                    while len(running) < self.shared.settings.threads and (one := next(waiting, None)):
+                        running.add(asyncio.create_task(self._submit(one)))
+                    if not running:
+                        break
+                    finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    for task in finished:
+                        key, found = task.result()
+                        results[key] = found
+                        done += found["probability"].shape[-1]
+                    yield {"done": done, "of": of}
+            finally:
+                for task in running:
+                    task.cancel()
+        yield {"maps": [await self.shared.engine.call(self._map, model, results) for model in self.models]}
+
+    async def _submit(self, one: tuple[str, int]) -> tuple[tuple[str, int], dict[str, np.ndarray]]:
+        model, at = one
+        return one, await self.shared.engine.call(self._slice, model, self.moves[at : at + SLICE])
+
+    def _slice(self, model: str, moves: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
+        """Each measure of every stage, "group/measure" -> (S, B), and the probability of the reference's class (B,)."""
+        observatory = self.shared.observatory
+        loaded = self.shared.catalog.get(model)
+        reference = observatory.reference(loaded, self.start)
+        places = [replace(self.start, dx=self.start.dx + dx, dy=self.start.dy + dy) for dx, dy in moves]
+        images = [observatory.image(place, loaded.entry) for place in places]
+        recording = loaded.recorder.run(torch.cat([normalise(image, loaded.entry.input) for image in images]))
+        found = {"probability": torch.softmax(recording.output.double(), 1).float().numpy()[:, self._class(loaded)]}
+        edges = [self.start.edge] * len(moves)
+        for g, group in enumerate(loaded.groups):
+            if group[0].stage:
+                moved = np.stack([point.of(recording).numpy() for point in group])
+                baselines = np.array([[loaded.baselines[point.name]] for point in group], moved.dtype)
+                for measure, values in frames.changes(group[0], reference[g], moved, moves, edges, baselines).items():
+                    found[f"{g}/{measure}"] = values
+        return found
+
+    def _class(self, loaded: LoadedModel) -> int:
+        return int(self.shared.observatory.look(self.start, loaded.id).recording.output[0].argmax())
+
+    def _map(self, model: str, results: dict[tuple[str, int], dict[str, np.ndarray]]) -> dict[str, Any]:
+        loaded = self.shared.catalog.get(model)
+        parts = [results[model, at] for at in range(0, len(self.moves), SLICE)]
+        whole = {key: np.concatenate([part[key] for part in parts], axis=-1) for key in parts[0]}
+        whole = {key: values.reshape(*values.shape[:-1], self.side, self.side) for key, values in whole.items()}
+        stages = {}
+        for g, group in enumerate(loaded.groups):
+            for s, point in enumerate(group):
+                if point.stage:
+                    maps = {measure: np.ascontiguousarray(whole[f"{g}/{measure}"][s]) for measure in MEASURES}
+                    stages[point.name] = {"name": point.name, **maps}
+        ordered = [stages[point.name] for point in loaded.points if point.stage]
+        return {"model": model, "class": self._class(loaded), "probability": whole["probability"], "stages": ordered}

@@ -1,0 +1,99 @@
+"""What several test modules share: the app in-process, and the real server on a port of its own."""
+
+import os
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import contextlib
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+import httpx
+import pytest
+import uvicorn
+from fastapi.testclient import TestClient
+
+from app.__main__ import configuration
+from app.settings import Settings
+
+Condition = Callable[[], bool]
+
+
+def wait_until(condition: Condition, seconds: float = 20) -> None:
+    """Returns as soon as `condition` holds; fails the test if it does not within `seconds`."""
+    pause, end = threading.Event(), time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, "the condition did not come true in time"
+        pause.wait(0.01)
+
+
+@dataclass
+class LiveServer:
+    """A running server. `stop` ends it as a signal would."""
+
+    server: uvicorn.Server
+    thread: threading.Thread
+    port: int
+
+    @property
+    def url(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def socket(self) -> str:
+        return f"ws://127.0.0.1:{self.port}/api/live"
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(timeout=20)
+        assert not self.thread.is_alive()
+
+
+@contextlib.contextmanager
+def running(**overrides: object) -> Iterator[LiveServer]:
+    """The server as `python -m app` runs it, with other settings."""
+    settings = Settings(**{"port": 0, "host": "127.0.0.1", "threads": 2} | overrides)  # type: ignore[arg-type]
+    server = uvicorn.Server(configuration(settings))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    wait_until(lambda: server.started or not thread.is_alive())
+    assert server.started
+    live = LiveServer(server, thread, server.servers[0].sockets[0].getsockname()[1])
+    try:
+        with httpx.Client() as client:
+            wait_until(lambda: client.get(f"{live.url}/readyz").status_code == 200, 60)
+        yield live
+    finally:
+        if thread.is_alive():
+            live.stop()
+
+
+@pytest.fixture(scope="session")
+def live_server() -> Iterator[LiveServer]:
+    with running() as live:
+        yield live
+
+
+@pytest.fixture(scope="session")
+def client() -> Iterator[TestClient]:
+    """The app with its default models loaded, without a network."""
+    from app.main import create_app
+
+    with TestClient(create_app(Settings(threads=2)), base_url="http://localhost") as client:
+        wait_until(lambda: client.get("/readyz").status_code == 200, 60)
+        yield client
+
+
+@pytest.fixture(scope="session")
+def digit() -> bytes:
+    """A PNG of the sample `seven`."""
+    import io
+
+    from app import samples
+
+    file = io.BytesIO()
+    samples.picture("seven").save(file, "PNG")
+    return file.getvalue()
