@@ -138,15 +138,15 @@ class Catalog:
         """Whether a frame can show it: every stage, and a detail such as attention."""
         return any(one.role != "logits" and one.name == point for one in self._anatomy_of(model)[0])
 
-    def picture(self, model: str, parameter: str) -> dict[str, Any]:
-        """One of the model's weight pictures, as in its document. Problem 404 if it has no such one."""
-        shown = self._anatomy_of(model)[1]
-        for one in shown:
-            if one["parameter"] == parameter:
-                return one
-        names = ", ".join(one["parameter"] for one in shown) or "none"
-        detail = f"{model} has no pictures of {quote(parameter)}. There are {names}."
-        raise Problem(404, "parameter-unknown", "Parameter unknown", detail)
+    def parameter(self, model: str, name: str) -> tuple[Tensor, dict[str, Any] | None]:
+        """A parameter or buffer, and the picture that it reads as, if it is one. Problem 404 if there is no such parameter."""
+        values = self.get(model).model.state_dict().get(name)
+        pictures = self._anatomy_of(model)[1]
+        if values is None:
+            names = ", ".join(one["parameter"] for one in pictures) or "none"
+            detail = f"{model} has no parameter {quote(name)}. As pictures there are {names}."
+            raise Problem(404, "parameter-unknown", "Parameter unknown", detail)
+        return values, next((one for one in pictures if one["parameter"] == name), None)
 
     def document(self) -> dict[str, Any]:
         """What `GET /api/models` answers: everything that the cards and the entries say."""

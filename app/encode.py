@@ -44,14 +44,14 @@ def quantise(tiles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     value ≈ low + (high − low) · q / 255, at most half a step off. A tile of one value has q = 0.
     """
     low, high = tiles.min(axis=-1), tiles.max(axis=-1)
-    with np.errstate(over="ignore"):
+    with np.errstate(over="ignore", invalid="ignore"):
         span = high - low
-    # A span so small that 255 / span overflows, or so large that it is infinite itself, is one value for any eye.
-    scale = np.divide(np.float32(255), span, out=np.zeros_like(span), where=(span > 1e-35) & np.isfinite(span))
-    steps = tiles - low[..., None]
-    steps *= scale[..., None]
-    steps += np.float32(0.5)
-    return low, high, steps.astype(np.uint8)
+        # A span so small that 255 / span overflows, or so large that it is infinite itself, is one value for any eye.
+        scale = np.divide(np.float32(255), span, out=np.zeros_like(span), where=(span > 1e-35) & np.isfinite(span))
+        steps = tiles - low[..., None]
+        steps *= scale[..., None]
+        steps += np.float32(0.5)
+        return low, high, steps.astype(np.uint8)
 
 
 def tiles_of(activations: np.ndarray, axes: Sequence[str], grid: tuple[int, int] | None, prefix: int) -> np.ndarray:

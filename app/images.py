@@ -3,6 +3,7 @@
 import io
 import logging
 import warnings
+from collections.abc import Callable
 
 import numpy as np
 from PIL import Image
@@ -75,7 +76,9 @@ def decode(data: bytes, settings: Settings) -> Image.Image:
         raise _too_many_pixels(settings.max_pixels) from None
     except Exception as error:  # decoders fail on hostile bytes in every way there is, and it is the bytes' fault every time
         log.info("refused a %s picture of %d bytes: %s", kind, len(data), type(error).__name__)
-        detail = f"This {kind} picture is broken or cut off. Send the whole file, or open it in an image program and save it again."
+        detail = (
+            f"This {kind} picture is broken or cut off. Send the whole file, or open it in an image program and save it again."
+        )
         raise Problem(422, "picture-broken", "Picture broken", detail) from None
 
 
@@ -127,10 +130,9 @@ def _upright(picture: Image.Image, orientation: int) -> Image.Image:
 def _reduced_rgb(picture: Image.Image, max_side: int) -> Image.Image:
     """`picture` as RGB with its longer side at most `max_side`, averaged, not sampled."""
     to_rgb = _converter(picture)
-    factor = max(picture.size) // max_side
     if max(picture.size) <= max_side:
         return to_rgb(picture)
-    factor = max(1, factor // 2)  # the rest, by 2 to 4, is left to the better filter
+    factor = max(1, max(picture.size) // (2 * max_side))  # the rest, by 2 to 4, is left to the better filter
     small = Image.new("RGB", (-(-picture.width // factor), -(-picture.height // factor)))
     rows = BAND_ROWS * factor
     for top in range(0, picture.height, rows):
@@ -141,7 +143,7 @@ def _reduced_rgb(picture: Image.Image, max_side: int) -> Image.Image:
     return small.resize(size, Image.Resampling.LANCZOS)
 
 
-def _converter(picture: Image.Image):
+def _converter(picture: Image.Image) -> Callable[[Image.Image], Image.Image]:
     """The function that brings a piece of `picture` to RGB; what must be known of the whole picture is looked up once."""
     if picture.mode.startswith("I;16"):
         return lambda piece: _from_grey(np.asarray(piece).astype(np.float32) / 257)

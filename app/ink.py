@@ -14,7 +14,7 @@ GRID = 96
 CLEAN = 0.02
 """Contrast, of 1, below which a difference is no ink; also how far paper may vary and still count as one flat tone."""
 
-SPECK = 0.04
+SPECK = 0.015
 """A blot with less than this share of the largest one's ink is dirt."""
 
 
@@ -41,6 +41,8 @@ def find_ink(grey: Array) -> Ink | None:
     if peak < max(CLEAN, 5 * noise):
         return None
     level = _level(np.clip(contrast / peak, 0, 1)) * peak
+    if not clean:
+        level = max(level, peak / 2)  # many ruled lines or much grain can outnumber the ink
     floor = 0.0 if clean else max(3 * noise, level / 3)  # what is fainter is ruled lines and grain
     mask = _without_dirt(contrast >= (level / 4 if clean else level * 0.75), contrast)
     strength = np.where(_grown(mask), np.clip((contrast - floor) / (peak - floor), 0, 1), 0).astype(np.float32)
@@ -54,7 +56,9 @@ def _paper(grey: Array) -> Array:
     """The tone of the paper at every pixel: a quadratic surface through most of the picture, which ink and dirt do not pull."""
     rows, columns = grey.shape
     scale = min(1.0, GRID / max(rows, columns))
-    small = Image.fromarray(grey, "F").resize((max(1, round(columns * scale)), max(1, round(rows * scale))), Image.Resampling.BOX)
+    small = Image.fromarray(grey, "F").resize(
+        (max(1, round(columns * scale)), max(1, round(rows * scale))), Image.Resampling.BOX
+    )
     values = np.asarray(small, dtype=np.float64).ravel()
     terms = _quadratic(small.height, small.width)
     border = np.ones((small.height, small.width), bool)

@@ -202,14 +202,14 @@ async def activation(shared: Shared, position: NamedPosition, model: str, point:
 
 
 @api.get("/weights", response_class=Response, responses=binary(FRAME, "Array"))
-async def weight_picture(shared: Shared, model: str, parameter: str) -> Response:
-    """A parameter's exact values, shaped as the pictures it reads as."""
+async def weight_values(shared: Shared, model: str, parameter: str) -> Response:
+    """A parameter's exact values, shaped as the pictures it reads as; one that is no picture (a bias, a norm) as it is."""
 
     def exact() -> bytes:
-        loaded = shared.catalog.get(model)
-        shown = shared.catalog.picture(model, parameter)
-        size = loaded.entry.input
-        values = loaded.model.state_dict()[parameter]
+        values, shown = shared.catalog.parameter(model, parameter)
+        if shown is None:
+            return encode.array_frame(f"{model}/{parameter}", ["index"] * values.dim(), values.float().numpy())
+        size = shared.catalog.get(model).entry.input
         array = weights.picture(values, shown["kind"], size.width, size.height, shown["prefix"])
         return encode.array_frame(f"{model}/{parameter}", weights.AXES[shown["kind"]], array.numpy())
 

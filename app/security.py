@@ -50,7 +50,9 @@ async def read_body(request: Request, settings: Settings) -> bytes:
     try:
         body = await request.body()
     except ClientDisconnect:
-        raise Problem(400, "client-gone", "Client gone", "The connection broke before the whole picture had arrived. Send it again.") from None
+        raise Problem(
+            400, "client-gone", "Client gone", "The connection broke before the whole picture had arrived. Send it again."
+        ) from None
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if body and not kind.startswith("image/"):
         detail = "Send the picture itself as the body, with its type in the header, for example Content-Type: image/png."
@@ -156,7 +158,9 @@ def _check_origin(scope: Scope, settings: Settings) -> None:
     if origin is None or (scope["type"] == "http" and scope["method"] in SAFE_METHODS):
         return
     own = (_header(scope, b"host") or "").lower()
-    if origin.partition("://")[2].lower() == own or origin.lower() in {name.lower().rstrip("/") for name in settings.allowed_origins}:
+    if origin.partition("://")[2].lower() == own or origin.lower() in {
+        name.lower().rstrip("/") for name in settings.allowed_origins
+    }:
         return
     detail = "Pages of another site may not do this. Open Mixscope's own page, or add that site to MIXSCOPE_ALLOWED_ORIGINS."
     raise Problem(403, "origin-not-allowed", "Origin not allowed", detail)
@@ -204,7 +208,9 @@ class _Body:
         if self.declared is None:
             return
         if not (self.declared.isascii() and self.declared.isdigit()):
-            raise Problem(400, "content-length", "Content-Length not valid", "Content-Length must be the number of bytes in the body.")
+            raise Problem(
+                400, "content-length", "Content-Length not valid", "Content-Length must be the number of bytes in the body."
+            )
         if len(self.declared) > 15 or int(self.declared) > self.settings.max_body_bytes:
             raise self._too_large()
 

@@ -16,8 +16,15 @@ import pytest
 import uvicorn
 from fastapi.testclient import TestClient
 
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
 from app.__main__ import configuration
 from app.settings import Settings
+
+# Two cores that others use too: how long an example takes says nothing.
+hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+hypothesis_settings.load_profile("shared")
 
 Condition = Callable[[], bool]
 

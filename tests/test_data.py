@@ -127,14 +127,14 @@ def test_a_shift_is_exact_and_clipped() -> None:
 
 def test_random_shifts_are_whole_pixels_up_to_the_most() -> None:
     torch.manual_seed(0)
-    point = torch.zeros(3000, 1, 28, 28)
+    point = torch.zeros(5000, 1, 28, 28)
     point[:, :, 14, 14] = 1
     moved = shift(point, 6)
-    assert torch.equal(moved.sum((1, 2, 3)), torch.ones(3000))
+    assert torch.equal(moved.sum((1, 2, 3)), torch.ones(5000))
     assert set(moved.unique().tolist()) == {0.0, 1.0}
-    assert (centre_of_mass(moved) - 14).unique(dim=0).shape == (13 * 13, 2), "each of the 13 x 13 shifts occurs"
+    assert (centre_of_mass(moved) - 14).unique(dim=0).abs().amax(dim=0).tolist() == [6, 6]
 
 
 def test_the_card_says_what_was_done() -> None:
     assert Augmentation(rotation=10).in_words() == "rotation ±10°, no shifts"
-    assert Augmentation(shift=6).in_words() == "shifts by whole pixels up to ±6 px, clipped at the edge"
+    assert Augmentation(shift=6).in_words() == "shifts by whole pixels up to ±6 px (small ones more often), clipped at the edge"

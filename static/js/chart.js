@@ -2,7 +2,7 @@
 import { el, say } from "./dom.js";
 import { movingFigure, REST } from "./moving.js";
 import { figure, preload, theme } from "./plot.js";
-import { accuracyCurves, depthCurves, gapSentence, ceiling, sawCurves } from "./curves.js";
+import { accuracyCurves, ceiling, depthCurves, gapSentence, nearest, sawCurves } from "./curves.js";
 import { mountShiftMap } from "./shiftmap.js";
 import { fileName, head, saveButtons } from "./views/parts.js";
 import { TEXT } from "./views/strings.js";
@@ -40,9 +40,9 @@ export function mountCharts(container, first) {
   const saw = figure(sawBox, (width) => sawSpec(context, map.current(), width));
 
   function drawSaw() {
-    const { stale, maps } = map.current();
+    const { stale, maps, depth } = map.current();
     sawPanel.hidden = !maps; // nothing to show before: no empty box
-    say(sawNote, stale ? TEXT.map.stale : text.sawNote);
+    say(sawNote, !maps ? "" : stale ? TEXT.map.stale : text.sawNote(maps.models.map(({ model }) => `${model.title} ${nearest(model, depth).title}`)));
     saw.redraw();
   }
 
@@ -160,17 +160,17 @@ function sawSpec({ state }, { maps, depth }, width) {
   const { measure } = state;
   const curves = maps ? sawCurves(maps, measure, depth) : [];
   const height = 270;
-  const reach = maps?.dx.at(-1) ?? 10;
+  const [first, last] = maps ? [maps.dx[0], maps.dx.at(-1)] : [-10, 10];
   const most = Math.max(1, ...curves.flatMap(({ y }) => y.filter((value) => value !== null)));
   return {
     traces: curves.map(({ model, point, x, y }) => ({
-      type: "scatter", mode: "lines+markers", name: `${model.title}, ${point.title}`, x, y, connectgaps: false,
+      type: "scatter", mode: "lines+markers", name: model.title, x, y, connectgaps: false,
       line: { color: colours.family(model.family), width: 2, dash: dash(model) }, marker: { size: 5, color: colours.family(model.family) },
       hovertemplate: `dx %{x}<br><b>%{y:.4~g}</b><extra>${model.title}, ${point.title}</extra>`,
     })),
     layout: {
       width, height, margin: MARGIN, showlegend: true, legend: LEGEND, hovermode: "closest",
-      xaxis: { title: text.sawAxis, range: [-reach - 0.3, reach + 0.3], dtick: 2, showgrid: true },
+      xaxis: { title: text.sawAxis, range: [first - 0.3, last + 0.3], dtick: 2, showgrid: true },
       yaxis: { title: text.measures[measure].title, range: [measure === "cosine" ? -0.5 : 0, measure === "cosine" ? 1.05 : most * 1.05], zeroline: true },
     },
   };

@@ -60,9 +60,9 @@ export function accuracyCurves(models, frame) {
 export const nearest = (model, depth) =>
   model.points.filter(({ stage }) => stage).reduce((best, point) => (Math.abs(point.depth - depth) < Math.abs(best.depth - depth) ? point : best));
 
-/** Change against dx in the row dy = 0, for the stage of each model nearest to `depth`. */
+/** Change against dx in the middle row (the pin's dy), for the stage of each model nearest to `depth`. */
 export function sawCurves({ dx, dy, models }, measure, depth) {
-  const middle = dy.indexOf(0);
+  const middle = (dy.length - 1) / 2;
   return models.map(({ model, stages }) => {
     const point = nearest(model, depth);
     const map = stages.get(point.name)?.[measure] ?? [];
@@ -70,17 +70,25 @@ export function sawCurves({ dx, dy, models }, measure, depth) {
   });
 }
 
-/** The server's answer -> {dx, dy, models: [{model, label, probability, stages: Map(name -> {measure: values})}]}, values row by row. */
-export function movesOf(answer, models) {
+/**
+ * The server's maps, moves relative to the pin -> {dx, dy: places, models: [{model, label, probability, stages: Map(name ->
+ * {measure: values})}]}, values row by row.
+ */
+export function movesOf({ maps }, models, [x, y]) {
+  const reach = (maps[0].probability.length - 1) / 2;
+  const places = (middle) => Array.from({ length: 2 * reach + 1 }, (_, i) => middle - reach + i);
   return {
-    dx: answer.dx,
-    dy: answer.dy,
-    models: answer.models.map((one) => ({
-      model: find(models, one.id),
-      label: one.label,
-      probability: one.probability.flat(),
-      stages: new Map(one.stages.map(({ name, ...measures }) => [name, Object.fromEntries(Object.entries(measures).map(([key, rows]) => [key, rows?.flat?.() ?? []]))])),
-    })),
+    dx: places(x),
+    dy: places(y),
+    models: maps.map((one) => {
+      const model = find(models, one.model);
+      return {
+        model,
+        label: model.labels[one.class],
+        probability: one.probability.flat(),
+        stages: new Map(one.stages.map(({ name, ...measures }) => [name, Object.fromEntries(Object.entries(measures).map(([key, rows]) => [key, rows.flat()]))])),
+      };
+    }),
   };
 }
 

@@ -10,8 +10,9 @@ export function listenToKeys(scene, actions) {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
     const { key, target } = event;
     const writing = target instanceof Element && target.closest("input, textarea, select, [contenteditable]");
+    if (document.querySelector("dialog[open]")) return;
     if (key === "Escape") return actions.escape(event);
-    if (writing || document.querySelector("dialog[open]")) return;
+    if (writing) return;
     if (STEPS[key] && free(target)) {
       event.preventDefault();
       const far = event.shiftKey ? 4 : 1;

@@ -4,7 +4,7 @@ export const GUTTER = 1;
 
 /**
  * Fill `box` {width, height} with up to `count` tiles of `rows` x `columns` cells, each cell a whole number of pixels:
- * of the scales that cover nearly the most of the box, the one that shows the most tiles.
+ * many tiles and a full box are both good, and a tile more counts the less the more there are.
  * A tile larger than the box is thinned: every `step`-th cell is drawn.
  */
 export function packTiles({ rows, columns, count }, box) {
@@ -18,8 +18,8 @@ export function packTiles({ rows, columns, count }, box) {
     const shown = Math.min(count, most * down);
     options.push({ scale, shown, across: Math.ceil(shown / down), area: shown * width * height });
   }
-  const enough = 0.75 * Math.max(...options.map(({ area }) => area));
-  const { scale, across, shown } = options.filter(({ area }) => area >= enough).reduce((best, option) => (option.shown >= best.shown ? option : best));
+  const worth = ({ area, shown }) => area * Math.log2(1 + shown);
+  const { scale, across, shown } = options.reduce((best, option) => (worth(option) > worth(best) ? option : best));
   const pitch = { x: cells.columns * scale + GUTTER, y: cells.rows * scale + GUTTER };
   return {
     kind: "tiles", rows, columns, step, scale, across, shown, pitch,

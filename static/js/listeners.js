@@ -4,6 +4,7 @@ import { el, say } from "./dom.js";
 import { onTheme } from "./plot.js";
 import { findModel } from "./tensor.js";
 import { answerOf, weightsAnswer } from "./listeners/answer.js";
+import { createBar } from "./listeners/bar.js";
 import { createCard } from "./listeners/card.js";
 import { createControls } from "./listeners/controls.js";
 import { mountFixed } from "./listeners/fixed.js";
@@ -52,13 +53,13 @@ export function mountListeners(container, first) {
   });
   const grid = el("div.lcards");
   const readout = el("output.lreadout");
-  const bar = el("p.lmuted");
+  const bar = createBar();
   const attention = el("p.lmuted");
   const table = createTable({ get context() { return context; }, shown, subject: (model) => JSON.stringify([picture(model) && place(model), questionOf(model)]) });
   container.classList.add("listeners");
   container.append(
     el("header.lhead", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
-    controls.element, grid, readout, bar, attention, table.element);
+    controls.element, grid, readout, bar.element, attention, table.element);
   const panel = {
     get context() { return context; },
     models, listen, picture, shown, set, pick, step, place, parameter,
@@ -94,8 +95,8 @@ export function mountListeners(container, first) {
     const point = stageAt(model, state.listenDepth);
     const query = queryOf(point, listen(), state.listenUnit);
     const kinds = kindsOf(model, point, query);
-    const kind = kindOf(state.kind, kinds);
-    return { point, query, kinds, kind, level: kind === "share" ? state.level : null, unit: point.axes[0] === "unit", refusal: query.refusal ?? null };
+    const kind = kindOf(state.listenKind, kinds);
+    return { point, query, kinds, kind, level: kind === "share" ? state.listenLevel : null, unit: point.axes[0] === "unit", refusal: query.refusal ?? null };
   }
 
   function ask(card) {
@@ -163,7 +164,7 @@ export function mountListeners(container, first) {
           light(cell ? rectOf({ stride: pixels }, cell) : null);
           say(readout, at ? card.read(at.cell) : "");
         },
-        onKind: (card, kind) => set({ kind: switchKind(context.state.kind, card.question.kinds, kind) }),
+        onKind: (card, kind) => set({ listenKind: switchKind(context.state.listenKind, card.question.kinds, kind) }),
         onUnit: (unit) => set({ listenUnit: unit }),
         onPart: paint,
         onOpen: ({ model: { id }, question }) => set({ stage: `${id}/${question.point.name}`, channel: null, view: null }),
@@ -184,10 +185,10 @@ export function mountListeners(container, first) {
     const list = shown();
     const high = Math.max(0, ...list.filter((card) => card.comparable()).map((card) => card.high()));
     for (const card of list) card.paint(common() ? high : null, picture(card.model), lit);
-    controls.picker.paint({ places: null, picture: picture(models()[0]), ink: 1, label: TEXT.picker });
+    controls.picker.paint({ places: null, picture: picture(models()[0]), ink: null, label: TEXT.picker });
     drawPicker();
     const spiked = list.some((card) => card.question?.level === "block" && card.own() !== null);
-    say(bar, TEXT.bar[common() ? "common" : "own"] + (spiked ? TEXT.bar.beyond : ""));
+    bar.show(common() ? high : null, spiked);
     say(attention, list.some((card) => ["attention", "rollout", "contribution"].includes(card.answer?.kind)) ? TEXT.notExplanation : "");
     table.show();
   }
@@ -195,7 +196,7 @@ export function mountListeners(container, first) {
   function refresh() {
     if (!visible) return;
     const list = models();
-    controls.show({ models: list, listen: listen(), depth: context.state.listenDepth, level: context.state.level, common: common(), classToken: list.some((model) => model.points.some(({ prefix }) => prefix)) });
+    controls.show({ models: list, listen: listen(), depth: context.state.listenDepth, level: context.state.listenLevel, common: common(), classToken: list.some((model) => model.points.some(({ prefix }) => prefix)) });
     const wanted = list.map(cardOf);
     for (const [id, card] of cards) if (!wanted.includes(card)) drop(id, card);
     if (wanted.some((card, i) => grid.children[i] !== card.element)) grid.replaceChildren(...wanted.map(({ element }) => element));
@@ -243,4 +244,4 @@ export function mountListeners(container, first) {
 }
 
 /** The parts of the page's state that the panel follows at once. */
-export const ASKED = ["listen", "listenDepth", "level", "kind", "listenUnit", "listenScale", "theme"];
+export const ASKED = ["listen", "listenDepth", "listenLevel", "listenKind", "listenUnit", "listenScale", "theme"];

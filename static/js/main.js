@@ -42,6 +42,7 @@ const close = () => store.set(CLOSED);
 // --- what is on the page ----------------------------------------------------------------------------------------------
 let hover = null;
 let charts = null;
+let listeners = null;
 let started = false;
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
 const story = createStory($("changed"), models, notices.announce);
@@ -54,11 +55,13 @@ const references = createReferences(() => painter.later());
 const painter = createPainter(rows, {
   look: () => ({ scale: store.get().scale, measure: store.get().measure, theme: theme(), hover: hover && { ...hover, colour: LIT[theme()] }, references: references.known() }),
   after(frame) {
+    $("rows").dataset.settled = live.settled;
     $("rows").classList.toggle("still", frame.dx === frame.reference[0] && frame.dy === frame.reference[1]);
     lights.refresh(hover);
     story.tell(frame, store.get().measure, references.known());
     opened.update();
     charts?.update(context());
+    listeners?.update(context());
   },
 });
 const lights = createHover((next) => {
@@ -108,17 +111,21 @@ function ask(moved) {
   if (!started) return;
   const query = { ...numbers(), models: shownIds(), reference: store.get().reference, tiles: TILES, stages: rows.onScreen() };
   const key = JSON.stringify(query);
-  if (key !== asked) live.request(query, moved);
+  if (key === asked) return;
   asked = key;
+  $("rows").dataset.settled = false; // until the answer is painted
+  live.request(query, moved);
 }
 
 // --- the opened stage and the charts get everything through this, and nothing else -------------------------------------
 const context = () => ({
-  models, frame: painter.frame, state: { ...store.get(), models: shownIds() }, hover, held: document.body.classList.contains("moving"),
+  models, samples, frame: painter.frame, state: { ...store.get(), models: shownIds() }, hover, held: document.body.classList.contains("moving"),
   request: {
     activation: (model, point) => api.activation({ ...numbers(), model, point }),
     weights: (model, parameter) => api.weights({ model, parameter }),
     shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shownIds(), ...options }, onProgress, signal),
+    mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
+    mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
     traceNpz: (options) => api.traceNpz({ ...numbers(), models: shownIds(), ...options }),
   },
   setState: (patch) => store.set(patch),
@@ -127,6 +134,9 @@ const context = () => ({
 const opened = createOpened({ context, onClose: close, onProblem: (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view") });
 const loadCharts = () => import("./chart.js").then(
   ({ mountCharts }) => { charts = mountCharts($("charts"), context()); },
+  (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view"));
+const loadListeners = () => import("./listeners.js").then(
+  ({ mountListeners }) => { listeners = mountListeners($("listeners"), context()); },
   (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view"));
 
 // --- header, keys, state ----------------------------------------------------------------------------------------------
@@ -161,7 +171,9 @@ function apply(state, changed) {
   if (!started) return;
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);
+  if (changed.some((key) => key.startsWith("listen"))) listeners?.update(context());
   if (has("hide") && !charts && !state.hide.includes("chart")) loadCharts();
+  if (has("hide") && !listeners && !state.hide.includes("listeners")) loadListeners();
 }
 
 // --- start: the first maps are in the page ----------------------------------------------------------------------------
@@ -187,4 +199,5 @@ requestAnimationFrame(async () => {
   const { stage, hide } = store.get();
   if (stage) opened.show(rows.card(stage));
   if (!hide.includes("chart")) loadCharts();
+  if (!hide.includes("listeners")) loadListeners();
 });

@@ -56,6 +56,7 @@ export function createRows(container, handlers) {
       row.cards.forEach((card, i) => {
         card.arrange(boxes[i], card.tiles, unit);
         card.unitCell = unit;
+        card.element.classList.toggle("wide", units(card) && row.cards.length < 4);
         if (narrow) return card.element.removeAttribute("style");
         const wide = Math.max(LEAST, card.pack?.width ?? boxes[i].width);
         card.element.style.width = `${wide}px`;

@@ -50,22 +50,23 @@ export function mountShiftMap(container, first, onMaps) {
   }
 
   /** What the maps depend on; a move of the pattern is not part of it. */
-  const subject = ({ state, frame }) => JSON.stringify([frame.models.map(({ id }) => id), state.sample, state.image, frame.fit, frame.edge, frame.reference]);
+  const subject = ({ state, frame }) => JSON.stringify([frame.models.map(({ id }) => id), state.sample, state.image, frame.fit, frame.edge, state.reference]);
 
   async function start() {
     running?.abort();
     const mine = (running = new AbortController());
     const asked = subject(context);
+    const pin = context.state.reference;
     toggle(true);
     say(status, "");
     try {
-      const answer = await context.request.shiftMap({ reach: REACH }, ({ done, total }) => {
+      const answer = await context.request.shiftMap({ dx: pin[0], dy: pin[1], extent: REACH }, ({ done, of: total }) => {
         if (!Number.isFinite(done)) return;
         progress.value = done / total;
         say(status, text.progress(done, total));
       }, mine.signal);
       if (gone || mine !== running) return;
-      maps = movesOf(answer, context.models);
+      maps = movesOf(answer, context.models, pin);
       madeFor = asked;
       say(status, "");
       build();
@@ -94,7 +95,7 @@ export function mountShiftMap(container, first, onMaps) {
       const title = el("figcaption");
       const field = el("div.vmap-field", { tabIndex: 0, role: "application", "aria-label": text.label(one.model.title) }, canvas, dot);
       const figure = el("figure.vmap", { dataset: { family: one.model.family, model: one.model.id } }, title, field,
-        el("div.vmap-axis", { "aria-hidden": "true" }, [maps.dx[0], 0, maps.dx.at(-1)].map((value) => el("span", {}, signed(value)))));
+        el("div.vmap-axis", { "aria-hidden": "true" }, [maps.dx[0], maps.dx[REACH], maps.dx.at(-1)].map((value) => el("span", {}, signed(value)))));
       const at = (event) => {
         const area = canvas.getBoundingClientRect();
         const index = (value, list) => list[Math.min(list.length - 1, Math.max(0, Math.floor(value * list.length)))];
@@ -144,7 +145,7 @@ export function mountShiftMap(container, first, onMaps) {
     }
     bar.update(scale);
     const name = quantity === "probability" ? text.quantities.probability : TEXT.charts.measures[measure()].title;
-    note.textContent = `${name}, one scale for all models; right and down are positive, pixels${values(maps.models[0]).includes(null) ? `. ${text.hatched}` : ""}`;
+    note.textContent = `${name}, one scale for all models; dx to the right, dy down, pixels${values(maps.models[0]).includes(null) ? `. ${text.hatched}` : ""}`;
     place();
     words();
   }

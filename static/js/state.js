@@ -36,8 +36,8 @@ export const PROPS = {
   measure: { initial: "invariance", ...one("invariance", "equivariance", "cosine") },
   listen: { initial: null, ...listener }, // who listens, see listeners.js: "row,column" in input pixels, or "class"
   listenDepth: { initial: 0.5, ...fraction },
-  level: { initial: "operator", ...one("operator", "block", "input") },
-  kind: { initial: [], ...names }, // of those models that have it
+  listenLevel: { initial: "operator", ...one("operator", "block", "input") },
+  listenKind: { initial: [], ...names }, // of those models that have it
   listenUnit: { initial: null, ...integer(0, 9999) },
   listenScale: { initial: "common", ...one("common", "own") },
   theme: { initial: "auto", ...one("auto", "light", "dark") },
@@ -86,7 +86,7 @@ export function createStore(view = window) {
     for (const listener of listeners) listener(state, changed);
   };
   const write = (how) => {
-    clearTimeout(timer);
+    view.clearTimeout(timer);
     timer = null;
     const hash = formatHash(state);
     if (hash !== view.location.hash.replace(/^#/, "")) view.history[how](null, "", hash ? `#${hash}` : view.location.pathname + view.location.search);
@@ -102,7 +102,7 @@ export function createStore(view = window) {
       if (step && timer) write("replaceState");
       tell(next);
       if (step) write("pushState");
-      else timer ??= setTimeout(() => write("replaceState"), 250);
+      else timer ??= view.setTimeout(() => write("replaceState"), 250);
     },
     /** The address of this very view. */
     link() {

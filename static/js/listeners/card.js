@@ -29,16 +29,17 @@ export function createCard(model, handlers) {
   const tokenLine = el("p.ltokens", {}, token, tokenText);
   const strip = el("span.lstrip");
   const end = el("span.lmuted");
+  const ends = el("p.lend", {}, strip, end);
   const tag = el("b.ltag");
   const means = el("span");
-  const reach = el("p.lnote");
+  const reach = el("p.lnote.lreach");
   const element = el("article.lcard", { dataset: { family: model.family, model: model.id }, "aria-label": model.title },
     el("header", {}, el("h3", {}, model.title), stage, open),
     el("div.lchoices", {}, kinds, parts.element, units.element),
     el("div.lfield", {}, map.element, message),
     tokenLine,
-    el("p.lend", {}, strip, end),
-    el("p.lmeans", {}, tag, " ", means), note, reach);
+    ends,
+    el("p.lmeans", {}, tag, " ", means), note, reach); // a note or a reach: only one of them ever has words
 
   const card = { model, element, map, part: null, question: null, answer: null, picture: null, key: "" };
 
@@ -92,13 +93,13 @@ export function createCard(model, handlers) {
     const signed = Boolean(live && isSigned(answer.kind));
     const colours = live ? coloured(answer, card.part) : { prefix: [], places: null };
     map.paint({
-      places: colours.places, rows: answer?.rows ?? 0, columns: answer?.columns ?? 0, low: signed ? -high : 0, high, signed,
-      picture: live && !answer.placed ? null : card.answer ? card.picture : picture, ink: live ? 0.2 : 0.35, label: label(),
+      places: colours.places, rows: answer?.rows ?? 0, columns: answer?.columns ?? 0, low: signed ? -high : 0, high, signed, root: Boolean(live && isShare(answer.kind)),
+      picture: live && !answer.placed ? null : card.answer ? card.picture : picture, label: label(),
     });
     showParts();
     showToken(colours.prefix, high, signed);
     strip.style.background = gradient(themeName(), signed);
-    element.classList.toggle("is-own", live && (common === null || !isShare(answer.kind)));
+    ends.classList.toggle("is-hidden", !live || (common !== null && isShare(answer.kind)));
     say(end, live ? endOf(answer, high, signed) : "");
     card.lines(lit);
     element.dataset.high = live ? String(high) : "";
@@ -124,14 +125,14 @@ export function createCard(model, handlers) {
     parts.element.hidden = count < 2;
     if (count < 2) return;
     const heads = card.answer.kind === "attention";
-    parts.show({ noun: heads ? "head" : "channel", index: card.part, count, all: heads ? TEXT.meanHead(count) : null, first: heads ? 1 : 0 });
+    parts.show({ noun: heads ? "head" : "channel", index: card.part, count, all: heads ? TEXT.meanHead : null, first: heads ? 1 : 0 });
   }
 
   function showToken(prefix, high, signed) {
     tokenLine.hidden = !prefix.length;
     if (!prefix.length) return;
     const colours = colourMap(themeName(), signed);
-    const [r, g, b] = unpack(colours[Math.min(colours.length - 1, Math.round((prefix[0] / high) * (colours.length - 1)))]);
+    const [r, g, b] = unpack(colours[Math.min(colours.length - 1, Math.round((isShare(card.answer.kind) ? Math.sqrt(prefix[0] / high) : prefix[0] / high) * (colours.length - 1)))]);
     token.style.background = `rgb(${r} ${g} ${b})`;
     const value = card.answer.row(card.part).prefix[0];
     const asking = card.answer.query?.token === 0;

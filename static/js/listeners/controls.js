@@ -13,7 +13,7 @@ export function createControls(size, { set, onPick, onStep, onHover, onScale }) 
   const percentage = el("output");
   const dots = el("div.ldots", { "aria-hidden": "true" });
   const pick = (table) => Object.entries(table).map(([value, { text, explain }]) => ({ value, text, title: explain }));
-  const level = segmented(TEXT.level, pick(TEXT.levels), (value) => set({ level: value }));
+  const level = segmented(TEXT.level, pick(TEXT.levels), (value) => set({ listenLevel: value }));
   const scale = segmented(TEXT.scale, pick(TEXT.scales), (value) => onScale(value === "common"));
   const explain = el("p.lmuted");
   let depths = [0.5];

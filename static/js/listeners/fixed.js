@@ -17,8 +17,9 @@ export function mountFixed(container, panel) {
   let columns = [];
   const choice = el("select", { "aria-label": text.other, onchange: () => { other = choice.value; update(); } });
   const status = el("span.lmuted", { role: "status" });
+  const thumb = el("img.lthumb", { alt: "", width: 40, height: 40 });
   const grid = el("div.lpairs");
-  container.append(el("p.lmuted", {}, text.explain), el("p.lline", {}, el("label", {}, `${text.other} `, choice), status), grid, el("p.lmuted", {}, text.movedExplain));
+  container.append(el("p.lmuted", {}, text.explain), el("p.lline", {}, el("label", {}, `${text.other} `, choice), thumb, status), grid, el("p.lmuted", {}, text.movedExplain));
 
   const samples = () => (panel.context.samples ?? []).filter(({ tier, name }) => tier === panel.models()[0].tier && name !== panel.context.state.sample);
 
@@ -28,6 +29,8 @@ export function mountFixed(container, panel) {
     const key = JSON.stringify([list.map(({ name }) => name), other]);
     if (choice.key === key) return;
     choice.key = key;
+    thumb.hidden = !other;
+    if (other) thumb.src = `/api/samples/${encodeURIComponent(other)}.png`;
     choice.replaceChildren(...list.map(({ name, title }) => el("option", { value: name, selected: name === other }, title)));
   }
 
@@ -93,7 +96,7 @@ export function mountFixed(container, panel) {
         const high = Math.max(...answers.map((answer) => (answer.dead ? 0 : highest(answer, null)))) || 1; // one scale for the pair
         maps.forEach((map, i) => {
           const answer = answers[i];
-          map.paint({ places: answer.dead ? null : coloured(answer, null).places, rows: answer.rows, columns: answer.columns, high, picture: i || !answer.placed ? null : panel.picture(model), ink: 0.2, label: `${model.title}, ${names[i]}` });
+          map.paint({ places: answer.dead ? null : coloured(answer, null).places, rows: answer.rows, columns: answer.columns, high, root: true, picture: i || !answer.placed ? null : panel.picture(model), label: `${model.title}, ${names[i]}` });
           const rect = answer.placed ? rectOf(point, query) : null;
           map.lines(rect ? [{ rect, colour: getComputedStyle(container).getPropertyValue("--chosen").trim() || theme().accent }] : []);
         });

@@ -1,18 +1,24 @@
 // One map: the sources' colours, a faint version of the picture in them, and thin lines over both. Mouse, touch and keys.
 import { colourMap } from "../colour.js";
 import { el } from "../dom.js";
+import { traceOutline } from "../paint.js";
 import { theme, themeName } from "../plot.js";
 
-/** Values -> pixels: `low` and `high` take the map's first and last colour, what lies beyond keeps them. */
-export function colourCells(pixels, values, low, high, map) {
+/**
+ * Values -> pixels: `low` and `high` take the map's first and last colour, what lies beyond keeps them. `root`: from 0 on, the
+ * colours grow with the square root.
+ */
+export function colourCells(pixels, values, low, high, map, root = false) {
   const last = map.length - 1;
-  const factor = high > low ? last / (high - low) : 0;
+  const factor = high > low ? 1 / (high - low) : 0;
   for (let i = 0; i < values.length; i++) {
-    const index = Math.round((values[i] - low) * factor);
+    const part = (values[i] - low) * factor;
+    const index = Math.round((root ? Math.sqrt(Math.max(0, part)) : part) * last);
     pixels[i] = map[index < 0 ? 0 : index > last ? last : index];
   }
 }
 
+const INK = 0.08; // of the picture over the colours: to be recognised, not to change them
 const scratch = new OffscreenCanvas(1, 1);
 
 /** Paint rows x columns colours (Uint32 RGBA) onto a rectangle of a canvas. */
@@ -24,7 +30,14 @@ function paintImage(context, pixels, rows, columns, width, height) {
   context.drawImage(scratch, 0, 0, width, height);
 }
 
-/** The picture as ink of its own strength, `strength` 0 … 1 where it is brightest. */
+/** The picture as it is: grey, or three planes of colour. */
+function paintPlain(context, { shape: [channels, rows, columns], data }, width, height) {
+  const plane = rows * columns;
+  const of = (c, i) => data[(channels === 3 ? c : 0) * plane + i];
+  paintImage(context, Uint32Array.from({ length: plane }, (_, i) => ((255 << 24) | (of(2, i) << 16) | (of(1, i) << 8) | of(0, i)) >>> 0), rows, columns, width, height);
+}
+
+/** The picture as faint ink over the colours, `strength` 0 … 1 where it is brightest. */
 function paintInk(context, { shape: [channels, rows, columns], data }, width, height, strength) {
   const ink = themeName() === "dark" ? 0xffffff : 0x000000;
   const plane = rows * columns;
@@ -34,6 +47,16 @@ function paintInk(context, { shape: [channels, rows, columns], data }, width, he
     return ((Math.round(strength * value) << 24) | ink) >>> 0;
   });
   paintImage(context, pixels, rows, columns, width, height);
+}
+
+/** The line around a drawing: of grey pictures only, a photo has no such edge. */
+function contour(context, picture, scale) {
+  if (picture.shape[0] !== 1) return;
+  context.strokeStyle = theme().ink;
+  context.globalAlpha = 0.55;
+  context.lineWidth = 1;
+  traceOutline(context, picture, { dx: 0, dy: 0, scale, threshold: 96 });
+  context.globalAlpha = 1;
 }
 
 /** Give a canvas `width` x `height` CSS pixels and draw in them. */
@@ -66,7 +89,7 @@ export function outline(context, { left, top, right, bottom }, scale, colour, { 
 
 /**
  * `size` {width, height}: the model's input. Handlers: onPick({row, column} in input pixels), onStep(dx, dy), onHover(at or null, event)
- * with at = {row, column: input pixels, cell: index of the source}. paint({places, rows, columns, low, high, signed, picture, ink, label}), lines([…]).
+ * with at = {row, column: input pixels, cell: index of the source}. paint({places, rows, columns, low, high, signed, root, picture, ink, label}), lines([…]).
  */
 export function createMap(size, handlers, { most = 252, className = "lmap" } = {}) {
   const base = el("canvas", { "aria-hidden": "true" });
@@ -83,15 +106,19 @@ export function createMap(size, handlers, { most = 252, className = "lmap" } = {
     side = measured();
     const [width, height] = [side, Math.round((side * size.height) / size.width)];
     const context = fresh(base, width, height);
-    const { places, rows, columns, low = 0, high, signed = false, picture, ink = 0.2 } = next;
+    const { places, rows, columns, low = 0, high, signed = false, root = false, picture, ink = INK } = next;
     context.fillStyle = theme().line;
     context.fillRect(0, 0, width, height);
     if (places) {
       const pixels = new Uint32Array(rows * columns);
-      colourCells(pixels, places, low, high, colourMap(themeName(), signed));
+      colourCells(pixels, places, low, high, colourMap(themeName(), signed), root);
       paintImage(context, pixels, rows, columns, width, height);
     }
-    if (picture) paintInk(context, picture, width, height, ink);
+    if (picture && ink === null) paintPlain(context, picture, width, height);
+    else if (picture) {
+      paintInk(context, picture, width, height, ink);
+      contour(context, picture, width / size.width);
+    }
     if (next.label) element.setAttribute("aria-label", next.label);
     paintLines();
   }

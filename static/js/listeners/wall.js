@@ -12,6 +12,7 @@ import { corner, hitWall, paintWall, quantile, wallShape } from "./wallshape.js"
 const text = TEXT.wall;
 const LEFT = 52, TOP = 18; // px for the names of heads and blocks
 const LARGEST = 11; // px of a patch
+const LEAST = 4; // times even attention: the colours reach at least so far, or a head that hears all alike would look strong
 
 export function mountWall(container, panel) {
   let asked = "";
@@ -75,7 +76,8 @@ export function mountWall(container, panel) {
       if (mine.signal.aborted) return;
       const { grid: [rows, columns], prefix } = blocks[0];
       const shape = wallShape({ blocks: blocks.length, heads: matrices[0].shape[0], rows, columns, prefix });
-      data = { model, blocks, matrices, shape, high: quantile(matrices, 0.995) };
+      const even = 1 / matrices[0].shape[2];
+      data = { model, blocks, matrices, shape, high: Math.max(quantile(matrices, 0.995), LEAST * even) };
       body.hidden = false;
       say(status, "");
       arrange();
@@ -117,7 +119,7 @@ export function mountWall(container, panel) {
     if (!data) return;
     cells();
     overlay();
-    picker.paint({ places: null, picture: panel.picture(data.model), ink: 1, label: TEXT.picker });
+    picker.paint({ places: null, picture: panel.picture(data.model), ink: null, label: TEXT.picker });
     pickerLines();
     say(bar, `${text.bar(short(data.high, 2))}${data.shape.prefix ? ` ${text.strip}` : ""}`);
   }

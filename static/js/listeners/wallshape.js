@@ -1,6 +1,6 @@
 // The attention wall as one small picture, a pixel per patch: where each tile stands, and its colours (pure).
 
-const GAP = 1; // cells between tiles
+const GAP = 1; // cells between tiles; two below the line of the prefix tokens, so that it belongs to the tile above
 
 /**
  * `blocks` tiles across (the way data flows), `heads` down. Under each tile a gap and a line for what goes to the prefix tokens,
@@ -8,8 +8,8 @@ const GAP = 1; // cells between tiles
  */
 export function wallShape({ blocks, heads, rows, columns, prefix }) {
   const strip = prefix ? 2 : 0;
-  const pitch = { x: columns + GAP, y: rows + strip + GAP };
-  return { blocks, heads, rows, columns, prefix, pitch, width: blocks * pitch.x - GAP, height: heads * pitch.y - GAP };
+  const pitch = { x: columns + GAP, y: rows + strip + (strip ? 2 : 1) * GAP };
+  return { blocks, heads, rows, columns, prefix, pitch, width: blocks * pitch.x - GAP, height: heads * pitch.y - (strip ? 2 : 1) * GAP };
 }
 
 export const corner = ({ pitch }, block, head) => ({ x: block * pitch.x, y: head * pitch.y });
@@ -23,12 +23,12 @@ export function hitWall({ blocks, heads, rows, columns, prefix, pitch }, x, y) {
   return row === rows + 1 && column < prefix ? { block, head, key: column } : null;
 }
 
-/** Write one query's rows of all `matrices` [{shape: [heads, tokens, tokens], values}] into `pixels` (Uint32, shape.width a line). */
+/** Write one query's rows of all `matrices` [{shape: [heads, tokens, tokens], values}] into `pixels` (Uint32, shape.width a line); the colours grow with the square root. */
 export function paintWall(pixels, shape, matrices, query, high, map) {
   const { heads, rows, columns, prefix, width } = shape;
   const last = map.length - 1;
-  const factor = high > 0 ? last / high : 0;
-  const colour = (value) => map[Math.min(last, Math.round(value * factor))];
+  const factor = high > 0 ? 1 / high : 0;
+  const colour = (value) => map[Math.min(last, Math.round(Math.sqrt(value * factor) * last))];
   matrices.forEach(({ shape: [, tokens], values }, block) => {
     for (let head = 0; head < heads; head++) {
       const { x, y } = corner(shape, block, head);

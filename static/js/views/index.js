@@ -53,6 +53,7 @@ export function openStage(container, first) {
 
   let array = null;
   let form = null;
+  let strongest = 0;
   let facts = null;
   let held = null; // the scale, kept while the pattern moves
   let moving = false;
@@ -101,7 +102,8 @@ export function openStage(container, first) {
     button.click();
   });
 
-  const channel = () => Math.min(form.count - 1, Math.max(0, context.state.channel ?? 0));
+  // Nothing chosen: the channel with the largest value, which is the one worth a look.
+  const channel = () => (context.state.channel === null ? strongest : Math.min(form.count - 1, Math.max(0, context.state.channel)));
   const go = (id, argument = null) => context.setState({ view: argument === null ? id : `${id}.${argument}` });
   const choose = (next) => context.setState({ channel: next });
   const wanted = () => {
@@ -144,6 +146,11 @@ export function openStage(container, first) {
   let wall = null;
   function build() {
     form = layout(array, point);
+    let most = -Infinity;
+    for (let i = 0; i < form.count; i++) {
+      const { max } = summary(slice(array, form, i));
+      if (max > most) [most, strongest] = [max, i];
+    }
     wall = mountWall(wallBox, {
       label: `${form.noun}s of ${point.title}`, count: form.count, rows: form.rows, columns: form.columns,
       across: form.kind === "units" ? squarest(form.count) : null, describe, onChoose: choose,
@@ -212,7 +219,7 @@ export function openStage(container, first) {
         array = next;
         image = null;
         facts = summary(array.values);
-        if (!form) build();
+        if (!form) build(); // and what it starts with stays while the pattern moves
         status.textContent = "";
         paint();
       } catch (error) {

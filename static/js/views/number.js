@@ -113,14 +113,15 @@ const read = (context, parameter) => readWeights(context.request, context.model.
 async function follow(context, picture, sum, recorded, scale) {
   const { bias: biasName, norm } = companions(picture.parameter);
   const { channel } = context;
-  const bias = await read(context, biasName);
-  const parts = norm && !bias ? await Promise.all(["weight", "bias", "running_mean", "running_var"].map((part) => read(context, `${norm}.${part}`))) : [null];
+  const parts = norm ? await Promise.all(["weight", "bias", "running_mean", "running_var"].map((part) => read(context, `${norm}.${part}`))) : [null];
+  const bias = parts.every(Boolean) ? null : await read(context, biasName); // a layer with a norm has no bias of its own
   const chain = [];
   let value = sum;
   if (bias) {
     value += bias.values[channel];
     chain.push([text.bias, `${short(sum, 4)} ${added(bias.values[channel])}`, value]);
   }
+  if (!bias && !parts.every(Boolean)) return null; // a ReLU's 0 would agree with any sum
   if (parts.every(Boolean)) {
     const [weight, offset, mean, variance] = parts.map(({ values }) => values[channel]);
     const normed = batchNorm(value, { weight, bias: offset, mean, variance });
@@ -245,7 +246,7 @@ function numbers(name, values, columns, kind, scale) {
     return { "background-color": `rgb(${r} ${g} ${b})`, color: 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff" };
   };
   const most = Math.max(...Array.from(values, Math.abs), 1e-9);
-  const digits = Math.min(5, Math.max(0, 1 - Math.floor(Math.log10(most)))); // the same for all, so that columns line up
+  const digits = most >= 10 ? 1 : Math.min(5, Math.max(2, 1 - Math.floor(Math.log10(most)))); // the same for all, so that columns line up
   const lines = [];
   for (let at = 0; at < values.length; at += columns) {
     lines.push(el("tr", {}, Array.from(values.slice(at, at + columns), (value) => el("td", { style: colour(value), title: exact(value) }, value.toFixed(digits).replace("-", "−")))));

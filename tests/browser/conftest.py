@@ -1,0 +1,98 @@
+"""A real Chromium on the real server. Every page of a test must stay free of errors, warnings and foreign requests."""
+
+import os
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+
+sys.path.insert(0, str(Path(__file__).parent))  # so that the tests find `look`
+
+FLAGS = (
+    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
+    "--disable-background-networking --disable-component-update --disable-sync"
+).split()
+DESKTOP = {"width": 1440, "height": 900}
+TIMEOUT = 20_000
+
+
+def chromium() -> str:
+    found = os.environ.get("MIXSCOPE_CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if not found:
+        pytest.fail("The browser tests need Chromium: put its path into MIXSCOPE_CHROMIUM, or run `make test`.")
+    return found
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    # Not for the whole session: while it runs, asyncio.run cannot be used in this thread.
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Watch:
+    """What went wrong on the pages of a test. `allow` names what a test provokes on purpose."""
+
+    def __init__(self) -> None:
+        self.seen: list[str] = []
+        self.allowed = ["willReadFrequently"]  # the tests read canvases, the page does not
+
+    def allow(self, *parts: str) -> None:
+        self.allowed += parts
+
+    def follow(self, context: BrowserContext, host: str) -> None:
+        def console(message: ConsoleMessage) -> None:
+            if message.type in ("error", "warning"):
+                self.seen.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
+
+        def request(url: str) -> None:
+            if urlsplit(url).netloc not in (host, ""):
+                self.seen.append(f"request to another host: {url}")
+
+        context.on("console", console)
+        context.on("weberror", lambda error: self.seen.append(f"uncaught: {error.error}"))
+        context.on("request", lambda item: request(item.url))
+        context.on("page", lambda page: page.on("websocket", lambda socket: request(socket.url)))
+
+    def check(self) -> None:
+        assert [item for item in self.seen if not any(part in item for part in self.allowed)] == []
+
+
+@pytest.fixture
+def watch() -> Iterator[Watch]:
+    watch = Watch()
+    yield watch
+    watch.check()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Open]:
+    """open_page("#dx=3", url=…, **context options) -> a page in a context of its own, with the first maps painted."""
+    contexts = []
+
+    def open_it(hash: str = "", url: str | None = None, ready: bool = True, **options: object) -> Page:
+        options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
+        context = browser.new_context(**options)  # type: ignore[arg-type]
+        contexts.append(context)
+        address = url or live_server.url
+        watch.follow(context, urlsplit(address).netloc)
+        page = context.new_page()
+        page.set_default_timeout(TIMEOUT)
+        page.goto(f"{address}/{hash}")
+        if ready:
+            page.wait_for_selector('[data-status="connected"]')
+            page.wait_for_function("performance.getEntriesByName('mixscope:first-paint').length")
+        return page
+
+    yield open_it
+    for context in contexts:
+        context.close()

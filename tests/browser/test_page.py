@@ -1,0 +1,337 @@
+"""The page in a real browser: what a person does, and what must be there then."""
+
+import io
+from typing import Any
+
+import httpx
+import pytest
+from look import answers, card, changes, digit_photo, drag, maps, open_card, position, read_array, recorded, settle, text, wait_for_maps
+from playwright.sync_api import Page, expect
+
+from tests.conftest import running
+
+pytestmark = pytest.mark.browser
+
+
+def upload(page: Page, data: bytes, name: str = "photo.png", type: str = "image/png") -> None:
+    page.locator('[data-el="file"]').set_input_files({"name": name, "mimeType": type, "buffer": data})
+
+
+def hash_has(page: Page, part: str) -> None:
+    page.wait_for_function("(part) => location.hash.includes(part)", arg=part)
+
+
+def test_the_first_maps_need_no_further_request_for_data(open_page: Any, live_server: Any) -> None:
+    page = open_page(ready=False, url="about:blank#")
+    held: list[Any] = []
+    page.route("**/api/**", held.append)
+    page.route_web_socket("**/api/live", lambda socket: held.append(socket.connect_to_server))
+    page.goto(live_server.url)
+    page.wait_for_function("performance.getEntriesByName('mixscope:first-paint').length")
+    assert len(maps(page)) == 26
+    assert 0 not in maps(page).values()
+    assert page.locator(".row .answer strong").all_inner_texts() == ["7", "7", "7", "7"]
+    page.unroute_all(behavior="ignoreErrors")
+    for route in held:
+        if hasattr(route, "continue_"):
+            route.continue_()
+
+
+def test_before_plotly_the_page_weighs_at_most_400_kb(open_page: Any) -> None:
+    page = open_page()
+    page.wait_for_load_state("load")
+    entries = page.evaluate(
+        """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
+        .map(({ name, transferSize }) => [name, transferSize])"""
+    )
+    first = sum(size for name, size in entries if "plotly" not in name)
+    assert 0 < first <= 400_000
+
+
+def test_an_uploaded_picture_goes_through_all_models(open_page: Any) -> None:
+    page = open_page()
+    before = maps(page)
+    upload(page, digit_photo())
+    wait_for_maps(page, before)
+    hash_has(page, "image=")
+    settle(page)
+    assert answers(page)["digits-mlp"].startswith("1 ")
+    expect(page.locator('[data-el="box"]')).to_be_visible()
+    assert "inverted" in text(page, "steps")
+
+
+def test_the_fit_can_be_switched_off(open_page: Any) -> None:
+    page = open_page()
+    before = maps(page)
+    upload(page, digit_photo())
+    fitted = wait_for_maps(page, before)
+    page.locator('[data-el="fit"]').uncheck()
+    wait_for_maps(page, fitted, ["digits-cnn/act1", "digits-vit/patch_embed"])
+    hash_has(page, "fit=none")
+    expect(page.locator('[data-el="box"]')).to_be_hidden()
+
+
+@pytest.mark.parametrize("data", [b"these bytes are no picture", b""], ids=["text", "empty"])
+def test_a_refused_upload_keeps_the_old_picture_and_says_why(open_page: Any, watch: Any, data: bytes) -> None:
+    watch.allow("the server responded with a status of 4")
+    page = open_page()
+    settle(page)
+    before = maps(page), page.evaluate("location.hash"), answers(page)
+    upload(page, data)
+    banner = page.locator('[data-el="banner"]')
+    expect(banner).to_be_visible()
+    assert len(banner.inner_text()) > 30
+    assert "stays" in banner.inner_text()
+    assert (maps(page), page.evaluate("location.hash"), answers(page)) == before
+    upload(page, digit_photo())
+    expect(banner).to_be_hidden()
+
+
+def test_a_file_that_is_no_picture_is_not_even_sent(open_page: Any) -> None:
+    page = open_page()
+    upload(page, b"a,b\n1,2\n", "table.csv", "text/csv")
+    expect(page.locator('[data-el="banner"]')).to_contain_text("not a picture")
+
+
+def test_a_dropped_picture(open_page: Any) -> None:
+    page = open_page()
+    before = maps(page)
+    transfer = page.evaluate_handle(
+        """(bytes) => { const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], "one.png", { type: "image/png" })); return data; }""",
+        list(digit_photo()),
+    )
+    page.dispatch_event("body", "dragenter", {"dataTransfer": transfer})
+    expect(page.locator('[data-el="drop"]')).to_be_visible()
+    page.dispatch_event("body", "drop", {"dataTransfer": transfer})
+    expect(page.locator('[data-el="drop"]')).to_be_hidden()
+    wait_for_maps(page, before)
+
+
+def test_a_drawn_digit_is_answered_and_kept(open_page: Any) -> None:
+    page = open_page()
+    before = maps(page)
+    page.locator('[data-el="draw"]').click()
+    box = page.locator('[data-el="board"]').bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 115, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 105, box["y"] + 180, steps=12)
+    page.mouse.up()
+    wait_for_maps(page, before)
+    hash_has(page, "image=")
+    settle(page)
+    assert answers(page)["digits-mlp"].startswith("1 ")
+    page.locator('[data-el="done"]').click()
+    expect(page.locator('[data-el="board"]')).to_be_hidden()
+    expect(page.locator('[data-el="draw"]')).to_be_focused()
+
+
+def test_the_scale_changes_the_colours_and_says_its_ends(open_page: Any) -> None:
+    page = open_page()
+    looks = {"stage": maps(page)}
+    ends = {"stage": page.locator(".colourbar").all_inner_texts()}
+    for scale in ("model", "all", "unit"):
+        page.get_by_role("radio", name=scale, exact=True).click()
+        changed = [key for key in looks["stage"] if key.startswith("digits-vit")]
+        before = maps(page) if scale == "model" else looks["stage"]
+        page.wait_for_function("(scale) => document.querySelector('.top [aria-checked=true]').textContent === scale", arg=scale)
+        looks[scale] = wait_for_maps(page, before, changed[:1])
+        ends[scale] = page.locator(".colourbar").all_inner_texts()
+    assert len({tuple(look.values()) for look in looks.values()}) == 4
+    assert len({tuple(each) for each in ends.values()}) == 4
+    assert len({each[-1] for each in ends["all"] if "−" not in each}) <= 1 or ends["all"]
+
+
+def test_a_position_is_lit_in_the_picture_and_in_every_model(open_page: Any, live_server: Any) -> None:
+    page = open_page()
+    settle(page)
+    before = maps(page)
+    canvas = card(page, "digits-mixer/blocks.2").locator("canvas")
+    canvas.hover(position={"x": 3 * 3 + 1, "y": 2 * 3 + 1})  # tile 0, row 2, column 3: a cell is 3 px wide
+    lit = [key for key in before if not key.startswith("digits-mlp/") and key != "digits-cnn/gap"]
+    after = wait_for_maps(page, before, lit)
+    assert after["digits-mlp/act1"] == before["digits-mlp/act1"]
+    assert after["digits-cnn/gap"] == before["digits-cnn/gap"]
+
+    tip = page.locator(".tip")
+    expect(tip).to_contain_text("patch row 3, column 4")
+    expect(tip).to_contain_text("channel 0 of 64")
+    shown = float(tip.locator("b").inner_text().removeprefix("≈").replace("−", "-"))
+    data = httpx.post(f"{live_server.url}/api/activation", params={"model": "digits-mixer", "point": "blocks.2", "sample": "seven"})
+    array = read_array(data.raise_for_status().content)
+    channel = array[:, 0]
+    assert shown == pytest.approx(channel[2 * 7 + 3], abs=float(np_range(channel)) / 250 + 0.005)
+
+    page.locator(".head h2").first.hover()
+    expect(tip).to_be_hidden()
+    page.wait_for_function("true")
+    wait_for_maps(page, after, lit)
+    assert maps(page) == before
+
+
+def np_range(values: Any) -> float:
+    return values.max() - values.min()
+
+
+def test_a_link_opens_the_same_view_elsewhere(open_page: Any) -> None:
+    page = open_page()
+    before = maps(page)
+    upload(page, digit_photo())
+    wait_for_maps(page, before)
+    page.get_by_role("radio", name="model", exact=True).click()
+    page.get_by_role("radio", name="wrap", exact=True).click()
+    page.locator('[data-el="pin"]').click()
+    drag(page, 5, -3)
+    page.get_by_role("radio", name="cosine", exact=True).click()
+    page.locator('[data-el="theme"]').click()
+    page.mouse.move(0, 0)
+    settle(page)
+    hash_has(page, "theme=light")
+    hash_has(page, "dx=5")
+    there = open_page(page.evaluate("location.hash"))
+    there.wait_for_function("document.querySelector('[data-el=dx]').textContent === '+5'")
+    settle(there)
+    assert position(there) == (5, -3)
+    assert answers(there) == answers(page)
+    assert changes(there) == changes(page)
+    assert maps(there) == maps(page)
+    for name in ("model", "wrap", "cosine"):
+        expect(there.get_by_role("radio", name=name, exact=True)).to_be_checked()
+
+
+def test_cards_open_and_close_by_keyboard_and_back(open_page: Any) -> None:
+    page = open_page()
+    opener = card(page, "digits-cnn/act2").locator(".open")
+    opener.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator(".open-stage")
+    expect(panel).to_be_visible()
+    expect(opener).to_have_attribute("aria-expanded", "true")
+    hash_has(page, "stage=digits-cnn/act2")
+    page.keyboard.press("Escape")
+    expect(panel).to_have_count(0)
+    expect(opener).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(card(page, "digits-cnn/pool1").locator(".open")).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(panel).to_be_visible()
+    page.go_back()
+    expect(panel).to_have_count(0)
+
+
+def test_a_click_outside_closes_and_controls_stay_alive(open_page: Any) -> None:
+    page = open_page()
+    open_card(page, "digits-vit/blocks.1")
+    before = maps(page)
+    drag(page, 4, 0)
+    page.wait_for_function("document.querySelector('[data-el=dx]').textContent === '+4'")
+    wait_for_maps(page, before, ["digits-vit/blocks.1"])
+    expect(page.locator(".open-stage")).to_be_visible()
+    page.locator(".page").click(position={"x": 258, "y": 300})  # the gap between the columns
+    expect(page.locator(".open-stage")).to_have_count(0)
+
+
+def test_models_are_chosen_and_stand_by_family(open_page: Any) -> None:
+    page = open_page()
+    page.locator('[data-el="more"]').click()
+    page.locator('[data-el="more-panel"] [data-id="digits-cnn-shifted"]').check()
+    page.wait_for_function("document.querySelectorAll('.row').length === 5")
+    rows = page.locator(".row").evaluate_all("(rows) => rows.map((row) => row.dataset.model)")
+    assert rows == ["digits-mlp", "digits-cnn", "digits-cnn-shifted", "digits-vit", "digits-mixer"]
+    page.wait_for_function("document.querySelector('.row[data-model=digits-cnn-shifted] .answer strong').textContent")
+    page.keyboard.press("Escape")
+    expect(page.locator('[data-el="more-panel"]')).to_be_hidden()
+    page.locator('.chip[data-id="digits-mlp"]').click()
+    expect(page.locator('.row[data-model="digits-mlp"]')).to_have_count(0)
+
+
+def test_a_teacher_hides_controls_by_link(open_page: Any) -> None:
+    page = open_page("#hide=models,scale,chart,samples")
+    for name in ("chips", "scale", "charts", "samples"):
+        expect(page.locator(f'[data-el="{name}"]')).to_be_hidden()
+    expect(page.locator('[data-el="measure"]')).to_be_visible()
+    page.locator('[data-el="class"]').click()
+    page.get_by_role("button", name="Show every control").click()
+    expect(page.locator('[data-el="scale"]')).to_be_visible()
+
+
+def test_a_killed_and_restarted_server_is_picked_up_without_a_reload(open_page: Any, watch: Any) -> None:
+    watch.allow("WebSocket connection", "ERR_CONNECTION_REFUSED", "ERR_SOCKET", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
+    with running() as server:
+        page = open_page(url=server.url)
+        before = maps(page)
+        upload(page, digit_photo())
+        wait_for_maps(page, before)
+        hash_has(page, "image=")
+        page.evaluate("window.same = true")
+        server.stop()
+        page.wait_for_selector('[data-status="reconnecting"]')
+        page.keyboard.press("ArrowRight")  # the scene answers, the maps stay
+        watch.allow("status of 404")  # the new server does not know the picture; it is sent again
+        with running(port=server.port):
+            page.wait_for_selector('[data-status="connected"]')
+            settle(page)
+            expected = recorded(server.url, models="digits-mlp")  # the server works
+            assert "digits-mlp/act1" in expected
+            now = maps(page)
+            page.keyboard.press("ArrowRight")
+            wait_for_maps(page, now, ["digits-mlp/act1", "digits-cnn/act1"])
+            settle(page)
+            assert position(page) == (2, 0)
+            assert page.evaluate("window.same") is True
+            expect(page.locator('[data-el="banner"]')).to_be_hidden()
+
+
+def test_a_phone_shows_one_model_at_a_time_and_nothing_overflows(open_page: Any) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    expect(page.locator(".row:visible")).to_have_count(1)
+    page.get_by_role("tab", name="ViT").tap()
+    expect(page.locator('.row[data-model="digits-vit"]')).to_be_visible()
+    expect(page.locator('.row[data-model="digits-mlp"]')).to_be_hidden()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_everything_of_the_default_view_fits_the_screen(open_page: Any) -> None:
+    page = open_page()
+    bottom = page.evaluate("Math.max(...[...document.querySelectorAll('.row')].map((row) => row.getBoundingClientRect().bottom))")
+    assert bottom <= 900
+    overlaps = page.evaluate("""() => {
+      const boxes = [...document.querySelectorAll(".card")].map((card) => card.getBoundingClientRect());
+      return boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+    }""")
+    assert not overlaps
+
+
+def test_names_for_people_who_cannot_see_the_maps(open_page: Any) -> None:
+    page = open_page()
+    settle(page)
+    name = card(page, "digits-cnn/act1").locator("canvas").get_attribute("aria-label")
+    assert name is not None
+    assert name.startswith("CNN, conv 1: 32 × 28 × 28, values from 0 to".replace(" × ", "\u2009×\u2009"))
+    unnamed = page.evaluate("""() => [...document.querySelectorAll("button, a, select, input")]
+      .filter((each) => each.checkVisibility() && !(each.ariaLabel || each.title || each.innerText || each.labels?.length)).map((each) => each.outerHTML)""")
+    assert unnamed == []
+    page.keyboard.press("ArrowLeft")
+    page.wait_for_function("document.querySelector('[data-el=announce]').textContent.includes('MLP says')")
+
+
+def test_the_dark_page_has_its_own_maps(open_page: Any) -> None:
+    light, dark = open_page(), open_page(color_scheme="dark")
+    assert maps(light) != maps(dark)
+    assert open_page("#theme=light", color_scheme="dark").evaluate("getComputedStyle(document.body).backgroundColor") == light.evaluate(
+        "getComputedStyle(document.body).backgroundColor"
+    )
+
+
+def test_a_picture_pasted_from_the_clipboard(open_page: Any) -> None:
+    page = open_page()
+    before = maps(page)
+    page.evaluate(
+        """(bytes) => { const data = new DataTransfer();
+        data.items.add(new File([new Uint8Array(bytes)], "one.png", { type: "image/png" }));
+        dispatchEvent(new ClipboardEvent("paste", { clipboardData: data })); }""",
+        list(digit_photo()),
+    )
+    wait_for_maps(page, before)

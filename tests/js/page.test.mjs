@@ -1,0 +1,53 @@
+// The page's parts fit together: strings, templates, the list of modules.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { createChoice } from "../../static/js/choice.js";
+import { known, t } from "../../static/js/strings.js";
+import { HIDEABLE } from "../../static/js/state.js";
+
+const root = new URL("../../", import.meta.url);
+const read = (path) => readFileSync(new URL(path, root), "utf8");
+const templates = readdirSync(new URL("templates", root)).map((name) => read(`templates/${name}`)).join("\n");
+
+test("every text that a template asks for is there", () => {
+  const keys = [...templates.matchAll(/data-t(?:-title|-label)?="([^"{]+)"/g)].map(([, key]) => key);
+  assert.ok(keys.length > 30);
+  for (const key of keys) assert.doesNotThrow(() => t(key), key);
+});
+
+test("every switch of the teacher has a name and hides something", () => {
+  for (const key of HIDEABLE) {
+    assert.ok(known(`hide.${key}`), key);
+    assert.ok(key === "weights" || templates.includes(`data-hideable="${key}"`), key);
+  }
+});
+
+test("the template preloads exactly what main.js imports", () => {
+  const seen = new Set();
+  const follow = (name) => {
+    if (seen.has(name)) return;
+    seen.add(name);
+    for (const [, target] of read(`static/js/${name}`).matchAll(/^import [^"]*"\.\/([^"]+)";?$/gm)) follow(target);
+  };
+  follow("main.js");
+  seen.delete("main.js");
+  const listed = /in "([a-z ]+)"\.split/.exec(read("templates/index.html"))[1].split(" ").map((name) => `${name}.js`);
+  assert.deepEqual(listed.sort(), [...seen].sort());
+});
+
+test("t fills in and refuses what it does not know", () => {
+  assert.equal(t("changed.right", { n: 3 }), "3 px right");
+  assert.throws(() => t("no.such.key"));
+});
+
+test("models: the address decides, else the defaults, by family; never none", () => {
+  const model = (id, family, isDefault) => ({ id, family, default: isDefault });
+  const choice = createChoice([model("a", "mlp", true), model("b", "cnn", true), model("a2", "mlp", false)]);
+  assert.deepEqual(choice.ids(null), ["a", "b"]);
+  assert.deepEqual(choice.ids(["nonsense"]), ["a", "b"]);
+  assert.deepEqual(choice.toggle(null, "a2"), ["a", "b", "a2"]);
+  assert.deepEqual(choice.ids(["b", "a2", "a"]), ["a", "a2", "b"]);
+  assert.equal(choice.toggle(["a", "b", "a2"], "a2"), null);
+  assert.deepEqual(choice.toggle(["a"], "a"), ["a"]);
+});

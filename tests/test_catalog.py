@@ -1,0 +1,140 @@
+"""Models by name: checked, described, bounded, and each failing alone."""
+
+import shutil
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import torch
+
+from app.analysis.weights import AXES, grid, picture
+from app.catalog import Catalog, normalise
+from app.problems import Problem
+from models import registry
+from models.point import Point
+from models.registry import MODELS
+
+DEFAULTS = ("digits-mlp", "digits-cnn")
+
+
+@pytest.fixture
+def weights(tmp_path: Path) -> Path:
+    """A copy of the weights of two models, to be damaged."""
+    for name in DEFAULTS:
+        for kind in ("json", "safetensors"):
+            shutil.copy(registry.WEIGHTS / f"{name}.{kind}", tmp_path)
+    return tmp_path
+
+
+def test_ready_only_with_all_defaults() -> None:
+    catalog = Catalog(DEFAULTS)
+    assert not catalog.ready
+    catalog.get("digits-mlp")
+    assert not catalog.ready
+    catalog.load_defaults()
+    assert catalog.ready
+
+
+@pytest.mark.parametrize("fault", ["flipped", "cut", "missing", "card"])
+def test_damaged_weights_fail_alone(weights: Path, fault: str) -> None:
+    path = weights / "digits-mlp.safetensors"
+    data = bytearray(path.read_bytes())
+    if fault == "flipped":
+        data[-5] ^= 1
+        path.write_bytes(data)
+    elif fault == "cut":
+        path.write_bytes(data[:-100])
+    elif fault == "missing":
+        path.unlink()
+    else:
+        (weights / "digits-mlp.json").unlink()
+    catalog = Catalog(DEFAULTS, weights=weights)
+    catalog.load_defaults()
+    assert not catalog.ready
+    with pytest.raises(Problem) as caught:
+        catalog.get("digits-mlp")
+    assert (caught.value.status, caught.value.type) == (503, "model-unavailable")
+    assert "make train MODEL=digits-mlp" in caught.value.detail
+    status = {model["id"]: model["status"] for model in catalog.document()["models"]}
+    assert status["digits-mlp"].startswith("unavailable: The ")
+    assert status["digits-cnn"] == "ready"
+    assert catalog.names(()) == ("digits-cnn",)
+    assert catalog.get("digits-cnn").id == "digits-cnn"
+
+
+def test_a_model_with_a_wrong_point_fails_alone() -> None:
+    entry = replace(MODELS["digits-mlp"], points=(Point("nowhere", "n", "hidden", ("unit",), "both"),))
+    catalog = Catalog(["digits-cnn"], entries={"broken": entry, "digits-cnn": MODELS["digits-cnn"]})
+    with pytest.raises(Problem, match="nowhere"):
+        catalog.get("broken")
+    statuses = [model["status"] for model in catalog.document()["models"]]
+    assert "nowhere" in statuses[0]
+    assert statuses[1] == "ready"
+
+
+def test_unknown_names_say_what_there_is() -> None:
+    catalog = Catalog(DEFAULTS)
+    for ask in (catalog.get, lambda name: catalog.names([name])):
+        with pytest.raises(Problem, match="digits-cnn") as caught:
+            ask("../../etc/passwd")
+        assert caught.value.status == 404
+    assert catalog.names(["digits-vit", "digits-vit"]) == ("digits-vit",)
+    assert catalog.names(()) == DEFAULTS
+
+
+def test_the_cache_forgets_the_least_recently_used_but_no_default() -> None:
+    catalog = Catalog(["digits-mlp"], limit=2)
+    catalog.load_defaults()
+    first = catalog.get("digits-cnn")
+    assert catalog.get("digits-cnn") is first
+    catalog.get("digits-vit")
+    assert set(catalog._loaded) == {"digits-mlp", "digits-vit"}
+    assert catalog.get("digits-cnn") is not first
+
+
+def test_two_requests_load_a_model_once() -> None:
+    catalog = Catalog(DEFAULTS)
+    with ThreadPoolExecutor(4) as pool:
+        found = list(pool.map(catalog.get, ["digits-mixer"] * 4))
+    assert len({id(one) for one in found}) == 1
+
+
+def test_the_document_describes_models_that_were_never_loaded() -> None:
+    document = Catalog(DEFAULTS).document()
+    assert [model["id"] for model in document["models"]] == list(MODELS)
+    for model in document["models"]:
+        assert model["points"][-1]["depth"] == 1
+        assert model["default"] == (model["id"] in DEFAULTS)
+        names = {point["name"] for point in model["points"]}
+        for shown in model["pictures"]:
+            assert shown["stage"] in names
+            assert "{" not in shown["title"]
+            assert len(shown["shape"]) == len(AXES[shown["kind"]])
+
+
+def test_baselines_come_from_different_pictures() -> None:
+    torch.manual_seed(0)
+    images = [torch.rand(1, 28, 28) for _ in range(4)]
+    loaded = Catalog(DEFAULTS, samples={"digits": images}).get("digits-mlp")
+    x = torch.cat([normalise(image, loaded.entry.input) for image in images])
+    a = loaded.recorder.run(x)["act1"].double()
+    a = torch.nn.functional.normalize(a, dim=1)
+    expected = float((a @ a.T).fill_diagonal_(0).sum() / 12)
+    assert loaded.baselines["act1"] == pytest.approx(expected, abs=1e-5)
+
+
+def test_weights_as_pictures() -> None:
+    units = picture(torch.arange(2 * 784.0).reshape(2, 784), "units", 28, 28)
+    assert units.shape == (2, 28, 28)
+    assert units[1, 3, 5] == 784 + 3 * 28 + 5
+    assert picture(torch.zeros(5, 49), "tokens", 28, 28).shape == (5, 7, 7)
+    similar = picture(torch.randn(1, 50, 64), "positions", 28, 28, prefix=1)
+    assert similar.shape == (7, 7, 7, 7)
+    flat = similar.reshape(49, 49)
+    torch.testing.assert_close(flat.diagonal(), torch.ones(49))
+    torch.testing.assert_close(flat, flat.T)
+    assert flat.abs().max() <= 1.00001
+    assert grid(6, 36, 24) == (2, 3)
+    with pytest.raises(ValueError, match="do not tile"):
+        grid(50, 28, 28)

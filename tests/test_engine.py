@@ -1,0 +1,196 @@
+"""Who computes when: batches, bounds, deadlines, and one bad item that harms nobody else."""
+
+import asyncio
+import threading
+from collections.abc import Coroutine
+from typing import Any
+
+import pytest
+
+from app.engine import Engine, Work
+from app.problems import Problem
+
+
+def run(scenario: Any, threads: int = 1, limit: int = 32, deadline: float = 20) -> Any:
+    """Runs `scenario(engine)` on a loop of its own."""
+    engine = Engine(threads, limit, deadline)
+    engine.start()
+
+    async def bounded() -> Any:
+        async with asyncio.timeout(60):
+            return await scenario(engine)
+
+    try:
+        return asyncio.run(bounded())
+    finally:
+        engine.stop()
+
+
+class Gate:
+    """Work that holds its worker until it is opened."""
+
+    def __init__(self) -> None:
+        self.entered, self.open = threading.Event(), threading.Event()
+        self.work = Work(self.run)
+
+    def run(self, items: list[Any]) -> list[Any]:
+        self.entered.set()
+        assert self.open.wait(30)
+        return items
+
+    async def close(self, engine: Engine) -> asyncio.Task[Any]:
+        task = asyncio.create_task(engine.submit(self.work, "gate"))
+        await asyncio.to_thread(self.entered.wait, 30)
+        return task
+
+
+async def queued(coroutines: list[Coroutine[Any, Any, Any]]) -> list[asyncio.Task[Any]]:
+    tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
+    for _ in range(3):
+        await asyncio.sleep(0)
+    return tasks
+
+
+def test_waiting_jobs_of_one_kind_run_together_up_to_the_batch() -> None:
+    sizes: list[int] = []
+
+    def square(items: list[int]) -> list[int]:
+        sizes.append(len(items))
+        return [item * item for item in items]
+
+    async def scenario(engine: Engine) -> list[int]:
+        gate, work = Gate(), Work(square, batch=8)
+        held = await gate.close(engine)
+        tasks = await queued([engine.submit(work, i) for i in range(20)])
+        gate.open.set()
+        await held
+        return await asyncio.gather(*tasks)
+
+    assert run(scenario) == [i * i for i in range(20)]
+    assert sizes == [8, 8, 4]
+
+
+def test_kinds_are_not_mixed_and_the_oldest_goes_first() -> None:
+    order: list[Any] = []
+
+    def note(items: list[Any]) -> list[Any]:
+        order.append(list(items))
+        return items
+
+    async def scenario(engine: Engine) -> None:
+        gate, one, two = Gate(), Work(note, batch=8), Work(note, batch=8)
+        held = await gate.close(engine)
+        tasks = await queued([engine.submit(work, item) for work, item in ((one, 1), (two, 2), (one, 3), (two, 4))])
+        gate.open.set()
+        await asyncio.gather(held, *tasks)
+
+    run(scenario)
+    assert order == [[1, 3], [2, 4]]
+
+
+def test_one_bad_item_fails_alone() -> None:
+    def invert(items: list[float]) -> list[float]:
+        return [1 / item for item in items]
+
+    async def scenario(engine: Engine) -> list[Any]:
+        gate, work = Gate(), Work(invert, batch=8)
+        held = await gate.close(engine)
+        tasks = await queued([engine.submit(work, item) for item in (1, 2, 0, 4)])
+        gate.open.set()
+        await held
+        return await asyncio.gather(*tasks, return_exceptions=True)
+
+    first, second, third, fourth = run(scenario)
+    assert (first, second, fourth) == (1, 0.5, 0.25)
+    assert isinstance(third, ZeroDivisionError)
+
+
+def test_a_full_queue_refuses_with_retry_after_and_unbounded_kinds_pass() -> None:
+    async def scenario(engine: Engine) -> None:
+        gate = Gate()
+        held = await gate.close(engine)
+        tasks = await queued([engine.call(int, i) for i in range(2)])
+        with pytest.raises(Problem) as caught:
+            await engine.call(int, 3)
+        assert (caught.value.status, caught.value.headers) == (503, {"Retry-After": "1"})
+        tasks += await queued([engine.submit(Work(list, bounded=False), 4)])
+        gate.open.set()
+        assert await asyncio.gather(held, *tasks) == ["gate", 0, 1, 4]
+        assert await engine.call(int, 5) == 5  # there is room again
+
+    run(scenario, limit=2)
+
+
+def test_a_call_past_its_deadline_gets_a_problem_and_its_job_is_skipped() -> None:
+    ran: list[int] = []
+
+    async def scenario(engine: Engine) -> None:
+        gate = Gate()
+        held = await queued([engine.submit(gate.work, "gate")])
+        await asyncio.to_thread(gate.entered.wait, 30)
+        with pytest.raises(Problem) as caught:
+            await engine.call(ran.append, 1)
+        assert caught.value.status == 503
+        gate.open.set()
+        await asyncio.gather(*held, return_exceptions=True)
+        await engine.call(int, 0)
+
+    run(scenario, deadline=0.2)
+    assert ran == []
+
+
+def test_a_caller_that_leaves_takes_its_job_along() -> None:
+    ran: list[int] = []
+
+    async def scenario(engine: Engine) -> None:
+        gate = Gate()
+        held = await gate.close(engine)
+        (task,) = await queued([engine.call(ran.append, 1)])
+        task.cancel()
+        gate.open.set()
+        await held
+        await engine.call(ran.append, 2)
+
+    run(scenario)
+    assert ran == [2]
+
+
+def test_the_event_loop_goes_on_while_workers_are_busy() -> None:
+    async def scenario(engine: Engine) -> int:
+        gate, turns = Gate(), 0
+        held = await gate.close(engine)
+        for _ in range(100):
+            await asyncio.sleep(0)
+            turns += 1
+        gate.open.set()
+        await held
+        return turns
+
+    assert run(scenario) == 100
+
+
+def test_two_workers_work_at_once() -> None:
+    async def scenario(engine: Engine) -> None:
+        first, second = Gate(), Gate()
+        tasks = [await first.close(engine), await second.close(engine)]  # the second enters while the first is held
+        first.open.set()
+        second.open.set()
+        await asyncio.gather(*tasks)
+
+    run(scenario, threads=2)
+
+
+def test_stopping_answers_those_who_wait() -> None:
+    async def scenario(engine: Engine) -> None:
+        gate = Gate()
+        held = await gate.close(engine)
+        tasks = await queued([engine.call(int, 1)])
+        stopping = asyncio.create_task(asyncio.to_thread(engine.stop))
+        with pytest.raises(Problem):
+            await tasks[0]
+        gate.open.set()
+        await asyncio.gather(held, stopping)
+        with pytest.raises(Problem):
+            await engine.call(int, 1)
+
+    run(scenario)
