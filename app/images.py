@@ -45,6 +45,7 @@ TURNS = {
 BAND_ROWS = 256
 """Rows converted at a time while a big picture is reduced, so that no second full-size copy exists."""
 
+warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # hostile metadata must not fill the log
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
@@ -69,7 +70,9 @@ def decode(data: bytes, settings: Settings) -> Image.Image:
             if kind == "JPEG":  # decodes 1/2, 1/4 or 1/8 of the picture, never less than what is kept
                 picture.draft(None, (settings.max_side, settings.max_side))
             picture.load()
-            return _upright(_reduced_rgb(picture, settings.max_side), _orientation(picture))
+            decoded = _upright(_reduced_rgb(picture, settings.max_side), _orientation(picture))
+            decoded.info = {}
+            return decoded
     except Problem:
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):

@@ -44,7 +44,7 @@ def find_ink(grey: Array) -> Ink | None:
     if not clean:
         level = max(level, peak / 2)  # many ruled lines or much grain can outnumber the ink
     floor = 0.0 if clean else max(3 * noise, level / 3)  # what is fainter is ruled lines and grain
-    mask = _without_dirt(contrast >= (level / 4 if clean else level * 0.75), contrast)
+    mask = _without_dirt(contrast >= (level / 4 if clean else level * 0.9), contrast)
     strength = np.where(_grown(mask), np.clip((contrast - floor) / (peak - floor), 0, 1), 0).astype(np.float32)
     inked = strength > 0 if clean else mask
     rows, columns = np.flatnonzero(inked.any(1)), np.flatnonzero(inked.any(0))

@@ -25,6 +25,8 @@ class PictureStore:
     def put(self, data: bytes, image: Image.Image) -> str:
         """Keep `image`, which was decoded from the upload `data`; its name is the SHA-256 of `data` in hex."""
         name = hashlib.sha256(data).hexdigest()
+        if _size(image) > self._limit:  # would drive out all the others, and then itself
+            return name
         with self._lock:
             known = self._pictures.pop(name, None)
             if known is not None:

@@ -113,7 +113,7 @@ def _demand(kind: str, context: dict[str, Any], fault: dict[str, Any]) -> str:
     if kind.startswith("int_"):
         return "be an integer"
     if kind.startswith(("float_", "finite_number")):
-        return "be a finite number"
+        return "be a number"
     if kind.startswith("bool_"):
         return "be true or false"
     words = {

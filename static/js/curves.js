@@ -93,6 +93,6 @@ export function movesOf({ maps }, models, [x, y]) {
 }
 
 export function valueAt({ dx, dy }, values, x, y) {
-  const at = dy.indexOf(y) * dx.length + dx.indexOf(x);
-  return values[at] ?? null;
+  const [row, column] = [dy.indexOf(y), dx.indexOf(x)];
+  return row < 0 || column < 0 ? null : (values[row * dx.length + column] ?? null);
 }

@@ -4,7 +4,7 @@ import { el, say } from "./dom.js";
 import { onTheme } from "./plot.js";
 import { findModel } from "./tensor.js";
 import { answerOf, weightsAnswer } from "./listeners/answer.js";
-import { createBar } from "./listeners/bar.js";
+import { CEILING, createBar } from "./listeners/bar.js";
 import { createCard } from "./listeners/card.js";
 import { createControls } from "./listeners/controls.js";
 import { mountFixed } from "./listeners/fixed.js";
@@ -183,7 +183,7 @@ export function mountListeners(container, first) {
 
   function paint() {
     const list = shown();
-    const high = Math.max(0, ...list.filter((card) => card.comparable()).map((card) => card.high()));
+    const high = Math.min(CEILING, Math.max(0, ...list.filter((card) => card.comparable()).map((card) => card.high())));
     for (const card of list) card.paint(common() ? high : null, picture(card.model), lit);
     controls.picker.paint({ places: null, picture: picture(models()[0]), ink: null, label: TEXT.picker });
     drawPicker();

@@ -8,16 +8,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that the tests find `look`
 
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run "
-    "--disable-background-networking --disable-component-update --disable-sync"
-).split()
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
 DESKTOP = {"width": 1440, "height": 900}
 TIMEOUT = 20_000
+expect.set_options(timeout=TIMEOUT)  # the machine that tests this may be busy
 
 
 def chromium() -> str:
@@ -79,6 +77,8 @@ def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Open]:
     """open_page("#dx=3", url=…, **context options) -> a page in a context of its own, with the first maps painted."""
     contexts = []
 
+    from look import until
+
     def open_it(hash: str = "", url: str | None = None, ready: bool = True, **options: object) -> Page:
         options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
         context = browser.new_context(**options)  # type: ignore[arg-type]
@@ -90,7 +90,7 @@ def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Open]:
         page.goto(f"{address}/{hash}")
         if ready:
             page.wait_for_selector('[data-status="connected"]')
-            page.wait_for_function("performance.getEntriesByName('mixscope:first-paint').length")
+            until(page, "performance.getEntriesByName('mixscope:first-paint').length")
         return page
 
     yield open_it

@@ -3,12 +3,24 @@
 import io
 import json
 import struct
+import time
 from typing import Any
 
 import httpx
 import numpy as np
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
+
+SECONDS = 25
+
+
+def until(page: Page, condition: str, arg: Any = None) -> None:
+    """Waits until a JavaScript condition holds. Playwright's own wait_for_function needs eval, which the page's policy forbids."""
+    end = time.monotonic() + SECONDS
+    while not page.evaluate(condition, arg):
+        assert time.monotonic() < end, f"in {SECONDS} s it did not come true: {condition} {arg or ''}"
+        page.wait_for_timeout(15)  # lets the page's events come in between two looks
+
 
 MAPS = """() => Object.fromEntries([...document.querySelectorAll(".card")].map((card) => {
   const canvas = card.querySelector("canvas");
@@ -29,9 +41,10 @@ def maps(page: Page) -> dict[str, int]:
 
 def wait_for_maps(page: Page, before: dict[str, int], keys: Any = None) -> dict[str, int]:
     """Waits until all of these maps (default: all) look different than `before`; returns how they look then."""
-    page.wait_for_function(
+    until(
+        page,
         f"([before, keys]) => {{ const now = ({MAPS})(); return keys.every((key) => now[key] !== before[key]); }}",
-        arg=[before, list(keys or before)],
+        [before, list(keys or before)],
     )
     return maps(page)
 
@@ -43,7 +56,7 @@ def changes(page: Page) -> dict[str, float | None]:
 
 def settle(page: Page) -> None:
     """Waits until the page shows the answer to its last question."""
-    page.wait_for_function("document.querySelector('[data-el=rows]').dataset.settled === 'true'")
+    until(page, "document.querySelector('[data-el=rows]').dataset.settled === 'true'")
 
 
 def text(page: Page, name: str) -> str:
@@ -64,10 +77,11 @@ def answers(page: Page) -> dict[str, str]:
 
 
 def wait_for_position(page: Page, dx: int, dy: int) -> None:
-    page.wait_for_function(
+    until(
+        page,
         """([dx, dy]) => [["dx", dx], ["dy", dy]].every(([name, value]) =>
         Number(document.querySelector(`[data-el="${name}"]`).textContent.replace("−", "-")) === value)""",
-        arg=[dx, dy],
+        [dx, dy],
     )
     settle(page)
 

@@ -5,7 +5,7 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from look import card, changes, drag, maps, position, recorded, settle, text, wait_for_maps, wait_for_position
+from look import card, changes, drag, maps, position, recorded, settle, text, until, wait_for_maps, wait_for_position
 from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
@@ -23,7 +23,7 @@ def test_a_drag_moves_the_pattern_and_repaints_every_stage(open_page: Any) -> No
     assert all(value is not None and value > 0 for value in changes(page).values())
     assert "5 px right and 3 px up" in text(page, "changed")
     expect(page.locator('[data-el="hint"]')).to_be_hidden()
-    page.wait_for_function("location.hash.includes('dx=5') && location.hash.includes('dy=-3')")
+    until(page, "location.hash.includes('dx=5') && location.hash.includes('dy=-3')")
 
 
 def test_the_numbers_are_those_of_the_arrays(open_page: Any, live_server: Any) -> None:
@@ -42,7 +42,7 @@ def test_the_cnn_moves_along_where_the_mlp_changes(open_page: Any) -> None:
     wait_for_position(page, 4, 0)
     mlp = [value for key, value in changes(page).items() if key.startswith("digits-mlp/")]
     page.get_by_role("radio", name="equivariance error").click()
-    page.wait_for_function("document.querySelector('.card[data-model=digits-mlp] .change').textContent === '–'")
+    until(page, "document.querySelector('.card[data-model=digits-mlp] .change').textContent === '–'")
     shown = changes(page)
     cnn = [shown[f"digits-cnn/{name}"] for name in ("act2", "pool1", "act3", "act4", "pool2", "act5", "act6")]
     assert all(value is not None and value < min(mlp) for value in cnn), (cnn, mlp)
@@ -53,7 +53,7 @@ def test_the_cnn_moves_along_where_the_mlp_changes(open_page: Any) -> None:
 def test_a_shift_that_the_stride_does_not_divide_has_no_equivariance_error(open_page: Any) -> None:
     page = open_page("#dx=1&measure=equivariance")
     wait_for_position(page, 1, 0)
-    page.wait_for_function("document.querySelector('.card[data-model=digits-cnn][data-point=act1] .change').textContent !== '0.00'")
+    until(page, "document.querySelector('.card[data-model=digits-cnn][data-point=act1] .change').textContent !== '0.00'")
     shown = changes(page)
     assert shown["digits-cnn/act2"] is not None
     assert shown["digits-cnn/act3"] is None
@@ -84,9 +84,7 @@ def test_the_scale_is_held_while_dragging_and_refreshed_at_release(open_page: An
     assert page.locator(".colourbar").all_inner_texts() == bars
     page.mouse.up()
     expect(page.locator(".held")).to_be_hidden()
-    page.wait_for_function(
-        "(bars) => [...document.querySelectorAll('.colourbar')].some((bar, i) => bar.innerText !== bars[i])", arg=bars
-    )
+    until(page, "(bars) => [...document.querySelectorAll('.colourbar')].some((bar, i) => bar.innerText !== bars[i])", bars)
 
 
 def test_pin_and_reset(open_page: Any) -> None:
@@ -94,13 +92,13 @@ def test_pin_and_reset(open_page: Any) -> None:
     drag(page, 3, 0)
     wait_for_position(page, 3, 0)
     page.locator('[data-el="pin"]').click()
-    page.wait_for_function("[...document.querySelectorAll('.change')].every((each) => each.textContent === '0.00')")
+    until(page, "[...document.querySelectorAll('.change')].every((each) => each.textContent === '0.00')")
     drag(page, 1, 0)
     wait_for_position(page, 4, 0)
     assert "1 px right from the pin" in text(page, "changed")
     page.locator('[data-el="reset"]').click()
     wait_for_position(page, 0, 0)
-    page.wait_for_function("[...document.querySelectorAll('.change')].every((each) => each.textContent === '0.00')")
+    until(page, "[...document.querySelectorAll('.change')].every((each) => each.textContent === '0.00')")
 
 
 def test_wrap_brings_back_what_leaves(open_page: Any, live_server: Any) -> None:
@@ -117,7 +115,7 @@ def test_wrap_brings_back_what_leaves(open_page: Any, live_server: Any) -> None:
 def test_a_sweep_plays_and_stops(open_page: Any) -> None:
     page = open_page()
     page.locator('[data-el="play"]').click()
-    page.wait_for_function("document.querySelector('[data-el=dx]').textContent === '+3'")
+    until(page, "document.querySelector('[data-el=dx]').textContent === '+3'")
     page.locator('[data-el="play"]').click()
     settle(page)
     dx, dy = position(page)

@@ -1,11 +1,25 @@
 """The page in a real browser: what a person does, and what must be there then."""
 
-import io
 from typing import Any
 
 import httpx
 import pytest
-from look import answers, card, changes, digit_photo, drag, maps, open_card, position, read_array, recorded, settle, text, wait_for_maps
+from look import (
+    answers,
+    card,
+    changes,
+    digit_photo,
+    drag,
+    maps,
+    open_card,
+    position,
+    read_array,
+    recorded,
+    settle,
+    text,
+    until,
+    wait_for_maps,
+)
 from playwright.sync_api import Page, expect
 
 from tests.conftest import running
@@ -18,7 +32,7 @@ def upload(page: Page, data: bytes, name: str = "photo.png", type: str = "image/
 
 
 def hash_has(page: Page, part: str) -> None:
-    page.wait_for_function("(part) => location.hash.includes(part)", arg=part)
+    until(page, "(part) => location.hash.includes(part)", part)
 
 
 def test_the_first_maps_need_no_further_request_for_data(open_page: Any, live_server: Any) -> None:
@@ -27,7 +41,7 @@ def test_the_first_maps_need_no_further_request_for_data(open_page: Any, live_se
     page.route("**/api/**", held.append)
     page.route_web_socket("**/api/live", lambda socket: held.append(socket.connect_to_server))
     page.goto(live_server.url)
-    page.wait_for_function("performance.getEntriesByName('mixscope:first-paint').length")
+    until(page, "performance.getEntriesByName('mixscope:first-paint').length")
     assert len(maps(page)) == 26
     assert 0 not in maps(page).values()
     assert page.locator(".row .answer strong").all_inner_texts() == ["7", "7", "7", "7"]
@@ -135,7 +149,7 @@ def test_the_scale_changes_the_colours_and_says_its_ends(open_page: Any) -> None
         page.get_by_role("radio", name=scale, exact=True).click()
         changed = [key for key in looks["stage"] if key.startswith("digits-vit")]
         before = maps(page) if scale == "model" else looks["stage"]
-        page.wait_for_function("(scale) => document.querySelector('.top [aria-checked=true]').textContent === scale", arg=scale)
+        until(page, "(scale) => document.querySelector('.top [aria-checked=true]').textContent === scale", scale)
         looks[scale] = wait_for_maps(page, before, changed[:1])
         ends[scale] = page.locator(".colourbar").all_inner_texts()
     assert len({tuple(look.values()) for look in looks.values()}) == 4
@@ -158,14 +172,15 @@ def test_a_position_is_lit_in_the_picture_and_in_every_model(open_page: Any, liv
     expect(tip).to_contain_text("patch row 3, column 4")
     expect(tip).to_contain_text("channel 0 of 64")
     shown = float(tip.locator("b").inner_text().removeprefix("≈").replace("−", "-"))
-    data = httpx.post(f"{live_server.url}/api/activation", params={"model": "digits-mixer", "point": "blocks.2", "sample": "seven"})
+    data = httpx.post(
+        f"{live_server.url}/api/activation", params={"model": "digits-mixer", "point": "blocks.2", "sample": "seven"}
+    )
     array = read_array(data.raise_for_status().content)
     channel = array[:, 0]
     assert shown == pytest.approx(channel[2 * 7 + 3], abs=float(np_range(channel)) / 250 + 0.005)
 
     page.locator(".head h2").first.hover()
     expect(tip).to_be_hidden()
-    page.wait_for_function("true")
     wait_for_maps(page, after, lit)
     assert maps(page) == before
 
@@ -190,7 +205,7 @@ def test_a_link_opens_the_same_view_elsewhere(open_page: Any) -> None:
     hash_has(page, "theme=light")
     hash_has(page, "dx=5")
     there = open_page(page.evaluate("location.hash"))
-    there.wait_for_function("document.querySelector('[data-el=dx]').textContent === '+5'")
+    until(there, "document.querySelector('[data-el=dx]').textContent === '+5'")
     settle(there)
     assert position(there) == (5, -3)
     assert answers(there) == answers(page)
@@ -225,7 +240,7 @@ def test_a_click_outside_closes_and_controls_stay_alive(open_page: Any) -> None:
     open_card(page, "digits-vit/blocks.1")
     before = maps(page)
     drag(page, 4, 0)
-    page.wait_for_function("document.querySelector('[data-el=dx]').textContent === '+4'")
+    until(page, "document.querySelector('[data-el=dx]').textContent === '+4'")
     wait_for_maps(page, before, ["digits-vit/blocks.1"])
     expect(page.locator(".open-stage")).to_be_visible()
     page.locator(".page").click(position={"x": 258, "y": 300})  # the gap between the columns
@@ -236,10 +251,10 @@ def test_models_are_chosen_and_stand_by_family(open_page: Any) -> None:
     page = open_page()
     page.locator('[data-el="more"]').click()
     page.locator('[data-el="more-panel"] [data-id="digits-cnn-shifted"]').check()
-    page.wait_for_function("document.querySelectorAll('.row').length === 5")
+    until(page, "document.querySelectorAll('.row').length === 5")
     rows = page.locator(".row").evaluate_all("(rows) => rows.map((row) => row.dataset.model)")
     assert rows == ["digits-mlp", "digits-cnn", "digits-cnn-shifted", "digits-vit", "digits-mixer"]
-    page.wait_for_function("document.querySelector('.row[data-model=digits-cnn-shifted] .answer strong').textContent")
+    until(page, "document.querySelector('.row[data-model=digits-cnn-shifted] .answer strong').textContent")
     page.keyboard.press("Escape")
     expect(page.locator('[data-el="more-panel"]')).to_be_hidden()
     page.locator('.chip[data-id="digits-mlp"]').click()
@@ -295,7 +310,9 @@ def test_a_phone_shows_one_model_at_a_time_and_nothing_overflows(open_page: Any)
 
 def test_everything_of_the_default_view_fits_the_screen(open_page: Any) -> None:
     page = open_page()
-    bottom = page.evaluate("Math.max(...[...document.querySelectorAll('.row')].map((row) => row.getBoundingClientRect().bottom))")
+    bottom = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('.row')].map((row) => row.getBoundingClientRect().bottom))"
+    )
     assert bottom <= 900
     overlaps = page.evaluate("""() => {
       const boxes = [...document.querySelectorAll(".card")].map((card) => card.getBoundingClientRect());
@@ -314,15 +331,15 @@ def test_names_for_people_who_cannot_see_the_maps(open_page: Any) -> None:
       .filter((each) => each.checkVisibility() && !(each.ariaLabel || each.title || each.innerText || each.labels?.length)).map((each) => each.outerHTML)""")
     assert unnamed == []
     page.keyboard.press("ArrowLeft")
-    page.wait_for_function("document.querySelector('[data-el=announce]').textContent.includes('MLP says')")
+    until(page, "document.querySelector('[data-el=announce]').textContent.includes('MLP says')")
 
 
 def test_the_dark_page_has_its_own_maps(open_page: Any) -> None:
     light, dark = open_page(), open_page(color_scheme="dark")
     assert maps(light) != maps(dark)
-    assert open_page("#theme=light", color_scheme="dark").evaluate("getComputedStyle(document.body).backgroundColor") == light.evaluate(
+    assert open_page("#theme=light", color_scheme="dark").evaluate(
         "getComputedStyle(document.body).backgroundColor"
-    )
+    ) == light.evaluate("getComputedStyle(document.body).backgroundColor")
 
 
 def test_a_picture_pasted_from_the_clipboard(open_page: Any) -> None:

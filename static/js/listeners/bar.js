@@ -5,6 +5,8 @@ import { short } from "../numbers.js";
 import { themeName } from "../plot.js";
 import { TEXT } from "./strings.js";
 
+export const CEILING = 25; // times even listening: what is beyond, like a pool's few pixels, would leave no colour for the rest
+
 /** Round numbers below `high` for a scale that grows with the square root, 1 always among them: [1, 5, 20] for 68. */
 export function ticksOf(high) {
   const steps = [1, 2, 5].flatMap((n) => [1, 10, 100, 1000].map((ten) => n * ten)).sort((a, b) => a - b);
@@ -27,7 +29,7 @@ export function createBar() {
       say(words, TEXT.bar[high === null ? "own" : "common"] + (spiked ? TEXT.bar.beyond : ""));
       if (!high) return;
       strip.style.background = gradient(themeName(), false);
-      const marks = [[0, "0"], ...ticksOf(high).map((value) => [value, value === 1 ? TEXT.even : TEXT.times(value)]), [high, TEXT.times(short(high, 2))]];
+      const marks = [[0, "0"], ...ticksOf(high).map((value) => [value, value === 1 ? TEXT.even : TEXT.times(value)]), [high, (high < CEILING ? TEXT.times : TEXT.atLeast)(short(high, 2))]];
       ticks.replaceChildren(...marks.map(([value, label]) => el("span", { style: { left: `${100 * Math.sqrt(value / high)}%` } }, label)));
     },
   };

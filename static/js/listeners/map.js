@@ -99,7 +99,11 @@ export function createMap(size, handlers, { most = 252, className = "lmap" } = {
   let drawn = [];
   let side = 0;
 
-  const measured = () => Math.max(84, Math.floor(Math.min(most, (element.parentElement?.clientWidth ?? most) || most) / size.width) * size.width || size.width);
+  /** Whole pixels per pixel of the input where there is room for them. */
+  function measured() {
+    const room = Math.max(84, Math.min(most, element.parentElement?.clientWidth || most));
+    return room < size.width ? room : Math.floor(room / size.width) * size.width;
+  }
   function paint(next = shown) {
     if (!next) return;
     shown = next;

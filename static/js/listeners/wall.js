@@ -77,7 +77,7 @@ export function mountWall(container, panel) {
       const { grid: [rows, columns], prefix } = blocks[0];
       const shape = wallShape({ blocks: blocks.length, heads: matrices[0].shape[0], rows, columns, prefix });
       const even = 1 / matrices[0].shape[2];
-      data = { model, blocks, matrices, shape, high: Math.max(quantile(matrices, 0.995), LEAST * even) };
+      data = { model, blocks, matrices, shape, high: Math.max(quantile(matrices, 0.99), LEAST * even) };
       body.hidden = false;
       say(status, "");
       arrange();
@@ -165,6 +165,13 @@ export function mountWall(container, panel) {
     mark(asking(), chosenColour(), 1.5);
   }
 
+  let hovers = 0;
+  /** From the pointer's move to the painted row, for tests; the browser keeps every measure, so old ones go. */
+  function timed(event) {
+    if (++hovers % 500 === 0) performance.clearMeasures("mixscope:wall");
+    performance.measure("mixscope:wall", { start: event.timeStamp, end: performance.now() });
+  }
+
   /** The query row under the pointer, painted in the very event that moved it. */
   function hover(at, event) {
     if (!data) return;
@@ -174,7 +181,7 @@ export function mountWall(container, panel) {
       cells();
       overlay();
       pickerLines();
-      if (event) performance.measure("mixscope:wall", { start: event.timeStamp, end: performance.now() });
+      if (event) timed(event);
     }
   }
 

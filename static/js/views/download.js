@@ -48,7 +48,8 @@ export function render(container, first) {
 
   function words() {
     const { frame, state } = context;
-    const made = calls({ origin: location.origin, model: context.model.id, point: context.point.name, sample: frame.sample ?? state.sample ?? context.sample ?? null, frame });
+    const sample = state.image ? null : (state.sample ?? context.samples[0].name);
+    const made = calls({ origin: location.origin, model: context.model.id, point: context.point.name, sample, frame });
     code.curl.textContent = made.curl;
     code.python.textContent = made.python;
     note.textContent = made.own ? text.own : "";

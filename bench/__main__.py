@@ -1,0 +1,60 @@
+"""Measures what the README promises: python -m bench [section …]. Prints a table and writes bench/results/<date>.json.
+
+Ratios come from interleaved runs, so that other load on the machine hits both sides. Quote them rather than milliseconds.
+"""
+
+import os
+
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
+import argparse
+import datetime
+import importlib.util
+import json
+import platform
+from pathlib import Path
+
+from .table import Row, show
+
+SECTIONS = {
+    "capture": "bench.capture",
+    "trace": "bench.calls",
+    "drag": "bench.drag",
+    "browser": "bench.browser",
+}
+"""Each module has `rows(seconds) -> list[Row]`."""
+
+
+def main() -> None:
+    arguments = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    arguments.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="all, if none is named")
+    arguments.add_argument("--seconds", type=float, default=20, help="how long the simulated people drag")
+    chosen = arguments.parse_args()
+    rows: list[Row] = []
+    for name in chosen.sections or SECTIONS:
+        if importlib.util.find_spec(SECTIONS[name]) is None:
+            continue
+        print(f"\n{name}", flush=True)
+        found = importlib.import_module(SECTIONS[name]).rows(chosen.seconds)
+        show(found)
+        rows += found
+    path = write(rows)
+    print(f"\nWritten to {path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path}")
+    if missed := [row.what for row in rows if row.met is False]:
+        print("Not met: " + "; ".join(missed))
+
+
+def write(rows: list[Row]) -> Path:
+    now = datetime.datetime.now().astimezone()
+    folder = Path(__file__).parent / "results"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"{now:%Y-%m-%d-%H%M%S}.json"
+    machine = {"cores": os.cpu_count(), "load": os.getloadavg(), "machine": platform.machine(), "python": platform.python_version()}
+    document = {"date": now.isoformat(timespec="seconds"), "machine": machine, "rows": [row.wire() for row in rows]}
+    path.write_text(json.dumps(document, indent=1), encoding="utf-8")
+    return path
+
+
+if __name__ == "__main__":
+    main()

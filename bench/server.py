@@ -1,0 +1,50 @@
+"""The real server in a process of its own."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+
+@dataclass(frozen=True)
+class Server:
+    url: str
+    process: int
+
+    @property
+    def socket(self) -> str:
+        return self.url.replace("http", "ws", 1) + "/api/live"
+
+    def memory(self) -> float | None:
+        """Resident MiB, where the system tells."""
+        status = Path(f"/proc/{self.process}/status")
+        if not status.is_file():
+            return None
+        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
+        return int(line.split()[1]) / 1024
+
+
+@contextmanager
+def server() -> Iterator[Server]:
+    """Started as `python -m app` on a free port, ready; stopped at the end."""
+    environment = os.environ | {"PORT": "0", "HOST": "127.0.0.1", "MIXSCOPE_BROWSER": "0"}
+    command = [sys.executable, "-m", "app"]
+    with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
+        try:
+            assert process.stdout is not None
+            line = process.stdout.readline()
+            url = next(word for word in line.split() if word.startswith("http")).rstrip("/")
+            end = time.monotonic() + 60
+            while httpx.get(f"{url}/readyz").status_code != 200:
+                if time.monotonic() > end:
+                    raise SystemExit("The server did not get ready.")
+                time.sleep(0.05)
+            yield Server(url, process.pid)
+        finally:
+            process.terminate()

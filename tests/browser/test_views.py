@@ -1,0 +1,338 @@
+"""The opened stage: what it shows is what the arrays hold, and everything in it can be reached without a mouse."""
+
+import io
+import json
+import re
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from look import open_card, read_array, recorded
+from PIL import Image
+from playwright.sync_api import Locator, Page, expect
+
+pytestmark = pytest.mark.browser
+
+expect.set_options(timeout=20_000)  # the machine that tests this may be busy
+DRAWN = re.compile(r"\d")
+
+
+def stage(open_page: Any, hash: str) -> Page:
+    """A page with a stage opened by its link, and its view drawn."""
+    page = open_page(hash)
+    page.wait_for_selector(".stage-view .vview > *")
+    return page
+
+
+def figure(page: Page, view: str = ".vview") -> Locator:
+    """The Plotly figure of the view, drawn and at rest."""
+    plot = page.locator(f"{view} [data-drawn]").first
+    expect(plot).to_have_attribute("data-drawn", DRAWN)
+    expect(page.locator(f"{view} .live-canvas:not([hidden])")).to_have_count(0)
+    return plot
+
+
+def trace(plot: Locator, key: str, at: int = 0) -> np.ndarray:
+    """One array of a Plotly trace, as numbers."""
+    script = "(plot, [at, key]) => JSON.stringify(plot.data[at][key], (_, v) => ArrayBuffer.isView(v) ? [...v] : v)"
+    return np.array(json.loads(plot.evaluate(script, [at, key])), dtype=np.float64)
+
+
+def point_at(plot: Locator, row: int, column: int) -> None:
+    """Moves the mouse to the middle of a heatmap's cell."""
+    area = plot.evaluate(
+        """(plot, [row, column]) => { const box = plot.getBoundingClientRect(), {xaxis, yaxis} = plot._fullLayout;
+        return [box.x + xaxis._offset + xaxis.c2p(column), box.y + yaxis._offset + yaxis.c2p(row)]; }""",
+        [row, column],
+    )
+    plot.page.mouse.move(area[0] - 2, area[1] - 2)
+    plot.page.mouse.move(*area)
+
+
+def tab(page: Page, name: str) -> None:
+    page.get_by_role("tab", name=name, exact=True).click()
+    expect(page.get_by_role("tab", name=name, exact=True)).to_have_attribute("aria-selected", "true")
+
+
+def test_a_value_on_the_page_is_the_one_in_the_archive(open_page: Any, live_server: Any) -> None:
+    page = open_page("#dx=2&dy=-1")
+    open_card(page, "digits-cnn/act2")
+    plot = figure(page)
+    array = recorded(live_server.url, sample="seven", models="digits-cnn", dx=2, dy=-1)["digits-cnn/act2"]
+    channel = int(re.findall(r"\d+", page.locator(".vstepper h4").inner_text())[0])
+    assert channel == int(array.reshape(len(array), -1).max(axis=1).argmax()), "it opens on the channel with the largest value"
+    row, column = np.unravel_index(array[channel].argmax(), array[channel].shape)
+    point_at(plot, int(row), int(column))
+    expect(page.locator("output[data-value]")).to_contain_text(f"row {row}, column {column}:")
+    assert np.float32(page.locator("output[data-value]").get_attribute("data-value")) == array[channel, row, column]
+    assert np.array_equal(trace(plot, "z").astype(np.float32), array[channel])
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "of"),
+    [
+        ("digits-vit/blocks.2", 7, lambda a: a[1:, 7].reshape(7, 7)),
+        ("digits-mixer/blocks.0", 3, lambda a: a[:, 3].reshape(7, 7)),
+    ],
+)
+def test_tokens_lie_on_their_grid(open_page: Any, live_server: Any, key: str, number: int, of: Any) -> None:
+    page = stage(open_page, f"#stage={key}&channel={number}")
+    model = key.partition("/")[0]
+    array = recorded(live_server.url, sample="seven", models=model)[key]
+    assert np.array_equal(trace(figure(page), "z").astype(np.float32), of(array))
+    page.get_by_role("button", name="All tokens").click()
+    expect(page.locator(".vstepper h4")).to_have_text("All tokens")
+    figure(page)
+    expect(page.locator(".vview .xtitle")).to_have_text("channel")
+    assert np.array_equal(trace(figure(page), "z").astype(np.float32), array)
+
+
+def test_units_are_ranked_and_one_can_be_chosen(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, "#stage=digits-mlp/act1&channel=5")
+    array = recorded(live_server.url, sample="seven", models="digits-mlp")["digits-mlp/act1"]
+    assert np.array_equal(trace(figure(page), "y").astype(np.float32), np.sort(array)[::-1])
+    expect(page.locator(".vview .vcaption", has_text="unit 5:")).to_contain_text(f"unit 5: {array[5]:.6g}"[:9])
+
+
+def test_channels_are_chosen_with_the_keyboard(open_page: Any) -> None:
+    page = stage(open_page, "#stage=digits-cnn/act1&channel=0")
+    wall = page.get_by_role("listbox", name="channels of conv 1")
+    wall.focus()
+    for key, channel in (("ArrowRight", 1), ("ArrowRight", 2), ("End", 31), ("ArrowLeft", 30), ("Home", 0)):
+        page.keyboard.press(key)
+        expect(page.locator(".vstepper h4")).to_have_text(f"channel {channel}")
+    page.keyboard.press("ArrowDown")
+    below = int(page.locator(".vstepper h4").inner_text().split()[1])
+    assert below > 1
+    expect(wall.get_by_role("option")).to_contain_text(f"channel {below}:")
+    expect(page).to_have_url(re.compile(f"channel={below}"))
+    assert page.locator('[data-el="dx"]').inner_text() == "0", "the arrow keys belong to the wall, not to the pattern"
+    page.get_by_role("button", name="Next", exact=True).click()
+    expect(page.locator(".vstepper h4")).to_have_text(f"channel {below + 1}")
+
+
+def test_a_tile_is_chosen_with_the_mouse(open_page: Any) -> None:
+    page = stage(open_page, "#stage=digits-cnn/act1&channel=0")
+    page.locator(".vwall canvas").click(position={"x": 100, "y": 30})
+    expect(page.locator(".vstepper h4")).to_have_text("channel 1")
+
+
+def test_tabs_are_tabs(open_page: Any) -> None:
+    page = stage(open_page, "#stage=digits-vit/blocks.2")
+    names = page.get_by_role("tab").all_inner_texts()
+    assert {"Values", "Distribution", "Attention", "Download"} <= set(names)
+    page.get_by_role("tab", name="Values").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Distribution")).to_be_focused()
+    expect(page.locator('.vview[data-view="distribution"]')).to_be_visible()
+    expect(page).to_have_url(re.compile("view=distribution"))
+    assert page.get_by_role("tabpanel").get_attribute("aria-labelledby") == "tab-distribution"
+    page.keyboard.press("End")
+    expect(page.get_by_role("tab", name=names[-1])).to_be_focused()
+
+
+def test_the_distribution_counts_every_value(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, "#stage=digits-cnn/act2&view=distribution&channel=3")
+    array = recorded(live_server.url, sample="seven", models="digits-cnn")["digits-cnn/act2"]
+    shares, zeros = trace(figure(page), "y"), np.mean(array == 0)
+    assert shares.sum() + zeros == pytest.approx(1)
+    expect(page.locator('[data-fact="zeros"]')).to_have_text(f"{100 * zeros:.1f} %")
+    expect(page.locator('[data-fact="count"]')).to_have_text(re.compile(r"25.088"))
+    shown = float(page.locator('[data-fact="std"]').inner_text())
+    assert shown == pytest.approx(array.std(), rel=1e-3)
+
+
+@pytest.mark.parametrize(
+    ("key", "parameter", "tile", "hash"),
+    [
+        ("digits-mlp/act1", "fc1.weight", (7,), "weights&channel=7"),
+        ("digits-cnn/act1", "conv1.weight", (4, 0), "weights&channel=4"),
+        ("digits-cnn/act3", "conv3.weight", (4, 9), "weights.9&channel=4"),
+        ("digits-vit/patch_embed", "patch_embed.proj.weight", (2, 0), "weights&channel=2"),
+        ("digits-vit/pos_drop", "pos_embed", (1, 2), "weights.9"),
+        ("digits-mixer/blocks.1", "blocks.1.mlp_tokens.fc1.weight", (9,), "weights.9"),
+    ],
+)
+def test_weights_are_shown_as_pictures(
+    open_page: Any, live_server: Any, key: str, parameter: str, tile: tuple, hash: str
+) -> None:
+    page = stage(open_page, f"#stage={key}&view={hash}")
+    model = key.partition("/")[0]
+    answer = httpx.get(f"{live_server.url}/api/weights", params={"model": model, "parameter": parameter})
+    array = read_array(answer.raise_for_status().content)
+    assert np.array_equal(trace(figure(page), "z").astype(np.float32), array[tile])
+    expect(page.locator(".vview .vhead").first).to_contain_text("weight" if parameter != "pos_embed" else "cosine similarity")
+    painted = page.locator(".vweights-wall canvas").evaluate(
+        "(c) => new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size"
+    )
+    assert painted > 5
+
+
+def test_token_mixing_units_stand_beside_their_inverse(open_page: Any) -> None:
+    page = stage(open_page, "#stage=digits-mixer/blocks.0&view=weights")
+    expect(page.locator(".vweights-one h4")).to_contain_text(re.compile(r"hidden unit \d+, with \d+ \(cosine −0\.\d+"))
+
+
+def test_attention_rows_sum_to_one_and_are_the_recorded_ones(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, "#stage=digits-vit/blocks.2&view=attention.24-1")
+    recording = recorded(live_server.url, sample="seven", models="digits-vit")
+    array = recording["digits-vit/blocks.2.attn.softmax"]
+    assert page.locator('[data-fact="sum"]').all_inner_texts() == ["1.000"] * 5
+    assert [float(text) for text in page.locator('[data-fact="class"]').all_inner_texts()[:4]] == pytest.approx(
+        array[:, 24, 0], rel=6e-3
+    )
+    expect(page.locator(".vquery strong")).to_have_text("patch 3, 2")
+    assert np.array_equal(trace(figure(page), "z").astype(np.float32), array[1])
+    page.get_by_role("button", name="class token").click()
+    expect(page.locator(".vquery strong")).to_have_text("class token")
+    expect(page).to_have_url(re.compile(r"view=attention\.0-1"))
+    page.locator(".vquery-picture").focus()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".vquery strong")).to_have_text("patch 0, 0")
+    page.locator(".vhead-map canvas").nth(2).click(position={"x": 90, "y": 50})
+    expect(page.locator(".vquery strong")).to_have_text("patch 3, 6")
+    expect(page.locator(".vexplain")).to_contain_text("not an explanation")
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "cell"),
+    [
+        ("digits-mlp/act1", None, None),
+        ("digits-cnn/act1", 9, (10, 14)),
+        ("digits-cnn/act1", 3, (0, 27)),
+        ("digits-cnn/act2", 5, (10, 14)),
+        ("digits-cnn/pool1", 5, (6, 7)),
+        ("digits-cnn/act3", 11, (5, 9)),
+        ("digits-cnn/act6", None, (3, 3)),
+        ("digits-cnn/gap", None, None),
+        ("digits-vit/patch_embed", 3, (2, 2)),
+        ("digits-vit/pos_drop", 3, (2, 2)),
+        ("digits-mixer/stem", 8, (3, 4)),
+    ],
+)
+def test_one_number_adds_up(open_page: Any, live_server: Any, key: str, number: int | None, cell: tuple | None) -> None:
+    array = recorded(live_server.url, sample="seven", models=key.partition("/")[0], dx=1)[key]
+    flat = array.reshape(len(array), -1) if array.ndim == 3 else array.reshape(-1, array.shape[-1]).T
+    number = int(flat.max(axis=1).argmax()) if number is None else number
+    place = f".{cell[0]}-{cell[1]}" if cell else ""
+    page = stage(open_page, f"#dx=1&stage={key}&view=number{place}&channel={number}")
+    chain = page.locator(".vchain")
+    expect(chain).to_contain_text("agrees")
+    total, shown = (float(chain.get_attribute(f"data-{name}")) for name in ("sum", "recorded"))
+    if cell is None:
+        expected = array[number]
+    elif array.ndim == 3:
+        expected = array[number, *cell]
+    else:
+        expected = array[len(array) - 49 + cell[0] * 7 + cell[1], number]
+    assert np.float32(shown) == expected
+    assert total == pytest.approx(float(expected), rel=1e-4, abs=1e-4)
+
+
+def test_probabilities_are_derived_at_the_last_stage(open_page: Any) -> None:
+    page = stage(open_page, "#stage=digits-cnn/gap&view=number")
+    rows = page.locator(".vsoftmax tbody tr").all_inner_texts()
+    assert len(rows) == 10
+    assert sum(float(re.search(r"([\d.]+) %", row)[1]) for row in rows) == pytest.approx(100, abs=0.2)
+
+
+def test_downloads_hold_the_same_numbers(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, "#stage=digits-cnn/pool1&view=download&dx=3")
+    expected = recorded(
+        live_server.url, sample="seven", models=["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"], dx=3
+    )
+    with page.expect_download() as download:
+        page.locator('[data-download="npy"]').click()
+    assert np.array_equal(np.load(download.value.path()), expected["digits-cnn/pool1"])
+    assert download.value.suggested_filename == "digits-cnn_pool1_dx3_dy0.npy"
+    with page.expect_download() as download:
+        page.locator('[data-download="npz"]').click()
+    archive = np.load(download.value.path())
+    assert set(archive) == set(expected)
+    assert all(np.array_equal(archive[key], expected[key]) for key in archive)
+    with page.expect_download() as download:
+        page.locator('[data-download="wall"]').click()
+    assert download.value.path().read_bytes()[:4] == b"\x89PNG"
+
+
+def test_the_python_on_the_page_returns_the_array(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, "#stage=digits-vit/blocks.0&view=download&dx=-2&dy=1&edge=wrap")
+    names: dict[str, Any] = {}
+    exec(page.locator(".vcode", has_text="Python").locator("code").inner_text(), names)
+    expected = recorded(live_server.url, sample="seven", models="digits-vit", dx=-2, dy=1, edge="wrap")
+    assert np.array_equal(names["a"], expected["digits-vit/blocks.0"])
+
+
+def test_charts_are_saved_as_png_and_svg(open_page: Any) -> None:
+    page = stage(open_page, "#stage=digits-cnn/pool2&channel=4")
+    figure(page)
+    saved = {}
+    for kind in ("png", "svg"):
+        with page.expect_download() as download:
+            page.locator(f'.vview [data-save="{kind}"]').click()
+        saved[kind] = download.value.path().read_bytes()
+        assert download.value.suggested_filename == f"digits-cnn_pool2_channel-4.{kind}"
+    assert Image.open(io.BytesIO(saved["png"])).width > 500
+    assert saved["svg"].startswith(b"<svg")
+
+
+def test_the_opened_stage_follows_the_pattern(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, "#stage=digits-cnn/act1&channel=2")
+    before = trace(figure(page), "z")
+    page.locator('[data-el="scene"]').focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowRight")
+    array = recorded(live_server.url, sample="seven", models="digits-cnn", dx=3)["digits-cnn/act1"][2]
+    plot = page.locator(".vview [data-drawn]").first
+    expect(page.locator('[data-el="dx"]')).to_have_text("+3")
+    drawn = int(plot.get_attribute("data-drawn"))
+    while not np.array_equal(trace(figure(page), "z").astype(np.float32), array):
+        expect(plot).not_to_have_attribute("data-drawn", str(drawn))  # waits for the next drawing, or fails
+        drawn = int(plot.get_attribute("data-drawn"))
+    assert not np.array_equal(before.astype(np.float32), array)
+
+
+def test_escape_and_the_cross_close_it(open_page: Any) -> None:
+    page = open_page()
+    open_card(page, "digits-cnn/act2")
+    page.wait_for_selector(".vview > *")
+    page.keyboard.press("Escape")
+    expect(page.locator(".stage-view")).to_have_count(0)
+    open_card(page, "digits-cnn/act2")
+    page.get_by_role("button", name="Close", exact=True).click()
+    expect(page.locator(".stage-view")).to_have_count(0)
+    expect(page).not_to_have_url(re.compile("stage="))
+
+
+def test_every_stage_opens_with_every_view(open_page: Any) -> None:
+    page = open_page()
+    keys = page.locator(".card").evaluate_all("(cards) => cards.map((c) => `${c.dataset.model}/${c.dataset.point}`)")
+    for key in keys:
+        open_card(page, key)
+        expect(page.locator(".stage-view .vmuted code").first).to_have_text(key.partition("/")[2])
+        page.wait_for_selector(".stage-view [role=tab]")
+        for node in page.get_by_role("tab").all():
+            if node.is_visible() and node.get_attribute("data-view"):
+                node.click()
+                view = node.get_attribute("data-view")
+                expect(page.locator(f'.vview[data-view="{view}"] > *').first).to_be_attached()
+        page.keyboard.press("Escape")
+        expect(page.locator(".stage-view")).to_have_count(0)
+
+
+@pytest.mark.parametrize("view", ["values", "distribution", "weights", "number", "download"])
+def test_a_phone_needs_no_sideways_scroll(open_page: Any, view: str) -> None:
+    page = open_page(f"#stage=digits-cnn/act1&view={view}", viewport={"width": 390, "height": 844}, has_touch=True)
+    page.wait_for_selector(".stage-view .vview > *")
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
+    box = page.locator(".stage-view").bounding_box()
+    assert box
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+
+
+def test_dark_pages_have_dark_charts(open_page: Any) -> None:
+    page = stage(open_page, "#stage=digits-cnn/act1&theme=dark")
+    ink = figure(page).evaluate("(plot) => plot._fullLayout.font.color")
+    assert ink == page.evaluate("() => getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()")

@@ -1,0 +1,237 @@
+"""Bombs and oddities, made from code: what comes out of old scanners, phones, and people who mean no good."""
+
+import io
+import struct
+import zlib
+from collections.abc import Callable
+
+import numpy as np
+from PIL import Image
+
+from app import samples
+
+
+def save(picture: Image.Image, kind: str, **options: object) -> bytes:
+    file = io.BytesIO()
+    picture.save(file, kind, **options)
+    return file.getvalue()
+
+
+def digit(side: int = 56) -> Image.Image:
+    """Mode L, a four that fills most of it, light on dark."""
+    return samples.picture("four").convert("L").resize((side, side), Image.Resampling.BICUBIC)
+
+
+# ---- what must be read correctly: all of these show the same four
+
+
+def png_16_bit() -> bytes:
+    return save(Image.fromarray(np.asarray(digit(), dtype=np.uint16) * 257), "PNG")
+
+
+def jpeg_cmyk() -> bytes:
+    return save(digit().convert("RGB").convert("CMYK"), "JPEG", quality=95)
+
+
+def png_palette() -> bytes:
+    return save(digit().convert("P"), "PNG")
+
+
+def gif_animated() -> bytes:
+    rest = [Image.new("L", (56, 56), tone) for tone in (0, 90, 255)]
+    return save(digit(), "GIF", save_all=True, append_images=rest, duration=50)
+
+
+def webp_animated() -> bytes:
+    first, rest = digit().convert("RGB"), [Image.new("RGB", (56, 56), "red")]
+    return save(first, "WEBP", save_all=True, append_images=rest, duration=50, lossless=True)
+
+
+def png_alpha() -> bytes:
+    """Black ink on nothing: over white it is dark on light, and everywhere else nothing is seen."""
+    picture = Image.new("RGBA", (56, 56), (0, 0, 0, 0))
+    picture.putalpha(digit())
+    return save(picture, "PNG")
+
+
+def png_grey_alpha() -> bytes:
+    picture = Image.new("LA", (56, 56), (0, 0))
+    picture.putalpha(digit())
+    return save(picture, "PNG")
+
+
+def png_transparent_colour() -> bytes:
+    return save(digit().point(lambda v: 0 if v < 16 else v).convert("P"), "PNG", transparency=0)
+
+
+def png_one_bit() -> bytes:
+    return save(digit().point(lambda v: 255 * (v > 127)).convert("1"), "PNG")
+
+
+def tiff_float() -> bytes:
+    return save(Image.fromarray(np.asarray(digit(), dtype=np.float32) / 255), "TIFF")
+
+
+def tiff_32_bit() -> bytes:
+    return save(Image.fromarray(np.asarray(digit(), dtype=np.int32) * 257), "TIFF")
+
+
+def tiff_16_bit_big_endian() -> bytes:
+    return save(Image.fromarray(np.asarray(digit(), dtype=">u2") * 257), "TIFF")
+
+
+def bmp() -> bytes:
+    return save(digit().convert("RGB"), "BMP")
+
+
+def jpeg_rotated() -> bytes:
+    """Stored lying on its side, with the note that it must be turned (orientation 6: a quarter clockwise)."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return save(digit().transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif, quality=95)
+
+
+FOURS: dict[str, Callable[[], bytes]] = {
+    made.__name__: made
+    for made in (
+        png_16_bit, jpeg_cmyk, png_palette, gif_animated, webp_animated, png_alpha, png_grey_alpha, png_transparent_colour,
+        png_one_bit, tiff_float, tiff_32_bit, tiff_16_bit_big_endian, bmp, jpeg_rotated,
+    )
+}  # fmt: skip
+
+
+# ---- what is odd but harmless
+
+
+def one_pixel() -> bytes:
+    return save(Image.new("RGB", (1, 1), "red"), "PNG")
+
+
+def strip() -> bytes:
+    return save(Image.new("L", (20_000, 3), 200), "PNG")
+
+
+def png_with_too_much_data() -> bytes:
+    """8 x 8 pixels that bring 50 MB of pixel data along."""
+    return _png(8, 8, bit_depth=8, colour=0, data=zlib.compress(bytes(50_000_000), 9))
+
+
+HARMLESS: dict[str, Callable[[], bytes]] = {made.__name__: made for made in (one_pixel, strip, png_with_too_much_data)}
+
+
+# ---- what must be refused, with the status
+
+
+def webp_bomb() -> bytes:
+    return one_colour_webp(16_383, 5_500)
+
+
+def one_colour_webp(width: int, height: int) -> bytes:
+    """A valid lossless WebP of any size in 28 bytes: five prefix codes of one symbol each, so a pixel takes no bits."""
+    body = b"\x2f" + struct.pack("<I", (width - 1) | (height - 1) << 14) + b"\x88\x88\x08"
+    chunk = b"VP8L" + struct.pack("<I", len(body)) + body
+    return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
+
+
+def png_bomb() -> bytes:
+    """5,500 x 5,500 RGBA: just over the limit, in a few hundred kB."""
+    return _png(5_500, 5_500, 8, 6, zlib.compress(bytes((1 + 4 * 5_500) * 5_500), 9))
+
+
+def png_huge() -> bytes:
+    return _png(50_000, 50_000, 8, 2, zlib.compress(bytes(1000)))
+
+
+def png_text_bomb() -> bytes:
+    text = b"zTXt" + b"Comment\0\0" + zlib.compress(bytes(100_000_000), 9)
+    return _png(8, 8, 8, 0, zlib.compress(bytes(72)), extra=_chunk(text))
+
+
+def tiff_fax() -> bytes:
+    return save(Image.new("1", (20_000, 8_900), 1), "TIFF", compression="group4")
+
+
+def tiff_endless() -> bytes:
+    """A directory whose successor is itself."""
+    return b"II*\0" + struct.pack("<IHHHIII", 8, 1, 256, 4, 1, 8, 8)
+
+
+def tiff_huge_tile() -> bytes:
+    """8 x 8 pixels in a tile of 60,000 x 60,000."""
+    entries = [(256, 8), (257, 8), (258, 8), (259, 5), (262, 1), (277, 1), (322, 60_000), (323, 60_000), (324, 8), (325, 100)]
+    directory = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
+    return b"II*\0" + struct.pack("<I", 8) + directory + bytes(104)
+
+
+def jpeg_wide() -> bytes:
+    return save(Image.new("L", (65_500, 800), 128), "JPEG")
+
+
+def jpeg_scans() -> bytes:
+    """The last scan of a progressive JPEG, a thousand times over: each costs a pass over the whole picture."""
+    data = save(Image.new("L", (2_000, 2_000), 128), "JPEG", progressive=True)
+    last = data.rindex(b"\xff\xda")
+    return data[:last] + data[last:-2] * 1000 + data[-2:]
+
+
+def jpeg_cut_off() -> bytes:
+    data = save(digit(400), "JPEG")
+    return data[: len(data) // 2]
+
+
+def png_cut_off() -> bytes:
+    data = save(digit(400), "PNG")
+    return data[: len(data) // 2]
+
+
+def gif_cut_off() -> bytes:
+    return save(digit(), "GIF")[:200]
+
+
+def signature_only() -> bytes:
+    return b"\x89PNG\r\n\x1a\n"
+
+
+def nothing() -> bytes:
+    return b""
+
+
+def words() -> bytes:
+    return b"This is a letter, not a picture."
+
+
+def svg() -> bytes:
+    return b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
+
+
+def eps_as_png() -> bytes:
+    return b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"
+
+
+def heic() -> bytes:
+    return b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
+
+
+def gif_page() -> bytes:
+    """Begins like a GIF and goes on like a page."""
+    return b"GIF89a/*\0\0\0\0*/=1;<script>alert(1)</script>"
+
+
+REFUSED: dict[str, tuple[Callable[[], bytes], int]] = {
+    made.__name__: (made, status)
+    for status, group in {
+        413: (webp_bomb, png_bomb, png_huge, tiff_fax, jpeg_wide, jpeg_scans),
+        415: (words, svg, eps_as_png, heic),
+        422: (png_text_bomb, tiff_endless, tiff_huge_tile, jpeg_cut_off, png_cut_off, gif_cut_off, signature_only, nothing, gif_page),
+    }.items()
+    for made in group
+}
+
+
+def _png(width: int, height: int, bit_depth: int, colour: int, data: bytes, extra: bytes = b"") -> bytes:
+    header = b"IHDR" + struct.pack(">IIBBBBB", width, height, bit_depth, colour, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(header) + extra + _chunk(b"IDAT" + data) + _chunk(b"IEND")
+
+
+def _chunk(content: bytes) -> bytes:
+    return struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))

@@ -1,0 +1,71 @@
+"""The drawn samples: in the form they claim, beautiful enough to be read, and the same every time."""
+
+import numpy as np
+import pytest
+import torch
+
+from app import samples
+from app.prepare import prepare
+from app.problems import Problem
+from app.samples import DIGITS, SAMPLES
+from app.strokes import STROKES, _curve
+from models.registry import DIGIT, MODELS, load
+
+
+def test_the_page_opens_on_a_seven() -> None:
+    assert next(iter(SAMPLES)) == "seven"
+    assert set(DIGITS) <= set(SAMPLES)
+    assert all(sample.name == name and sample.title and sample.tier == "digits" for name, sample in SAMPLES.items())
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_a_sample_is_drawn_the_same_way_every_time(name: str) -> None:
+    picture = samples.picture(name)
+    assert picture.mode == "RGB"
+    assert samples.picture(name) is picture
+    assert SAMPLES[name].draw().tobytes() == picture.tobytes()
+
+
+@pytest.mark.parametrize("name", DIGITS)
+def test_a_digit_is_in_mnist_form(name: str) -> None:
+    pixels = np.asarray(samples.picture(name).convert("L"), float)
+    rows, columns = np.flatnonzero(pixels.any(1)), np.flatnonzero(pixels.any(0))
+    assert pixels.shape == (28, 28)
+    assert max(np.ptp(rows), np.ptp(columns)) + 1 == 20
+    assert (rows[0] > 0, rows[-1] < 27, columns[0] > 0, columns[-1] < 27) == (True,) * 4
+    centre = [float(pixels.sum(axis) @ (np.arange(28) + 0.5)) / pixels.sum() for axis in (0, 1)]
+    assert centre == pytest.approx([14.5, 14.5], abs=0.51)
+    assert pixels.max() == 255
+
+
+@pytest.mark.parametrize("name", DIGITS)
+def test_fitting_leaves_a_digit_as_it_is(name: str) -> None:
+    picture = samples.picture(name)
+    drawn, fitted = prepare(picture, DIGIT, "none", "digits").image, prepare(picture, DIGIT, "auto", "digits").image
+    assert float(np.abs(drawn - fitted).max()) < 0.02
+
+
+@pytest.mark.parametrize("model", [name for name, entry in MODELS.items() if entry.tier == "digits"])
+def test_every_model_reads_the_samples(model: str) -> None:
+    read = load(model)
+    names = [*DIGITS, "four-on-paper"]
+    images = np.stack([prepare(samples.picture(name), DIGIT, "auto", "digits").image for name in names])
+    probabilities = read((torch.from_numpy(images) - DIGIT.mean[0]) / DIGIT.std[0]).softmax(1)
+    truth = [*range(10), 4]
+    assert float(probabilities[7, 7]) > 0.9
+    assert sum(int(p.argmax()) == t for p, t in zip(probabilities, truth, strict=True)) >= 10
+
+
+def test_an_unknown_sample_is_refused_with_the_names() -> None:
+    with pytest.raises(Problem, match="seven") as refused:
+        samples.picture("eleven")
+    assert refused.value.status == 404
+
+
+@pytest.mark.parametrize("name", STROKES)
+def test_a_curve_passes_its_points_in_small_steps(name: str) -> None:
+    for stroke in STROKES[name]:
+        curve = _curve(np.array(stroke))
+        for point in stroke:
+            assert np.linalg.norm(curve - point, axis=1).min() < 1e-9
+        assert np.linalg.norm(np.diff(curve, axis=0), axis=1).max() < 0.03
