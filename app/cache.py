@@ -31,5 +31,12 @@ class Cache(Generic[Value]):
                     self._held -= self._size(self._values.popitem(last=False)[1])
         return value
 
+    def peek(self, key: Hashable) -> Value | None:
+        """The value, if it is there."""
+        with self._lock:
+            if key in self._values:
+                self._values.move_to_end(key)
+            return self._values.get(key)
+
     def __len__(self) -> int:
         return len(self._values)

@@ -86,25 +86,27 @@ class Recorder:
     def __init__(self, model: nn.Module, points: Iterable[Point]) -> None:
         self.model = model
         self.places = expand(model, points)
+        # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
+        self._hooks = [(place.module._forward_hooks, place.name) for place in self.places]
         with _LOCKS_LOCK:
             self._lock = _LOCKS.setdefault(model, Lock())
 
     def run(self, x: Tensor) -> Recording:
         """One forward pass on `x`, batch first. The hooks are gone afterwards, whatever happens."""
         calls: dict[str, list[Tensor]] = {}
-        handles = []
+        key: Any = object()
         with self._lock:
             try:
-                for place in self.places:
-                    handles.append(place.module.register_forward_hook(_keeper(place.name, calls, len(x))))
+                for hooks, name in self._hooks:
+                    hooks[key] = _keeper(name, calls, len(x))
                 with torch.inference_mode():
                     x = x.clone()  # an in-place first layer must not change the caller's picture
                     start = time.perf_counter()
                     output = self.model(x)
                     milliseconds = 1e3 * (time.perf_counter() - start)
             finally:
-                for handle in handles:
-                    handle.remove()
+                for hooks, _ in self._hooks:
+                    hooks.pop(key, None)
         silent = [place.name for place in self.places if place.name not in calls]
         if silent:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -31,11 +31,19 @@ class Body:
         return at
 
 
-def frame(header: Mapping[str, Any], body: Body) -> bytes:
-    """Magic, length, header as JSON padded to a multiple of 4, body. NaN and infinity become null."""
-    text = orjson.dumps(header, option=orjson.OPT_SERIALIZE_NUMPY)
+def header_text(header: Mapping[str, Any]) -> bytes:
+    """A header as JSON. NaN and infinity become null."""
+    return orjson.dumps(header, option=orjson.OPT_SERIALIZE_NUMPY)
+
+
+def framed(text: bytes, body: Iterable[bytes]) -> bytes:
+    """Magic, length, header text padded to a multiple of 4, body."""
     text += b" " * (-len(text) % 4)
-    return b"".join((MAGIC, len(text).to_bytes(4, "little"), text, *body.parts))
+    return b"".join((MAGIC, len(text).to_bytes(4, "little"), text, *body))
+
+
+def frame(header: Mapping[str, Any], body: Body) -> bytes:
+    return framed(header_text(header), body.parts)
 
 
 def quantise(tiles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

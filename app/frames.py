@@ -53,11 +53,12 @@ def parts(loaded: LoadedModel, recording: Recording, jobs: Sequence[Job]) -> lis
             references = [job.reference[g] for job in jobs]
             same = all(reference is references[0] for reference in references)
             _group(loaded, group, references[0] if same else np.concatenate(references, axis=1), moved, jobs, stages)
+    answers = predictions(recording.output, loaded.entry.labels)
     return [
         {
             "id": loaded.id,
             "milliseconds": round(recording.milliseconds / len(jobs), 3),
-            "predictions": predictions(recording.output[i], loaded.entry.labels),
+            "predictions": answers[i],
             "stages": [found[point.name] for point in loaded.points if point.name in found],
         }
         for i, found in enumerate(stages)
@@ -76,15 +77,14 @@ def _group(
     baselines = np.array([[loaded.baselines[point.name]] for point in group], moved.dtype)
     change = changes(form, reference, moved, [job.moved for job in jobs], [job.edge for job in jobs], baselines)
     statistics = summarise(moved)
-    for i, job in enumerate(jobs):
-        wanted = [s for s, point in enumerate(group) if job.wants(loaded.id, point)]
-        drawn = dict(zip(wanted, tiles(moved[:, i], wanted, form, job.tiles, job.body), strict=True)) if wanted else {}
+    drawn = tiles(loaded, group, moved, jobs)
+    for i in range(len(jobs)):
         for s, point in enumerate(group):
-            if point.stage or s in drawn:
+            if point.stage or (s, i) in drawn:
                 stage = {"name": point.name, **{key: values[s, i] for key, values in statistics.items()}}
                 stage["change"] = {key: values[s, i] for key, values in change.items()}
-                if s in drawn:
-                    stage["tiles"] = drawn[s]
+                if (s, i) in drawn:
+                    stage["tiles"] = drawn[s, i]
                 stages[i][point.name] = stage
 
 
@@ -118,24 +118,40 @@ def summarise(activations: np.ndarray) -> dict[str, np.ndarray]:
 
 
 def tiles(
-    activations: np.ndarray, wanted: Sequence[int], form: ResolvedPoint, most: int, body: encode.Body
-) -> list[dict[str, int]]:
-    """Puts the first `most` tiles of the wanted ones of (S, …) into the body, and says where they are."""
-    shaped = encode.tiles_of(activations, form.axes, form.grid, form.prefix)
+    loaded: LoadedModel, group: Sequence[ResolvedPoint], moved: np.ndarray, jobs: Sequence[Job]
+) -> dict[tuple[int, int], dict[str, int]]:
+    """Puts the first tiles of what each job wants into its body: (stage, job) -> where they are. `moved` is (S, B, …)."""
+    pairs = [(s, i) for i, job in enumerate(jobs) for s, point in enumerate(group) if job.wants(loaded.id, point)]
+    if not pairs:
+        return {}
+    stage, item = (np.array(index) for index in zip(*pairs, strict=True))
+    form, most = group[0], max(jobs[i].tiles for _, i in pairs)
+    everything = len(pairs) == moved.shape[0] * moved.shape[1]
+    chosen = moved.swapaxes(0, 1).reshape(-1, *moved.shape[2:]) if everything else moved[stage, item]
+    shaped = encode.tiles_of(chosen, form.axes, form.grid, form.prefix)
     total, rows, columns = shaped.shape[1:]
     count = min(most, total)
-    chosen = shaped[:, :count] if len(wanted) == len(shaped) else shaped[wanted, :count]
-    low, high, steps = encode.quantise(chosen.reshape(len(wanted), count, -1))
-    return [
-        {"count": count, "total": total, "rows": rows, "columns": columns, "at": body.add(low[s], high[s], steps[s])}
-        for s in range(len(wanted))
-    ]
+    low, high, steps = encode.quantise(shaped[:, :count].reshape(len(pairs), count, -1))
+    found = {}
+    for n, (s, i) in enumerate(pairs):
+        own = min(jobs[i].tiles, total)
+        at = jobs[i].body.add(low[n, :own], high[n, :own], steps[n, :own])
+        found[s, i] = {"count": own, "total": total, "rows": rows, "columns": columns, "at": at}
+    return found
 
 
-def predictions(logits: Tensor, labels: Sequence[str]) -> list[dict[str, Any]]:
-    """Every class, the most probable first."""
+def predictions(logits: Tensor, labels: Sequence[str]) -> list[list[dict[str, Any]]]:
+    """For each item of (B, class) every class, the most probable first."""
     values = logits.numpy()
-    odds = np.exp(values - values.max(), dtype=np.float64)
-    shares = (odds / odds.sum()).astype(np.float32)
-    order = np.argsort(-shares, kind="stable").tolist()
-    return [{"index": i, "label": labels[i], "probability": shares[i], "logit": values[i]} for i in order]
+    odds = np.exp(values - values.max(1, keepdims=True), dtype=np.float64)
+    shares = (odds / odds.sum(1, keepdims=True)).astype(np.float32)
+    order = np.argsort(-shares, axis=1, kind="stable")
+    sorted_values = np.take_along_axis(values, order, 1)
+    sorted_shares = np.take_along_axis(shares, order, 1)
+    return [
+        [
+            {"index": i, "label": labels[i], "probability": share, "logit": value}
+            for i, share, value in zip(order[n].tolist(), sorted_shares[n], sorted_values[n], strict=True)
+        ]
+        for n in range(len(values))
+    ]

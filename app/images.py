@@ -50,7 +50,7 @@ warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 
 def decode(data: bytes, settings: Settings) -> Image.Image:
-    """The first frame of the picture file `data`, upright, mode RGB, alpha over white, at most `settings.max_side` on its longer side.
+    """The first frame of the picture file `data`: upright, RGB, alpha over white, its longer side at most `settings.max_side`.
 
     Colour profiles are ignored and metadata is dropped. Raises Problem 415 (not a format we read), 413 (too many pixels)
     or 422 (empty, broken, cut off). No other exception leaves, whatever the bytes.
@@ -159,7 +159,7 @@ def _converter(picture: Image.Image) -> Callable[[Image.Image], Image.Image]:
 
 
 def _span(picture: Image.Image) -> tuple[float, float]:
-    """The values of a 32-bit picture that are black and white: the usual 0–1, 0–255 or 0–65535 if it fits, else its own range."""
+    """What is black and what white in a 32-bit picture: the usual 0–1, 0–255 or 0–65535 if it fits, else its own range."""
     values = np.asarray(picture)
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)

@@ -1,4 +1,4 @@
-"""Finds the writing in a grey picture: which way round it is, what is paper and uneven light, what is dirt, where the ink is."""
+"""Finds the writing in a grey picture: which way round it is, what is paper, uneven light and dirt, and where the ink is."""
 
 from dataclasses import dataclass
 
@@ -14,14 +14,17 @@ GRID = 96
 CLEAN = 0.02
 """Contrast, of 1, below which a difference is no ink; also how far paper may vary and still count as one flat tone."""
 
+HALF_STEP = 0.5 / 255
+"""Half a step of an 8-bit grey value: paper with less noise than this was never seen by a camera."""
+
 SPECK = 0.015
 """A blot with less than this share of the largest one's ink is dirt."""
 
 
 @dataclass(frozen=True)
 class Ink:
-    """`strength`: float32 (row, column), 0 paper to 1 strongest ink. `box`: left, top, right, bottom in pixels, right and bottom
-    excluded. `width`: mean stroke width in pixels. `inverted`: the picture was dark on light."""
+    """`strength`: float32 (row, column), 0 paper to 1 strongest ink. `box`: left, top, right, bottom in pixels, right and
+    bottom excluded. `width`: mean stroke width in pixels. `inverted`: the picture was dark on light."""
 
     strength: Array
     box: tuple[int, int, int, int]
@@ -36,7 +39,7 @@ def find_ink(grey: Array) -> Ink | None:
     inverted = bool(np.sum(residual.astype(np.float64) ** 3) < 0)  # paper's noise cancels, ink is on one side
     contrast = np.clip((paper - grey) / np.maximum(paper, 0.1) if inverted else residual, 0, None)
     noise = 1.4826 * float(np.median(np.abs(residual)))
-    clean = noise < CLEAN / 4  # drawn, not photographed: whatever differs from the paper is meant
+    clean = noise < HALF_STEP  # drawn, not photographed: whatever differs from the paper is meant
     peak = float(contrast.max() if clean else np.percentile(contrast, 99.8))
     if peak < max(CLEAN, 5 * noise):
         return None

@@ -16,6 +16,7 @@ from .observe import Position, Wanted
 from .prepare import Fit
 from .problems import Problem, internal, sentence
 from .scene import Edge
+from .turn import Turn
 
 log = logging.getLogger("mixscope")
 router = APIRouter()
@@ -52,23 +53,28 @@ class Closing(Exception):
 
 
 class Slot:
-    """Holds the newest waiting message of a connection, with its time of arrival; an older one is dropped."""
+    """The newest position of a connection (or the problem with it): joins the turn that still waits, else waits itself."""
 
     def __init__(self) -> None:
         self._filled = asyncio.Event()
-        self._content: tuple[dict[str, Any], float] | None = None
+        self._content: Turn | str | None = None
+        self.current: Turn | None = None
 
-    def put(self, content: dict[str, Any]) -> None:
+    def put(self, content: Turn | str) -> None:
+        if isinstance(content, Turn) and self.current is not None and self.current.replace(content.wanted):
+            metrics.SKIPPED.inc()
+            return
         if self._content is not None:
             metrics.SKIPPED.inc()
-        self._content = content, time.monotonic()
+        self._content = content
         self._filled.set()
 
-    async def take(self) -> tuple[dict[str, Any], float]:
+    async def take(self) -> Turn | str:
         await self._filled.wait()
         self._filled.clear()
         assert self._content is not None
         content, self._content = self._content, None
+        self.current = content if isinstance(content, Turn) else None
         return content
 
 
@@ -123,7 +129,11 @@ async def _read(socket: WebSocket, shared: Server, slot: Slot) -> None:
         allowance, last = min(rate, allowance + rate * (now - last)) - 1, now
         if allowance < 0:
             raise Closing(POLICY, f"Too many messages: at most {rate} a second.")
-        slot.put(_parse(message.get("text"), shared.settings.live_message_bytes))
+        asked = _parse(message.get("text"), shared.settings.live_message_bytes)
+        try:
+            slot.put(Turn(_wanted(asked, shared)))
+        except Problem as problem:
+            slot.put(_problem(asked.get("seq"), problem))
 
 
 def _parse(text: str | None, most: int) -> dict[str, Any]:
@@ -142,21 +152,29 @@ def _parse(text: str | None, most: int) -> dict[str, Any]:
 
 async def _answer(socket: WebSocket, shared: Server, slot: Slot) -> None:
     while True:
-        message, arrived = await slot.take()
-        answer: bytes | str
-        try:
-            answer = await shared.engine.submit(shared.live_work, _wanted(message, shared))
-        except Problem as problem:
-            answer = _problem(message, problem)
-        except Exception:
-            log.exception("a live position failed")
-            answer = _problem(message, internal())
+        turn = await slot.take()
+        answer = turn if isinstance(turn, str) else await _frame(turn, shared)
         try:
             async with asyncio.timeout(shared.settings.live_send_deadline_seconds):
                 await (socket.send_text(answer) if isinstance(answer, str) else socket.send_bytes(answer))
         except TimeoutError:
             raise Closing(POLICY, "The frames are not read.") from None
-        metrics.FRAME_AGE.observe(time.monotonic() - arrived)
+        if isinstance(turn, Turn):
+            metrics.FRAME_AGE.observe(time.monotonic() - turn.arrived)
+
+
+async def _frame(turn: Turn, shared: Server) -> bytes | str:
+    try:
+        if (known := shared.observatory.remembered(turn.wanted)) is not None:
+            turn.begin()
+            return known
+        frame: bytes = await shared.engine.submit(shared.live_work, turn)
+        return frame
+    except Problem as problem:
+        return _problem(turn.wanted.seq, problem)
+    except Exception:
+        log.exception("a live position failed")
+        return _problem(turn.wanted.seq, internal())
 
 
 def _wanted(message: dict[str, Any], shared: Server) -> Wanted:
@@ -172,8 +190,7 @@ def _wanted(message: dict[str, Any], shared: Server) -> Wanted:
     return wanted_frame(shared, position, asked.models, asked.reference, asked.tiles, asked.stages, asked.seq)
 
 
-def _problem(message: dict[str, Any], problem: Problem) -> str:
+def _problem(seq: object, problem: Problem) -> str:
     metrics.REFUSALS.labels(problem.type).inc()
-    seq = message.get("seq")
     answer = {"seq": seq if isinstance(seq, int) else None, "problem": problem.as_dict()}
     return orjson.dumps(answer).decode()

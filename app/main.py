@@ -1,6 +1,7 @@
 """Assembly only."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -38,12 +39,20 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     shared: Server = app.state.server
     torch.set_num_threads(1)
     shared.engine.start()
-    loading = asyncio.get_running_loop().run_in_executor(None, shared.catalog.load_defaults)
+    loading = asyncio.get_running_loop().run_in_executor(None, _load, shared.catalog)
     try:
         yield
     finally:
         await loading
         await asyncio.to_thread(shared.engine.stop)
+
+
+def _load(catalog: Catalog) -> None:
+    catalog.load_defaults()
+    # Models and modules stay for good. Without this the collector walks through all of them during every few frames.
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 100)
 
 
 class Compress(GZipMiddleware):
@@ -57,7 +66,15 @@ class Compress(GZipMiddleware):
             await super().__call__(scope, receive, send)
 
 
-UNCOMPRESSED = {"/api/frame", "/api/activation", "/api/weights", "/api/trace.npz", "/api/shift-map", "/api/mixing/matrix", "/api/mixing.npz"}
+UNCOMPRESSED = {
+    "/api/frame",
+    "/api/activation",
+    "/api/weights",
+    "/api/trace.npz",
+    "/api/shift-map",
+    "/api/mixing/matrix",
+    "/api/mixing.npz",
+}
 
 
 def sample_images() -> dict[str, list[torch.Tensor]]:

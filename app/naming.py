@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Any
 
 from fastapi import Depends, Query, Request
@@ -18,6 +18,10 @@ from .problems import Problem, quote
 from .scene import Edge
 from .security import read_body
 from .settings import Settings
+from .turn import Turn
+
+LIVE_BATCH = 8
+"""Positions that run together: fuller batches give more frames a second, but older ones (measured with 16)."""
 
 
 class Server:
@@ -28,11 +32,14 @@ class Server:
         self.engine = Engine(settings.threads, settings.queue_limit, settings.request_deadline_seconds)
         self.observatory = Observatory(catalog)
         # One kind for all live positions, so that several people's run as one batch. At most one per socket waits.
-        self.live_work = Work(self.observatory.frames, batch=8, bounded=False)
+        self.live_work = Work(self._live_frames, batch=LIVE_BATCH, bounded=False, alone=True)
         self.live_sockets = 0
         self.shift_maps = asyncio.Semaphore(1)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None
+
+    def _live_frames(self, turns: Sequence[Turn]) -> list[bytes]:
+        return self.observatory.frames([turn.begin() for turn in turns])
 
     def sample(self, name: str) -> Subject:
         return Subject(f"sample:{name}", samples.picture(name))
@@ -85,9 +92,7 @@ async def named_subject(request: Request, shared: Shared, sample: SampleName = N
 NamedSubject = Annotated[Subject, Depends(named_subject)]
 
 
-async def named_position(
-    subject: NamedSubject, fit: Fit = "auto", dx: Dx = 0, dy: Dy = 0, edge: Edge = "clip"
-) -> Position:
+async def named_position(subject: NamedSubject, fit: Fit = "auto", dx: Dx = 0, dy: Dy = 0, edge: Edge = "clip") -> Position:
     return Position(subject, fit, dx, dy, edge)
 
 

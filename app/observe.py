@@ -54,12 +54,15 @@ class Wanted:
     reference: tuple[int, int] = (0, 0)
     tiles: int = 16
     stages: frozenset[str] | None = None
-    seq: int | None = None
+    seq: int | None = field(default=None, compare=False)
 
     @property
     def moved(self) -> tuple[int, int]:
         """From the pinned position to this one."""
         return self.position.dx - self.reference[0], self.position.dy - self.reference[1]
+
+    def job(self, reference: frames.Stacks, body: encode.Body) -> frames.Job:
+        return frames.Job(reference, self.position.edge, self.moved, self.tiles, self.stages, body)
 
     @property
     def pinned(self) -> Position:
@@ -87,6 +90,7 @@ class Observatory:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda value: value.image.nbytes)
+        self._frames: Cache[Drawn] = Cache(48 * MIB, lambda drawn: len(drawn.text) + len(drawn.body))
         self._references: Cache[frames.Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks))
 
     def prepared(self, subject: Subject, entry: Entry, fit: Fit) -> Prepared:
@@ -106,43 +110,73 @@ class Observatory:
 
     def reference(self, loaded: LoadedModel, position: Position) -> frames.Stacks:
         """What the model held at the pinned position, stacked by group."""
+        return self.references(loaded, [position])[0]
 
-        def run() -> frames.Stacks:
-            return frames.stacks(loaded, self.look(position, loaded.id).recording)
+    def references(self, loaded: LoadedModel, positions: Sequence[Position]) -> list[frames.Stacks]:
+        """The same for several, the very same object for equal positions. Those that are new run as one batch."""
+        known = {position: self._references.peek((loaded.id, position)) for position in positions}
+        missing = [position for position, found in known.items() if found is None]
+        if missing:
+            x = torch.cat([normalise(self.image(position, loaded.entry), loaded.entry.input) for position in missing])
+            together = frames.stacks(loaded, loaded.recorder.run(x))
+            for i, position in enumerate(missing):
+                own = tuple(stack[:, i : i + 1].copy() for stack in together)
+                known[position] = self._references.get((loaded.id, position), lambda own=own: own)
+        return [found for position in positions if (found := known[position]) is not None]
 
-        return self._references.get((loaded.id, position), run)
+    def remembered(self, wanted: Wanted) -> bytes | None:
+        """The frame, if somebody has asked for the same one lately: a class drags the same samples. Quick."""
+        drawn = self._frames.peek(wanted)
+        return drawn and drawn.frame(wanted.seq)
 
     def frames(self, wanted: Sequence[Wanted]) -> list[bytes]:
-        """A frame for each; what they have in common runs as one batch per model."""
+        """A frame for each; those that are alike are computed once."""
+        known = {one: self._frames.peek(one) for one in wanted}
+        missing = [one for one, drawn in known.items() if drawn is None]
+        known |= zip(missing, self.draw(missing), strict=True)
+        return [drawn.frame(one.seq) for one in wanted if (drawn := known[one])]
+
+    def draw(self, wanted: Sequence[Wanted]) -> list["Drawn"]:
+        """A frame for each, computed; what they have in common runs as one batch per model."""
         bodies = [encode.Body() for _ in wanted]
         parts: list[dict[str, dict[str, Any]]] = [{} for _ in wanted]
         shown: dict[tuple[int, Input, str], Shown] = {}
         for model in dict.fromkeys(name for one in wanted for name in one.models):
             loaded = self.catalog.get(model)
             members = [i for i, one in enumerate(wanted) if model in one.models]
-            images = []
             for i in members:
                 key = (i, loaded.entry.input, loaded.entry.tier)
-                shown[key] = shown.get(key) or self.shown(wanted[i].position, loaded.entry, bodies[i])
-                images.append(shown[key])
-            recording = loaded.recorder.run(torch.cat([image.x for image in images]) if len(images) > 1 else images[0].x)
-            jobs = [
-                frames.Job(self.reference(loaded, wanted[i].pinned), wanted[i].position.edge, wanted[i].moved,
-                           wanted[i].tiles, wanted[i].stages, bodies[i])
-                for i in members
-            ]  # fmt: skip
+                if key not in shown:
+                    shown[key] = self.shown(wanted[i].position, loaded.entry, bodies[i])
+            images = [shown[i, loaded.entry.input, loaded.entry.tier] for i in members]
+            recording = loaded.recorder.run(torch.cat([image.x for image in images]))
+            references = self.references(loaded, [wanted[i].pinned for i in members])
+            jobs = [wanted[i].job(reference, bodies[i]) for i, reference in zip(members, references, strict=True)]
             for i, image, part in zip(members, images, frames.parts(loaded, recording, jobs), strict=True):
                 parts[i][model] = part | {"input": image.header}
-        return [
-            encode.frame(_head(one) | {"models": [part[name] for name in one.models]}, body)
-            for one, part, body in zip(wanted, parts, bodies, strict=True)
-        ]
+        return [self._drawn(one, part, body) for one, part, body in zip(wanted, parts, bodies, strict=True)]
+
+    def _drawn(self, wanted: Wanted, parts: dict[str, dict[str, Any]], body: encode.Body) -> "Drawn":
+        text = encode.header_text(_head(wanted) | {"models": [parts[name] for name in wanted.models]})
+        return self._frames.get(wanted, lambda: Drawn(text, b"".join(body.parts)))
 
     def shown(self, position: Position, entry: Entry, body: encode.Body) -> "Shown":
         """The picture as the models of one input see it, once per frame."""
         image = self.image(position, entry)
         pixels = (image.numpy() * np.float32(255) + np.float32(0.5)).astype(np.uint8)
         return Shown(normalise(image, entry.input), {"shape": pixels.shape, "at": body.add(pixels)})
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A frame but for its number: header as JSON, body."""
+
+    text: bytes
+    body: bytes
+
+    def frame(self, seq: int | None) -> bytes:
+        number = b"null" if seq is None else str(seq).encode()
+        return encode.framed(b'{"seq":' + number + b"," + self.text[1:], [self.body])
 
 
 @dataclass(frozen=True)
@@ -156,6 +190,6 @@ class Shown:
 def _head(wanted: Wanted) -> dict[str, Any]:
     at = wanted.position
     return {
-        "kind": "frame", "seq": wanted.seq, "dx": at.dx, "dy": at.dy, "edge": at.edge, "fit": at.fit,
+        "kind": "frame", "dx": at.dx, "dy": at.dy, "edge": at.edge, "fit": at.fit,
         "reference": wanted.reference,
     }  # fmt: skip

@@ -40,7 +40,8 @@ class Input(Protocol):
 
 @dataclass(frozen=True)
 class Prepared:
-    """`image`: float32 (channel, row, column), 0–1. `steps`: what was done, as in docs/wire.md, None if nothing had to be found."""
+    """`image`: float32 (channel, row, column), 0–1. `steps`: what was done, as in docs/wire.md, or None where no ink was sought
+    or found."""
 
     image: Array
     steps: dict[str, Any] | None

@@ -140,7 +140,7 @@ def _trace(seen: Seen) -> dict[str, Any]:
     for point in seen.loaded.points:
         statistics = {key: values[0, 0] for key, values in summarise(seen.tensor(point).numpy()[None, None]).items()}
         points.append({key: getattr(point, key) for key in keys} | statistics)
-    found = predictions(seen.recording.output[0], seen.loaded.entry.labels)
+    found = predictions(seen.recording.output, seen.loaded.entry.labels)[0]
     return {
         "model": seen.loaded.id, "predictions": found, "points": points,
         "milliseconds": round(seen.recording.milliseconds, 3),
@@ -185,7 +185,7 @@ async def frame(
 
 
 def one_frame(shared: Server, wanted: Wanted) -> bytes:
-    return shared.observatory.frames([wanted])[0]
+    return shared.observatory.draw([wanted])[0].frame(wanted.seq)
 
 
 @api.post("/activation", response_class=Response, responses=TAKES_PICTURE | binary(FRAME, "Array"), openapi_extra=BODY)

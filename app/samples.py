@@ -13,7 +13,7 @@ from .strokes import STROKES, Array, Pen, ink, mnist_form
 
 @dataclass(frozen=True)
 class Sample:
-    """`draw` returns an RGB picture; for the tier `digits` in MNIST's form (28 x 28) or as a photo that has to be brought to it."""
+    """`draw` returns an RGB picture; for the tier `digits` in MNIST's form (28 x 28) or as a photo to be brought to it."""
 
     name: str
     title: str

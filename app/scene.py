@@ -27,6 +27,6 @@ def shift(image: Tensor, dx: int, dy: int, edge: Edge, fill: float = 0.0) -> Ten
 
 
 def _overlap(step: int, size: int) -> tuple[slice, slice]:
-    """Where on an axis of `size` the content lands when it moves by `step`, and where it comes from; both empty past the edge."""
+    """Where on an axis of `size` the content lands when it moves by `step`, and where it comes from; empty past the edge."""
     step = max(-size, min(size, step))
     return slice(max(step, 0), size + min(step, 0)), slice(max(-step, 0), size - max(step, 0))

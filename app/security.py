@@ -1,4 +1,4 @@
-"""What stands before every route: Host and Origin checks, limits on URL, headers and body, and the headers of every response."""
+"""What stands before every route: checks of Host and Origin, limits on URL, headers and body, the headers of every response."""
 
 import asyncio
 import ipaddress
@@ -138,7 +138,7 @@ def _check_url(scope: Scope, settings: Settings) -> None:
 
 def _check_headers(scope: Scope, settings: Settings) -> None:
     if sum(len(name) + len(value) for name, value in scope["headers"]) > settings.max_header_bytes:
-        detail = f"The request's headers are too long: at most {settings.max_header_bytes} bytes. Leave out what is not needed, such as cookies."
+        detail = f"The headers are too long: at most {settings.max_header_bytes} bytes. Leave out what is not needed, such as cookies."
         raise Problem(431, "headers-too-long", "Headers too long", detail)
 
 
@@ -148,7 +148,7 @@ def _check_host(scope: Scope, settings: Settings) -> None:
     name = _without_port(_header(scope, b"host") or "").lower()
     if "*" in allowed or name in allowed or ("ip" in allowed and _is_address(name)):
         return
-    detail = "This server does not answer to that name. Use the address it printed at its start, or add the name to MIXSCOPE_ALLOWED_HOSTS."
+    detail = "This server does not answer to that name. Use the address it printed, or add the name to MIXSCOPE_ALLOWED_HOSTS."
     raise Problem(400, "host-not-allowed", "Host not allowed", detail)
 
 
@@ -221,7 +221,8 @@ class _Body:
             async with asyncio.timeout_at(self.deadline):
                 message = await self.source()
         except TimeoutError:
-            detail = f"The picture did not arrive within {self.settings.body_deadline_seconds:g} seconds. Send it again, or send a smaller one."
+            limit = f"{self.settings.body_deadline_seconds:g} seconds"
+            detail = f"The picture did not arrive within {limit}. Send it again, or send a smaller one."
             raise Problem(408, "body-timeout", "Body too slow", detail) from None
         if message["type"] == "http.request":
             self._count(len(message.get("body", b"")))
@@ -238,19 +239,21 @@ class _Body:
             raise Problem(503, "busy", "Busy", detail, {"Retry-After": "1"})
 
     def _too_large(self) -> Problem:
-        detail = f"The picture file is too large: at most {self.settings.max_body_bytes / 2**20:g} MiB are taken. Send a smaller version of it."
+        limit = f"{self.settings.max_body_bytes / 2**20:g} MiB"
+        detail = f"The picture file is too large: at most {limit} are taken. Send a smaller version of it."
         return Problem(413, "body-too-large", "Body too large", detail)
 
 
 async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
     """Answer with `problem`: a handshake gets it as its HTTP answer where the server can, else close code 1008."""
     if scope["type"] == "http":
-        return await problem.response()(scope, receive, send)
-    if "websocket.http.response" not in scope.get("extensions", {}):
-        return await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
-    headers = [(b"content-type", b"application/problem+json")]
-    await send({"type": "websocket.http.response.start", "status": problem.status, "headers": headers})
-    await send({"type": "websocket.http.response.body", "body": json.dumps(problem.as_dict()).encode()})
+        await problem.response()(scope, receive, send)
+    elif "websocket.http.response" in (scope.get("extensions") or {}):
+        headers = [(b"content-type", b"application/problem+json")]
+        await send({"type": "websocket.http.response.start", "status": problem.status, "headers": headers})
+        await send({"type": "websocket.http.response.body", "body": json.dumps(problem.as_dict()).encode()})
+    else:
+        await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
 
 
 def _policy(host: str) -> str:

@@ -33,7 +33,7 @@ class Settings(BaseSettings):
     )
     allowed_origins: Names = Field(
         (),
-        description="Foreign origins (https://example.org) whose pages may open the socket and send pictures. The own one always may.",
+        description="Foreign origins (https://example.org) whose pages may open the socket and send pictures.",
     )
 
     default_models: Names = Field(

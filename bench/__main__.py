@@ -50,7 +50,8 @@ def write(rows: list[Row]) -> Path:
     folder = Path(__file__).parent / "results"
     folder.mkdir(exist_ok=True)
     path = folder / f"{now:%Y-%m-%d-%H%M%S}.json"
-    machine = {"cores": os.cpu_count(), "load": os.getloadavg(), "machine": platform.machine(), "python": platform.python_version()}
+    python = platform.python_version()
+    machine = {"cores": os.cpu_count(), "load": os.getloadavg(), "machine": platform.machine(), "python": python}
     document = {"date": now.isoformat(timespec="seconds"), "machine": machine, "rows": [row.wire() for row in rows]}
     path.write_text(json.dumps(document, indent=1), encoding="utf-8")
     return path

@@ -1,6 +1,6 @@
 """Random changes to a batch of pictures, all of them at once in torch.
 
-Every function takes and returns B C H W with values 0–1 and draws from torch's global generator. `warp` never moves a
+Every function takes and returns B C H W, values 0–1, on the CPU, and draws from torch's global generator. `warp` never moves a
 picture as a whole: a model of version `centred` has seen digits only where MNIST puts them. Only `shift` moves them.
 
 B batch · C channels · H rows · W columns
@@ -52,9 +52,9 @@ def warp(images: Tensor, rotation: float, scale: float, shear: float, elastic: f
     turn = torch.stack([torch.stack([cos, -sin], -1), torch.stack([sin, cos], -1)], -2)  # B 2 2
     stretch = torch.stack([torch.stack([across, slant], -1), torch.stack([torch.zeros(B), down], -1)], -2)
     theta = F.pad(turn @ stretch, (0, 1))  # B 2 3: its last column, the translation, is zero
-    grid = F.affine_grid(theta.to(images), list(images.shape), align_corners=False)  # B H W 2, (x, y) from -1 to 1
+    grid = F.affine_grid(theta, list(images.shape), align_corners=False)  # B H W 2, (x, y) from -1 to 1
     if elastic:
-        grid = grid + _bend(B, H, W).to(images) * elastic * (2 / torch.tensor([W, H])).to(images)
+        grid = grid + _bend(B, H, W) * elastic * (2 / torch.tensor([W, H]))
     return F.grid_sample(images, grid, padding_mode="zeros", align_corners=False)
 
 
@@ -66,7 +66,7 @@ def erase(images: Tensor, probability: float) -> Tensor:
     rows, columns = _stripe(B, H), _stripe(B, W)
     hit = torch.rand(B, 1) < probability
     hole = (hit & rows)[:, :, None] & columns[:, None, :]  # B H W
-    return images.masked_fill(hole[:, None].to(images.device), 0.0)
+    return images.masked_fill(hole[:, None], 0.0)
 
 
 def shift(images: Tensor, most: int) -> Tensor:

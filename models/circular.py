@@ -1,4 +1,4 @@
-"""A convolutional network to which the theorem applies: stride 1 and circular padding, so that a rolled picture rolls every map.
+"""A convolutional network to which the theorem applies: stride 1 and circular padding, so a rolled picture rolls every map.
 
 Its equivariance error is zero (to rounding) at each layer and, after the average over positions, its answer does not change.
 No shipped network for photographs is like this: strides, pooling and zero padding each break it.

@@ -10,6 +10,7 @@ import io
 import os
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import torch
 import torch.nn.functional as F
 from timm.utils import ModelEmaV3
-from torch import nn
+from torch import Tensor, nn
 from tqdm import tqdm
 
 from .data import mnist
@@ -63,19 +64,18 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
     )
     parts = {"model": model, "average": average.module, "optimizer": optimizer, "schedule": schedule}
     checkpoint = run.runs / run.name / "checkpoint.pt"
-    curve, seconds = restore(checkpoint, parts) if run.resume and checkpoint.is_file() else ([], 0.0)
+    plan = {"recipe": asdict(recipe), "seed": run.seed, "data_limit": run.data_limit, "precision": run.precision}
+    curve, seconds = restore(checkpoint, parts, plan) if run.resume and checkpoint.is_file() else ([], 0.0)
     predict = torch.compile(model) if run.compile else model
 
-    for epoch in range(len(curve), recipe.epochs):
-        start = time.monotonic()
-        torch.manual_seed(run.seed * 100_003 + epoch + 1)  # each epoch has its own dice: a resumed run throws the same
+    def one_epoch(batches: Iterable[Tensor]) -> float:
+        """The mean loss."""
         model.train()
-        total = 0.0
-        order = torch.randperm(len(pixels))[: steps * recipe.batch].split(recipe.batch)
-        for index in tqdm(order, desc=f"{run.name} {epoch + 1}/{recipe.epochs}", unit="batch", mininterval=2):
+        losses = []
+        for index in batches:
             x = normalised(recipe.augmentation(as_images(pixels[index])), form)
             x = x.to(run.device, memory_format=torch.channels_last)
-            with torch.autocast(run.device, torch.bfloat16, enabled=run.precision == "bf16"):
+            with torch.autocast(torch.device(run.device).type, torch.bfloat16, enabled=run.precision == "bf16"):
                 logits = predict(x)
             loss = F.cross_entropy(logits.float(), labels[index].to(run.device), label_smoothing=recipe.smoothing)
             optimizer.zero_grad()
@@ -84,15 +84,19 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
             optimizer.step()
             schedule.step()
             average.update(model, step=schedule.last_epoch)
-            total += loss.item()
+            losses.append(loss.item())
+        return sum(losses) / len(losses)
+
+    for epoch in range(len(curve), recipe.epochs):
+        start = time.monotonic()
+        torch.manual_seed(run.seed * 100_003 + epoch + 1)  # each epoch has its own dice: a resumed run throws the same
+        batches = torch.randperm(len(pixels))[: steps * recipe.batch].split(recipe.batch)
+        loss = one_epoch(tqdm(batches, desc=f"{run.name} {epoch + 1}/{recipe.epochs}", unit="batch", mininterval=2))
         seconds += time.monotonic() - start
-        curve.append({
-            "epoch": epoch + 1,
-            "train_loss": round(total / steps, 5),
-            "test_accuracy": accuracy(average.module.eval(), *glance, form),
-        })  # fmt: skip
+        seen = accuracy(average.module.eval(), *glance, form)
+        curve.append({"epoch": epoch + 1, "train_loss": round(loss, 5), "test_accuracy": seen})
         tqdm.write(f"{run.name} {curve[-1]}")
-        keep(checkpoint, parts, curve, seconds)
+        keep(checkpoint, parts, plan, curve, seconds)
 
     facts = {
         "trained_on": "MNIST, 60,000 training pictures" if run.data_limit is None else f"MNIST, {len(pixels)} pictures",
@@ -112,20 +116,24 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
 
 
 def decayed_or_not(model: nn.Module, decay: float) -> list[dict[str, Any]]:
-    """Weight decay for matrices and kernels only: norms, biases and what has no bias to balance it keep their size."""
-    matrices = [p for name, p in model.named_parameters() if p.ndim > 1 and name not in ("pos_embed", "cls_token")]
-    others = [p for name, p in model.named_parameters() if p.ndim <= 1 or name in ("pos_embed", "cls_token")]
+    """Weight decay for matrices and kernels only: norms, biases, positions and the class token keep their size."""
+    matrices, others = [], []
+    for name, parameter in model.named_parameters():
+        (matrices if parameter.ndim > 1 and name not in ("pos_embed", "cls_token") else others).append(parameter)
     return [{"params": matrices, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
 
 
-def keep(path: Path, parts: dict[str, Any], curve: list[dict[str, Any]], seconds: float) -> None:
+def keep(path: Path, parts: dict[str, Any], plan: dict[str, Any], curve: list[dict[str, Any]], seconds: float) -> None:
+    states = {key: part.state_dict() for key, part in parts.items()}
     buffer = io.BytesIO()
-    torch.save({"curve": curve, "seconds": seconds, **{key: part.state_dict() for key, part in parts.items()}}, buffer)
+    torch.save({"plan": plan, "curve": curve, "seconds": seconds, **states}, buffer)
     replace_file(path, buffer.getvalue())
 
 
-def restore(path: Path, parts: dict[str, Any]) -> tuple[list[dict[str, Any]], float]:
-    saved = torch.load(path, weights_only=True)
+def restore(path: Path, parts: dict[str, Any], plan: dict[str, Any]) -> tuple[list[dict[str, Any]], float]:
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    if saved["plan"] != plan:
+        raise SystemExit(f"{path} is of a run with other settings: repeat its command, or start anew without --resume.")
     for key, part in parts.items():
         part.load_state_dict(saved[key])
     return saved["curve"], saved["seconds"]

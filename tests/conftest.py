@@ -15,7 +15,6 @@ import httpx
 import pytest
 import uvicorn
 from fastapi.testclient import TestClient
-
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 

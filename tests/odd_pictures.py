@@ -4,6 +4,7 @@ import io
 import struct
 import zlib
 from collections.abc import Callable
+from functools import cache
 
 import numpy as np
 from PIL import Image
@@ -111,6 +112,7 @@ def strip() -> bytes:
     return save(Image.new("L", (20_000, 3), 200), "PNG")
 
 
+@cache
 def png_with_too_much_data() -> bytes:
     """8 x 8 pixels that bring 50 MB of pixel data along."""
     return _png(8, 8, bit_depth=8, colour=0, data=zlib.compress(bytes(50_000_000), 9))
@@ -133,6 +135,7 @@ def one_colour_webp(width: int, height: int) -> bytes:
     return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
 
 
+@cache
 def png_bomb() -> bytes:
     """5,500 x 5,500 RGBA: just over the limit, in a few hundred kB."""
     return _png(5_500, 5_500, 8, 6, zlib.compress(bytes((1 + 4 * 5_500) * 5_500), 9))
@@ -142,11 +145,13 @@ def png_huge() -> bytes:
     return _png(50_000, 50_000, 8, 2, zlib.compress(bytes(1000)))
 
 
+@cache
 def png_text_bomb() -> bytes:
     text = b"zTXt" + b"Comment\0\0" + zlib.compress(bytes(100_000_000), 9)
     return _png(8, 8, 8, 0, zlib.compress(bytes(72)), extra=_chunk(text))
 
 
+@cache
 def tiff_fax() -> bytes:
     return save(Image.new("1", (20_000, 8_900), 1), "TIFF", compression="group4")
 
@@ -163,10 +168,12 @@ def tiff_huge_tile() -> bytes:
     return b"II*\0" + struct.pack("<I", 8) + directory + bytes(104)
 
 
+@cache
 def jpeg_wide() -> bytes:
     return save(Image.new("L", (65_500, 800), 128), "JPEG")
 
 
+@cache
 def jpeg_scans() -> bytes:
     """The last scan of a progressive JPEG, a thousand times over: each costs a pass over the whole picture."""
     data = save(Image.new("L", (2_000, 2_000), 128), "JPEG", progressive=True)
@@ -222,7 +229,17 @@ REFUSED: dict[str, tuple[Callable[[], bytes], int]] = {
     for status, group in {
         413: (webp_bomb, png_bomb, png_huge, tiff_fax, jpeg_wide, jpeg_scans),
         415: (words, svg, eps_as_png, heic),
-        422: (png_text_bomb, tiff_endless, tiff_huge_tile, jpeg_cut_off, png_cut_off, gif_cut_off, signature_only, nothing, gif_page),
+        422: (
+            png_text_bomb,
+            tiff_endless,
+            tiff_huge_tile,
+            jpeg_cut_off,
+            png_cut_off,
+            gif_cut_off,
+            signature_only,
+            nothing,
+            gif_page,
+        ),
     }.items()
     for made in group
 }

@@ -180,6 +180,21 @@ def test_two_workers_work_at_once() -> None:
     run(scenario, threads=2)
 
 
+def test_a_kind_that_runs_alone_keeps_one_worker_at_most_and_others_pass_it() -> None:
+    async def scenario(engine: Engine) -> None:
+        gate = Gate()
+        gate.work = Work(gate.run, alone=True)
+        first = await gate.close(engine)
+        (second,) = await queued([engine.submit(gate.work, "second")])
+        gate.entered.clear()
+        assert await engine.call(int, 7) == 7  # the other worker is free for this, and has not taken the second
+        assert not gate.entered.is_set()
+        gate.open.set()
+        assert await asyncio.gather(first, second) == ["gate", "second"]
+
+    run(scenario, threads=2)
+
+
 def test_stopping_answers_those_who_wait() -> None:
     async def scenario(engine: Engine) -> None:
         gate = Gate()

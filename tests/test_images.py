@@ -79,7 +79,11 @@ def test_metadata_is_dropped() -> None:
 @pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "TIFF"])
 @pytest.mark.parametrize("mode", ["L", "RGB", "P", "1", "RGBA", "CMYK", "I;16"])
 def test_a_large_picture_is_reduced_by_averaging(kind: str, mode: str) -> None:
-    if (kind, mode) in {(k, m) for k in ("JPEG", "WEBP") for m in ("P", "1", "I;16")} | {("JPEG", "RGBA"), ("PNG", "CMYK"), ("WEBP", "CMYK")}:
+    if (kind, mode) in {(k, m) for k in ("JPEG", "WEBP") for m in ("P", "1", "I;16")} | {
+        ("JPEG", "RGBA"),
+        ("PNG", "CMYK"),
+        ("WEBP", "CMYK"),
+    }:
         pytest.skip("no such files")
     large = digit(200).resize((1600, 800))
     source = Image.fromarray(np.asarray(large, np.uint16) * 257) if mode == "I;16" else large.convert(mode)
@@ -125,9 +129,10 @@ def test_damaged_files_are_never_more_than_a_problem(name: str, flips: list[tupl
 
 def only_a_picture_or_a_problem(data: bytes) -> None:
     try:
-        assert decode(data, SETTINGS).mode == "RGB"
+        mode, status = decode(data, SETTINGS).mode, None
     except Problem as problem:
-        assert problem.status in (413, 415, 422)
+        mode, status = None, problem.status
+    assert mode == "RGB" or status in (413, 415, 422)
 
 
 MEASURE = """

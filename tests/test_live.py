@@ -1,6 +1,7 @@
 """The socket over a real connection: latest wins, nobody disturbs anybody, every violation has its close code."""
 
 import asyncio
+import contextlib
 import json
 import socket as sockets
 from collections.abc import Awaitable, Callable
@@ -13,6 +14,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from app import encode
+from app.live import Slot
+from app.turn import Turn
 
 
 def message(seq: int, **more: Any) -> str:
@@ -31,12 +34,11 @@ def session(server: LiveServer, scenario: Callable[[ClientConnection], Awaitable
 
 async def closing(socket: ClientConnection) -> tuple[int, str]:
     """Reads on until the server closes: code and reason."""
-    try:
+    with pytest.raises(ConnectionClosed) as caught:
         while True:
             await socket.recv()
-    except ConnectionClosed as closed:
-        assert closed.rcvd is not None
-        return closed.rcvd.code, closed.rcvd.reason
+    assert caught.value.rcvd is not None
+    return caught.value.rcvd.code, caught.value.rcvd.reason
 
 
 async def still_serves(server: LiveServer) -> None:
@@ -91,6 +93,24 @@ def test_the_latest_position_wins_and_is_always_answered(live_server: LiveServer
     answered = session(live_server, scenario)
     assert answered == sorted(answered)
     assert len(answered) < 50
+
+
+def test_a_position_joins_the_turn_that_has_not_begun() -> None:
+    def wanted(seq: int) -> Any:
+        return seq  # a turn does not look at what it holds
+
+    slot = Slot()
+    first = Turn(wanted(1))
+    slot.put(first)
+    assert asyncio.run(slot.take()) is first
+    slot.put(Turn(wanted(2)))
+    slot.put(Turn(wanted(3)))
+    assert first.begin() == 3
+    late = Turn(wanted(4))
+    slot.put(late)  # it has begun: this one waits for its own turn
+    slot.put("a problem with the fifth")
+    assert first.begin() == 3
+    assert asyncio.run(slot.take()) == "a problem with the fifth"
 
 
 def test_out_of_order_and_repeated_numbers_are_the_clients_own_business(live_server: LiveServer) -> None:
@@ -256,11 +276,10 @@ def test_a_client_that_never_reads_is_let_go() -> None:
         masked = bytes([0x81, 0x80 | len(text)]) + b"\0\0\0\0" + text  # a zero mask changes nothing
         assert len(text) < 126
         raw.settimeout(0.05)
+
         def gone() -> bool:
-            try:
+            with contextlib.suppress(OSError):  # full, or closed by the server: that is what is waited for
                 raw.sendall(masked)
-            except OSError:
-                pass  # full, or closed by the server: that is what is waited for
             return metric(server, "mixscope_live_sockets") == 0
 
         wait_until(gone, 60)

@@ -27,7 +27,7 @@ def auto(picture: Image.Image) -> np.ndarray:
 
 
 def photo(digit: np.ndarray, random: np.random.Generator, light_ink: bool = False, ruled: bool = False) -> Image.Image:
-    """What a phone would make of an MNIST `digit` (28, 28; 0–255): large, off centre, dark on paper, uneven light, noise, JPEG."""
+    """A phone's picture of `digit` (28, 28; 0–255): large, off centre, dark on paper, uneven light, noise, JPEG."""
     zoom = int(random.integers(5, 15))
     large = Image.fromarray(digit).resize((28 * zoom, 28 * zoom), Image.Resampling.BICUBIC)
     rows, columns = (int(28 * zoom * random.uniform(1.1, 2.2)) for _ in range(2))
@@ -57,7 +57,9 @@ def test_a_photo_of_a_digit_becomes_the_digit(name: str, style: str) -> None:
     random = np.random.default_rng(DIGITS.index(name))
     picture = photo(digit, random, light_ink=style == "chalk", ruled=style == "ruled")
     found = prepare(picture, DIGIT, "auto", "digits")
-    assert np.abs(found.image[0] - digit / 255).mean() < 0.06  # the digit itself has a mean of 0.1 to 0.15
+    steps = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]  # the centre of mass is rounded to a pixel
+    differences = [np.abs(np.roll(found.image[0], step, (0, 1)) - digit / 255).mean() for step in steps]
+    assert min(differences) < 0.06  # the digit itself has a mean of 0.1 to 0.15
     assert found.steps is not None
     assert found.steps["inverted"] == (style != "chalk")
 
@@ -94,7 +96,9 @@ def test_grain_and_specks_are_no_ink() -> None:
     values[100:200, 150:170] = 0.2
     values[20:23, 380:383] = 0.1
     values[280:282, 10:14] = 0.1
-    steps = prepare(Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8)).convert("RGB"), DIGIT, "auto", "digits").steps
+    steps = prepare(
+        Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8)).convert("RGB"), DIGIT, "auto", "digits"
+    ).steps
     assert steps is not None
     assert steps["box"] == pytest.approx([150, 100, 170, 200], abs=2)
 

@@ -130,4 +130,6 @@ def test_what_the_client_wrote_is_quoted_short(client: TestClient) -> None:
 
 @pytest.mark.parametrize("kind", ["something_new", "enum", "less_than"])
 def test_a_fault_of_a_kind_not_known_here_is_still_a_sentence(kind: str) -> None:
-    assert problems.sentence({"type": kind, "loc": ("query", "a"), "msg": "Odd", "input": 3}) == "a must be valid (Odd), not '3'."
+    assert (
+        problems.sentence({"type": kind, "loc": ("query", "a"), "msg": "Odd", "input": 3}) == "a must be valid (Odd), not '3'."
+    )

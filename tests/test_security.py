@@ -98,7 +98,9 @@ def test_allowed_hosts_pass_with_any_port(host: str) -> None:
     assert client().get("/ignore", headers={"host": host}).status_code == 200
 
 
-@pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "evil.example:8000", "192.168.1.5", "", "localhost:80:80"])
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "evil.example:8000", "192.168.1.5", "", "localhost:80:80"]
+)
 @pytest.mark.parametrize("path", ["/ignore", "/nowhere"])
 def test_other_hosts_are_refused_on_every_address(host: str, path: str) -> None:
     refused(client().get(path, headers={"host": host}), 400, "host-not-allowed")
@@ -114,7 +116,9 @@ def test_ip_means_any_address_but_no_name() -> None:
 # ---- Origin
 
 
-@pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://localhost:1234", "http://localhost.evil.example", ""])
+@pytest.mark.parametrize(
+    "origin", ["http://evil.example", "null", "http://localhost:1234", "http://localhost.evil.example", ""]
+)
 def test_a_foreign_page_may_neither_send_nor_open_a_socket(origin: str) -> None:
     browser = client(allowed_origins=("https://friend.example/",))
     refused(browser.post("/size", headers={"origin": origin}), 403, "origin-not-allowed")
@@ -122,7 +126,9 @@ def test_a_foreign_page_may_neither_send_nor_open_a_socket(origin: str) -> None:
     assert browser.get("/ignore", headers={"origin": origin}).status_code == 200
 
 
-@pytest.mark.parametrize("origin", ["http://localhost", "https://localhost", "HTTP://LOCALHOST", "https://friend.example", None])
+@pytest.mark.parametrize(
+    "origin", ["http://localhost", "https://localhost", "HTTP://LOCALHOST", "https://friend.example", None]
+)
 def test_the_own_page_friends_and_programs_may(origin: str | None) -> None:
     browser = client(allowed_origins=("https://friend.example/",))
     headers = {} if origin is None else {"origin": origin}
@@ -234,7 +240,9 @@ def test_a_body_that_never_ends_is_cut_off() -> None:
     refused(asyncio.run(call()), 408, "body-timeout")
 
 
-@pytest.mark.parametrize("kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "imagex/png"])
+@pytest.mark.parametrize(
+    "kind", ["text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "", "imagex/png"]
+)
 def test_a_body_that_is_not_declared_as_a_picture_is_refused(kind: str) -> None:
     refused(client().post("/size", content=b"x", headers={"content-type": kind}), 415, "content-type")
 

@@ -41,7 +41,9 @@ def test_host_and_port_work_with_and_without_prefix(monkeypatch: pytest.MonkeyPa
     assert (Settings().host, Settings().port) == ("0.0.0.0", 8123)
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "70000"), ("MAX_PIXELS", "0"), ("QUEUE_LIMIT", "many"), ("DEFAULT_MODELS", "")])
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "70000"), ("MAX_PIXELS", "0"), ("QUEUE_LIMIT", "many"), ("DEFAULT_MODELS", "")]
+)
 def test_nonsense_is_refused(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(f"MIXSCOPE_{name}", value)
     with pytest.raises(ValidationError):

@@ -1,5 +1,7 @@
 """The measures of change, held to the identities of METHODS.md, section 1 (T1 and T2)."""
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 import torch
@@ -19,13 +21,15 @@ def circular(layers: int = 5, stride: int = 1) -> nn.Sequential:
     torch.manual_seed(0)
     widths = [1, *[6] * layers]
     parts: list[nn.Module] = []
-    for i, (fan_in, fan_out) in enumerate(zip(widths, widths[1:], strict=False)):
+    for i, (fan_in, fan_out) in enumerate(pairwise(widths)):
         step = stride if i == 0 else 1
         parts += [nn.Conv2d(fan_in, fan_out, 3, padding=1, padding_mode="circular", stride=step), nn.ReLU()]
     return nn.Sequential(*parts).double().requires_grad_(False)
 
 
-def activations(model: nn.Module, image: torch.Tensor, moves: list[tuple[int, int]], edge: str) -> tuple[np.ndarray, np.ndarray]:
+def activations(
+    model: nn.Module, image: torch.Tensor, moves: list[tuple[int, int]], edge: str
+) -> tuple[np.ndarray, np.ndarray]:
     """(1, 1, …) and (1, B, …): one stage, the reference and the moved ones."""
     reference = model(image[None]).numpy()[None]
     moved = torch.cat([model(move(image, dx, dy, edge)[None]) for dx, dy in moves]).numpy()[None]  # type: ignore[arg-type]

@@ -52,8 +52,8 @@ def test_writes_weights_that_load_and_a_card(data: Path) -> None:
 def test_a_resumed_run_ends_with_the_same_bits(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = train(run_in(data / "whole", name), SMALL)
 
-    def keep_two_epochs(path: Path, parts: Any, curve: list[Any], seconds: float) -> None:
-        keep(path, parts, curve, seconds)
+    def keep_two_epochs(path: Path, parts: Any, plan: Any, curve: list[Any], seconds: float) -> None:
+        keep(path, parts, plan, curve, seconds)
         if len(curve) == 2:
             raise KeyboardInterrupt
 
@@ -68,6 +68,12 @@ def test_a_resumed_run_ends_with_the_same_bits(name: str, data: Path, monkeypatc
     files = [data / folder / "weights" / f"{name}.safetensors" for folder in ("whole", "broken")]
     assert files[0].read_bytes() == files[1].read_bytes()
     assert whole | {"seconds": 0} == resumed | {"seconds": 0}
+
+
+def test_a_run_with_other_settings_is_not_resumed(data: Path) -> None:
+    train(run_in(data), replace(SMALL, epochs=1))
+    with pytest.raises(SystemExit, match="other settings"):
+        train(run_in(data, resume=True), SMALL)
 
 
 def test_another_seed_gives_other_weights(data: Path) -> None:

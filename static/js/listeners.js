@@ -215,7 +215,7 @@ export function mountListeners(container, first) {
     refresh();
   }, { rootMargin: "120px 0px" });
   observer.observe(container);
-  const unwatch = onTheme(() => { if (visible) paint(); });
+  const unwatch = onTheme(refresh);
   const watcher = new ResizeObserver(() => { if (visible) paint(); });
   watcher.observe(grid);
 
@@ -244,4 +244,4 @@ export function mountListeners(container, first) {
 }
 
 /** The parts of the page's state that the panel follows at once. */
-export const ASKED = ["listen", "listenDepth", "listenLevel", "listenKind", "listenUnit", "listenScale", "theme"];
+export const ASKED = ["listen", "listenDepth", "listenLevel", "listenKind", "listenUnit", "listenScale"];

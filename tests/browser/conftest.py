@@ -12,7 +12,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 
 sys.path.insert(0, str(Path(__file__).parent))  # so that the tests find `look`
 
-FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"]
+FLAGS = [
+    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--disable-background-networking", "--disable-component-update", "--disable-sync",
+]  # fmt: skip
 DESKTOP = {"width": 1440, "height": 900}
 TIMEOUT = 20_000
 expect.set_options(timeout=TIMEOUT)  # the machine that tests this may be busy

@@ -15,7 +15,7 @@ SECONDS = 25
 
 
 def until(page: Page, condition: str, arg: Any = None) -> None:
-    """Waits until a JavaScript condition holds. Playwright's own wait_for_function needs eval, which the page's policy forbids."""
+    """Waits until a JavaScript condition holds. Playwright's wait_for_function needs eval, which the page's policy forbids."""
     end = time.monotonic() + SECONDS
     while not page.evaluate(condition, arg):
         assert time.monotonic() < end, f"in {SECONDS} s it did not come true: {condition} {arg or ''}"

@@ -106,8 +106,12 @@ def test_wrap_brings_back_what_leaves(open_page: Any, live_server: Any) -> None:
     wait_for_position(page, 12, 0)
     model_sees = recorded(live_server.url, sample="seven", models=["digits-mlp"], dx=12, edge="wrap")["digits-mlp/input"]
     scene = page.evaluate(
-        """() => { const canvas = document.querySelector("[data-el=scene]"); const context = canvas.getContext("2d"); const cell = canvas.width / 28;
-        return [...Array(784).keys()].map((i) => context.getImageData((i % 28) * cell + 1, Math.floor(i / 28) * cell + 1, 1, 1).data[0]); }"""
+        """() => {
+        const canvas = document.querySelector("[data-el=scene]");
+        const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+        const cell = canvas.width / 28;
+        const at = (i) => (Math.floor(i / 28) * cell * canvas.width + (i % 28) * cell) * 4;
+        return [...Array(784).keys()].map((i) => data[at(i)]); }"""
     )
     assert np.allclose(np.array(scene).reshape(28, 28) / 255, model_sees[0] * 0.3081 + 0.1307, atol=0.003)
 

@@ -316,7 +316,8 @@ def test_everything_of_the_default_view_fits_the_screen(open_page: Any) -> None:
     assert bottom <= 900
     overlaps = page.evaluate("""() => {
       const boxes = [...document.querySelectorAll(".card")].map((card) => card.getBoundingClientRect());
-      return boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1));
+      const cross = (a, b) => a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1;
+      return boxes.some((a, i) => boxes.slice(i + 1).some((b) => cross(a, b)));
     }""")
     assert not overlaps
 
@@ -328,7 +329,8 @@ def test_names_for_people_who_cannot_see_the_maps(open_page: Any) -> None:
     assert name is not None
     assert name.startswith("CNN, conv 1: 32 × 28 × 28, values from 0 to".replace(" × ", "\u2009×\u2009"))
     unnamed = page.evaluate("""() => [...document.querySelectorAll("button, a, select, input")]
-      .filter((each) => each.checkVisibility() && !(each.ariaLabel || each.title || each.innerText || each.labels?.length)).map((each) => each.outerHTML)""")
+      .filter((each) => each.checkVisibility() && !(each.ariaLabel || each.title || each.innerText || each.labels?.length))
+      .map((each) => each.outerHTML)""")
     assert unnamed == []
     page.keyboard.press("ArrowLeft")
     until(page, "document.querySelector('[data-el=announce]').textContent.includes('MLP says')")
