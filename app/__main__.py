@@ -1,5 +1,6 @@
 """Runs the server: python -m app. Prints the address and opens a browser where there is one (MIXSCOPE_BROWSER=0: not)."""
 
+import contextlib
 import os
 
 # Before torch is imported: waiting threads that spin starve everything else on a small machine (RELIABILITY.md, section 3).
@@ -59,7 +60,8 @@ def configuration(settings: Settings) -> uvicorn.Config:
 
 
 def main() -> None:
-    Announcing(configuration(from_environment())).run()
+    with contextlib.suppress(KeyboardInterrupt):
+        Announcing(configuration(from_environment())).run()
 
 
 if __name__ == "__main__":

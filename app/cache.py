@@ -23,13 +23,16 @@ class Cache(Generic[Value]):
                 self._values.move_to_end(key)
                 return self._values[key]
         value = make()
+        self.put(key, value)
+        return value
+
+    def put(self, key: Hashable, value: Value) -> None:
         with self._lock:
             if key not in self._values:
                 self._values[key] = value
                 self._held += self._size(value)
                 while self._held > self._limit:
                     self._held -= self._size(self._values.popitem(last=False)[1])
-        return value
 
     def peek(self, key: Hashable) -> Value | None:
         """The value, if it is there."""

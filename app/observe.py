@@ -121,13 +121,14 @@ class Observatory:
             together = frames.stacks(loaded, loaded.recorder.run(x))
             for i, position in enumerate(missing):
                 own = tuple(stack[:, i : i + 1].copy() for stack in together)
-                known[position] = self._references.get((loaded.id, position), lambda own=own: own)
+                self._references.put((loaded.id, position), own)
+                known[position] = own
         return [found for position in positions if (found := known[position]) is not None]
 
     def remembered(self, wanted: Wanted) -> bytes | None:
         """The frame, if somebody has asked for the same one lately: a class drags the same samples. Quick."""
         drawn = self._frames.peek(wanted)
-        return drawn and drawn.frame(wanted.seq)
+        return drawn.frame(wanted.seq) if drawn else None
 
     def frames(self, wanted: Sequence[Wanted]) -> list[bytes]:
         """A frame for each; those that are alike are computed once."""
@@ -158,7 +159,9 @@ class Observatory:
 
     def _drawn(self, wanted: Wanted, parts: dict[str, dict[str, Any]], body: encode.Body) -> "Drawn":
         text = encode.header_text(_head(wanted) | {"models": [parts[name] for name in wanted.models]})
-        return self._frames.get(wanted, lambda: Drawn(text, b"".join(body.parts)))
+        drawn = Drawn(text, b"".join(body.parts))
+        self._frames.put(wanted, drawn)
+        return drawn
 
     def shown(self, position: Position, entry: Entry, body: encode.Body) -> "Shown":
         """The picture as the models of one input see it, once per frame."""

@@ -88,7 +88,12 @@ async def _matrix(request: Request, shared: Server, position: Position, model: s
 
 
 async def _ask(
-    request: Request, shared: Server, position: Position, model: str, point: str, answer: Callable[[Stage, Tensor, Between], Any]
+    request: Request,
+    shared: Server,
+    position: Position,
+    model: str,
+    point: str,
+    answer: Callable[[Stage, Tensor, Between], Any],
 ) -> Any:
     """`answer` on a worker; Problem 422 with its sentence where the model has no such thing."""
     shared.place([model], ("dx", position.dx), ("dy", position.dy))

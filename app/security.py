@@ -138,7 +138,7 @@ def _check_url(scope: Scope, settings: Settings) -> None:
 
 def _check_headers(scope: Scope, settings: Settings) -> None:
     if sum(len(name) + len(value) for name, value in scope["headers"]) > settings.max_header_bytes:
-        detail = f"The headers are too long: at most {settings.max_header_bytes} bytes. Leave out what is not needed, such as cookies."
+        detail = f"The headers are too long: at most {settings.max_header_bytes} bytes. Leave out what nobody needs."
         raise Problem(431, "headers-too-long", "Headers too long", detail)
 
 

@@ -14,7 +14,7 @@ from .naming import Server
 from .observe import Position
 
 SLICE = 64
-"""Positions a job: some 50 ms of the slowest shipped model, which a live frame may have to wait. With 32 the map takes 15 % longer."""
+"""Positions a job: some 50 ms of the slowest shipped model, which a live frame may have to wait. 32 take 15 % longer."""
 
 MEASURES = ("invariance", "equivariance", "cosine")
 
@@ -34,7 +34,8 @@ class ShiftMap:
         results: dict[tuple[str, int], dict[str, np.ndarray]] = {}
         done, of = 0, len(self.moves) * len(self.models)
         yield {"done": 0, "of": of}
-        waiting, running = iter(slices), set()
+        waiting = iter(slices)
+        running: set[asyncio.Task[Any]] = set()
         async with self.shared.shift_maps:  # one map at a time; the others wait here
             try:
                 while True:

@@ -29,7 +29,7 @@ SECTIONS = {
 def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     arguments.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="all, if none is named")
-    arguments.add_argument("--seconds", type=float, default=20, help="how long the simulated people drag")
+    arguments.add_argument("--seconds", type=float, default=20, help="how long each crowd of simulated people drags")
     chosen = arguments.parse_args()
     rows: list[Row] = []
     for name in chosen.sections or SECTIONS:

@@ -17,7 +17,7 @@ FLAGS = [
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
 DESKTOP = {"width": 1440, "height": 900}
-TIMEOUT = 20_000
+TIMEOUT = 60_000
 expect.set_options(timeout=TIMEOUT)  # the machine that tests this may be busy
 
 

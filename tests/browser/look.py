@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 from playwright.sync_api import Page
 
-SECONDS = 25
+SECONDS = 60
 
 
 def until(page: Page, condition: str, arg: Any = None) -> None:

@@ -11,7 +11,6 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 pytestmark = pytest.mark.browser
-expect.set_options(timeout=20_000)  # two cores that others use too
 
 MODELS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
 REFUSED = "status of 422"  # Chromium reports every refused request on the console

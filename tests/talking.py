@@ -1,0 +1,48 @@
+"""Helpers for tests over a real socket."""
+
+import asyncio
+import contextlib
+import json
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import httpx
+from conftest import LiveServer
+from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
+
+from app import encode
+
+
+def message(seq: int, **more: Any) -> str:
+    return json.dumps({"seq": seq, "sample": "seven", "models": ["digits-mlp"]} | more)
+
+
+def session(server: LiveServer, scenario: Callable[[ClientConnection], Awaitable[Any]], **options: Any) -> Any:
+    """Runs `scenario` with an open socket, for a minute at most."""
+
+    async def run() -> Any:
+        async with asyncio.timeout(60), connect(server.socket, compression=None, **options) as socket:
+            return await scenario(socket)
+
+    return asyncio.run(run())
+
+
+async def closing(socket: ClientConnection) -> tuple[int, str]:
+    """Reads on until the server closes: code and reason."""
+    with contextlib.suppress(ConnectionClosed):
+        async for _ in socket:
+            pass
+    await socket.wait_closed()
+    return socket.close_code or 0, socket.close_reason or ""
+
+
+async def still_serves(server: LiveServer) -> None:
+    async with connect(server.socket, compression=None) as other:
+        await other.send(message(1))
+        assert encode.decode_frame(await other.recv())[0]["seq"] == 1
+
+
+def metric(server: LiveServer, name: str) -> float:
+    lines = httpx.get(f"{server.url}/metrics").text.splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith(name))
