@@ -12,8 +12,10 @@ import threading
 import webbrowser
 
 import uvicorn
+from pydantic import ValidationError
 
 from .main import create_app
+from .problems import sentence
 from .settings import Settings, from_environment
 
 
@@ -60,8 +62,12 @@ def configuration(settings: Settings) -> uvicorn.Config:
 
 
 def main() -> None:
+    try:
+        settings = from_environment()
+    except ValidationError as error:
+        raise SystemExit("\n".join(sentence(dict(fault)) for fault in error.errors())) from None
     with contextlib.suppress(KeyboardInterrupt):
-        Announcing(configuration(from_environment())).run()
+        Announcing(configuration(settings)).run()
 
 
 if __name__ == "__main__":

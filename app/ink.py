@@ -67,6 +67,8 @@ def _paper(grey: Array) -> Array:
     border = np.ones((small.height, small.width), bool)
     border[2:-2, 2:-2] = False
     tone = np.median(values[border.ravel()])
+    if np.abs(values[border.ravel()] - tone).max() < HALF_STEP:
+        return np.full_like(grey, tone)  # drawn on one tone: nothing to fit
     surface = np.full_like(values, tone)
     if small.width >= 6 and small.height >= 6:
         for tolerance in (0.25, 0.12, 0.06, 0.04, 0.03):  # ever closer to what is surely paper

@@ -36,11 +36,13 @@ class ShiftMap:
         yield {"done": 0, "of": of}
         waiting = iter(slices)
         running: set[asyncio.Task[Any]] = set()
+        begun: list[asyncio.Task[Any]] = []
         async with self.shared.shift_maps:  # one map at a time; the others wait here
             try:
                 while True:
                     while len(running) < self.shared.settings.threads and (one := next(waiting, None)):
                         running.add(asyncio.create_task(self._submit(one)))
+                    begun = list(running)
                     if not running:
                         break
                     finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -50,8 +52,9 @@ class ShiftMap:
                         done += found["probability"].shape[-1]
                     yield {"done": done, "of": of}
             finally:
-                for task in running:
+                for task in begun:
                     task.cancel()
+                await asyncio.gather(*begun, return_exceptions=True)  # or their failures would be reported as lost
         yield {"maps": [await self.shared.engine.call(self._map, model, results) for model in self.models]}
 
     async def _submit(self, one: tuple[str, int]) -> tuple[tuple[str, int], dict[str, np.ndarray]]:

@@ -1,5 +1,7 @@
 """What a model can do, measured: accuracy, accuracy under shifts, and what one pass costs."""
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
@@ -47,10 +49,12 @@ def accuracy_per_class(found: Tensor, labels: Tensor, classes: int) -> list[floa
     return [round(100 * part.mean().item(), 2) if len(part) else None for part in right]
 
 
-def accuracy_under_shifts(model: nn.Module, images: Tensor, labels: Tensor, form: Input) -> dict[str, float]:
+def accuracy_under_shifts(
+    model: nn.Module, images: Tensor, labels: Tensor, form: Input, shifts: Sequence[int] = SHIFTS
+) -> dict[str, float]:
     """Shift in pixels -> mean accuracy over the four directions; see SHIFT_PROTOCOL."""
     result = {}
-    for distance in SHIFTS:
+    for distance in shifts:
         ways = {(distance, 0), (-distance, 0), (0, distance), (0, -distance)}
         found = torch.stack([answers(model, moved(images, dx, dy), form) for dx, dy in ways])
         result[str(distance)] = round(100 * (found == labels).double().mean().item(), 2)

@@ -14,7 +14,7 @@ export function createCard(model, point, handlers) {
   const low = el("span.end");
   const high = el("span.end");
   const bar = el("span.bar");
-  const change = el("output.change", { title: "" });
+  const change = el("span.change", { title: "" });
   const sizes = el("span.shape", {}, point.axes.length === 1 ? `${count(point.shape[0])} ${point.axes[0]}s` : times(point.shape));
   const element = el("article.card", { dataset: { model: model.id, point: point.name } },
     open,
@@ -27,7 +27,7 @@ export function createCard(model, point, handlers) {
   const card = { element, canvas, open, model, point, pack: null, box: null, stage: null, tiles: null, unitCell: undefined };
   const units = point.axes.length === 1;
 
-  open.addEventListener("click", () => handlers.onOpen(card));
+  element.addEventListener("click", () => handlers.onOpen(card)); // also that of the button, which keys reach
   element.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || !card.pack) return;
     const area = canvas.getBoundingClientRect();

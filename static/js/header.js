@@ -80,7 +80,7 @@ function list(panel, models, shown, onToggle) {
     panel.dataset.tier = tier;
     const entry = (model) => el("label", { title: model.note ?? "" },
       el("input", { type: "checkbox", dataset: { id: model.id }, onchange: () => onToggle(model.id) }),
-      el("span", {}, known(`version.${model.version}`, model.title)), el("b", {}, model.top1 ? percentage(model.top1) : ""));
+      el("span", {}, model.title, el("small", {}, known(`version.${model.version}`, model.version))), el("b", {}, model.top1 ? percentage(model.top1) : ""));
     panel.append(el("div.families", {}, [...new Set(models.map(({ family }) => family))].map((family) =>
       el("fieldset", { dataset: { family } }, el("legend", {}, known(`family.${family}`, family)), models.filter((model) => model.family === family).map(entry)))));
   }

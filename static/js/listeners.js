@@ -126,7 +126,7 @@ export function mountListeners(container, first) {
   }
 
   function refused(card, error) {
-    card.refuse(error.type === "no-answer" ? error.message : TEXT.failed(error.message || TEXT.unreachable));
+    card.refuse(error.type === "no-answer" ? error.message : TEXT.failed(error.message));
     if (error.type !== "no-answer") card.key = ""; // the next update may try again
   }
 

@@ -3,10 +3,11 @@ import { ApiError, frame as httpFrame, openSocket } from "./api.js";
 import { decodeFrame } from "./tensor.js";
 
 const IN_FLIGHT = 2;
+const FULL = 1013; // close code of a server that has no room for another connection
 const PATIENCE = 8000; // ms without an answer before the connection is given up
 
 /**
- * `onFrame(frame, timing)`, `onProblem(ApiError)`, `onStatus("connected" | "reconnecting")`.
+ * `onFrame(frame, timing)`, `onProblem(ApiError)`, `onStatus("connected" | "reconnecting" | "full")`.
  * `request(query, moved)`: ask for a frame; `moved` is when the person moved (performance.now()), for the timing.
  */
 export function createLive({ onFrame, onProblem, onStatus }) {
@@ -26,10 +27,10 @@ export function createLive({ onFrame, onProblem, onStatus }) {
       onStatus("connected");
       if (newest && newest.seq > painted) pump(newest);
     },
-    onClose() {
+    onClose(code) {
       clearTimeout(watchdog);
       flying.clear();
-      onStatus("reconnecting");
+      onStatus(code === FULL ? "full" : "reconnecting");
       if (newest && newest.seq > painted) pump(newest);
     },
     onMessage(data) {

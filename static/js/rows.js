@@ -26,7 +26,7 @@ export function createRows(container, handlers) {
     const predictions = createPredictions(model);
     const stages = el("div.stages", {}, cards.map((card) => card.element));
     const head = el("header.head", {},
-      el("h2", {}, familyTitle(model)),
+      el("h2", {}, plainTitle(model)),
       el("span.id", { title: model.note }, model.id),
       el("span", {}, t("row.weights", { n: count(model.parameters) })),
       model.top1 ? el("span", { title: model.trained_on ?? "" }, t("row.accuracy", { share: percentage(model.top1) })) : null,
@@ -114,4 +114,5 @@ export function createRows(container, handlers) {
 
 export const keyOf = (card) => `${card.model.id}/${card.point.name}`;
 export const percentage = (top1) => `${top1.toFixed(1)} %`;
-const familyTitle = (model) => model.title.replace(/,.*/, "");
+/** The version has a mark of its own below the title. */
+const plainTitle = (model) => model.title.replace(`, ${model.version}`, "");

@@ -54,6 +54,9 @@ const STRINGS = {
   "status.reconnecting": "reconnecting",
   "status.reconnecting.explain": "The server does not answer. The page keeps what it has and tries again by itself.",
 
+  "status.full": "server full",
+  "status.full.explain": "Too many people are connected. The page works more slowly and tries again by itself.",
+
   "scene.label": "The pattern at {dx} right, {dy} down. Drag it, or press the arrow keys.",
   "scene.hint": "Drag me",
   "scene.edge": "At the edge",

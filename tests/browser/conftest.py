@@ -5,6 +5,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -82,7 +83,9 @@ def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Open]:
 
     from look import until
 
-    def open_it(hash: str = "", url: str | None = None, ready: bool = True, **options: object) -> Page:
+    def open_it(
+        hash: str = "", url: str | None = None, ready: bool = True, prepare: Callable[[Page], Any] = bool, **options: object
+    ) -> Page:
         options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
         context = browser.new_context(**options)  # type: ignore[arg-type]
         contexts.append(context)
@@ -90,6 +93,7 @@ def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Open]:
         watch.follow(context, urlsplit(address).netloc)
         page = context.new_page()
         page.set_default_timeout(TIMEOUT)
+        prepare(page)
         page.goto(f"{address}/{hash}")
         if ready:
             page.wait_for_selector('[data-status="connected"]')

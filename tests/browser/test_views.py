@@ -108,7 +108,7 @@ def test_channels_are_chosen_with_the_keyboard(open_page: Any) -> None:
     expect(wall.get_by_role("option")).to_contain_text(f"channel {below}:")
     expect(page).to_have_url(re.compile(f"channel={below}"))
     assert page.locator('[data-el="dx"]').inner_text() == "0", "the arrow keys belong to the wall, not to the pattern"
-    page.get_by_role("button", name="Next", exact=True).click()
+    page.get_by_role("button", name="Next channel", exact=True).click()
     expect(page.locator(".vstepper h4")).to_have_text(f"channel {below + 1}")
 
 

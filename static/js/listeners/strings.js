@@ -43,7 +43,7 @@ export const TEXT = {
   noTokens: "No class token here. A convolution keeps its places until it averages them at the end: choose a place.",
   noClassToken: "No class token at this stage: choose a place, or another depth.",
   dead: (unit) => (unit ? "This unit is silent at this picture: behind its ReLU no pixel can change it, so it has no shares. Try another unit." : "This place is silent at this picture: no source can change it, so it has no shares."),
-  failed: (sentence) => `No answer: ${sentence}`,
+  failed: (sentence) => (sentence ? `No answer: ${sentence}` : "The server does not answer. What is here stays; the next question tries again."),
   open: (stage) => `Open ${stage}`,
   even: "even: 1 ×",
   times: (n) => `${n} ×`,
@@ -64,7 +64,6 @@ export const TEXT = {
     endSigned: (high) => `colours end at ±${high}`,
     endUnits: (high) => `colours end at ${high} activation units`,
   },
-  field: (size) => `Dashed: it could hear ${size} × ${size} px at most (theoretical receptive field).`,
   fieldUsed: (size, side) => `Dashed: it could hear ${size} × ${size} px at most (theoretical receptive field); here it hears as much as ${side} × ${side} px.`,
 
   table: {

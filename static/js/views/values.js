@@ -30,7 +30,7 @@ export function render(container, first) {
   const beside = el("div.vbeside", {}, el("figure", {}, picture28, el("figcaption.vcaption", {}, text.received)), facts);
   container.append(
     head(
-      el("span.vstepper", {}, button("‹", step(-1), { "aria-label": text.previous }), name, button("›", step(1), { "aria-label": text.next })),
+      el("span.vstepper", {}, button("‹", step(-1), { "aria-label": text.previous(context.form.noun) }), name, button("›", step(1), { "aria-label": text.next(context.form.noun) })),
       modes,
       saveButtons(() => chart.element, () => fileName(context.model.id, context.point.name, whole() ? "all" : `${context.form.noun}-${context.channel}`)),
     ),

@@ -1,0 +1,33 @@
+"""How the server is started: plain words for a wrong setting, a browser only where somebody sees it."""
+
+import sys
+
+import pytest
+
+from app import __main__ as start
+from app.settings import Settings
+
+
+def test_a_wrong_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(start, "from_environment", Settings)
+    monkeypatch.setenv("MIXSCOPE_PORT", "abc")
+    with pytest.raises(SystemExit, match="integer, not 'abc'"):
+        start.main()
+
+
+def test_no_browser_without_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("DISPLAY", "WAYLAND_DISPLAY", "CI", "MIXSCOPE_BROWSER"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True, raising=False)
+    assert not start.has_screen()
+    monkeypatch.setenv("DISPLAY", ":0")
+    assert start.has_screen()
+    monkeypatch.setenv("MIXSCOPE_BROWSER", "0")
+    assert not start.has_screen()
+
+
+def test_how_uvicorn_runs() -> None:
+    chosen = start.configuration(Settings(live_message_bytes=1000, graceful_stop_seconds=3))
+    assert (chosen.ws, chosen.ws_per_message_deflate, chosen.ws_max_size) == ("websockets-sansio", False, 1000)
+    assert (chosen.timeout_graceful_shutdown, chosen.server_header) == (3, False)
