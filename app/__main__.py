@@ -3,7 +3,7 @@
 import contextlib
 import os
 
-# Before torch is imported: waiting threads that spin starve everything else on a small machine (RELIABILITY.md, section 3).
+# Before torch is imported: waiting threads that spin starve everything else on a small machine.
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 

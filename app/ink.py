@@ -37,7 +37,7 @@ def find_ink(grey: Array) -> Ink | None:
     paper = _paper(grey)
     residual = grey - paper
     inverted = bool(np.sum(residual.astype(np.float64) ** 3) < 0)  # paper's noise cancels, ink is on one side
-    contrast = np.clip((paper - grey) / np.maximum(paper, 0.1) if inverted else residual, 0, None)
+    contrast = np.maximum((paper - grey) / np.maximum(paper, 0.1) if inverted else residual, 0).astype(np.float32)
     noise = 1.4826 * float(np.median(np.abs(residual)))
     clean = noise < HALF_STEP  # drawn, not photographed: whatever differs from the paper is meant
     peak = float(contrast.max() if clean else np.percentile(contrast, 99.8))
@@ -165,4 +165,4 @@ def _grown(mask: NDArray[np.bool_]) -> NDArray[np.bool_]:
 def _stroke_width(mask: NDArray[np.bool_]) -> float:
     """Mean width, in pixels, of the strokes in `mask`: twice area by outline, with 4/pi for the outline's staircase."""
     outline = np.count_nonzero(np.diff(mask.astype(np.int8), axis=0)) + np.count_nonzero(np.diff(mask.astype(np.int8), axis=1))
-    return 8 / np.pi * float(mask.sum()) / max(1, outline)
+    return 8 / np.pi * float(mask.sum()) / max(1, int(outline))

@@ -60,7 +60,7 @@ def prepare(picture: Image.Image, input: Input, fit: Fit, tier: str) -> Prepared
     if fit == "none":
         return Prepared(_letterbox(grey, input), None)
     factor = -(-max(grey.size) // ENOUGH)
-    ink = find_ink(np.asarray(grey.reduce(factor), dtype=np.float32) / 255)
+    ink = find_ink(np.asarray(grey.reduce(factor), dtype=np.float32) / np.float32(255))
     if ink is None:
         return Prepared(np.zeros((1, input.height, input.width), np.float32), None)
     image, offset = _mnist_form(ink, input)
@@ -128,7 +128,7 @@ def _letterbox(grey: Image.Image, input: Input) -> Array:
         border = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
         grey = Image.new("L", (input.width, input.height), int(np.median(border)))
         grey.paste(small, ((input.width - size[0]) // 2, (input.height - size[1]) // 2))
-    return np.asarray(grey, dtype=np.float32)[None] / 255
+    return np.asarray(grey, dtype=np.float32)[None] / np.float32(255)
 
 
 def _centre_crop(picture: Image.Image, input: Input) -> Array:
@@ -138,7 +138,7 @@ def _centre_crop(picture: Image.Image, input: Input) -> Array:
     box = (max(0.0, left), max(0.0, top), min(left + width, picture.width), min(top + height, picture.height))
     mode = "RGB" if input.channels == 3 else "L"
     resized = picture.convert(mode).resize((input.width, input.height), Image.Resampling.BICUBIC, box=box)
-    values = np.asarray(resized, dtype=np.float32) / 255
+    values = np.asarray(resized, dtype=np.float32) / np.float32(255)
     return values.transpose(2, 0, 1) if input.channels == 3 else values[None]
 
 
@@ -151,4 +151,4 @@ def _resized(values: Array, width: int, height: int) -> Array:
 
 def _filtered(values: Array, kernel: ImageFilter.Filter) -> Array:
     """`values` (0–1) through one of Pillow's 8-bit filters."""
-    return np.asarray(Image.fromarray((values * 255).astype(np.uint8), "L").filter(kernel), dtype=np.float32) / 255
+    return np.asarray(Image.fromarray((values * 255).astype(np.uint8), "L").filter(kernel), dtype=np.float32) / np.float32(255)

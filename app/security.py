@@ -22,7 +22,7 @@ POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
     "connect-src 'self'{sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-"""Inline style is Plotly's need (RELIABILITY.md, 1d). `sockets`: browsers differ in whether 'self' covers ws:."""
+"""Inline style is Plotly's need. `sockets`: browsers differ in whether 'self' covers ws:."""
 
 FIXED_HEADERS = (
     (b"x-content-type-options", b"nosniff"),

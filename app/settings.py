@@ -20,68 +20,76 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="MIXSCOPE_", frozen=True, populate_by_name=True, extra="forbid")
 
     host: str = Field(
-        "127.0.0.1",
+        default="127.0.0.1",
         validation_alias=AliasChoices("MIXSCOPE_HOST", "HOST"),
         description="Address to listen on; 0.0.0.0 lets other machines in (then set MIXSCOPE_ALLOWED_HOSTS too).",
     )
     port: int = Field(
-        8000, ge=0, le=65535, validation_alias=AliasChoices("MIXSCOPE_PORT", "PORT"), description="Port to listen on."
+        default=8000, ge=0, le=65535, validation_alias=AliasChoices("MIXSCOPE_PORT", "PORT"), description="Port to listen on."
     )
     allowed_hosts: Names = Field(
-        ("localhost", "127.0.0.1", "[::1]"),
+        default=("localhost", "127.0.0.1", "[::1]"),
         description="Names that the Host header may have, without port. `ip` stands for any IP address, `*` for anything.",
     )
     allowed_origins: Names = Field(
-        (),
+        default=(),
         description="Foreign origins (https://example.org) whose pages may open the socket and send pictures.",
     )
 
     default_models: Names = Field(
-        ("digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"),
+        default=("digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"),
         min_length=1,
         description="Models loaded at the start and run when a call names none.",
     )
     threads: int = Field(
-        max(1, min(8, os.cpu_count() or 1)),
+        default=max(1, min(8, os.cpu_count() or 1)),
         ge=1,
         le=256,
         description="Worker threads for decoding and running models, one torch thread each.",
     )
-    queue_limit: int = Field(32, ge=1, description="Calls that may wait for a worker; one more gets 503 and Retry-After.")
-    request_deadline_seconds: float = Field(15, gt=0, description="A call that takes longer gets 503.")
-    graceful_stop_seconds: int = Field(8, ge=0, description="Time that running calls have to end when the server stops.")
-
-    max_body_bytes: int = Field(10 * MIB, ge=1, description="Largest picture file; a larger one gets 413.")
-    body_deadline_seconds: float = Field(20, gt=0, description="Time in which a body must have arrived, else 408.")
-    max_uploading_bytes: int = Field(
-        256 * MIB, ge=1, description="Bytes of unfinished calls' bodies held at once; beyond, 503 and Retry-After."
+    queue_limit: int = Field(
+        default=32, ge=1, description="Calls that may wait for a worker; one more gets 503 and Retry-After."
     )
-    max_url_bytes: int = Field(8192, ge=64, description="Longest path and query; a longer one gets 414.")
-    max_query_parameters: int = Field(100, ge=1, description="Most parameters in a query; more get 400.")
-    max_header_bytes: int = Field(32 * 1024, ge=256, description="Largest sum of header names and values; more gets 431.")
+    request_deadline_seconds: float = Field(default=15, gt=0, description="A call that takes longer gets 503.")
+    graceful_stop_seconds: int = Field(
+        default=8, ge=0, description="Time that running calls have to end when the server stops."
+    )
 
-    max_pixels: int = Field(25_000_000, ge=1, description="Largest picture, width times height; a larger one gets 413.")
+    max_body_bytes: int = Field(default=10 * MIB, ge=1, description="Largest picture file; a larger one gets 413.")
+    body_deadline_seconds: float = Field(default=20, gt=0, description="Time in which a body must have arrived, else 408.")
+    max_uploading_bytes: int = Field(
+        default=256 * MIB, ge=1, description="Bytes of unfinished calls' bodies held at once; beyond, 503 and Retry-After."
+    )
+    max_url_bytes: int = Field(default=8192, ge=64, description="Longest path and query; a longer one gets 414.")
+    max_query_parameters: int = Field(default=100, ge=1, description="Most parameters in a query; more get 400.")
+    max_header_bytes: int = Field(
+        default=32 * 1024, ge=256, description="Largest sum of header names and values; more gets 431."
+    )
+
+    max_pixels: int = Field(default=25_000_000, ge=1, description="Largest picture, width times height; a larger one gets 413.")
     max_jpeg_pixels: int = Field(
-        50_000_000, ge=1, description="The same for a JPEG, which is decoded at a fraction of its size (48 MP phones)."
+        default=50_000_000, ge=1, description="The same for a JPEG, which is decoded at a fraction of its size (48 MP phones)."
     )
     max_side: int = Field(
-        1024, ge=64, description="A picture with a longer side than this is reduced to it right after decoding."
+        default=1024, ge=64, description="A picture with a longer side than this is reduced to it right after decoding."
     )
     picture_store_bytes: int = Field(
-        64 * MIB, ge=1, description="Memory for uploaded pictures; the least recently used are forgotten."
+        default=64 * MIB, ge=1, description="Memory for uploaded pictures; the least recently used are forgotten."
     )
 
     live_message_bytes: int = Field(
-        64 * 1024, ge=256, description="Largest message a client may send over the socket (close code 1009)."
+        default=64 * 1024, ge=256, description="Largest message a client may send over the socket (close code 1009)."
     )
     live_messages_per_second: int = Field(
-        60, ge=1, description="Messages a client may send over the socket, averaged; a flood is closed (1008)."
+        default=60, ge=1, description="Messages a client may send over the socket, averaged; a flood is closed (1008)."
     )
-    live_sockets: int = Field(300, ge=1, description="Open sockets at once; one more is closed (1013).")
+    live_sockets: int = Field(default=300, ge=1, description="Open sockets at once; one more is closed (1013).")
     live_send_deadline_seconds: float = Field(
-        10, gt=0, description="A client that does not take a frame for this long is closed."
+        default=10, gt=0, description="A client that does not take a frame for this long is closed."
     )
-    live_ping_seconds: float = Field(20, gt=0, description="Interval of pings over the socket, and the time to answer one.")
+    live_ping_seconds: float = Field(
+        default=20, gt=0, description="Interval of pings over the socket, and the time to answer one."
+    )
 
     data: Path | None = Field(
         None, description="Folder of data sets (mnist/train.parquet, mnist/test.parquet), used for training and by some tests."

@@ -1,4 +1,4 @@
-"""The measures of change, held to the identities of METHODS.md, section 1 (T1 and T2)."""
+"""The measures of change, held to its identities: circular convolutions commute with moves, zero padding spoils a known frame."""
 
 from itertools import pairwise
 

@@ -25,7 +25,7 @@ def cosine(reference: Array, moved: Array, baseline: Array | float = 0.0) -> Arr
     """(cos − b) / (1 − b): 1 = same direction, 0 = as different as the activations of different pictures.
 
     `baseline` b in [−1, 1), a number or one per stage (S, 1): the mean cosine between a stage's activations of different
-    pictures; 0 = plain cosine. Without it, any two activations after a ReLU look alike (METHODS.md, section 1). NaN where an
+    pictures; 0 = plain cosine. Without it, any two activations after a ReLU look alike. NaN where an
     activation is all zeros.
     """
     x, y = _flat(reference), _flat(moved)
