@@ -56,8 +56,8 @@ def decode(data: bytes, settings: Settings) -> Image.Image:
     or 422 (empty, broken, cut off). No other exception leaves, whatever the bytes.
 
     It runs in the caller's process: the formats are allow-listed and their pixels capped before decoding, which bounds memory
-    (about 400 MB for the worst WebP, 200 MB for the others), and a decoder process costs 6 ms a picture (RELIABILITY.md,
-    section 5) besides its own memory.
+    (about 400 MB for the worst WebP, 200 MB for the others), and a decoder process costs about 6 ms a
+    picture besides its own memory.
     """
     kind = _format(data)
     if kind == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
