@@ -21,7 +21,6 @@ class Recipe:
 
 BENT = Augmentation(rotation=10, scale=0.1, shear=0.1, elastic=0.5)
 MOVED = replace(BENT, shift=6)
-NUDGED = replace(BENT, shift=4)
 
 RECIPES: dict[str, Recipe] = {
     "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),
@@ -31,6 +30,6 @@ RECIPES: dict[str, Recipe] = {
     "digits-mlp-shifted": Recipe(MOVED, epochs=12, lr=1e-3),
     "digits-cnn-shifted": Recipe(MOVED, epochs=2, lr=2e-3, start="digits-cnn"),
     "digits-vit-shifted": Recipe(MOVED, epochs=8, batch=64, lr=1e-3, start="digits-vit"),
-    "digits-mixer-shifted": Recipe(NUDGED, epochs=5, batch=64, lr=1e-3, start="digits-mixer"),
+    "digits-mixer-shifted": Recipe(MOVED, epochs=5, batch=64, lr=1.5e-3, start="digits-mixer"),
     "digits-circular": Recipe(BENT, epochs=4, lr=4e-3),
 }

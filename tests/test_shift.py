@@ -1,4 +1,4 @@
-"""The measures of change, held to its identities: circular convolutions commute with moves, zero padding spoils a known frame."""
+"""The measures of change, held to their identities: circular convolutions commute with moves, zero padding spoils a frame."""
 
 from itertools import pairwise
 

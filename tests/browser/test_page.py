@@ -161,7 +161,7 @@ def test_a_position_is_lit_in_the_picture_and_in_every_model(open_page: Any, liv
     settle(page)
     before = maps(page)
     canvas = card(page, "digits-mixer/blocks.2").locator("canvas")
-    canvas.hover(position={"x": 3 * 3 + 1, "y": 2 * 3 + 1})  # tile 0, row 2, column 3: a cell is 3 px wide
+    canvas.hover(position={"x": 3 * 3 + 1, "y": 2 * 3 + 1}, force=True)  # tile 0, row 2, column 3: a cell is 3 px wide
     lit = [key for key in before if not key.startswith("digits-mlp/") and key != "digits-cnn/gap"]
     after = wait_for_maps(page, before, lit)
     assert after["digits-mlp/act1"] == before["digits-mlp/act1"]

@@ -184,7 +184,7 @@ def test_attention_rows_sum_to_one_and_are_the_recorded_ones(open_page: Any, liv
     )
     expect(page.locator(".vquery strong")).to_have_text("patch 3, 2")
     assert np.array_equal(trace(figure(page), "z").astype(np.float32), array[1])
-    page.get_by_role("button", name="class token").click()
+    page.get_by_role("button", name="class token", exact=True).click()
     expect(page.locator(".vquery strong")).to_have_text("class token")
     expect(page).to_have_url(re.compile(r"view=attention\.0-1"))
     page.locator(".vquery-picture").focus()

@@ -166,22 +166,24 @@ export function mountWall(container, panel) {
   }
 
   let hovers = 0;
-  /** From the pointer's move to the painted row, for tests; the browser keeps every measure, so old ones go. */
-  function timed(event) {
+  /** From the pointer's move to the painted row, and our own part of it; the browser keeps every measure, so old ones go. */
+  function timed(event, began) {
     if (++hovers % 500 === 0) performance.clearMeasures("mixscope:wall");
-    performance.measure("mixscope:wall", { start: event.timeStamp, end: performance.now() });
+    const end = performance.now();
+    performance.measure("mixscope:wall", { start: event.timeStamp, end, detail: { work: end - began } });
   }
 
   /** The query row under the pointer, painted in the very event that moved it. */
   function hover(at, event) {
     if (!data) return;
+    const began = performance.now();
     const before = asking();
     under = at;
     if (asking() !== before) {
       cells();
       overlay();
       pickerLines();
-      if (event) timed(event);
+      if (event) timed(event, began);
     }
   }
 

@@ -47,8 +47,9 @@ export function paintWall(pixels, shape, matrices, query, high, map) {
 export function quantile(matrices, share, most = 200_000) {
   const total = matrices.reduce((count, { values }) => count + values.length, 0);
   const stride = Math.max(1, Math.floor(total / most));
-  const sample = [];
-  for (const { values } of matrices) for (let i = 0; i < values.length; i += stride) sample.push(values[i]);
-  sample.sort((a, b) => a - b);
-  return sample[Math.min(sample.length - 1, Math.floor(share * sample.length))] ?? 0;
+  const sample = new Float32Array(matrices.reduce((count, { values }) => count + Math.ceil(values.length / stride), 0));
+  let count = 0;
+  for (const { values } of matrices) for (let i = 0; i < values.length; i += stride) sample[count++] = values[i];
+  sample.sort();
+  return sample[Math.min(count - 1, Math.floor(share * count))] ?? 0;
 }

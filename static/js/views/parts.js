@@ -92,10 +92,7 @@ export function saveButtons(plot, name) {
 
 export function download(blob, name) {
   const url = URL.createObjectURL(blob);
-  const link = el("a", { href: url, download: name });
-  document.body.append(link);
-  link.click();
-  link.remove();
+  el("a", { href: url, download: name }).click(); // never in the document: a click there would close the stage
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
