@@ -202,7 +202,7 @@ def mnist() -> tuple[np.ndarray, torch.Tensor]:
         pytest.skip("MIXSCOPE_DATA is not set")
     from models.data import mnist
 
-    pixels, labels = mnist("test", 300)
+    pixels, labels = mnist("test", 120)
     return pixels.numpy(), labels
 
 
