@@ -7,11 +7,11 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import httpx
-from conftest import LiveServer
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
 from app import encode
+from tests.conftest import LiveServer
 
 
 def message(seq: int, **more: Any) -> str:

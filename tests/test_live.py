@@ -5,13 +5,13 @@ import socket as sockets
 from typing import Any
 
 import httpx
-from conftest import LiveServer, running, wait_until
-from talking import closing, message, metric, session
 from websockets.asyncio.client import ClientConnection, connect
 
 from app import encode
 from app.live import Slot
 from app.turn import Turn
+from tests.conftest import LiveServer, running, wait_until
+from tests.talking import closing, message, metric, session
 
 
 def test_a_frame_answers_each_position(live_server: LiveServer) -> None:

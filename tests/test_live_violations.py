@@ -7,12 +7,12 @@ import socket as sockets
 from typing import Any
 
 import pytest
-from conftest import LiveServer, running, wait_until
-from talking import closing, message, metric, session, still_serves
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
 from app import encode
+from tests.conftest import LiveServer, running, wait_until
+from tests.talking import closing, message, metric, session, still_serves
 
 BAD_VALUES: list[tuple[dict[str, Any], str]] = [
     ({"sample": "nobody"}, "sample-unknown"),

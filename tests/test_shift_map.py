@@ -7,7 +7,6 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from conftest import LiveServer, wait_until
 from fastapi.testclient import TestClient
 
 from app import encode
@@ -15,6 +14,7 @@ from app.naming import Server
 from app.observe import Position
 from app.problems import Problem
 from app.shift_map import ShiftMap
+from tests.conftest import LiveServer, wait_until
 
 
 def lines(client: TestClient, **query: Any) -> list[dict[str, Any]]:

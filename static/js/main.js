@@ -99,6 +99,7 @@ const live = createLive({
   async onProblem(error) {
     if (error.type !== "picture-unknown") return notices.problem(error.message, "live");
     await picture.session.again().catch(refused);
+    asked = ""; // the same question once more
     ask();
   },
 });

@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from look import settle, wait_for_position
 from playwright.sync_api import Locator, Page, expect
 from test_views import DRAWN, trace
+
+from tests.browser.look import settle, wait_for_position
 
 pytestmark = pytest.mark.browser
 
@@ -98,7 +99,7 @@ def test_the_shift_map_is_computed_and_moves_the_pattern(open_page: Any, live_se
     assert [field.get_attribute("data-model") for field in page.locator(".vmap").all()] == MODELS
     cnn = page.locator('.vmap[data-model="digits-cnn"]')
 
-    page.get_by_label("Stage").select_option(label="first")
+    page.get_by_label("Stage", exact=True).select_option(label="first")
     expect(cnn.locator("figcaption")).to_contain_text("conv 1")
     area = cnn.locator(".vmap-field").bounding_box()
     assert area
@@ -127,7 +128,7 @@ def test_the_shift_map_is_computed_and_moves_the_pattern(open_page: Any, live_se
         frame(live_server.url, dx=2, dy=0)["digits-cnn"]["act1"]["invariance"], rel=1e-4
     )
 
-    page.get_by_label("Show").select_option(value="probability")
+    page.get_by_label("Show", exact=True).select_option(value="probability")
     expect(cnn.locator("figcaption")).to_contain_text("probability of")
     page.get_by_role("button", name="Reset").or_(page.locator('[data-el="reset"]')).first.click()
     settle(page)

@@ -5,8 +5,21 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from look import card, changes, drag, maps, position, recorded, settle, text, until, wait_for_maps, wait_for_position
 from playwright.sync_api import expect
+
+from tests.browser.look import (
+    card,
+    changes,
+    drag,
+    maps,
+    position,
+    recorded,
+    settle,
+    text,
+    until,
+    wait_for_maps,
+    wait_for_position,
+)
 
 pytestmark = pytest.mark.browser
 

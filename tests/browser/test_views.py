@@ -8,9 +8,10 @@ from typing import Any
 import httpx
 import numpy as np
 import pytest
-from look import open_card, read_array, recorded
 from PIL import Image
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.look import open_card, read_array, recorded
 
 pytestmark = pytest.mark.browser
 
