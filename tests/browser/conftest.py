@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
+from .look import until
+
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
@@ -77,8 +79,6 @@ def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Open]:
     """open_page("#dx=3", url=…, **context options) -> a page in a context of its own, with the first maps painted."""
     contexts = []
 
-    from look import until
-
     def open_it(
         hash: str = "", url: str | None = None, ready: bool = True, prepare: Callable[[Page], Any] = bool, **options: object
     ) -> Page:
@@ -90,7 +90,7 @@ def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Open]:
         page = context.new_page()
         page.set_default_timeout(TIMEOUT)
         prepare(page)
-        page.goto(f"{address}/{hash}")
+        page.goto(f"{address}/{hash}", wait_until="load" if ready else "commit")
         if ready:
             page.wait_for_selector('[data-status="connected"]')
             until(page, "performance.getEntriesByName('mixscope:first-paint').length")

@@ -9,7 +9,7 @@ import httpx
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from test_views import DRAWN, trace
+from tests.browser.test_views import DRAWN, trace
 
 from tests.browser.look import settle, wait_for_position
 

@@ -292,7 +292,7 @@ def test_a_killed_and_restarted_server_is_picked_up_without_a_reload(open_page: 
         with running(port=server.port):
             page.wait_for_selector('[data-status="connected"]')
             settle(page)
-            expected = recorded(server.url, models="digits-mlp")  # the server works
+            expected = recorded(server.url, sample="seven", models="digits-mlp")  # the server works
             assert "digits-mlp/act1" in expected
             now = maps(page)
             page.keyboard.press("ArrowRight")

@@ -11,7 +11,7 @@ import { TEXT } from "./strings.js";
 
 const text = TEXT.attention;
 const CELL = 14; // px of a patch in a head's map
-const MARGIN = { l: 44, t: 8, r: 74, b: 38 };
+const MARGIN = { l: 60, t: 8, r: 74, b: 38 };
 
 export const id = "attention";
 export const title = text.title;

@@ -53,6 +53,7 @@ export const TEXT = {
     kernelsInto: (channel, n) => `The ${n} kernels that make channel ${channel}, one for each input channel.`,
     tokens: "Each image is one hidden unit's weights over the patches. Units stand beside the one most nearly their inverse; coarse patterns come first.",
     positions: "Each tile shows how similar one position's embedding is to every other's: 1 on itself.",
+    partner: (unit, cosine) => `Stands beside hidden unit ${unit}: cosine ${cosine}.`,
     cosine: "cosine similarity of position embeddings",
     of: (name) => `weight (${name})`,
     shared: "symmetric around 0, one scale for all; the chosen one on its own",

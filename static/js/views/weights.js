@@ -80,6 +80,7 @@ export async function render(container, first) {
   const name = el("h4");
   const readout = el("output.vreadout");
   const note = caption("");
+  const partner = caption("");
   const bar = colourBar();
   const left = el("div.vweights-wall");
   const plot = el("div.vfigure");
@@ -87,7 +88,7 @@ export async function render(container, first) {
   container.append(
     head(picture.title, el("span.vmuted", {}, `${quantity}, ${short(min)} … ${short(max)}`)),
     note,
-    el("div.vsplit", {}, left, el("div.vweights-one", {}, head(name, saveButtons(() => chart.element, () => fileName(context.model.id, picture.parameter, chosen()))), plot, readout)),
+    el("div.vsplit", {}, left, el("div.vweights-one", {}, head(name, saveButtons(() => chart.element, () => fileName(context.model.id, picture.parameter, chosen()))), plot, partner, readout)),
   );
 
   const { rows, columns, count } = shape();
@@ -125,7 +126,8 @@ export async function render(container, first) {
     bar.update(scale, "weight");
     scaled.textContent = positions ? `${text.cosine}, −1 … 1` : `${TEXT.weight}, ${bar.element.hidden ? text.apart : text.shared}`;
     const pair = pairs?.find(({ units }) => units.includes(chosen()));
-    name.textContent = named(chosen()) + (pair?.units.length === 2 ? `, with ${pair.units.find((unit) => unit !== chosen())} (cosine ${short(pair.cosine, 2)})` : "");
+    name.textContent = named(chosen());
+    partner.textContent = pair?.units.length === 2 ? text.partner(pair.units.find((unit) => unit !== chosen()), short(pair.cosine, 2)) : "";
     note.textContent = form.note(array, context.channel);
   }
   paint();
