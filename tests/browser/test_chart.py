@@ -9,9 +9,9 @@ import httpx
 import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
-from tests.browser.test_views import DRAWN, trace
 
 from tests.browser.look import settle, wait_for_position
+from tests.browser.test_views import DRAWN, trace
 
 pytestmark = pytest.mark.browser
 
