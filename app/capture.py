@@ -135,6 +135,16 @@ class Recorder:
             raise CaptureError(f"{missing[0]} received nothing: its module did not run.")
         return kept
 
+    def alone(self, module: nn.Module) -> Callable[[Tensor], Tensor]:
+        """One of the model's modules by itself. It takes its turn like a whole pass: another pass's hooks would see its tensors."""
+
+        def function(z: Tensor) -> Tensor:
+            with self._lock:
+                output: Tensor = module(z)
+            return output
+
+        return function
+
     def segment(self, x: Tensor, source: str | None, target: str) -> Callable[[Tensor], Tensor]:
         """The model between two modules as a function with a gradient: output of `source` (B, …) -> output of `target` (B, …).
 

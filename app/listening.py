@@ -81,7 +81,7 @@ class Row:
 
 def operator_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:
     """The mixing operation alone, without norm and skip. `query` indexes the positions of its output; None takes them all."""
-    module, takes, gives = stage.module, stage.operator.takes, stage.operator.gives
+    module, takes, gives = stage.recorder.alone(stage.module), stage.operator.takes, stage.operator.gives
     received = stage.received(x)
     energy = mixing.jacobian_energy(lambda z: positions(module(z), gives, query), received, between=between)
     if takes == ("pixel",):  # a flattened picture: channels first, then rows, then columns

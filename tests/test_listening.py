@@ -1,5 +1,6 @@
 """Mixing shares of whole models at the three levels, held against closed forms and receptive fields."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import pytest
@@ -146,3 +147,20 @@ def test_positions_pick_one_cell_of_every_layout() -> None:
     assert positions(tokens, ("channel", "token"), 1).tolist() == [[1, 3, 5]]
     assert positions(torch.arange(4.0)[None], ("unit",), 2).tolist() == [[2]]
     assert positions(tokens, ("token", "channel"), None).shape == (1, 6)
+
+
+def test_questions_asked_at_the_same_time_do_not_mix() -> None:
+    """Passes over one model wait for each other, also where a question runs only one of its modules."""
+    vit = case("digits-vit")
+    stage, pictures = vit.stage("blocks.1"), [torch.randn(1, 1, 28, 28, dtype=torch.double) for _ in range(6)]
+
+    def answer(x: Tensor) -> tuple[Tensor, Tensor]:
+        row = operator_row(stage, x, 5, quiet).shares
+        return row, vit.recorder.run(x)["blocks.1.attn.softmax"]
+
+    alone = [answer(x) for x in pictures]
+    with ThreadPoolExecutor(max_workers=6) as pool:
+        together = list(pool.map(answer, pictures * 5))
+    for (row, attention), (expected_row, expected_attention) in zip(together, alone * 5, strict=True):
+        assert near(row, expected_row)
+        assert near(attention, expected_attention)

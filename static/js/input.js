@@ -32,7 +32,21 @@ export function createInput({ button, file, strip, dropzone }, samples, { onPict
 
   const buttons = samples.map(({ name, title }) =>
     el("button.sample", { type: "button", title, "aria-label": title, "aria-pressed": "false", dataset: { sample: name }, onclick: () => onSample(name) },
-      el("img", { src: `/api/samples/${encodeURIComponent(name)}.png`, alt: "", width: 36, height: 36, loading: "lazy", decoding: "async", draggable: false })));
+      el("img", { alt: "", width: 36, height: 36, decoding: "async", draggable: false, dataset: { src: `/api/samples/${encodeURIComponent(name)}.png` } })));
   strip.append(...buttons);
+  // A thumbnail is loaded when it is seen: some samples are large photos, and the first page is to be small.
+  const seen = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      target.src = target.dataset.src;
+      seen.unobserve(target);
+    }
+  }, { root: strip });
+  for (const button of buttons) seen.observe(button.firstChild);
+  strip.addEventListener("wheel", (event) => {
+    if (event.deltaX || event.ctrlKey) return;
+    event.preventDefault(); // a mouse has one wheel: in the strip it goes sideways
+    strip.scrollLeft += event.deltaY;
+  }, { passive: false });
   return { showSample: (name) => buttons.forEach((item) => item.setAttribute("aria-pressed", item.dataset.sample === name)) };
 }

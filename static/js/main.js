@@ -43,7 +43,8 @@ const close = () => store.set(CLOSED);
 let hover = null;
 let charts = null;
 let listeners = null;
-let started = false;
+let started = false; // the first maps are painted
+let ready = false; // and the picture is the one of the address
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
 const story = createStory($("changed"), models, notices.announce);
 const rows = createRows($("rows"), {
@@ -58,6 +59,7 @@ const painter = createPainter(rows, {
     $("rows").dataset.settled = live.settled;
     $("rows").classList.toggle("still", frame.dx === frame.reference[0] && frame.dy === frame.reference[1]);
     lights.refresh(hover);
+    tabs.answer(frame);
     story.tell(frame, store.get().measure, references.known());
     opened.update();
     charts?.update(context());
@@ -109,7 +111,7 @@ const numbers = () => {
 };
 let asked = "";
 function ask(moved) {
-  if (!started) return;
+  if (!ready) return; // the picture of the address is still on its way
   const query = { ...numbers(), models: shownIds(), reference: store.get().reference, tiles: TILES, stages: rows.onScreen() };
   const key = JSON.stringify(query);
   if (key === asked) return;
@@ -197,6 +199,8 @@ addEventListener("resize", () => {
 requestAnimationFrame(async () => {
   started = true;
   await picture.follow(store.get(), ["fit"]);
+  ready = true;
+  ask();
   const { stage, hide } = store.get();
   if (stage) opened.show(rows.card(stage));
   if (!hide.includes("chart")) loadCharts();

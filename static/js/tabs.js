@@ -1,5 +1,5 @@
 // On a narrow screen one model is shown at a time; these tabs choose which. Hidden by CSS on a wide one.
-import { el } from "./dom.js";
+import { el, say } from "./dom.js";
 
 export function createTabs(place) {
   let current = null;
@@ -20,9 +20,15 @@ export function createTabs(place) {
     pick(next.dataset.id);
   });
   return {
-    pick,
+    /** What each model says, so that it is seen while another one is on screen. */
+    answer(frame) {
+      for (const { id, predictions: [top] } of frame.models) {
+        const button = buttons.find((candidate) => candidate.dataset.id === id);
+        if (button) say(button.lastChild, top.label);
+      }
+    },
     show(models) {
-      buttons = models.map((model) => el("button", { type: "button", role: "tab", dataset: { id: model.id, family: model.family }, onclick: () => pick(model.id) }, model.title.replace(",", "")));
+      buttons = models.map((model) => el("button", { type: "button", role: "tab", dataset: { id: model.id, family: model.family }, onclick: () => pick(model.id) }, model.title.replace(",", ""), el("b")));
       place.replaceChildren(...buttons);
       pick(models.some(({ id }) => id === current) ? current : models[0].id);
     },

@@ -26,6 +26,15 @@ def stage(open_page: Any, hash: str) -> Page:
     return page
 
 
+def go(page: Page, hash: str) -> None:
+    """Follows a link to a stage on a page that is open already."""
+    page.evaluate("(hash) => { location.hash = hash; }", hash)
+    point = re.search(r"stage=[\w-]+/([\w.]+)", hash)
+    assert point
+    expect(page.locator(".stage-view .vmuted code").first).to_have_text(point[1])
+    page.wait_for_selector(".stage-view .vview > *")
+
+
 def figure(page: Page, view: str = ".vview") -> Locator:
     """The Plotly figure of the view, drawn and at rest."""
     plot = page.locator(f"{view} [data-drawn]").first
@@ -70,23 +79,17 @@ def test_a_value_on_the_page_is_the_one_in_the_archive(open_page: Any, live_serv
     assert np.array_equal(trace(plot, "z").astype(np.float32), array[channel])
 
 
-@pytest.mark.parametrize(
-    ("key", "number", "of"),
-    [
-        ("digits-vit/blocks.2", 7, lambda a: a[1:, 7].reshape(7, 7)),
-        ("digits-mixer/blocks.0", 3, lambda a: a[:, 3].reshape(7, 7)),
-    ],
-)
-def test_tokens_lie_on_their_grid(open_page: Any, live_server: Any, key: str, number: int, of: Any) -> None:
-    page = stage(open_page, f"#stage={key}&channel={number}")
-    model = key.partition("/")[0]
-    array = recorded(live_server.url, sample="seven", models=model)[key]
-    assert np.array_equal(trace(figure(page), "z").astype(np.float32), of(array))
-    page.get_by_role("button", name="All tokens").click()
-    expect(page.locator(".vstepper h4")).to_have_text("All tokens")
-    figure(page)
-    expect(page.locator(".vview .xtitle")).to_have_text("channel")
-    assert np.array_equal(trace(figure(page), "z").astype(np.float32), array)
+def test_tokens_lie_on_their_grid(open_page: Any, live_server: Any) -> None:
+    page = open_page()
+    arrays = recorded(live_server.url, sample="seven", models=["digits-vit", "digits-mixer"])
+    for key, number, prefix in (("digits-vit/blocks.2", 7, 1), ("digits-mixer/blocks.0", 3, 0)):
+        go(page, f"#stage={key}&channel={number}")
+        shown = trace(figure(page), "z").astype(np.float32)
+        assert np.array_equal(shown, arrays[key][prefix:, number].reshape(7, 7))
+        page.get_by_role("button", name="All tokens").click()
+        expect(page.locator(".vstepper h4")).to_have_text("All tokens")
+        expect(page.locator(".vview .xtitle")).to_have_text("channel")
+        assert np.array_equal(trace(figure(page), "z").astype(np.float32), arrays[key])
 
 
 def test_units_are_ranked_and_one_can_be_chosen(open_page: Any, live_server: Any) -> None:
@@ -144,30 +147,29 @@ def test_the_distribution_counts_every_value(open_page: Any, live_server: Any) -
     assert shown == pytest.approx(array.std(), rel=1e-3)
 
 
-@pytest.mark.parametrize(
-    ("key", "parameter", "tile", "hash"),
-    [
-        ("digits-mlp/act1", "fc1.weight", (7,), "weights&channel=7"),
-        ("digits-cnn/act1", "conv1.weight", (4, 0), "weights&channel=4"),
-        ("digits-cnn/act3", "conv3.weight", (4, 9), "weights.9&channel=4"),
-        ("digits-vit/patch_embed", "patch_embed.proj.weight", (2, 0), "weights&channel=2"),
-        ("digits-vit/pos_drop", "pos_embed", (1, 2), "weights.9"),
-        ("digits-mixer/blocks.1", "blocks.1.mlp_tokens.fc1.weight", (9,), "weights.9"),
-    ],
+WEIGHTS = (
+    ("digits-mlp/act1", "fc1.weight", (7,), "weights&channel=7"),
+    ("digits-cnn/act1", "conv1.weight", (4, 0), "weights&channel=4"),
+    ("digits-cnn/act3", "conv3.weight", (4, 9), "weights.9&channel=4"),
+    ("digits-vit/patch_embed", "patch_embed.proj.weight", (2, 0), "weights&channel=2"),
+    ("digits-vit/pos_drop", "pos_embed", (1, 2), "weights.9"),
+    ("digits-mixer/blocks.1", "blocks.1.mlp_tokens.fc1.weight", (9,), "weights.9"),
 )
-def test_weights_are_shown_as_pictures(
-    open_page: Any, live_server: Any, key: str, parameter: str, tile: tuple, hash: str
-) -> None:
-    page = stage(open_page, f"#stage={key}&view={hash}")
-    model = key.partition("/")[0]
-    answer = httpx.get(f"{live_server.url}/api/weights", params={"model": model, "parameter": parameter})
-    array = read_array(answer.raise_for_status().content)
-    assert np.array_equal(trace(figure(page), "z").astype(np.float32), array[tile])
-    expect(page.locator(".vview .vhead").first).to_contain_text("weight" if parameter != "pos_embed" else "cosine similarity")
-    painted = page.locator(".vweights-wall canvas").evaluate(
-        "(c) => new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size"
-    )
-    assert painted > 5
+
+
+def test_weights_are_shown_as_pictures(open_page: Any, live_server: Any) -> None:
+    page = open_page()
+    for key, parameter, tile, view in WEIGHTS:
+        go(page, f"#stage={key}&view={view}")
+        query = {"model": key.partition("/")[0], "parameter": parameter}
+        array = read_array(httpx.get(f"{live_server.url}/api/weights", params=query).raise_for_status().content)
+        assert np.array_equal(trace(figure(page), "z").astype(np.float32), array[tile]), key
+        quantity = "cosine similarity" if parameter == "pos_embed" else f"weight ({parameter})"
+        expect(page.locator(".vview .vhead").first).to_contain_text(quantity)
+        colours = page.locator(".vweights-wall canvas").evaluate(
+            "(c) => new Set(new Uint32Array(c.getContext('2d').getImageData(0, 0, c.width, c.height).data.buffer)).size"
+        )
+        assert colours > 5, key
 
 
 def test_token_mixing_units_stand_beside_their_inverse(open_page: Any) -> None:
@@ -196,39 +198,40 @@ def test_attention_rows_sum_to_one_and_are_the_recorded_ones(open_page: Any, liv
     expect(page.locator(".vexplain")).to_contain_text("not an explanation")
 
 
-@pytest.mark.parametrize(
-    ("key", "number", "cell"),
-    [
-        ("digits-mlp/act1", None, None),
-        ("digits-cnn/act1", 9, (10, 14)),
-        ("digits-cnn/act1", 3, (0, 27)),
-        ("digits-cnn/act2", 5, (10, 14)),
-        ("digits-cnn/pool1", 5, (6, 7)),
-        ("digits-cnn/act3", 11, (5, 9)),
-        ("digits-cnn/act6", None, (3, 3)),
-        ("digits-cnn/gap", None, None),
-        ("digits-vit/patch_embed", 3, (2, 2)),
-        ("digits-vit/pos_drop", 3, (2, 2)),
-        ("digits-mixer/stem", 8, (3, 4)),
-    ],
+NUMBERS = (
+    ("digits-mlp/act1", None, None),
+    ("digits-mlp/act1", 9, None),
+    ("digits-cnn/act1", 9, (10, 14)),
+    ("digits-cnn/act1", 3, (0, 27)),
+    ("digits-cnn/act2", 5, (10, 14)),
+    ("digits-cnn/pool1", 5, (6, 7)),
+    ("digits-cnn/act3", 11, (5, 9)),
+    ("digits-cnn/act6", None, (3, 3)),
+    ("digits-cnn/gap", None, None),
+    ("digits-vit/patch_embed", 3, (2, 2)),
+    ("digits-vit/pos_drop", 3, (2, 2)),
+    ("digits-mixer/stem", 8, (3, 4)),
 )
-def test_one_number_adds_up(open_page: Any, live_server: Any, key: str, number: int | None, cell: tuple | None) -> None:
-    array = recorded(live_server.url, sample="seven", models=key.partition("/")[0], dx=1)[key]
-    flat = array.reshape(len(array), -1) if array.ndim == 3 else array.reshape(-1, array.shape[-1]).T
-    number = int(flat.max(axis=1).argmax()) if number is None else number
-    place = f".{cell[0]}-{cell[1]}" if cell else ""
-    page = stage(open_page, f"#dx=1&stage={key}&view=number{place}&channel={number}")
-    chain = page.locator(".vchain")
-    expect(chain).to_contain_text("agrees")
-    total, shown = (float(chain.get_attribute(f"data-{name}")) for name in ("sum", "recorded"))
-    if cell is None:
-        expected = array[number]
-    elif array.ndim == 3:
-        expected = array[number, *cell]
-    else:
-        expected = array[len(array) - 49 + cell[0] * 7 + cell[1], number]
-    assert np.float32(shown) == expected
-    assert total == pytest.approx(float(expected), rel=1e-4, abs=1e-4)
+
+
+def test_one_number_adds_up(open_page: Any, live_server: Any) -> None:
+    page = open_page("#dx=1")
+    models = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
+    arrays = recorded(live_server.url, sample="seven", models=models, dx=1)
+    for key, number, cell in NUMBERS:
+        array = arrays[key]
+        maps = array.reshape(len(array), -1) if array.ndim != 2 else array[-49:].T  # channel x position
+        number = int(maps.max(axis=1).argmax()) if number is None else number
+        columns = array.shape[2] if array.ndim == 3 else 7
+        expected = maps[number, cell[0] * columns + cell[1] if cell else 0]
+        place = f"{cell[0]}-{cell[1]}" if cell else "0-0"
+        go(page, f"#dx=1&stage={key}&view=number.{place}&channel={number}")
+        expect(page.locator(".vsheet")).to_have_attribute("data-at", f"{key.partition('/')[2]}/{number}/{place}")
+        chain = page.locator(".vchain")
+        expect(chain).to_contain_text("agrees")
+        total, shown = (float(chain.get_attribute(f"data-{name}")) for name in ("sum", "recorded"))  # type: ignore[arg-type]
+        assert np.float32(shown) == expected, key
+        assert total == pytest.approx(float(expected), rel=1e-4, abs=1e-4), key
 
 
 def test_probabilities_are_derived_at_the_last_stage(open_page: Any) -> None:
@@ -308,29 +311,35 @@ def test_escape_and_the_cross_close_it(open_page: Any) -> None:
 
 def test_every_stage_opens_with_every_view(open_page: Any) -> None:
     page = open_page()
-    keys = page.locator(".card").evaluate_all("(cards) => cards.map((c) => `${c.dataset.model}/${c.dataset.point}`)")
-    for key in keys:
-        open_card(page, key)
-        expect(page.locator(".stage-view .vmuted code").first).to_have_text(key.partition("/")[2])
-        page.wait_for_selector(".stage-view [role=tab]")
-        for node in page.get_by_role("tab").all():
-            if node.is_visible() and node.get_attribute("data-view"):
-                node.click()
-                view = node.get_attribute("data-view")
-                expect(page.locator(f'.vview[data-view="{view}"] > *').first).to_be_attached()
-        page.keyboard.press("Escape")
-        expect(page.locator(".stage-view")).to_have_count(0)
+    seen = set()
+    for key in page.locator(".card").evaluate_all("(cards) => cards.map((c) => `${c.dataset.model}/${c.dataset.point}`)"):
+        go(page, f"#stage={key}")
+        views = page.locator(".vtabs [data-view]").evaluate_all("(tabs) => tabs.map((tab) => tab.dataset.view)")
+        for view in views if (key.partition("/")[0], *views) not in seen else []:
+            page.locator(f'.vtabs [data-view="{view}"]').click()
+            expect(page.locator(f'.vview[data-view="{view}"] > *').first).to_be_attached()
+        seen.add((key.partition("/")[0], *views))
+    assert {view for _, *views in seen for view in views} == {
+        "values",
+        "distribution",
+        "weights",
+        "attention",
+        "number",
+        "download",
+    }
 
 
-@pytest.mark.parametrize("view", ["values", "distribution", "weights", "number", "download"])
-def test_a_phone_needs_no_sideways_scroll(open_page: Any, view: str) -> None:
-    page = open_page(f"#stage=digits-cnn/act1&view={view}", viewport={"width": 390, "height": 844}, has_touch=True)
-    page.wait_for_selector(".stage-view .vview > *")
-    assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
-    box = page.locator(".stage-view").bounding_box()
-    assert box
-    assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
+def test_a_phone_needs_no_sideways_scroll(open_page: Any) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True)
+    for key in ("digits-cnn/act1&view=values", "digits-cnn/act3&view=number", "digits-mlp/act1&view=weights", "digits-vit/blocks.2&view=attention",
+                "digits-cnn/act1&view=distribution", "digits-cnn/act1&view=download"):  # fmt: skip
+        go(page, f"#stage={key}")
+        expect(page.locator(f'.vview[data-view="{key.rpartition("=")[2]}"] > *').first).to_be_attached()
+        assert page.evaluate("() => document.documentElement.scrollWidth") <= 390, key
+        box = page.locator(".stage-view").bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 390, key
 
 
 def test_dark_pages_have_dark_charts(open_page: Any) -> None:

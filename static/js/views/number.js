@@ -78,6 +78,7 @@ export function render(container, first) {
     const nodes = await derive(context, recipe, position).catch((error) => [caption(error.message)]);
     if (mine !== turn || gone) return;
     sheet.classList.remove("is-stale");
+    sheet.dataset.at = `${context.point.name}/${context.channel}/${position.row}-${position.column}`;
     sheet.replaceChildren(...nodes, ...(context.last ? answer(context) : []));
   }
   const ready = show();
