@@ -136,7 +136,7 @@ class Recorder:
         return kept
 
     def alone(self, module: nn.Module) -> Callable[[Tensor], Tensor]:
-        """One of the model's modules by itself. It takes its turn like a whole pass: another pass's hooks would see its tensors."""
+        """One of the model's modules by itself. It takes its turn like a whole pass, whose hooks would see its tensors."""
 
         def function(z: Tensor) -> Tensor:
             with self._lock:
