@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.look import settle, wait_for_position
-from tests.browser.test_views import DRAWN, trace
+from tests.browser.stage import DRAWN, trace
 
 pytestmark = pytest.mark.browser
 

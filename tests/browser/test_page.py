@@ -59,7 +59,8 @@ def test_before_plotly_the_page_weighs_at_most_400_kb(open_page: Any) -> None:
         """() => [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
         .map(({ name, transferSize }) => [name, transferSize])"""
     )
-    first = sum(size for name, size in entries if "plotly" not in name)
+    # What comes from /api later is live data, and how much of it depends on how soon the socket opens.
+    first = sum(size for name, size in entries if "plotly" not in name and "/api/" not in name)
     assert 0 < first <= 400_000
 
 
