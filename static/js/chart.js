@@ -21,20 +21,49 @@ export function mountCharts(container, first) {
   const depthBox = el("div.vfigure.chart-depth");
   const sawBox = el("div.vfigure.chart-saw");
   const sawNote = el("p.vcaption");
-  const sawSave = saveButtons(() => saw.element, () => fileName("change-against-dx", context.state.measure));
+  const sawSave = saveButtons(
+    () => saw.element,
+    () => fileName("change-against-dx", context.state.measure),
+  );
   const sawPanel = el("section.vchart", { "aria-label": text.saw }, head(text.saw, sawSave), sawBox, sawNote);
   const accuracyBox = el("div.vfigure.chart-accuracy");
   const mapBox = el("div.chart-map");
   container.append(
-    el("section.vchart.is-wide", { "aria-label": text.title },
-      head(text.title, saveButtons(() => depth.element, () => fileName("change", context.state.measure, `dx${context.frame.dx}`, `dy${context.frame.dy}`))),
-      definition, depthBox, gaps),
+    el(
+      "section.vchart.is-wide",
+      { "aria-label": text.title },
+      head(
+        text.title,
+        saveButtons(
+          () => depth.element,
+          () => fileName("change", context.state.measure, `dx${context.frame.dx}`, `dy${context.frame.dy}`),
+        ),
+      ),
+      definition,
+      depthBox,
+      gaps,
+    ),
     el("section.vchart.is-wide", { "aria-label": TEXT.map.title }, mapBox),
     sawPanel,
-    el("section.vchart.chart-last", { "aria-label": text.accuracy }, head(text.accuracy, saveButtons(() => accuracy.element, () => "accuracy-under-shift")), accuracyBox, el("p.vcaption", {}, text.accuracyNote)),
+    el(
+      "section.vchart.chart-last",
+      { "aria-label": text.accuracy },
+      head(
+        text.accuracy,
+        saveButtons(
+          () => accuracy.element,
+          () => "accuracy-under-shift",
+        ),
+      ),
+      accuracyBox,
+      el("p.vcaption", {}, text.accuracyNote),
+    ),
   );
 
-  const depth = movingFigure(depthBox, { specify: (width) => depthSpec(context, width), paint: (canvas, box) => paintDepth(canvas, box, context, depth.spec.layout) });
+  const depth = movingFigure(depthBox, {
+    specify: (width) => depthSpec(context, width),
+    paint: (canvas, box) => paintDepth(canvas, box, context, depth.spec.layout),
+  });
   const accuracy = figure(accuracyBox, (width) => accuracySpec(context, width));
   const map = mountShiftMap(mapBox, context, () => drawSaw());
   const saw = figure(sawBox, (width) => sawSpec(context, map.current(), width));
@@ -42,7 +71,10 @@ export function mountCharts(container, first) {
   function drawSaw() {
     const { stale, maps, depth } = map.current();
     sawPanel.hidden = !maps; // nothing to show before: no empty box
-    say(sawNote, !maps ? "" : stale ? TEXT.map.stale : text.sawNote(maps.models.map(({ model }) => `${model.title} ${nearest(model, depth).title}`)));
+    say(
+      sawNote,
+      !maps ? "" : stale ? TEXT.map.stale : text.sawNote(maps.models.map(({ model }) => `${model.title} ${nearest(model, depth).title}`)),
+    );
     saw.redraw();
   }
 
@@ -88,7 +120,16 @@ export function mountCharts(container, first) {
   };
 }
 
-const LEGEND = { orientation: "h", x: 0, xanchor: "left", y: 1.0, yanchor: "bottom", font: { size: 12 }, bgcolor: "rgba(0,0,0,0)", itemsizing: "constant" };
+const LEGEND = {
+  orientation: "h",
+  x: 0,
+  xanchor: "left",
+  y: 1.0,
+  yanchor: "bottom",
+  font: { size: 12 },
+  bgcolor: "rgba(0,0,0,0)",
+  itemsizing: "constant",
+};
 const dash = ({ version }) => (version === "shifted" ? "dash" : "solid");
 
 function depthSpec({ frame, models, state }, width) {
@@ -99,14 +140,30 @@ function depthSpec({ frame, models, state }, width) {
   return {
     box: { left: MARGIN.l, top: MARGIN.t, width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b },
     traces: depthCurves(frame, models, measure).map(({ model, x, y, titles }) => ({
-      type: "scatter", mode: "lines+markers", name: model.title, x, y, customdata: titles, connectgaps: false,
-      line: { color: colours.family(model.family), width: 2, dash: dash(model) }, marker: { size: 7, color: colours.family(model.family) },
+      type: "scatter",
+      mode: "lines+markers",
+      name: model.title,
+      x,
+      y,
+      customdata: titles,
+      connectgaps: false,
+      line: { color: colours.family(model.family), width: 2, dash: dash(model) },
+      marker: { size: 7, color: colours.family(model.family) },
       hovertemplate: `%{customdata}<br><b>%{y:.4~g}</b><extra>${model.title}</extra>`,
     })),
     layout: {
-      width, height, margin: MARGIN, showlegend: true, legend: LEGEND, hovermode: "closest",
+      width,
+      height,
+      margin: MARGIN,
+      showlegend: true,
+      legend: LEGEND,
+      hovermode: "closest",
       xaxis: { title: text.depth, range: [0, 1.02], tickformat: ".1f", dtick: width < 500 ? 0.5 : 0.1, showgrid: false },
-      yaxis: { title: text.measures[measure].title, range: [measure === "cosine" ? Math.min(-0.25, lowest(frame)) : 0, top], zeroline: true },
+      yaxis: {
+        title: text.measures[measure].title,
+        range: [measure === "cosine" ? Math.min(-0.25, lowest(frame)) : 0, top],
+        zeroline: true,
+      },
     },
   };
 }
@@ -143,12 +200,24 @@ function accuracySpec({ models, frame }, width) {
   const height = 270;
   return {
     traces: curves.map(({ model, shown, x, y }) => ({
-      type: "scatter", mode: "lines+markers", name: model.title, x, y, opacity: shown ? 1 : 0.3, showlegend: shown,
-      line: { color: colours.family(model.family), width: shown ? 2 : 1.5, dash: dash(model) }, marker: { size: shown ? 6 : 4, color: colours.family(model.family) },
+      type: "scatter",
+      mode: "lines+markers",
+      name: model.title,
+      x,
+      y,
+      opacity: shown ? 1 : 0.3,
+      showlegend: shown,
+      line: { color: colours.family(model.family), width: shown ? 2 : 1.5, dash: dash(model) },
+      marker: { size: shown ? 6 : 4, color: colours.family(model.family) },
       hovertemplate: `shift %{x} px<br><b>%{y:.2f} %</b><extra>${model.title}</extra>`,
     })),
     layout: {
-      width, height, margin: MARGIN, showlegend: true, legend: LEGEND, hovermode: "closest",
+      width,
+      height,
+      margin: MARGIN,
+      showlegend: true,
+      legend: LEGEND,
+      hovermode: "closest",
       xaxis: { title: text.accuracyAxis, tickvals: [...new Set(curves.flatMap(({ x }) => x))], showgrid: false, range: [-0.3, 8.3] },
       yaxis: { title: text.percent, range: [0, 102] },
     },
@@ -164,15 +233,29 @@ function sawSpec({ state }, { maps, depth }, width) {
   const most = Math.max(1, ...curves.flatMap(({ y }) => y.filter((value) => value !== null)));
   return {
     traces: curves.map(({ model, point, x, y }) => ({
-      type: "scatter", mode: "lines+markers", name: model.title, x, y, connectgaps: false,
-      line: { color: colours.family(model.family), width: 2, dash: dash(model) }, marker: { size: 5, color: colours.family(model.family) },
+      type: "scatter",
+      mode: "lines+markers",
+      name: model.title,
+      x,
+      y,
+      connectgaps: false,
+      line: { color: colours.family(model.family), width: 2, dash: dash(model) },
+      marker: { size: 5, color: colours.family(model.family) },
       hovertemplate: `dx %{x}<br><b>%{y:.4~g}</b><extra>${model.title}, ${point.title}</extra>`,
     })),
     layout: {
-      width, height, margin: MARGIN, showlegend: true, legend: LEGEND, hovermode: "closest",
+      width,
+      height,
+      margin: MARGIN,
+      showlegend: true,
+      legend: LEGEND,
+      hovermode: "closest",
       xaxis: { title: text.sawAxis, range: [first - 0.3, last + 0.3], dtick: 2, showgrid: true },
-      yaxis: { title: text.measures[measure].title, range: [measure === "cosine" ? -0.5 : 0, measure === "cosine" ? 1.05 : most * 1.05], zeroline: true },
+      yaxis: {
+        title: text.measures[measure].title,
+        range: [measure === "cosine" ? -0.5 : 0, measure === "cosine" ? 1.05 : most * 1.05],
+        zeroline: true,
+      },
     },
   };
 }
-

@@ -27,20 +27,33 @@ export function ceiling(frame, measure) {
 
 /** Why there are gaps, in a sentence; "" where there is none. */
 export function gapSentence(frame, models, measure, reference = [0, 0]) {
-  const dx = frame.dx - reference[0], dy = frame.dy - reference[1];
+  const dx = frame.dx - reference[0],
+    dy = frame.dy - reference[1];
   const without = depthCurves(frame, models, measure).flatMap(({ model, y, titles }) =>
-    y.map((value, i) => ({ value, model, title: titles[i], point: model.points.find(({ title }) => title === titles[i]) })).filter(({ value }) => value === null));
+    y
+      .map((value, i) => ({ value, model, title: titles[i], point: model.points.find(({ title }) => title === titles[i]) }))
+      .filter(({ value }) => value === null),
+  );
   if (!without.length) return dx === 0 && dy === 0 ? TEXT.charts.unmoved : "";
   const named = (list) => {
-    const byModel = Map.groupBy ? Map.groupBy(list, ({ model }) => model.title) : list.reduce((map, one) => map.set(one.model.title, [...(map.get(one.model.title) ?? []), one]), new Map());
-    return [...byModel].map(([title, some]) => `${title} (${some.length > 3 ? `${some[0].title} … ${some.at(-1).title}` : some.map((one) => one.title).join(", ")})`).join(", ");
+    const byModel = Map.groupBy
+      ? Map.groupBy(list, ({ model }) => model.title)
+      : list.reduce((map, one) => map.set(one.model.title, [...(map.get(one.model.title) ?? []), one]), new Map());
+    return [...byModel]
+      .map(
+        ([title, some]) =>
+          `${title} (${some.length > 3 ? `${some[0].title} … ${some.at(-1).title}` : some.map((one) => one.title).join(", ")})`,
+      )
+      .join(", ");
   };
   const gridless = without.filter(({ point }) => !point?.grid);
   const undivided = without.filter(({ point }) => point?.grid);
-  return TEXT.charts.gaps([
-    ...(undivided.length ? [TEXT.charts.gapStride(signed(dx), signed(dy), named(undivided))] : []),
-    ...(gridless.length ? [TEXT.charts.gapGrid(named(gridless))] : []),
-  ].join("; "));
+  return TEXT.charts.gaps(
+    [
+      ...(undivided.length ? [TEXT.charts.gapStride(signed(dx), signed(dy), named(undivided))] : []),
+      ...(gridless.length ? [TEXT.charts.gapGrid(named(gridless))] : []),
+    ].join("; "),
+  );
 }
 
 /** Accuracy under shift of every model of the tiers shown; `shown` says which are on the page. */
@@ -50,7 +63,9 @@ export function accuracyCurves(models, frame) {
   return models
     .filter(({ tier, shift_accuracy: curve }) => tiers.has(tier) && curve)
     .map((model) => {
-      const entries = Object.entries(model.shift_accuracy).map(([shift, value]) => [Number(shift), value]).sort((a, b) => a[0] - b[0]);
+      const entries = Object.entries(model.shift_accuracy)
+        .map(([shift, value]) => [Number(shift), value])
+        .sort((a, b) => a[0] - b[0]);
       return { model, shown: ids.includes(model.id), x: entries.map(([shift]) => shift), y: entries.map(([, value]) => value) };
     })
     .sort((a, b) => a.shown - b.shown);
@@ -58,7 +73,9 @@ export function accuracyCurves(models, frame) {
 
 /** The stage of a model that is nearest to a depth. */
 export const nearest = (model, depth) =>
-  model.points.filter(({ stage }) => stage).reduce((best, point) => (Math.abs(point.depth - depth) < Math.abs(best.depth - depth) ? point : best));
+  model.points
+    .filter(({ stage }) => stage)
+    .reduce((best, point) => (Math.abs(point.depth - depth) < Math.abs(best.depth - depth) ? point : best));
 
 /** Change against dx in the middle row (the pin's dy), for the stage of each model nearest to `depth`. */
 export function sawCurves({ dx, dy, models }, measure, depth) {
@@ -86,7 +103,12 @@ export function movesOf({ maps }, models, [x, y]) {
         model,
         label: model.labels[one.class],
         probability: one.probability.flat(),
-        stages: new Map(one.stages.map(({ name, ...measures }) => [name, Object.fromEntries(Object.entries(measures).map(([key, rows]) => [key, rows.flat()]))])),
+        stages: new Map(
+          one.stages.map(({ name, ...measures }) => [
+            name,
+            Object.fromEntries(Object.entries(measures).map(([key, rows]) => [key, rows.flat()])),
+          ]),
+        ),
       };
     }),
   };

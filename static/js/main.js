@@ -96,7 +96,11 @@ const live = createLive({
   },
   onStatus(status) {
     notices.status(status);
-    if (status === "connected") notices.settle("connection");
+    if (status !== "connected") return;
+    notices.settle("connection");
+    if (!ready) return;
+    notices.settle("view");
+    loadBelow();
   },
   async onProblem(error) {
     if (error.type !== "picture-unknown") return notices.problem(error.message, "live");
@@ -135,12 +139,22 @@ const context = () => ({
   onHover: (position) => lights.show(position),
 });
 const opened = createOpened({ context, onClose: close, onProblem: (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view") });
-const loadCharts = () => import("./chart.js").then(
-  ({ mountCharts }) => { charts = mountCharts($("charts"), context()); },
-  (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view"));
-const loadListeners = () => import("./listeners.js").then(
-  ({ mountListeners }) => { listeners = mountListeners($("listeners"), context()); },
-  (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view"));
+// What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
+const BELOW = {
+  chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
+  listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
+};
+const asking = new Set(); // parts that are there or on their way
+function loadBelow() {
+  for (const [key, load] of Object.entries(BELOW)) {
+    if (asking.has(key) || store.get().hide.includes(key)) continue;
+    asking.add(key);
+    load().catch((error) => {
+      asking.delete(key);
+      notices.problem(t("problem.unexpected", { sentence: error.message }), "view");
+    });
+  }
+}
 
 // --- header, keys, state ----------------------------------------------------------------------------------------------
 const measure = segmented(t("measure.title"), MEASURES.map((value) => ({ value, text: t(`measure.${value}.name`), title: t(`measure.${value}.explain`) })), (value) => store.set({ measure: value }));
@@ -175,8 +189,7 @@ function apply(state, changed) {
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);
   if (changed.some((key) => key.startsWith("listen"))) listeners?.update(context());
-  if (has("hide") && !charts && !state.hide.includes("chart")) loadCharts();
-  if (has("hide") && !listeners && !state.hide.includes("listeners")) loadListeners();
+  if (has("hide")) loadBelow();
 }
 
 // --- start: the first maps are in the page ----------------------------------------------------------------------------
@@ -201,8 +214,7 @@ requestAnimationFrame(async () => {
   await picture.follow(store.get(), ["fit"]);
   ready = true;
   ask();
-  const { stage, hide } = store.get();
+  const { stage } = store.get();
   if (stage) opened.show(rows.card(stage));
-  if (!hide.includes("chart")) loadCharts();
-  if (!hide.includes("listeners")) loadListeners();
+  loadBelow();
 });

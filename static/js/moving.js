@@ -39,7 +39,9 @@ export function movingFigure(container, { specify, paint, handlers, watch = cont
     element: plot,
     frame,
     ready: chart.ready,
-    get spec() { return spec; },
+    get spec() {
+      return spec;
+    },
     update(moving) {
       moves++;
       if (moving && spec && plot.data) {

@@ -1,41 +1,42 @@
 /** Numbers as people read them. Labels use the typographic minus; `exact` stays plain ASCII, to be pasted into a notebook. */
 
-const MINUS = '\u2212'
+const MINUS = "\u2212";
 
 /** Three significant digits, without trailing noise: 0, 1.28, −12.1, 340, 1.2e−5. */
 export function short(value, digits = 3) {
-  if (value === null || value === undefined || Number.isNaN(value)) return '–'
-  if (value === 0) return '0'
-  const size = Math.abs(value)
-  const text = size >= 1e5 || size < 1e-3
-    ? value.toExponential(Math.max(0, digits - 2)).replace('e+', 'e')
-    : value.toFixed(Math.min(6, Math.max(0, digits - 1 - Math.floor(Math.log10(size)))))
-  return text.replace(/-/g, MINUS)
+  if (value === null || value === undefined || Number.isNaN(value)) return "–";
+  if (value === 0) return "0";
+  const size = Math.abs(value);
+  const text =
+    size >= 1e5 || size < 1e-3
+      ? value.toExponential(Math.max(0, digits - 2)).replace("e+", "e")
+      : value.toFixed(Math.min(6, Math.max(0, digits - 1 - Math.floor(Math.log10(size)))));
+  return text.replace(/-/g, MINUS);
 }
 
 /** The shortest decimal that names this float32 and no other (what NumPy prints). */
 export function exact(value) {
-  const single = Math.fround(value)
-  if (!Number.isFinite(single)) return String(single)
+  const single = Math.fround(value);
+  if (!Number.isFinite(single)) return String(single);
   for (let digits = 6; digits <= 9; digits++) {
-    const text = single.toPrecision(digits)
-    if (Math.fround(Number(text)) === single) return String(Number(text))
+    const text = single.toPrecision(digits);
+    if (Math.fround(Number(text)) === single) return String(Number(text));
   }
-  return String(single)
+  return String(single);
 }
 
 /** A share of 1 as a percentage: 99.7 %, 0.04 %, 0 %. */
 export function percent(share) {
-  if (!Number.isFinite(share)) return '–'
-  const value = 100 * share
-  if (value === 0) return '0 %'
-  return `${value >= 99.95 ? value.toFixed(value >= 99.995 ? 0 : 2) : value >= 10 ? value.toFixed(1) : value >= 0.01 ? value.toFixed(2) : '< 0.01'} %`
+  if (!Number.isFinite(share)) return "–";
+  const value = 100 * share;
+  if (value === 0) return "0 %";
+  return `${value >= 99.95 ? value.toFixed(value >= 99.995 ? 0 : 2) : value >= 10 ? value.toFixed(1) : value >= 0.01 ? value.toFixed(2) : "< 0.01"} %`;
 }
 
 /** With its sign always: +3, −2, 0. */
-export const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? MINUS + Math.abs(value) : '0')
+export const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? MINUS + Math.abs(value) : "0");
 
-export const count = (value) => value.toLocaleString('en-US').replace(/,/g, '\u202f')
+export const count = (value) => value.toLocaleString("en-US").replace(/,/g, "\u202f");
 
 /** 32 × 28 × 28 */
-export const shape = (sizes) => sizes.join('\u2009×\u2009')
+export const shape = (sizes) => sizes.join("\u2009×\u2009");

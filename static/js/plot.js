@@ -70,9 +70,15 @@ function dressed(layout) {
     ...axis,
     ...given,
     tickfont: { color: muted, size: 11, ...given.tickfont },
-    title: given.title ? { standoff: 6, font: { color: muted, size: 11 }, ...(given.title.text ? given.title : { text: given.title }) } : undefined,
+    title: given.title
+      ? { standoff: 6, font: { color: muted, size: 11 }, ...(given.title.text ? given.title : { text: given.title }) }
+      : undefined,
   });
-  const axes = Object.fromEntries(Object.keys(layout).filter((key) => /^[xy]axis\d*$/.test(key)).map((key) => [key, dress(layout[key])]));
+  const axes = Object.fromEntries(
+    Object.keys(layout)
+      .filter((key) => /^[xy]axis\d*$/.test(key))
+      .map((key) => [key, dress(layout[key])]),
+  );
   return {
     paper_bgcolor: "rgba(0,0,0,0)",
     plot_bgcolor: "rgba(0,0,0,0)",
@@ -117,8 +123,12 @@ export function figure(element, specify, { onClick, onHover, onLeave, watch = el
   function redraw() {
     wanted = true;
     running ??= run()
-      .catch((error) => { if (!gone) fail(element, error); })
-      .finally(() => { running = null; });
+      .catch((error) => {
+        if (!gone) fail(element, error);
+      })
+      .finally(() => {
+        running = null;
+      });
     return running;
   }
   const watcher = new ResizeObserver(() => {

@@ -24,22 +24,56 @@ export function mountShiftMap(container, first, onMaps) {
   const cancel = button(text.cancel, () => running?.abort(), { hidden: true });
   const progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": text.title });
   const status = el("span.vmuted", { role: "status" });
-  const quantities = el("select", { "aria-label": text.quantity, onchange: () => { quantity = quantities.value; show(); } },
-    ["change", "probability"].map((value) => el("option", { value }, text.quantities[value])));
-  const stages = el("select", { "aria-label": text.stage, onchange: () => { depth = Number(stages.value); show(); onMaps(); } });
+  const quantities = el(
+    "select",
+    {
+      "aria-label": text.quantity,
+      onchange: () => {
+        quantity = quantities.value;
+        show();
+      },
+    },
+    ["change", "probability"].map((value) => el("option", { value }, text.quantities[value])),
+  );
+  const stages = el("select", {
+    "aria-label": text.stage,
+    onchange: () => {
+      depth = Number(stages.value);
+      show();
+      onMaps();
+    },
+  });
   const readout = el("output.vreadout");
   const grid = el("div.vmaps");
   const bar = colourBar();
   const note = caption("");
   container.append(
-    head(text.title, el("label", {}, `${text.quantity} `, quantities), el("label", {}, `${text.stage} `, stages), compute, cancel, progress, status),
-    caption(text.explain), grid, bar.element, note, readout);
+    head(
+      text.title,
+      el("label", {}, `${text.quantity} `, quantities),
+      el("label", {}, `${text.stage} `, stages),
+      compute,
+      cancel,
+      progress,
+      status,
+    ),
+    caption(text.explain),
+    grid,
+    bar.element,
+    note,
+    readout,
+  );
 
   function offerStages() {
     const models = context.frame.models.map(({ id }) => context.models.find((model) => model.id === id));
     const [openModel, ...rest] = (context.state.stage ?? "").split("/");
     const opened = context.models.find(({ id }) => id === openModel)?.points.find(({ name }) => name === rest.join("/"));
-    const options = [[0, text.depths.first], [0.5, text.depths.middle], [1, text.depths.last], ...(opened ? [[opened.depth, text.depths.opened(opened.title)]] : [])];
+    const options = [
+      [0, text.depths.first],
+      [0.5, text.depths.middle],
+      [1, text.depths.last],
+      ...(opened ? [[opened.depth, text.depths.opened(opened.title)]] : []),
+    ];
     const key = JSON.stringify([options, models.map(({ id }) => id)]);
     if (stages.key === key) return;
     if (opened && stages.opened !== opened.name) depth = opened.depth;
@@ -50,7 +84,8 @@ export function mountShiftMap(container, first, onMaps) {
   }
 
   /** What the maps depend on; a move of the pattern is not part of it. */
-  const subject = ({ state, frame }) => JSON.stringify([frame.models.map(({ id }) => id), state.sample, state.image, frame.fit, frame.edge, state.reference]);
+  const subject = ({ state, frame }) =>
+    JSON.stringify([frame.models.map(({ id }) => id), state.sample, state.image, frame.fit, frame.edge, state.reference]);
 
   async function start() {
     running?.abort();
@@ -60,11 +95,15 @@ export function mountShiftMap(container, first, onMaps) {
     toggle(true);
     say(status, "");
     try {
-      const answer = await context.request.shiftMap({ dx: pin[0], dy: pin[1], extent: REACH }, ({ done, of: total }) => {
-        if (!Number.isFinite(done)) return;
-        progress.value = done / total;
-        say(status, text.progress(done, total));
-      }, mine.signal);
+      const answer = await context.request.shiftMap(
+        { dx: pin[0], dy: pin[1], extent: REACH },
+        ({ done, of: total }) => {
+          if (!Number.isFinite(done)) return;
+          progress.value = done / total;
+          say(status, text.progress(done, total));
+        },
+        mine.signal,
+      );
       if (gone || mine !== running) return;
       maps = movesOf(answer, context.models, pin);
       madeFor = asked;
@@ -94,12 +133,24 @@ export function mountShiftMap(container, first, onMaps) {
       const dot = el("span.vmap-dot");
       const title = el("figcaption");
       const field = el("div.vmap-field", { tabIndex: 0, role: "application", "aria-label": text.label(one.model.title) }, canvas, dot);
-      const figure = el("figure.vmap", { dataset: { family: one.model.family, model: one.model.id } }, title, field,
-        el("div.vmap-axis", { "aria-hidden": "true" }, [maps.dx[0], maps.dx[REACH], maps.dx.at(-1)].map((value) => el("span", {}, signed(value)))));
+      const figure = el(
+        "figure.vmap",
+        { dataset: { family: one.model.family, model: one.model.id } },
+        title,
+        field,
+        el(
+          "div.vmap-axis",
+          { "aria-hidden": "true" },
+          [maps.dx[0], maps.dx[REACH], maps.dx.at(-1)].map((value) => el("span", {}, signed(value))),
+        ),
+      );
       const at = (event) => {
         const area = canvas.getBoundingClientRect();
         const index = (value, list) => list[Math.min(list.length - 1, Math.max(0, Math.floor(value * list.length)))];
-        return { dx: index((event.clientX - area.left) / area.width, maps.dx), dy: index((event.clientY - area.top) / area.height, maps.dy) };
+        return {
+          dx: index((event.clientX - area.left) / area.width, maps.dx),
+          dy: index((event.clientY - area.top) / area.height, maps.dy),
+        };
       };
       field.addEventListener("click", (event) => context.setState(at(event)));
       field.addEventListener("pointermove", (event) => read(one, at(event)));
@@ -119,11 +170,15 @@ export function mountShiftMap(container, first, onMaps) {
 
   const measure = () => context.state.measure;
   const named = (one) => (quantity === "probability" ? text.probability(one.label) : nearest(one.model, depth).title);
-  const values = (one) => (quantity === "probability" ? one.probability : one.stages.get(nearest(one.model, depth).name)?.[measure()] ?? []);
+  const values = (one) =>
+    quantity === "probability" ? one.probability : (one.stages.get(nearest(one.model, depth).name)?.[measure()] ?? []);
 
   function read(one, { dx, dy }) {
     const value = valueAt(maps, values(one), dx, dy);
-    say(readout, `${one.model.title}, ${named(one)}, dx ${signed(dx)}, dy ${signed(dy)}: ${value === null ? text.none : quantity === "probability" ? percent(value) : exact(Number(value.toPrecision(6)))}`);
+    say(
+      readout,
+      `${one.model.title}, ${named(one)}, dx ${signed(dx)}, dy ${signed(dy)}: ${value === null ? text.none : quantity === "probability" ? percent(value) : exact(Number(value.toPrecision(6)))}`,
+    );
   }
 
   function show() {
@@ -131,7 +186,10 @@ export function mountShiftMap(container, first, onMaps) {
     const signedScale = quantity === "change" && measure() === "cosine";
     const all = maps.models.flatMap((one) => values(one).filter((value) => value !== null));
     const most = Math.max(...all.map(Math.abs), 1e-6);
-    const scale = quantity === "probability" || signedScale ? { low: signedScale ? -1 : 0, high: 1, signed: signedScale } : { low: 0, high: most, signed: false };
+    const scale =
+      quantity === "probability" || signedScale
+        ? { low: signedScale ? -1 : 0, high: 1, signed: signedScale }
+        : { low: 0, high: most, signed: false };
     const map = KINDS.activation.map(scale.signed);
     for (const { one, canvas, title, figure } of panels) {
       const [rows, columns] = [maps.dy.length, maps.dx.length];
@@ -139,9 +197,25 @@ export function mountShiftMap(container, first, onMaps) {
       Object.assign(canvas, { width: columns * cell, height: rows * cell });
       const drawing = canvas.getContext("2d");
       drawing.clearRect(0, 0, canvas.width, canvas.height);
-      paintCells(drawing, values(one).map((value) => value ?? NaN), rows, columns, scale, map, 0, 0, canvas.width, canvas.height);
-      title.replaceChildren(el("strong", { style: { color: theme().family(one.model.family) } }, one.model.title), el("span.vmuted", {}, ` ${named(one)}`));
-      figure.dataset.range = all.length ? `${short(Math.min(...values(one).filter((v) => v !== null)))} … ${short(Math.max(...values(one).filter((v) => v !== null)))}` : "";
+      paintCells(
+        drawing,
+        values(one).map((value) => value ?? NaN),
+        rows,
+        columns,
+        scale,
+        map,
+        0,
+        0,
+        canvas.width,
+        canvas.height,
+      );
+      title.replaceChildren(
+        el("strong", { style: { color: theme().family(one.model.family) } }, one.model.title),
+        el("span.vmuted", {}, ` ${named(one)}`),
+      );
+      figure.dataset.range = all.length
+        ? `${short(Math.min(...values(one).filter((v) => v !== null)))} … ${short(Math.max(...values(one).filter((v) => v !== null)))}`
+        : "";
     }
     bar.update(scale);
     const name = quantity === "probability" ? text.quantities.probability : TEXT.charts.measures[measure()].title;

@@ -129,3 +129,11 @@ def recorded(url: str, **query: Any) -> dict[str, np.ndarray]:
     """POST /api/trace.npz"""
     answer = httpx.post(f"{url}/api/trace.npz", params=query, timeout=30).raise_for_status()
     return dict(np.load(io.BytesIO(answer.content)))
+
+
+def upload(page: Page, data: bytes, name: str = "photo.png", type: str = "image/png") -> None:
+    page.locator('[data-el="file"]').set_input_files({"name": name, "mimeType": type, "buffer": data})
+
+
+def hash_has(page: Page, part: str) -> None:
+    until(page, "(part) => location.hash.includes(part)", part)

@@ -108,7 +108,7 @@ def test_pin_and_reset(open_page: Any) -> None:
     until(page, "[...document.querySelectorAll('.change')].every((each) => each.textContent === '0.00')")
     drag(page, 1, 0)
     wait_for_position(page, 4, 0)
-    assert "1 px right from the pin" in text(page, "changed")
+    until(page, "document.querySelector('[data-el=\"changed\"]').innerText.includes('1 px right from the pin')")
     page.locator('[data-el="reset"]').click()
     wait_for_position(page, 0, 0)
     until(page, "[...document.querySelectorAll('.change')].every((each) => each.textContent === '0.00')")

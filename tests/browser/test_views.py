@@ -108,9 +108,9 @@ def test_downloads_hold_the_same_numbers(open_page: Any, live_server: Any) -> No
     assert download.value.suggested_filename == "digits-cnn_pool1_dx3_dy0.npy"
     with page.expect_download() as download:
         page.locator('[data-download="npz"]').click()
-    archive = np.load(download.value.path())
-    assert set(archive) == set(expected)
-    assert all(np.array_equal(archive[key], expected[key]) for key in archive)
+    with np.load(download.value.path()) as archive:
+        assert set(archive) == set(expected)
+        assert all(np.array_equal(archive[key], expected[key]) for key in archive)
     with page.expect_download() as download:
         page.locator('[data-download="wall"]').click()
     assert download.value.path().read_bytes()[:4] == b"\x89PNG"

@@ -12,7 +12,7 @@ export function createTable(panel) {
   const found = new Map(); // model id -> {about, value}
   let running = null;
   const body = el("tbody");
-  const compute = el("button", { type: "button", dataset: { compute: "dependence" }, onclick: start });
+  const compute = el("button", { type: "button", dataset: { compute: "dependence" }, onclick: start }, text.again);
   const cancel = el("button", { type: "button", hidden: true, onclick: () => running?.abort() }, text.cancel);
   const progress = el("progress", { hidden: true, max: 1, value: 0, "aria-label": text.dependence });
   const status = el("span.lmuted", { role: "status" });

@@ -23,7 +23,10 @@ export function queryRow({ shape: [heads, queries, keys], values }, at, query) {
   const row = (h) => values.subarray((h * queries + query) * keys, (h * queries + query + 1) * keys);
   if (at < heads) return row(at);
   const mean = new Float32Array(keys);
-  for (let h = 0; h < heads; h++) row(h).forEach((value, i) => { mean[i] += value / heads; });
+  for (let h = 0; h < heads; h++)
+    row(h).forEach((value, i) => {
+      mean[i] += value / heads;
+    });
   return mean;
 }
 
@@ -43,7 +46,12 @@ export async function render(container, first) {
   const query = () => Math.min(keys - 1, chosen()[0] || 0);
   const shownHead = () => Math.min(heads, chosen()[1] || 0);
   const choose = (q, h = shownHead()) => context.go("attention", `${q}-${h}`);
-  const tokenName = (token) => (token < prefix ? (prefix === 1 ? text.classToken : `token ${token}`) : text.patch(Math.floor((token - prefix) / columns), (token - prefix) % columns));
+  const tokenName = (token) =>
+    token < prefix
+      ? prefix === 1
+        ? text.classToken
+        : `token ${token}`
+      : text.patch(Math.floor((token - prefix) / columns), (token - prefix) % columns);
 
   const picker = el("canvas.vquery-picture", { tabIndex: 0, role: "application", "aria-label": `${text.query}: ${rows} × ${columns}` });
   const classes = Array.from({ length: prefix }, (_, token) => button(tokenName(token), () => choose(token), { "aria-pressed": "false" }));
@@ -55,10 +63,20 @@ export async function render(container, first) {
   const matrixName = el("h4");
   container.append(
     el("div.vquery", {}, picker, el("div", {}, el("p", {}, `${text.query}: `, queryName), el("p.vmodes", {}, classes), readout)),
-    el("div.vheads", {}, panels.map(({ element }) => element)),
+    el(
+      "div.vheads",
+      {},
+      panels.map(({ element }) => element),
+    ),
     bar.element,
     caption(text.bar(keys)),
-    head(matrixName, saveButtons(() => chart.element, () => fileName(context.model.id, point.name, `head-${shownHead()}`))),
+    head(
+      matrixName,
+      saveButtons(
+        () => chart.element,
+        () => fileName(context.model.id, point.name, `head-${shownHead()}`),
+      ),
+    ),
     plot,
     caption(text.matrixCaption),
   );
@@ -67,24 +85,42 @@ export async function render(container, first) {
     const canvas = el("canvas", { "aria-hidden": "true" });
     const facts = el("dl");
     const name = h < heads ? text.head(h + 1) : text.mean;
-    const element = el("figure.vhead-map", {}, el("button.vbutton", { type: "button", onclick: () => choose(query(), h) }, name), canvas, facts);
+    const element = el(
+      "figure.vhead-map",
+      {},
+      el("button.vbutton", { type: "button", onclick: () => choose(query(), h) }, name),
+      canvas,
+      facts,
+    );
     canvas.addEventListener("pointermove", (event) => {
       const cell = cellAt(canvas, event);
       const value = queryRow(array, h, query())[prefix + cell.row * columns + cell.column];
       readout.textContent = `${name}, ${tokenName(query())} → ${text.patch(cell.row, cell.column)}: ${exact(value)}`;
       context.hoverCell(cell.row, cell.column);
     });
-    canvas.addEventListener("pointerleave", () => { readout.textContent = ""; context.hoverCell(null); });
-    canvas.addEventListener("click", (event) => { const { row, column } = cellAt(canvas, event); choose(prefix + row * columns + column); });
+    canvas.addEventListener("pointerleave", () => {
+      readout.textContent = "";
+      context.hoverCell(null);
+    });
+    canvas.addEventListener("click", (event) => {
+      const { row, column } = cellAt(canvas, event);
+      choose(prefix + row * columns + column);
+    });
     return { element, canvas, facts, name };
   }
 
   function cellAt(canvas, event) {
     const area = canvas.getBoundingClientRect();
     const clamp = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value)));
-    return { row: clamp(((event.clientY - area.top) / area.height) * rows, rows), column: clamp(((event.clientX - area.left) / area.width) * columns, columns) };
+    return {
+      row: clamp(((event.clientY - area.top) / area.height) * rows, rows),
+      column: clamp(((event.clientX - area.left) / area.width) * columns, columns),
+    };
   }
-  picker.addEventListener("click", (event) => { const { row, column } = cellAt(picker, event); choose(prefix + row * columns + column); });
+  picker.addEventListener("click", (event) => {
+    const { row, column } = cellAt(picker, event);
+    choose(prefix + row * columns + column);
+  });
   picker.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -columns, ArrowDown: columns }[event.key];
     if (!step) return;
@@ -140,44 +176,80 @@ export async function render(container, first) {
     drawing.strokeStyle = "rgb(128 128 128 / 0.45)";
     drawing.lineWidth = 1;
     drawing.beginPath();
-    for (let i = 1; i < columns; i++) { drawing.moveTo(i * cell + 0.5, 0); drawing.lineTo(i * cell + 0.5, picker.height); }
-    for (let i = 1; i < rows; i++) { drawing.moveTo(0, i * cell + 0.5); drawing.lineTo(picker.width, i * cell + 0.5); }
+    for (let i = 1; i < columns; i++) {
+      drawing.moveTo(i * cell + 0.5, 0);
+      drawing.lineTo(i * cell + 0.5, picker.height);
+    }
+    for (let i = 1; i < rows; i++) {
+      drawing.moveTo(0, i * cell + 0.5);
+      drawing.lineTo(picker.width, i * cell + 0.5);
+    }
     drawing.stroke();
     if (q >= prefix) markCell(drawing, q - prefix, cell);
   }
 
-  const chart = figure(plot, (width) => {
-    const h = shownHead();
-    const matrix = Float32Array.from({ length: keys * keys });
-    for (let q = 0; q < keys; q++) matrix.set(queryRow(array, h, q), q * keys);
-    const z = rowsOf(matrix, keys, keys);
-    const side = Math.min(width - MARGIN.l - MARGIN.r, 320);
-    const names = Array.from({ length: keys }, (_, token) => tokenName(token));
-    const line = { type: "line", x0: -0.5, x1: keys - 0.5, line: { color: theme().ink, width: 1 } };
-    const axis = { showgrid: false, zeroline: false, tickvals: Array.from({ length: rows }, (_, r) => prefix + r * columns), ticktext: Array.from({ length: rows }, (_, r) => `row ${r}`), ticks: "outside", ticklen: 3 };
-    return {
-      traces: [{
-        type: "heatmap", z, text: z.map((row) => row.map(exact)), customdata: names.map((down) => names.map((across) => `${down} → ${across}`)),
-        zmin: 0, zmax: Math.max(...matrix), colorscale: colourScale("activation", false), hovertemplate: "%{customdata}<br><b>%{text}</b><extra></extra>",
-        colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
-      }],
-      layout: {
-        width: side + MARGIN.l + MARGIN.r, height: side + MARGIN.t + MARGIN.b, margin: MARGIN,
-        xaxis: { ...axis, range: [-0.5, keys - 0.5], title: "key", tickangle: 0 }, yaxis: { ...axis, range: [keys - 0.5, -0.5], title: "query" },
-        shapes: [{ ...line, y0: query() - 0.5, y1: query() - 0.5 }, { ...line, y0: query() + 0.5, y1: query() + 0.5 }],
-      },
-    };
-  }, { onClick: (found) => choose(Number(found.y)) });
+  const chart = figure(
+    plot,
+    (width) => {
+      const h = shownHead();
+      const matrix = Float32Array.from({ length: keys * keys });
+      for (let q = 0; q < keys; q++) matrix.set(queryRow(array, h, q), q * keys);
+      const z = rowsOf(matrix, keys, keys);
+      const side = Math.min(width - MARGIN.l - MARGIN.r, 320);
+      const names = Array.from({ length: keys }, (_, token) => tokenName(token));
+      const line = { type: "line", x0: -0.5, x1: keys - 0.5, line: { color: theme().ink, width: 1 } };
+      const axis = {
+        showgrid: false,
+        zeroline: false,
+        tickvals: Array.from({ length: rows }, (_, r) => prefix + r * columns),
+        ticktext: Array.from({ length: rows }, (_, r) => String(r)),
+        ticks: "outside",
+        ticklen: 3,
+      };
+      return {
+        traces: [
+          {
+            type: "heatmap",
+            z,
+            text: z.map((row) => row.map(exact)),
+            customdata: names.map((down) => names.map((across) => `${down} → ${across}`)),
+            zmin: 0,
+            zmax: Math.max(...matrix),
+            colorscale: colourScale("activation", false),
+            hovertemplate: "%{customdata}<br><b>%{text}</b><extra></extra>",
+            colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
+          },
+        ],
+        layout: {
+          width: side + MARGIN.l + MARGIN.r,
+          height: side + MARGIN.t + MARGIN.b,
+          margin: MARGIN,
+          xaxis: { ...axis, range: [-0.5, keys - 0.5], title: text.key, tickangle: 0 },
+          yaxis: { ...axis, range: [keys - 0.5, -0.5], title: text.queryAxis },
+          shapes: [
+            { ...line, y0: query() - 0.5, y1: query() - 0.5 },
+            { ...line, y0: query() + 0.5, y1: query() + 0.5 },
+          ],
+        },
+      };
+    },
+    { onClick: (found) => choose(Number(found.y)) },
+  );
   paint();
 
   async function refresh() {
-    if (busy) { again = true; return; }
+    if (busy) {
+      again = true;
+      return;
+    }
     busy = true;
     do {
       again = false;
       try {
         array = await context.request.activation(context.model.id, point.name);
-      } catch { break; } // the page says why; the old maps stay
+      } catch {
+        break;
+      } // the page says why; the old maps stay
       if (gone) return;
       paint();
       if (!context.moving) chart.redraw();

@@ -21,18 +21,36 @@ export function render(container, first) {
   const zeros = el("p.vcaption");
   const box = el("div.vfigure");
   container.append(
-    head(text.title, saveButtons(() => chart.element, () => fileName(context.model.id, context.point.name, "distribution"))),
+    head(
+      text.title,
+      saveButtons(
+        () => chart.element,
+        () => fileName(context.model.id, context.point.name, "distribution"),
+      ),
+    ),
     facts,
     box,
     zeros,
   );
-  const chart = movingFigure(box, { specify: (width) => specify(context, width), paint: (canvas, area) => paint(canvas, area, context, chart.spec.layout) });
+  const chart = movingFigure(box, {
+    specify: (width) => specify(context, width),
+    paint: (canvas, area) => paint(canvas, area, context, chart.spec.layout),
+  });
 
   function words() {
     const whole = summary(context.array.values);
     facts.replaceChildren(
       ...Object.entries(text.names).map(([key, name]) =>
-        el("div", {}, el("dt", {}, name), el("dd", { dataset: { fact: key } }, key === "count" ? count(whole.count) : key === "zeros" ? percent(whole.zeros) : short(whole[key], 4))),
+        el(
+          "div",
+          {},
+          el("dt", {}, name),
+          el(
+            "dd",
+            { dataset: { fact: key } },
+            key === "count" ? count(whole.count) : key === "zeros" ? percent(whole.zeros) : short(whole[key], 4),
+          ),
+        ),
       ),
     );
     zeros.textContent = whole.zeros ? text.zeros(percent(whole.zeros)) : text.noZeros;
@@ -54,7 +72,8 @@ function shares({ array, form, channel }) {
   const whole = histogram(array.values);
   const part = form.kind === "units" ? null : slice(array, form, channel);
   const counts = part && new Array(whole.counts.length).fill(0);
-  for (const value of part ?? []) if (value !== 0) counts[Math.min(counts.length - 1, Math.max(0, Math.floor((value - whole.min) / whole.width)))]++;
+  for (const value of part ?? [])
+    if (value !== 0) counts[Math.min(counts.length - 1, Math.max(0, Math.floor((value - whole.min) / whole.width)))]++;
   return {
     ...whole,
     whole: whole.counts.map((n) => n / array.values.length),
@@ -69,13 +88,27 @@ function specify(context, width) {
   const label = (values) => values.map((value, i) => `${range(i)}<br><b>${percent(value)}</b>`);
   const height = 300;
   const top = Math.max(...whole, ...(part ?? [0])) * 1.05 || 1;
-  const traces = [{
-    type: "bar", name: text.whole, x: centres, y: whole, width: bin, customdata: label(whole), hovertemplate: "%{customdata}<extra></extra>",
-    marker: { color: colours.family(context.model.family), opacity: 0.55, line: { width: 0 } },
-  }];
+  const traces = [
+    {
+      type: "bar",
+      name: text.whole,
+      x: centres,
+      y: whole,
+      width: bin,
+      customdata: label(whole),
+      hovertemplate: "%{customdata}<extra></extra>",
+      marker: { color: colours.family(context.model.family), opacity: 0.55, line: { width: 0 } },
+    },
+  ];
   if (part) {
     traces.push({
-      type: "scatter", mode: "lines", name: `${context.form.noun} ${context.channel}`, x: centres, y: part, customdata: label(part), hovertemplate: "%{customdata}<extra></extra>",
+      type: "scatter",
+      mode: "lines",
+      name: `${context.form.noun} ${context.channel}`,
+      x: centres,
+      y: part,
+      customdata: label(part),
+      hovertemplate: "%{customdata}<extra></extra>",
       line: { shape: "hvh", width: 1.5, color: colours.ink },
     });
   }
@@ -83,8 +116,20 @@ function specify(context, width) {
     box: { left: MARGIN.l, top: MARGIN.t, width: width - MARGIN.l - MARGIN.r, height: height - MARGIN.t - MARGIN.b },
     traces,
     layout: {
-      width, height, margin: MARGIN, bargap: 0, showlegend: Boolean(part),
-      legend: { orientation: "h", x: 1, xanchor: "right", y: 1.0, yanchor: "bottom", font: { size: 11, color: colours.muted }, bgcolor: "rgba(0,0,0,0)" },
+      width,
+      height,
+      margin: MARGIN,
+      bargap: 0,
+      showlegend: Boolean(part),
+      legend: {
+        orientation: "h",
+        x: 1,
+        xanchor: "right",
+        y: 1.0,
+        yanchor: "bottom",
+        font: { size: 11, color: colours.muted },
+        bgcolor: "rgba(0,0,0,0)",
+      },
       xaxis: { title: text.axis, range: [centres[0] - bin, centres.at(-1) + bin], showgrid: false },
       yaxis: { title: text.share, range: [0, top], tickformat: ".1~%", zeroline: true },
     },

@@ -19,20 +19,29 @@ export function render(container, first) {
   const { model, point } = context;
   const base = () => fileName(context.model.id, context.point.name, `dx${context.frame.dx}`, `dy${context.frame.dy}`);
 
-  const item = (name, note, ...buttons) => el("div.vdownload", {}, el("div", {}, el("strong", {}, name), caption(note)), el("span.vsave", {}, buttons));
-  const saveArray = button(".npy", () => download(new Blob([npy(context.array.values, context.array.shape)]), `${base()}.npy`), { dataset: { download: "npy" } });
-  const saveAll = button(".npz", async () => {
-    saveAll.disabled = true;
-    failed.textContent = "";
-    try {
-      download(await context.request.traceNpz(), `mixscope_dx${context.frame.dx}_dy${context.frame.dy}.npz`);
-    } catch (error) {
-      failed.textContent = error.message;
-    } finally {
-      saveAll.disabled = false;
-    }
-  }, { dataset: { download: "npz" } });
-  const saveWall = button("PNG", () => context.wall.canvas.toBlob((blob) => download(blob, `${base()}_wall.png`), "image/png"), { dataset: { download: "wall" } });
+  const item = (name, note, ...buttons) =>
+    el("div.vdownload", {}, el("div", {}, el("strong", {}, name), caption(note)), el("span.vsave", {}, buttons));
+  const saveArray = button(".npy", () => download(new Blob([npy(context.array.values, context.array.shape)]), `${base()}.npy`), {
+    dataset: { download: "npy" },
+  });
+  const saveAll = button(
+    ".npz",
+    async () => {
+      saveAll.disabled = true;
+      failed.textContent = "";
+      try {
+        download(await context.request.traceNpz(), `mixscope_dx${context.frame.dx}_dy${context.frame.dy}.npz`);
+      } catch (error) {
+        failed.textContent = error.message;
+      } finally {
+        saveAll.disabled = false;
+      }
+    },
+    { dataset: { download: "npz" } },
+  );
+  const saveWall = button("PNG", () => context.wall.canvas.toBlob((blob) => download(blob, `${base()}_wall.png`), "image/png"), {
+    dataset: { download: "wall" },
+  });
   const code = Object.fromEntries(["curl", "python"].map((kind) => [kind, el("code")]));
   const note = caption("");
   container.append(
@@ -41,9 +50,21 @@ export function render(container, first) {
     item(text.picture, `${model.title}, ${point.title}`, saveWall),
     failed,
     el("h4", {}, text.reproduce),
-    ...Object.entries(code).map(([kind, node]) => el("div.vcode", {}, el("span.vmuted", {}, kind === "curl" ? "shell" : "Python"), el("pre", {}, node), copyButton(() => node.textContent))),
+    ...Object.entries(code).map(([kind, node]) =>
+      el(
+        "div.vcode",
+        {},
+        el("span.vmuted", {}, kind === "curl" ? "shell" : "Python"),
+        el("pre", {}, node),
+        copyButton(() => node.textContent),
+      ),
+    ),
     note,
-    item(text.link, "", copyButton(() => location.href)),
+    item(
+      text.link,
+      "",
+      copyButton(() => location.href),
+    ),
   );
 
   function words() {

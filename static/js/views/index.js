@@ -1,44 +1,16 @@
-// The opened stage: a wall of everything in it, and beside it one view at a time. The list below is the order of the tabs.
+// The opened stage: a wall of everything in it, and beside it one view at a time (offers.js has the list).
 import { rangeOf, stageScales } from "../colour.js";
 import { el } from "../dom.js";
 import { REST } from "../moving.js";
 import { exact, shape as sizes, short } from "../numbers.js";
 import { onTheme, themeName } from "../plot.js";
-import { findModel, pixelsOf } from "../tensor.js";
+import { pixelsOf } from "../tensor.js";
 import { layout, slice, squarest, summary } from "./arrays.js";
-import * as attention from "./attention.js";
-import * as distribution from "./distribution.js";
-import * as download from "./download.js";
-import * as number from "./number.js";
 import { readNpz } from "./npy.js";
+import { offers, parseView, placeOf, viewsFor } from "./offers.js";
 import { colourBar, KINDS, scaleOf, scaleSentence } from "./parts.js";
-import { recipeOf } from "./recipes.js";
 import { TEXT } from "./strings.js";
-import * as values from "./values.js";
 import { mountWall } from "./wall.js";
-import * as weights from "./weights.js";
-
-export const VIEWS = [values, distribution, weights, attention, number, download];
-
-/** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum. */
-export function offers(model, point) {
-  const inside = model.points.filter(({ name }) => name.startsWith(`${point.name}.`));
-  return new Set([
-    ...model.pictures.filter(({ stage }) => stage === point.name).map(({ kind }) => kind),
-    ...inside.map(({ role }) => role),
-    ...point.axes,
-    ...(recipeOf(model, point) ? ["sum"] : []),
-  ]);
-}
-
-export const viewsFor = (has, hidden = []) =>
-  VIEWS.filter(({ id, needs }) => !hidden.includes(id) && (!needs.length || needs.some((need) => has.has(need))));
-
-/** "attention.24-1" -> the view and its own argument. */
-export const parseView = (text) => {
-  const [id, ...rest] = (text ?? "").split(".");
-  return { id, argument: rest.length ? rest.join(".") : null };
-};
 
 export function openStage(container, first) {
   let context = first;
@@ -60,6 +32,7 @@ export function openStage(container, first) {
   let settled = null;
   let reading = false;
   let stale = true;
+  let failed = false;
   let gone = false;
   let open = null; // {id, view, panel}
   let place = placeOf(context);
@@ -74,20 +47,47 @@ export function openStage(container, first) {
   const tabs = el("div.vtabs", { role: "tablist", "aria-label": TEXT.open });
   const explain = el("p.vexplain");
   const panel = el("div.vpanel", { role: "tabpanel", tabIndex: -1 });
-  const element = el("div.stage-view", { dataset: { family: model.family } },
-    el("header.vtop", {},
+  const element = el(
+    "div.stage-view",
+    { dataset: { family: model.family } },
+    el(
+      "header.vtop",
+      {},
       el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
-      el("span.vmuted", {}, `${sizes(point.shape)} (${point.axes.join(", ")}) · ${TEXT.phases[point.phase] ?? point.phase} · `, el("code", {}, point.name)),
-      el("button.vclose", { type: "button", "aria-label": TEXT.close, title: `${TEXT.close} (Esc)`, onclick: () => context.setState({ stage: null, channel: null, view: null }) }, "×")),
+      el(
+        "span.vmuted",
+        {},
+        `${sizes(point.shape)} (${point.axes.join(", ")}) · ${TEXT.phases[point.phase] ?? point.phase} · `,
+        el("code", {}, point.name),
+      ),
+      el(
+        "button.vclose",
+        {
+          type: "button",
+          "aria-label": TEXT.close,
+          title: `${TEXT.close} (Esc)`,
+          onclick: () => context.setState({ stage: null, channel: null, view: null }),
+        },
+        "×",
+      ),
+    ),
     status,
-    el("div.vbody", { hidden: true },
+    el(
+      "div.vbody",
+      { hidden: true },
       el("div.vside", {}, el("div.vhead", {}, wallHead, hovered), wallBox, bar.element, sentence),
-      el("div.vmain", {}, tabs, explain, panel)));
+      el("div.vmain", {}, tabs, explain, panel),
+    ),
+  );
   container.append(element);
   const body = element.querySelector(".vbody");
 
   const buttons = views.map((view) => {
-    const node = el("button", { type: "button", role: "tab", id: `tab-${view.id}`, tabIndex: -1, dataset: { view: view.id }, onclick: () => go(view.id) }, view.title);
+    const node = el(
+      "button",
+      { type: "button", role: "tab", id: `tab-${view.id}`, tabIndex: -1, dataset: { view: view.id }, onclick: () => go(view.id) },
+      view.title,
+    );
     tabs.append(node);
     return node;
   });
@@ -113,7 +113,7 @@ export function openStage(container, first) {
 
   /** The scale of the whole stage as the person chose it, and of one channel. */
   function scales() {
-    if (moving && held) return held;
+    if ((moving || context.held) && held) return held; // also while the person rests, but has not let go
     const kind = context.state.scale;
     const own = scaleOf(facts);
     const shared = kind === "model" || kind === "all" ? stageScales(context.frame, kind).get(`${modelId}/${pointName}`) : null;
@@ -129,10 +129,24 @@ export function openStage(container, first) {
   function inside() {
     const { id, argument } = wanted();
     return {
-      ...context, model, point, array, form, moving, channel: channel(), scale: scales().stage, tileScale, attention: inner, wall,
-      theme: themeName(), last: stages.at(-1) === point, argument: id === open?.id ? argument : null,
+      ...context,
+      model,
+      point,
+      array,
+      form,
+      moving,
+      channel: channel(),
+      scale: scales().stage,
+      tileScale,
+      attention: inner,
+      wall,
+      theme: themeName(),
+      last: stages.at(-1) === point,
+      argument: id === open?.id ? argument : null,
       has: (view) => views.some((one) => one.id === view),
-      go, choose, input,
+      go,
+      choose,
+      input,
       hoverCell: (row, column) => context.onHover?.(row === null || !point.grid || !point.stride ? null : pixelsOf(point, row, column)),
     };
   }
@@ -152,8 +166,13 @@ export function openStage(container, first) {
       if (max > most) [most, strongest] = [max, i];
     }
     wall = mountWall(wallBox, {
-      label: `${form.noun}s of ${point.title}`, count: form.count, rows: form.rows, columns: form.columns,
-      across: form.kind === "units" ? squarest(form.count) : null, describe, onChoose: choose,
+      label: `${form.noun}s of ${point.title}`,
+      count: form.count,
+      rows: form.rows,
+      columns: form.columns,
+      across: form.kind === "units" ? squarest(form.count) : null,
+      describe,
+      onChoose: choose,
       onHover(found) {
         hovered.textContent = found ? `${describe(found.id)}` : "";
         inside().hoverCell(found && form.kind !== "units" ? found.row : null, found?.column);
@@ -203,7 +222,9 @@ export function openStage(container, first) {
         mine.view = view;
         view?.update?.(inside());
       },
-      (error) => { if (open === mine) box.replaceChildren(el("p.vcaption", {}, TEXT.failed(error.message))); },
+      (error) => {
+        if (open === mine) box.replaceChildren(el("p.vcaption", {}, TEXT.failed(error.message)));
+      },
     );
   }
 
@@ -212,7 +233,7 @@ export function openStage(container, first) {
     if (reading || gone) return;
     reading = true;
     while (stale && !gone) {
-      stale = false;
+      stale = failed = false;
       try {
         const next = await context.request.activation(modelId, pointName);
         if (gone) return;
@@ -223,6 +244,7 @@ export function openStage(container, first) {
         status.textContent = "";
         paint();
       } catch (error) {
+        failed = true; // asked again with the next frame
         status.textContent = TEXT.failed(error.message);
       }
     }
@@ -235,7 +257,9 @@ export function openStage(container, first) {
     if (array && !gone) paint();
   }
 
-  const unwatch = onTheme(() => { if (array) paint(); });
+  const unwatch = onTheme(() => {
+    if (array) paint();
+  });
   read();
 
   return {
@@ -254,6 +278,10 @@ export function openStage(container, first) {
           read();
           return;
         }
+        if (failed) {
+          stale = true;
+          read();
+        }
       }
       if (array) paint();
     },
@@ -266,12 +294,4 @@ export function openStage(container, first) {
       element.remove();
     },
   };
-}
-
-/** What makes the activations what they are: picture and place. */
-function placeOf({ frame, state }) {
-  const input = findModel(frame, state.stage.split("/")[0])?.input.data;
-  let hash = 0;
-  for (let i = 0; i < (input?.length ?? 0); i++) hash = (hash * 31 + input[i]) | 0;
-  return [frame.dx, frame.dy, frame.edge, frame.fit, hash].join();
 }

@@ -20,7 +20,11 @@ export function readNpy(bytes) {
   const start = (long ? 12 : 10) + (long ? view.getUint32(8, true) : view.getUint16(8, true));
   const head = new TextDecoder("latin1").decode(bytes.subarray(long ? 12 : 10, start));
   if (!head.includes("'<f4'") || head.includes("'fortran_order': True")) throw new Error("This array is not float32 in C order.");
-  const shape = /'shape': \(([^)]*)\)/.exec(head)[1].split(",").filter((part) => part.trim()).map(Number);
+  const shape = /'shape': \(([^)]*)\)/
+    .exec(head)[1]
+    .split(",")
+    .filter((part) => part.trim())
+    .map(Number);
   const values = new Float32Array(shape.reduce((product, n) => product * n, 1));
   for (let i = 0; i < values.length; i++) values[i] = view.getFloat32(start + 4 * i, true);
   return { shape, values };
@@ -36,7 +40,12 @@ export async function readNpz(buffer, wanted) {
   let at = view.getUint32(end + 16, true);
   for (let n = view.getUint16(end + 10, true); n > 0; n--) {
     const [method, packed] = [view.getUint16(at + 10, true), view.getUint32(at + 20, true)];
-    const [name, extra, comment, local] = [view.getUint16(at + 28, true), view.getUint16(at + 30, true), view.getUint16(at + 32, true), view.getUint32(at + 42, true)];
+    const [name, extra, comment, local] = [
+      view.getUint16(at + 28, true),
+      view.getUint16(at + 30, true),
+      view.getUint16(at + 32, true),
+      view.getUint32(at + 42, true),
+    ];
     const title = new TextDecoder().decode(bytes.subarray(at + 46, at + 46 + name));
     if (title === `${wanted}.npy`) {
       const start = local + 30 + view.getUint16(local + 26, true) + view.getUint16(local + 28, true);
@@ -48,4 +57,5 @@ export async function readNpz(buffer, wanted) {
   return null;
 }
 
-const inflate = async (raw) => new Uint8Array(await new Response(new Blob([raw]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
+const inflate = async (raw) =>
+  new Uint8Array(await new Response(new Blob([raw]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());

@@ -60,7 +60,9 @@ export function colourBar() {
       const at = (value) => (high > low ? (100 * (value - low)) / (high - low) : 0);
       const ticks = [[low, short(low)], ...(low < 0 ? [[0, "0"]] : []), [high, short(high)]];
       numbers.replaceChildren(
-        ...ticks.map(([value, label], i) => el(i === 0 ? "span.is-first" : i === ticks.length - 1 ? "span.is-last" : "span", { style: { left: `${at(value)}%` } }, label)),
+        ...ticks.map(([value, label], i) =>
+          el(i === 0 ? "span.is-first" : i === ticks.length - 1 ? "span.is-last" : "span", { style: { left: `${at(value)}%` } }, label),
+        ),
       );
       strip.replaceChildren(
         ...marks.filter(([value]) => value <= high).map(([value, label]) => el("i", { title: label, style: { left: `${at(value)}%` } })),
@@ -100,7 +102,8 @@ export function download(blob, name) {
 export const fileName = (...parts) => parts.join("_").replace(/[^\w.-]+/g, "-");
 
 /** A head line: title left, whatever else right. */
-export const head = (title, ...right) => el("div.vhead", {}, typeof title === "string" ? el("h4", {}, title) : title, el("span.vhead-right", {}, right));
+export const head = (title, ...right) =>
+  el("div.vhead", {}, typeof title === "string" ? el("h4", {}, title) : title, el("span.vhead-right", {}, right));
 
 export function copyButton(text, label = TEXT.copy) {
   const node = button(label, async () => {
@@ -110,7 +113,9 @@ export function copyButton(text, label = TEXT.copy) {
     } catch {
       node.textContent = TEXT.copyFailed;
     }
-    setTimeout(() => { node.textContent = label; }, 1500);
+    setTimeout(() => {
+      node.textContent = label;
+    }, 1500);
   });
   return node;
 }

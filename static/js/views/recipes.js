@@ -22,7 +22,8 @@ export function recipeOf(model, point) {
     return Number.isInteger(size) && size > 1 && source[2] / point.shape[2] === size ? { kind: "max", from, size } : null;
   }
   if (maps && point.axes.length === 1 && point.shape[0] === source[0]) return { kind: "mean", from };
-  if (point.axes[0] === "token" && from.axes[0] === "token" && point.phase === "embed" && point.shape[1] === source[1]) return { kind: "position", from };
+  if (point.axes[0] === "token" && from.axes[0] === "token" && point.phase === "embed" && point.shape[1] === source[1])
+    return { kind: "position", from };
   return null;
 }
 

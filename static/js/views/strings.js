@@ -16,7 +16,14 @@ export const TEXT = {
   copy: "Copy",
   copied: "Copied",
   copyFailed: "Press Ctrl+C",
-  phases: { embed: "embedding", spatial: "mixes space", channel: "mixes channels", both: "mixes space and channels", pool: "pools", head: "head" },
+  phases: {
+    embed: "embedding",
+    spatial: "mixes space",
+    channel: "mixes channels",
+    both: "mixes space and channels",
+    pool: "pools",
+    head: "head",
+  },
 
   values: {
     title: "Values",
@@ -51,7 +58,8 @@ export const TEXT = {
     units: "Each image is one unit's weights, laid out as the pixels they multiply.",
     kernels: "Each image is one kernel.",
     kernelsInto: (channel, n) => `The ${n} kernels that make channel ${channel}, one for each input channel.`,
-    tokens: "Each image is one hidden unit's weights over the patches. Units stand beside the one most nearly their inverse; coarse patterns come first.",
+    tokens:
+      "Each image is one hidden unit's weights over the patches. Units stand beside the one most nearly their inverse; coarse patterns come first.",
     positions: "Each tile shows how similar one position's embedding is to every other's: 1 on itself.",
     partner: (unit, cosine) => `Stands beside hidden unit ${unit}: cosine ${cosine}.`,
     cosine: "cosine similarity of position embeddings",
@@ -63,7 +71,8 @@ export const TEXT = {
   },
   attention: {
     title: "Attention",
-    explain: "Where each head could take information from, for the query you choose. Attention is not an explanation: it leaves out the values, the skip connection and the MLP.",
+    explain:
+      "Where each head could take information from, for the query you choose. Attention is not an explanation: it leaves out the values, the skip connection and the MLP.",
     query: "Query",
     classToken: "class token",
     patch: (row, column) => `patch ${row}, ${column}`,
@@ -74,7 +83,10 @@ export const TEXT = {
     effective: "spread over",
     bar: (n) => `attention after the softmax, 0 … largest of this query. The mark is 1/${n}, listening to all equally.`,
     matrix: "Every query and key",
-    matrixCaption: "attention, query down, key across; the first is the class token, then the patches row by row; rows sum to 1. Click a row to choose its query.",
+    key: "key, row of patches",
+    queryAxis: "query, row of patches",
+    matrixCaption:
+      "attention, query down, key across; the first is the class token, then the patches row by row; rows sum to 1. Click a row to choose its query.",
   },
   number: {
     title: "One number",
@@ -112,8 +124,14 @@ export const TEXT = {
     title: "How much each stage changed",
     depth: "depth in the model: 0 is the input, 1 the answer",
     measures: {
-      invariance: { title: "invariance error", text: "how much the activations differ from the pinned ones, the move not undone; 0 = the same, 1 = as large as the activation itself" },
-      equivariance: { title: "equivariance error", text: "how much they differ after the move is undone on the stage's own grid; 0 = the maps only moved along" },
+      invariance: {
+        title: "invariance error",
+        text: "how much the activations differ from the pinned ones, the move not undone; 0 = the same, 1 = as large as the activation itself",
+      },
+      equivariance: {
+        title: "equivariance error",
+        text: "how much they differ after the move is undone on the stage's own grid; 0 = the maps only moved along",
+      },
       cosine: { title: "corrected cosine", text: "how alike they are in direction: 1 = unchanged, 0 = as different as another picture" },
     },
     gaps: (list) => `No value: ${list}.`,
@@ -122,7 +140,8 @@ export const TEXT = {
     unmoved: "The pattern is where it was pinned, so nothing has changed. Move it.",
     saw: "Change against dx, one stage",
     sawAxis: "dx, pixels (dy as pinned)",
-    sawNote: (stages) => `The middle row of the shift map, at ${stages.join(", ")}. A stage repeats itself after as many pixels as one of its cells covers.`,
+    sawNote: (stages) =>
+      `The middle row of the shift map, at ${stages.join(", ")}. A stage repeats itself after as many pixels as one of its cells covers.`,
     accuracy: "Test accuracy under shift",
     accuracyAxis: "shift, pixels",
     accuracyNote: "From the model cards: MNIST's test set moved by that many pixels. Dashed: trained with shifts.",

@@ -30,9 +30,18 @@ export function render(container, first) {
   const beside = el("div.vbeside", {}, el("figure", {}, picture28, el("figcaption.vcaption", {}, text.received)), facts);
   container.append(
     head(
-      el("span.vstepper", {}, button("‹", step(-1), { "aria-label": text.previous(context.form.noun) }), name, button("›", step(1), { "aria-label": text.next(context.form.noun) })),
+      el(
+        "span.vstepper",
+        {},
+        button("‹", step(-1), { "aria-label": text.previous(context.form.noun) }),
+        name,
+        button("›", step(1), { "aria-label": text.next(context.form.noun) }),
+      ),
       modes,
-      saveButtons(() => chart.element, () => fileName(context.model.id, context.point.name, whole() ? "all" : `${context.form.noun}-${context.channel}`)),
+      saveButtons(
+        () => chart.element,
+        () => fileName(context.model.id, context.point.name, whole() ? "all" : `${context.form.noun}-${context.channel}`),
+      ),
     ),
     el("div.vrow", {}, figureBox, beside),
     readout,
@@ -93,7 +102,11 @@ export function render(container, first) {
     beside.hidden = units();
     if (!units()) {
       const numbers = summary(picture().flat);
-      facts.replaceChildren(...Object.entries(text.names).map(([key, label]) => el("div", {}, el("dt", {}, label), el("dd", {}, key === "zeros" ? percent(numbers.zeros) : short(numbers[key], 4)))));
+      facts.replaceChildren(
+        ...Object.entries(text.names).map(([key, label]) =>
+          el("div", {}, el("dt", {}, label), el("dd", {}, key === "zeros" ? percent(numbers.zeros) : short(numbers[key], 4))),
+        ),
+      );
       paintReceived(null);
     }
     const { form, channel, state, scale } = context;
@@ -102,8 +115,20 @@ export function render(container, first) {
     const extra = prefix.map((value, i) => text.prefix(prefix.length > 1 ? `token ${i}` : text.classToken, exact(value)));
     if (units()) extra.push(`${form.noun} ${channel}: ${exact(slice(context.array, form, channel)[0])}`);
     note.textContent = [scaleSentence(TEXT.activation, state, scale), ...extra].join(" · ");
-    const choice = (label, argument) => button(label, () => context.go("values", argument), { "aria-pressed": String((context.argument ?? null) === argument) });
-    const offered = context.form.kind === "tokens" ? [[text.one, null], [text.all, "all"]] : units() ? [[text.sorted, null], [text.byNumber, "number"]] : [];
+    const choice = (label, argument) =>
+      button(label, () => context.go("values", argument), { "aria-pressed": String((context.argument ?? null) === argument) });
+    const offered =
+      context.form.kind === "tokens"
+        ? [
+            [text.one, null],
+            [text.all, "all"],
+          ]
+        : units()
+          ? [
+              [text.sorted, null],
+              [text.byNumber, "number"],
+            ]
+          : [];
     modes.replaceChildren(...offered.map(([label, argument]) => choice(label, argument)));
   }
   words();
@@ -135,17 +160,46 @@ function heatmap(context, { flat, rows, columns, down, across }, width) {
   const colours = theme();
   const { low, high } = across === "channel" ? context.scale : context.tileScale(context.channel);
   const z = rowsOf(flat, rows, columns);
-  const axis = (count) => ({ range: [-0.5, count - 0.5], showgrid: false, zeroline: false, dtick: count > 40 ? 10 : count > 12 ? 4 : 1, tick0: 0, ticks: "outside", ticklen: 3 });
+  const axis = (count) => ({
+    range: [-0.5, count - 0.5],
+    showgrid: false,
+    zeroline: false,
+    dtick: count > 40 ? 10 : count > 12 ? 4 : 1,
+    tick0: 0,
+    ticks: "outside",
+    ticklen: 3,
+  });
   return {
     box,
-    traces: [{
-      type: "heatmap", z, text: z.map((row) => row.map(exact)), meta: { down, across },
-      zmin: low, zmax: high, colorscale: colourScale("activation", context.scale.signed), xgap: size > 8 ? 0.5 : 0, ygap: size > 8 ? 0.5 : 0,
-      hovertemplate: `${down} %{y}, ${across} %{x}<br><b>%{text}</b><extra></extra>`,
-      colorbar: { thickness: 10, len: 1, y: 0.5, x: 1, xpad: 12, ypad: 0, outlinewidth: 0, tickfont: { color: colours.muted, size: 11 }, nticks: 5 },
-    }],
+    traces: [
+      {
+        type: "heatmap",
+        z,
+        text: z.map((row) => row.map(exact)),
+        meta: { down, across },
+        zmin: low,
+        zmax: high,
+        colorscale: colourScale("activation", context.scale.signed),
+        xgap: size > 8 ? 0.5 : 0,
+        ygap: size > 8 ? 0.5 : 0,
+        hovertemplate: `${down} %{y}, ${across} %{x}<br><b>%{text}</b><extra></extra>`,
+        colorbar: {
+          thickness: 10,
+          len: 1,
+          y: 0.5,
+          x: 1,
+          xpad: 12,
+          ypad: 0,
+          outlinewidth: 0,
+          tickfont: { color: colours.muted, size: 11 },
+          nticks: 5,
+        },
+      },
+    ],
     layout: {
-      width: box.left + box.width + MARGIN.r, height: box.top + box.height + MARGIN.b, margin: MARGIN,
+      width: box.left + box.width + MARGIN.r,
+      height: box.top + box.height + MARGIN.b,
+      margin: MARGIN,
       xaxis: { ...axis(columns), title: across, constrain: "domain" },
       yaxis: { ...axis(rows), range: [rows - 0.5, -0.5], title: down },
     },
@@ -164,15 +218,30 @@ function ranking(context, width, byNumber) {
   const height = 330;
   return {
     box: { left: margin.l, top: margin.t, width: width - margin.l - margin.r, height: height - margin.t - margin.b },
-    traces: [{
-      type: "bar", x: order.map((_, i) => i), y: order.map((unit) => array.values[unit]), customdata: order,
-      marker: { color: order.map((unit) => (unit === channel ? colours.ink : bar)), line: { width: 0 } },
-      text: order.map((unit) => exact(array.values[unit])), textposition: "none",
-      hovertemplate: `${form.noun} %{customdata}<br><b>%{text}</b><extra></extra>`,
-    }],
+    traces: [
+      {
+        type: "bar",
+        x: order.map((_, i) => i),
+        y: order.map((unit) => array.values[unit]),
+        customdata: order,
+        marker: { color: order.map((unit) => (unit === channel ? colours.ink : bar)), line: { width: 0 } },
+        text: order.map((unit) => exact(array.values[unit])),
+        textposition: "none",
+        hovertemplate: `${form.noun} %{customdata}<br><b>%{text}</b><extra></extra>`,
+      },
+    ],
     layout: {
-      width, height, margin, bargap: order.length > 100 ? 0 : 0.15, showlegend: false,
-      xaxis: { title: byNumber ? text.unitsNumber(form.noun) : text.unitsAxis(form.noun), range: [-0.5, order.length - 0.5], showgrid: false, showticklabels: byNumber },
+      width,
+      height,
+      margin,
+      bargap: order.length > 100 ? 0 : 0.15,
+      showlegend: false,
+      xaxis: {
+        title: byNumber ? text.unitsNumber(form.noun) : text.unitsAxis(form.noun),
+        range: [-0.5, order.length - 0.5],
+        showgrid: false,
+        showticklabels: byNumber,
+      },
       yaxis: { title: TEXT.activation, range: [scale.low < 0 ? scale.low - pad : 0, scale.high + pad], zeroline: true },
     },
   };
@@ -189,4 +258,3 @@ function paintRanking(canvas, box, context, [low, high], byNumber) {
     canvas.fillRect(i * pitch, Math.min(y(0), y(value)), Math.max(1, pitch - (pitch > 4 ? 1 : 0)), Math.abs(y(0) - y(value)));
   });
 }
-

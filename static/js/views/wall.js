@@ -11,7 +11,10 @@ let ids = 0;
  * `count` tiles of `rows` x `columns` cells. `label` names the wall, `describe(id)` a tile. `order` (ids) is the order on
  * the wall, `group` tiles stand closer together. `across` fixes the tiles in a line. onChoose(id, cell or null), onHover({id, row, column} or null).
  */
-export function mountWall(container, { label, count, rows, columns, describe, order = null, group = 1, across = null, tile = 56, numbers = true, onChoose, onHover }) {
+export function mountWall(
+  container,
+  { label, count, rows, columns, describe, order = null, group = 1, across = null, tile = 56, numbers = true, onChoose, onHover },
+) {
   const own = `wall-${++ids}`;
   const canvas = el("canvas", { "aria-hidden": "true" });
   const option = el("div.visually-hidden", { role: "option", id: `${own}-option`, "aria-selected": "true" });
@@ -35,12 +38,16 @@ export function mountWall(container, { label, count, rows, columns, describe, or
     }
     let cell = Math.max(1, Math.round(tile / Math.max(rows, columns)));
     if (across) cell = Math.max(1, Math.min(cell, Math.floor((width / across - GAP) / columns)));
-    const w = cell * columns, h = cell * rows;
+    const w = cell * columns,
+      h = cell * rows;
     const near = group > 1 ? 2 : GAP; // between tiles of a group
     const groups = Math.max(1, Math.floor((width + GAP) / (group * (w + near) - near + GAP)));
     const inLine = across ?? groups * group;
     // Room that is left over goes between the groups, so that the wall ends where its colour bar does.
-    const spare = across || at.length <= inLine ? 0 : Math.min(GAP, (width - inLine * w - (inLine - groups) * near - (groups - 1) * GAP) / Math.max(1, groups - 1));
+    const spare =
+      across || at.length <= inLine
+        ? 0
+        : Math.min(GAP, (width - inLine * w - (inLine - groups) * near - (groups - 1) * GAP) / Math.max(1, groups - 1));
     return { width: w, height: h, near: w + near, apart: GAP - near + spare, pitchY: h + GAP + (numbers ? NUMBER : 0), inLine };
   }
 
@@ -71,7 +78,18 @@ export function mountWall(container, { label, count, rows, columns, describe, or
     const { map, values, scale } = content;
     at.forEach((id, position) => {
       const { x, y } = corner(position);
-      paintCells(context, values(id), rows, columns, scale(id), map, x, y, bare ? geometry.width - 1 : geometry.width, bare ? geometry.height - 1 : geometry.height);
+      paintCells(
+        context,
+        values(id),
+        rows,
+        columns,
+        scale(id),
+        map,
+        x,
+        y,
+        bare ? geometry.width - 1 : geometry.width,
+        bare ? geometry.height - 1 : geometry.height,
+      );
       if (numbers && !bare) {
         context.fillStyle = id === chosen ? style.getPropertyValue("--ink") || style.color : style.color;
         context.fillText(String(id), x + geometry.width / 2, y + geometry.height + 4);
@@ -88,7 +106,8 @@ export function mountWall(container, { label, count, rows, columns, describe, or
   function hit(event) {
     if (!geometry) return null;
     const area = canvas.getBoundingClientRect();
-    const px = event.clientX - area.left, py = event.clientY - area.top;
+    const px = event.clientX - area.left,
+      py = event.clientY - area.top;
     for (let position = 0; position < at.length; position++) {
       const { x, y } = corner(position);
       if (px < x || py < y || px >= x + geometry.width || py >= y + geometry.height) continue;
@@ -122,7 +141,16 @@ export function mountWall(container, { label, count, rows, columns, describe, or
     if (!geometry || event.ctrlKey || event.metaKey || event.altKey) return;
     const { inLine } = geometry;
     const here = Math.max(0, at.indexOf(chosen));
-    const target = { ArrowLeft: here - 1, ArrowRight: here + 1, ArrowUp: here - inLine, ArrowDown: here + inLine, Home: 0, End: at.length - 1, PageUp: here - 4 * inLine, PageDown: here + 4 * inLine }[event.key];
+    const target = {
+      ArrowLeft: here - 1,
+      ArrowRight: here + 1,
+      ArrowUp: here - inLine,
+      ArrowDown: here + inLine,
+      Home: 0,
+      End: at.length - 1,
+      PageUp: here - 4 * inLine,
+      PageDown: here + 4 * inLine,
+    }[event.key];
     if (target === undefined) return;
     event.preventDefault();
     event.stopPropagation(); // the arrow keys belong to the wall here, not to the pattern

@@ -22,7 +22,10 @@ export const needs = ["units", "kernels", "tokens", "positions"];
  */
 const FORMS = {
   units: { linked: true, note: () => text.units },
-  kernels: { linked: ({ shape }) => shape[1] === 1, note: ({ shape }, channel) => (shape[1] === 1 ? text.kernels : text.kernelsInto(channel, shape[1])) },
+  kernels: {
+    linked: ({ shape }) => shape[1] === 1,
+    note: ({ shape }, channel) => (shape[1] === 1 ? text.kernels : text.kernelsInto(channel, shape[1])),
+  },
   tokens: { linked: false, note: () => text.tokens },
   positions: { linked: false, note: () => text.positions },
 };
@@ -40,10 +43,13 @@ const known = new Map(); // parameters do not change: one request each
 export function readWeights(request, model, parameter) {
   const key = `${model}/${parameter}`;
   if (!known.has(key)) {
-    known.set(key, request.weights(model, parameter).catch((error) => {
-      known.delete(key);
-      throw error;
-    }));
+    known.set(
+      key,
+      request.weights(model, parameter).catch((error) => {
+        known.delete(key);
+        throw error;
+      }),
+    );
     if (known.size > 48) known.delete(known.keys().next().value);
   }
   return known.get(key);
@@ -68,7 +74,9 @@ export async function render(container, first) {
     return { low: -most, high: most };
   };
   const chosen = () => {
-    const wanted = linked ? context.channel : Number(context.argument ?? (pairs ? pairs[0].units[0] : positions ? Math.floor(shape().count / 2) : 0));
+    const wanted = linked
+      ? context.channel
+      : Number(context.argument ?? (pairs ? pairs[0].units[0] : positions ? Math.floor(shape().count / 2) : 0));
     return Math.min(shape().count - 1, Math.max(0, Number.isFinite(wanted) ? wanted : 0));
   };
   const named = (tile) => {
@@ -88,16 +96,45 @@ export async function render(container, first) {
   container.append(
     head(picture.title, el("span.vmuted", {}, `${quantity}, ${short(min)} … ${short(max)}`)),
     note,
-    el("div.vsplit", {}, left, el("div.vweights-one", {}, head(name, saveButtons(() => chart.element, () => fileName(context.model.id, picture.parameter, chosen()))), plot, partner, readout)),
+    el(
+      "div.vsplit",
+      {},
+      left,
+      el(
+        "div.vweights-one",
+        {},
+        head(
+          name,
+          saveButtons(
+            () => chart.element,
+            () => fileName(context.model.id, picture.parameter, chosen()),
+          ),
+        ),
+        plot,
+        partner,
+        readout,
+      ),
+    ),
   );
 
   const { rows, columns, count } = shape();
   const wall = mountWall(left, {
-    label: picture.title, count, rows, columns, tile: rows > 14 ? 56 : positions ? 42 : 40, numbers: !positions && rows <= 14,
-    across: positions ? array.shape[1] : null, group: pairs ? 2 : 1, order: pairs?.flatMap((pair) => pair.units) ?? null,
+    label: picture.title,
+    count,
+    rows,
+    columns,
+    tile: rows > 14 ? 56 : positions ? 42 : 40,
+    numbers: !positions && rows <= 14,
+    across: positions ? array.shape[1] : null,
+    group: pairs ? 2 : 1,
+    order: pairs?.flatMap((pair) => pair.units) ?? null,
     describe: (tile) => `${named(tile)}: ${short(summary(shape().values(tile)).min)} to ${short(summary(shape().values(tile)).max)}`,
     onChoose: (tile) => (linked ? context.choose(tile) : context.go("weights", String(tile))),
-    onHover: (found) => { readout.textContent = found ? `${named(found.id)}, row ${found.row}, column ${found.column}: ${exact(shape().values(found.id)[found.row * columns + found.column])}` : ""; },
+    onHover: (found) => {
+      readout.textContent = found
+        ? `${named(found.id)}, row ${found.row}, column ${found.column}: ${exact(shape().values(found.id)[found.row * columns + found.column])}`
+        : "";
+    },
   });
   const scaled = caption("");
   left.append(bar.element, scaled);
@@ -107,27 +144,46 @@ export async function render(container, first) {
     const cell = Math.max(1, Math.min(Math.floor((width - MARGIN.l - MARGIN.r) / columns), Math.floor(240 / rows), 40));
     const axis = { showgrid: false, zeroline: false, dtick: columns > 12 ? 7 : 1, tick0: 0, ticks: "outside", ticklen: 3 };
     return {
-      traces: [{
-        type: "heatmap", z, text: z.map((line) => line.map(exact)), zmin: (positions ? scale : own(chosen())).low, zmax: (positions ? scale : own(chosen())).high, colorscale: colourScale("weight", true),
-        hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>",
-        colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
-      }],
+      traces: [
+        {
+          type: "heatmap",
+          z,
+          text: z.map((line) => line.map(exact)),
+          zmin: (positions ? scale : own(chosen())).low,
+          zmax: (positions ? scale : own(chosen())).high,
+          colorscale: colourScale("weight", true),
+          hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>",
+          colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
+        },
+      ],
       layout: {
-        width: cell * columns + MARGIN.l + MARGIN.r, height: cell * rows + MARGIN.t + MARGIN.b, margin: MARGIN,
-        xaxis: { ...axis, range: [-0.5, columns - 0.5], title: text.column }, yaxis: { ...axis, range: [rows - 0.5, -0.5], title: text.row },
+        width: cell * columns + MARGIN.l + MARGIN.r,
+        height: cell * rows + MARGIN.t + MARGIN.b,
+        margin: MARGIN,
+        xaxis: { ...axis, range: [-0.5, columns - 0.5], title: text.column },
+        yaxis: { ...axis, range: [rows - 0.5, -0.5], title: text.row },
       },
     };
   });
 
   function paint() {
     const { values } = shape();
-    wall.paint({ values, scale: (tile) => (context.state.scale === "unit" && !positions ? own(tile) : scale), map: KINDS.weight.map() }, chosen());
+    wall.paint(
+      { values, scale: (tile) => (context.state.scale === "unit" && !positions ? own(tile) : scale), map: KINDS.weight.map() },
+      chosen(),
+    );
     bar.element.hidden = context.state.scale === "unit" && !positions;
     bar.update(scale, "weight");
     scaled.textContent = positions ? `${text.cosine}, −1 … 1` : `${TEXT.weight}, ${bar.element.hidden ? text.apart : text.shared}`;
     const pair = pairs?.find(({ units }) => units.includes(chosen()));
     name.textContent = named(chosen());
-    partner.textContent = pair?.units.length === 2 ? text.partner(pair.units.find((unit) => unit !== chosen()), short(pair.cosine, 2)) : "";
+    partner.textContent =
+      pair?.units.length === 2
+        ? text.partner(
+            pair.units.find((unit) => unit !== chosen()),
+            short(pair.cosine, 2),
+          )
+        : "";
     note.textContent = form.note(array, context.channel);
   }
   paint();

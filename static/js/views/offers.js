@@ -1,0 +1,39 @@
+// Which views a stage has, and what a link says about them. The list is the order of the tabs.
+import * as attention from "./attention.js";
+import * as distribution from "./distribution.js";
+import * as download from "./download.js";
+import * as number from "./number.js";
+import * as values from "./values.js";
+import * as weights from "./weights.js";
+import { recipeOf } from "./recipes.js";
+import { findModel } from "../tensor.js";
+
+export const VIEWS = [values, distribution, weights, attention, number, download];
+
+/** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum. */
+export function offers(model, point) {
+  const inside = model.points.filter(({ name }) => name.startsWith(`${point.name}.`));
+  return new Set([
+    ...model.pictures.filter(({ stage }) => stage === point.name).map(({ kind }) => kind),
+    ...inside.map(({ role }) => role),
+    ...point.axes,
+    ...(recipeOf(model, point) ? ["sum"] : []),
+  ]);
+}
+
+export const viewsFor = (has, hidden = []) =>
+  VIEWS.filter(({ id, needs }) => !hidden.includes(id) && (!needs.length || needs.some((need) => has.has(need))));
+
+/** "attention.24-1" -> the view and its own argument. */
+export const parseView = (text) => {
+  const [id, ...rest] = (text ?? "").split(".");
+  return { id, argument: rest.length ? rest.join(".") : null };
+};
+
+/** What makes the activations what they are: picture and place. */
+export function placeOf({ frame, state }) {
+  const input = findModel(frame, state.stage.split("/")[0])?.input.data;
+  let hash = 0;
+  for (let i = 0; i < (input?.length ?? 0); i++) hash = (hash * 31 + input[i]) | 0;
+  return [frame.dx, frame.dy, frame.edge, frame.fit, hash].join();
+}
