@@ -49,7 +49,8 @@ def first_page(browser: Browser, url: str) -> list[Row]:
         times = page.evaluate(
             """() => ({ maps: performance.getEntriesByName("mixscope:first-paint")[0].startTime,
             bytes: [...performance.getEntriesByType("navigation"), ...performance.getEntriesByType("resource")]
-              .filter(({ name }) => !name.includes("plotly") && !name.includes("/api/")).reduce((sum, { transferSize }) => sum + transferSize, 0) })"""
+              .filter(({ name }) => !name.includes("plotly") && !name.includes("/api/"))
+              .reduce((sum, { transferSize }) => sum + transferSize, 0) })"""
         )
         page.context.close()
     return [
