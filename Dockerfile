@@ -7,7 +7,7 @@ ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /venv
 WORKDIR /mixscope
-COPY pyproject.toml constraints.txt ./
+COPY pyproject.toml constraints.txt README.md ./
 RUN /venv/bin/python -m pip install -q -c constraints.txt torch torchvision --index-url ${TORCH_INDEX}
 RUN /venv/bin/python -m pip install -q -c constraints.txt .
 
