@@ -17,7 +17,7 @@ COPY --from=build /venv /venv
 WORKDIR /mixscope
 COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    HOST=0.0.0.0 PORT=8000 MIXSCOPE_ALLOWED_HOSTS=localhost,ip MIXSCOPE_OPEN_BROWSER=false \
+    HOST=0.0.0.0 PORT=8000 MIXSCOPE_ALLOWED_HOSTS=localhost,ip MIXSCOPE_BROWSER=0 \
     OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE HF_HUB_OFFLINE=1
 # Smoke run: every shipped model loads with its hash checked and answers.
 RUN python -m app.smoke
