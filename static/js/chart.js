@@ -205,7 +205,7 @@ function accuracySpec({ models, frame }, width) {
       name: model.title,
       x,
       y,
-      opacity: shown ? 1 : 0.3,
+      opacity: shown ? 1 : 0.45,
       showlegend: shown,
       line: { color: colours.family(model.family), width: shown ? 2 : 1.5, dash: dash(model) },
       marker: { size: shown ? 6 : 4, color: colours.family(model.family) },

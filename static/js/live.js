@@ -1,5 +1,6 @@
 // State -> request -> frame: at most two requests in flight, the latest wins, HTTP while the socket is down.
 import { ApiError, frame as httpFrame, openSocket } from "./api.js";
+import { createPace } from "./pace.js";
 import { decodeFrame } from "./tensor.js";
 
 const IN_FLIGHT = 2;
@@ -18,6 +19,8 @@ export function createLive({ onFrame, onProblem, onStatus }) {
   let fetching = false;
   let everOpen = false;
   const flying = new Map(); // seq -> timing
+  const pace = createPace(58, 30);
+  let later = null;
   let watchdog = null;
 
   const socket = openSocket({
@@ -44,7 +47,15 @@ export function createLive({ onFrame, onProblem, onStatus }) {
 
   function pump(item) {
     waiting = item;
-    if (flying.size >= IN_FLIGHT) return;
+    if (flying.size >= IN_FLIGHT || later) return;
+    const pause = pace.wait();
+    if (pause) {
+      later = setTimeout(() => {
+        later = null;
+        if (waiting) pump(waiting);
+      }, pause);
+      return;
+    }
     const { query, seq: number } = item;
     item.sent = performance.now();
     if (socket.send({ ...query, seq: number })) {

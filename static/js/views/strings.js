@@ -141,7 +141,7 @@ export const TEXT = {
     saw: "Change against dx, one stage",
     sawAxis: "dx, pixels (dy as pinned)",
     sawNote: (stages) =>
-      `The middle row of the shift map, at ${stages.join(", ")}. A stage repeats itself after as many pixels as one of its cells covers.`,
+      `The middle row of the shift map, at ${stages.join(", ")}. Dips at multiples of a stage’s cell size are its stride or patch size.`,
     accuracy: "Test accuracy under shift",
     accuracyAxis: "shift, pixels",
     accuracyNote: "From the model cards: MNIST's test set moved by that many pixels. Dashed: trained with shifts.",
