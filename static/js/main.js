@@ -62,10 +62,21 @@ const painter = createPainter(rows, {
     tabs.answer(frame);
     story.tell(frame, store.get().measure, references.known());
     opened.update();
-    charts?.update(context());
-    listeners?.update(context());
+    below();
   },
 });
+// While the pattern moves, charts follow at some fifteen frames a second and leave the rest of the time to the maps.
+let belowTimer = null;
+const updateBelow = () => {
+  clearTimeout(belowTimer);
+  belowTimer = null;
+  charts?.update(context());
+  listeners?.update(context());
+};
+const below = () => {
+  if (!document.body.classList.contains("moving")) updateBelow();
+  else belowTimer ??= setTimeout(updateBelow, 66);
+};
 const lights = createHover((next) => {
   hover = next;
   place.scene.light(next?.rect ?? null);
