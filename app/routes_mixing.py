@@ -11,7 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from torch import Tensor
 
-from . import answers, encode, schemas
+from . import answers, encode, entries, schemas
 from .catalog import normalise
 from .listening import Between, Level, NoAnswer, Stage
 from .matrices import Kind, Matrix
@@ -77,6 +77,20 @@ async def matrix_archive(
     np.savez(file, matrix=found.values.numpy(), axes=np.array(found.axes))
     headers = {"Content-Disposition": 'attachment; filename="mixing.npz"'}
     return Response(file.getvalue(), media_type="application/x-npz", headers=headers)
+
+
+@router.post("/entry", response_model=schemas.AttentionEntry, openapi_extra=BODY)
+async def entry(
+    request: Request, shared: Shared, position: NamedPosition, model: str, point: str,
+    head: Annotated[int, Query()], query: Annotated[int, Query()], key: Annotated[int, Query()],
+) -> Response:  # fmt: skip
+    """One attention weight and all that it is made of: q, k, v, the dot products, the scale, the softmax's row."""
+
+    def one(stage: Stage, x: Tensor, between: Between) -> dict[str, Any]:
+        return entries.entry(stage, x, head, query, key).wire()
+
+    found = await _ask(request, shared, position, model, point, one)
+    return json({"model": model, "point": point, "head": head, "query_token": query, "key_token": key, **found})
 
 
 async def _matrix(request: Request, shared: Server, position: Position, model: str, point: str, kind: Kind) -> Matrix:

@@ -155,3 +155,20 @@ class MixingAnswer(BaseModel):
     prefix: list[Any] | None
     values: list[Any] | None
     summary: MixingSummary | None
+
+
+class AttentionEntry(BaseModel):
+    """docs/wire.md, "One entry of an attention matrix"."""
+
+    model: str
+    point: str
+    head: int
+    query_token: int
+    key_token: int
+    query: list[float]
+    key: list[float]
+    value: list[float]
+    dots: list[float]
+    scale: float
+    weights: list[float]
+    output: list[float]

@@ -143,6 +143,7 @@ const context = () => ({
     weights: (model, parameter) => api.weights({ model, parameter }),
     shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shownIds(), ...options }, onProgress, signal),
     mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
+    attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
     mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
     traceNpz: (options) => api.traceNpz({ ...numbers(), models: shownIds(), ...options }),
   },

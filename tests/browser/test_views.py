@@ -180,6 +180,7 @@ def test_every_stage_opens_with_every_view(open_page: Any) -> None:
         "distribution",
         "weights",
         "attention",
+        "entry",
         "number",
         "download",
     }
@@ -194,6 +195,7 @@ def test_a_phone_needs_no_sideways_scroll(open_page: Any) -> None:
         ("digits-cnn/act3", "number"),
         ("digits-mlp/act1", "weights"),
         ("digits-vit/blocks.2", "attention"),
+        ("digits-vit/blocks.2", "entry"),
     ):
         go(page, f"#stage={key}&view={view}")
         expect(page.locator(f'.vview[data-view="{view}"] > *').first).to_be_attached()

@@ -62,3 +62,14 @@ export function rowFacts(row) {
   });
   return { sum, effective: Math.exp(entropy), max, at };
 }
+
+/** One attention weight: every step from q and k to it, in float64 from the wire's float32 (pure). */
+export function attentionSteps({ query, key, dots, scale, key_token: at }) {
+  const products = query.map((q, i) => q * key[i]);
+  const dot = products.reduce((total, value) => total + value, 0);
+  const scores = dots.map((value) => value * scale);
+  const largest = Math.max(...scores);
+  const exps = scores.map((score) => Math.exp(score - largest));
+  const total = exps.reduce((sum, value) => sum + value, 0);
+  return { products, dot, scores, largest, score: dot * scale, exp: Math.exp(dot * scale - largest), exps, total, weight: exps[at] / total };
+}
