@@ -20,14 +20,21 @@ from .table import Row
 RATE = 10
 """Positions a second and person."""
 
+OLDEST = 0.25
+"""Seconds; static/js/lateness.js has the same."""
+
 PEOPLE = (1, 30, 60, 100)
 
 
 @dataclass
 class Seen:
-    """Ages in seconds, from a position's sending to its frame's arrival; a position that was overtaken has none."""
+    """Ages in seconds of painted frames, from a position's sending to its frame's arrival; one that was overtaken has none.
+
+    `late`: frames that the page does not paint (static/js/lateness.js): too old, with a newer one on its way.
+    """
 
     ages: list[float] = field(default_factory=list)
+    late: int = 0
     sent: int = 0
     errors: int = 0
 
@@ -46,6 +53,7 @@ def rows(seconds: float) -> list[Row]:
                 Row(f"{name}: age p95", 1e3 * quantile(ages, 0.95), "ms", 150 if promised else None),
                 Row(f"{name}: oldest", 1e3 * ages[-1], "ms", 250 if promised else None),
                 Row(f"{name}: frames per person", len(ages) / people / seconds, "/s"),
+                Row(f"{name}: left out as too late", 100 * seen.late / max(1, seen.late + len(ages)), "%"),
                 Row(f"{name}: errors", seen.errors, "", 0),
             ]
             if (memory := running.memory()) is not None and before is not None:
@@ -106,11 +114,19 @@ async def person(running: Server, number: int, people: int, seconds: float, seen
 
 
 async def read(socket, sent: dict[int, float], seen: Seen) -> None:
+    """What the page does with a frame: paint it, or leave it out by the rule of static/js/lateness.js."""
+    usual: float | None = None
     async for data in socket:
         if isinstance(data, str):
             seen.errors += 1
             continue
         seq = decode_frame(data)[0]["seq"]
-        seen.ages.append(time.monotonic() - sent[seq])
+        age = time.monotonic() - sent[seq]
+        usual = age if usual is None else usual
+        if age > OLDEST and usual < OLDEST / 2 and any(one > seq for one in sent):
+            seen.late += 1
+        else:
+            seen.ages.append(age)
+        usual += 0.1 * (age - usual)
         for old in [one for one in sent if one <= seq]:
             del sent[old]

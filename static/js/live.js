@@ -1,5 +1,6 @@
 // State -> request -> frame: at most two requests in flight, the latest wins, HTTP while the socket is down.
 import { ApiError, frame as httpFrame, openSocket } from "./api.js";
+import { createLateness } from "./lateness.js";
 import { createPace } from "./pace.js";
 import { decodeFrame } from "./tensor.js";
 
@@ -20,6 +21,7 @@ export function createLive({ onFrame, onProblem, onStatus }) {
   let everOpen = false;
   const flying = new Map(); // seq -> timing
   const pace = createPace(58, 30);
+  const lateness = createLateness();
   let later = null;
   let watchdog = null;
 
@@ -81,7 +83,7 @@ export function createLive({ onFrame, onProblem, onStatus }) {
   function deliver(frame, arrival) {
     const item = settled.get(frame.seq) ?? {};
     settled.clear();
-    if (frame.seq <= painted) return;
+    if (frame.seq <= painted || lateness.skip(arrival.received - item.sent, flying.size > 0)) return;
     painted = frame.seq;
     onFrame(frame, { ...arrival, moved: item.moved, sent: item.sent });
   }
