@@ -22,8 +22,8 @@ class Recipe:
 BENT = Augmentation(rotation=10, scale=0.1, shear=0.1, elastic=0.5)
 MOVED = replace(BENT, shift=6)
 
-DEEP = Recipe(BENT, epochs=6, lr=3e-3)
-SCALED = Recipe(BENT, epochs=5, lr=3e-3)
+DEEP = Recipe(BENT, epochs=4, lr=3e-3)
+SCALED = Recipe(BENT, epochs=4, lr=3e-3)
 
 RECIPES: dict[str, Recipe] = {
     "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),
@@ -48,7 +48,7 @@ RECIPES: dict[str, Recipe] = {
     "digits-efficientnet-0": SCALED,
     "digits-efficientnet-1": SCALED,
     "digits-efficientnet-2": SCALED,
-    "digits-resmlp": Recipe(BENT, epochs=8, batch=64, lr=2e-3),
+    "digits-resmlp": Recipe(BENT, epochs=6, batch=64, lr=2e-3),
     "digits-gmlp": Recipe(BENT, epochs=6, batch=64, lr=2e-3),
     "digits-resnet-20-shifted": Recipe(MOVED, epochs=4, lr=2e-3, start="digits-resnet-20"),
     "digits-resmlp-shifted": Recipe(MOVED, epochs=6, batch=64, lr=1.5e-3, start="digits-resmlp"),
