@@ -82,6 +82,10 @@ class Catalog:
         """Each default model is loaded and its hash was right."""
         return all(name in self._loaded for name in self.defaults)
 
+    def images(self, tier: str) -> list[Tensor]:
+        """The samples of a tier as images float 0–1 (channel, row, column)."""
+        return list(self._samples.get(tier, ()))
+
     def load_defaults(self) -> None:
         for name in self.defaults:
             try:
@@ -162,6 +166,10 @@ class Catalog:
             "status": f"unavailable: {failure}" if failure else "ready",
             "points": [point.wire() for point in points], "pictures": pictures,
         }  # fmt: skip
+
+    def card(self, name: str) -> dict[str, Any]:
+        """What is written beside a model's weights; empty where nothing is."""
+        return self._card(name)[0] if self.entries[name] is registry.MODELS.get(name) else {}
 
     def _card(self, name: str) -> tuple[dict[str, Any], str | None]:
         try:

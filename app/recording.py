@@ -6,8 +6,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from models.entry import Input
 from models.point import STAGE_ROLES, Phase, Role
-from models.registry import Input
+from models.sums import Sums
 
 from .capture import CaptureError, Place, Recorder, Recording
 
@@ -19,6 +20,7 @@ class ResolvedPoint:
     `name` is the module's path, with `@2` … after it for the further calls of a module that runs several times.
     `shape` is without the batch. `depth`: 0 input … 1 logits. `grid`: rows and columns of the positions, if it has some.
     `stride`: input pixels from one grid cell to the next. `call`: which of the module's calls, from 0.
+    `adds`: how many branches the module adds to what goes around them (models.sums).
     """
 
     name: str
@@ -34,9 +36,10 @@ class ResolvedPoint:
     stride: int | None
     module: str
     call: int
+    adds: int = 0
 
     def wire(self) -> dict[str, Any]:
-        keys = ("name", "title", "role", "phase", "axes", "shape", "depth", "stage", "grid", "prefix", "stride")
+        keys = ("name", "title", "role", "phase", "axes", "shape", "depth", "stage", "grid", "prefix", "stride", "adds")
         return {key: getattr(self, key) for key in keys}
 
     def of(self, recording: Recording) -> Tensor:
@@ -46,17 +49,19 @@ class ResolvedPoint:
 
 def resolve(recorder: Recorder, input: Input) -> tuple[ResolvedPoint, ...]:
     """Runs the model once on an empty picture. CaptureError if a point's axes do not fit what its module yields."""
-    recording = recorder.run(torch.zeros(1, input.channels, input.height, input.width))
+    x = torch.zeros(1, input.channels, input.height, input.width)
+    with Sums(recorder.model, x, keep=False) as sums:
+        recording = recorder.run(x)
     places = {place.name: place for place in recorder.places}
     points = [
-        _describe(places[name], tensor, call, input)
+        _describe(places[name], tensor, call, input, sum(one.block == name for one in sums.found))
         for name, tensors in recording.calls.items()
         for call, tensor in enumerate(tensors)
     ]
     return _with_depths(points)
 
 
-def _describe(place: Place, tensor: Tensor, call: int, input: Input) -> ResolvedPoint:
+def _describe(place: Place, tensor: Tensor, call: int, input: Input, adds: int) -> ResolvedPoint:
     point, shape = place.point, tuple(tensor.shape[1:])
     if len(point.axes) != len(shape):
         raise CaptureError(f"The point {place.name} has axes {point.axes}, but yields shape {shape} for a picture.")
@@ -65,7 +70,7 @@ def _describe(place: Place, tensor: Tensor, call: int, input: Input) -> Resolved
     grid = _grid(point.axes, shape, point.prefix, input)
     return ResolvedPoint(
         name, title, point.role, point.phase, point.axes, shape, 0.0, point.role in STAGE_ROLES,
-        grid, point.prefix, _stride(grid, input), place.name, call,
+        grid, point.prefix, _stride(grid, input), place.name, call, adds,
     )  # fmt: skip
 
 

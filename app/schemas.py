@@ -36,6 +36,7 @@ class PointDocument(BaseModel):
     grid: tuple[int, int] | None
     prefix: int
     stride: int | None
+    adds: int
 
 
 class PictureDocument(BaseModel):
