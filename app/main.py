@@ -28,16 +28,10 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)
     app.add_middleware(metrics.Count)
-    for router in (
-        routes.probes,
-        routes.api,
-        routes_mixing.router,
-        routes_residual.router,
-        live.router,
-        page.router,
-        docs.router,
-    ):
+    for router in (routes.probes, routes.api, live.router, page.router, docs.router):
         app.include_router(router)
+    for part in (routes_mixing, routes_residual, routes_lineage):
+        app.include_router(part.router)
     app.mount("/static", page.Static(directory=page.ROOT / "static"))
     return app
 

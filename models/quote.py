@@ -2,6 +2,7 @@
 
 import ast
 import inspect
+import textwrap
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
@@ -35,9 +36,9 @@ def quoted(quote: Quote) -> Quoted:
     """LookupError if the function has no such statement."""
     path = Path(inspect.getsourcefile(quote.function) or "")
     lines, first = inspect.getsourcelines(quote.function)
-    tree = ast.parse(inspect.cleandoc("\n" + "".join(lines))).body[0]
+    tree = ast.parse(textwrap.dedent("".join(lines))).body[0]
     indent = len(lines[0]) - len(lines[0].lstrip())
-    found = [node for node in ast.walk(tree) if _simple(node) and quote.uses in _names(node)]
+    found = [node for node in ast.walk(tree) if isinstance(node, ast.stmt) and _simple(node) and quote.uses in _names(node)]
     if not found:
         raise LookupError(f"No statement of {quote.function.__qualname__} uses {quote.uses}.")
     found.sort(key=lambda node: node.lineno)
@@ -47,9 +48,9 @@ def quoted(quote: Quote) -> Quoted:
     return Quoted(path.relative_to(ROOT).as_posix(), first + chosen.lineno - 1, quote.function.__qualname__, text)
 
 
-def _simple(node: ast.AST) -> bool:
-    """A statement that holds no other statements: a loop or a condition would bring its whole body along."""
-    return isinstance(node, ast.stmt) and not hasattr(node, "body")
+def _simple(node: ast.stmt) -> bool:
+    """It holds no other statements: a loop or a condition would bring its whole body along."""
+    return not hasattr(node, "body")
 
 
 def _names(node: ast.AST) -> set[str]:

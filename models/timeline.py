@@ -41,7 +41,8 @@ TIMELINE: tuple[Step, ...] = (
         "digits-mlp", "act1", Quote(mlp.MLP.__init__, "fc1"),
     ),
     Step(
-        "stack", "Stack of 3x3 filters", 2014, "Very Deep Convolutional Networks for Large-Scale Image Recognition", "arXiv:1409.1556",
+        "stack", "Stack of 3x3 filters", 2014, "Very Deep Convolutional Networks for Large-Scale Image Recognition",
+        "arXiv:1409.1556",
         "One small filter serves every position, and many layers of them see far.",
         "digits-plain-20-nonorm", "layer1.2", FULL_CONVOLUTION, "mlp", Quote(mlp.MLP.__init__, "fc1"),
     ),
@@ -68,7 +69,8 @@ TIMELINE: tuple[Step, ...] = (
     Step(
         "se", "Squeeze-and-excitation", 2017, "Squeeze-and-Excitation Networks", "arXiv:1709.01507",
         "The whole picture decides how loud each channel is.",
-        "digits-se-resnet-20", "layer2.1", Quote(se_resnet.Block.forward, "se"), "resnet", Quote(resnet.Block.forward, "branch"),
+        "digits-se-resnet-20", "layer2.1", Quote(se_resnet.Block.forward, "se"), "resnet",
+        Quote(resnet.Block.forward, "branch"),
     ),
     Step(
         "mobilenet", "MobileNet", 2017, "MobileNets: Efficient Convolutional Neural Networks for Mobile Vision Applications",
