@@ -40,6 +40,12 @@ export const weights = (parameters) => binary(call("weights", parameters));
 export const mixing = async (parameters, signal) => (await call("mixing", parameters, { ...post, signal })).json();
 export const attentionEntry = async (parameters) => (await call("mixing/entry", parameters, post)).json();
 export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix", parameters, { ...post, signal }));
+export const residual = async (parameters, signal) => (await call("residual", parameters, { ...post, signal })).json();
+export const residualMaps = (parameters, signal) => binary(call("residual/maps", parameters, { ...post, signal }));
+export const lesion = async (parameters, signal) => (await call("residual/lesion", parameters, { ...post, signal })).json();
+export const gradients = async (parameters, signal) => (await call("residual/gradients", parameters, { ...post, signal })).json();
+export const paths = async (parameters, signal) => (await call("residual/paths", parameters, { ...post, signal })).json();
+export const lineage = async () => (await call("lineage")).json();
 
 /** NDJSON: `onProgress` gets every line but the last, which is returned. A line that is a problem is thrown. */
 export async function shiftMap(parameters, onProgress = () => {}, signal) {

@@ -4,12 +4,13 @@ import * as distribution from "./distribution.js";
 import * as download from "./download.js";
 import * as entry from "./entry.js";
 import * as number from "./number.js";
+import * as residual from "./residual.js";
 import * as values from "./values.js";
 import * as weights from "./weights.js";
 import { recipeOf } from "./recipes.js";
 import { findModel } from "../tensor.js";
 
-export const VIEWS = [values, distribution, weights, attention, entry, number, download];
+export const VIEWS = [values, distribution, weights, attention, entry, residual, number, download];
 
 /** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum. */
 export function offers(model, point) {
@@ -19,6 +20,7 @@ export function offers(model, point) {
     ...inside.map(({ role }) => role),
     ...point.axes,
     ...(recipeOf(model, point) ? ["sum"] : []),
+    ...(point.adds ? ["residual"] : []),
   ]);
 }
 
