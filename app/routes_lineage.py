@@ -7,7 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from models.quote import Quote, quoted
-from models.timeline import TIMELINE, TWINS, Step
+from models.timeline import TIMELINE, TWINS, Step, Twin
 
 from . import schemas_residual
 from .catalog import Catalog
@@ -29,7 +29,7 @@ async def lineage(shared: Shared) -> Response:
 
 
 def document(catalog: Catalog) -> dict[str, Any]:
-    return {"steps": [told(step) for step in TIMELINE], "twins": [measured(catalog, name) for name in TWINS]}
+    return {"steps": [told(step) for step in TIMELINE], "twins": [measured(catalog, twin) for twin in TWINS]}
 
 
 def told(step: Step) -> dict[str, Any]:
@@ -42,7 +42,7 @@ def _line(quote: Quote | None) -> dict[str, Any] | None:
     return asdict(quoted(quote)) if quote else None
 
 
-def measured(catalog: Catalog, name: str) -> dict[str, Any]:
+def measured(catalog: Catalog, twin: Twin) -> dict[str, Any]:
     """Nothing of a network that has not been trained yet, or that this server does not have."""
-    card = catalog.card(name) if name in catalog.entries else {}
-    return {"model": name, **{key: card.get(key) for key in MEASURED}}
+    card = catalog.card(twin.model) if twin.model in catalog.entries else {}
+    return asdict(twin) | {key: card.get(key) for key in MEASURED}

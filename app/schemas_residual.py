@@ -107,6 +107,9 @@ class LeftOut(BaseModel):
 
 class Twin(BaseModel):
     model: str
+    depth: int
+    kind: Literal["plain", "residual", "pre-activation"]
+    norm: bool
     curve: list[Epoch] | None
     curve_note: str | None
     top1: float | None

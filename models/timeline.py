@@ -1,6 +1,7 @@
 """The lineage as a timeline: which idea came when, in which paper, and the one line in which it shows in this repository."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 from . import densenet, efficientnet, gmlp, mixer, mlp, mobilenet, plain, preact, resmlp, resnet, se_resnet, stack, vit
 from .quote import Quote
@@ -108,7 +109,22 @@ TIMELINE: tuple[Step, ...] = (
     ),
 )  # fmt: skip
 
+@dataclass(frozen=True)
+class Twin:
+    """One of the networks that are trained alike, layer for layer, and differ in one thing each."""
+
+    model: str
+    depth: int
+    kind: Literal["plain", "residual", "pre-activation"]
+    norm: bool = True
+
+
 TWINS = (
-    "digits-plain-20-nonorm", "digits-plain-20", "digits-resnet-20", "digits-preact-20", "digits-plain-56", "digits-resnet-56",
-)  # fmt: skip
-"""Trained alike, layer for layer: what is told of the degradation is measured on these."""
+    Twin("digits-plain-20-nonorm", 20, "plain", norm=False),
+    Twin("digits-plain-20", 20, "plain"),
+    Twin("digits-plain-56", 56, "plain"),
+    Twin("digits-resnet-20", 20, "residual"),
+    Twin("digits-resnet-56", 56, "residual"),
+    Twin("digits-preact-20", 20, "pre-activation"),
+)
+"""What is told of the degradation is measured on these."""

@@ -314,12 +314,12 @@ def test_every_step_has_a_model_a_stage_and_a_parent_before_it() -> None:
 
         assert any(path_pattern(point.pattern).fullmatch(step.stage) for point in points), step.key
         assert step.parent is None or keys.index(step.parent) < keys.index(step.key)
-    assert set(TWINS) <= set(MODELS)
+    assert {twin.model for twin in TWINS} <= set(MODELS)
 
 
 def test_the_twins_curves_are_those_of_their_cards(client: TestClient) -> None:
     twins = {twin["model"]: twin for twin in client.get("/api/lineage").json()["twins"]}
-    assert list(twins) == list(TWINS)
+    assert list(twins) == [twin.model for twin in TWINS]
     facts = card("digits-resnet-20")
     assert twins["digits-resnet-20"]["curve"] == facts["curve"]
     assert twins["digits-resnet-20"]["lesion"] == facts["lesion"]

@@ -47,6 +47,7 @@ const close = () => store.set(CLOSED);
 let hover = null;
 let charts = null;
 let listeners = null;
+let lineage = null;
 let started = false; // the first maps are painted
 let ready = false; // and the picture is the one of the address
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
@@ -81,6 +82,7 @@ const updateBelow = () => {
   belowTimer = null;
   charts?.update(context());
   listeners?.update(context());
+  lineage?.update(context());
 };
 const below = () => {
   if (!document.body.classList.contains("moving")) updateBelow();
@@ -170,6 +172,7 @@ const opened = createOpened({ context, onClose: close, onProblem: (error) => not
 const BELOW = {
   chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
   listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
+  lineage: async () => { lineage = await (await import("./lineage.js")).mountLineage($("lineage"), context()); },
 };
 const asking = new Set(); // parts that are there or on their way
 function loadBelow() {
@@ -228,6 +231,7 @@ function apply(state, changed) {
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);
   if (changed.some((key) => key.startsWith("listen"))) listeners?.update(context());
+  if (has("lineage")) lineage?.update(context());
   if (has("hide")) loadBelow();
 }
 

@@ -41,11 +41,12 @@ export const PROPS = {
   listenKind: { initial: [], ...names }, // of those models that have it
   listenUnit: { initial: null, ...integer(0, 9999) },
   listenScale: { initial: "common", ...one("common", "own") },
+  lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
   theme: { initial: "auto", ...one("auto", "light", "dark") },
   hide: { initial: [], ...names }, // a teacher's switches, see HIDEABLE
 };
 
-export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "listeners", "weights"];
+export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "listeners", "lineage", "weights"];
 
 const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
