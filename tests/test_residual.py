@@ -1,27 +1,20 @@
-"""The measures of the residual stream, and the same over HTTP: against forward passes and autograd of the tests' own."""
+"""The measures of the residual stream, against forward passes and autograd of the tests' own."""
 
-import ast
-import io
 import itertools
-from pathlib import Path
-from typing import Any
 
-import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from fastapi.testclient import TestClient
 from torch import Tensor
 
 from app import branches, gradients
 from app.analysis import residual
+from app.capture import Recorder
 from app.catalog import Catalog, LoadedModel
-from app.encode import decode_array
+from app.recording import resolve
 from models.lineage import LINEAGE
-from models.registry import MODELS, card, load
-from models.timeline import TIMELINE, TWINS
+from models.registry import MODELS, load
 
-ROOT = Path(__file__).parent.parent
 X = torch.randn(1, 1, 28, 28, generator=torch.Generator().manual_seed(5))
 
 UNTRAINED = Catalog(["rest"], entries={"rest": LINEAGE["digits-resnet-20"], "plain": LINEAGE["digits-plain-20"]})
@@ -37,9 +30,6 @@ def fresh() -> LoadedModel:
 
 
 def loaded(name: str, model: torch.nn.Module) -> LoadedModel:
-    from app.capture import Recorder
-    from app.recording import resolve
-
     entry = MODELS[name]
     recorder = Recorder(model.eval().requires_grad_(False), entry.points)
     return LoadedModel(name, entry, model, recorder, resolve(recorder, entry.input), {})
@@ -170,8 +160,6 @@ def test_the_gradient_by_path_length_is_that_of_every_path_followed() -> None:
     net = Net().double().requires_grad_(False)
     x = torch.randn(1, 1, 2, 3, dtype=torch.double)
     at = residual.nodes(3)
-    from app.capture import Recorder
-
     parts = residual.coefficients(gradients._scaled_gradient(Recorder(net, ()), x, 2, at), at)
 
     state, masks = x.flatten(1), []
@@ -198,128 +186,3 @@ def test_all_path_lengths_together_are_the_gradient(fresh: LoadedModel) -> None:
     assert found["total"] == pytest.approx(x.grad.norm().item(), rel=1e-4)
     assert (found["n"], len(found["norms"])) == (9, 10)
     assert sum(found["shares"]) == pytest.approx(1)
-
-
-# -- HTTP
-
-
-def ask(client: TestClient, path: str = "", **query: Any) -> Any:
-    return client.post(f"/api/residual{path}", params={"sample": "seven"} | query)
-
-
-def test_the_maps_are_the_recorded_states(client: TestClient) -> None:
-    """x of a ViT's first branch is the state before it, and x + F of its last one the state after it."""
-    answer = client.post("/api/trace.npz", params={"sample": "seven", "models": "digits-vit"})
-    recorded = np.load(io.BytesIO(answer.content))
-    first = decode_array(ask(client, "/maps", model="digits-vit", branch="blocks.1").content)
-    second = decode_array(ask(client, "/maps", model="digits-vit", branch="blocks.1@2").content)
-    assert first.shape == (3, 50, 64)
-    np.testing.assert_array_equal(first[0], recorded["digits-vit/blocks.0"])
-    np.testing.assert_array_equal(second[2], recorded["digits-vit/blocks.1"])
-    np.testing.assert_array_equal(first[2], second[0])
-    shown = ask(client, model="digits-vit").json()["parts"][2]["measures"]
-    assert shown["ratio"] == pytest.approx(np.linalg.norm(first[1]) / np.linalg.norm(first[0]), rel=1e-5)
-
-
-def test_a_lesion_over_http(client: TestClient) -> None:
-    whole = ask(client, "/lesion", model="digits-mixer").json()["predictions"]
-    trace = client.post("/api/trace", params={"sample": "seven", "models": "digits-mixer"}).json()["traces"][0]
-    assert [one["logit"] for one in whole] == pytest.approx([one["logit"] for one in trace["predictions"]], rel=1e-5)
-    model = load("digits-mixer")
-    for parameter in model.blocks[0].mlp_channels.fc2.parameters():
-        parameter.zero_()
-    answer = client.post("/api/trace.npz", params={"sample": "seven", "models": "digits-mixer"})
-    logits = model(torch.from_numpy(np.load(io.BytesIO(answer.content))["digits-mixer/input"])[None])[0]
-    hurt = ask(client, "/lesion", model="digits-mixer", off="blocks.0@2").json()
-    found = {one["index"]: one["logit"] for one in hurt["predictions"]}
-    assert [found[i] for i in range(10)] == pytest.approx(logits.tolist(), abs=1e-4)
-
-
-def test_the_measured_table_is_the_one_of_the_card(client: TestClient) -> None:
-    answer = ask(client, model="digits-vit").json()
-    table = {row["block"]: row["top1"] for row in card("digits-vit")["lesion"]}
-    assert {part["name"]: part["top1"] for part in answer["parts"]} == table
-    assert "10,000 test pictures" in answer["protocol"]
-    assert answer["top1"] == card("digits-vit")["top1"]
-
-
-def test_a_network_that_adds_nothing_offers_its_blocks(client: TestClient) -> None:
-    answer = ask(client, model="digits-circular").json()
-    assert answer["kind"] == "block"
-    assert answer["paths"] == []
-    assert [part["name"] for part in answer["parts"]] == [f"blocks.{i}" for i in range(1, 6)]
-    assert all(part["measures"] is None for part in answer["parts"])
-    ask(client, "/lesion", model="digits-circular", off=["blocks.1", "blocks.2"]).raise_for_status()
-
-
-@pytest.mark.parametrize(
-    ("path", "query", "status", "kind"),
-    [
-        ("/maps", {"model": "digits-vit", "branch": "blocks.9"}, 404, "part-unknown"),
-        ("/lesion", {"model": "digits-vit", "off": "attn"}, 404, "part-unknown"),
-        ("/lesion", {"model": "digits-cnn", "off": "conv1"}, 404, "part-unknown"),
-        ("/paths", {"model": "digits-cnn"}, 422, "no-answer"),
-        ("/gradients", {"model": "digits-vit", "class": 10}, 422, "invalid-parameter"),
-        ("/gradients", {"model": "digits-vit", "when": "later"}, 422, "invalid-parameter"),
-        ("", {"model": "nobody"}, 404, "model-unknown"),
-    ],
-)
-def test_what_cannot_be_answered_is_a_problem_with_a_sentence(
-    client: TestClient, path: str, query: dict, status: int, kind: str
-) -> None:
-    answer = ask(client, path, **query)
-    assert (answer.status_code, answer.json()["type"]) == (status, kind)
-    assert len(answer.json()["detail"].split()) >= 5
-
-
-def test_gradients_and_paths_over_http_name_their_class(client: TestClient) -> None:
-    for when in ("trained", "initial"):
-        answer = ask(client, "/gradients", model="digits-mixer", when=when).json()
-        assert (answer["when"], answer["class"], answer["label"]) == (when, 7, "7")
-        assert all(block["norm"] > 0 for block in answer["blocks"])
-    answer = ask(client, "/paths", model="digits-mixer", **{"class": 3}).json()
-    assert (answer["n"], answer["label"]) == (12, "3")
-    assert answer["binomial"][6] == pytest.approx(924 / 4096)
-
-
-def test_the_models_document_says_which_stages_add(client: TestClient) -> None:
-    documents = {one["id"]: one for one in client.get("/api/models").json()["models"]}
-    adds = {point["name"]: point["adds"] for point in documents["digits-vit"]["points"]}
-    assert (adds["blocks.3"], adds["patch_embed"], adds["blocks.3.attn.softmax"]) == (2, 0, 0)
-    assert {point["adds"] for point in documents["digits-plain-20"]["points"]} == {0}
-
-
-# -- the timeline
-
-
-def test_every_quoted_line_stands_in_the_file_where_it_is_said_to_stand(client: TestClient) -> None:
-    steps = client.get("/api/lineage").json()["steps"]
-    assert [step["key"] for step in steps] == [step.key for step in TIMELINE]
-    for line in [line for step in steps for line in (step["line"], step["before"]) if line]:
-        source = (ROOT / line["file"]).read_text(encoding="utf-8").splitlines()
-        first, *rest = line["text"].splitlines()
-        assert source[line["line"] - 1].strip() == first
-        assert all(part.strip() in (row.strip() for row in source) for part in rest)
-        assert line["function"].split(".")[-1] in (ROOT / line["file"]).read_text(encoding="utf-8")
-    residual_sum = next(step for step in steps if step["key"] == "resnet")
-    before, after = (ast.unparse(ast.parse(residual_sum[key]["text"])) for key in ("before", "line"))
-    assert (before, after) == ("return self.act2(x)", "return self.act2(x + skip)")
-
-
-def test_every_step_has_a_model_a_stage_and_a_parent_before_it() -> None:
-    keys = [step.key for step in TIMELINE]
-    for step in TIMELINE:
-        points = MODELS[step.model].points
-        from app.capture import path_pattern
-
-        assert any(path_pattern(point.pattern).fullmatch(step.stage) for point in points), step.key
-        assert step.parent is None or keys.index(step.parent) < keys.index(step.key)
-    assert {twin.model for twin in TWINS} <= set(MODELS)
-
-
-def test_the_twins_curves_are_those_of_their_cards(client: TestClient) -> None:
-    twins = {twin["model"]: twin for twin in client.get("/api/lineage").json()["twins"]}
-    assert list(twins) == [twin.model for twin in TWINS]
-    facts = card("digits-resnet-20")
-    assert twins["digits-resnet-20"]["curve"] == facts["curve"]
-    assert twins["digits-resnet-20"]["lesion"] == facts["lesion"]

@@ -4,6 +4,7 @@ import { percent, short } from "../numbers.js";
 import { figure } from "../plot.js";
 import { createLesion } from "./residuallesion.js";
 import { createMaps } from "./residualmaps.js";
+import { parseArgument } from "./residualparts.js";
 import { pathSpec, ratioSpec } from "./residualfigures.js";
 import { TEXT } from "./residualtext.js";
 import { caption, fileName, head, saveButtons } from "./parts.js";
@@ -12,14 +13,6 @@ export const id = "residual";
 export const title = TEXT.title;
 export const explain = TEXT.explain;
 export const needs = ["residual"];
-
-/** "3" or "3-off" in the link: the branch by its number in the network, and whether it is switched off. */
-export function parseArgument(text, parts, point) {
-  const [number, off] = (text ?? "").split("-");
-  const index = /^\d+$/.test(number) ? Number(number) : -1;
-  const own = parts.findIndex((part) => part.point === point.name);
-  return { index: parts[index] ? index : Math.max(0, own), off: off === "off" };
-}
 
 export async function render(container, first) {
   await stylesheet("/static/residual.css");

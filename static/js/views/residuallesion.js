@@ -3,17 +3,8 @@ import { el, say } from "../dom.js";
 import { percent } from "../numbers.js";
 import { findModel } from "../tensor.js";
 import { caption, head } from "./parts.js";
+import { classes } from "./residualparts.js";
 import { TEXT } from "./residualtext.js";
-
-const SHOWN = 4; // classes
-
-/** The classes worth a line: the likeliest of both answers, by number. */
-export function classes(before, after, most = SHOWN) {
-  const chosen = new Map();
-  for (let i = 0; chosen.size < most && i < before.length; i++) for (const one of [before[i], after[i]]) if (chosen.size < most) chosen.set(one.index, one.label);
-  const of = (list, index) => list.find((one) => one.index === index)?.probability ?? 0;
-  return [...chosen].sort((a, b) => a[0] - b[0]).map(([index, label]) => ({ label, before: of(before, index), after: of(after, index) }));
-}
 
 export function createLesion({ onSwitch }) {
   let asked = "";

@@ -3,15 +3,10 @@ import { el, say } from "../dom.js";
 import { exact, short } from "../numbers.js";
 import { layout, slice, summary } from "./arrays.js";
 import { caption, colourBar, head, KINDS, paintCells, scaleOf } from "./parts.js";
+import { split } from "./residualparts.js";
 import { TEXT } from "./residualtext.js";
 
 const SIDE = 150; // CSS pixels of a map
-
-/** The three parts of one exact frame (part, …) as arrays of their own. */
-export function split({ axes, shape, values }) {
-  const size = values.length / shape[0];
-  return Array.from({ length: shape[0] }, (_, i) => ({ axes: axes.slice(1), shape: shape.slice(1), values: values.subarray(i * size, (i + 1) * size) }));
-}
 
 export function createMaps() {
   let asked = "";
