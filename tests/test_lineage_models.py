@@ -163,12 +163,12 @@ def test_with_every_branch_off_a_block_is_the_identity() -> None:
 
 def test_a_separable_convolution_is_a_full_one_with_a_product_kernel() -> None:
     block = awake(MobileNet()).blocks[1][1].double()
-    x = torch.randn(2, 64, 7, 7, dtype=torch.float64)
+    x = torch.randn(2, 128, 7, 7, dtype=torch.float64)
     thin, columns = block.conv_dw.weight, block.conv_pw.weight
     full = columns * thin.transpose(0, 1)  # K[n, m] = P[n, m] · D[m]
-    assert full.shape == (64, 64, 3, 3)
+    assert full.shape == (128, 128, 3, 3)
     torch.testing.assert_close(block.conv_pw(block.conv_dw(x)), F.conv2d(x, full, padding=1), rtol=0, atol=1e-12)
-    assert (thin.numel() + columns.numel()) / full.numel() == pytest.approx(1 / 64 + 1 / 9)
+    assert (thin.numel() + columns.numel()) / full.numel() == pytest.approx(1 / 128 + 1 / 9)
 
 
 def test_a_gate_by_its_formula() -> None:

@@ -100,8 +100,8 @@ def test_densenet_is_timms() -> None:
 
 
 def test_mobilenet_is_timms() -> None:
-    blocks = decode_arch_def([["dsa_r1_k3_s1_c32"], ["dsa_r2_k3_s2_c64"], ["dsa_r3_k3_s1_c128"]])
-    same(MobileNet(), TimmEfficientNet(blocks, num_classes=10, num_features=0, in_chans=1, stem_size=16))
+    blocks = decode_arch_def([["dsa_r1_k3_s1_c64"], ["dsa_r2_k3_s2_c128"], ["dsa_r3_k3_s1_c128"]])
+    same(MobileNet(), TimmEfficientNet(blocks, num_classes=10, num_features=0, in_chans=1, stem_size=32))
 
 
 @pytest.mark.parametrize("phi", [0, 1, 2])
