@@ -74,9 +74,9 @@ def dense(block: int, first: int, layers: int) -> list[Point]:
 
 DENSE_POINTS = (
     maps("features.norm0", "stem", "both", across("features.conv0")),
-    *dense(1, 1, 5),
+    *dense(1, 1, 3),
     maps("features.transition1", "transition", "both", across("features.transition1.pool")),
-    *dense(2, 6, 5),
+    *dense(2, 4, 6),
     maps("features.norm5", "all maps", "channel"),
     *ends("global_pool", "classifier"),
 )

@@ -81,10 +81,10 @@ def test_dense_widths_grow_by_k_and_a_transition_halves_them() -> None:
     widths = {
         name: module.num_features for name, module in model.features.named_modules() if isinstance(module, nn.BatchNorm2d)
     }
-    first = [widths[f"denseblock1.denselayer{i + 1}.norm1"] for i in range(5)]
-    second = [widths[f"denseblock2.denselayer{i + 1}.norm1"] for i in range(5)]
-    assert first == [24 + 12 * i for i in range(5)]
-    assert (widths["transition1.norm"], second) == (84, [42 + 12 * i for i in range(5)])
+    first = [widths[f"denseblock1.denselayer{i + 1}.norm1"] for i in range(3)]
+    second = [widths[f"denseblock2.denselayer{i + 1}.norm1"] for i in range(6)]
+    assert first == [24 + 12 * i for i in range(3)]
+    assert (widths["transition1.norm"], second) == (60, [30 + 12 * i for i in range(6)])
     assert widths["norm5"] == 102
 
 
@@ -208,8 +208,8 @@ def test_gmlp_written_out() -> None:
     x, w = torch.randn(2, 49, 64), dict(block.named_parameters())
     normed = F.layer_norm(x, (64,), w["norm.weight"], w["norm.bias"], 1e-6)
     inside = F.gelu(normed @ w["mlp_channels.fc1.weight"].T + w["mlp_channels.fc1.bias"])
-    z1, z2 = inside[..., :192], inside[..., 192:]
-    z2 = F.layer_norm(z2, (192,), w["mlp_channels.gate.norm.weight"], w["mlp_channels.gate.norm.bias"])
+    z1, z2 = inside[..., :128], inside[..., 128:]
+    z2 = F.layer_norm(z2, (128,), w["mlp_channels.gate.norm.weight"], w["mlp_channels.gate.norm.bias"])
     gated = z1 * (w["mlp_channels.gate.proj.weight"] @ z2 + w["mlp_channels.gate.proj.bias"][:, None])
     torch.testing.assert_close(block(x), x + gated @ w["mlp_channels.fc2.weight"].T + w["mlp_channels.fc2.bias"])
 
