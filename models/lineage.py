@@ -98,7 +98,7 @@ MOBILE_POINTS = (
 )
 MOBILE_PICTURES = (
     WeightPicture("conv_stem.weight", "kernels of the stem", "kernels", "bn1"),
-    kernels("blocks.*.*.conv_dw.weight", "thin filters {}", "blocks.*.*.bn1"),
+    WeightPicture("blocks.*.*.conv_dw.weight", "thin filters {}", "kernels", "blocks.*.*.bn1"),
     kernels("blocks.*.*.conv_pw.weight", "1x1 columns {}", "blocks.*.*"),
 )
 
