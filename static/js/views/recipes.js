@@ -29,7 +29,7 @@ export function recipeOf(model, point) {
 }
 
 function convolution(picture, point, from, source) {
-  if (source.length !== 3 || !point.grid) return null;
+  if (source.length !== 3 || !point.grid || picture.shape[1] !== source[0]) return null; // a depthwise kernel has one channel
   const side = picture.shape[2];
   const stride = source[1] / point.grid[0];
   if (!Number.isInteger(stride) || (stride !== 1 && stride !== side)) return null;
