@@ -109,6 +109,7 @@ TIMELINE: tuple[Step, ...] = (
     ),
 )  # fmt: skip
 
+
 @dataclass(frozen=True)
 class Twin:
     """One of the networks that are trained alike, layer for layer, and differ in one thing each."""
