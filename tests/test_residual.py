@@ -12,7 +12,9 @@ from app.analysis import residual
 from app.capture import Recorder
 from app.catalog import Catalog, LoadedModel
 from app.recording import resolve
+from models.entry import MAP
 from models.lineage import LINEAGE
+from models.point import Point
 from models.registry import MODELS, load
 
 X = torch.randn(1, 1, 28, 28, generator=torch.Generator().manual_seed(5))
@@ -92,11 +94,17 @@ def test_a_vits_two_branches_are_told_apart() -> None:
 
 
 def test_blocks_between_the_stages_have_a_number_of_their_own() -> None:
+    """A row may show some of the blocks only: the bars show all."""
     torch.manual_seed(0)
-    deep = loaded("digits-resnet-56", MODELS["digits-resnet-56"].build())
-    parts = branches.stream(deep, X, {})["parts"]
-    assert [part["title"] for part in parts] == [f"block {i + 1}" for i in range(27)]
-    assert [part["point"] is not None for part in parts] == [i % 3 == 2 for i in range(27)]
+    entry = MODELS["digits-resnet-20"]
+    points = (Point("layer1.2", "the third", "feature_map", MAP, "both"), entry.points[-1])
+    recorder = Recorder(entry.build().eval().requires_grad_(False), points)
+    some = LoadedModel("some", entry, recorder.model, recorder, resolve(recorder, entry.input), {})
+    parts = branches.stream(some, X, {})["parts"]
+    titles = [f"block {i + 1}" for i in range(9)]
+    assert [part["title"] for part in parts] == [*titles[:2], "the third", *titles[3:]]
+    assert [part["point"] for part in parts] == [None, None, "layer1.2", *[None] * 6]
+    assert [part["phase"] for part in parts] == [None, None, "both", *[None] * 6]
 
 
 def plain_gradients(model: torch.nn.Module, target: int) -> list[Tensor]:
