@@ -13,8 +13,8 @@ const SEEN = {
   efficientnet: { view: "scaling" },
   vit: { view: "attention" },
   mixer: { view: "weights" },
-  resmlp: { view: "weights" },
-  gmlp: { view: "weights" },
+  resmlp: { view: "patchmatrix" },
+  gmlp: { view: "patchmatrix" },
 };
 
 export const seen = (step, models) => ({ models, stage: `${step.model}/${step.stage}`, channel: null, ...SEEN[step.key] });

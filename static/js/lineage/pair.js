@@ -73,16 +73,18 @@ export function createPair(context) {
         say(says, "");
         return say(caption, TEXT.missing(model.title));
       }
-      const answer = findModel(now.frame, model.id)?.predictions[0];
-      say(says, answer ? TEXT.says(answer.label, percent(answer.probability)) : "");
+      const answer = findModel(now.frame, model.id)?.predictions;
+      if (answer) tell(answer);
       const key = JSON.stringify([step.key, now.place]);
       if (key === asked) return paint();
       asked = key;
       running?.abort();
       const mine = (running = new AbortController());
       try {
-        const found = await now.request.activation(step.model, step.stage);
+        const asking = answer ? null : now.request.lesion({ model: step.model }, mine.signal); // nothing off: its answer as it is
+        const [found, alone] = await Promise.all([now.request.activation(step.model, step.stage), asking]);
         if (mine !== running) return;
+        if (alone) tell(alone.predictions);
         array = found;
         paint();
       } catch (error) {
@@ -92,6 +94,8 @@ export function createPair(context) {
         }
       }
     }
+
+    const tell = ([{ label, probability }]) => say(says, TEXT.says(label, percent(probability)));
 
     function paint() {
       if (!array || !array.name.endsWith(`/${step.stage}`)) return;
