@@ -48,7 +48,7 @@ export function gradientSpec({ twins, titleOf, answers }, width) {
     const { x, y, titles, norms } = relative(answers.get(twin.model));
     return { ...line(twin, titleOf(twin.model)), x, y, text: titles.map((title, i) => TEXT.gradients.hover(title, titleOf(twin.model), short(norms[i]))), hovertemplate: "%{text}<br><b>%{y:.3g}</b> of the last block's<extra></extra>" };
   });
-  return framed(width, traces, { title: TEXT.gradients.depth, range: [-0.02, 1.02], showgrid: false }, { title: TEXT.gradients.axis, type: "log", tickformat: ".1~g", dtick: 1 });
+  return framed(width, traces, { title: TEXT.gradients.depth, range: [-0.02, 1.02], showgrid: false }, { title: TEXT.gradients.axis, type: "log", tickformat: "~g", dtick: 1 });
 }
 
 export function lesionSpec({ twins, titleOf }, width) {

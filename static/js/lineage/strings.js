@@ -37,7 +37,7 @@ export const TEXT = {
     residual: (deep, shallow, a, b) => `With the way around: ${deep} ${a}, ${shallow} ${b}.`,
     errors: (list) => `Wrong on the test set at the end: ${list}.`,
     caveat:
-      "These plain networks have batch norm, and their gradients do not vanish: the chart below shows it. The authors say the same of theirs (arXiv 1512.03385, section 4.1). So “ResNets cure vanishing gradients” is not what this shows.",
+      "Vanishing gradients are not the reason: with batch norm the authors found those of their plain networks healthy (arXiv 1512.03385, section 4.1), and the chart below measures them in ours. So “ResNets cure vanishing gradients” is not what this is about.",
     note: "From the model cards. The test error is that of the weights’ moving average on every fifth test picture, for display only.",
   },
   gradients: {
@@ -45,7 +45,7 @@ export const TEXT = {
     when: "Weights",
     trained: "trained",
     initial: "at initialisation",
-    axis: "‖∂L/∂x‖ of a block, relative to the last block",
+    axis: "‖∂L/∂x‖, last block = 1",
     depth: "depth: 0 the first state, 1 the last block",
     explain: (label) => `L is the cross-entropy of class ${label} at this picture, x a block’s output, the norm over all its values. 1: as large as at the last block.`,
     initialNote: "Weights built with seed 0; batch norms take their statistics from the samples, as in the first step of training.",
@@ -57,7 +57,7 @@ export const TEXT = {
     title: "One block left out",
     axis: "right on the test set, %",
     block: "block left out: 0 the first, 1 the last",
-    note: "Measured with `python -m models.lesion`: in a residual network the branch goes and the way around stays; in a plain one the block goes, where its output has the shape of its input. Dotted: with everything.",
+    note: "Measured with python -m models.lesion: in a residual network the branch goes and the way around stays; in a plain one the block goes, where its output has the shape of its input. Dotted: with everything.",
     none: "Not measured yet.",
   },
 };

@@ -26,8 +26,10 @@ export function createTimeline(steps, models, { onChoose }) {
     const element = el("li.tstep", { dataset: { step: step.key, family: model?.family ?? "cnn" } }, el("span.tyear", {}, step.year), name, el("p.tidea", {}, step.idea), facts, el("p.tlinks", {}, paper, measured ? link : null));
     return { step, element, link };
   });
+  const list = el("ol.timeline", {}, cards.map(({ element }) => element));
+  let before = null;
   return {
-    element: el("ol.timeline", {}, cards.map(({ element }) => element)),
+    element: list,
     /** `pair`: the two steps compared; the links keep the picture and its place. */
     show(pair, state) {
       for (const { step, element, link } of cards) {
@@ -35,6 +37,10 @@ export function createTimeline(steps, models, { onChoose }) {
         element.classList.toggle("is-from", at === 0);
         element.classList.toggle("is-to", at === 1);
         link.href = `#${formatHash({ ...state, lineage: null, ...seen(step, [step.model]) })}`;
+        if (at === 1 && before !== step) {
+          before = step;
+          list.scrollLeft = element.offsetLeft - list.offsetLeft - (list.clientWidth - element.clientWidth) / 2; // a phone shows two of them
+        }
       }
     },
   };
