@@ -6,7 +6,6 @@ their statistics from the samples, as they would in the first step of training; 
 n residual sums · k branches that a path goes through
 """
 
-from collections.abc import Callable
 from threading import Lock
 from typing import Any, Literal
 
@@ -27,13 +26,10 @@ from .listening import Between, NoAnswer
 When = Literal["trained", "initial"]
 
 LARGEST = 3_000_000
-"""Weights of a model whose paths are measured: that takes a copy of it in float64 and n + 1 passes."""
-COPIES = 8
-"""Of these passes at a time: some 0.3 s of the deepest shipped model, between which a caller who has left is noticed."""
+"""Weights of a model whose paths are measured: that takes n + 1 copies of a pass."""
 
 _SEEDING = Lock()
 _initial: Cache[Recorder] = Cache(8)
-_exact: Cache[Recorder] = Cache(4)
 
 
 def gradients(catalog: Catalog, loaded: LoadedModel, x: Tensor, when: When, target: int | None) -> dict[str, Any]:
@@ -83,67 +79,59 @@ def _before_training(loaded: LoadedModel, images: list[Tensor]) -> nn.Module:
     return model.eval()
 
 
-def exact(loaded: LoadedModel) -> Recorder:
-    """The trained model in float64."""
-
-    def twin() -> Recorder:
-        model = loaded.entry.build()
-        model.load_state_dict(loaded.model.state_dict())
-        return Recorder(model.double().eval().requires_grad_(False), ())
-
-    return _exact.get(loaded.id, twin)
-
-
 def paths(loaded: LoadedModel, x: Tensor, target: int | None, between: Between) -> dict[str, Any]:
     """How much of ∂L/∂x, x the picture, comes through paths of each length: exactly, for the network linearised here.
 
-    Every branch's Jacobian is multiplied by t, the forward pass left as it is: then ∂L/∂x is a polynomial in t, and its
-    k-th coefficient is the sum of the gradients through all paths that go through k branches. NoAnswer for a model without
-    residual sums, or one that is too large.
+    NoAnswer for a model without residual sums, or one that is too large.
     """
     weights = sum(parameter.numel() for parameter in loaded.model.parameters())
     if weights > LARGEST:
         raise NoAnswer(f"Paths are measured in models of at most {LARGEST:,} weights; this one has {weights:,}.")
     target = said(loaded, x) if target is None else target
-    recorder = exact(loaded)
-    n = _count(recorder, x.double())
+    with torch.inference_mode(), Sums(loaded.model, x, keep=False) as sums:
+        loaded.recorder.alone(loaded.model)(x)
+    n = len(sums.found)
     if not n:
         raise NoAnswer(f"{loaded.entry.title} adds nothing to what goes around it: it has one path only.")
-    at = residual.nodes(n)
-    slopes = []
-    for start in range(0, n + 1, COPIES):
-        between(start, n + 1)
-        slopes.append(_scaled_gradient(recorder, x.double(), target, at[start : start + COPIES]))
-    parts = residual.coefficients(torch.cat(slopes), at)
-    found = residual.by_length(parts)
+    parts = by_length(loaded.recorder, x, target, n, between)
+    found = residual.shared(parts)
     return {
         "class": target, "label": loaded.entry.labels[target], "n": n, "binomial": residual.path_lengths(n), **found,
         "total": float(parts.sum(0).norm()), "most": residual.settled(found["shares"]),
     }  # fmt: skip
 
 
-def _count(recorder: Recorder, x: Tensor) -> int:
-    with torch.inference_mode(), Sums(recorder.model, x, keep=False) as sums:
-        recorder.alone(recorder.model)(x)
-    return len(sums.found)
+def by_length(recorder: Recorder, x: Tensor, target: int, n: int, between: Between) -> Tensor:
+    """(n + 1, C, H, W): ∂L/∂x through all paths that go through k of the n branches, k = 0 … n. Their sum is ∂L/∂x.
 
+    The network is cut behind every sum. From the loss backwards, a state's gradient is kept apart by k, one row each (all rows
+    have the same forward pass): what comes back through the way around keeps its row, through the branch it moves to the next.
+    """
+    copies = x.expand(n + 1, *x.shape[1:]).clone().requires_grad_()
+    states, ends = [copies], []
 
-def _scaled_gradient(recorder: Recorder, x: Tensor, target: int, factors: Tensor) -> Tensor:
-    """(B,) factors -> (B, C, H, W) ∂L/∂x with every branch's Jacobian multiplied by its copy's factor."""
-    copies = x.expand(len(factors), *x.shape[1:]).clone().requires_grad_()
-    with torch.enable_grad(), Sums(recorder.model, copies, scaled(factors), keep=False):
+    def cut(one: Sum) -> Tensor:
+        ends.append((one.skip, one.branch))
+        states.append((one.skip + one.branch).detach().requires_grad_())
+        return states[-1]
+
+    with torch.enable_grad(), Sums(recorder.model, copies, cut, keep=False):
         logits = recorder.alone(recorder.model)(copies)
-        loss = F.cross_entropy(logits, torch.full((len(factors),), target), reduction="sum")
-    (slope,) = torch.autograd.grad(loss, copies)
-    return slope
+        loss = F.cross_entropy(logits.double(), torch.full((n + 1,), target), reduction="sum")
+    gradients = [torch.zeros_like(state) for state in states]
 
+    def back(end: Tensor, slope: Tensor | None, upto: int) -> None:
+        earlier = torch.autograd.grad(end, states[:upto], slope, retain_graph=True, allow_unused=True)
+        for gradient, part in zip(gradients, earlier, strict=False):
+            if part is not None:
+                gradient += part
 
-def scaled(factors: Tensor) -> Callable[[Sum], Tensor]:
-    """For `Sums.instead`: the sum as it is, with the branch's gradient multiplied by one factor per item of the batch."""
-
-    def total(one: Sum) -> Tensor:
-        factor = factors.reshape(-1, *[1] * (one.branch.ndim - 1))
-        still = one.branch.detach()
-        return one.skip + (still + factor * (one.branch - still))
-
-    return total
+    back(loss, None, n + 1)
+    for gradient in gradients:
+        gradient[1:] = 0  # behind the last sum no branch has been gone through
+    for i in range(n - 1, -1, -1):
+        between(n - 1 - i, n)
+        here, (skip, branch) = gradients[i + 1], ends[i]
+        back(skip, here, i + 1)
+        back(branch, torch.cat([torch.zeros_like(here[:1]), here[:-1]]), i + 1)
+    return gradients[0]

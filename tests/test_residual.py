@@ -54,14 +54,6 @@ def test_measures_by_hand() -> None:
     assert found["cosine"] == pytest.approx(-0.8)
 
 
-def test_polynomials_come_back_from_their_values() -> None:
-    wanted = torch.randn(28, 3, 4, dtype=torch.double, generator=torch.Generator().manual_seed(1))
-    at = residual.nodes(27)
-    powers = torch.stack([at**k for k in range(28)], dim=1)
-    values = torch.einsum("jk,kab->jab", powers, wanted)
-    torch.testing.assert_close(residual.coefficients(values, at), wanted, rtol=0, atol=1e-4)
-
-
 def test_the_shortest_run_that_holds_most() -> None:
     assert residual.settled([0.02, 0.2, 0.5, 0.25, 0.03]) == (1, 3)
     assert residual.settled([1.0]) == (0, 0)
@@ -167,8 +159,7 @@ def test_the_gradient_by_path_length_is_that_of_every_path_followed() -> None:
     torch.manual_seed(7)
     net = Net().double().requires_grad_(False)
     x = torch.randn(1, 1, 2, 3, dtype=torch.double)
-    at = residual.nodes(3)
-    parts = residual.coefficients(gradients._scaled_gradient(Recorder(net, ()), x, 2, at), at)
+    parts = gradients.by_length(Recorder(net, ()), x, 2, 3, lambda done, of: None)
 
     state, masks = x.flatten(1), []
     for block in net.blocks:
@@ -194,3 +185,5 @@ def test_all_path_lengths_together_are_the_gradient(fresh: LoadedModel) -> None:
     assert found["total"] == pytest.approx(x.grad.norm().item(), rel=1e-4)
     assert (found["n"], len(found["norms"])) == (9, 10)
     assert sum(found["shares"]) == pytest.approx(1)
+    parts = gradients.by_length(fresh.recorder, X, 3, 9, lambda done, of: None)
+    torch.testing.assert_close(parts.sum(0), x.grad[0], rtol=1e-4, atol=1e-6 * x.grad.abs().max().item())

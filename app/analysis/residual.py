@@ -7,7 +7,6 @@ branches it goes through
 import math
 from typing import Any
 
-import torch
 from torch import Tensor
 
 
@@ -32,23 +31,7 @@ def path_lengths(n: int) -> list[float]:
     return [math.comb(n, k) / 2**n for k in range(n + 1)]
 
 
-def nodes(n: int) -> Tensor:
-    """(n + 1,) places in [−1, 1] at which a polynomial of degree n is well told from others (Chebyshev's), float64."""
-    return torch.cos(math.pi * (torch.arange(n + 1, dtype=torch.double) + 0.5) / (n + 1))
-
-
-def coefficients(values: Tensor, at: Tensor) -> Tensor:
-    """(n + 1, …) values of polynomials of degree n at n + 1 places -> (n + 1, …) their coefficients, lowest first. float64.
-
-    If every branch's Jacobian is multiplied by t, the gradient is a polynomial in t whose k-th coefficient is the gradient
-    through all paths of length k: each of them has been multiplied k times.
-    """
-    powers = torch.vander(at.double(), N=len(at), increasing=True)
-    flat: Tensor = torch.linalg.solve(powers, values.double().flatten(1))
-    return flat.reshape(values.shape)
-
-
-def by_length(parts: Tensor) -> dict[str, list[float]]:
+def shared(parts: Tensor) -> dict[str, list[float]]:
     """(n + 1, …) gradients through all paths of each length -> their norms, and each norm's share of the sum of all norms."""
     norms = parts.flatten(1).norm(dim=1)
     return {"norms": norms.tolist(), "shares": (norms / norms.sum().clamp(min=1e-300)).tolist()}
