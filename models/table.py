@@ -27,9 +27,7 @@ def curves() -> str:
     epochs = range(len(cards[TWINS[0]]["curve"]))
     rows = [["model", *(f"epoch {epoch + 1}" for epoch in epochs), "all test digits"], ["---", *["---:"] * (len(epochs) + 1)]]
     for name, facts in cards.items():
-        seen = [
-            f"{facts['curve'][epoch]['train_loss']:.3f}, {facts['curve'][epoch]['test_accuracy']:.2f} %" for epoch in epochs
-        ]
+        seen = [f"{one['train_loss']:.3f}, {one['test_accuracy']:.2f} %" for one in facts["curve"]]
         rows.append([f"`{name}`", *seen, f"{facts['top1']:.2f} %"])
     return markdown(rows)
 
@@ -41,7 +39,7 @@ def scaling() -> str:
         model, facts = MODELS[name].build(), card(name)
         assert isinstance(model, EfficientNet)
         blocks = ", ".join(str(len(stage)) for stage in model.blocks)  # type: ignore[arg-type]
-        widths = ", ".join(str(stage[0].conv_pwl.out_channels) for stage in model.blocks)  # type: ignore[index, union-attr]
+        widths = ", ".join(str(stage[0].conv_pwl.out_channels) for stage in model.blocks)  # type: ignore[index]
         cost = [f"{facts['parameters']:,}", f"{facts['macs']:,}", f"{facts['top1']:.2f} %"]
         rows.append([f"`{name}`", f"{model.side} x {model.side}", blocks, widths, *cost])
     return markdown(rows)
