@@ -45,7 +45,7 @@ def stream(loaded: LoadedModel, x: Tensor, card: dict[str, Any]) -> dict[str, An
     return {
         "kind": "branch" if found else "block",
         "parts": [part | {"top1": measured.get(part["name"])} for part in parts],
-        "top1": card.get("top1"),
+        "whole": card.get("lesion_whole"),
         "protocol": card.get("lesion_protocol"),
         "paths": residual.path_lengths(len(found)) if found else [],
     }

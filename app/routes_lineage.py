@@ -18,7 +18,7 @@ router = APIRouter(prefix="/api", responses=problem_answers(503))
 
 RESOLVERS = {"arXiv": "https://arxiv.org/abs/", "doi": "https://doi.org/"}
 
-MEASURED = ("curve", "curve_note", "top1", "lesion", "lesion_protocol")
+MEASURED = ("curve", "curve_note", "top1", "lesion", "lesion_whole", "lesion_protocol")
 """What is told of the twins, out of their cards."""
 
 

@@ -33,7 +33,7 @@ class Stream(BaseModel):
     model: str
     kind: Literal["branch", "block"]
     parts: list[Part]
-    top1: float | None
+    whole: float | None
     protocol: str | None
     paths: list[float]
 
@@ -114,6 +114,7 @@ class Twin(BaseModel):
     curve_note: str | None
     top1: float | None
     lesion: list[LeftOut] | None
+    lesion_whole: float | None
     lesion_protocol: str | None
 
 

@@ -1,8 +1,8 @@
 """What is lost without one block, measured: python -m models.lesion digits-resnet-20
 
 In a network with residual sums a branch is left out of its sum, so that what went around goes on alone; where there are none,
-a whole block is left out, if its output has the shape of its input. The card beside the weights gets both numbers that matter:
-the accuracy with everything (top1, it is there already) and without each part.
+a whole block is left out, if its output has the shape of its input. The card beside the weights gets both numbers that matter,
+the accuracy with everything and without each part, on the same pictures.
 """
 
 import argparse
@@ -17,7 +17,7 @@ import torch
 from torch import Tensor, nn
 
 from .data import mnist
-from .evaluate import as_images, normalised
+from .evaluate import accuracy, as_images, normalised, shift_sample
 from .files import replace_file
 from .registry import MODELS, WEIGHTS, Input, card, load
 from .sums import Sums, blocks, residual_sums, without
@@ -26,7 +26,8 @@ BATCH = 250
 
 
 def lesions(model: nn.Module, images: Tensor, labels: Tensor, form: Input) -> dict[str, Any]:
-    """For the card: `lesion`, percent of right answers without each part, and `lesion_protocol`. Empty where nothing can go."""
+    """For the card, empty where nothing can go: `lesion`, percent of right answers without each part, `lesion_whole` with
+    everything, and `lesion_protocol`, how that was measured."""
     x = normalised(images[:1], form)
     names = [one.name for one in residual_sums(model, x)]
     kind = "one branch left out of its sum" if names else "one block left out"
@@ -37,7 +38,11 @@ def lesions(model: nn.Module, images: Tensor, labels: Tensor, form: Input) -> di
     for part in parts:
         right = _right_without_branch if names else _right_without_block
         table.append({"block": part, "top1": round(100 * right(model, part, images, labels, form) / len(labels), 2)})
-    return {"lesion": table, "lesion_protocol": f"{kind} at a time, {len(labels):,} test pictures, percent right"}
+    return {
+        "lesion": table,
+        "lesion_whole": accuracy(model, images, labels, form),
+        "lesion_protocol": f"{kind} at a time, {len(labels):,} test pictures, percent right",
+    }
 
 
 def removable(model: nn.Module, x: Tensor) -> list[str]:
@@ -98,7 +103,8 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where weights and card are")
     options = parser.parse_args(arguments)
     pixels, labels = mnist("test", options.data_limit)
-    found = lesions(load(options.name, options.weights), as_images(pixels), labels, MODELS[options.name].input)
+    sample = as_images(shift_sample(pixels)), shift_sample(labels)  # every fifth: a deep network has many blocks
+    found = lesions(load(options.name, options.weights), *sample, MODELS[options.name].input)
     if not found:
         raise SystemExit(f"{options.name} has no branch and no block that could be left out.")
     for row in found["lesion"]:

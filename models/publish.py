@@ -53,7 +53,7 @@ def publish(
         "per_class": accuracy_per_class(found, labels, len(entry.labels)),
         "shift_accuracy": accuracy_under_shifts(model, shift_sample(images), shift_sample(labels), entry.input),
         "shift_protocol": SHIFT_PROTOCOL,
-        **lesions(model, images, labels, entry.input),
+        **lesions(model, shift_sample(images), shift_sample(labels), entry.input),
         **facts,
         "sha256": hashlib.sha256(data).hexdigest(),
         "licence": LICENCE,

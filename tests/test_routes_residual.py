@@ -48,8 +48,8 @@ def test_the_measured_table_is_the_one_of_the_card(client: TestClient) -> None:
     answer = ask(client, model="digits-vit").json()
     table = {row["block"]: row["top1"] for row in card("digits-vit")["lesion"]}
     assert {part["name"]: part["top1"] for part in answer["parts"]} == table
-    assert "10,000 test pictures" in answer["protocol"]
-    assert answer["top1"] == card("digits-vit")["top1"]
+    assert "2,000 test pictures" in answer["protocol"]
+    assert answer["whole"] == card("digits-vit")["lesion_whole"]
 
 
 def test_a_network_that_adds_nothing_offers_its_blocks(client: TestClient) -> None:

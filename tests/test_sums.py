@@ -6,6 +6,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
+from models.evaluate import accuracy
 from models.lesion import left_out, lesions, removable
 from models.preact import PreActResNet
 from models.registry import DIGIT, MODELS
@@ -149,6 +150,7 @@ def test_lesions_are_the_accuracies_without_each_part() -> None:
     found = lesions(model, images, labels, DIGIT)
     assert [row["block"] for row in found["lesion"]] == [one.name for one in residual_sums(model, X)]
     assert "30 test pictures" in found["lesion_protocol"]
+    assert found["lesion_whole"] == accuracy(model, images, labels, DIGIT)
     name = found["lesion"][3]["block"]
     silent = copy.deepcopy(model)
     for parameter in silent.get_submodule(name).bn2.parameters():

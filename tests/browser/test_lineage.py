@@ -74,7 +74,9 @@ def test_the_residual_stream_of_a_block(open_page: Any, live_server: Any) -> Non
     assert float(page.locator(".rverdict").get_attribute("data-value")) == pytest.approx(share.item(), rel=1e-3)
     facts = card("digits-resnet-20")
     measured = next(row["top1"] for row in facts["lesion"] if row["block"] == "layer2.1")
-    expect(page.locator(".vview")).to_contain_text(f"{facts['top1']:.2f} % right with all branches, {measured:.2f} % without")
+    expect(page.locator(".vview")).to_contain_text(
+        f"{facts['lesion_whole']:.2f} % right with all branches, {measured:.2f} % without"
+    )
 
 
 def test_a_vit_has_two_branches_per_block_on_a_phone_too(open_page: Any) -> None:

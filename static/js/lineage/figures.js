@@ -55,6 +55,6 @@ export function lesionSpec({ twins, titleOf }, width) {
   const colours = theme();
   const drawn = lesions(twins);
   const traces = drawn.map(({ twin, x, y, names }) => ({ ...line(twin, titleOf(twin.model)), x, y, text: names, hovertemplate: `without %{text}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>` }));
-  const shapes = drawn.slice(0, 1).map(({ twin }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, y0: twin.top1, y1: twin.top1, line: { color: colours.muted, width: 1, dash: "dot" } }));
+  const shapes = drawn.slice(0, 1).map(({ twin }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, y0: twin.lesion_whole, y1: twin.lesion_whole, line: { color: colours.muted, width: 1, dash: "dot" } }));
   return framed(width, traces, { title: TEXT.lesion.block, range: [-0.02, 1.02], showgrid: false }, { title: TEXT.lesion.axis, range: [0, 102] }, { shapes });
 }

@@ -34,8 +34,8 @@ export function createLesion({ onSwitch }) {
     async show(context, answer, part, off) {
       toggle.setAttribute("aria-checked", String(off));
       element.classList.toggle("is-off", off);
-      say(tested, part.top1 === null ? TEXT.untested : `${TEXT.tested(answer.top1.toFixed(2), part.top1.toFixed(2))} ${TEXT.protocol(answer.protocol)}`);
-      Object.assign(tested.dataset, { top1: answer.top1 ?? "", without: part.top1 ?? "" });
+      say(tested, part.top1 === null ? TEXT.untested : `${TEXT.tested(answer.whole.toFixed(2), part.top1.toFixed(2))} ${TEXT.protocol(answer.protocol)}`);
+      Object.assign(tested.dataset, { whole: answer.whole ?? "", without: part.top1 ?? "" });
       const before = findModel(context.frame, context.model.id)?.predictions;
       if (!off || !before) {
         asked = "";
