@@ -34,7 +34,7 @@ export async function render(container, first) {
   const pathMeasured = caption("");
   const pathPart = el("section", {}, head(TEXT.paths), pathNote, pathBox, pathMeasured);
   const save = saveButtons(() => ratio.element, () => fileName(context.model.id, "residual"));
-  container.append(status, head(TEXT.ratio, save), caption(TEXT.ratioNote), ratioBox, facts, sentence, el("div.rtwo", {}, maps.element, lesion.element), pathPart);
+  container.append(head(TEXT.ratio, save), caption(TEXT.ratioNote), status, ratioBox, facts, sentence, el("div.rtwo", {}, maps.element, lesion.element), pathPart);
 
   const chosen = () => parseArgument(context.argument, answer?.parts ?? [], context.point);
   const choose = (index, off = false) => context.go("residual", off ? `${index}-off` : String(index));

@@ -34,7 +34,7 @@ export function createLesion({ onSwitch }) {
     async show(context, answer, part, off) {
       toggle.setAttribute("aria-checked", String(off));
       element.classList.toggle("is-off", off);
-      say(tested, part.top1 === null ? TEXT.untested : `${TEXT.tested(answer.whole.toFixed(2), part.top1.toFixed(2))} ${TEXT.protocol(answer.protocol)}`);
+      say(tested, part.top1 === null || answer.whole === null ? TEXT.untested : `${TEXT.tested(answer.whole.toFixed(2), part.top1.toFixed(2))} ${TEXT.protocol(answer.protocol)}`);
       Object.assign(tested.dataset, { whole: answer.whole ?? "", without: part.top1 ?? "" });
       const before = findModel(context.frame, context.model.id)?.predictions;
       if (!off || !before) {
