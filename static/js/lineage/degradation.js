@@ -1,8 +1,9 @@
 // The degradation, measured on the twins: training curves, the gradient through the depth, and what one block is worth.
 import { el, say, segmented } from "../dom.js";
+import { short } from "../numbers.js";
 import { figure } from "../plot.js";
 import { fileName, head, saveButtons } from "../views/parts.js";
-import { verdict } from "./facts.js";
+import { relative, verdict } from "./facts.js";
 import { errorSpec, gradientSpec, lesionSpec, lossSpec } from "./figures.js";
 import { TEXT } from "./strings.js";
 
@@ -60,7 +61,9 @@ export function createDegradation(twins, models) {
     }
     data.answers = answers;
     const labels = [...new Set([...answers.values()].map(({ label }) => label))].join(" or ");
-    say(gradientNote, `${TEXT.gradients.explain(labels)}${when === "initial" ? ` ${TEXT.gradients.initialNote}` : ""}`);
+    const first = [...answers].map(([model, answer]) => TEXT.gradients.times(titleOf(model), short(relative(answer).y[0])));
+    const sentences = [TEXT.gradients.first(first.join(", ")), TEXT.gradients.explain(labels), ...(when === "initial" ? [TEXT.gradients.initialNote] : [])];
+    say(gradientNote, sentences.join(" "));
     gradientNote.dataset.when = when;
     figures[2].redraw();
   }

@@ -49,6 +49,8 @@ export const TEXT = {
     depth: "depth: 0 the first state, 1 the last block",
     explain: (label) => `L is the cross-entropy of class ${label} at this picture, x a block’s output, the norm over all its values. 1: as large as at the last block.`,
     initialNote: "Weights built with seed 0; batch norms take their statistics from the samples, as in the first step of training.",
+    first: (list) => `At the first state: ${list}.`,
+    times: (title, factor) => `${title} ${factor} times`,
     asking: (n) => `Asking ${n} networks…`,
     hover: (title, model, norm) => `${model}, ${title}: ${norm}`,
     none: "None of the twins is trained yet.",
