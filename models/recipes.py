@@ -43,7 +43,7 @@ RECIPES: dict[str, Recipe] = {
     "digits-resnet-20": DEEP,
     "digits-resnet-56": replace(DEEP, half=True),
     "digits-preact-20": DEEP,
-    "digits-densenet": DEEP,
+    "digits-densenet": replace(DEEP, epochs=6),
     "digits-se-resnet-20": DEEP,
     "digits-mobilenet": THIN,
     "digits-efficientnet-0": THIN,
