@@ -12,6 +12,7 @@ Names = Annotated[tuple[str, ...], NoDecode]
 """A list of names; NoDecode, because people write `a,b` in an environment variable, not JSON."""
 
 MIB = 1024 * 1024
+GIB = 1024 * MIB
 
 
 class Settings(BaseSettings):
@@ -89,6 +90,29 @@ class Settings(BaseSettings):
     )
     live_ping_seconds: float = Field(
         default=20, gt=0, description="Interval of pings over the socket, and the time to answer one."
+    )
+
+    models_dir: Path | None = Field(
+        None, description="Folder of downloaded models, one folder each; none = the user's cache folder, mixscope/models."
+    )
+    models_bytes: int = Field(default=20 * GIB, ge=0, description="Most bytes of downloaded models; then no more are fetched.")
+    model_bytes: int = Field(default=2 * GIB, ge=1, description="Largest weights file that is fetched.")
+    downloads: bool = Field(default=True, description="Whether people on the page may have offered models downloaded.")
+    downloads_at_once: int = Field(default=2, ge=1, description="Downloads that run together; others wait.")
+    remove_models: bool = Field(default=False, description="Whether people on the page may remove downloaded models.")
+    hub: str = Field(
+        default="https://huggingface.co",
+        pattern=r"^https?://\S+$",
+        validation_alias=AliasChoices("MIXSCOPE_HUB", "HF_ENDPOINT"),
+        description="Where models come from: the Hugging Face hub or a mirror of it (HF_ENDPOINT works, too).",
+    )
+    hub_offline: bool = Field(
+        default=False,
+        validation_alias=AliasChoices("MIXSCOPE_HUB_OFFLINE", "HF_HUB_OFFLINE"),
+        description="True: the hub is never asked (HF_HUB_OFFLINE works, too).",
+    )
+    hub_patience_seconds: float = Field(
+        default=30, gt=0, description="A hub that is silent this long, or sends less than 1 KiB a second over it, is given up."
     )
 
     data: Path | None = Field(
