@@ -5,8 +5,8 @@ from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
 
-from .hub import HubError
-from .shelf import CONFIG, WEIGHTS
+from .hub_errors import HubError
+from .store import CONFIG, WEIGHTS
 
 LARGEST_HEADER = 10 << 20
 """Bytes; that of a model with 800 tensors has some 80 KiB."""

@@ -4,34 +4,25 @@ import asyncio
 import json
 import logging
 import threading
-import time
-from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
 
 from .checkpoint import check
-from .hub import DISK_FULL, Hub, HubError, Remote, disk_error
+from .hub import Hub, Remote
+from .hub_errors import DISK_FULL, HubError, disk_error
+from .job import Job, State
 from .offers import Offer
 from .problems import Problem
 from .settings import Settings
-from .shelf import CONFIG, WEIGHTS, Shelf
+from .store import CONFIG, WEIGHTS, Store
 
 log = logging.getLogger("mixscope")
-
-State = Literal["absent", "waiting", "downloading", "checking", "ready", "failed", "cancelled"]
 
 REVISION = "main"
 SOURCE = "source.json"  # beside the files: where they came from and their hashes
 LARGEST_CONFIG = 1 << 20
 RESERVE = 64 << 20
 """Bytes that a download leaves free on the disk."""
-
-OVER = 4.0
-"""Seconds over which the speed is a mean."""
-
 
 OFF = "This server fetches no models for the page. The person who runs it can, with `make fetch`."
 OFFLINE = (
@@ -40,51 +31,11 @@ OFFLINE = (
 )
 
 
-@dataclass
-class Job:
-    """One download: written by the thread that downloads, read by everybody. `of`: bytes of all files, once they are known."""
-
-    offer: Offer
-    state: State = "waiting"
-    bytes: int = 0
-    of: int | None = None
-    error: HubError | None = None
-    task: Future[None] | None = None
-    pace: deque[tuple[float, int]] = field(default_factory=deque)
-
-    @property
-    def active(self) -> bool:
-        return self.state in ("waiting", "downloading", "checking")
-
-    def came(self, count: int) -> None:
-        """`count` bytes of all files are there."""
-        now = time.monotonic()
-        self.bytes = count
-        self.pace.append((now, count))
-        while now - self.pace[0][0] > OVER:
-            self.pace.popleft()
-
-    @property
-    def speed(self) -> float | None:
-        """Bytes a second, a mean of the last OVER seconds; None when nothing is moving."""
-        pace = list(self.pace)
-        if self.state != "downloading" or len(pace) < 2:
-            return None
-        return max(0.0, (pace[-1][1] - pace[0][1]) / max(time.monotonic() - pace[0][0], 0.01))
-
-    def wire(self) -> dict[str, Any]:
-        speed = self.speed
-        return {
-            "model": self.offer.id, "state": self.state, "bytes": self.bytes, "of": self.of,
-            "speed": None if speed is None else round(speed), "error": self.error.sentence if self.error else None,
-        }  # fmt: skip
-
-
 class Downloads:
-    """`on_ready(id)` is called from the thread that downloads, once a model is on the shelf."""
+    """`on_change(id)` is called from the thread that downloads, once a model is on the store."""
 
-    def __init__(self, settings: Settings, shelf: Shelf, on_ready: Callable[[str], object] = str) -> None:
-        self.settings, self.shelf, self.on_ready = settings, shelf, on_ready
+    def __init__(self, settings: Settings, store: Store, on_change: Callable[[str], object] = str) -> None:
+        self.settings, self.store, self.on_change = settings, store, on_change
         self.jobs: dict[str, Job] = {}
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -95,7 +46,7 @@ class Downloads:
 
     def refusal(self) -> Problem | None:
         """Why this server downloads nothing, if so."""
-        if not self.settings.downloads:
+        if self.settings.downloads == "off":
             return Problem(403, "downloads-off", "Downloads are off", OFF)
         return Problem(503, "hub-offline", "No network", OFFLINE) if self.settings.hub_offline else None
 
@@ -125,6 +76,23 @@ class Downloads:
         with self._lock:
             return self._now(offer)
 
+    def remove(self, offer: Offer) -> None:
+        """Take a model out of the store, if it is there."""
+        if self.store.remove(offer.id):
+            self.on_change(offer.id)
+
+    def folder(self, name: str) -> Path | None:
+        """As shelf.Shelf wants it: where the model is, None while it is not."""
+        return self.store.folder(name)
+
+    def absence(self, name: str) -> str:
+        """As shelf.Shelf wants it: why the model is not there, and what to do."""
+        if refusal := self.refusal():
+            return refusal.detail
+        if (job := self.jobs.get(name)) and job.active:
+            return "It is being downloaded. Wait until that is done."
+        return "It is not on this server yet. Download it in the list of all models (or POST /api/models/<id>/download)."
+
     def close(self) -> None:
         """Stop everything. What has come stays on the disk, so that the next start goes on with it."""
         with self._lock:
@@ -139,7 +107,7 @@ class Downloads:
         job = self.jobs.get(offer.id)
         if job and job.active:
             return job
-        if self.shelf.folder(offer.id):
+        if self.store.folder(offer.id):
             return Job(offer, "ready", offer.bytes, offer.bytes)
         return job if job and job.state != "ready" else Job(offer, "absent")
 
@@ -167,7 +135,7 @@ class Downloads:
                     await self._download(job)
             except asyncio.CancelledError:
                 if not self._become(job, "failed", HubError("stopped", "The server was stopped. Try again: it goes on.")):
-                    self.shelf.discard(id)
+                    self.store.discard(id)
                 raise
             except HubError as error:
                 self._fail(job, error)
@@ -179,7 +147,7 @@ class Downloads:
 
     def _fail(self, job: Job, error: HubError) -> None:
         if error.spoilt:
-            self.shelf.discard(job.offer.id)
+            self.store.discard(job.offer.id)
         self._become(job, "failed", error)
 
     def _become(self, job: Job, state: State, error: HubError | None = None) -> bool:
@@ -204,16 +172,16 @@ class Downloads:
             before += file.size
         self._become(job, "checking")
         await asyncio.to_thread(check, folder, job.offer.architecture)
-        self.shelf.install(id)
-        self.on_ready(id)
+        self.store.install(id)
+        self.on_change(id)
         self._become(job, "ready")
 
     def _prepare(self, id: str, files: list[Remote]) -> Path:
         """The folder for `files`, with what is there of exactly these. HubError where there is no room for the rest."""
-        folder = self.shelf.unfinished(id)
+        folder = self.store.unfinished(id)
         source = json.dumps({"repo": files[0].repo, "files": {file.file: [file.size, file.hash] for file in files}})
         if not (folder / SOURCE).is_file() or (folder / SOURCE).read_text(encoding="utf-8") != source:
-            self.shelf.discard(id)
+            self.store.discard(id)
         have = sum(path.stat().st_size for path in folder.iterdir()) if folder.is_dir() else 0
         self._check_room(files, have)
         folder.mkdir(parents=True, exist_ok=True)
@@ -229,8 +197,8 @@ class Downloads:
                 f"The model is larger than this server fetches ({most:.0f} MB, MIXSCOPE_MODEL_BYTES). Choose another one."
             )
             raise HubError("too-large", sentence)
-        if self.shelf.used() + rest > self.settings.models_bytes:
+        if self.store.used() + rest > self.settings.models_bytes:
             sentence = "The server holds as many models as it may (MIXSCOPE_MODELS_BYTES). Remove one that nobody needs."
-            raise HubError("shelf-full", sentence)
-        if self.shelf.free() < rest + RESERVE:
+            raise HubError("store-full", sentence)
+        if self.store.free() < rest + RESERVE:
             raise HubError("disk-full", DISK_FULL)

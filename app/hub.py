@@ -7,7 +7,6 @@ of a large file; ETag: the git hash of a small one), `GET` of the same address r
 """
 
 import asyncio
-import errno
 import hashlib
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -17,6 +16,9 @@ from pathlib import Path
 from typing import BinaryIO
 
 import httpx
+
+from . import hub_errors
+from .hub_errors import HubError
 
 SLOWEST = 1024
 """Bytes a second below which a connection is given up."""
@@ -30,19 +32,7 @@ PAUSE = 0.5
 REDIRECTS = 5
 HEADERS = {"User-Agent": "mixscope", "Accept-Encoding": "identity"}  # sizes and ranges are those of the file itself
 
-DISK_FULL = "The disk of the server is full, so the download was given up. Make room, then try again."
 NETWORK_GONE = (httpx.TransportError, TimeoutError)
-
-
-class HubError(Exception):
-    """What went wrong, as a sentence for people that says what to do. `type` is a slug as in problems.py.
-
-    `passing`: it may be over in a moment, so that it is worth going on. `spoilt`: what has been received is of no use.
-    """
-
-    def __init__(self, type: str, sentence: str, passing: bool = False, spoilt: bool = False) -> None:
-        super().__init__(sentence)
-        self.type, self.sentence, self.passing, self.spoilt = type, sentence, passing, spoilt
 
 
 @dataclass(frozen=True)
@@ -121,7 +111,7 @@ class Hub:
             request.headers["Range"] = f"bytes={have}-"
         async with self._answer(request) as response:
             if response.headers.get("content-type", "").startswith("text/html"):
-                raise _page(remote.file)
+                raise hub_errors.page(remote.file)
             goes_on = response.headers.get("content-range", "").startswith(f"bytes {have}-")
             if response.status_code != HTTPStatus.PARTIAL_CONTENT or not goes_on:
                 have = 0  # the whole file again
@@ -150,7 +140,7 @@ class Hub:
             if have - mark >= SLOWEST * self.patience:
                 mark, end = have, loop.time() + self.patience
         if have < remote.size:
-            raise HubError("hub-broke-off", _broke_off(remote.file), passing=True)
+            raise HubError("hub-broke-off", hub_errors.broke_off(remote.file), passing=True)
 
     @asynccontextmanager
     async def _answer(self, request: httpx.Request, only_here: bool = False) -> AsyncIterator[httpx.Response]:
@@ -163,7 +153,7 @@ class Hub:
                 try:
                     follow = response.next_request
                     if follow is None or (only_here and follow.url.host != request.url.host):
-                        _refuse(response, file)
+                        hub_errors.refuse(response, file)
                         yield response
                         return
                 finally:
@@ -175,54 +165,7 @@ class Hub:
         except httpx.InvalidURL:
             raise HubError("hub-answer", "The hub sends us to an address that is none. Try again later.") from None
         except NETWORK_GONE as error:
-            raise _gone(error, file) from None
-
-
-def _refuse(response: httpx.Response, file: str) -> None:
-    """HubError for a status that is no file."""
-    status = response.status_code
-    if status < 400:
-        return
-    if status == 429:
-        wait = response.headers.get("retry-after", "")
-        when = f"in {wait} seconds" if wait.isdecimal() else "in some minutes"
-        raise HubError("hub-busy", f"The hub says that there were too many requests from here. Try again {when}.")
-    if status in (401, 403):
-        sentence = f"The hub does not hand out {file} ({status}): the model is private, gated, or gone. Choose another one."
-        raise HubError("hub-refuses", sentence)
-    if status in (404, 410):
-        raise HubError("hub-missing", f"The hub has no {file} of this model ({status}). Choose another model.")
-    if status == 416:
-        raise HubError("hub-answer", "What was there of an earlier download did not fit. Try again.", passing=True, spoilt=True)
-    if status >= 500 or status == 408:
-        raise HubError("hub-broken", f"The hub has a problem of its own ({status}). Try again later.", passing=True)
-    raise HubError("hub-answer", f"The hub answers with {status}, which we do not understand. Try again later.")
-
-
-def _gone(error: Exception, file: str) -> HubError:
-    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)):
-        return HubError(
-            "hub-unreachable",
-            "The hub cannot be reached from this machine. Look at the network and at proxies, or bring the model without it: "
-            "`make fetch` on a machine with network, then copy its folder.",
-            passing=True,
-        )
-    if isinstance(error, (TimeoutError, httpx.TimeoutException)):
-        return HubError("hub-slow", f"The hub is too slow at the moment: {file} does not come. Try again later.", passing=True)
-    if isinstance(error, httpx.UnsupportedProtocol):
-        return HubError("hub-answer", "The hub's address is none that we can ask. Look at the setting MIXSCOPE_HUB.")
-    return HubError("hub-broke-off", _broke_off(file), passing=True)
-
-
-def _broke_off(file: str) -> str:
-    return f"The connection broke before all of {file} had come. Try again: it goes on where it stopped."
-
-
-def _page(file: str) -> HubError:
-    return HubError(
-        "hub-answer",
-        f"In place of {file} came a web page, as login pages and proxies send it. Look at the network of this machine.",
-    )
+            raise hub_errors.gone(error, file) from None
 
 
 def _write(file: BinaryIO, piece: bytes) -> None:
@@ -237,15 +180,7 @@ def _disk() -> Iterator[None]:
     except TimeoutError:  # an OSError, too, but the network's
         raise
     except OSError as error:
-        raise disk_error(error) from None
-
-
-def disk_error(error: OSError) -> HubError:
-    """HubError for a failure to write."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return HubError("disk-full", DISK_FULL, spoilt=True)
-    why = error.strerror or type(error).__name__
-    return HubError("disk-error", f"The folder for models cannot be written ({why}). Look at MIXSCOPE_MODELS_DIR.", spoilt=True)
+        raise hub_errors.disk_error(error) from None
 
 
 def _check(remote: Remote, path: Path) -> None:

@@ -172,3 +172,20 @@ class AttentionEntry(BaseModel):
     scale: float
     weights: list[float]
     output: list[float]
+
+
+class Download(BaseModel):
+    """docs/wire.md, "Downloads"."""
+
+    model: str
+    state: Literal["absent", "waiting", "downloading", "checking", "ready", "failed", "cancelled"]
+    bytes: int
+    of: int | None
+    speed: int | None
+    error: str | None
+
+
+class DownloadsDocument(BaseModel):
+    downloads: list[Download]
+    refusal: str | None
+    removable: bool

@@ -3,7 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -97,7 +97,10 @@ class Settings(BaseSettings):
     )
     models_bytes: int = Field(default=20 * GIB, ge=0, description="Most bytes of downloaded models; then no more are fetched.")
     model_bytes: int = Field(default=2 * GIB, ge=1, description="Largest weights file that is fetched.")
-    downloads: bool = Field(default=True, description="Whether people on the page may have offered models downloaded.")
+    downloads: Literal["off", "curated"] = Field(
+        default="curated",
+        description="What people on the page may have downloaded: `off` nothing, `curated` the offered models.",
+    )
     downloads_at_once: int = Field(default=2, ge=1, description="Downloads that run together; others wait.")
     remove_models: bool = Field(default=False, description="Whether people on the page may remove downloaded models.")
     hub: str = Field(

@@ -8,7 +8,7 @@ import torch
 from timm.models import get_pretrained_cfg
 
 from app.offers import OFFERS, Offer, find
-from app.shelf import PLAIN
+from app.store import PLAIN
 
 EVERY = pytest.mark.parametrize("offer", OFFERS.values(), ids=OFFERS)
 

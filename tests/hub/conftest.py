@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from app import hub as hub_module
-from app.downloads import Downloads, Job
+from app.downloads import Downloads
+from app.job import Job
 from app.offers import OFFERS
 from app.settings import Settings
-from app.shelf import Shelf
+from app.store import Store
 from tests.conftest import wait_until
 from tests.hub.stub import StubHub, config, stub_hub, weights
 
@@ -40,9 +41,9 @@ class Kit:
 
     def __init__(self, stub: StubHub, root: Path, **settings: Any) -> None:
         self.ready: list[str] = []
-        self.shelf = Shelf(root)
+        self.store = Store(root)
         values = {"hub": stub.url, "hub_patience_seconds": 20.0, "hub_offline": False} | settings
-        self.downloads = Downloads(Settings(**values), self.shelf, self.ready.append)
+        self.downloads = Downloads(Settings(**values), self.store, self.ready.append)
 
     def get(self, offer: Any = OFFER) -> Job:
         """The download, ended."""
@@ -55,12 +56,12 @@ class Kit:
         assert job.state == "failed"
         assert job.error
         assert job.error.sentence.endswith(".")
-        assert self.shelf.folder(OFFER.id) is None
+        assert self.store.folder(OFFER.id) is None
         assert self.ready == []
         return job.error.sentence
 
     def leftovers(self) -> list[str]:
-        return sorted(str(path.relative_to(self.shelf.root)) for path in self.shelf.root.rglob("*") if path.is_file())
+        return sorted(str(path.relative_to(self.store.root)) for path in self.store.root.rglob("*") if path.is_file())
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from app.problems import Problem
 from app.settings import Settings
-from app.shelf import Shelf
+from app.store import Store
 from tests.conftest import wait_until
 from tests.hub.conftest import OFFER, OTHER
 from tests.hub.stub import StubHub, config, weights
@@ -20,7 +20,7 @@ def test_a_model_comes_whole_and_in_one_move(kit: Any, hub: StubHub) -> None:
     it = kit()
     assert it.downloads.of(OFFER).state == "absent"
     job = it.get()
-    folder = it.shelf.folder("resnet18")
+    folder = it.store.folder("resnet18")
     assert (job.state, it.ready) == ("ready", ["resnet18"])
     assert (folder / "model.safetensors").read_bytes() == hub.files[OFFER.repo]["model.safetensors"]
     assert json.loads((folder / "config.json").read_text())["architecture"] == "resnet18"
@@ -42,7 +42,7 @@ def test_progress_and_speed_are_told_while_it_comes(kit: Any, hub: StubHub) -> N
     assert told["state"] == "downloading"
     assert hub.before_gate <= told["bytes"] < told["of"]
     assert told["speed"] > 0
-    assert it.shelf.folder("resnet18") is None
+    assert it.store.folder("resnet18") is None
     hub.gate.set()
     wait_until(lambda: not job.active)
     assert job.wire() | {"speed": None} == {
@@ -88,7 +88,7 @@ def test_a_stopped_server_goes_on_where_it_was(kit: Any, hub: StubHub) -> None:
     wait_until(lambda: job.bytes >= hub.before_gate)
     it.downloads.close()
     assert job.state == "failed"
-    have = (it.shelf.unfinished("resnet18") / "model.safetensors").stat().st_size
+    have = (it.store.unfinished("resnet18") / "model.safetensors").stat().st_size
     assert have >= hub.before_gate
     hub.gate.set()
     assert kit().get().state == "ready"
@@ -97,7 +97,7 @@ def test_a_stopped_server_goes_on_where_it_was(kit: Any, hub: StubHub) -> None:
 
 def test_what_was_there_of_another_version_is_not_continued(kit: Any, hub: StubHub) -> None:
     it = kit()
-    folder = it.shelf.unfinished("resnet18")
+    folder = it.store.unfinished("resnet18")
     folder.mkdir(parents=True)
     (folder / "model.safetensors").write_bytes(b"old" * 100)
     (folder / "source.json").write_text("{}")
@@ -166,7 +166,7 @@ def test_a_config_of_something_else_is_not_accepted(kit: Any, hub: StubHub, data
 
 
 @pytest.mark.parametrize(
-    ("settings", "type"), [({"hub_offline": True}, "hub-offline"), ({"downloads": False}, "downloads-off")]
+    ("settings", "type"), [({"hub_offline": True}, "hub-offline"), ({"downloads": "off"}, "downloads-off")]
 )
 def test_where_nothing_is_fetched(kit: Any, hub: StubHub, settings: dict[str, Any], type: str) -> None:
     it = kit(**settings)
@@ -185,7 +185,7 @@ def test_the_usual_switches_of_the_hub_work(monkeypatch: pytest.MonkeyPatch) -> 
 
 @pytest.mark.parametrize("name", ["../resnet18", "a/b", "a\\b", "", ".", "..", ".partial", "a..b", "Ä", "a b", "c:d", "a\n"])
 def test_names_that_are_no_plain_folder_are_refused(tmp_path: Path, name: str) -> None:
-    for act in (Shelf(tmp_path).folder, Shelf(tmp_path).unfinished, Shelf(tmp_path).remove):
+    for act in (Store(tmp_path).folder, Store(tmp_path).unfinished, Store(tmp_path).remove):
         with pytest.raises(ValueError, match="plain name"):
             act(name)
 
@@ -193,7 +193,7 @@ def test_names_that_are_no_plain_folder_are_refused(tmp_path: Path, name: str) -
 def test_a_model_is_removed_whole(kit: Any, hub: StubHub) -> None:
     it = kit()
     it.get()
-    assert it.shelf.used() > 160_000
-    assert it.shelf.remove("resnet18")
+    assert it.store.used() > 160_000
+    assert it.store.remove("resnet18")
     assert it.leftovers() == []
-    assert not it.shelf.remove("resnet18")
+    assert not it.store.remove("resnet18")

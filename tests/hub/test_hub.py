@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from app import hub as hub_module
-from app.shelf import Shelf
+from app.store import Store
 from tests.hub.conftest import OFFER
 from tests.hub.stub import StubHub, config
 
@@ -121,7 +121,7 @@ def test_a_full_disk_while_writing(kit: Any, hub: StubHub, monkeypatch: pytest.M
 
 
 def test_a_disk_without_room_is_noticed_before(kit: Any, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Shelf, "free", lambda self: 1_000_000)
+    monkeypatch.setattr(Store, "free", lambda self: 1_000_000)
     it = kit()
     assert "disk" in it.failure()
     assert hub.gets() == []

@@ -16,7 +16,7 @@ FILES = (CONFIG, WEIGHTS)
 UNFINISHED = ".partial"
 
 
-class Shelf:
+class Store:
     """`root` need not exist. A model is there when its folder holds both files; how it came there does not matter."""
 
     def __init__(self, root: Path) -> None:
@@ -62,11 +62,11 @@ class Shelf:
         return True
 
     def used(self) -> int:
-        """Bytes of everything on the shelf, unfinished downloads included."""
+        """Bytes of everything on the store, unfinished downloads included."""
         return sum(path.stat().st_size for path in self.root.rglob("*") if path.is_file()) if self.root.is_dir() else 0
 
     def free(self) -> int:
-        """Bytes that the disk has left for the shelf."""
+        """Bytes that the disk has left for the store."""
         place = self.root
         while not place.exists():
             place = place.parent
@@ -79,11 +79,11 @@ class Shelf:
         return place / name
 
 
-def shelf_of(settings: Settings) -> Shelf:
-    """The shelf that the settings name; by default in the user's cache folder, as the platform has it."""
+def store_of(settings: Settings) -> Store:
+    """The store that the settings name; by default in the user's cache folder, as the platform has it."""
     if settings.models_dir is not None:
-        return Shelf(settings.models_dir.expanduser())
+        return Store(settings.models_dir.expanduser())
     home = Path(os.path.expanduser("~"))
     caches = {"win32": os.environ.get("LOCALAPPDATA"), "darwin": home / "Library" / "Caches"}
     cache = os.environ.get("XDG_CACHE_HOME") or caches.get(sys.platform) or home / ".cache"
-    return Shelf(Path(cache) / "mixscope" / "models")
+    return Store(Path(cache) / "mixscope" / "models")
