@@ -41,5 +41,10 @@ class Cache(Generic[Value]):
                 self._values.move_to_end(key)
             return self._values.get(key)
 
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+            self._held = 0
+
     def __len__(self) -> int:
         return len(self._values)

@@ -10,7 +10,7 @@ import torch
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from models.registry import MODELS
+from models.registry import Input
 
 from . import docs, live, metrics, page, problems, routes, routes_mixing, samples, security
 from .catalog import Catalog
@@ -23,7 +23,9 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     """The whole application. `catalog`: other models than the repository's, for tests."""
     settings = settings or from_environment()
     app = FastAPI(title="Mixscope", version=page.version(), lifespan=_life, docs_url=None, redoc_url=None)
-    app.state.server = Server(settings, catalog or Catalog(settings.default_models, sample_images()))
+    app.state.server = Server(
+        settings, catalog or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes)
+    )
     problems.install(app)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)
@@ -77,12 +79,7 @@ UNCOMPRESSED = {
 }
 
 
-def sample_images() -> dict[str, list[torch.Tensor]]:
-    """Tier -> the samples as images, for the cosine's baselines."""
-    found: dict[str, list[torch.Tensor]] = {}
-    for sample in samples.SAMPLES.values():
-        input = next((entry.input for entry in MODELS.values() if entry.tier == sample.tier), None)
-        if input is not None:
-            prepared = prepare(samples.picture(sample.name), input, "auto", sample.tier)
-            found.setdefault(sample.tier, []).append(torch.from_numpy(prepared.image))
-    return found
+def sample_images(tier: str, input: Input) -> list[torch.Tensor]:
+    """The tier's samples as images for that input, for the cosine's baselines."""
+    pictures = [samples.picture(sample.name) for sample in samples.SAMPLES.values() if sample.tier == tier]
+    return [torch.from_numpy(prepare(picture, input, "auto").image) for picture in pictures]

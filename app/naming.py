@@ -54,7 +54,7 @@ class Server:
         """The models, if each of the moves ("dx", 3) stays within their inputs; else Problem 422."""
         names = self.catalog.names(models)
         for name in names:
-            size = self.catalog.entries[name].input
+            size = self.catalog.input(name)
             for axis, value in moves:
                 most = size.width if axis.endswith("dx") else size.height
                 if abs(value) > most:
@@ -109,7 +109,7 @@ def wanted_frame(
     chosen = None if stages is None else frozenset(stages)
     for stage in chosen or ():
         model, _, point = stage.partition("/")
-        if model not in shared.catalog.entries or not shared.catalog.has_card(model, point):
+        if model not in shared.catalog or not shared.catalog.has_card(model, point):
             detail = f"There is no stage {quote(stage)}. A stage is model/point, as in digits-cnn/act1; see /api/models."
             raise Problem(404, "stage-unknown", "Stage unknown", detail)
     return Wanted(position, names, reference, tiles, chosen, seq)

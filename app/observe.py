@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from models.registry import Entry, Input
+from models.registry import Input
 
 from . import encode, frames
 from .cache import Cache
@@ -89,22 +89,22 @@ class Observatory:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        catalog.on_change.append(lambda: self._frames.clear())
         self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda value: value.image.nbytes)
         self._frames: Cache[Drawn] = Cache(48 * MIB, lambda drawn: len(drawn.text) + len(drawn.body))
         self._references: Cache[frames.Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks))
 
-    def prepared(self, subject: Subject, entry: Entry, fit: Fit) -> Prepared:
-        key = (subject.key, entry.input, entry.tier, fit)
-        return self._prepared.get(key, lambda: prepare(subject.picture, entry.input, fit, entry.tier))
+    def prepared(self, subject: Subject, input: Input, fit: Fit) -> Prepared:
+        return self._prepared.get((subject.key, input, fit), lambda: prepare(subject.picture, input, fit))
 
-    def image(self, position: Position, entry: Entry) -> Tensor:
-        image = torch.from_numpy(self.prepared(position.subject, entry, position.fit).image)
+    def image(self, position: Position, input: Input) -> Tensor:
+        image = torch.from_numpy(self.prepared(position.subject, input, position.fit).image)
         return move(image, position.dx, position.dy, position.edge)
 
     def look(self, position: Position, model: str) -> Seen:
         """One model at one position, as a batch of one: bit for bit what a plain forward pass gives."""
         loaded = self.catalog.get(model)
-        image = self.image(position, loaded.entry)
+        image = self.image(position, loaded.entry.input)
         x = normalise(image, loaded.entry.input)
         return Seen(loaded, image, x, loaded.recorder.run(x))
 
@@ -114,14 +114,14 @@ class Observatory:
 
     def references(self, loaded: LoadedModel, positions: Sequence[Position]) -> list[frames.Stacks]:
         """The same for several, the very same object for equal positions. Those that are new run as one batch."""
-        known = {position: self._references.peek((loaded.id, position)) for position in positions}
+        known = {position: self._references.peek((loaded.serial, position)) for position in positions}
         missing = [position for position, found in known.items() if found is None]
         if missing:
-            x = torch.cat([normalise(self.image(position, loaded.entry), loaded.entry.input) for position in missing])
+            x = torch.cat([normalise(self.image(position, loaded.entry.input), loaded.entry.input) for position in missing])
             together = frames.stacks(loaded, loaded.recorder.run(x))
             for i, position in enumerate(missing):
                 own = tuple(stack[:, i : i + 1].copy() for stack in together)
-                self._references.put((loaded.id, position), own)
+                self._references.put((loaded.serial, position), own)
                 known[position] = own
         return [found for position in positions if (found := known[position]) is not None]
 
@@ -141,15 +141,15 @@ class Observatory:
         """A frame for each, computed; what they have in common runs as one batch per model."""
         bodies = [encode.Body() for _ in wanted]
         parts: list[dict[str, dict[str, Any]]] = [{} for _ in wanted]
-        shown: dict[tuple[int, Input, str], Shown] = {}
+        shown: dict[tuple[int, Input], Shown] = {}
         for model in dict.fromkeys(name for one in wanted for name in one.models):
             loaded = self.catalog.get(model)
             members = [i for i, one in enumerate(wanted) if model in one.models]
             for i in members:
-                key = (i, loaded.entry.input, loaded.entry.tier)
+                key = (i, loaded.entry.input)
                 if key not in shown:
-                    shown[key] = self.shown(wanted[i].position, loaded.entry, bodies[i])
-            images = [shown[i, loaded.entry.input, loaded.entry.tier] for i in members]
+                    shown[key] = self.shown(wanted[i].position, loaded.entry.input, bodies[i])
+            images = [shown[i, loaded.entry.input] for i in members]
             recording = loaded.recorder.run(torch.cat([image.x for image in images]))
             references = self.references(loaded, [wanted[i].pinned for i in members])
             jobs = [wanted[i].job(reference, bodies[i]) for i, reference in zip(members, references, strict=True)]
@@ -163,11 +163,11 @@ class Observatory:
         self._frames.put(wanted, drawn)
         return drawn
 
-    def shown(self, position: Position, entry: Entry, body: encode.Body) -> "Shown":
+    def shown(self, position: Position, input: Input, body: encode.Body) -> "Shown":
         """The picture as the models of one input see it, once per frame."""
-        image = self.image(position, entry)
+        image = self.image(position, input)
         pixels = (image.numpy() * np.float32(255) + np.float32(0.5)).astype(np.uint8)
-        return Shown(normalise(image, entry.input), {"shape": pixels.shape, "at": body.add(pixels)})
+        return Shown(normalise(image, input), {"shape": pixels.shape, "at": body.add(pixels)})
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ from .recording import ResolvedPoint
 from .security import read_body
 from .shift_map import ShiftMap
 
-api = APIRouter(prefix="/api", responses=problem_answers(400, 404, 422, 503))
+api = APIRouter(prefix="/api", responses=problem_answers(400, 404, 409, 422, 503))
 probes = APIRouter()
 
 FRAME = "application/x-mixscope-frame"
@@ -78,6 +78,12 @@ async def models(shared: Shared) -> Response:
     return json(await shared.engine.call(shared.catalog.document))
 
 
+@api.get("/models/{name}", response_model=schemas.ModelDocument)
+async def model(shared: Shared, name: str) -> Response:
+    """One model with all its points: one that was not opened yet is opened for that, which takes a moment."""
+    return json(await shared.engine.call(shared.catalog.describe, name))
+
+
 def samples_document() -> dict[str, Any]:
     listed = samples.SAMPLES.values()
     return {"samples": [{"name": one.name, "title": one.title, "tier": one.tier} for one in listed]}
@@ -110,14 +116,16 @@ async def pattern(
     sample: SampleName = None,
     picture: PictureId = None,
     fit: Fit = "auto",
+    model: Annotated[str | None, Query(max_length=200, description="Whose input; none = the tier's first model's.")] = None,
 ) -> Response:
-    """The picture as it is brought to a tier's input, before it is moved, and what was done to it."""
+    """The picture as it is brought to a tier's or a model's input, before it is moved, and what was done to it."""
     subject = await named_subject(request, shared, sample, picture)
-    entry = next((entry for entry in shared.catalog.entries.values() if entry.tier == tier), None)
-    if entry is None:
-        known = ", ".join(sorted({entry.tier for entry in shared.catalog.entries.values()}))
+    inputs = shared.catalog.inputs(tier)
+    if not inputs:
+        known = ", ".join(sorted(shared.catalog.tiers))
         raise Problem(404, "tier-unknown", "Tier unknown", f"There is no tier {quote(tier)}. There is {known}.")
-    prepared = await shared.engine.call(shared.observatory.prepared, subject, entry, fit)
+    input = shared.catalog.input(shared.catalog.names([model])[0]) if model else inputs[0]
+    prepared = await shared.engine.call(shared.observatory.prepared, subject, input, fit)
     pixels = np.rint(prepared.image * 255).astype(np.uint8).transpose(1, 2, 0)
     image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
     return json({"png": base64.b64encode(_png(image)).decode(), "steps": prepared.steps})

@@ -22,6 +22,10 @@ class InputDocument(BaseModel):
     channels: int
     mean: list[float]
     std: list[float]
+    fit: Literal["digits", "crop"]
+    crop_pct: float
+    crop_mode: str
+    interpolation: str
 
 
 class PointDocument(BaseModel):
@@ -65,6 +69,7 @@ class ModelDocument(BaseModel):
     licence: str | None
     note: str
     status: str
+    lacks: dict[str, str]
     points: list[PointDocument]
     pictures: list[PictureDocument]
 

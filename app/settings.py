@@ -56,6 +56,12 @@ class Settings(BaseSettings):
         default=8, ge=0, description="Time that running calls have to end when the server stops."
     )
 
+    model_memory_bytes: int = Field(
+        default=2048 * MIB,
+        ge=1,
+        description="Memory for loaded models; the least recently used are forgotten, the defaults stay.",
+    )
+
     max_body_bytes: int = Field(default=10 * MIB, ge=1, description="Largest picture file; a larger one gets 413.")
     body_deadline_seconds: float = Field(default=20, gt=0, description="Time in which a body must have arrived, else 408.")
     max_uploading_bytes: int = Field(

@@ -67,7 +67,7 @@ class ShiftMap:
         loaded = self.shared.catalog.get(model)
         reference = observatory.reference(loaded, self.start)
         places = [replace(self.start, dx=self.start.dx + dx, dy=self.start.dy + dy) for dx, dy in moves]
-        images = [observatory.image(place, loaded.entry) for place in places]
+        images = [observatory.image(place, loaded.entry.input) for place in places]
         recording = loaded.recorder.run(torch.cat([normalise(image, loaded.entry.input) for image in images]))
         found = {"probability": torch.softmax(recording.output.double(), 1).float().numpy()[:, self._class(loaded)]}
         edges = [self.start.edge] * len(moves)

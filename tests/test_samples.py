@@ -41,7 +41,7 @@ def test_a_digit_is_in_mnist_form(name: str) -> None:
 @pytest.mark.parametrize("name", DIGITS)
 def test_fitting_leaves_a_digit_as_it_is(name: str) -> None:
     picture = samples.picture(name)
-    drawn, fitted = prepare(picture, DIGIT, "none", "digits").image, prepare(picture, DIGIT, "auto", "digits").image
+    drawn, fitted = prepare(picture, DIGIT, "none").image, prepare(picture, DIGIT, "auto").image
     assert float(np.abs(drawn - fitted).max()) < 0.02
 
 
@@ -49,7 +49,7 @@ def test_fitting_leaves_a_digit_as_it_is(name: str) -> None:
 def test_every_model_reads_the_samples(model: str) -> None:
     read = load(model)
     names = [*DIGITS, "four-on-paper"]
-    images = np.stack([prepare(samples.picture(name), DIGIT, "auto", "digits").image for name in names])
+    images = np.stack([prepare(samples.picture(name), DIGIT, "auto").image for name in names])
     probabilities = read((torch.from_numpy(images) - DIGIT.mean[0]) / DIGIT.std[0]).softmax(1)
     truth = [*range(10), 4]
     assert float(probabilities[7, 7]) > 0.9
