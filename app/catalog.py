@@ -226,7 +226,10 @@ class Catalog:
         return self._anatomies.get(name)
 
 
-CARD_KEYS = ("parameters", "macs", "top1", "shift_accuracy", "trained_on", "augmentation", "licence")
+CARD_KEYS = (
+    "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "trained_on", "augmentation", "licence",
+    "bytes", "repository",
+)  # fmt: skip
 
 
 def _reason(error: Exception) -> str:

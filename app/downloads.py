@@ -26,8 +26,8 @@ RESERVE = 64 << 20
 
 OFF = "This server fetches no models for the page. The person who runs it can, with `make fetch`."
 OFFLINE = (
-    "This server does not use the network, so it fetches no models. The person who runs it can run `make fetch` on a machine "
-    "with network and copy the model's folder into MIXSCOPE_MODELS_DIR."
+    "This server does not use the network (HF_HUB_OFFLINE is set), so it fetches no models. The person who runs it can do it "
+    "with `make fetch` on a machine with network, and copy the model's folder into MIXSCOPE_MODELS_DIR."
 )
 
 

@@ -12,9 +12,10 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from models.registry import Input
 
-from . import docs, live, metrics, page, problems, routes, routes_mixing, samples, security
+from . import docs, live, metrics, page, problems, routes, routes_downloads, routes_mixing, samples, security
 from .catalog import Catalog
 from .naming import Server
+from .offers import OFFERS
 from .prepare import prepare
 from .settings import Settings, from_environment
 
@@ -23,14 +24,25 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     """The whole application. `catalog`: other models than the repository's, for tests."""
     settings = settings or from_environment()
     app = FastAPI(title="Mixscope", version=page.version(), lifespan=_life, docs_url=None, redoc_url=None)
-    app.state.server = Server(
+    shared = app.state.server = Server(
         settings, catalog or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes)
     )
+    if catalog is None:
+        for offer in OFFERS.values():
+            shared.catalog.offer(offer.id, offer.listing(), shared.downloads)
     problems.install(app)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)
     app.add_middleware(metrics.Count)
-    for router in (routes.probes, routes.api, routes_mixing.router, live.router, page.router, docs.router):
+    for router in (
+        routes.probes,
+        routes.api,
+        routes_downloads.router,
+        routes_mixing.router,
+        live.router,
+        page.router,
+        docs.router,
+    ):
         app.include_router(router)
     app.mount("/static", page.Static(directory=page.ROOT / "static"))
     return app
@@ -46,6 +58,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await loading
+        await asyncio.to_thread(shared.downloads.close)
         await asyncio.to_thread(shared.engine.stop)
 
 

@@ -10,6 +10,7 @@ from PIL import Image
 
 from . import images, samples
 from .catalog import Catalog
+from .downloads import Downloads
 from .engine import Engine, Work
 from .observe import Observatory, Position, Subject, Wanted
 from .pictures import PictureStore
@@ -18,6 +19,7 @@ from .problems import Problem, quote
 from .scene import Edge
 from .security import read_body
 from .settings import Settings
+from .store import store_of
 from .turn import Turn
 
 LIVE_BATCH = 8
@@ -35,6 +37,7 @@ class Server:
         self.live_work = Work(self._live_frames, batch=LIVE_BATCH, bounded=False, alone=True)
         self.live_sockets = 0
         self.shift_maps = asyncio.Semaphore(1)
+        self.downloads = Downloads(settings, store_of(settings), catalog.changed)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None
 

@@ -4,8 +4,10 @@ Names, licences and input sizes are those of timm's own pretrained configuration
 definitions (tests/test_offers.py checks them). A fact that has no published source is left out.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
+
+from .shelf import IMAGENET, Listing
 
 RESULTS = "timm, results/results-imagenet.csv"
 CARD = "timm's model cards"
@@ -42,6 +44,15 @@ class Offer:
     @property
     def architecture(self) -> str:
         return self.timm.partition(".")[0]
+
+    def listing(self) -> Listing:
+        """As the catalog wants it."""
+        facts = {
+            "parameters": self.parameters, "licence": self.licence, "bytes": self.bytes, "repository": self.repo,
+            "top1": self.top1, "top1_side": self.top1_side, "top1_source": self.source,
+        }  # fmt: skip
+        input = replace(IMAGENET, width=self.side, height=self.side)
+        return Listing(self.title, self.family, self.note, input, facts=facts)
 
 
 _LIST = (

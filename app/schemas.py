@@ -63,10 +63,14 @@ class ModelDocument(BaseModel):
     parameters: int | None
     macs: int | None
     top1: float | None
+    top1_side: int | None
+    top1_source: str | None
     shift_accuracy: dict[str, float] | None
     trained_on: str | None
     augmentation: str | None
     licence: str | None
+    bytes: int | None
+    repository: str | None
     note: str
     status: str
     lacks: dict[str, str]
