@@ -1,5 +1,7 @@
 """Which softmaxes of a model are attention between positions, and how the axes of their weights lie."""
 
+from typing import Literal
+
 from torch import nn
 
 from models.point import Point
@@ -68,7 +70,7 @@ def _point(seen: Survey, softmax: Softmax, input: Input, prefixes: tuple[int, ..
     if axes is None:
         return None
     owner = seen.of(softmax.owner)
-    tap = "output" if owner is not None and isinstance(owner.module, nn.Softmax) else "softmax"
+    tap: Literal["output", "softmax"] = "output" if owner is not None and isinstance(owner.module, nn.Softmax) else "softmax"
     keys = softmax.shape[-1]
     prefix = next((one for one in prefixes if layout.tiles(keys - one, input)), 0) if "window" not in axes else 0
     return Point(softmax.owner, "attention", "attention", axes, "spatial", prefix, tap=tap)

@@ -211,7 +211,10 @@ class _Taps:
             if weights.dim() in (axes, axes + 1):  # else it is another softmax than the one the point is about
                 self._calls.setdefault(place.name, []).append(_batched(place, weights, self._batch, self._keep))
 
-        return lambda *call: self._running.append(seen), lambda *call: self._running.pop() and None
+        return lambda *call: self._running.append(seen), self._ended
+
+    def _ended(self, *call: Any) -> None:
+        self._running.pop()
 
     def watching(self) -> AbstractContextManager[Any]:
         return (

@@ -13,7 +13,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from models.point import Point, WeightPicture
+from models.point import Point, Role, WeightPicture
 from models.registry import Input
 
 from .attend import attention_points, layer
@@ -76,10 +76,10 @@ def _prefixes(model: nn.Module) -> tuple[int, ...]:
 
 def _point(seen: Survey, stage: Stage, title: str, input: Input, attends: bool) -> Point:
     mixes = operator(seen, stage, input)
-    role = "feature_map" if "row" in stage.layout.axes else "hidden"
+    role: Role = "feature_map" if "row" in stage.layout.axes else "hidden"
     return Point(
         stage.name, title, role, stage.layout.axes, phase(stage, attends or mixes is not None), stage.layout.prefix, mixes
-    )  # type: ignore[arg-type]
+    )
 
 
 def _answer(seen: Survey, points: Iterable[Point], classes: bool) -> Point:

@@ -102,7 +102,7 @@ def weight_pictures(
     """First kernels, positions' similarity, token mixing, and the kernels of each operator that is a convolution."""
     pictures: dict[str, WeightPicture] = {}
     first = next((call for call in seen.calls if isinstance(call.module, nn.Conv2d)), None)
-    if first is not None and stages and first.module.weight.shape[1] * first.module.groups == input.channels:
+    if first is not None and stages and getattr(first.module, "in_channels", 0) == input.channels:
         title = "patch filters" if stages[0].kind == "patches" else "first kernels"
         pictures[f"{first.name}.weight"] = WeightPicture(f"{first.name}.weight", title, "kernels", stages[0].name)
     placed = next((stage for stage in stages if stage.kind == "positions"), None)

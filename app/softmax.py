@@ -48,6 +48,7 @@ class Softmaxes(TorchFunctionMode):
         output, weights = F.multi_head_attention_forward(
             *args, **kwargs | {"need_weights": True, "average_attn_weights": False}
         )
+        assert weights is not None
         self._seen(weights if weights.dim() == 4 else weights[None], None)  # B H Q N
         given = weights.mean(-3) if averaged else weights
         return output, given if asked else None

@@ -150,7 +150,7 @@ class Walk:
         return min(time for name, time in self.time.items() if name == path or within(name, path))
 
     def _opens(self, path: str, module: nn.Module) -> bool:
-        """Whether it only strings blocks together: it holds a list of them, or hands on what the last of its equal parts made."""
+        """Whether it only strings blocks together: it holds a list of them, or hands on what its last equal part made."""
         for name, inner in module.named_modules():
             if inner is not module and is_list(inner):
                 parts = [(f"{path}.{name}.{part}", child) for part, child in inner.named_children()]
