@@ -6,7 +6,8 @@ that looks at the same model again and again keeps a `Recorder`, which expands t
 
 import re
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -16,6 +17,8 @@ import torch
 from torch import Tensor, nn
 
 from models.point import Point
+
+from .softmax import Softmaxes
 
 _LOCKS: WeakKeyDictionary[nn.Module, Lock] = WeakKeyDictionary()
 _LOCKS_LOCK = Lock()
@@ -39,7 +42,7 @@ class Place:
 class Recording:
     """What one forward pass left behind.
 
-    `calls`: module path -> one tensor (batch first) for each call of the module; paths in order of execution.
+    `calls`: place -> one tensor (batch first) for each call of the module; places in order of execution.
     `output`: what the model returned. `milliseconds`: the forward pass, recording included.
     """
 
@@ -63,11 +66,16 @@ def expand(model: nn.Module, points: Iterable[Point]) -> tuple[Place, ...]:
         names = [name for name in modules if path_pattern(point.pattern).fullmatch(name)]
         if not names:
             raise CaptureError(f"The point {point.pattern} matches no module of {type(model).__name__}.")
-        for ordinal, name in enumerate(names, start=1):
+        for ordinal, module in enumerate(names, start=1):
+            name = (module or WHOLE) if point.tap == "output" else f"{module}.softmax"
             if name in places:
                 raise CaptureError(f"Both {places[name].point.pattern} and {point.pattern} match the module {name}.")
-            places[name] = Place(name, modules[name], point, ordinal)
+            places[name] = Place(name, modules[module], point, ordinal)
     return tuple(places.values())
+
+
+WHOLE = "output"
+"""What the model as a whole, whose path is empty, is called as a place."""
 
 
 def path_pattern(pattern: str) -> re.Pattern[str]:
@@ -80,34 +88,47 @@ def capture(model: nn.Module, points: Iterable[Point], x: Tensor) -> Recording:
     return Recorder(model, points).run(x)
 
 
+Keep = Callable[[Tensor], Tensor]
+
+
 class Recorder:
     """A model with its points, ready to record from any thread: passes over one model wait for each other."""
 
     def __init__(self, model: nn.Module, points: Iterable[Point]) -> None:
         self.model = model
         self.places = expand(model, points)
-        # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
-        self._hooks = [(place.module._forward_hooks, place.name) for place in self.places]
         with _LOCKS_LOCK:
             self._lock = _LOCKS.setdefault(model, Lock())
 
-    def run(self, x: Tensor) -> Recording:
-        """One forward pass on `x`, batch first. The hooks are gone afterwards, whatever happens."""
+    def run(self, x: Tensor, only: Container[str] | None = None, keep: Keep = Tensor.clone) -> Recording:
+        """One forward pass on `x`, batch first. The hooks are gone afterwards, whatever happens.
+
+        `only`: the places to record, None = all. `keep` makes what is kept of a tensor: by default a copy, because a later
+        layer may write into the tensor itself. (Keeping the tensor and checking its version counter instead needs no_grad,
+        which costs the ViT 10 % against inference_mode's 3 % for copies.)
+        """
         calls: dict[str, list[Tensor]] = {}
+        places = [place for place in self.places if only is None or place.name in only]
+        taps = _Taps(calls, len(x), keep)
         key: Any = object()
+        # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
+        hooks = [(place.module._forward_hooks, _keeper(place, calls, len(x), keep)) for place in places if not _tapped(place)]
+        for place in filter(_tapped, places):
+            before, after = taps.hooks(place)
+            hooks += [(place.module._forward_pre_hooks, before), (place.module._forward_hooks, after)]
         with self._lock:
             try:
-                for hooks, name in self._hooks:
-                    hooks[key] = _keeper(name, calls, len(x))
-                with torch.inference_mode():
+                for table, hook in hooks:
+                    table[key] = hook
+                with torch.inference_mode(), taps.watching():
                     x = x.clone()  # an in-place first layer must not change the caller's picture
                     start = time.perf_counter()
                     output = self.model(x)
                     milliseconds = 1e3 * (time.perf_counter() - start)
             finally:
-                for hooks, _ in self._hooks:
-                    hooks.pop(key, None)
-        silent = [place.name for place in self.places if place.name not in calls]
+                for table, _ in hooks:
+                    table.pop(key, None)
+        silent = [place.name for place in places if place.name not in calls]
         if silent:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
         return Recording(calls, output, milliseconds)
@@ -170,14 +191,69 @@ class Recorder:
         return function
 
 
-def _keeper(name: str, calls: dict[str, list[Tensor]], batch: int) -> Callable[..., None]:
-    def keep(module: nn.Module, inputs: Any, output: Any) -> None:
-        if not isinstance(output, Tensor):
-            raise CaptureError(f"The point {name} yields a {type(output).__name__}: choose a module that returns one tensor.")
-        if output.ndim == 0 or output.shape[0] != batch:
-            raise CaptureError(f"The point {name} yields shape {tuple(output.shape)}: its first axis is not the batch.")
-        # A copy, because a later layer may write into the tensor itself. Keeping the tensor and checking its version counter
-        # instead needs no_grad, which costs the ViT 10 % against inference_mode's 3 % for copies.
-        calls.setdefault(name, []).append(output.clone())
+def _tapped(place: Place) -> bool:
+    return place.point.tap == "softmax"
 
-    return keep
+
+class _Taps:
+    """Which tapped modules are running, and what their softmaxes give."""
+
+    def __init__(self, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> None:
+        self._calls, self._batch, self._keep = calls, batch, keep
+        self._running: list[Callable[[Tensor], None]] = []
+        self._any = False
+
+    def hooks(self, place: Place) -> tuple[Callable[..., None], Callable[..., None]]:
+        self._any = True
+        axes = len(place.point.axes)
+
+        def seen(weights: Tensor) -> None:
+            if weights.dim() in (axes, axes + 1):  # else it is another softmax than the one the point is about
+                self._calls.setdefault(place.name, []).append(_batched(place, weights, self._batch, self._keep))
+
+        return lambda *call: self._running.append(seen), self._ended
+
+    def _ended(self, *call: Any) -> None:
+        self._running.pop()
+
+    def watching(self) -> AbstractContextManager[Any]:
+        return (
+            Softmaxes(lambda: bool(self._running), lambda weights, values: self._running[-1](weights))
+            if self._any
+            else nullcontext()
+        )
+
+
+def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
+    def hook(module: nn.Module, inputs: Any, output: Any) -> None:
+        if not isinstance(output, Tensor):
+            raise CaptureError(
+                f"The point {place.name} yields a {type(output).__name__}: choose a module that returns one tensor."
+            )
+        calls.setdefault(place.name, []).append(_batched(place, output, batch, keep))
+
+    return hook
+
+
+def _batched(place: Place, tensor: Tensor, batch: int, keep: Keep) -> Tensor:
+    """What is kept of `tensor`, its first axis the batch. CaptureError if that cannot be."""
+    shape = tensor.shape
+    if len(shape) and shape[0] == batch and len(shape) != len(place.point.axes):
+        return keep(tensor)
+    if len(shape) == len(place.point.axes) and place.point.axes[0] in ("window", "head") and shape[0] % batch == 0:
+        return keep(tensor).reshape(batch, shape[0] // batch, *shape[1:])
+    raise CaptureError(f"The point {place.name} yields shape {tuple(shape)}: its first axis is not the batch.")
+
+
+@contextmanager
+def watch(model: nn.Module, before: Callable[[str, Any], None], after: Callable[[str, Any, Any], None]) -> Iterator[None]:
+    """Calls `before(name, inputs)` and `after(name, inputs, output)` for every module of `model`, as long as it lasts."""
+    handles = []
+    try:
+        for name, module in model.named_modules():
+            handles.append(module.register_forward_pre_hook(lambda m, inputs, name=name: before(name, inputs)))
+            handles.append(module.register_forward_hook(lambda m, inputs, output, name=name: after(name, inputs, output)))
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()

@@ -28,6 +28,11 @@ class InputDocument(BaseModel):
     interpolation: str
 
 
+class KeysDocument(BaseModel):
+    grid: tuple[int, int] | None
+    prefix: int
+
+
 class PointDocument(BaseModel):
     name: str
     title: str
@@ -40,6 +45,7 @@ class PointDocument(BaseModel):
     grid: tuple[int, int] | None
     prefix: int
     stride: int | None
+    keys: KeysDocument | None
 
 
 class PictureDocument(BaseModel):
