@@ -31,6 +31,12 @@ const binary = async (response) => decodeFrame(await (await response).arrayBuffe
 
 /** Store a picture (Blob): {id, width, height}. */
 export const postPicture = async (blob) => (await call("pictures", {}, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } })).json();
+export const model = async (id) => (await call(`models/${encodeURIComponent(id)}`)).json();
+export const downloads = async () => (await call("downloads")).json();
+const download = (method, part) => async (id) => (await call(`models/${encodeURIComponent(id)}${part}`, {}, { method })).json();
+export const startDownload = download("POST", "/download");
+export const cancelDownload = download("DELETE", "/download");
+export const removeModel = download("DELETE", "");
 export const getPattern = async (parameters) => (await call("pattern", parameters)).json();
 export const trace = async (parameters) => (await call("trace", parameters, post)).json();
 export const traceNpz = async (parameters) => (await call("trace.npz", parameters, post)).blob();

@@ -1,7 +1,9 @@
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import * as api from "./api.js";
+import { createArrivals } from "./arrivals.js";
 import { createChoice } from "./choice.js";
 import { find, say, segmented } from "./dom.js";
+import { createDownloads } from "./downloads.js";
 import { createHeader } from "./header.js";
 import { createHover } from "./hover.js";
 import { listenToKeys } from "./keyboard.js";
@@ -181,16 +183,30 @@ function loadBelow() {
 // --- header, keys, state ----------------------------------------------------------------------------------------------
 const measure = segmented(t("measure.title"), MEASURES.map((value) => ({ value, text: t(`measure.${value}.name`), title: t(`measure.${value}.explain`) })), (value) => store.set({ measure: value }));
 $("measure").append(measure.element);
+const arrivals = createArrivals(models, { read: api.model, onArrive: () => header.choices() });
+const downloads = createDownloads({ downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel }, {
+  here: (id) => !models.find((model) => model.id === id).status.startsWith("absent"),
+  onChange: () => header.choices(),
+  onCome: (id) => arrivals.renew(id).then(() => apply(store.get(), ["models"])),
+});
 const header = createHeader($, models, {
   set: (patch) => store.set(patch),
   link: () => store.link(),
-  toggle: (id) => choose(choice.toggle(store.get().models, id)),
+  async toggle(id) {
+    await arrivals.bring([id]);
+    choose(choice.toggle(store.get().models, id));
+    header.choices(); // a tick that could not be followed is taken back
+  },
   /** False where the tier has no model that could be shown yet. */
   tier(name) {
     const ids = choice.begin(name);
     if (ids !== undefined) choose(ids);
+    const first = arrivals.first(name);
+    if (ids === undefined && first.length) arrivals.bring(first).then((come) => come && choose(choice.begin(name)));
     return ids !== undefined;
   },
+  downloads,
+  opening: arrivals.opening,
 });
 /** Another tier begins anew: its inputs have another size, and other samples. */
 function choose(ids) {
@@ -207,6 +223,7 @@ function apply(state, changed) {
   const has = (...keys) => keys.some((key) => changed.includes(key));
   if (has("dx", "dy", "edge", "reference")) place.show(state);
   if (has("models")) {
+    arrivals.bring(state.models).then((come) => come && apply(store.get(), ["models"]));
     rows.show(choice.shown(state.models));
     tabs.show(choice.shown(state.models));
   }

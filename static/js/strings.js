@@ -13,7 +13,6 @@ const STRINGS = {
   "tier.empty": "None of these models is here yet.",
   "header.models": "Models shown",
   "header.more": "All models",
-  "header.more.explain": "Choose which models stand side by side.",
   "header.scale": "Colour scale",
   "scale.unit": "unit",
   "scale.stage": "stage",
