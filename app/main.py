@@ -93,6 +93,6 @@ UNCOMPRESSED = {
 
 
 def sample_images(tier: str, input: Input) -> list[torch.Tensor]:
-    """The tier's samples as images for that input, for the cosine's baselines."""
-    pictures = [samples.picture(sample.name) for sample in samples.SAMPLES.values() if sample.tier == tier]
+    """The samples of that input's kind as images for it, for the cosine's baselines."""
+    pictures = [samples.picture(sample.name) for sample in samples.SAMPLES.values() if sample.fit == input.fit]
     return [torch.from_numpy(prepare(picture, input, "auto").image) for picture in pictures]

@@ -86,7 +86,7 @@ async def model(shared: Shared, name: str) -> Response:
 
 def samples_document() -> dict[str, Any]:
     listed = samples.SAMPLES.values()
-    return {"samples": [{"name": one.name, "title": one.title, "tier": one.tier} for one in listed]}
+    return {"samples": [{"name": one.name, "title": one.title, "fit": one.fit} for one in listed]}
 
 
 @api.get("/samples", response_model=schemas.SamplesDocument)

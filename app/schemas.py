@@ -91,7 +91,7 @@ class ModelsDocument(BaseModel):
 class SampleDocument(BaseModel):
     name: str
     title: str
-    tier: str
+    fit: Literal["digits", "crop"]
 
 
 class SamplesDocument(BaseModel):

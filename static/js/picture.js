@@ -8,13 +8,13 @@ import { t } from "./strings.js";
 const START = { dx: 0, dy: 0, reference: [0, 0] };
 
 /**
- * `kind()` = {tier, channels} of the models shown. `onPattern(pattern)`, `onReady()` after a picture was brought before the server,
+ * `kind()` = {tier, input, channels} of the models shown. `onPattern(pattern)`, `onReady()` after a picture was brought before the server,
  * `onRefused(error)`, `onTold()` when that is over.
  */
 export function createPicture($, store, { kind, samples, onPattern, onReady, onStart, onRefused, onTold }) {
-  /** A tier without samples of its own is shown those that there are. */
+  /** Those for inputs like that of the models shown; where there are none, all. */
   const offered = () => {
-    const own = samples.filter(({ tier }) => tier === kind().tier);
+    const own = samples.filter(({ fit }) => fit === kind().input.fit);
     return own.length ? own : samples;
   };
   const first = () => offered()[0].name;

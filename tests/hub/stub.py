@@ -8,9 +8,12 @@ import asyncio
 import contextlib
 import hashlib
 import json
+import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
 
 import numpy as np
 import uvicorn
@@ -35,6 +38,19 @@ def config(architecture: str) -> bytes:
 def weights(count: int = 40_000, seed: int = 0) -> bytes:
     """A safetensors file of `count` float32 numbers: 160 KB, ten pieces."""
     return save({"head.weight": np.random.default_rng(seed).standard_normal((count // 10, 10)).astype(np.float32)})
+
+
+def checkpoint(architecture: str, **arguments: Any) -> tuple[bytes, bytes]:
+    """Weights and config of a real timm model with random weights, made small by `arguments`, as timm itself saves them."""
+    import timm
+    import torch
+    from timm.models import save_for_hf
+
+    torch.manual_seed(0)
+    model = timm.create_model(architecture, pretrained=False, **arguments)
+    with tempfile.TemporaryDirectory() as folder:
+        save_for_hf(model, folder, model_args=arguments, safe_serialization=True)
+        return (Path(folder) / "model.safetensors").read_bytes(), (Path(folder) / "config.json").read_bytes()
 
 
 @dataclass

@@ -7,11 +7,13 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 
+from app import smoke
 from app.main import create_app
+from app.offers import OFFERS
 from app.settings import Settings
 from tests.conftest import wait_until
 from tests.hub.conftest import OFFER
-from tests.hub.stub import StubHub
+from tests.hub.stub import StubHub, checkpoint
 
 ONE = "/api/models/resnet18/download"
 
@@ -66,6 +68,28 @@ def test_a_download_from_asking_to_ready_to_removed(serve: Any, hub: StubHub) ->
     assert client.delete("/api/models/resnet18").json()["state"] == "absent"
     assert model(client)["status"].startswith("absent")
     assert client.delete("/api/models/resnet18").json()["state"] == "absent", "once more does no harm"
+
+
+def test_what_was_downloaded_runs(serve: Any, hub: StubHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    arguments = {"embed_dim": 24, "depth": 2, "num_heads": 3}
+    offer = OFFERS["vit_tiny_patch16_224"]
+    hub.offer(offer.repo, *checkpoint(offer.architecture, **arguments))
+    client = serve()
+    absent = client.post("/api/trace", params={"sample": "seven", "models": offer.id})
+    assert (absent.status_code, absent.json()["type"]) == (409, "model-absent")
+    client.post(f"/api/models/{offer.id}/download")
+    wait_until(lambda: client.get(f"/api/models/{offer.id}/download").json()["state"] == "ready")
+
+    opened = client.get(f"/api/models/{offer.id}").json()
+    assert opened["status"] == "ready"
+    assert opened["bytes"] == offer.bytes, "what is published stays"
+    assert {"patch_embed", "blocks.0", "blocks.1"} <= {point["name"] for point in opened["points"]}
+    trace = client.post("/api/trace", params={"sample": "seven", "models": offer.id}).json()["traces"][0]
+    assert sum(one["probability"] for one in trace["predictions"]) <= 1.001
+    assert len(opened["labels"]) == 1000
+
+    monkeypatch.setattr(smoke, "create_app", lambda: client.app)
+    smoke.main()
 
 
 def test_cancel(serve: Any, hub: StubHub, tmp_path: Path) -> None:
