@@ -155,6 +155,7 @@ const context = () => ({
     shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shownIds(), ...options }, onProgress, signal),
     mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
     attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
+    mixingAttention: (model, point, signal) => api.mixingAttention({ ...numbers(), model, point }, signal),
     mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
     traceNpz: (options) => api.traceNpz({ ...numbers(), models: shownIds(), ...options }),
   },
