@@ -1,4 +1,4 @@
-// Models that come while the page is open: their stages are asked for, and their entry in `models` is filled in place.
+// Models that come while the page is open: their stages are asked for, and their entry in `models` is filled in place (`trouble`: a sentence).
 import { usable } from "./choice.js";
 
 /** Here, but not opened since the server was started: its stages are not known yet. */
@@ -11,9 +11,9 @@ export function createArrivals(models, { read, onArrive }) {
   async function renew(id) {
     const model = models.find((one) => one.id === id);
     try {
-      Object.assign(model, await read(id));
+      Object.assign(model, await read(id), { trouble: null });
     } catch (error) {
-      model.status = `unavailable: ${error.message}`;
+      Object.assign(model, { status: "ready", trouble: error.message }); // it can be tried again
     }
     asking.delete(id);
     onArrive();

@@ -12,6 +12,7 @@ import { createNotices } from "./notify.js";
 import { createOpened } from "./opened.js";
 import { createPainter } from "./painter.js";
 import { createPicture } from "./picture.js";
+import { TEXT } from "./pickertext.js";
 import { createPlace } from "./place.js";
 import { createReferences } from "./references.js";
 import { createRows, keyOf } from "./rows.js";
@@ -188,7 +189,10 @@ const arrivals = createArrivals(models, { read: api.model, onArrive: () => heade
 const downloads = createDownloads({ downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel }, {
   here: (id) => !models.find((model) => model.id === id).status.startsWith("absent"),
   onChange: () => header.choices(),
-  onCome: (id) => arrivals.renew(id).then(() => apply(store.get(), ["models"])),
+  async onCome(id) {
+    if (await arrivals.renew(id)) notices.announce(TEXT.here(models.find((model) => model.id === id).title));
+    apply(store.get(), ["models"]);
+  },
 });
 const header = createHeader($, models, {
   set: (patch) => store.set(patch),
@@ -214,6 +218,12 @@ function choose(ids) {
   const same = choice.shown(ids)[0].tier === kind().tier;
   store.set(same ? { models: ids } : { ...CLOSED, models: ids, sample: null, dx: 0, dy: 0, reference: [0, 0], listen: null, listenUnit: null });
 }
+/** A link may name models that this server does not have: it says so, and shows the others. */
+function missing(ids) {
+  const model = models.find(({ id, status }) => ids.includes(id) && status?.startsWith("absent: "));
+  if (model) notices.problem(TEXT.missing(model.title, model.status.slice(8)), "models");
+  else notices.settle("models");
+}
 listenToKeys($("scene"), {
   move: place.moveBy, hold, pin: place.pin, reset: place.reset, sweep: place.play,
   help: () => $("help-dialog").showModal(),
@@ -225,6 +235,7 @@ function apply(state, changed) {
   if (has("dx", "dy", "edge", "reference")) place.show(state);
   if (has("models")) {
     arrivals.bring(state.models).then((come) => come && apply(store.get(), ["models"]));
+    missing(state.models ?? []);
     rows.show(choice.shown(state.models));
     tabs.show(choice.shown(state.models));
   }

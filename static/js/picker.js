@@ -2,7 +2,6 @@
 import { unopened } from "./arrivals.js";
 import { usable } from "./choice.js";
 import { el, say } from "./dom.js";
-import { count } from "./numbers.js";
 import { TEXT } from "./pickertext.js";
 import { percentage } from "./rows.js";
 import { known } from "./strings.js";
@@ -29,7 +28,7 @@ export function createPicker(panel, { downloads, opening, onToggle }) {
   }
 
   const tick = (model) => el("input", { type: "checkbox", dataset: { id: model.id }, onchange: () => onToggle(model.id) });
-  const score = (model) => el("b", { title: model.top1_side ? TEXT.accuracy(percentage(model.top1), model.top1_side, model.top1_source) : null }, model.top1 ? percentage(model.top1) : "");
+  const score = (model) => el("b", { title: TEXT.accuracy(model) }, model.top1 ? percentage(model.top1) : "");
 
   function shipped(model) {
     const box = tick(model);
@@ -49,7 +48,7 @@ export function createPicker(panel, { downloads, opening, onToggle }) {
     const word = el("span.word");
     const trouble = el("p.trouble", { role: "status" });
     const element = el("div.offer", { dataset: { model: id } },
-      el("label", { title: `${model.note} ${TEXT.from(model.repository)}` }, box, el("span", {}, title, el("small", {}, TEXT.facts(count(model.parameters), model.licence))), score(model)),
+      el("label", { title: `${model.note} ${TEXT.from(model.repository)}` }, box, el("span", {}, title, el("small", {}, TEXT.facts(model.parameters, model.licence))), score(model)),
       el("div.doing", {}, bar, word, get, stop, again, drop), trouble);
 
     // The button that was pressed goes away; the keyboard stays in this row.
@@ -62,18 +61,18 @@ export function createPicker(panel, { downloads, opening, onToggle }) {
       const now = downloads.of(id);
       const moves = downloads.moving(id);
       const here = usable(model) || unopened(model);
-      const failure = model.status?.startsWith("unavailable: ") ? model.status.slice(13) : now?.state === "failed" && !here ? now.error : "";
-      element.dataset.state = moves ? now.state : opening(id) ? "opening" : failure ? "failed" : here ? "ready" : "absent";
+      const failure = model.status.startsWith("unavailable: ") ? model.status.slice(13) : here ? model.trouble : now?.state === "failed" && now.error;
+      element.dataset.state = moves ? now.state : opening(id) ? "opening" : here ? "ready" : failure ? "failed" : "absent";
       const { state } = element.dataset;
       bar.hidden = stop.hidden = !moves;
       if (now?.state === "downloading" && now.of) bar.value = now.bytes / now.of;
       else bar.removeAttribute("value"); // moves without saying how far
       get.hidden = state !== "absent" || downloads.refusal !== null;
-      again.hidden = state !== "failed" || here || downloads.refusal !== null;
-      drop.hidden = !downloads.removable || !here || moves;
+      again.hidden = state !== "failed" || model.status.startsWith("unavailable: ") || downloads.refusal !== null;
+      drop.hidden = !downloads.removable || model.status.startsWith("absent: ") || moves;
       const words = { waiting: TEXT.waiting, checking: TEXT.checking, opening: TEXT.opening, absent: get.hidden ? TEXT.absent : "", ready: drop.hidden ? size : "" };
       say(word, state === "downloading" ? (now.of ? TEXT.progress(now.bytes, now.of, now.speed) : TEXT.asking) : words[state] ?? "");
-      say(trouble, failure);
+      say(trouble, failure || "");
       trouble.hidden = !failure;
     }
     return { model, box, element, update };

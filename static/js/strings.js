@@ -159,6 +159,7 @@ const STRINGS = {
 
   "row.weights": "{n} weights",
   "row.accuracy": "{share} on test",
+  "row.published": "{share} on ImageNet",
   "version.centred": "trained on centred digits",
   "version.shifted": "trained on shifted digits",
   "version.centred.short": "centred",
