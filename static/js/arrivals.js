@@ -11,7 +11,9 @@ export function createArrivals(models, { read, onArrive }) {
   async function renew(id) {
     const model = models.find((one) => one.id === id);
     try {
-      Object.assign(model, await read(id), { trouble: null });
+      const { points, pictures, labels, ...rest } = await read(id);
+      // The stages of a model that went stay known: the last frame on the page still has them.
+      Object.assign(model, rest, { trouble: null }, points.length ? { points, pictures, labels } : {});
     } catch (error) {
       Object.assign(model, { status: "ready", trouble: error.message }); // it can be tried again
     }
