@@ -145,14 +145,13 @@ def tiles(
     total, rows, columns = shaped.shape[1:]
     count = min(most, total)
     cells = [mosaic.step(rows, columns, jobs[i].side) for _, i in pairs]
-    drawn = {}
+    drawn: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, int]]] = {}
     for one in set(cells):
         those = [n for n, each in enumerate(cells) if each == one]
         small = mosaic.reduced(shaped[those, :count] if len(those) < len(cells) else shaped[:, :count], one)
         size = {"rows": small.shape[-2], "columns": small.shape[-1], "step": one}
-        drawn |= zip(
-            those, zip(*encode.quantise(small.reshape(*small.shape[:2], -1)), [size] * len(those), strict=True), strict=True
-        )
+        for n, low, high, steps in zip(those, *encode.quantise(small.reshape(*small.shape[:2], -1)), strict=True):
+            drawn[n] = low, high, steps, size
     found = {}
     for n, (s, i) in enumerate(pairs):
         own = min(jobs[i].tiles, total)

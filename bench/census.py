@@ -102,7 +102,11 @@ def against_hooks(loaded: LoadedModel, x: Tensor, calls: dict[str, list[Tensor]]
     kept: dict[str, Tensor] = {}
     modules = dict(loaded.model.named_modules())
     names = [point.module for point in loaded.points if point.stage and point.module in modules]
-    hooks = [modules[name].register_forward_hook(lambda m, i, out, n=name: kept.setdefault(n, out.clone())) for name in names]
+
+    def keep(name: str, output: Tensor) -> None:  # a hook that returns something would change the pass
+        kept.setdefault(name, output.clone())
+
+    hooks = [modules[name].register_forward_hook(lambda m, i, out, n=name: keep(n, out)) for name in names]
     with torch.inference_mode():
         loaded.model(x.clone())
     for hook in hooks:
