@@ -110,15 +110,15 @@ class Recorder:
         calls: dict[str, list[Tensor]] = {}
         places = [place for place in self.places if only is None or place.name in only]
         taps = _Taps(calls, len(x), keep)
-        key: Any = object()
         # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
         hooks = [(place.module._forward_hooks, _keeper(place, calls, len(x), keep)) for place in places if not _tapped(place)]
         for place in filter(_tapped, places):
             before, after = taps.hooks(place)
             hooks += [(place.module._forward_pre_hooks, before), (place.module._forward_hooks, after)]
+        keys: list[Any] = [object() for _ in hooks]
         with self._lock:
             try:
-                for table, hook in hooks:
+                for key, (table, hook) in zip(keys, hooks, strict=True):
                     table[key] = hook
                 with torch.inference_mode(), taps.watching():
                     x = x.clone()  # an in-place first layer must not change the caller's picture
@@ -126,7 +126,7 @@ class Recorder:
                     output = self.model(x)
                     milliseconds = 1e3 * (time.perf_counter() - start)
             finally:
-                for table, _ in hooks:
+                for key, (table, _) in zip(keys, hooks, strict=True):
                     table.pop(key, None)
         silent = [place.name for place in places if place.name not in calls]
         if silent:
@@ -174,11 +174,11 @@ class Recorder:
         modules = dict(self.model.named_modules())
 
         def function(z: Tensor) -> Tensor:
-            kept: list[Tensor] = []
+            kept: list[Any] = []
             with self._lock, torch.enable_grad():
-                handles = [modules[target].register_forward_hook(lambda *call: kept.append(call[-1]))]
+                handles = [modules[target].register_forward_hook(lambda *call: kept.append(one_tensor(call[-1])))]
                 if source is not None:
-                    handles.append(modules[source].register_forward_hook(lambda *call: z))
+                    handles.append(modules[source].register_forward_hook(lambda *call: _with(call[-1], z)))
                 try:
                     self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
                 finally:
@@ -226,13 +226,29 @@ class _Taps:
 
 def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
     def hook(module: nn.Module, inputs: Any, output: Any) -> None:
-        if not isinstance(output, Tensor):
+        one = one_tensor(output)
+        if one is None:
             raise CaptureError(
                 f"The point {place.name} yields a {type(output).__name__}: choose a module that returns one tensor."
             )
-        calls.setdefault(place.name, []).append(_batched(place, output, batch, keep))
+        calls.setdefault(place.name, []).append(_batched(place, one, batch, keep))
 
     return hook
+
+
+def one_tensor(output: Any) -> Tensor | None:
+    """The tensor that a module returns, be it with other things beside it (a size, say); None if there is none or several."""
+    if isinstance(output, Tensor):
+        return output
+    tensors = [part for part in output if isinstance(part, Tensor)] if isinstance(output, (tuple, list)) else []
+    return tensors[0] if len(tensors) == 1 else None
+
+
+def _with(output: Any, tensor: Tensor) -> Any:
+    """`output` with another tensor in the place of its own."""
+    if isinstance(output, Tensor):
+        return tensor
+    return type(output)(tensor if isinstance(part, Tensor) else part for part in output)
 
 
 def _batched(place: Place, tensor: Tensor, batch: int, keep: Keep) -> Tensor:

@@ -103,8 +103,8 @@ def against_hooks(loaded: LoadedModel, x: Tensor, calls: dict[str, list[Tensor]]
     modules = dict(loaded.model.named_modules())
     names = [point.module for point in loaded.points if point.stage and point.module in modules]
 
-    def keep(name: str, output: Tensor) -> None:  # a hook that returns something would change the pass
-        kept.setdefault(name, output.clone())
+    def keep(name: str, output) -> None:  # a hook that returns something would change the pass
+        kept.setdefault(name, (output if isinstance(output, Tensor) else output[0]).clone())
 
     hooks = [modules[name].register_forward_hook(lambda m, i, out, n=name: keep(n, out)) for name in names]
     with torch.inference_mode():
