@@ -4,6 +4,7 @@
 that looks at the same model again and again keeps a `Recorder`, which expands the points once.
 """
 
+import contextlib
 import re
 import time
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -26,6 +27,10 @@ _LOCKS_LOCK = Lock()
 
 class CaptureError(RuntimeError):
     """A point that yields nothing, or something else than one batched tensor; the message names the point."""
+
+
+class NotAlone(CaptureError):
+    """A module that does not run by itself on one tensor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,34 +166,51 @@ class Recorder:
 
         def function(z: Tensor) -> Tensor:
             with self._lock:
-                output: Tensor = module(z)
+                try:
+                    output = one_tensor(module(z))
+                except TypeError as error:  # it wants more arguments than its first one
+                    raise NotAlone(f"{type(module).__name__} cannot run by itself: {error}") from None
+            if output is None:
+                raise NotAlone(f"{type(module).__name__} returns no single tensor.")
             return output
 
         return function
 
-    def segment(self, x: Tensor, source: str | None, target: str) -> Callable[[Tensor], Tensor]:
+    def segment(self, x: Tensor, source: str | None, target: str, call: int = 0) -> Callable[[Tensor], Tensor]:
         """The model between two modules as a function with a gradient: output of `source` (B, …) -> output of `target` (B, …).
 
         x (1, …) is the picture that the rest of the model sees. With source None the function starts at the model's input.
+        `call`: which call of the target, from 0; the pass ends there.
         """
-        modules = dict(self.model.named_modules())
+        modules = dict(self.model.named_modules()) | {WHOLE: self.model}
 
         def function(z: Tensor) -> Tensor:
             kept: list[Any] = []
+
+            def reached(output: Any) -> None:
+                kept.append(one_tensor(output))
+                if len(kept) > call:
+                    raise _Reached  # what comes after it is not needed
+
             with self._lock, torch.enable_grad():
-                handles = [modules[target].register_forward_hook(lambda *call: kept.append(one_tensor(call[-1])))]
+                handles = [modules[target].register_forward_hook(lambda *call: reached(call[-1]))]
                 if source is not None:
                     handles.append(modules[source].register_forward_hook(lambda *call: _with(call[-1], z)))
-                try:
-                    self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
-                finally:
-                    for handle in handles:
-                        handle.remove()
+                with contextlib.suppress(_Reached):
+                    try:
+                        self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
+                    finally:
+                        for handle in handles:
+                            handle.remove()
             if not kept:
                 raise CaptureError(f"{target} yielded nothing: its module did not run.")
             return kept[-1]
 
         return function
+
+
+class _Reached(Exception):
+    """A pass has come as far as somebody wanted."""
 
 
 def _tapped(place: Place) -> bool:
