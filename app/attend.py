@@ -15,7 +15,7 @@ OTHERWISE = "It takes softmaxes, but none of them says how much one position lis
 NONE = "No layer of this model weighs positions against each other with a softmax."
 
 
-def attention_points(seen: Survey, input: Input, prefixes: tuple[int, ...]) -> tuple[list[Point], str]:
+def attention_points(seen: Survey, input: Input, prefixes: layout.Prefixes) -> tuple[list[Point], str]:
     """One point for each module that weighs positions, in order of execution; and if there is none, why."""
     found: dict[str, Point] = {}
     why = NONE
@@ -65,14 +65,14 @@ def _positions(seen: Survey, owner: str) -> set[int]:
     return {given[-2]} if len(given) == 3 else set()
 
 
-def _point(seen: Survey, softmax: Softmax, input: Input, prefixes: tuple[int, ...]) -> Point | None:
+def _point(seen: Survey, softmax: Softmax, input: Input, prefixes: layout.Prefixes) -> Point | None:
     axes = _axes(seen, softmax)
     if axes is None:
         return None
     owner = seen.of(softmax.owner)
     tap: Literal["output", "softmax"] = "output" if owner is not None and isinstance(owner.module, nn.Softmax) else "softmax"
     keys = softmax.shape[-1]
-    prefix = next((one for one in prefixes if layout.tiles(keys - one, input)), 0) if "window" not in axes else 0
+    prefix = 0 if "window" in axes else prefixes.of(keys, input) or 0
     return Point(softmax.owner, "attention", "attention", axes, "spatial", prefix, tap=tap)
 
 

@@ -26,6 +26,13 @@ class Cache(Generic[Value]):
         self.put(key, value)
         return value
 
+    def replace(self, key: Hashable, value: Value) -> None:
+        """`put`, in place of what may be there."""
+        with self._lock:
+            if key in self._values:
+                self._held -= self._size(self._values.pop(key))
+        self.put(key, value)
+
     def put(self, key: Hashable, value: Value) -> None:
         with self._lock:
             if key not in self._values:

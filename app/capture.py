@@ -4,6 +4,7 @@
 that looks at the same model again and again keeps a `Recorder`, which expands the points once.
 """
 
+import contextlib
 import re
 import time
 from collections.abc import Callable, Container, Iterable, Iterator
@@ -26,6 +27,10 @@ _LOCKS_LOCK = Lock()
 
 class CaptureError(RuntimeError):
     """A point that yields nothing, or something else than one batched tensor; the message names the point."""
+
+
+class NotAlone(CaptureError):
+    """A module that does not run by itself on one tensor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +115,15 @@ class Recorder:
         calls: dict[str, list[Tensor]] = {}
         places = [place for place in self.places if only is None or place.name in only]
         taps = _Taps(calls, len(x), keep)
-        key: Any = object()
         # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
         hooks = [(place.module._forward_hooks, _keeper(place, calls, len(x), keep)) for place in places if not _tapped(place)]
         for place in filter(_tapped, places):
             before, after = taps.hooks(place)
             hooks += [(place.module._forward_pre_hooks, before), (place.module._forward_hooks, after)]
+        keys: list[Any] = [object() for _ in hooks]
         with self._lock:
             try:
-                for table, hook in hooks:
+                for key, (table, hook) in zip(keys, hooks, strict=True):
                     table[key] = hook
                 with torch.inference_mode(), taps.watching():
                     x = x.clone()  # an in-place first layer must not change the caller's picture
@@ -126,7 +131,7 @@ class Recorder:
                     output = self.model(x)
                     milliseconds = 1e3 * (time.perf_counter() - start)
             finally:
-                for table, _ in hooks:
+                for key, (table, _) in zip(keys, hooks, strict=True):
                     table.pop(key, None)
         silent = [place.name for place in places if place.name not in calls]
         if silent:
@@ -161,34 +166,51 @@ class Recorder:
 
         def function(z: Tensor) -> Tensor:
             with self._lock:
-                output: Tensor = module(z)
+                try:
+                    output = one_tensor(module(z))
+                except TypeError as error:  # it wants more arguments than its first one
+                    raise NotAlone(f"{type(module).__name__} cannot run by itself: {error}") from None
+            if output is None:
+                raise NotAlone(f"{type(module).__name__} returns no single tensor.")
             return output
 
         return function
 
-    def segment(self, x: Tensor, source: str | None, target: str) -> Callable[[Tensor], Tensor]:
+    def segment(self, x: Tensor, source: str | None, target: str, call: int = 0) -> Callable[[Tensor], Tensor]:
         """The model between two modules as a function with a gradient: output of `source` (B, …) -> output of `target` (B, …).
 
         x (1, …) is the picture that the rest of the model sees. With source None the function starts at the model's input.
+        `call`: which call of the target, from 0; the pass ends there.
         """
-        modules = dict(self.model.named_modules())
+        modules = dict(self.model.named_modules()) | {WHOLE: self.model}
 
         def function(z: Tensor) -> Tensor:
-            kept: list[Tensor] = []
+            kept: list[Any] = []
+
+            def reached(output: Any) -> None:
+                kept.append(one_tensor(output))
+                if len(kept) > call:
+                    raise _Reached  # what comes after it is not needed
+
             with self._lock, torch.enable_grad():
-                handles = [modules[target].register_forward_hook(lambda *call: kept.append(call[-1]))]
+                handles = [modules[target].register_forward_hook(lambda *call: reached(call[-1]))]
                 if source is not None:
-                    handles.append(modules[source].register_forward_hook(lambda *call: z))
-                try:
-                    self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
-                finally:
-                    for handle in handles:
-                        handle.remove()
+                    handles.append(modules[source].register_forward_hook(lambda *call: _with(call[-1], z)))
+                with contextlib.suppress(_Reached):
+                    try:
+                        self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
+                    finally:
+                        for handle in handles:
+                            handle.remove()
             if not kept:
                 raise CaptureError(f"{target} yielded nothing: its module did not run.")
             return kept[-1]
 
         return function
+
+
+class _Reached(Exception):
+    """A pass has come as far as somebody wanted."""
 
 
 def _tapped(place: Place) -> bool:
@@ -226,13 +248,29 @@ class _Taps:
 
 def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
     def hook(module: nn.Module, inputs: Any, output: Any) -> None:
-        if not isinstance(output, Tensor):
+        one = one_tensor(output)
+        if one is None:
             raise CaptureError(
                 f"The point {place.name} yields a {type(output).__name__}: choose a module that returns one tensor."
             )
-        calls.setdefault(place.name, []).append(_batched(place, output, batch, keep))
+        calls.setdefault(place.name, []).append(_batched(place, one, batch, keep))
 
     return hook
+
+
+def one_tensor(output: Any) -> Tensor | None:
+    """The tensor that a module returns, be it with other things beside it (a size, say); None if there is none or several."""
+    if isinstance(output, Tensor):
+        return output
+    tensors = [part for part in output if isinstance(part, Tensor)] if isinstance(output, (tuple, list)) else []
+    return tensors[0] if len(tensors) == 1 else None
+
+
+def _with(output: Any, tensor: Tensor) -> Any:
+    """`output` with another tensor in the place of its own."""
+    if isinstance(output, Tensor):
+        return tensor
+    return type(output)(tensor if isinstance(part, Tensor) else part for part in output)
 
 
 def _batched(place: Place, tensor: Tensor, batch: int, keep: Keep) -> Tensor:

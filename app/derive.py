@@ -17,14 +17,17 @@ from models.point import Point, Role, WeightPicture
 from models.registry import Input
 
 from .attend import attention_points, layer
+from .layout import Prefixes, of_map
 from .mixers import family, operator, phase, weight_pictures
 from .survey import Survey, survey
 from .walk import Stage, Walk, answering, within
 
 NO_CLASSES = "It was trained without classes: it ends in features, not in an answer."
 
-PREFIXES = (0, 1, 2, 3, 4, 5, 6, 7, 8)
-"""Numbers of leading tokens without a place, tried where the model does not say how many it has: the smallest that fits."""
+SHUFFLED = (
+    "It keeps its tokens in the order of its mask units, not in reading order, so after the patches nothing is drawn on the "
+    "picture's grid."
+)
 
 
 class NothingToSee(ValueError):
@@ -51,7 +54,7 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
     if not isinstance(output, Tensor) or output.ndim != 2 or output.shape[0] != 1:
         what = str(tuple(output.shape)) if isinstance(output, Tensor) else type(output).__name__
         raise NothingToSee(f"The model must return one tensor (batch, class). For one picture it returns {what}.")
-    prefixes = _prefixes(model)
+    prefixes = _prefixes(seen, input)
     stages = Walk(seen, input, prefixes).stages()
     maps, why = attention_points(seen, input, prefixes)
     labels = _labels(stages)
@@ -62,16 +65,26 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
         points += [replace(one, title=_attention_title(one, mine, labels[stage.name], seen)) for one in mine]
         points.append(_point(seen, stage, labels[stage.name], input, bool(mine)))
     points += [replace(one, title=f"attention, {layer(seen, one.pattern)}") for one in maps]
+    if shuffled := _shuffled(model):
+        points = [point if point.phase == "embed" else replace(point, ordered=False) for point in points]
     found = any(point.role == "attention" for point in points)
-    lacks = ({} if found else {"attention": why}) | ({} if classes else {"classes": NO_CLASSES})
+    reasons = (("attention", why, found), ("classes", NO_CLASSES, classes), ("places", SHUFFLED, not shuffled))
+    lacks = {what: reason for what, reason, there in reasons if not there}
     pictures = weight_pictures(seen, stages, points, input, prefixes)
     return Derived((*points, _answer(seen, points, classes)), pictures, family(points), lacks)
 
 
-def _prefixes(model: nn.Module) -> tuple[int, ...]:
-    """timm's models say how many tokens have no place; 0 is next, for the parts that have none of them."""
-    said = getattr(model, "num_prefix_tokens", None)
-    return tuple(dict.fromkeys((said, 0))) if isinstance(said, int) else PREFIXES
+def _prefixes(seen: Survey, input: Input) -> Prefixes:
+    """timm's models say how many tokens have no place."""
+    said = getattr(seen.model, "num_prefix_tokens", None)
+    maps = (call.shape[1:] for call in seen.calls if call.shape is not None and len(call.shape) == 4)
+    counts = {found.positions(shape) for shape in maps if (found := of_map(shape, input, last=False))}
+    return Prefixes(said if isinstance(said, int) else None, frozenset(counts))
+
+
+def _shuffled(model: nn.Module) -> bool:
+    """Whether the model puts its tokens into another order, to undo it at the end (Hiera's mask units)."""
+    return isinstance(getattr(model, "reroll", None), nn.Module)
 
 
 def _point(seen: Survey, stage: Stage, title: str, input: Input, attends: bool) -> Point:

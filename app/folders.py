@@ -95,6 +95,14 @@ def check_finite(state: dict[str, Tensor]) -> None:
             raise WeightsError(f"The weights {name} hold numbers that are NaN or infinite. Export the model again.")
 
 
+def with_twins(model: nn.Module, state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """`state`, with weights that several modules share under each of their names: a file may hold them once only."""
+    own = model.state_dict()
+    held = {tensor.data_ptr(): name for name, tensor in own.items() if name in state and tensor.numel()}
+    twins = {name: state[held[tensor.data_ptr()]] for name, tensor in own.items() if tensor.data_ptr() in held}
+    return twins | state
+
+
 def wrong_names(model: nn.Module, state: dict[str, Tensor]) -> str | None:
     """A sentence if weights are missing or nobody wants them; None if each is there, and none besides."""
     own = model.state_dict()

@@ -12,8 +12,8 @@ MAP_LAST = ("row", "column", "channel")
 TOKENS = ("token", "channel")
 ACROSS = ("channel", "token")
 
-FAR = 0.35
-"""How far (as the logarithm of a ratio) the proportions of a map may be from the picture's, through rounding."""
+FAR = 1.0
+"""By how many rows less than this a map may miss the picture's proportions, through rounding."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ def of_map(shape: Shape, input: Input, last: bool) -> Layout | None:
     """Of (a, b, c): the two axes with the picture's proportions are its rows and columns. `last`: where both ways fit, channels
     are last. None where neither fits."""
     first_fits, last_fits = _far(shape[1], shape[2], input), _far(shape[0], shape[1], input)
-    if min(first_fits, last_fits) > FAR or max(shape) < 1:
+    if min(first_fits, last_fits) >= FAR:
         return None
     if abs(first_fits - last_fits) < 1e-9:
         return Layout(MAP_LAST if last else MAP)
@@ -62,13 +62,37 @@ def of_map(shape: Shape, input: Input, last: bool) -> Layout | None:
 def _far(rows: int, columns: int, input: Input) -> float:
     if rows > input.height or columns > input.width:
         return math.inf
-    return abs(math.log(rows * input.width / (columns * input.height)))
+    return abs(rows - columns * input.height / input.width)
 
 
-def of_tokens(shape: Shape, input: Input, prefixes: tuple[int, ...]) -> Layout | None:
-    """Of (a, b): the axis that holds a whole picture of tokens, with one of these numbers of tokens before them."""
+@dataclass(frozen=True)
+class Prefixes:
+    """How many tokens may come before those that have a place. `said`: what the model says of itself, None if nothing.
+
+    `maps`: how many positions the maps have that were seen in it: without a word from the model, tokens are taken to be one of
+    them with up to `MOST` others in front, never just any number that fits.
+    """
+
+    said: int | None
+    maps: frozenset[int]
+
+    def of(self, count: int, input: Input) -> int | None:
+        """For so many tokens; None if they do not hold a whole picture."""
+        for prefix in dict.fromkeys((self.said or 0, 0)):
+            if count - prefix > 1 and tiles(count - prefix, input):
+                return prefix
+        free = range(1, MOST + 1) if self.said is None else ()
+        return next((prefix for prefix in free if count - prefix in self.maps and tiles(count - prefix, input)), None)
+
+
+MOST = 9
+"""Tokens without a place that a model may have: 8 registers and a class token are the most so far."""
+
+
+def of_tokens(shape: Shape, input: Input, prefixes: Prefixes) -> Layout | None:
+    """Of (a, b): the axis that holds a whole picture of tokens."""
     for axes, count in ((TOKENS, shape[0]), (ACROSS, shape[1])):
-        for prefix in prefixes:
-            if tiles(count - prefix, input) and count - prefix > 1:
-                return Layout(axes, prefix)
+        prefix = prefixes.of(count, input)
+        if prefix is not None:
+            return Layout(axes, prefix)
     return None

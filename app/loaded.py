@@ -1,6 +1,7 @@
 """A model that is ready to run, and what is learned about it once: points, weight pictures, baselines."""
 
-from collections.abc import Iterable, Mapping
+import math
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from itertools import count
@@ -11,13 +12,21 @@ from torch import Tensor, nn
 
 from models.registry import Entry, Input
 
-from .analysis.shift import mean_cosine
+from .analysis.shift import PairCosines
 from .analysis.weights import picture
 from .capture import Recorder, path_pattern
 from .problems import Problem, quote
 from .recording import ResolvedPoint, resolve
 
 SERIAL = count()
+
+KEPT = 64 * 1024 * 1024
+"""Bytes of stages that one batch may keep."""
+
+LARGEST_DETAIL = 1_000_000
+"""Values of a detail (attention) beyond which its cosine is plain, without the baseline."""
+
+Group = tuple[ResolvedPoint, ...]
 
 
 @dataclass(frozen=True)
@@ -51,14 +60,24 @@ class LoadedModel:
         raise Problem(404, "point-unknown", "Point unknown", f"{self.id} has no point {quote(name)}. It has {names}.")
 
     @cached_property
-    def groups(self) -> tuple[tuple[ResolvedPoint, ...], ...]:
-        """All points but the logits, those of one form together: they can be measured in one go."""
+    def groups(self) -> tuple[Group, ...]:
+        """All stages, those of one form together: they can be measured in one go."""
         found: dict[Any, list[ResolvedPoint]] = {}
         for point in self.points:
-            if point.role != "logits":
-                form = (point.shape, point.axes, point.grid, point.prefix, point.stride, point.stage)
+            if point.stage:
+                form = (point.shape, point.axes, point.grid, point.prefix, point.stride)
                 found.setdefault(form, []).append(point)
         return tuple(tuple(group) for group in found.values())
+
+    def shown(self, details: Collection[str]) -> tuple[Group, ...]:
+        """The groups of stages, and each of these details (attention …) by itself."""
+        return (*self.groups, *((point,) for point in self.points if not point.stage and point.name in details))
+
+    @cached_property
+    def together(self) -> int:
+        """How many pictures may run as one batch, so that what is kept of them stays small."""
+        each = 4 * sum(math.prod(point.shape) for point in self.points if point.stage)
+        return max(1, KEPT // max(1, each))
 
     @cached_property
     def bytes(self) -> int:
@@ -91,10 +110,17 @@ def _scale(input: Input) -> tuple[Tensor, Tensor]:
 
 
 def _baselines(recorder: Recorder, points: Iterable[ResolvedPoint], inputs: list[Tensor]) -> dict[str, float]:
+    """Picture by picture, because what a large model holds of all of them would be much: see analysis.shift.mean_cosine."""
     if len(inputs) < 2:
         return {point.name: 0.0 for point in points}
-    recording = recorder.run(torch.cat(inputs))
-    return {point.name: mean_cosine(point.of(recording).numpy()) for point in points}
+    sums = {point.name: PairCosines() for point in points if point.stage or math.prod(point.shape) <= LARGEST_DETAIL}
+    places = {point.module for point in points if point.name in sums}
+    for x in inputs:
+        recording = recorder.run(x, only=places)
+        for point in points:
+            if point.name in sums:
+                sums[point.name].add(point.of(recording).numpy())
+    return {point.name: sums[point.name].mean if point.name in sums else 0.0 for point in points}
 
 
 def _pictures(entry: Entry, model: nn.Module) -> list[dict[str, Any]]:

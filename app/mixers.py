@@ -97,7 +97,7 @@ def phase(stage: Stage, mixes: bool) -> Phase:
 
 
 def weight_pictures(
-    seen: Survey, stages: list[Stage], points: list[Point], input: Input, prefixes: tuple[int, ...]
+    seen: Survey, stages: list[Stage], points: list[Point], input: Input, prefixes: layout.Prefixes
 ) -> tuple[WeightPicture, ...]:
     """First kernels, positions' similarity, token mixing, and the kernels of each operator that is a convolution."""
     pictures: dict[str, WeightPicture] = {}
@@ -109,7 +109,7 @@ def weight_pictures(
     placed = placed or next((stage for stage in stages if "token" in stage.layout.axes), None)
     for name, parameter in seen.model.named_parameters():
         if placed and "pos" in name and parameter.ndim == 3 and parameter.shape[0] == 1:
-            prefix = next((one for one in prefixes if layout.tiles(parameter.shape[1] - one, input)), None)
+            prefix = prefixes.of(parameter.shape[1], input)
             if prefix is not None:
                 pictures[name] = WeightPicture(name, "similarity of positions", "positions", placed.name, prefix)
     for point in points:

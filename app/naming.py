@@ -12,6 +12,7 @@ from . import images, samples
 from .catalog import Catalog
 from .downloads import Downloads
 from .engine import Engine, Work
+from .mosaic import SIDE
 from .observe import Observatory, Position, Subject, Wanted
 from .pictures import PictureStore
 from .prepare import Fit
@@ -104,7 +105,7 @@ NamedPosition = Annotated[Position, Depends(named_position)]
 
 def wanted_frame(
     shared: Server, position: Position, models: Iterable[str], reference: tuple[int, int],
-    tiles: int, stages: Iterable[str] | None, seq: int | None = None,
+    tiles: int, stages: Iterable[str] | None, seq: int | None = None, side: int = SIDE,
 ) -> Wanted:  # fmt: skip
     """A frame to ask for; Problem 404 for unknown models or stages, 422 for moves out of range."""
     moves = (("dx", position.dx), ("dy", position.dy), ("rdx", reference[0]), ("rdy", reference[1]))
@@ -115,7 +116,7 @@ def wanted_frame(
         if model not in shared.catalog or not shared.catalog.has_card(model, point):
             detail = f"There is no stage {quote(stage)}. A stage is model/point, as in digits-cnn/act1; see /api/models."
             raise Problem(404, "stage-unknown", "Stage unknown", detail)
-    return Wanted(position, names, reference, tiles, chosen, seq)
+    return Wanted(position, names, reference, tiles, side, chosen, seq)
 
 
 def problem_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:

@@ -6,7 +6,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.point import STAGE_ROLES, Phase, Role
+from models.point import STAGE_ROLES, Phase, Point, Role
 from models.registry import Input
 
 from .capture import CaptureError, Place, Recorder, Recording
@@ -80,26 +80,26 @@ def _describe(place: Place, tensor: Tensor, call: int, input: Input) -> Resolved
     title = point.title.replace("{}", str(place.ordinal))
     sizes = dict(zip(point.axes, shape, strict=True))
     axes = in_order(point.axes)
-    grid, prefix = _places(sizes, "token" if "token" in sizes else "query", point.prefix, input)
-    keys = _places(sizes, "key", point.prefix, input) if "key" in sizes and "window" not in sizes else None
+    grid, prefix = _places(sizes, "token" if "token" in sizes else "query", point, input)
+    keys = _places(sizes, "key", point, input) if "key" in sizes and "window" not in sizes else None
     return ResolvedPoint(
         name, title, point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0, point.role in STAGE_ROLES,
         grid, prefix, _stride(grid, input), place.name, call, point.axes, None if keys == (grid, prefix) else keys,
     )  # fmt: skip
 
 
-def _places(sizes: dict[str, int], axis: str, prefix: int, input: Input) -> tuple[tuple[int, int] | None, int]:
+def _places(sizes: dict[str, int], axis: str, point: Point, input: Input) -> tuple[tuple[int, int] | None, int]:
     """Rows and columns of the positions along an axis, for tokens those that have the picture's proportions; and how many
     tokens come before them: the point's prefix, or none where all of them tile the picture."""
     if "row" in sizes:
         return (sizes["row"], sizes["column"]), 0
-    if axis not in sizes or "window" in sizes:
+    if axis not in sizes or "window" in sizes or not point.ordered:
         return None, 0
     count = sizes[axis]
-    for before in (prefix, 0):
+    for before in (point.prefix, 0):
         if (found := tiling(count - before, input)) and count - before > 1:
             return found, before
-    return None, min(prefix, count)
+    return None, min(point.prefix, count)
 
 
 def _stride(grid: tuple[int, int] | None, input: Input) -> int | None:

@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from . import encode, metrics, samples, schemas
 from .analysis import weights
 from .frames import predictions, summarise
+from .mosaic import SIDE
 from .naming import (
     ModelNames,
     NamedPosition,
@@ -185,10 +186,11 @@ async def frame(
     rdx: int = 0,
     rdy: int = 0,
     tiles: Annotated[int, Query(ge=1, le=64)] = 16,
+    side: Annotated[int, Query(ge=4, le=256, description="Cells of a tile's longer side, at most.")] = SIDE,
     stages: Annotated[list[str] | None, Query(description="model/point, repeatable; none = every stage.")] = None,
 ) -> Response:
     """One picture frame (docs/wire.md), computed as a batch of one."""
-    wanted = wanted_frame(shared, position, models or (), (rdx, rdy), tiles, stages)
+    wanted = wanted_frame(shared, position, models or (), (rdx, rdy), tiles, stages, side=side)
     return Response(await shared.engine.call(one_frame, shared, wanted), media_type=FRAME)
 
 
@@ -203,7 +205,7 @@ async def activation(shared: Shared, position: NamedPosition, model: str, point:
 
     def exact() -> bytes:
         found: ResolvedPoint = shared.catalog.get(model).point(point)
-        values = shared.observatory.look(position, model).tensor(found).numpy()
+        values = shared.observatory.look(position, model, [point]).tensor(found).numpy()
         return encode.array_frame(f"{model}/{point}", found.axes, values)
 
     return Response(await shared.engine.call(exact), media_type=FRAME)

@@ -156,6 +156,13 @@ class MixingSummary(BaseModel):
     uniform_distance: float | None
 
 
+class EstimateDocument(BaseModel):
+    """By random probes, where exact rows would take too long; `error`: expected total variation distance from them."""
+
+    probes: int
+    error: float
+
+
 class MixingAnswer(BaseModel):
     """docs/wire.md, "Who listens to whom"."""
 
@@ -170,6 +177,7 @@ class MixingAnswer(BaseModel):
     prefix: list[Any] | None
     values: list[Any] | None
     summary: MixingSummary | None
+    estimate: EstimateDocument | None
 
 
 class AttentionEntry(BaseModel):

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .capture import watch
+from .capture import one_tensor, watch
 from .softmax import Softmaxes
 
 Shape = tuple[int, ...]
@@ -72,11 +72,12 @@ def survey(model: nn.Module, x: Tensor) -> Survey:
     def after(name: str, inputs: Any, output: Any) -> None:
         running.pop()
         given = next((tuple(value.shape) for value in inputs if isinstance(value, Tensor)), None)
-        if not isinstance(output, Tensor):
+        one = one_tensor(output)
+        if one is None:
             found.calls.append(Call(name, modules[name], given, None, None))
             return
-        number = _tag(output, "_survey", numbers)
-        found.calls.append(Call(name, modules[name], given, tuple(output.shape), number))
+        number = _tag(one, "_survey", numbers)
+        found.calls.append(Call(name, modules[name], given, tuple(one.shape), number))
 
     with watch(model, before, after), torch.inference_mode(), _Consumers(running, found.softmaxes):
         found.output = model(x.clone())

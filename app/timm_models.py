@@ -13,7 +13,7 @@ from torch import Tensor, nn
 from models.registry import Entry, Input, WeightsError
 
 from .derive import derive
-from .folders import Config, check_finite, input_of, read_config, read_weights, wrong_names, wrong_shapes
+from .folders import Config, check_finite, input_of, read_config, read_weights, with_twins, wrong_names, wrong_shapes
 from .shelf import Listing
 
 SOURCES = {"url", "file", "state_dict", "hf_hub_id", "hf_hub_filename", "source"}
@@ -55,6 +55,7 @@ def build(config: Config, state: dict[str, Tensor]) -> nn.Module:
         model: nn.Module = timm.create_model(config.architecture, pretrained=False, pretrained_cfg=known, **arguments)
     except Exception as error:  # a constructor fails in its own way for every wrong argument
         raise WeightsError(f"timm cannot build {config.architecture} with these model_args: {error}") from None
+    state = with_twins(model, state)
     if wrong_names(model, state) and (translated := _translated(config, arguments, state)) is not None:
         return translated.eval().requires_grad_(False)
     if wrong := wrong_names(model, state) or wrong_shapes(model, state):

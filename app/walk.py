@@ -13,7 +13,7 @@ from torch import nn
 from models.registry import Input
 
 from . import layout
-from .layout import Layout
+from .layout import Layout, Prefixes
 from .survey import Call, Survey
 
 LISTS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
@@ -41,9 +41,9 @@ class Stage:
 
 
 class Walk:
-    """`prefixes`: numbers of leading tokens without a place, the likeliest first."""
+    """One walk through one surveyed model."""
 
-    def __init__(self, seen: Survey, input: Input, prefixes: tuple[int, ...]) -> None:
+    def __init__(self, seen: Survey, input: Input, prefixes: Prefixes) -> None:
         self.seen, self.input, self.prefixes = seen, input, prefixes
         self.answer = answering(seen)
         self.last = str(getattr(seen.model, "output_fmt", "")).endswith("NHWC")

@@ -39,6 +39,7 @@ class Point:
     `phase` says what the module mixes since the stage before it.
     `prefix` counts the leading tokens that are no image patch (class token, registers).
     `operator` is the module that mixes space since the stage before, None where nothing does.
+    `ordered`: whether tokens lie in reading order; where they do not, they have no grid.
     `tap`: what is kept. `output` is what the module returns. `softmax` is every softmax over the last axis that the module itself
     takes (or torch's fused attention takes for it): for attention whose softmax is no module. Such a point is called
     "<module>.softmax". One axis more than the tensor has without its batch axis means that its first axis is
@@ -52,6 +53,7 @@ class Point:
     phase: Phase
     prefix: int = 0
     operator: Operator | None = None
+    ordered: bool = True
     tap: Literal["output", "softmax"] = "output"
 
 
