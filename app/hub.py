@@ -32,6 +32,7 @@ PAUSE = 0.5
 REDIRECTS = 5
 HEADERS = {"User-Agent": "mixscope", "Accept-Encoding": "identity"}  # sizes and ranges are those of the file itself
 
+TOLD = ("x-repo-commit", "x-linked-size", "x-linked-etag")  # by the first answer, perhaps not by where it redirects
 NETWORK_GONE = (httpx.TransportError, TimeoutError)
 
 
@@ -146,14 +147,17 @@ class Hub:
     async def _answer(self, request: httpx.Request, only_here: bool = False) -> AsyncIterator[httpx.Response]:
         """The response to `request`, after redirects (`only_here`: but not to other hosts). Every failure is a HubError."""
         file = request.url.path.rpartition("/")[2]
+        told: dict[str, str] = {}
         try:
             for _ in range(REDIRECTS + 1):
                 async with asyncio.timeout(self.patience):
                     response = await self.client.send(request, stream=True)
+                told |= {name: response.headers[name] for name in TOLD if name in response.headers}
                 try:
                     follow = response.next_request
                     if follow is None or (only_here and follow.url.host != request.url.host):
                         hub_errors.refuse(response, file)
+                        response.headers.update(told)
                         yield response
                         return
                 finally:

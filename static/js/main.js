@@ -39,10 +39,11 @@ const store = createStore();
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => (store.get().theme === "auto" ? (dark.matches ? "dark" : "light") : store.get().theme);
 const shownIds = () => choice.ids(store.get().models);
-/** What the models shown receive: all of them are of one tier. */
+const formOf = ({ tier, input }) => `${tier} ${input.width}x${input.height}`;
+/** What the models shown receive: all of them are of one tier, and the picture is shown as the first one gets it. */
 const kind = () => {
-  const { tier, input } = choice.shown(store.get().models)[0];
-  return { tier, input, channels: input.channels };
+  const first = choice.shown(store.get().models)[0];
+  return { tier: first.tier, model: first.id, form: formOf(first), input: first.input, channels: first.input.channels };
 };
 const close = () => store.set(CLOSED);
 
@@ -257,7 +258,7 @@ function apply(state, changed) {
 // --- start: the first maps are in the page ----------------------------------------------------------------------------
 painter.warm(theme());
 apply(store.get(), Object.keys(store.get()));
-picture.begin(models.find(({ id }) => id === firstFrame.models[0].id).tier, firstFrame.models[0].input);
+picture.begin(formOf(models.find(({ id }) => id === firstFrame.models[0].id)), firstFrame.models[0].input);
 if (picture.isFirst(store.get())) painter.show(firstFrame);
 performance.mark("mixscope:first-paint");
 store.onChange(apply);
