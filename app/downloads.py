@@ -11,7 +11,7 @@ from .checkpoint import check
 from .hub import Hub, Remote
 from .hub_errors import DISK_FULL, HubError, disk_error
 from .job import Job, State
-from .offers import Offer
+from .offers import OFFERS, Offer, other
 from .problems import Problem
 from .settings import Settings
 from .store import CONFIG, WEIGHTS, Store
@@ -37,6 +37,7 @@ class Downloads:
     def __init__(self, settings: Settings, store: Store, on_change: Callable[[str], object] = str) -> None:
         self.settings, self.store, self.on_change = settings, store, on_change
         self.jobs: dict[str, Job] = {}
+        self.others: dict[str, Offer] = {}
         self._lock = threading.Lock()
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
@@ -50,6 +51,14 @@ class Downloads:
             return Problem(403, "downloads-off", "Downloads are off", OFF)
         return Problem(503, "hub-offline", "No network", OFFLINE) if self.settings.hub_offline else None
 
+    def offer(self, name: str) -> Offer | None:
+        """The model of that name that may be asked for here: an offered one, or where the setting says `any`, one of timm's."""
+        return OFFERS.get(name) or self.others.get(name) or (other(name) if self.settings.downloads == "any" else None)
+
+    def offers(self) -> list[Offer]:
+        """Those of the list, and others that somebody has asked for or that are in the store."""
+        return [*OFFERS.values(), *self.others.values()]
+
     def start(self, offer: Offer) -> Job:
         """The download of `offer`: the one that is running, or a new one. Problem 403 or 503 where none may begin."""
         with self._lock:
@@ -58,6 +67,8 @@ class Downloads:
                 return job
             if refusal := self.refusal():
                 raise refusal
+            if offer.id not in OFFERS:
+                self.others[offer.id] = offer
             job = self.jobs[offer.id] = Job(offer)
             job.task = asyncio.run_coroutine_threadsafe(self._run(job), self._running())
             return job

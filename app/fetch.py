@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from .downloads import Downloads
 from .job import Job
-from .offers import OFFERS, Offer, find
+from .offers import OFFERS, Offer, find, other
 from .problems import Problem
 from .settings import Settings, from_environment
 from .store import store_of
@@ -24,7 +24,7 @@ def chosen(names: Iterable[str]) -> list[Offer]:
     """The offers that `names` name; `all` for every one. SystemExit with a sentence for a name that is none."""
     found: dict[str, Offer] = {}
     for name in names:
-        offers = list(OFFERS.values()) if name == "all" else [offer] if (offer := find(name)) else []
+        offers = list(OFFERS.values()) if name == "all" else [offer] if (offer := find(name) or other(name)) else []
         if not offers:
             close = ", ".join(difflib.get_close_matches(name, OFFERS, cutoff=0.3)) or ", ".join(OFFERS)
             raise SystemExit(f"There is no model {name!r} to fetch. There is {close}. Without names, all are listed.")
@@ -56,7 +56,7 @@ def watch(job: Job, live: bool) -> None:
 def fetch(offers: Sequence[Offer], settings: Settings, live: bool) -> int:
     """Fetches one after the other; returns how many failed, each with its sentence on stderr."""
     store = store_of(settings)
-    downloads = Downloads(settings.model_copy(update={"downloads": "curated"}), store)  # the setting is about the page
+    downloads = Downloads(settings.model_copy(update={"downloads": "any"}), store)  # the setting is about the page
     failed = 0
     try:
         for offer in offers:

@@ -15,7 +15,6 @@ from models.registry import Input
 from . import docs, live, metrics, page, problems, routes, routes_downloads, routes_mixing, samples, security
 from .catalog import Catalog
 from .naming import Server
-from .offers import OFFERS
 from .prepare import prepare
 from .settings import Settings, from_environment
 
@@ -28,8 +27,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
         settings, catalog or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes)
     )
     if catalog is None:
-        for offer in OFFERS.values():
-            shared.catalog.offer(offer.id, offer.listing(), shared.downloads)
+        shared.offer_models()
     problems.install(app)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)

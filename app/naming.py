@@ -14,6 +14,7 @@ from .downloads import Downloads
 from .engine import Engine, Work
 from .mosaic import SIDE
 from .observe import Observatory, Position, Subject, Wanted
+from .offers import other
 from .pictures import PictureStore
 from .prepare import Fit
 from .problems import Problem, quote
@@ -41,6 +42,14 @@ class Server:
         self.downloads = Downloads(settings, store_of(settings), catalog.changed)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None
+
+    def offer_models(self) -> None:
+        """List what can be downloaded, and where any model may be, those that have been."""
+        if self.settings.downloads == "any":
+            there = [offer for name in self.downloads.store.names() if (offer := other(name))]
+            self.downloads.others |= {offer.id: offer for offer in there}
+        for offer in self.downloads.offers():
+            self.catalog.offer(offer.id, offer.listing(), self.downloads)
 
     def _live_frames(self, turns: Sequence[Turn]) -> list[bytes]:
         return self.observatory.frames([turn.begin() for turn in turns])

@@ -5,9 +5,11 @@ definitions (tests/test_offers.py checks them). A fact that has no published sou
 """
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Literal
 
 from .shelf import IMAGENET, Listing
+from .store import PLAIN
 
 RESULTS = "timm, results/results-imagenet.csv"
 CARD = "timm's model cards"
@@ -186,3 +188,13 @@ OFFERS: dict[str, Offer] = {offer.id: offer for offer in _LIST}
 def find(name: str) -> Offer | None:
     """The offer of that name, ours or timm's; None if there is none."""
     return OFFERS.get(name) or next((offer for offer in _LIST if offer.timm == name), None)
+
+
+@lru_cache(maxsize=256)
+def other(name: str) -> Offer | None:
+    """Any other pretrained model of timm's, as timm describes it (takes a moment); None if there is none of that name."""
+    from .timm_models import published
+
+    if find(name) is not None or not PLAIN.fullmatch(name) or (facts := published(name)) is None:
+        return None
+    return Offer(name, name, name, **facts, top1=None, top1_side=None, source=None, note="Chosen by name: not on our list.")

@@ -212,3 +212,4 @@ class DownloadsDocument(BaseModel):
     downloads: list[Download]
     refusal: str | None
     removable: bool
+    any: bool

@@ -103,9 +103,9 @@ class Settings(BaseSettings):
     )
     models_bytes: int = Field(default=20 * GIB, ge=0, description="Most bytes of downloaded models; then no more are fetched.")
     model_bytes: int = Field(default=2 * GIB, ge=1, description="Largest weights file that is fetched.")
-    downloads: Literal["off", "curated"] = Field(
+    downloads: Literal["off", "curated", "any"] = Field(
         default="curated",
-        description="What people on the page may have downloaded: `off` nothing, `curated` the offered models.",
+        description="What people may have downloaded: `off` nothing, `curated` the offered models, `any` every one of timm's.",
     )
     downloads_at_once: int = Field(default=2, ge=1, description="Downloads that run together; others wait.")
     remove_models: bool = Field(default=False, description="Whether people on the page may remove downloaded models.")

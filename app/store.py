@@ -27,6 +27,11 @@ class Store:
         folder = self._inside(self.root, name)
         return folder if all((folder / file).is_file() for file in FILES) else None
 
+    def names(self) -> list[str]:
+        """The models that are there."""
+        found = sorted(path.name for path in self.root.iterdir()) if self.root.is_dir() else []
+        return [name for name in found if PLAIN.fullmatch(name) and self.folder(name)]
+
     def unfinished(self, name: str) -> Path:
         """The folder in which a download of `name` collects its files."""
         return self._inside(self.root / UNFINISHED, name)

@@ -125,3 +125,35 @@ def imagenet() -> tuple[str, ...]:
 
     info = ImageNetInfo("imagenet-1k")
     return tuple(info.index_to_description(index, detailed=False).split(",")[0] for index in range(1000))
+
+
+def published(name: str) -> dict[str, Any] | None:
+    """What timm says of its pretrained model `name` (architecture.tag): family, licence, parameters, bytes (float32), side,
+    classes. None if its hub has none of that name. Builds the architecture without memory for its weights."""
+    import timm
+    import torch
+    from timm.models import get_pretrained_cfg
+
+    try:
+        known = get_pretrained_cfg(name)
+    except RuntimeError:  # the architecture has no such tag
+        return None
+    if known is None or known.hf_hub_id != f"timm/{name}" or known.hf_hub_filename:
+        return None
+    with torch.device("meta"):
+        model = timm.create_model(name.partition(".")[0], pretrained=False)
+    held = model.state_dict().values()
+    return {
+        "family": _family(model), "licence": known.license or "unknown",
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "bytes": sum(value.numel() * value.element_size() for value in held),
+        "side": known.input_size[-1], "classes": known.num_classes,
+    }  # fmt: skip
+
+
+def _family(model: nn.Module) -> str:
+    """By what mixes space: heads, a layer over the tokens, else kernels."""
+    modules = list(model.modules())
+    if any(hasattr(module, "num_heads") for module in modules):
+        return "vit"
+    return "mixer" if any(hasattr(module, "mlp_tokens") or hasattr(module, "linear_tokens") for module in modules) else "cnn"

@@ -7,7 +7,7 @@ import timm
 import torch
 from timm.models import get_pretrained_cfg
 
-from app.offers import OFFERS, Offer, find
+from app.offers import OFFERS, Offer, find, other
 from app.store import PLAIN
 
 EVERY = pytest.mark.parametrize("offer", OFFERS.values(), ids=OFFERS)
@@ -39,6 +39,27 @@ def test_an_offer_reads_well_and_has_a_plain_name(offer: Offer) -> None:
     assert (offer.top1 is None) == (offer.source is None) == (offer.top1_side is None)
     assert offer.top1 is None or (offer.classes == 1000 and 50 < offer.top1 < 95 and math.isfinite(offer.top1))
     assert find(offer.id) is find(offer.timm) is offer
+
+
+def test_any_other_model_is_described_by_timm() -> None:
+    found = other("resnet10t.c3_in1k")
+    assert found is not None
+    assert (found.repo, found.family, found.licence, found.side, found.classes) == (
+        "timm/resnet10t.c3_in1k", "cnn", "apache-2.0", 176, 1000,
+    )  # fmt: skip
+    assert found.parameters == sum(p.numel() for p in timm.create_model("resnet10t").parameters())
+    assert (found.top1, found.source) == (None, None), "what nobody has looked up is left out"
+    kinds = {
+        name: getattr(other(name), "family", None) for name in ("deit3_small_patch16_224.fb_in1k", "resmlp_24_224.fb_in1k")
+    }
+    assert list(kinds.values()) == ["vit", "mixer"]
+
+
+@pytest.mark.parametrize(
+    "name", ["resnet18", OFFERS["resnet18"].timm, "resnet18.nonsense", "nonsense", "../a", "timm/resnet10t.c3_in1k", ""]
+)
+def test_what_is_listed_or_is_none_is_no_other_model(name: str) -> None:
+    assert other(name) is None
 
 
 def test_every_family_of_the_story_has_one() -> None:

@@ -12,6 +12,7 @@ export function createDownloads(api, { here, onChange, onCome }) {
   const states = new Map(); // id -> state document
   let refusal = null;
   let removable = false;
+  let any = false;
   let looking = false;
   let timer = null;
   let turn = 0;
@@ -34,7 +35,7 @@ export function createDownloads(api, { here, onChange, onCome }) {
     try {
       const answer = await api.downloads();
       if (own !== turn) return;
-      ({ refusal, removable } = answer);
+      ({ refusal, removable, any } = answer);
       take(answer.downloads);
     } catch {
       next(); // the server is away; the page says so elsewhere
@@ -54,6 +55,7 @@ export function createDownloads(api, { here, onChange, onCome }) {
     of: (id) => states.get(id) ?? null,
     get refusal() { return refusal; },
     get removable() { return removable; },
+    get any() { return any; },
     moving: (id) => MOVING.includes(states.get(id)?.state),
     /** While somebody looks at the list, it is kept fresh. */
     look(on) {

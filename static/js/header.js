@@ -9,13 +9,13 @@ const THEMES = ["auto", "light", "dark"];
 
 /**
  * `$(name)` finds an element of the template; `actions`: set(patch), link(), toggle(model id), tier(name) -> whether it could be shown,
- * downloads, opening(id). Returns {update(state, shown), choices()}: the latter when other models can be chosen.
+ * downloads, opening(id), other(name of a model not listed). Returns {update(state, shown), choices()}: the latter when other models can be chosen.
  */
 export function createHeader($, models, actions) {
   const scale = segmented(t("header.scale"), SCALES.map((value) => ({ value, text: t(`scale.${value}`), title: t(`scale.${value}.explain`) })), (value) => actions.set({ scale: value }));
   $("scale").append(scale.element);
 
-  const picker = createPicker($("more-panel"), { downloads: actions.downloads, opening: actions.opening, onToggle: actions.toggle });
+  const picker = createPicker($("more-panel"), { downloads: actions.downloads, opening: actions.opening, onToggle: actions.toggle, onOther: actions.other });
   const menu = disclosure($("more"), $("more-panel"), (open) => actions.downloads.look(open));
   let looking = null; // a tier that has no model to show yet: its list is open, the page keeps what it has
   const tiers = [...new Set(models.map(({ tier }) => tier))];

@@ -188,9 +188,10 @@ const measure = segmented(t("measure.title"), MEASURES.map((value) => ({ value, 
 $("measure").append(measure.element);
 const arrivals = createArrivals(models, { read: api.model, onArrive: () => header.choices() });
 const downloads = createDownloads({ downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel }, {
-  here: (id) => !models.find((model) => model.id === id).status.startsWith("absent"),
+  here: (id) => models.some((model) => model.id === id && !model.status.startsWith("absent")),
   onChange: () => header.choices(),
   async onCome(id) {
+    await listed(id);
     if (await arrivals.renew(id)) notices.announce(TEXT.here(models.find((model) => model.id === id).title));
     apply(store.get(), ["models"]);
   },
@@ -211,6 +212,11 @@ const header = createHeader($, models, {
     if (ids === undefined && first.length) arrivals.bring(first).then((come) => come && choose(choice.begin(name)));
     return ids !== undefined;
   },
+  async other(name) {
+    await api.startDownload(name);
+    await listed(name);
+    downloads.look(true);
+  },
   downloads,
   opening: arrivals.opening,
 });
@@ -218,6 +224,12 @@ const header = createHeader($, models, {
 function choose(ids) {
   const same = choice.shown(ids)[0].tier === kind().tier;
   store.set(same ? { models: ids } : { ...CLOSED, models: ids, sample: null, dx: 0, dy: 0, reference: [0, 0], listen: null, listenUnit: null });
+}
+/** A model that was not on the list when the page was opened: somebody has asked for it by name. */
+async function listed(id) {
+  if (models.some((model) => model.id === id)) return;
+  const model = await api.model(id);
+  if (!models.some((one) => one.id === id)) models.push(model);
 }
 /** A link may name models that this server does not have: it says so, and shows the others. */
 function missing(ids) {

@@ -6,17 +6,35 @@ import { TEXT } from "./pickertext.js";
 import { percentage } from "./rows.js";
 import { known } from "./strings.js";
 
+/** A line to name a model that is not on the list, where the server allows it. `onOther(name)` throws a sentence. */
+function otherModel(onOther) {
+  const name = el("input", { type: "text", required: true, spellcheck: false, autocapitalize: "off", placeholder: TEXT.otherHint, "aria-label": TEXT.other });
+  const trouble = el("p.trouble", { role: "status" });
+  async function submit(event) {
+    event.preventDefault();
+    say(trouble, "");
+    try {
+      await onOther(name.value.trim());
+      name.value = "";
+    } catch (error) {
+      say(trouble, error.message);
+    }
+  }
+  return el("form.other", { hidden: true, onsubmit: submit }, el("label", {}, TEXT.other, name), el("button", {}, TEXT.get), trouble);
+}
+
 /**
- * `downloads` of downloads.js, `opening(id)` whether it is being opened, `onToggle(id)`. Returns {show(models of a tier, ids shown)}.
- * Rows are made once per tier and then only brought up to date: a list that is made anew would lose the keyboard's place.
+ * `downloads` of downloads.js, `opening(id)` whether it is being opened, `onToggle(id)`, `onOther(name)`. Returns {show(models of a tier, ids shown)}.
+ * Rows are made once per list and then only brought up to date: a list that is made anew would lose the keyboard's place.
  */
-export function createPicker(panel, { downloads, opening, onToggle }) {
+export function createPicker(panel, { downloads, opening, onToggle, onOther }) {
   const lead = panel.querySelector("p");
   const refusal = el("p.refusal", { hidden: true });
   const list = el("div.families");
-  panel.append(refusal, list);
+  const other = otherModel(onOther);
+  panel.append(refusal, list, other);
   let rows = [];
-  let tier = null;
+  let built = "";
 
   function build(models) {
     const family = (name) => el("fieldset", { dataset: { family: name } }, el("legend", {}, known(`family.${name}`, name)),
@@ -80,10 +98,9 @@ export function createPicker(panel, { downloads, opening, onToggle }) {
 
   return {
     show(models, shown) {
-      if (models[0].tier !== tier) {
-        tier = models[0].tier;
-        build(models);
-      }
+      const key = models.map(({ id }) => id).join();
+      if (key !== built) build(models);
+      built = key;
       for (const { model, box, update } of rows) {
         update();
         box.checked = shown.includes(model.id);
@@ -91,6 +108,7 @@ export function createPicker(panel, { downloads, opening, onToggle }) {
       }
       refusal.hidden = !downloads.refusal || !rows.some(({ element }) => element.dataset.state === "absent");
       say(refusal, downloads.refusal ?? "");
+      other.hidden = !downloads.any || downloads.refusal !== null || !models.some(({ bytes }) => bytes);
     },
   };
 }

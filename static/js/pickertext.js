@@ -25,6 +25,9 @@ export const TEXT = {
   absent: "not here",
   remove: "Remove",
   removeLabel: (title) => `Remove ${title} from this server`,
+  other: "Another model of timm's",
+  otherHint: "architecture.tag, for example resnet10t.c3_in1k",
+  get: "Download",
   here: (title) => `${title} is here. Tick it to see inside.`,
   missing: (title, sentence) => `${title}: ${sentence}`,
 };

@@ -92,6 +92,21 @@ def test_what_was_downloaded_runs(serve: Any, hub: StubHub, tmp_path: Path, monk
     smoke.main()
 
 
+def test_where_any_model_may_be_named(serve: Any, hub: StubHub) -> None:
+    name = "test_resnet.r160_in1k"  # timm's own, made for tests: 0.5 MB
+    hub.offer(f"timm/{name}", *checkpoint("test_resnet"))
+    assert serve().post(f"/api/models/{name}/download").json()["type"] == "not-offered"
+    client = serve(downloads="any")
+    assert client.get("/api/downloads").json()["any"] is True
+    assert "architecture.tag" in client.post("/api/models/nonsense.at_all/download").json()["detail"]
+    assert client.post(f"/api/models/{name}/download").status_code == 202
+    wait_until(lambda: client.get(f"/api/models/{name}/download").json()["state"] == "ready")
+    assert model(client, name)["repository"] == f"timm/{name}"
+    assert client.post("/api/trace", params={"sample": "cat", "models": name}).json()["traces"][0]["model"] == name
+    again = serve(downloads="any")
+    assert model(again, name)["status"] == "ready", "it is found in the store after a restart"
+
+
 def test_cancel(serve: Any, hub: StubHub, tmp_path: Path) -> None:
     client = serve()
     hub.gate.clear()
