@@ -15,6 +15,7 @@ from models.registry import Input
 from . import docs, live, metrics, page, problems, routes, routes_mixing, samples, security
 from .catalog import Catalog
 from .naming import Server
+from .own import own_models
 from .prepare import prepare
 from .settings import Settings, from_environment
 
@@ -23,9 +24,13 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     """The whole application. `catalog`: other models than the repository's, for tests."""
     settings = settings or from_environment()
     app = FastAPI(title="Mixscope", version=page.version(), lifespan=_life, docs_url=None, redoc_url=None)
-    app.state.server = Server(
-        settings, catalog or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes)
+    shared = app.state.server = Server(
+        settings,
+        catalog
+        or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes, precision=settings.precision),
     )
+    for name, own in own_models(settings.model).items():
+        shared.catalog.add(name, own)
     problems.install(app)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)
