@@ -5,7 +5,6 @@ that looks at the same model again and again keeps a `Recorder`, which expands t
 """
 
 import contextlib
-import re
 import time
 from collections.abc import Callable, Container, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
@@ -19,28 +18,17 @@ from torch import Tensor, nn
 
 from models.point import Point
 
+from .places import WHOLE, CaptureError, Place, expand, path_pattern
 from .softmax import Softmaxes
+
+__all__ = ["CaptureError", "Place", "Recorder", "Recording", "capture", "expand", "path_pattern", "watch"]
 
 _LOCKS: WeakKeyDictionary[nn.Module, Lock] = WeakKeyDictionary()
 _LOCKS_LOCK = Lock()
 
 
-class CaptureError(RuntimeError):
-    """A point that yields nothing, or something else than one batched tensor; the message names the point."""
-
-
 class NotAlone(CaptureError):
     """A module that does not run by itself on one tensor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A point found in a model. `ordinal` counts the matches of the point's pattern from 1."""
-
-    name: str
-    module: nn.Module
-    point: Point
-    ordinal: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,31 +51,6 @@ class Recording:
         return tensors[0]
 
 
-def expand(model: nn.Module, points: Iterable[Point]) -> tuple[Place, ...]:
-    """Each point's matches among `model.named_modules()`. CaptureError for a point without one, or a module named twice."""
-    modules = dict(model.named_modules())
-    places: dict[str, Place] = {}
-    for point in points:
-        names = [name for name in modules if path_pattern(point.pattern).fullmatch(name)]
-        if not names:
-            raise CaptureError(f"The point {point.pattern} matches no module of {type(model).__name__}.")
-        for ordinal, module in enumerate(names, start=1):
-            name = (module or WHOLE) if point.tap == "output" else f"{module}.softmax"
-            if name in places:
-                raise CaptureError(f"Both {places[name].point.pattern} and {point.pattern} match the module {name}.")
-            places[name] = Place(name, modules[module], point, ordinal)
-    return tuple(places.values())
-
-
-WHOLE = "output"
-"""What the model as a whole, whose path is empty, is called as a place."""
-
-
-def path_pattern(pattern: str) -> re.Pattern[str]:
-    """A dotted path in which each `*` is a group that stands for exactly one component."""
-    return re.compile(re.escape(pattern).replace(r"\*", r"([^.]+)"))
-
-
 def capture(model: nn.Module, points: Iterable[Point], x: Tensor) -> Recording:
     """One forward pass of `model` on `x` (batch first, as the model takes it), and what its points saw. Never partial."""
     return Recorder(model, points).run(x)
@@ -101,11 +64,13 @@ class Recorder:
 
     def __init__(self, model: nn.Module, points: Iterable[Point]) -> None:
         self.model = model
+        self.half = False
+        """Whether passes run in bfloat16 (app/precision.py), except those that are to be exact."""
         self.places = expand(model, points)
         with _LOCKS_LOCK:
             self._lock = _LOCKS.setdefault(model, Lock())
 
-    def run(self, x: Tensor, only: Container[str] | None = None, keep: Keep = Tensor.clone) -> Recording:
+    def run(self, x: Tensor, only: Container[str] | None = None, keep: Keep = Tensor.clone, exact: bool = False) -> Recording:
         """One forward pass on `x`, batch first. The hooks are gone afterwards, whatever happens.
 
         `only`: the places to record, None = all. `keep` makes what is kept of a tensor: by default a copy, because a later
@@ -125,7 +90,8 @@ class Recorder:
             try:
                 for key, (table, hook) in zip(keys, hooks, strict=True):
                     table[key] = hook
-                with torch.inference_mode(), taps.watching():
+                half = torch.autocast("cpu", torch.bfloat16, enabled=self.half and not exact)
+                with torch.inference_mode(), half, taps.watching():
                     x = x.clone()  # an in-place first layer must not change the caller's picture
                     start = time.perf_counter()
                     output = self.model(x)
@@ -136,7 +102,7 @@ class Recorder:
         silent = [place.name for place in places if place.name not in calls]
         if silent:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
-        return Recording(calls, output, milliseconds)
+        return Recording(calls, _single(output), milliseconds)
 
     def inputs(self, x: Tensor, names: Iterable[str]) -> dict[str, Tensor]:
         """What each named module receives (copied, batch first) when the model sees x. CaptureError if one does not run."""
@@ -266,6 +232,11 @@ def one_tensor(output: Any) -> Tensor | None:
     return tensors[0] if len(tensors) == 1 else None
 
 
+def _single(tensor: Tensor) -> Tensor:
+    """bfloat16 as float32, anything else as it is."""
+    return tensor.float() if tensor.dtype == torch.bfloat16 else tensor
+
+
 def _with(output: Any, tensor: Tensor) -> Any:
     """`output` with another tensor in the place of its own."""
     if isinstance(output, Tensor):
@@ -275,7 +246,7 @@ def _with(output: Any, tensor: Tensor) -> Any:
 
 def _batched(place: Place, tensor: Tensor, batch: int, keep: Keep) -> Tensor:
     """What is kept of `tensor`, its first axis the batch. CaptureError if that cannot be."""
-    shape = tensor.shape
+    tensor, shape = _single(tensor), tensor.shape
     if len(shape) and shape[0] == batch and len(shape) != len(place.point.axes):
         return keep(tensor)
     if len(shape) == len(place.point.axes) and place.point.axes[0] in ("window", "head") and shape[0] % batch == 0:

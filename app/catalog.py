@@ -15,6 +15,7 @@ from models.registry import Entry, Input
 
 from .capture import Recorder
 from .loaded import Anatomy, LoadedModel, normalise
+from .precision import FLOAT32, Choice
 from .problems import Problem, quote
 from .recording import resolve
 from .shelf import Listing, Shelf
@@ -45,8 +46,10 @@ class Catalog:
         entries: Mapping[str, Entry] = registry.MODELS,
         weights: Path | None = None,
         memory: int = 2 * GIB,
+        precision: Choice = "float32",
     ) -> None:
-        """`samples`: for the baselines of the cosine."""
+        """`samples`: for the baselines of the cosine. `precision`: of large models (app/precision.py)."""
+        self._precision = precision
         self.defaults = tuple(defaults)
         self._sources: dict[str, Source] = {name: Shipped(name, entry, weights) for name, entry in entries.items()}
         self._samples, self._memory = samples, memory
@@ -86,7 +89,9 @@ class Catalog:
         return all(name in self._loaded for name in self.defaults)
 
     def load_defaults(self) -> None:
-        for name in self.defaults:
+        """The defaults, and people's own models: somebody waits for them, and what is wrong with one is said at the start."""
+        own = [name for name, source in list(self._sources.items()) if source.listing().tier == "own"]
+        for name in (*self.defaults, *own):
             try:
                 self.get(name)
             except Problem as problem:
@@ -138,7 +143,7 @@ class Catalog:
             return loaded
 
     def _keep(self, name: str, loaded: LoadedModel) -> None:
-        anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points)
+        anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points, loaded.runs)
         with self._lock:
             self._loaded[name], self._anatomies[name] = loaded, anatomy
             held = sum(one.bytes for one in self._loaded.values())
@@ -150,7 +155,7 @@ class Catalog:
     def _load(self, name: str) -> LoadedModel:
         try:
             entry, model = self._sources[name].open()
-            loaded = LoadedModel.of(name, entry, model, self._samples(entry.tier, entry.input))
+            loaded = LoadedModel.of(name, entry, model, self._samples(entry.tier, entry.input), self._precision)
             if loaded.bytes > self._memory:
                 raise registry.WeightsError(
                     f"It takes {loaded.bytes / 1e6:.0f} MB, more than all models together may "
@@ -198,11 +203,13 @@ class Catalog:
     def _describe(self, name: str) -> dict[str, Any]:
         source = self._sources[name]
         listing, anatomy = source.listing(), self._anatomy_of(name)
+        known: Listing | Entry = anatomy.entry if anatomy else listing
         return {
-            "id": name, "title": listing.title, "family": listing.family, "tier": listing.tier, "version": listing.version,
+            "id": name, "title": known.title, "family": known.family or "cnn", "tier": known.tier, "version": known.version,
             "default": name in self.defaults, "input": asdict(anatomy.entry.input if anatomy else listing.input),
             "labels": anatomy.entry.labels if anatomy else (),
-            **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": listing.note, "status": self._status(name, source),
+            **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note, "status": self._status(name, source),
+            "precision": asdict(anatomy.runs if anatomy else FLOAT32),
             "lacks": dict(anatomy.entry.lacks) if anatomy else {},
             "points": [point.wire() for point in anatomy.points] if anatomy else [],
             "pictures": anatomy.pictures if anatomy else [],

@@ -36,12 +36,13 @@ class NothingToSee(ValueError):
 
 @dataclass(frozen=True)
 class Derived:
-    """`family`: what mixes space in it. `lacks`: what there is not -> the reason."""
+    """`family`: what mixes space in it. `lacks`: what there is not -> the reason. `outputs`: numbers that it answers with."""
 
     points: tuple[Point, ...]
     pictures: tuple[WeightPicture, ...]
     family: Literal["mlp", "cnn", "vit", "mixer"]
     lacks: dict[str, str]
+    outputs: int
 
 
 def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
@@ -54,8 +55,12 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
     if not isinstance(output, Tensor) or output.ndim != 2 or output.shape[0] != 1:
         what = str(tuple(output.shape)) if isinstance(output, Tensor) else type(output).__name__
         raise NothingToSee(f"The model must return one tensor (batch, class). For one picture it returns {what}.")
+    if not bool(output.isfinite().all()):
+        raise NothingToSee("The model answers an empty picture with numbers that are not finite: its weights are not usable.")
     prefixes = _prefixes(seen, input)
     stages = Walk(seen, input, prefixes).stages()
+    if not stages:
+        raise NothingToSee("No module of the model hands on one tensor that covers the picture: there is nothing to draw.")
     maps, why = attention_points(seen, input, prefixes)
     labels = _labels(stages)
     points = []
@@ -71,7 +76,7 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
     reasons = (("attention", why, found), ("classes", NO_CLASSES, classes), ("places", SHUFFLED, not shuffled))
     lacks = {what: reason for what, reason, there in reasons if not there}
     pictures = weight_pictures(seen, stages, points, input, prefixes)
-    return Derived((*points, _answer(seen, points, classes)), pictures, family(points), lacks)
+    return Derived((*points, _answer(seen, points, classes)), pictures, family(points), lacks, output.shape[1])
 
 
 def _prefixes(seen: Survey, input: Input) -> Prefixes:

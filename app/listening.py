@@ -193,7 +193,7 @@ def block_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> R
     if before is None:
         return input_row(stage, x, query, cell_of(x), between)
     function = chosen(stage.recorder.segment(x, before.module, *stage.target), stage.point.raw, query)
-    start = stage.recorder.run(x, [before.module]).calls[before.module][before.call]
+    start = stage.recorder.run(x, [before.module], exact=True).calls[before.module][before.call]
     ask = Ask(between, stage.work(stage.upto(x)))
     shares, estimate = ask.shares(function, start, lambda energy: over_channels(energy, before.raw))
     return Row(shares, before.prefix, before.grid, before.stride, estimate)

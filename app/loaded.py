@@ -12,9 +12,11 @@ from torch import Tensor, nn
 
 from models.registry import Entry, Input
 
+from . import precision
 from .analysis.shift import PairCosines
 from .analysis.weights import picture
 from .capture import Recorder, path_pattern
+from .precision import FLOAT32, Choice, Runs
 from .problems import Problem, quote
 from .recording import ResolvedPoint, resolve
 
@@ -43,14 +45,16 @@ class LoadedModel:
     points: tuple[ResolvedPoint, ...]
     baselines: Mapping[str, float]
     serial: int
+    runs: Runs
 
     @classmethod
-    def of(cls, id: str, entry: Entry, model: nn.Module, images: Iterable[Tensor]) -> "LoadedModel":
+    def of(cls, id: str, entry: Entry, model: nn.Module, images: Iterable[Tensor], choice: Choice = "float32") -> "LoadedModel":
         """`images`: samples, float 0–1 (channel, row, column). CaptureError if the entry's points do not fit the model."""
         recorder = Recorder(model, entry.points)
+        runs = _precision(recorder, entry.input, choice)
         points = resolve(recorder, entry.input)
         inputs = [normalise(image, entry.input) for image in images]
-        return cls(id, entry, model, recorder, points, _baselines(recorder, points, inputs), next(SERIAL))
+        return cls(id, entry, model, recorder, points, _baselines(recorder, points, inputs), next(SERIAL), runs)
 
     def point(self, name: str) -> ResolvedPoint:
         for point in self.points:
@@ -82,7 +86,23 @@ class LoadedModel:
     @cached_property
     def bytes(self) -> int:
         """Memory of its parameters and buffers."""
-        return sum(tensor.numel() * tensor.element_size() for tensor in self.model.state_dict().values())
+        return size(self.model)
+
+
+def size(model: nn.Module) -> int:
+    """Bytes of its parameters and buffers."""
+    return sum(tensor.numel() * tensor.element_size() for tensor in model.state_dict().values())
+
+
+def _precision(recorder: Recorder, input: Input, choice: Choice) -> Runs:
+    """Sets the recorder's number type, and measures what it does to the logits on a picture of noise."""
+    if precision.chosen(choice, size(recorder.model)) == "float32":
+        return FLOAT32
+    recorder.half = True
+    noise = torch.rand(input.channels, input.height, input.width, generator=torch.Generator().manual_seed(0))
+    x = normalise(noise, input)
+    half, exact = (recorder.run(x, (), exact=exact).output for exact in (False, True))
+    return Runs("bfloat16", float((half - exact).abs().max()))
 
 
 @dataclass(frozen=True)
@@ -92,10 +112,11 @@ class Anatomy:
     entry: Entry
     points: tuple[ResolvedPoint, ...]
     pictures: list[dict[str, Any]]
+    runs: Runs
 
     @classmethod
-    def of(cls, entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...]) -> "Anatomy":
-        return cls(entry, points, _pictures(entry, model))
+    def of(cls, entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...], runs: Runs = FLOAT32) -> "Anatomy":
+        return cls(entry, points, _pictures(entry, model), runs)
 
 
 def normalise(image: Tensor, input: Input) -> Tensor:

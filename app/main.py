@@ -15,6 +15,7 @@ from models.registry import Input
 from . import docs, live, metrics, page, problems, routes, routes_downloads, routes_mixing, samples, security
 from .catalog import Catalog
 from .naming import Server
+from .own import own_models
 from .prepare import prepare
 from .settings import Settings, from_environment
 
@@ -24,10 +25,14 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     settings = settings or from_environment()
     app = FastAPI(title="Mixscope", version=page.version(), lifespan=_life, docs_url=None, redoc_url=None)
     shared = app.state.server = Server(
-        settings, catalog or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes)
+        settings,
+        catalog
+        or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes, precision=settings.precision),
     )
     if catalog is None:
         shared.offer_models()
+    for name, own in own_models(settings.model).items():
+        shared.catalog.add(name, own)
     problems.install(app)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)

@@ -36,7 +36,7 @@ WINDOWED = "Positions attend only within windows here. The whole matrix has an a
 
 def recorded(stage: Stage, x: Tensor, points: list[ResolvedPoint]) -> list[Tensor]:
     """What these points hold, without batch axis, from one pass."""
-    recording = stage.recorder.run(x, {point.module for point in points})
+    recording = stage.recorder.run(x, {point.module for point in points}, exact=True)
     return [point.of(recording)[0] for point in points]
 
 

@@ -57,6 +57,13 @@ class PictureDocument(BaseModel):
     prefix: int
 
 
+class PrecisionDocument(BaseModel):
+    """`logits`: largest difference of the logits from those in float32, on one picture."""
+
+    precision: Literal["float32", "bfloat16"]
+    logits: float
+
+
 class ModelDocument(BaseModel):
     id: str
     title: str
@@ -79,6 +86,7 @@ class ModelDocument(BaseModel):
     repository: str | None
     note: str
     status: str
+    precision: PrecisionDocument
     lacks: dict[str, str]
     points: list[PointDocument]
     pictures: list[PictureDocument]

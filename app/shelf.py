@@ -27,12 +27,13 @@ class Shelf(Protocol):
 class Listing:
     """What is published about a model, without loading anything.
 
-    `facts`: what the cards of shipped models have (parameters, macs, top1, trained_on, licence …), and whatever else the
-    page should know of it. `input`: pictures are prepared by it until the folder's own config.json is read.
+    `facts`: what the cards of shipped models have (parameters, macs, top1, trained_on, licence …), and whatever else the page
+    should know of it. `family` None: what mixes space in it is not known before it is opened. `input`: pictures are prepared
+    by it until the folder's own config.json is read.
     """
 
     title: str
-    family: Literal["mlp", "cnn", "vit", "mixer"]
+    family: Literal["mlp", "cnn", "vit", "mixer"] | None
     note: str = ""
     input: Input = IMAGENET
     tier: str = "imagenet"

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from models.registry import Entry, Input, WeightsError
 
-from .derive import derive
+from .derive import NothingToSee, derive
 from .folders import Config, check_finite, input_of, read_config, read_weights, with_twins, wrong_names, wrong_shapes
 from .shelf import Listing
 
@@ -34,12 +34,22 @@ def open_folder(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
     return entry_of(model, input_of(pretrained), about, labels_of(pretrained, classes_of(model))), model
 
 
-def entry_of(model: nn.Module, input: Input, about: Listing, labels: tuple[str, ...]) -> Entry:
-    """What the catalog needs of a model that nobody has described."""
-    found = derive(model, input, classes=bool(labels))
+def entry_of(model: nn.Module, input: Input, about: Listing, labels: tuple[str, ...], numbered: bool = False) -> Entry:
+    """What the catalog needs of a model that nobody has described. `numbered`: classes are called by their numbers.
+
+    WeightsError if there is nothing in it to look at, or if there are not as many labels as classes.
+    """
+    try:
+        found = derive(model, input, classes=bool(labels) or numbered)
+    except NothingToSee as error:
+        raise WeightsError(str(error)) from None
+    if numbered:
+        labels = tuple(str(number) for number in range(found.outputs))
+    if labels and len(labels) != found.outputs:
+        raise WeightsError(f"The model tells {found.outputs} classes apart, but there are {len(labels)} labels.")
     return Entry(
-        lambda: model, about.title, about.family, about.tier, about.version, input, labels, found.points, found.pictures,
-        about.note, found.lacks,
+        lambda: model, about.title, about.family or found.family, about.tier, about.version, input, labels, found.points,
+        found.pictures, about.note, found.lacks,
     )  # fmt: skip
 
 

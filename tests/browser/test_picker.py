@@ -18,21 +18,24 @@ from tests.hub.stub import StubHub, checkpoint, stub_hub
 pytestmark = pytest.mark.browser
 
 SMALL = {"embed_dim": 24, "depth": 3, "num_heads": 3}
-VIT, RESNET, MISSING = "vit_tiny_patch16_224", "convnext_atto", "densenet121"
+VIT, CONVNEXT, MISSING, NAMED = "vit_tiny_patch16_224", "convnext_atto", "densenet121", "test_resnet.r160_in1k"
 
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[StubHub]:
     with stub_hub() as hub:
-        for id, arguments in ((VIT, SMALL), (RESNET, {"depths": (1, 1, 1, 1), "dims": (8, 16, 24, 32)})):
+        for id, arguments in ((VIT, SMALL), (CONVNEXT, {"depths": (1, 1, 1, 1), "dims": (8, 16, 24, 32)})):
             hub.offer(OFFERS[id].repo, *checkpoint(OFFERS[id].architecture, **arguments))
+        hub.offer(f"timm/{NAMED}", *checkpoint("test_resnet"))
         hub.answer = lambda stub, request: PlainTextResponse("", 404) if MISSING in request.url.path else None
         yield hub
 
 
 @pytest.fixture
 def server(hub: StubHub, tmp_path: Path) -> Iterator[LiveServer]:
-    with running(hub=hub.url, hub_offline=False, models_dir=tmp_path, remove_models=True, request_deadline_seconds=60) as live:
+    with running(
+        hub=hub.url, hub_offline=False, models_dir=tmp_path, downloads="any", remove_models=True, request_deadline_seconds=60
+    ) as live:
         yield live
 
 
@@ -77,11 +80,21 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
     )
     expect(offer(page, MISSING).get_by_role("button", name="Try again")).to_be_visible()
 
-    # two models to the end; another page's download is seen here, too
+    # a model that is not on the list, where the server allows it
+    named = page.get_by_label("Another model of timm's")
+    named.fill("nonsense.at_all")
+    named.press("Enter")
+    expect(panel.locator(".other .trouble")).to_contain_text("timm has no pretrained one of that name")
     hub.gate.set()
+    named.fill(NAMED)
+    named.press("Enter")
+    state(page, NAMED, "ready")
+    expect(panel.locator(".other .trouble")).to_be_empty()
+
+    # two models to the end; another page's download is seen here, too
     offer(page, VIT).locator(".get").click()
-    page.request.post(f"{server.url}/api/models/{RESNET}/download")
-    for id in (VIT, RESNET):
+    page.request.post(f"{server.url}/api/models/{CONVNEXT}/download")
+    for id in (VIT, CONVNEXT):
         state(page, id, "ready")
         expect(offer(page, id).locator("input")).to_be_enabled()
         offer(page, id).locator("input").check()
@@ -102,7 +115,7 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
     wait_for_maps(page, painted, [key for key in painted if "stem" in key or "patch_embed" in key])
     hash_has(page, "image=~")
     settle(page)
-    assert set(answers(page)) == {VIT, RESNET}
+    assert set(answers(page)) == {VIT, CONVNEXT}
     assert page.evaluate("window.same") is True
 
     # the link opens the same models elsewhere, and on a server that was started anew they are opened for it
@@ -117,8 +130,8 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
 
         # removed, it leaves the page
         there.locator('[data-el="more"]').click()
-        offer(there, RESNET).get_by_role("button", name="Remove").click()
-        state(there, RESNET, "absent")
+        offer(there, CONVNEXT).get_by_role("button", name="Remove").click()
+        state(there, CONVNEXT, "absent")
         expect(there.locator(".row")).to_have_count(1)
 
 
