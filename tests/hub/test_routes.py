@@ -88,6 +88,10 @@ def test_what_was_downloaded_runs(serve: Any, hub: StubHub, tmp_path: Path, monk
     assert sum(one["probability"] for one in trace["predictions"]) <= 1.001
     assert len(opened["labels"]) == 1000
 
+    page = client.get("/").text
+    assert opened["labels"][0] not in page, "the first page stays small"
+    assert f'"id":"{offer.id}"' in page
+
     monkeypatch.setattr(smoke, "create_app", lambda: client.app)
     smoke.main()
 
