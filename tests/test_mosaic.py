@@ -25,6 +25,11 @@ def test_a_frame_stays_within_its_budget() -> None:
     assert mosaic.fitting_side([(1, 4000, 4000)], 1, 20) == 20
 
 
+def test_pictures_share_a_budget() -> None:
+    photo = 3 * 224 * 224
+    assert [mosaic.picture_step(sizes) for sizes in ([784] * 4, [photo], [photo] * 3)] == [1, 3, 4]
+
+
 def test_steps_are_whole_cells() -> None:
     assert [mosaic.step(112, 112, side) for side in (112, 64, 28, 27)] == [1, 2, 4, 5]
     assert mosaic.step(4, 60, 32) == 2

@@ -114,6 +114,7 @@ def test_its_frames_move_by_whole_pixels(client: TestClient) -> None:
     pictures = []
     for header, body in (still, moved):
         shown = header["models"][0]["input"]
+        assert (shown["shape"], shown["step"]) == ([3, 64, 64], 1)
         pictures.append(np.frombuffer(body, np.uint8, np.prod(shown["shape"]), shown["at"]).reshape(shown["shape"]))
         assert len(header["models"][0]["predictions"]) == 20
     assert np.array_equal(np.roll(pictures[0], 16, -1), pictures[1])
