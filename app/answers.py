@@ -92,11 +92,11 @@ def row(stage: Stage, x: Tensor, query: Query, level: Level, between: Between) -
 def one_of(stage: Stage, x: Tensor, query: Query, kind: Kind) -> dict[str, Any]:
     """One query's row of a matrix, per head where there are heads."""
     index = query.index(stage)
-    if index is None or kind == "weights":
-        raise NoAnswer("This kind has no single row for that: ask for the whole matrix.")
     found = matrix(stage, x, kind)
     if "window" in found.axes:
         raise NoAnswer(WINDOWED)
+    if index is None or "query" not in found.axes:
+        raise NoAnswer("This kind has no single row for that: ask for the whole matrix.")
     if index >= found.values.shape[-2]:
         raise NoAnswer(f"Only {found.values.shape[-2]} tokens ask in this layer, counted from 0.")
     values = found.values[..., index, :]

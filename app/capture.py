@@ -18,10 +18,10 @@ from torch import Tensor, nn
 
 from models.point import Point
 
-from .places import WHOLE, CaptureError, Place, expand, path_pattern
+from .places import WHOLE, CaptureError, Place, expand, filled, path_pattern
 from .softmax import Softmaxes
 
-__all__ = ["CaptureError", "Place", "Recorder", "Recording", "capture", "expand", "path_pattern", "watch"]
+__all__ = ["CaptureError", "Place", "Recorder", "Recording", "capture", "expand", "filled", "path_pattern", "watch"]
 
 _LOCKS: WeakKeyDictionary[nn.Module, Lock] = WeakKeyDictionary()
 _LOCKS_LOCK = Lock()
@@ -127,17 +127,28 @@ class Recorder:
             raise CaptureError(f"{missing[0]} received nothing: its module did not run.")
         return kept
 
-    def alone(self, module: nn.Module) -> Callable[[Tensor], Tensor]:
-        """One of the model's modules by itself. It takes its turn like a whole pass, whose hooks would see its tensors."""
+    def alone(self, module: nn.Module, yields: str = "") -> Callable[[Tensor], Tensor]:
+        """One of the model's modules by itself, or what the part of it named `yields` puts out meanwhile.
+
+        It takes its turn like a whole pass, whose hooks would see its tensors.
+        """
+        part = module.get_submodule(yields)
 
         def function(z: Tensor) -> Tensor:
+            kept: list[Tensor] = []
             with self._lock:
+                handle = part.register_forward_hook(lambda *call: kept.append(call[-1]))
                 try:
-                    output = one_tensor(module(z))
+                    module(z)
                 except TypeError as error:  # it wants more arguments than its first one
                     raise NotAlone(f"{type(module).__name__} cannot run by itself: {error}") from None
+                finally:
+                    handle.remove()
+            if not kept:
+                raise CaptureError(f"{yields} yielded nothing: its module did not run.")
+            output = one_tensor(kept[-1])
             if output is None:
-                raise NotAlone(f"{type(module).__name__} returns no single tensor.")
+                raise NotAlone(f"{type(part).__name__} returns no single tensor.")
             return output
 
         return function

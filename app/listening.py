@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from models.point import Operator
 
 from .analysis import mixing
-from .capture import NotAlone, Recorder
+from .capture import NotAlone, Place, Recorder, filled
 from .recording import ResolvedPoint
 
 MAP = ("channel", "row", "column")
@@ -42,16 +42,19 @@ class Stage:
     @property
     def operator(self) -> Operator:
         """NoAnswer where nothing mixes space."""
-        place = next(place for place in self.recorder.places if place.name == self.point.module)
-        if place.point.operator is None:
+        operator = self._place.point.operator
+        if operator is None:
             raise NoAnswer(f"Nothing mixes space in “{self.point.title}”: choose another stage.")
-        return place.point.operator
+        return operator
 
     @property
     def operator_name(self) -> str:
-        """The operator's module path: the point's own numbers stand in for the pattern's `*`, in order."""
-        numbers = iter(part for part in self.point.module.split(".") if part.isdigit())
-        return ".".join(next(numbers) if part == "*" else part for part in self.operator.pattern.split("."))
+        """The operator's module path: what the stars of the point's pattern stand for goes in for its own, in order."""
+        return filled(self.operator.pattern, self._place.point.pattern, self.point.module)
+
+    @property
+    def _place(self) -> Place:
+        return next(place for place in self.recorder.places if place.name == self.point.module)
 
     @property
     def module(self) -> nn.Module:
@@ -67,8 +70,7 @@ class Stage:
     @property
     def target(self) -> tuple[str, int]:
         """The module whose output is asked about, and which of its calls. NoAnswer for what is no module's output."""
-        place = next(place for place in self.recorder.places if place.name == self.point.module)
-        if place.point.tap != "output":
+        if self._place.point.tap != "output":
             raise NoAnswer(f"“{self.point.title}” is made inside a layer: ask about the block around it.")
         return self.point.module, self.point.call
 
@@ -84,7 +86,7 @@ class Stage:
 
     def alone(self) -> Callable[[Tensor], Tensor]:
         """The operator by itself, as a function. NoAnswer where it needs more than one tensor."""
-        function = self.recorder.alone(self.module)
+        function = self.recorder.alone(self.module, self.operator.yields)
 
         def operator(z: Tensor) -> Tensor:
             try:
@@ -184,7 +186,8 @@ def operator_row(stage: Stage, x: Tensor, query: int | None, between: Between) -
     shares, estimate = Ask(between, stage.work(received.numel())).shares(function, received, merged)
     grid = (sizes["row"], sizes["column"]) if "row" in sizes else stage.point.grid if "token" in sizes else None
     prefix = stage.point.prefix if "token" in sizes else 0
-    return Row(shares, prefix, grid, x.shape[3] // grid[1] if grid else None, estimate)
+    pixels = x.shape[3] // grid[1] if grid and x.shape[3] % grid[1] == 0 else None
+    return Row(shares, prefix, grid, pixels, estimate)
 
 
 def block_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:

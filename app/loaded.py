@@ -15,7 +15,7 @@ from models.registry import Entry, Input
 from . import precision
 from .analysis.shift import PairCosines
 from .analysis.weights import picture
-from .capture import Recorder, path_pattern
+from .capture import Recorder, filled, path_pattern
 from .precision import FLOAT32, Choice, Runs
 from .problems import Problem, quote
 from .recording import ResolvedPoint, resolve
@@ -151,12 +151,11 @@ def _pictures(entry: Entry, model: nn.Module) -> list[dict[str, Any]]:
     for wanted in entry.pictures:
         names = [name for name in parameters if path_pattern(wanted.parameter).fullmatch(name)]
         for ordinal, name in enumerate(names, start=1):
-            stars = iter(path_pattern(wanted.parameter).fullmatch(name).groups())  # type: ignore[union-attr]
-            stage = ".".join(next(stars) if part == "*" else part for part in wanted.stage.split("."))
+            stage = filled(wanted.stage, wanted.parameter, name)
             shape = picture(parameters[name], wanted.kind, entry.input.width, entry.input.height, wanted.prefix).shape
             title = wanted.title.replace("{}", str(ordinal))
             pictures.append(
                 {"parameter": name, "title": title, "kind": wanted.kind, "stage": stage, "shape": tuple(shape),
-                 "prefix": wanted.prefix}
+                 "prefix": wanted.prefix, "direct": wanted.direct}
             )  # fmt: skip
     return pictures

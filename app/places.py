@@ -44,5 +44,16 @@ WHOLE = "output"
 
 
 def path_pattern(pattern: str) -> re.Pattern[str]:
-    """A dotted path in which each `*` is a group that stands for exactly one component."""
+    """A dotted path in which each `*` is a group that stands for a component or a part of one."""
     return re.compile(re.escape(pattern).replace(r"\*", r"([^.]+)"))
+
+
+def filled(template: str, pattern: str, name: str) -> str:
+    """`template` with what the stars of `pattern` stand for in `name`: blocks.*.attn, blocks.*, blocks.4 -> blocks.4.attn."""
+    if "*" not in template:
+        return template
+    found = path_pattern(pattern).fullmatch(name)
+    if found is None:
+        raise ValueError(f"{name} does not match {pattern}")
+    stars = iter(found.groups())
+    return re.sub(r"\*", lambda _: next(stars), template)

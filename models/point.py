@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["hidden", "feature_map", "attention", "logits"]
+Role = Literal["hidden", "feature_map", "attention", "gate", "logits"]
 Phase = Literal["embed", "spatial", "channel", "both", "pool", "head"]
 
 STAGE_ROLES = frozenset({"hidden", "feature_map"})
@@ -16,18 +16,21 @@ class Operator:
 
     `takes` and `gives` name the axes of its input and output without the batch; "channel" is the feature axis, every
     other axis counts positions: row and column, token, pixel (a flattened picture), unit.
+    `yields` is the path, inside the module, of the part whose output counts, where that is not the module's own: a residual
+    block mixes space in its branch, and the way around it is left out.
     """
 
     pattern: str
     takes: tuple[str, ...]
     gives: tuple[str, ...]
+    yields: str = ""
 
 
 @dataclass(frozen=True)
 class Point:
     """One place, or one per match, whose output a recording keeps.
 
-    `pattern` is a dotted module path as in `model.named_modules()`; `*` stands for exactly one path component.
+    `pattern` is a dotted module path as in `model.named_modules()`; `*` stands for one or more characters, but no dot.
     `title` is what a person reads; `{}` becomes the match's ordinal, counted from 1.
     `axes` names the axes of the module's output without the batch axis:
       feature_map  ("channel", "row", "column")
@@ -35,6 +38,7 @@ class Point:
                    or ("row", "column", "channel"), where a module keeps its channels last
       attention    ("head", "query", "key"), after the softmax, rows sum to 1; ("window", "head", "query", "key") where
                    positions attend only to those in the same window
+      gate         ("channel",), the factor 0–1 that each channel is multiplied by
       logits       ("class",)
     `phase` says what the module mixes since the stage before it.
     `prefix` counts the leading tokens that are no image patch (class token, registers).
@@ -65,12 +69,15 @@ class WeightPicture:
       units      one image over the input pixels per unit: weight (unit, pixel) of a dense first layer
       kernels    convolution or patch-embedding kernels: weight (out, in, row, column)
       tokens     one image over the patch grid per unit: weight (unit, token) of a token-mixing layer
+      patches    one image over the patch grid per output patch: weight (patch, patch) of a linear token mixer
       positions  cosine similarity between position embeddings: parameter (1, prefix + token, channel)
-    `parameter` is its name in `model.state_dict()`; `stage` is the pattern of the point it is shown with.
+    `parameter` is its name in `model.state_dict()`; `stage` is the pattern of the point it is shown with. `direct`: the layer
+    gets what the stage before holds, so that the stage's values can be written out as this one sum.
     """
 
     parameter: str
     title: str
-    kind: Literal["units", "kernels", "tokens", "positions"]
+    kind: Literal["units", "kernels", "tokens", "patches", "positions"]
     stage: str
     prefix: int = 0
+    direct: bool = True

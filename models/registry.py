@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from safetensors import SafetensorError
 from safetensors.torch import load as read_safetensors
@@ -13,6 +11,9 @@ from torch import nn
 
 from .circular import Circular
 from .cnn import CNN
+from .entry import ACROSS, DIGIT, DIGITS, MAP, TOKENS, Entry
+from .entry import Input as Input
+from .lineage import LINEAGE
 from .mixer import Mixer
 from .mlp import MLP
 from .point import Operator, Point, WeightPicture
@@ -25,48 +26,6 @@ class WeightsError(RuntimeError):
     """Weights that are missing, damaged or not the ones of their card; the message says what to do."""
 
 
-@dataclass(frozen=True)
-class Input:
-    """What a model gets: normalised = (image - mean) / std, with image float 0–1.
-
-    `fit` says how a picture is brought to this size. `digits`: to MNIST's form (its `crop_…` fields are not used). `crop`:
-    scaled with `interpolation` until the input is its part `crop_pct`, then cut out. `crop_mode` as timm has it: `center`
-    scales the shorter side, `squash` both sides apart, `border` the longer side, and fills the rest with the mean.
-    """
-
-    width: int
-    height: int
-    channels: int
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
-    fit: Literal["digits", "crop"] = "crop"
-    crop_pct: float = 1.0
-    crop_mode: Literal["center", "squash", "border"] = "center"
-    interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"] = "bicubic"
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A model. `build` makes it, for the shipped ones without weights. No `labels`: it answers with features, not classes."""
-
-    build: Callable[[], nn.Module]
-    title: str
-    family: Literal["mlp", "cnn", "vit", "mixer"]
-    tier: str
-    version: Literal["centred", "shifted", "pretrained", "own"]
-    input: Input
-    labels: tuple[str, ...]
-    points: tuple[Point, ...]
-    pictures: tuple[WeightPicture, ...]
-    note: str
-    lacks: Mapping[str, str] = field(default_factory=dict)
-    """What somebody might look for in vain -> a sentence that says why it is not there."""
-
-
-# The mean and deviation of MNIST's pixels.
-DIGIT = Input(width=28, height=28, channels=1, mean=(0.1307,), std=(0.3081,), fit="digits")
-DIGITS = tuple("0123456789")
-
 LOGITS = Point("head", "logits", "logits", ("class",), "head")
 
 MLP_POINTS = (
@@ -75,8 +34,6 @@ MLP_POINTS = (
     LOGITS,
 )
 MLP_PICTURES = (WeightPicture("fc1.weight", "input weights", "units", stage="act1"),)
-
-MAP = ("channel", "row", "column")
 
 
 def conv(number: int) -> Point:
@@ -108,8 +65,6 @@ CIRCULAR_POINTS = (
 )
 CIRCULAR_PICTURES = (WeightPicture("blocks.*.conv.weight", "kernels {}", "kernels", stage="blocks.*"),)
 
-TOKENS = ("token", "channel")
-ACROSS = ("channel", "token")  # what a token-mixing MLP gets: each channel's values over the tokens
 VIT_POINTS = (
     Point("patch_embed", "patches", "hidden", TOKENS, "embed", operator=Operator("patch_embed", MAP, TOKENS)),
     Point("pos_drop", "+ position", "hidden", TOKENS, "embed", prefix=1),
@@ -169,6 +124,7 @@ MODELS: dict[str, Entry] = {
         Circular, "CNN, circular", "cnn", "digits", "centred", DIGIT, DIGITS, CIRCULAR_POINTS, CIRCULAR_PICTURES,
         note="Stride 1 and circular padding: let the digit wrap at the edge, and the change after moving back is exactly zero.",
     ),
+    **LINEAGE,
 }  # fmt: skip
 
 

@@ -77,6 +77,7 @@ export const kindOf = (chosen, available) => chosen.find((kind) => available.inc
 /** The choice after a card was switched from one of its kinds to another; other cards keep theirs. */
 export const switchKind = (chosen, available, kind) => [...chosen.filter((one) => !available.includes(one)), ...(kind === "share" ? [] : [kind])];
 
-/** A linear operation's Jacobian is its weights, the same for every picture: a stage whose own weights are a picture. */
+/** A linear operation's Jacobian is its weights, the same for every picture: a stage whose own layer's weights are a picture. */
 export const isLinear = (model, point, level) =>
-  level === "operator" && (picturesOf(model, point, "kernels").length > 0 || picturesOf(model, point, "units").length > 0);
+  level === "operator" &&
+  ["kernels", "units", "patches"].some((kind) => picturesOf(model, point, kind).some(({ direct }) => direct !== false));

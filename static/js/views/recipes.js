@@ -13,6 +13,7 @@ export function recipeOf(model, point) {
   const from = stages[stages.findIndex(({ name }) => name === point.name) - 1] ?? null;
   const source = from ? from.shape : [model.input.channels, model.input.height, model.input.width];
   const picture = model.pictures.find(({ stage, kind }) => stage === point.name && (kind === "units" || kind === "kernels"));
+  if (picture?.direct === false) return null; // that layer gets something else than the stage before
   if (picture?.kind === "units") return from ? null : { kind: "dense", from, picture };
   if (picture) return convolution(picture, point, from, source);
   if (!from) return null;
@@ -28,7 +29,7 @@ export function recipeOf(model, point) {
 }
 
 function convolution(picture, point, from, source) {
-  if (source.length !== 3 || !point.grid) return null;
+  if (source.length !== 3 || !point.grid || picture.shape[1] !== source[0]) return null; // a depthwise kernel has one channel
   const side = picture.shape[2];
   const stride = source[1] / point.grid[0];
   if (!Number.isInteger(stride) || (stride !== 1 && stride !== side)) return null;
