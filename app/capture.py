@@ -145,10 +145,11 @@ class Recorder:
 
         return function
 
-    def segment(self, x: Tensor, source: str | None, target: str) -> Callable[[Tensor], Tensor]:
+    def segment(self, x: Tensor, source: str | None, target: str, call: int = -1) -> Callable[[Tensor], Tensor]:
         """The model between two modules as a function with a gradient: output of `source` (B, …) -> output of `target` (B, …).
 
         x (1, …) is the picture that the rest of the model sees. With source None the function starts at the model's input.
+        `call`: which of the target's calls, if it runs several times.
         """
         modules = dict(self.model.named_modules())
 
@@ -165,7 +166,7 @@ class Recorder:
                         handle.remove()
             if not kept:
                 raise CaptureError(f"{target} yielded nothing: its module did not run.")
-            return kept[-1]
+            return kept[call]
 
         return function
 

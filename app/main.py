@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from models.registry import MODELS
 
-from . import docs, live, metrics, page, problems, routes, routes_mixing, samples, security
+from . import docs, live, metrics, page, problems, routes, routes_field, routes_mixing, samples, security
 from .catalog import Catalog
 from .naming import Server
 from .prepare import prepare
@@ -28,7 +28,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)
     app.add_middleware(metrics.Count)
-    for router in (routes.probes, routes.api, routes_mixing.router, live.router, page.router, docs.router):
+    for router in (routes.probes, routes.api, routes_mixing.router, routes_field.router, live.router, page.router, docs.router):
         app.include_router(router)
     app.mount("/static", page.Static(directory=page.ROOT / "static"))
     return app
@@ -72,6 +72,7 @@ UNCOMPRESSED = {
     "/api/weights",
     "/api/trace.npz",
     "/api/shift-map",
+    "/api/receptive-field",
     "/api/mixing/matrix",
     "/api/mixing.npz",
 }

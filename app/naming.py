@@ -11,6 +11,7 @@ from PIL import Image
 from . import images, samples
 from .catalog import Catalog
 from .engine import Engine, Work
+from .fields import Fields
 from .observe import Observatory, Position, Subject, Wanted
 from .pictures import PictureStore
 from .prepare import Fit
@@ -35,6 +36,7 @@ class Server:
         self.live_work = Work(self._live_frames, batch=LIVE_BATCH, bounded=False, alone=True)
         self.live_sockets = 0
         self.shift_maps = asyncio.Semaphore(1)
+        self.fields = Fields(catalog)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None
 
