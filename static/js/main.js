@@ -142,6 +142,8 @@ const context = () => ({
     activation: (model, point) => api.activation({ ...numbers(), model, point }),
     weights: (model, parameter) => api.weights({ model, parameter }),
     shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shownIds(), ...options }, onProgress, signal),
+    squares: api.squares,
+    receptiveField: (model, point, when, onProgress, signal) => api.receptiveField({ model, point, when }, onProgress, signal),
     mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
     attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
     mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
