@@ -43,6 +43,7 @@ const close = () => store.set(CLOSED);
 let hover = null;
 let charts = null;
 let listeners = null;
+let stack = null;
 let started = false; // the first maps are painted
 let ready = false; // and the picture is the one of the address
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
@@ -156,6 +157,7 @@ const opened = createOpened({ context, onClose: close, onProblem: (error) => not
 // What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
 const BELOW = {
   chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
+  stack: async () => { stack = (await import("./stack.js")).mountStack($("stack"), context()); },
   listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
 };
 const asking = new Set(); // parts that are there or on their way
@@ -203,6 +205,7 @@ function apply(state, changed) {
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);
   if (changed.some((key) => key.startsWith("listen"))) listeners?.update(context());
+  if (has("stack", "against")) stack?.update(context());
   if (has("hide")) loadBelow();
 }
 
