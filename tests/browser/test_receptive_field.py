@@ -54,9 +54,9 @@ def test_the_square_and_the_fields_of_a_stage(open_page: Any) -> None:
     assert trace(plot, "y", 0).tolist() == [3, 5]
     np.testing.assert_allclose(trace(plot, "y", 2), [width(models[1], n) for n in (1, 2)], rtol=1e-3)
 
-    page.get_by_role("button", name="Grow").click()
+    page.locator(".fsteps").get_by_role("button", name="Grow").click()
     expect(page.locator(".fstage")).to_have_text("conv 2, 2 of 2")
-    expect(page.get_by_role("button", name="Grow")).to_be_visible()
+    expect(page.locator(".fsteps").get_by_role("button", name="Grow")).to_be_visible()
 
 
 def test_what_there_is_instead_of_a_square(open_page: Any) -> None:

@@ -49,7 +49,10 @@ export async function render(container, first) {
       const order = [chosen(), ...rest].filter(placed);
       return order.flatMap((index) => ["trained", "initial"].map((when) => [stages[index].point, when]));
     },
-    onChange: () => { paint(); chart.redraw(); },
+    onChange(arrived) {
+      paint();
+      if (arrived) chart.redraw();
+    },
   });
 
   // --- what is on the view

@@ -4,7 +4,7 @@ const known = new Map(); // "model/point/when" -> field: they depend on weights 
 
 /**
  * `request(model, point, when, onProgress, signal)`; `wanted()` -> [[point, when], …], most urgent first;
- * onChange() after each answer or progress. Returns {get, progress, failure, next, destroy}.
+ * onChange(arrived) after each answer (true) or progress (false). Returns {get, progress, failure, next, destroy}.
  */
 export function createFields({ model, request, wanted, onChange }) {
   const key = (point, when) => `${model}/${point}/${when}`;
@@ -18,14 +18,14 @@ export function createFields({ model, request, wanted, onChange }) {
     if (!one) return;
     running = { key: key(...one), done: 0, of: 0 };
     try {
-      const { field } = await request(model, ...one, (line) => { Object.assign(running, line); onChange(); }, control.signal);
+      const { field } = await request(model, ...one, (line) => { Object.assign(running, line); onChange(false); }, control.signal);
       known.set(running.key, field);
     } catch (error) {
       if (!control.signal.aborted) failed.set(running.key, error);
     }
     running = null;
     if (control.signal.aborted) return;
-    onChange();
+    onChange(true);
     next();
   }
 
