@@ -14,6 +14,7 @@ import webbrowser
 import uvicorn
 from pydantic import ValidationError
 
+from .catalog import Catalog
 from .main import create_app
 from .problems import sentence
 from .settings import Settings, from_environment
@@ -43,10 +44,10 @@ def has_screen() -> bool:
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def configuration(settings: Settings) -> uvicorn.Config:
-    """How uvicorn runs the app, here and in tests and benchmarks."""
+def configuration(settings: Settings, catalog: Catalog | None = None) -> uvicorn.Config:
+    """How uvicorn runs the app, here and in tests and benchmarks. `catalog` as in `create_app`."""
     return uvicorn.Config(
-        create_app(settings),
+        create_app(settings, catalog),
         host=settings.host,
         port=settings.port,
         ws="websockets-sansio",  # the deprecated one fails an assertion on slow readers

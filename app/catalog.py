@@ -82,10 +82,6 @@ class Catalog:
         """Each default model is loaded and its hash was right."""
         return all(name in self._loaded for name in self.defaults)
 
-    def images(self, tier: str) -> list[Tensor]:
-        """The samples of a tier as images float 0–1 (channel, row, column)."""
-        return list(self._samples.get(tier, ()))
-
     def load_defaults(self) -> None:
         for name in self.defaults:
             try:

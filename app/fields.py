@@ -13,15 +13,17 @@ from typing import Any, Literal
 import torch
 from torch import Tensor
 
+from . import samples
 from .analysis import mixing
 from .analysis import receptive_field as field
 from .analysis.reach import Reaches
 from .analysis.reach_rules import Unfollowed
 from .cache import Cache
 from .capture import Recorder
-from .catalog import Catalog, LoadedModel, normalise
+from .catalog import LoadedModel, normalise
 from .engine import Engine
 from .listening import NoAnswer, positions
+from .observe import Observatory, Subject
 from .problems import Problem
 from .recording import ResolvedPoint
 
@@ -72,40 +74,56 @@ def middle(point: ResolvedPoint, rows: int, columns: int) -> tuple[float, float]
 class Fields:
     """What has been found out about each model, kept. Everything but `Effective.run` belongs on a worker."""
 
-    def __init__(self, catalog: Catalog) -> None:
-        self.catalog = catalog
+    def __init__(self, observatory: Observatory) -> None:
+        self.observatory, self.catalog = observatory, observatory.catalog
         self.turn = asyncio.Semaphore(1)
         self.known: Cache[dict[str, Any]] = Cache(512)
         self._squares: Cache[dict[str, Any]] = Cache(64)
-        self._initial: Cache[Recorder] = Cache(4)
+        self._initial: Cache[Recorder | None] = Cache(4)
+        self._pictures: Cache[Tensor] = Cache(4)
 
     def squares(self, model: str) -> dict[str, Any]:
-        return self._squares.get(model, lambda: _squares(self.catalog.get(model)))
+        loaded = self.catalog.get(model)
+        when = ["trained"] + ["initial"] * (self.initial(loaded) is not None)
+        return self._squares.get(model, lambda: _squares(loaded)) | {"when": when}
 
     def plan(self, model: str, name: str, when: When) -> "Effective":
-        """Problem 404 for an unknown name, 422 where a stage has no positions or there are no pictures."""
+        """Problem 404 for an unknown name, 422 where a stage has no positions or the model no state before training."""
         loaded = self.catalog.get(model)
         point = loaded.point(name)
         try:
             centre(point)
-            if not self.catalog.images(loaded.entry.tier):
-                raise NoAnswer(f"There are no samples for models of the tier “{loaded.entry.tier}” to average over.")
+            if when == "initial" and self.initial(loaded) is None:
+                raise NoAnswer(
+                    f"{loaded.entry.title} came with its weights: how it began is not known here. Ask for the trained one."
+                )
         except NoAnswer as refusal:
             raise Problem(422, "no-answer", "No such thing in this model", str(refusal)) from None
         return Effective(self, loaded, point, when)
 
-    def recorder(self, loaded: LoadedModel, when: When) -> Recorder:
-        if when == "trained":
-            return loaded.recorder
+    def initial(self, loaded: LoadedModel) -> Recorder | None:
+        """The model before training, None if that is not known."""
         return self._initial.get(loaded.id, lambda: _initial(loaded))
 
+    def pictures(self, loaded: LoadedModel) -> Tensor:
+        """(PICTURES, channels, H, W), images 0–1: the tier's samples, or all where it has none, varied."""
+        entry = loaded.entry
+        own = [sample for sample in samples.SAMPLES.values() if sample.tier == entry.tier] or samples.SAMPLES.values()
 
-def _initial(loaded: LoadedModel) -> Recorder:
-    """The same architecture before training: built with seed 0, in evaluation mode (norms divide by 1)."""
+        def make() -> Tensor:
+            subjects = (Subject(f"sample:{sample.name}", samples.picture(sample.name)) for sample in own)
+            images = [torch.from_numpy(self.observatory.prepared(one, entry, "auto").image) for one in subjects]
+            return field.varied(images, PICTURES)
+
+        return self._pictures.get((entry.tier, entry.input), make)
+
+
+def _initial(loaded: LoadedModel) -> Recorder | None:
+    """The architecture built with seed 0, in evaluation mode (norms divide by 1). None if building gives the very model."""
     with _SEEDING, torch.random.fork_rng(devices=[]):  # torch's modules take their first weights from one global generator
         torch.manual_seed(0)
         model = loaded.entry.build()
-    return Recorder(model.eval().requires_grad_(False), loaded.entry.points)
+    return None if model is loaded.model else Recorder(model.eval().requires_grad_(False), loaded.entry.points)
 
 
 def _squares(loaded: LoadedModel) -> dict[str, Any]:
@@ -174,10 +192,10 @@ class Effective:
     def _slice(self, at: int) -> Tensor:
         """(H, W): energies of SLICE pictures, summed."""
         entry, query = self.loaded.entry, index(self.point)
-        function = self.fields.recorder(self.loaded, self.when).segment(
-            torch.empty(0), None, self.point.module, self.point.call
-        )
-        pictures = field.varied(self.fields.catalog.images(entry.tier), PICTURES)
+        recorder = self.loaded.recorder if self.when == "trained" else self.fields.initial(self.loaded)
+        assert recorder is not None
+        function = recorder.segment(torch.empty(0), None, self.point.module, self.point.call)
+        pictures = self.fields.pictures(self.loaded)
         total = torch.zeros(entry.input.height, entry.input.width)
         for number in range(at, at + SLICE):
             x = normalise(pictures[number], entry.input)

@@ -73,6 +73,7 @@ UNCOMPRESSED = {
     "/api/trace.npz",
     "/api/shift-map",
     "/api/receptive-field",
+    "/api/mixing/attention",
     "/api/mixing/matrix",
     "/api/mixing.npz",
 }

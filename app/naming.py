@@ -36,7 +36,7 @@ class Server:
         self.live_work = Work(self._live_frames, batch=LIVE_BATCH, bounded=False, alone=True)
         self.live_sockets = 0
         self.shift_maps = asyncio.Semaphore(1)
-        self.fields = Fields(catalog)
+        self.fields = Fields(self.observatory)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None
 

@@ -199,6 +199,7 @@ class Squares(BaseModel):
     rows: int
     columns: int
     cause: str | None
+    when: list[Literal["trained", "initial"]]
     stages: list[StageSquare]
 
 

@@ -19,6 +19,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from app.__main__ import configuration
+from app.catalog import Catalog
 from app.settings import Settings
 
 # Two cores that others use too: how long an example takes says nothing.
@@ -59,10 +60,10 @@ class LiveServer:
 
 
 @contextlib.contextmanager
-def running(**overrides: object) -> Iterator[LiveServer]:
-    """The server as `python -m app` runs it, with other settings."""
+def running(catalog: Catalog | None = None, **overrides: object) -> Iterator[LiveServer]:
+    """The server as `python -m app` runs it, with other settings or models."""
     settings = Settings(**{"port": 0, "host": "127.0.0.1", "threads": 2} | overrides)  # type: ignore[arg-type]
-    server = uvicorn.Server(configuration(settings))
+    server = uvicorn.Server(configuration(settings, catalog))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_until(lambda: server.started or not thread.is_alive())

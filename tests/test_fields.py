@@ -2,19 +2,25 @@
 
 import asyncio
 import json
+from collections import OrderedDict
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
 from fastapi.testclient import TestClient
+from torch import nn
 
 from app import fields, schemas
 from app.analysis.receptive_field import varied
+from app.catalog import Catalog
 from app.fields import PICTURES, Effective, Fields
 from app.main import sample_images
 from app.naming import Server
-from models.registry import MODELS, load
+from app.observe import Observatory
+from app.problems import Problem
+from models.registry import CNN_POINTS, MODELS, Input, load
 
 
 def lines(client: TestClient, **query: str) -> list[dict[str, Any]]:
@@ -53,7 +59,7 @@ def test_a_model_that_cannot_be_followed_says_so(client: TestClient, monkeypatch
     shared: Server = client.app.state.server  # type: ignore[attr-defined]
     monkeypatch.setattr("app.analysis.reach.MOVES", frozenset())
     monkeypatch.setattr("app.analysis.reach.POINTWISE", frozenset())
-    found = Fields(shared.catalog).squares("digits-cnn")
+    found = Fields(shared.observatory).squares("digits-cnn")
     assert found["stages"][0]["square"] is None
     assert found["stages"][0]["reason"].startswith("The theoretical receptive field of CNN is not known here: it uses")
 
@@ -123,11 +129,19 @@ def test_refusals_say_what_to_do(client: TestClient, query: dict[str, str], stat
     assert part in answer.json()["detail"]
 
 
-def test_a_tier_without_samples_says_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    shared: Server = client.app.state.server  # type: ignore[attr-defined]
-    monkeypatch.setattr(shared.catalog, "images", lambda tier: [])
-    answer = client.get("/api/receptive-field", params={"model": "digits-cnn", "point": "act1"})
-    assert "no samples" in answer.json()["detail"]
+def test_a_model_that_came_with_its_weights_has_no_state_before_training() -> None:
+    model = nn.Sequential(OrderedDict(conv1=nn.Conv2d(3, 4, 3, padding=1), act1=nn.ReLU())).eval()
+    form = Input(width=20, height=12, channels=3, mean=(0.5,) * 3, std=(0.5,) * 3)
+    entry = replace(MODELS["digits-cnn"], build=lambda: model, tier="elsewhere", input=form, points=CNN_POINTS[:1], pictures=())
+    held = Fields(Observatory(Catalog((), entries={"own": entry})))
+    assert held.squares("own")["when"] == ["trained"]
+    with pytest.raises(Problem, match="came with its weights"):
+        held.plan("own", "act1", "initial")
+    pictures = held.pictures(held.catalog.get("own"))
+    assert pictures.shape == (PICTURES, 3, 12, 20), "without samples of its own, it is shown all"
+    energy = held.plan("own", "act1", "trained")._slice(0)
+    assert energy.shape == (12, 20)
+    assert set(energy.nonzero().flatten().tolist()) <= {5, 6, 7, 9, 10, 11}, "3 x 3 around row 6, column 10"
 
 
 def test_leaving_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

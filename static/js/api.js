@@ -39,6 +39,7 @@ export const activation = (parameters) => binary(call("activation", parameters, 
 export const weights = (parameters) => binary(call("weights", parameters));
 export const mixing = async (parameters, signal) => (await call("mixing", parameters, { ...post, signal })).json();
 export const attentionEntry = async (parameters) => (await call("mixing/entry", parameters, post)).json();
+export const mixingAttention = (parameters, signal) => binary(call("mixing/attention", parameters, { ...post, signal }));
 export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix", parameters, { ...post, signal }));
 
 export const squares = async (model) => (await call("receptive-field/squares", { model })).json();

@@ -1,24 +1,50 @@
-// Which models stand on the page: those of the address, else the server's defaults; by family, versions below each other. Pure.
+// Which models stand on the page: those of the address, else the server's defaults; one tier at a time, by family. Pure.
 
+const FIRST = 4; // rows that a tier without defaults begins with
+
+/** A model can be shown once its stages are known; one that has to be downloaded first has none. */
+export const usable = (model) => !model.points || model.points.length > 0;
+
+/** `models` is read anew every time: a model that has been downloaded is there from then on. */
 export function createChoice(models) {
-  const families = [...new Set(models.map(({ family }) => family))];
-  const order = (a, b) => families.indexOf(a.family) - families.indexOf(b.family) || models.indexOf(a) - models.indexOf(b);
-  const defaults = models.filter((model) => model.default);
-  const shown = (ids) => {
-    const chosen = ids ? models.filter(({ id }) => ids.includes(id)) : [];
-    return (chosen.length ? chosen : [...defaults]).sort(order);
+  const order = (list) => {
+    const families = [...new Set(models.map(({ family }) => family))];
+    return list.sort((a, b) => families.indexOf(a.family) - families.indexOf(b.family) || models.indexOf(a) - models.indexOf(b));
   };
+  const defaults = () => {
+    const marked = models.filter((model) => model.default && usable(model));
+    const list = marked.length ? marked : models.filter(usable).slice(0, 1);
+    return list.filter(({ tier }) => tier === list[0].tier);
+  };
+  const shown = (ids) => {
+    const chosen = ids ? models.filter((model) => ids.includes(model.id) && usable(model)) : [];
+    const lead = chosen.find(({ id }) => id === ids.find((name) => chosen.some((model) => model.id === name)));
+    return order(lead ? chosen.filter(({ tier }) => tier === lead.tier) : [...defaults()]);
+  };
+  const same = (list, other) => list.length === other.length && other.every((id) => list.includes(id));
+  /** null = the defaults, so that the address stays short. */
+  const brief = (ids) => (same(ids, defaults().map(({ id }) => id)) ? null : ids);
   return {
     shown,
     ids: (ids) => shown(ids).map(({ id }) => id),
-    defaults: defaults.map(({ id }) => id),
-    first: defaults[0],
-    /** One more or one less; never none. null = the defaults, so that the address stays short. */
+    get defaults() { return defaults().map(({ id }) => id); },
+    get first() { return defaults()[0]; },
+    tiers: () => [...new Set(models.map(({ tier }) => tier))],
+    /** What a tier begins with: its defaults, else its first models; undefined if none of them is here yet. */
+    begin(tier) {
+      const mine = models.filter((model) => model.tier === tier && usable(model));
+      const marked = mine.filter((model) => model.default);
+      const ids = order(marked.length ? marked : mine.slice(0, FIRST)).map(({ id }) => id);
+      return ids.length ? brief(ids) : undefined;
+    },
+    /** One more or one less; never none. A model of another tier stands alone: one picture, one tier. */
     toggle(ids, id) {
-      const now = shown(ids).map((model) => model.id);
-      const next = now.includes(id) ? now.filter((other) => other !== id) : [...now, id];
-      if (!next.length) return ids;
-      return next.length === defaults.length && defaults.every((model) => next.includes(model.id)) ? null : next;
+      const now = shown(ids);
+      const model = models.find((one) => one.id === id);
+      if (!model || !usable(model)) return ids;
+      if (now[0].tier !== model.tier) return brief([id]);
+      const next = now.includes(model) ? now.filter((one) => one !== model) : [...now, model];
+      return next.length ? brief(next.map((one) => one.id)) : ids;
     },
   };
 }

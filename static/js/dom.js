@@ -79,4 +79,5 @@ export function disclosure(button, panel, onOpen = () => {}) {
     button.focus();
   }, { capture: true });
   set(false);
+  return { open: () => set(true) };
 }

@@ -1,4 +1,5 @@
 // The header: tiers, models, colour scale, link, class switches, theme, help.
+import { usable } from "./choice.js";
 import { disclosure, el, findAll, icon, say, segmented } from "./dom.js";
 import { percentage } from "./rows.js";
 import { HIDEABLE } from "./state.js";
@@ -7,16 +8,25 @@ import { known, t } from "./strings.js";
 const SCALES = ["unit", "stage", "model", "all"];
 const THEMES = ["auto", "light", "dark"];
 
-/** `$(name)` finds an element of the template; `actions`: set(patch), link(), toggle(model id). Returns {update(state, shown)}. */
+/**
+ * `$(name)` finds an element of the template; `actions`: set(patch), link(), toggle(model id), tier(name) -> whether it could be shown.
+ * Returns {update(state, shown)}.
+ */
 export function createHeader($, models, actions) {
   const scale = segmented(t("header.scale"), SCALES.map((value) => ({ value, text: t(`scale.${value}`), title: t(`scale.${value}.explain`) })), (value) => actions.set({ scale: value }));
   $("scale").append(scale.element);
 
+  const menu = disclosure($("more"), $("more-panel"));
+  let looking = null; // a tier that has no model to show yet: its list is open, the page keeps what it has
   const tiers = [...new Set(models.map(({ tier }) => tier))];
-  const tabs = segmented(t("header.tiers"), tiers.map((value) => ({ value, text: known(`tier.${value}`, value) })), (tier) => actions.set({ models: models.filter((model) => model.tier === tier && model.default).map(({ id }) => id) }));
+  const tabs = segmented(t("header.tiers"), tiers.map((value) => ({ value, text: known(`tier.${value}`, value) })), (tier) => {
+    looking = actions.tier(tier) ? null : tier;
+    if (looking) {
+      choices();
+      menu.open();
+    }
+  });
   if (tiers.length > 1) $("tiers").append(tabs.element);
-
-  disclosure($("more"), $("more-panel"));
   disclosure($("class"), $("class-panel"));
   $("link").addEventListener("click", async () => {
     const address = actions.link();
@@ -43,13 +53,20 @@ export function createHeader($, models, actions) {
   $("class-panel").append(el("p", {}, t("class.explain")), el("div.switches", {}, switches.map(({ label }) => label)),
     el("button", { type: "button", onclick: () => actions.set({ hide: [] }) }, t("class.show")));
 
+  let standing = []; // ids of the models on the page
+  function choices() {
+    const tier = looking ?? models.find(({ id }) => standing.includes(id))?.tier;
+    tabs.show(tier);
+    chips($("chips"), models.filter((model) => model.tier === tier && (model.default || standing.includes(model.id))), standing, actions.toggle);
+    list($("more-panel"), models.filter((model) => model.tier === tier), standing, actions.toggle);
+  }
+
   return {
     update(state, shown) {
       scale.show(state.scale);
-      const tier = models.find(({ id }) => shown.includes(id))?.tier;
-      tabs.show(tier);
-      chips($("chips"), models.filter((model) => model.tier === tier && (model.default || shown.includes(model.id))), shown, actions.toggle);
-      list($("more-panel"), models.filter((model) => model.tier === tier), shown, actions.toggle);
+      if (shown.join() !== standing.join()) looking = null;
+      standing = shown;
+      choices();
       ({ theme, hide: hidden } = state);
       document.documentElement.dataset.theme = theme;
       $("theme").replaceChildren(icon(theme === "auto" ? "auto" : theme === "light" ? "sun" : "moon"));
@@ -80,12 +97,12 @@ function list(panel, models, shown, onToggle) {
     panel.dataset.tier = tier;
     const entry = (model) => el("label", { title: model.note ?? "" },
       el("input", { type: "checkbox", dataset: { id: model.id }, onchange: () => onToggle(model.id) }),
-      el("span", {}, model.title, el("small", {}, known(`version.${model.version}`, model.version))), el("b", {}, model.top1 ? percentage(model.top1) : ""));
+      el("span", {}, model.title, model.version ? el("small", {}, known(`version.${model.version}`, model.version)) : null), el("b", {}, model.top1 ? percentage(model.top1) : ""));
     panel.append(el("div.families", {}, [...new Set(models.map(({ family }) => family))].map((family) =>
       el("fieldset", { dataset: { family } }, el("legend", {}, known(`family.${family}`, family)), models.filter((model) => model.family === family).map(entry)))));
   }
   for (const box of panel.querySelectorAll("input")) {
     box.checked = shown.includes(box.dataset.id);
-    box.disabled = shown.length === 1 && box.checked;
+    box.disabled = (shown.length === 1 && box.checked) || !usable(models.find(({ id }) => id === box.dataset.id));
   }
 }

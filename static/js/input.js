@@ -2,7 +2,7 @@
 import { el } from "./dom.js";
 import { t } from "./strings.js";
 
-/** `onPicture(blob)`, `onSample(name)`, `onRefuse(sentence)`. Returns {showSample(name or null)}. */
+/** `onPicture(blob)`, `onSample(name)`, `onRefuse(sentence)`. Returns {setSamples(list), showSample(name or null)}. */
 export function createInput({ button, file, strip, dropzone }, samples, { onPicture, onSample, onRefuse }) {
   const offer = (blob) => {
     if (!blob) return;
@@ -30,10 +30,6 @@ export function createInput({ button, file, strip, dropzone }, samples, { onPict
     offer(event.dataTransfer.files[0]);
   });
 
-  const buttons = samples.map(({ name, title }) =>
-    el("button.sample", { type: "button", title, "aria-label": title, "aria-pressed": "false", dataset: { sample: name }, onclick: () => onSample(name) },
-      el("img", { alt: "", width: 36, height: 36, decoding: "async", draggable: false, dataset: { src: `/api/samples/${encodeURIComponent(name)}.png` } })));
-  strip.append(...buttons);
   // A thumbnail is loaded when it is seen: some samples are large photos, and the first page is to be small.
   const seen = new IntersectionObserver((entries) => {
     for (const { target, isIntersecting } of entries) {
@@ -42,11 +38,20 @@ export function createInput({ button, file, strip, dropzone }, samples, { onPict
       seen.unobserve(target);
     }
   }, { root: strip });
-  for (const button of buttons) seen.observe(button.firstChild);
+  let buttons = [];
+  const show = (samples) => {
+    seen.disconnect();
+    buttons = samples.map(({ name, title }) =>
+      el("button.sample", { type: "button", title, "aria-label": title, "aria-pressed": "false", dataset: { sample: name }, onclick: () => onSample(name) },
+        el("img", { alt: "", width: 36, height: 36, decoding: "async", draggable: false, dataset: { src: `/api/samples/${encodeURIComponent(name)}.png` } })));
+    strip.replaceChildren(...buttons);
+    for (const button of buttons) seen.observe(button.firstChild);
+  };
+  show(samples);
   strip.addEventListener("wheel", (event) => {
     if (event.deltaX || event.ctrlKey) return;
     event.preventDefault(); // a mouse has one wheel: in the strip it goes sideways
     strip.scrollLeft += event.deltaY;
   }, { passive: false });
-  return { showSample: (name) => buttons.forEach((item) => item.setAttribute("aria-pressed", item.dataset.sample === name)) };
+  return { setSamples: show, showSample: (name) => buttons.forEach((item) => item.setAttribute("aria-pressed", item.dataset.sample === name)) };
 }

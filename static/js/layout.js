@@ -83,3 +83,21 @@ export function placeOnDepth(rows, width, gap) {
 
 /** The left edge of something `wide` that wants its centre at `room.x` and must stay between `room.left` and `room.right`. */
 export const centred = (room, wide) => Math.max(room.left, Math.min(room.right - wide, room.x - wide / 2));
+
+/** Cards of one row side by side at the same distances, at least `least` wide: where a depth axis would make them overlap. */
+export function placeEvenly(count, width, gap, least) {
+  const pitch = Math.max(least + gap, (width + gap) / count);
+  return Array.from({ length: count }, (_, i) => ({ x: i * pitch + (pitch - gap) / 2, left: i * pitch, right: (i + 1) * pitch - gap }));
+}
+
+/** As placeOnDepth, but a row whose cards would be narrower than `least` is placed evenly and does not press the others together. */
+export function placeRows(rows, width, gap, least) {
+  const dense = (depths) => {
+    if (depths.length < 2) return false;
+    const closest = Math.min(...depths.slice(1).map((depth, i) => depth - depths[i]));
+    return (closest * width) / (depths.at(-1) - depths[0] + closest) < least + gap;
+  };
+  const tight = new Set(rows.filter(dense));
+  const axis = placeOnDepth(rows.filter((row) => !tight.has(row)), width, gap);
+  return rows.map((row) => (tight.has(row) ? placeEvenly(row.length, width, gap, least) : axis.shift()));
+}

@@ -30,13 +30,17 @@ const { models } = read("models");
 const { samples } = read("samples");
 const firstFrame = decodeFrame(fromBase64(find("#first-frame").textContent));
 const choice = createChoice(models);
-const { input, tier } = choice.first;
 
 translate(document);
 const store = createStore();
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => (store.get().theme === "auto" ? (dark.matches ? "dark" : "light") : store.get().theme);
 const shownIds = () => choice.ids(store.get().models);
+/** What the models shown receive: all of them are of one tier. */
+const kind = () => {
+  const { tier, input } = choice.shown(store.get().models)[0];
+  return { tier, input, channels: input.channels };
+};
 const close = () => store.set(CLOSED);
 
 // --- what is on the page ----------------------------------------------------------------------------------------------
@@ -50,6 +54,10 @@ const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $(
 const story = createStory($("changed"), models, notices.announce);
 const rows = createRows($("rows"), {
   onOpen: (card) => store.set({ ...CLOSED, stage: store.get().stage === keyOf(card) ? null : keyOf(card) }),
+  onStep: (card, before) => {
+    if (store.get().stage === keyOf(before)) store.set({ ...CLOSED, stage: keyOf(card) });
+    painter.later();
+  },
   onHover: (card, at, event) => lights.overCard(card, at, event),
   onVisible: () => ask(),
 });
@@ -57,13 +65,14 @@ const references = createReferences(() => painter.later());
 const painter = createPainter(rows, {
   look: () => ({ scale: store.get().scale, measure: store.get().measure, theme: theme(), hover: hover && { ...hover, colour: LIT[theme()] }, references: references.known() }),
   after(frame) {
-    $("rows").dataset.settled = live.settled;
+    $("rows").dataset.settled = ready && live.settled;
     $("rows").classList.toggle("still", frame.dx === frame.reference[0] && frame.dy === frame.reference[1]);
     lights.refresh(hover);
     tabs.answer(frame);
     story.tell(frame, store.get().measure, references.known());
     opened.update();
     below();
+    if (started) loadBelow();
   },
 });
 // While the pattern moves, charts follow at some fifteen frames a second and leave the rest of the time to the maps.
@@ -88,10 +97,10 @@ const hold = (on) => {
   document.body.classList.toggle("moving", on);
 };
 const tabs = createTabs($("tabs"));
-const place = createPlace($, store, { limits: input, onHold: hold, ready: () => live.settled, lights: () => lights });
+const place = createPlace($, store, { limits: () => kind().input, onHold: hold, ready: () => live.settled, lights: () => lights });
 const refused = (error) => notices.problem(picture.refusal(error), error.type === "unreachable" ? "connection" : "picture");
 const picture = createPicture($, store, {
-  tier, channels: input.channels, samples,
+  kind, samples,
   onPattern: (pattern) => place.scene.setPattern(pattern),
   onReady: () => ask(),
   onStart: () => place.stop(),
@@ -127,7 +136,7 @@ const numbers = () => {
 };
 let asked = "";
 function ask(moved) {
-  if (!ready) return; // the picture of the address is still on its way
+  if (!ready || !picture.fits) return; // the picture of the address, or of this tier, is still on its way
   const query = { ...numbers(), models: shownIds(), reference: store.get().reference, tiles: TILES, stages: rows.onScreen() };
   const key = JSON.stringify(query);
   if (key === asked) return;
@@ -147,6 +156,7 @@ const context = () => ({
     receptiveField: (model, point, when, onProgress, signal) => api.receptiveField({ model, point, when }, onProgress, signal),
     mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
     attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
+    mixingAttention: (model, point, signal) => api.mixingAttention({ ...numbers(), model, point }, signal),
     mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
     traceNpz: (options) => api.traceNpz({ ...numbers(), models: shownIds(), ...options }),
   },
@@ -162,6 +172,7 @@ const BELOW = {
 };
 const asking = new Set(); // parts that are there or on their way
 function loadBelow() {
+  if (!painter.frame) return; // called again once there is something to draw
   for (const [key, load] of Object.entries(BELOW)) {
     if (asking.has(key) || store.get().hide.includes(key)) continue;
     asking.add(key);
@@ -178,8 +189,19 @@ $("measure").append(measure.element);
 const header = createHeader($, models, {
   set: (patch) => store.set(patch),
   link: () => store.link(),
-  toggle: (id) => store.set({ models: choice.toggle(store.get().models, id) }),
+  toggle: (id) => choose(choice.toggle(store.get().models, id)),
+  /** False where the tier has no model that could be shown yet. */
+  tier(name) {
+    const ids = choice.begin(name);
+    if (ids !== undefined) choose(ids);
+    return ids !== undefined;
+  },
 });
+/** Another tier begins anew: its inputs have another size, and other samples. */
+function choose(ids) {
+  const same = choice.shown(ids)[0].tier === kind().tier;
+  store.set(same ? { models: ids } : { ...CLOSED, models: ids, sample: null, dx: 0, dy: 0, reference: [0, 0], listen: null, listenUnit: null });
+}
 listenToKeys($("scene"), {
   move: place.moveBy, hold, pin: place.pin, reset: place.reset, sweep: place.play,
   help: () => $("help-dialog").showModal(),
@@ -193,7 +215,7 @@ function apply(state, changed) {
     rows.show(choice.shown(state.models));
     tabs.show(choice.shown(state.models));
   }
-  if (has("image", "sample", "fit") && started) picture.follow(state, changed);
+  if (started && (has("image", "sample", "fit") || !picture.fits)) picture.follow(state, changed);
   if (has("models", "scale", "theme", "hide")) header.update(state, shownIds());
   if (has("measure")) {
     measure.show(state.measure);
@@ -212,7 +234,7 @@ function apply(state, changed) {
 // --- start: the first maps are in the page ----------------------------------------------------------------------------
 painter.warm(theme());
 apply(store.get(), Object.keys(store.get()));
-picture.begin(firstFrame.models[0].input);
+picture.begin(models.find(({ id }) => id === firstFrame.models[0].id).tier, firstFrame.models[0].input);
 if (picture.isFirst(store.get())) painter.show(firstFrame);
 performance.mark("mixscope:first-paint");
 store.onChange(apply);

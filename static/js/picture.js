@@ -7,10 +7,18 @@ import { t } from "./strings.js";
 
 const START = { dx: 0, dy: 0, reference: [0, 0] };
 
-/** `onPattern(pattern)`, `onReady()` after a picture was brought before the server, `onRefused(error)`, `onTold()` when that is over. */
-export function createPicture($, store, { tier, channels, samples, onPattern, onReady, onStart, onRefused, onTold }) {
-  const first = samples[0].name;
-  const session = createSession({ tier, channels, samples, onChange(current) {
+/**
+ * `kind()` = {tier, channels} of the models shown. `onPattern(pattern)`, `onReady()` after a picture was brought before the server,
+ * `onRefused(error)`, `onTold()` when that is over.
+ */
+export function createPicture($, store, { kind, samples, onPattern, onReady, onStart, onRefused, onTold }) {
+  /** A tier without samples of its own is shown those that there are. */
+  const offered = () => {
+    const own = samples.filter(({ tier }) => tier === kind().tier);
+    return own.length ? own : samples;
+  };
+  const first = () => offered()[0].name;
+  const session = createSession({ kind, onChange(current) {
     if (current.pattern) onPattern(current.pattern);
     input.showSample(current.sample);
     receives.show(current, store.get().fit);
@@ -36,8 +44,19 @@ export function createPicture($, store, { tier, channels, samples, onPattern, on
     onStart();
     await session.choose(sample, store.get().fit);
     onTold();
-    store.set({ image: null, sample: sample === first ? null : sample, ...START });
+    store.set({ image: null, sample: sample === first() ? null : sample, ...START });
   });
+
+  /** A picture that cannot be had any more leaves the address, and a sample takes its place. */
+  const open = async (image, fit) => {
+    try {
+      await session.open(image, fit);
+    } catch (error) {
+      if (error.type !== "picture-unknown") throw error;
+      onRefused({ type: "picture-gone", message: t("input.gone") });
+      store.set({ image: null });
+    }
+  };
 
   const drawing = createDrawing($("board"), { root: $("draw-tools"), pen: $("pen"), eraser: $("eraser"), clear: $("clear"), done: $("done"), hint: $("draw-hint") }, {
     onDrawing: take,
@@ -51,7 +70,7 @@ export function createPicture($, store, { tier, channels, samples, onPattern, on
     },
   });
   $("draw").addEventListener("click", () => drawing.open());
-  const input = createInput({ button: $("upload"), file: $("file"), strip: $("samples"), dropzone: $("drop") }, samples.filter((sample) => sample.tier === tier), {
+  const input = createInput({ button: $("upload"), file: $("file"), strip: $("samples"), dropzone: $("drop") }, offered(), {
     onPicture(blob) {
       drawing.close();
       take(blob);
@@ -63,20 +82,30 @@ export function createPicture($, store, { tier, channels, samples, onPattern, on
 
   return {
     session, drawing,
-    refusal: (error) => (error.type === "unreachable" ? t("problem.unreachable") : t("input.kept", { sentence: error.message })),
+    refusal({ type, message }) {
+      if (type === "unreachable") return t("problem.unreachable");
+      return type === "picture-gone" ? message : t("input.kept", { sentence: message });
+    },
     /** How requests name the picture, and its fit. */
     names: () => ({ ...session.names(), fit: session.fit ?? store.get().fit }),
     /** The first page's sample: painted before anything is asked for. */
-    begin: (input) => session.begin({ shape: input.shape, data: input.data }, first),
-    isFirst: ({ image, sample }) => !image && (sample ?? first) === first,
-    /** The address has changed under us (Back, a pasted link), or the fit: bring the picture up to it. */
+    begin: (tier, input) => session.begin(tier, { shape: input.shape, data: input.data }, samples[0].name),
+    isFirst: ({ image, sample }) => !image && (sample ?? first()) === samples[0].name,
+    /** Whether the picture at hand has the form of the models shown. */
+    get fits() { return session.current.tier === kind().tier; },
+    /** The address has changed under us (Back, a pasted link), the fit, or the tier: bring the picture up to it. */
     follow: ({ image, sample, fit }, changed) => attempt(async () => {
       const { current } = session;
-      const wanted = sample ?? first;
-      const refit = changed.includes("fit");
-      if (image && image !== current.image) await session.open(image);
+      const other = current.tier !== kind().tier;
+      if (other) input.setSamples(offered());
+      const named = offered().some(({ name }) => name === sample) ? sample : null; // a sample of another tier is none of this one's
+      const wanted = named ?? first();
+      const refit = other || changed.includes("fit");
+      if (image && image !== current.image) await open(image, fit);
       else if (!image && current.sample !== wanted) await session.choose(wanted, fit);
+      else if (other && current.prepared) await open(image, fit);
       else if (refit && current.blob && !current.prepared) store.set({ image: (await session.take(current.blob, fit)) ?? image });
+      else if (refit && image?.startsWith("~")) await open(image, fit);
       else if (refit && current.sample) await session.choose(wanted, fit);
     }),
   };

@@ -5,14 +5,15 @@ import { createScene } from "./scene.js";
 import { t } from "./strings.js";
 import { createSweep } from "./sweep.js";
 
+const LARGE = 64; // px: inputs beyond this are photographs
 const clamp = (value, most) => Math.max(-most, Math.min(most, value));
 
-/** `$(name)` finds an element of the template; `limits` {width, height}; `onHold(on)`; `ready()` see sweep.js; `lights` of hover.js. */
+/** `$(name)` finds an element of the template; `limits()` {width, height} of the input; `onHold(on)`; `ready()` see sweep.js; `lights` of hover.js. */
 export function createPlace($, store, { limits, onHold, ready, lights }) {
   let movedAt; // when the person's event happened, for the timing of the frame that answers it
   const moveTo = (dx, dy, event) => {
     movedAt = event?.timeStamp;
-    store.set({ dx: clamp(dx, limits.width), dy: clamp(dy, limits.height) });
+    store.set({ dx: clamp(dx, limits().width), dy: clamp(dy, limits().height) });
     movedAt = undefined;
   };
   const byHand = (dx, dy, event) => {
@@ -56,7 +57,11 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
     scene, pin, reset, play,
     stop: () => sweep.stop(),
     get movedAt() { return movedAt; },
-    moveBy: (x, y, event) => byHand(store.get().dx + x, store.get().dy + y, event),
+    /** By keys; a large input's Shift goes twice as far. */
+    moveBy(x, y, event) {
+      const far = event?.shiftKey && limits().width > LARGE ? 2 : 1;
+      byHand(store.get().dx + far * x, store.get().dy + far * y, event);
+    },
     show(state) {
       scene.update(state);
       edge.show(state.edge);

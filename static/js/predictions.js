@@ -7,6 +7,13 @@ const SHOWN = 5;
 /** Whole per cent; "<1" instead of a 0 that is none. */
 export const share = (probability) => (probability >= 0.995 ? (probability > 0.9995 ? "100 %" : `${(probability * 100).toFixed(1)} %`) : probability > 0 && probability < 0.005 ? "< 1 %" : `${Math.round(probability * 100)} %`);
 
+/** A name that may not fit: what is cut off is in the title. */
+function nameIt(element, text) {
+  if (element.said === text) return;
+  say(element, text);
+  element.title = text;
+}
+
 export function createPredictions(model) {
   const label = el("strong");
   const percent = el("span");
@@ -17,19 +24,20 @@ export function createPredictions(model) {
     return bar;
   });
   const element = el("section.predictions", { role: "group" }, el("p.answer", {}, label, percent), el("ol", { "aria-hidden": "true" }, bars.map((bar) => bar.element)), before);
+  element.classList.toggle("named", model.labels.some((name) => name.length > 3));
   return {
     element,
     /** `reference`: the predictions at the pin, or null where they are not known (yet). */
     paint(predictions, reference) {
       const [top] = predictions;
-      say(label, top.label);
+      nameIt(label, top.label);
       say(percent, share(top.probability));
       const was = reference?.[0].label;
       element.classList.toggle("differs", was !== undefined && was !== top.label);
       say(before, was !== undefined && was !== top.label ? t("prediction.before", { label: was }) : "");
       bars.forEach((bar, i) => {
         const item = predictions[i];
-        say(bar.name, item?.label ?? "");
+        nameIt(bar.name, item?.label ?? "");
         say(bar.value, item ? share(item.probability) : "");
         bar.fill.style.transform = `scaleX(${item ? item.probability : 0})`;
       });

@@ -31,11 +31,15 @@ export function createReceives({ original, frame, box, caption, canvas, size, st
       place();
       say(caption, t(sample ? "receives.sample" : "receives.original"));
       fit.checked = wanted === "auto";
-      fit.closest("label").hidden = prepared;
+      const photograph = pattern?.shape[0] > 1;
+      fit.closest("label").hidden = prepared || photograph; // ink is looked for in grey pictures only
       if (!pattern) return;
       const [, height, width] = pattern.shape;
       paintPicture(canvas, pattern, Math.max(1, Math.floor(SIDE / Math.max(width, height))));
+      canvas.style.maxWidth = `${SIDE}px`;
+      canvas.style.height = "auto";
       say(size, t("receives.input", { width, height }));
+      if (photograph && !prepared) return say(steps, t("receives.crop", { width, height }));
       if (prepared) return say(steps, t("receives.prepared", { width, height }));
       if (!found_) return say(steps, t("receives.none", { width, height }));
       const [left, top, right, bottom] = found_.box;

@@ -1,16 +1,18 @@
 // The stage area: one row per model on a shared depth axis. Knows cards and where they stand, not where frames come from.
 import { createCard } from "./card.js";
 import { el, say } from "./dom.js";
-import { centred, placeOnDepth, unitScale } from "./layout.js";
+import { MOST, foldPlan } from "./fold.js";
+import { centred, placeRows, unitScale } from "./layout.js";
 import { count } from "./numbers.js";
 import { createPredictions } from "./predictions.js";
+import { createSlot } from "./slot.js";
 import { known, t } from "./strings.js";
 
 const GAP = 10; // between cards
 const LEAST = 78; // px of a mosaic's side below which a row scrolls instead
 const CHROME = 82; // px of a row that are not mosaic
 
-/** `handlers`: onOpen(card), onHover(card, at, event), onVisible(). */
+/** `handlers`: onOpen(card), onStep(card, before), onHover(card, at, event), onVisible(). */
 export function createRows(container, handlers) {
   const rows = new Map(); // model id -> row
   const visible = new Set();
@@ -21,18 +23,59 @@ export function createRows(container, handlers) {
   }, { rootMargin: "80px 0px" });
 
   function makeRow(model) {
-    const cards = model.points.filter((point) => point.stage).map((point) => createCard(model, point, handlers));
-    for (const card of cards) card.element.card = card;
     const predictions = createPredictions(model);
-    const stages = el("div.stages", {}, cards.map((card) => card.element));
+    const stages = el("div.stages");
     const head = el("header.head", {},
       el("h2", {}, plainTitle(model)),
       el("span.id", { title: model.note }, model.id),
-      el("span", {}, t("row.weights", { n: count(model.parameters) })),
+      model.parameters ? el("span", {}, t("row.weights", { n: count(model.parameters) })) : null,
       model.top1 ? el("span", { title: model.trained_on ?? "" }, t("row.accuracy", { share: percentage(model.top1) })) : null,
-      el("span.version", { dataset: { version: model.version }, title: known(`version.${model.version}`, model.version) }, known(`version.${model.version}.short`, model.version)));
+      model.version ? el("span.version", { dataset: { version: model.version }, title: known(`version.${model.version}`, model.version) }, known(`version.${model.version}.short`, model.version)) : null);
     const element = el("section.row", { dataset: { family: model.family, model: model.id }, "aria-label": model.title }, head, stages, predictions.element);
-    return { model, element, stages, cards, predictions };
+    const row = { model, element, stages, cards: [], slots: [], predictions, made: new Map() };
+    const points = model.points.filter((point) => point.stage);
+    if (points.length > MOST) {
+      const every = el("button.unfold", { type: "button", "aria-pressed": "false" }, t("fold.all", { n: points.length }));
+      every.addEventListener("click", () => {
+        const open = every.getAttribute("aria-pressed") !== "true";
+        every.setAttribute("aria-pressed", open);
+        say(every, open ? t("fold.less") : t("fold.all", { n: points.length }));
+        fill(row, open ? points.map((point) => [point]) : foldPlan(points));
+        refresh();
+      });
+      head.append(every);
+    }
+    fill(row, foldPlan(points));
+    return row;
+  }
+
+  /** A slot for each group of stages; a group of several shows one of them and steps through the rest. */
+  function fill(row, plan) {
+    row.slots = plan.map((points) => createSlot(points, (point) => cardOf(row, point), (card, before) => {
+      row.cards = row.slots.map((slot) => slot.card);
+      refresh();
+      handlers.onStep(card, before);
+    }));
+    row.cards = row.slots.map((slot) => slot.card);
+    row.stages.replaceChildren(...row.slots.map((slot) => slot.element));
+  }
+
+  function cardOf(row, point) {
+    if (!row.made.has(point.name)) {
+      const card = createCard(row.model, point, handlers);
+      card.element.card = card;
+      row.made.set(point.name, card);
+    }
+    return row.made.get(point.name);
+  }
+
+  const cardsShown = () => shown.flatMap((id) => rows.get(id).cards);
+  /** Other cards stand there: look at them, place them, and ask for what they lack. */
+  function refresh() {
+    visible.clear();
+    observer.disconnect();
+    for (const card of cardsShown()) observer.observe(card.element);
+    arrange();
   }
 
   /** Mosaics' boxes and places. Desktop: absolute on the depth axis; phone: CSS wraps the cards. */
@@ -41,7 +84,7 @@ export function createRows(container, handlers) {
     const narrow = matchMedia("(max-width: 760px)").matches;
     const width = list.length ? Math.max(...list.map((row) => row.stages.clientWidth)) : 0;
     if (!width) return;
-    const places = placeOnDepth(list.map((row) => row.cards.map((card) => card.point.depth)), width, GAP);
+    const places = placeRows(list.map((row) => row.slots.map((slot) => slot.depth)), width, GAP, LEAST);
     const slot = Math.max(LEAST, Math.min(...places.flat().map(({ left, right }) => right - left)));
     const room = (innerHeight - 210) / Math.max(3, Math.min(4, list.length)) - CHROME;
     const height = narrow ? 142 : Math.max(87, Math.min(220, Math.floor(Math.min(room, Math.max(slot, 87)))));
@@ -56,12 +99,16 @@ export function createRows(container, handlers) {
       row.cards.forEach((card, i) => {
         card.arrange(boxes[i], card.tiles, unit);
         card.unitCell = unit;
-        card.element.classList.toggle("wide", units(card) && row.cards.length < 4);
-        if (narrow) return card.element.removeAttribute("style");
-        const wide = Math.max(LEAST, card.pack?.width ?? boxes[i].width);
-        card.element.style.width = `${wide}px`;
-        card.element.style.left = `${Math.round(centred(places[r][i], wide))}px`;
+        const { element } = row.slots[i];
+        element.classList.toggle("wide", units(card) && row.cards.length < 4);
+        if (narrow) return element.removeAttribute("style");
+        const folded = row.slots[i].points.length > 1;
+        const wide = Math.max(LEAST, folded ? boxes[i].width : card.pack?.width ?? boxes[i].width);
+        element.style.width = `${wide}px`;
+        element.style.left = `${Math.round(centred(places[r][i], wide))}px`;
       });
+      row.element.classList.toggle("scrolls", !narrow && places[r].at(-1).right > width + 1);
+      row.element.classList.toggle("folds", row.slots.some(({ points }) => points.length > 1));
       row.stages.style.setProperty("--mosaic", `${height}px`);
     });
   }
@@ -76,16 +123,14 @@ export function createRows(container, handlers) {
       for (const model of models) if (!rows.has(model.id)) rows.set(model.id, makeRow(model));
       const elements = shown.map((id) => rows.get(id).element);
       elements.forEach((element, i) => { if (container.querySelectorAll(":scope > .row")[i] !== element) container.append(...elements.slice(i)); });
-      visible.clear();
-      observer.disconnect();
-      for (const id of shown) for (const card of rows.get(id).cards) observer.observe(card.element);
-      arrange();
+      refresh();
     },
-    /** "model/point" of the cards on screen; null = all of them. */
+    /** "model/point" of the cards on screen; null = every stage there is, which a folded row never asks for. */
     onScreen() {
-      const all = shown.flatMap((id) => rows.get(id).cards);
-      const seen = all.filter((card) => visible.has(card));
-      return seen.length === all.length || !visible.size ? null : seen.map(keyOf);
+      const all = cardsShown();
+      const seen = visible.size ? all.filter((card) => visible.has(card)) : all;
+      const folds = shown.some((id) => rows.get(id).slots.some(({ points }) => points.length > 1));
+      return seen.length === all.length && !folds ? null : seen.map(keyOf);
     },
     /** Paint a frame. view: {scales, own, theme, measure, held, hover, references}. */
     paint(frame, view) {
@@ -107,8 +152,23 @@ export function createRows(container, handlers) {
       }
       if (rearrange) { arrange(); this.paint(frame, view); }
     },
-    /** The card of "model/point", if it stands there. */
-    card: (key) => shown.flatMap((id) => rows.get(id).cards).find((card) => keyOf(card) === key) ?? null,
+    /** The card of "model/point", if its row stands there; a fold is stepped to it. */
+    card(key) {
+      for (const id of shown) {
+        const row = rows.get(id);
+        for (const slot of row.slots) {
+          const point = slot.points.find(({ name }) => `${id}/${name}` === key);
+          if (!point) continue;
+          if (slot.card.point !== point) {
+            slot.show(point);
+            row.cards = row.slots.map((one) => one.card);
+            refresh();
+          }
+          return slot.card;
+        }
+      }
+      return null;
+    },
   };
 }
 

@@ -5,6 +5,9 @@ import { shift } from "./pattern.js";
 
 const SIZE = 224; // CSS pixels of the long side; cells are whole pixels
 
+/** A photograph has no outline of its own against the background: its frame stands for it. */
+const isPhotograph = ({ shape: [channels, rows] }) => channels > 1 || rows > 64;
+
 /**
  * `handlers`: onDrag(dx, dy, event), onHold(true while a drag lasts), onHover(row, column, values, event), onLeave().
  */
@@ -22,6 +25,8 @@ export function createScene(canvas, overlay, handlers) {
     const scale = scaleOf();
     now = shift(base, state.dx, state.dy, state.edge);
     paintPicture(canvas, now, scale);
+    canvas.style.maxWidth = `${SIZE}px`; // an input of 299 px is shown smaller, not cut off
+    canvas.style.height = "auto";
     paintOverlay(scale);
     canvas.setAttribute("aria-label", t("scene.label", { dx: state.dx, dy: state.dy }));
   }
@@ -43,7 +48,8 @@ export function createScene(canvas, overlay, handlers) {
       context.strokeStyle = "#ffb224";
       context.lineWidth = 1.5;
       context.setLineDash([4, 3]);
-      traceOutline(context, base, { dx: rx, dy: ry, scale });
+      if (isPhotograph(base)) context.strokeRect(rx * scale, ry * scale, width, height);
+      else traceOutline(context, base, { dx: rx, dy: ry, scale });
       context.setLineDash([]);
     }
     if (hover) {

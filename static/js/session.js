@@ -7,14 +7,18 @@ import { fromBase64 } from "./tensor.js";
 const toUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
 const fromUrl = (text) => new Blob([fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"))], { type: "image/png" });
 
-/** `channels` of the model's input; `tier`; `samples` [{name, title, tier}]. `onChange(session)` after every change. */
-export function createSession({ tier, channels, samples, onChange }) {
-  const current = { sample: samples[0]?.name ?? null, blob: null, id: null, image: null, prepared: false, url: null, steps: null, pattern: null };
+const INLINE = 8000; // characters of a picture that a link can carry by itself; a larger one it names
+
+/** `kind()` = {tier, channels} of the models shown. `onChange(session)` after every change. */
+export function createSession({ kind, onChange }) {
+  // `tier`: what the pattern was made for.
+  const current = { tier: null, sample: null, blob: null, id: null, image: null, prepared: false, url: null, steps: null, pattern: null };
   let turn = 0; // the newest request wins
 
   async function patternOf(names, fit) {
+    const { tier, channels } = kind();
     const { png, steps } = await getPattern({ tier, fit, ...names });
-    return { png, steps, pattern: await decode(png, channels) };
+    return { tier, png, steps, pattern: await decode(png, channels) };
   }
 
   function adopt(patch, own) {
@@ -34,28 +38,33 @@ export function createSession({ tier, channels, samples, onChange }) {
     async take(blob, fit) {
       const own = ++turn;
       const { id } = await postPicture(blob);
-      const { png, steps, pattern } = await patternOf({ picture: id }, fit);
+      const { png, ...made } = await patternOf({ picture: id }, fit);
       const url = blob === current.blob ? current.url : URL.createObjectURL(blob);
-      const image = toUrl(png);
-      return adopt({ sample: null, blob, id, image, prepared: false, url, steps, pattern }, own) ? image : null;
+      const image = toUrl(png).length <= INLINE ? toUrl(png) : `~${id}`;
+      return adopt({ ...made, sample: null, blob, id, image, prepared: false, url }, own) ? image : null;
     },
     /** One of the samples. */
     async choose(sample, fit) {
       const own = ++turn;
-      const { steps, pattern } = await patternOf({ sample }, fit);
-      adopt({ sample, blob: null, id: null, image: null, prepared: false, url: `/api/samples/${encodeURIComponent(sample)}.png`, steps, pattern }, own);
+      const { png, ...made } = await patternOf({ sample }, fit);
+      adopt({ ...made, sample, blob: null, id: null, image: null, prepared: false, url: sampleUrl(sample) }, own);
     },
-    /** The picture of a link: already as the models receive it. */
-    async open(image) {
+    /** The picture of a link: already as the models receive it, or the name of one that the server still has. */
+    async open(image, fit) {
       const own = ++turn;
+      if (image.startsWith("~")) {
+        const id = image.slice(1);
+        const { png, ...made } = await patternOf({ picture: id }, fit);
+        return adopt({ ...made, sample: null, blob: null, id, image, prepared: false, url: `data:image/png;base64,${png}` }, own);
+      }
       const blob = fromUrl(image);
       const { id } = await postPicture(blob);
-      const { pattern } = await patternOf({ picture: id }, "none");
-      adopt({ sample: null, blob, id, image, prepared: true, url: URL.createObjectURL(blob), steps: null, pattern }, own);
+      const { tier, pattern } = await patternOf({ picture: id }, "none");
+      return adopt({ tier, sample: null, blob, id, image, prepared: true, url: URL.createObjectURL(blob), steps: null, pattern }, own);
     },
     /** The first page's sample: its pattern is in the first frame already. */
-    begin(pattern, sample) {
-      Object.assign(current, { pattern, sample, url: `/api/samples/${encodeURIComponent(sample)}.png` });
+    begin(tier, pattern, sample) {
+      Object.assign(current, { tier, pattern, sample, url: sampleUrl(sample) });
       onChange(current);
     },
     /** The server has forgotten the picture (or was started anew): send it again. */
@@ -64,6 +73,8 @@ export function createSession({ tier, channels, samples, onChange }) {
     },
   };
 }
+
+const sampleUrl = (sample) => `/api/samples/${encodeURIComponent(sample)}.png`;
 
 async function decode(png, channels) {
   const bitmap = await createImageBitmap(new Blob([fromBase64(png)], { type: "image/png" }));

@@ -18,13 +18,14 @@ const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+-]{1,120}$/.test(text) ? 
 const listener = { read: (text) => (/^(\d{1,4},\d{1,4}|class)$/.test(text) ? text : undefined), write: String };
 const fraction = { read: (text) => (/^(0(\.\d{1,3})?|1)$/.test(text) ? Number(text) : undefined), write: String };
 const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
-const png = { read: (text) => (/^[\w-]{20,8000}$/.test(text) ? text : undefined), write: String };
+const picture = { read: (text) => (/^([\w-]{20,8000}|~[\da-f]{64})$/.test(text) ? text : undefined), write: String };
 
 /** Everything that a link carries. `initial` null = the page's own default (the server's models, its first sample). */
 export const PROPS = {
   models: { initial: null, ...names },
   sample: { initial: null, ...name },
-  image: { initial: null, ...png }, // a drawn or uploaded picture as the models received it: base64url of a small PNG
+  // A drawn or uploaded picture: base64url of a small PNG as the models received it, or "~" and the server's id of a larger one.
+  image: { initial: null, ...picture },
   fit: { initial: "auto", ...one("auto", "none") },
   dx: { initial: 0, ...integer(-999, 999) },
   dy: { initial: 0, ...integer(-999, 999) },

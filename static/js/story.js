@@ -5,17 +5,18 @@ import { share } from "./predictions.js";
 import { t } from "./strings.js";
 
 export function createStory(place, models, announce) {
-  const byId = new Map(models.map((model) => [model.id, model]));
-  const titles = new Map(models.map(({ id, title, points }) => [id, { title, points: new Map(points.filter(({ stage }) => stage).map((point) => [point.name, point.title])) }]));
+  const modelOf = (id) => models.find((model) => model.id === id);
+  const titlesOf = ({ id, title, points }) => [id, { title, points: new Map(points.filter(({ stage }) => stage).map((point) => [point.name, point.title])) }];
   let told = "";
   let timer = null;
   const show = (frame, measure, references) => {
+    const titles = new Map(frame.models.map(({ id }) => titlesOf(modelOf(id))));
     const { lead, models: parts } = whatChanged(frame, measure, titles, references);
     const key = JSON.stringify([lead, parts]);
     if (key === told) return;
     told = key;
-    place.replaceChildren(el("p", {}, lead), ...parts.map(({ id, title, text }) => el("p", { dataset: { family: byId.get(id).family } }, el("b", {}, title), " ", text)));
-    announce(frame.models.map(({ id, predictions: [top] }) => t("prediction.label", { model: byId.get(id).title, label: top.label, share: share(top.probability) })).join(". "));
+    place.replaceChildren(el("p", {}, lead), ...parts.map(({ id, title, text }) => el("p", { dataset: { family: modelOf(id).family } }, el("b", {}, title), " ", text)));
+    announce(frame.models.map(({ id, predictions: [top] }) => t("prediction.label", { model: modelOf(id).title, label: top.label, share: share(top.probability) })).join(". "));
   };
   let latest = null;
   return {

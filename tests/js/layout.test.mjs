@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { centred, corner, hit, packTiles, packUnits, placeOnDepth, unitScale } from "../../static/js/layout.js";
+import { centred, corner, hit, packTiles, packUnits, placeOnDepth, placeRows, unitScale } from "../../static/js/layout.js";
 
 const BOX = { width: 87, height: 87 };
 
@@ -61,4 +61,15 @@ test("a card stays in its room, centred if it can", () => {
   assert.equal(centred({ x: 50, left: 0, right: 100 }, 20), 40);
   assert.equal(centred({ x: 5, left: 0, right: 100 }, 20), 0);
   assert.equal(centred({ x: 95, left: 0, right: 100 }, 20), 80);
+});
+
+test("a row too dense for the depth axis is placed evenly, scrolls, and leaves the others where they are", () => {
+  const calm = [0.25, 0.5, 0.75];
+  const dense = Array.from({ length: 26 }, (_, i) => (i + 1) / 27);
+  const [a, b] = placeRows([calm, dense], 860, 10, 78);
+  assert.deepEqual(a, placeOnDepth([calm], 860, 10)[0]);
+  assert.equal(b.length, 26);
+  assert.ok(b.at(-1).right > 860);
+  b.slice(1).forEach((room, i) => assert.equal(room.left - b[i].right, 10));
+  assert.ok(b.every(({ left, right }) => right - left >= 78));
 });

@@ -51,3 +51,19 @@ test("models: the address decides, else the defaults, by family; never none", ()
   assert.equal(choice.toggle(["a", "b", "a2"], "a2"), null);
   assert.deepEqual(choice.toggle(["a"], "a"), ["a"]);
 });
+
+test("one tier at a time: what it begins with, and what is not here yet is not shown", () => {
+  const model = (id, tier, extra = {}) => ({ id, family: "cnn", tier, points: [{}], ...extra });
+  const models = [model("a", "digits", { default: true }), ...["p", "q", "r", "s", "t"].map((id) => model(id, "photos")), model("far", "imagenet", { points: [] })];
+  const choice = createChoice(models);
+  assert.deepEqual(choice.tiers(), ["digits", "photos", "imagenet"]);
+  assert.deepEqual(choice.begin("photos"), ["p", "q", "r", "s"]);
+  assert.equal(choice.begin("digits"), null, "the defaults stand in no address");
+  assert.equal(choice.begin("imagenet"), undefined);
+  assert.deepEqual(choice.ids(["far"]), ["a"]);
+  assert.deepEqual(choice.toggle(null, "far"), null);
+  assert.deepEqual(choice.toggle(null, "q"), ["q"], "a model of another tier stands alone");
+  assert.deepEqual(choice.ids(["q", "a"]), ["q"], "the first one named decides");
+  models.find(({ id }) => id === "far").points.push({}); // it has been downloaded
+  assert.deepEqual(choice.begin("imagenet"), ["far"]);
+});

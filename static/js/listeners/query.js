@@ -49,6 +49,18 @@ export const rectOf = (point, { row, column }) =>
 
 /** The attention point inside a block, undefined elsewhere. */
 export const attentionIn = (model, point) => model.points.find(({ role, name }) => role === "attention" && name.startsWith(`${point.name}.`));
+/** The blocks that one wall can show: those whose attention has the commonest form over a grid; and how many have another. */
+export function wallBlocks(model) {
+  const forms = new Map();
+  const all = stagesOf(model).map((point) => [point, attentionIn(model, point)]).filter(([, maps]) => maps);
+  for (const [point, { axes, shape }] of all) {
+    if (!point.grid || !point.stride || axes.join() !== "head,query,key" || shape[1] !== point.prefix + point.grid[0] * point.grid[1]) continue;
+    const form = JSON.stringify([shape, point.grid, point.prefix]);
+    forms.set(form, [...(forms.get(form) ?? []), point]);
+  }
+  const blocks = [...forms.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+  return { blocks, others: all.length - blocks.length };
+}
 export const picturesOf = (model, point, kind) => model.pictures.filter((picture) => picture.kind === kind && picture.stage === point.name);
 
 /** The kinds of answer that a stage has, the common one first. `unit`: a dense layer's own weights need one unit. */

@@ -47,7 +47,7 @@ export async function render(container, first) {
     wanted() {
       const rest = rows * columns <= SMALL ? spread(last + 1, MOST) : [];
       const order = [chosen(), ...rest].filter(placed);
-      return order.flatMap((index) => ["trained", "initial"].map((when) => [stages[index].point, when]));
+      return order.flatMap((index) => found.when.map((when) => [stages[index].point, when]));
     },
     onChange(arrived) {
       paint();
@@ -115,7 +115,7 @@ export async function render(container, first) {
     pane.element.classList.toggle("is-empty", !field);
     const error = fields.failure(point, when);
     const running = fields.progress(point, when);
-    note.textContent = error ? TEXT.failed(error.message) : field ? "" : TEXT.progress(running?.done ?? 0, running?.of || 32);
+    note.textContent = !found.when.includes(when) ? TEXT.unknown : error ? TEXT.failed(error.message) : field ? "" : TEXT.progress(running?.done ?? 0, running?.of || 32);
     if (!field) {
       pane.squares(square ? [ofSquare(square, "theory")] : [], TEXT[when]);
       return factsOf(facts, []);

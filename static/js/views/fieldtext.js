@@ -17,6 +17,7 @@ export const TEXT = {
   trained: "Effective, trained",
   fieldLabel: (when, width) => `${when}: 4σ is ${width} pixels`,
   progress: (done, of) => `${done} of ${of} pictures`,
+  unknown: "This model came with its weights: how it began is not known here.",
   failed: (why) => `It did not arrive: ${why}`,
   px: (value) => `${value} px`,
   facts: { side: "side", picture: "of the picture", width: "4σ", square: "95 % of E", ratio: "4σ ∕ side" },
