@@ -31,7 +31,7 @@ When = Literal["trained", "initial"]
 
 PICTURES = 32
 SLICE = 2
-"""Pictures a job: some 0.1 s for the shipped models, which a live frame may have to wait."""
+"""Small pictures a job: some 0.1 s for the shipped models, which a live frame may have to wait. Of larger ones one."""
 SMALL = 64 * 64
 PROBES = 16
 """Directions among the channels that a picture's gradient is taken in. For pictures of more than SMALL pixels one each: the
@@ -54,6 +54,8 @@ def centre(point: ResolvedPoint) -> tuple[int, int]:
             f"“{point.title}” has units instead of positions: each of them depends on the whole picture, "
             "from the first dense layer on, so there is no receptive field to draw."
         )
+    if len(point.axes) > 1:
+        raise NoAnswer(f"Where the positions of “{point.title}” lie in the picture is not known here: choose another stage.")
     raise NoAnswer(f"“{point.title}” has no positions left: each of its values depends on the whole picture.")
 
 
@@ -176,10 +178,11 @@ class Effective:
         async with self.fields.turn:
             found = self.fields.known.peek(key)
             energy: Tensor | None = None
-            for at in range(0, PICTURES if found is None else 0, SLICE):
-                part = await engine.call(self._slice, at)
+            step = SLICE if self.small else 1
+            for at in range(0, PICTURES if found is None else 0, step):
+                part = await engine.call(self._slice, range(at, at + step))
                 energy = part if energy is None else energy + part
-                yield {"done": at + SLICE, "of": PICTURES}
+                yield {"done": at + step, "of": PICTURES}
             if energy is not None:
                 found = await engine.call(self._described, energy / PICTURES)
                 self.fields.known.put(key, found)
@@ -187,17 +190,21 @@ class Effective:
 
     def probes(self) -> int:
         channels = self.point.shape[self.point.axes.index("channel")]
-        return min(channels, PROBES if self.loaded.entry.input.height * self.loaded.entry.input.width <= SMALL else 1)
+        return min(channels, PROBES if self.small else 1)
 
-    def _slice(self, at: int) -> Tensor:
-        """(H, W): energies of SLICE pictures, summed."""
+    @property
+    def small(self) -> bool:
+        return self.loaded.entry.input.height * self.loaded.entry.input.width <= SMALL
+
+    def _slice(self, numbers: range) -> Tensor:
+        """(H, W): energies of these pictures, summed."""
         entry, query = self.loaded.entry, index(self.point)
         recorder = self.loaded.recorder if self.when == "trained" else self.fields.initial(self.loaded)
         assert recorder is not None
         function = recorder.segment(torch.empty(0), None, self.point.module, self.point.call)
         pictures = self.fields.pictures(self.loaded)
         total = torch.zeros(entry.input.height, entry.input.width)
-        for number in range(at, at + SLICE):
+        for number in numbers:
             x = normalise(pictures[number], entry.input)
             channels = self.point.shape[self.point.axes.index("channel")]
             directions = field.probes(channels, self.probes(), seed=number)

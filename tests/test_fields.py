@@ -98,7 +98,7 @@ def test_it_tells_how_far_it_is_and_remembers(client: TestClient, monkeypatch: p
     assert values.max() == 1
     assert np.count_nonzero(values) == 16  # a patch of 4 x 4
 
-    def fail(self: Effective, at: int) -> None:
+    def fail(self: Effective, numbers: range) -> None:
         raise AssertionError("it was computed again")
 
     monkeypatch.setattr(Effective, "_slice", fail)
@@ -116,7 +116,7 @@ def test_a_token_is_counted_behind_the_class_token(client: TestClient) -> None:
     [
         ({"model": "digits-cnn", "point": "gap"}, 422, "no-answer", "no positions left"),
         ({"model": "digits-mlp", "point": "act1"}, 422, "no-answer", "units instead of positions"),
-        ({"model": "digits-vit", "point": "blocks.0.attn.softmax"}, 422, "no-answer", "no positions"),
+        ({"model": "digits-vit", "point": "blocks.0.attn.softmax"}, 422, "no-answer", "choose another stage"),
         ({"model": "digits-cnn", "point": "act9"}, 404, "point-unknown", "It has act1"),
         ({"model": "nobody", "point": "act1"}, 404, "model-unknown", "There are digits-mlp"),
         ({"model": "digits-cnn", "point": "act1", "when": "later"}, 422, "invalid-parameter", "trained"),
@@ -139,7 +139,7 @@ def test_a_model_that_came_with_its_weights_has_no_state_before_training() -> No
         held.plan("own", "act1", "initial")
     pictures = held.pictures(held.catalog.get("own"))
     assert pictures.shape == (PICTURES, 3, 12, 20), "without samples of its own, it is shown all"
-    energy = held.plan("own", "act1", "trained")._slice(0)
+    energy = held.plan("own", "act1", "trained")._slice(range(2))
     assert energy.shape == (12, 20)
     assert set(energy.nonzero().flatten().tolist()) <= {5, 6, 7, 9, 10, 11}, "3 x 3 around row 6, column 10"
 
@@ -148,10 +148,10 @@ def test_leaving_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPa
     shared: Server = client.app.state.server  # type: ignore[attr-defined]
     slices, whole = 0, Effective._slice
 
-    def count(self: Effective, at: int) -> Any:
+    def count(self: Effective, numbers: range) -> Any:
         nonlocal slices
         slices += 1
-        return whole(self, at)
+        return whole(self, numbers)
 
     monkeypatch.setattr(Effective, "_slice", count)
 

@@ -139,6 +139,17 @@ class Gate(nn.Module):
         return x * x.mean((2, 3), keepdim=True).sigmoid()
 
 
+class Efficient(nn.Module):
+    """Efficient channel attention: a 1-D kernel over the averages of the channels."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mix = nn.Conv1d(1, 1, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.mix(x.mean((2, 3))[:, None]).sigmoid().transpose(1, 2)[..., None]
+
+
 class Windows(nn.Module):
     """A dense layer over the 16 positions of each window of 4 x 4."""
 
@@ -174,7 +185,12 @@ def after(*layers: nn.Module) -> tuple[Tensor, Reaches]:
 
 
 @pytest.mark.parametrize(
-    ("layer", "cause"), [(Gate(), "an average over all positions"), (nn.GroupNorm(2, 8), "a norm over all positions")]
+    ("layer", "cause"),
+    [
+        (Gate(), "an average over all positions"),
+        (Efficient(), "an average over all positions"),
+        (nn.GroupNorm(2, 8), "a norm over all positions"),
+    ],
 )
 def test_one_gate_or_norm_makes_it_the_whole_picture(layer: nn.Module, cause: str) -> None:
     reach, reaches = after(layer)
@@ -216,6 +232,37 @@ def test_the_square_continues_outside_the_picture() -> None:
     assert reach[:4, 0, 0, 0, 0].tolist() == [-4, -4, -4, -4]  # recursion: 9 pixels around pixel 0
 
 
+class Resized(nn.Module):
+    def __init__(self, size: int, **how: Any) -> None:
+        super().__init__()
+        self.size, self.how = size, how
+
+    def forward(self, x: Tensor) -> Tensor:
+        return nn.functional.interpolate(x, (self.size, self.size), **self.how)
+
+
+@pytest.mark.parametrize("size", [7, 16, 24])
+@pytest.mark.parametrize(
+    "how",
+    [
+        {"mode": "nearest"},
+        {"mode": "bilinear"},
+        {"mode": "bilinear", "align_corners": True},
+        {"mode": "bilinear", "antialias": True},
+    ],
+)
+def test_resizing_inside_a_model(how: dict[str, Any], size: int) -> None:
+    layer = Resized(size, **how)
+    reach, _ = followed(layer, (1, 16, 16))
+    acts = torch.func.jacrev(lambda column: layer(column.expand(1, 1, 16, 16))[0, 0, :, 0])(torch.rand(16, 1)).squeeze() != 0
+    for row in range(size):
+        top, bottom = int(reach[0, 0, 0, row, 0]), -int(reach[2, 0, 0, row, 0])
+        found = acts[row].nonzero().flatten().tolist()
+        assert top <= min(found)
+        assert bottom >= max(found)
+        assert bottom - top <= max(found) - min(found) + 2, "a row of weight 0 on either side at most is too much"
+
+
 class Writes(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         y = x.clone()
@@ -224,12 +271,28 @@ class Writes(nn.Module):
         return y
 
 
+class Fills(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        y = torch.zeros_like(x)
+        y[:] = x
+        return y
+
+
+class Adds(nn.Module):
+    """Under another name: the sum is the same tensor, flattened."""
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = x.relu()
+        y.flatten(1).add_(x.flip(2).flatten(1))
+        return y
+
+
 class Sums(nn.Module):
     def forward(self, x: Tensor) -> Tensor:
         return x.cumsum(2)
 
 
-@pytest.mark.parametrize("layer", [Writes(), Sums()])
+@pytest.mark.parametrize("layer", [Writes(), Fills(), Adds(), Sums()])
 def test_what_cannot_be_followed_is_said_and_never_guessed(layer: nn.Module) -> None:
     with pytest.raises(Unfollowed, match="it "):
         after(layer)
@@ -238,7 +301,7 @@ def test_what_cannot_be_followed_is_said_and_never_guessed(layer: nn.Module) -> 
 def test_values_that_no_pixel_changes_reach_nothing() -> None:
     class Token(nn.Module):
         def forward(self, x: Tensor) -> Any:
-            return torch.cat([torch.ones(1, 1, 16, 16), x], 1)
+            return torch.cat([torch.ones_like(x), x], 1)
 
     reach, _ = followed(Token(), (1, 16, 16))
     assert reach[:, 0, 0].isinf().all()

@@ -19,7 +19,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map
 from torch.utils.weak import WeakTensorKeyDictionary
 
-from .reach_rules import MOVES, POINTWISE, RULES, Unfollowed, pointwise, tensors
+from .reach_rules import CREATES, MOVES, POINTWISE, RULES, Unfollowed, pointwise, tensors
 
 
 class Reaches(TorchDispatchMode):
@@ -53,11 +53,11 @@ class Reaches(TorchDispatchMode):
         given = {argument.name: argument.default_value for argument in func._schema.arguments}
         given |= dict(zip(given, args, strict=False)) | kwargs
         tracked = [value for value in tensors(given.values()) if value in self._known]
-        if not tracked:
+        if not tracked or name in CREATES:
             return func(*args, **kwargs)
-        plain = name.rstrip("_") if name != name.rstrip("_") else name
-        if plain != name and tracked[0].numel() * tracked[0].element_size() < tracked[0].untyped_storage().nbytes():
-            raise Unfollowed(f"it writes into a part of a tensor ({name})")
+        plain = name.rstrip("_") if not name.startswith("_") else name
+        if plain != name:
+            self._check_written(given["self" if "self" in given else "input"], name, sole=len(tracked) == 1)
         follow = RULES.get(plain)
         if follow is None and (plain in POINTWISE or torch.Tag.pointwise in func.tags):
             follow = pointwise
@@ -79,6 +79,17 @@ class Reaches(TorchDispatchMode):
                 raise Unfollowed(f"it uses “{name}” in an unusual way")
             self._known[tensor] = found
         return output
+
+    def _check_written(self, target: Tensor, name: str, sole: bool) -> None:
+        """A tensor that is written into keeps its rectangles only if it is seen as a whole, and under no other name.
+
+        `sole`: nothing else comes in that a pixel can change.
+        """
+        storage = target.untyped_storage()
+        part = target.numel() * target.element_size() < storage.nbytes()
+        others = (one for one in self._known if one is not target and one.untyped_storage()._cdata == storage._cdata)
+        if part or target not in self._known or (not sole and any(True for _ in others)):
+            raise Unfollowed(f"it writes into a part of a tensor ({name})")
 
     def _moved(self, func: Any, args: Any, kwargs: Any) -> Any:
         """What only moves values about does the same to rectangles; values that no pixel changes move as +inf."""

@@ -101,6 +101,39 @@ def _adaptive_pool(reaches: Carrier, given: dict[str, Any], output: Any) -> Any:
     return _window(reach, kernel, kernel, 0, 1)
 
 
+def _resized(smooth: bool) -> Callable[..., Tensor]:
+    """Bilinear resizing; `smooth` as torch has it with antialias=True, where a smaller output reads wider windows."""
+
+    def ranges(size: int, count: int, corners: bool) -> list[tuple[int, int]]:
+        scale, found = size / count, []
+        for i in range(count):
+            if smooth:
+                middle, radius = scale * (i + 0.5), max(scale, 1.0)
+                found.append((max(int(middle - radius + 0.5), 0), min(int(middle + radius + 0.5), size)))
+            else:
+                at = i * (size - 1) / max(count - 1, 1) if corners else max(scale * (i + 0.5) - 0.5, 0.0)
+                found.append((int(at), min(int(at) + 2, size)))
+        return found
+
+    def follow(reaches: Carrier, given: dict[str, Any], output: Tensor) -> Tensor:
+        reach = reaches.of(given["self" if "self" in given else "input"])
+        for axis in (3, 4):
+            windows = ranges(reach.shape[axis], output.shape[axis - 1], given["align_corners"])
+            reach = torch.stack([reach.narrow(axis, lo, hi - lo).amin(axis) for lo, hi in windows], axis)
+        return reach
+
+    return follow
+
+
+def _along_channels(reaches: Carrier, given: dict[str, Any], output: Tensor) -> Tensor:
+    """A 1-D convolution where all places are one place: over channel averages, as in efficient channel attention."""
+    reach = reaches.of(given["input"])
+    joined = reach.amin((2, 3), keepdim=True)
+    if not torch.equal(joined.expand_as(reach), reach):
+        raise Unfollowed("it convolves something else than rows and columns")
+    return joined.expand(5, *output.shape)
+
+
 def _pad(reaches: Carrier, given: dict[str, Any], output: Tensor) -> Tensor:
     reach, pad = reaches.of(given["self"]), given["pad"]
     if given.get("mode", "constant") != "constant":  # what comes in from elsewhere brings its rectangles along
@@ -171,13 +204,19 @@ def words(text: str) -> frozenset[str]:
 MOVES = words(
     """view _unsafe_view view_as reshape reshape_as flatten unflatten permute transpose swapaxes t numpy_T mT movedim expand
     expand_as unsqueeze squeeze slice select narrow unbind split split_with_sizes chunk tensor_split cat stack clone contiguous
-    alias detach roll flip repeat index index_select to _to_copy pixel_shuffle pixel_unshuffle channel_shuffle im2col"""
+    alias detach roll flip repeat index index_select to _to_copy pixel_shuffle pixel_unshuffle channel_shuffle im2col
+    upsample_nearest2d"""
 )
 """Operations that move values about and do nothing else."""
-POINTWISE = words("batch_norm dropout feature_dropout alpha_dropout relu6 prelu _prelu_kernel")
+POINTWISE = words("batch_norm dropout feature_dropout alpha_dropout relu6 prelu _prelu_kernel hardswish hardsigmoid")
 """Pointwise in evaluation mode, beside those that torch tags as such."""
+CREATES = words("zeros_like ones_like empty_like full_like rand_like new_zeros new_ones new_empty new_full")
+"""Of a tensor these take the form only."""
 RULES: dict[str, Callable[..., Any]] = {
     "conv2d": _convolution,
+    "conv1d": _along_channels,
+    "upsample_bilinear2d": _resized(smooth=False),
+    "_upsample_bilinear2d_aa": _resized(smooth=True),
     **dict.fromkeys(("max_pool2d", "avg_pool2d"), _pool),
     **dict.fromkeys(("adaptive_avg_pool2d", "adaptive_max_pool2d"), _adaptive_pool),
     **dict.fromkeys(("pad", "constant_pad_nd"), _pad),
