@@ -45,7 +45,8 @@ class Reaches(TorchDispatchMode):
 
     def of(self, activation: Tensor) -> Tensor:
         """The reach of a tensor that the pass has made; +inf everywhere if no pixel can change it."""
-        return self._known.get(activation, torch.full((5, *activation.shape), torch.inf))
+        known: Tensor | None = self._known.get(activation)
+        return torch.full((5, *activation.shape), torch.inf) if known is None else known
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}

@@ -3,6 +3,7 @@
 import { el } from "../dom.js";
 import { short, shape } from "../numbers.js";
 import { paintPicture } from "../paint.js";
+import { themeName } from "../plot.js";
 import { findModel } from "../tensor.js";
 import { mountFieldChart } from "./fieldchart.js";
 import { boxOf, createPane, frameOf, ofSquare } from "./fieldpane.js";
@@ -86,6 +87,7 @@ export async function render(container, first) {
     return { pane, facts, note, element: el("figure.ffigure", {}, el("figcaption", {}, title), el("div.fbox", {}, pane.element, note), facts) };
   }
 
+  const painted = {}; // what the two fields show
   const sideOf = (square) => (square ? Math.max(square.bottom - square.top, square.right - square.left) : null);
   const factsOf = (box, pairs) => box.replaceChildren(...pairs.map(([key, value]) => el("div", {}, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key } }, value))));
 
@@ -110,6 +112,9 @@ export async function render(container, first) {
     const { pane, facts, note } = effective[when];
     const { point, square } = stages[index];
     const field = fields.get(point, when);
+    const looks = [field, index, themeName()];
+    if (field && looks.every((part, i) => part === painted[when]?.[i])) return; // the same while the pattern moves
+    painted[when] = looks;
     const drawing = pane.canvas.getContext("2d");
     drawing.clearRect(0, 0, columns, rows);
     pane.element.classList.toggle("is-empty", !field);
