@@ -93,6 +93,10 @@ def test_stacks_are_compared_by_link(open_page: Any) -> None:
     assert totals(page, 2) == {"size": 5, "weights": 25 * 64**2, "macs": 25 * 64**2 * 56**2}
     expect(page.locator(".bkcompare")).to_contain_text("18 C² against 25 C²")
     expect(page.locator(".bkcompare")).to_contain_text("28 % fewer")
+    first = page.locator(".bkside").first
+    expect(first).to_contain_text("r = 1 + 2·1 + 2·1 = 5")
+    expect(first).to_contain_text("3² × 64 × 64 = 36\u202f864")
+    expect(first).to_contain_text("36\u202f864 × 56² = 115\u202f605\u202f504")
 
     page.get_by_role("button", name="Three 3×3 – One 7×7").click()
     shown(page, "three-3x3,one-7x7")

@@ -34,12 +34,13 @@ export function createSide(label, onChange) {
   svg.setAttribute("class", "bksvg");
   const funnel = el("div.bkfunnelbox", {}, svg);
   const sum = el("p.bksum");
+  const arithmetic = el("p.bksum");
   const note = el("p.bknote");
   const element = el("section.bkside", { "aria-label": label },
     el("header.bkhead", {}, el("h3", {}, label), preset,
       el("span.bkinput", {}, TEXT.input, channels, TEXT.channels, "·", side, TEXT.px), play),
     el("div.bkfigures", {}, el("figure", {}, plane, el("figcaption", {}, TEXT.plane)), el("figure.bkwide", {}, funnel, el("figcaption", {}, TEXT.funnel))),
-    sum,
+    sum, arithmetic,
     el("div.bkscroll", {}, table),
     el("p.bkadd", {}, adder("conv", TEXT.add), adder("pool", TEXT.addPool)),
     note);
@@ -70,15 +71,22 @@ export function createSide(label, onChange) {
     const stride = el("select", { "aria-label": TEXT.stride(n), onchange: () => layer(index, { stride: Number(stride.value) }) }, options(STRIDES, one.stride));
     const box = one.kind === "pool" ? el("span", {}, count(one.channels)) : number(TEXT.width(n), (value) => layer(index, { channels: value }));
     if (one.kind === "conv") box.value = one.channels;
-    const { before } = one;
-    const cell = (key, text, title) => el("td", { dataset: { cell: key, value: one[key] }, title }, text);
-    const row = el("tr", { dataset: { layer: index }, onpointerenter: () => light(index), onpointerleave: () => light(null) },
+    const cell = (key, text) => el("td", { dataset: { cell: key, value: one[key] }, title: sums(one)[key] }, text);
+    return el("tr", { dataset: { layer: index }, onpointerenter: () => light(index), onpointerleave: () => light(null), onfocusin: () => light(index) },
       el("td", {}, kernel), el("td", {}, stride), el("td", {}, box),
-      cell("size", one.size, TEXT.sizeSum([`${one.size - (one.kernel - 1) * before.jump - 1}`, `${one.kernel - 1}·${before.jump}`], one.size)),
-      cell("weights", one.kind === "pool" ? "–" : big(one.weights), one.kind === "pool" ? null : TEXT.weightsSum(one.kernel, before.channels, one.channels, count(one.weights))),
-      cell("macs", one.kind === "pool" ? "–" : big(one.macs), one.kind === "pool" ? null : TEXT.macsSum(count(one.weights), one.side, count(one.macs))),
+      cell("size", one.size),
+      cell("weights", one.kind === "pool" ? "–" : big(one.weights)),
+      cell("macs", one.kind === "pool" ? "–" : big(one.macs)),
       el("td", {}, el("button.square", { type: "button", "aria-label": TEXT.remove(n), disabled: stack.layers.length === 1, onclick: () => change({ layers: stack.layers.filter((_, i) => i !== index) }) }, "×")));
-    return row;
+  }
+
+  /** How each number of a layer comes about, written out; a pool has a size only. */
+  function sums({ kind, kernel, channels: to, size, side: edge, weights, macs, before }) {
+    const grown = (kernel - 1) * before.jump;
+    return {
+      size: TEXT.layerSum(size - grown, kernel - 1, before.jump, size),
+      ...(kind === "conv" && { weights: TEXT.weightsSum(kernel, before.channels, to, count(weights)), macs: TEXT.macsSum(count(weights), edge, count(macs)) }),
+    };
   }
 
   const lit = () => growing ?? hovered ?? traced.length - 1;
@@ -122,6 +130,8 @@ export function createSide(label, onChange) {
     const spread = width(profile);
     pane.squares([...traced.slice(0, lit()).map((one) => square(one.size, "before")), square(traced[lit()].size, "theory"), square(spread, "sigma")], TEXT.planeLabel(traced[lit()].size, short(spread)));
     if (funnel.clientWidth) drawFunnel(svg, traced, lit(), funnel.clientWidth, light);
+    const { size: grows, weights, macs } = sums(traced[lit()]);
+    say(arithmetic, TEXT.arithmetic(lit() + 1, [grows, ...(weights ? [TEXT.weightsAre(weights), TEXT.macsAre(macs)] : [])]));
     for (const row of body.children) row.classList.toggle("is-lit", hovered !== null && Number(row.dataset.layer) === hovered);
   }
 
