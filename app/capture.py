@@ -181,7 +181,7 @@ class Recorder:
                             handle.remove()
             if not kept:
                 raise CaptureError(f"{target} yielded nothing: its module did not run.")
-            return kept[-1]
+            return kept[call]
 
         return function
 

@@ -4,6 +4,7 @@ import logging
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -102,8 +103,9 @@ class Catalog:
         names = tuple(dict.fromkeys(asked))
         for name in names:
             if name not in self._sources:
-                known = ", ".join(self._sources)
-                raise Problem(404, "model-unknown", "Model unknown", f"There is no model {quote(name)}. There are {known}.")
+                near = get_close_matches(name, self._sources, n=3) or self.defaults
+                known = f"Is it one of {', '.join(near)}? GET /api/models lists all {len(self._sources)}."
+                raise Problem(404, "model-unknown", "Model unknown", f"There is no model {quote(name)}. {known}")
         return names or tuple(name for name in self.defaults if name not in self._failed) or self.defaults
 
     def __contains__(self, name: object) -> bool:

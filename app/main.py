@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from models.registry import Input
 
-from . import docs, live, metrics, page, problems, routes, routes_downloads, routes_mixing, samples, security
+from . import docs, live, metrics, page, problems, routes, routes_downloads, routes_field, routes_mixing, samples, security
 from .catalog import Catalog
 from .naming import Server
 from .own import own_models
@@ -42,6 +42,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
         routes.api,
         routes_downloads.router,
         routes_mixing.router,
+        routes_field.router,
         live.router,
         page.router,
         docs.router,
@@ -90,6 +91,7 @@ UNCOMPRESSED = {
     "/api/weights",
     "/api/trace.npz",
     "/api/shift-map",
+    "/api/receptive-field",
     "/api/mixing/attention",
     "/api/mixing/matrix",
     "/api/mixing.npz",

@@ -12,6 +12,7 @@ from . import images, samples
 from .catalog import Catalog
 from .downloads import Downloads
 from .engine import Engine, Work
+from .fields import Fields
 from .mosaic import SIDE
 from .observe import Observatory, Position, Subject, Wanted
 from .offers import other
@@ -40,6 +41,7 @@ class Server:
         self.live_sockets = 0
         self.shift_maps = asyncio.Semaphore(1)
         self.downloads = Downloads(settings, store_of(settings), catalog.changed)
+        self.fields = Fields(self.observatory)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None
 

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from PIL import Image
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 
 from . import encode, metrics, samples, schemas
 from .analysis import weights
@@ -47,8 +48,10 @@ def binary(kind: str, description: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": description, "content": {kind: schema}}}
 
 
-def lines(description: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"description": description, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
+def lines(description: str, line: type[BaseModel] | None = None) -> dict[int | str, dict[str, Any]]:
+    """NDJSON; `line` describes one of its lines."""
+    schema = line.model_json_schema() if line else {"type": "string"}
+    return {200: {"description": description, "content": {"application/x-ndjson": {"schema": schema}}}}
 
 
 def json(document: Any) -> Response:
@@ -235,13 +238,14 @@ async def shift_map(
 ) -> StreamingResponse:
     """NDJSON: lines `{"done", "of"}`, then `{"maps": [{model, class, probability, stages}]}`, or `{"problem"}`."""
     names = shared.place(models or (), ("dx", position.dx), ("dy", position.dy), ("extent", extent))
-    return StreamingResponse(_lines(ShiftMap(shared, position, names, extent)), media_type="application/x-ndjson")
+    return StreamingResponse(progress(ShiftMap(shared, position, names, extent).run()), media_type="application/x-ndjson")
 
 
-async def _lines(work: ShiftMap) -> AsyncIterator[bytes]:
+async def progress(work: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
+    """Each document as a line; a problem on the way becomes the last one."""
     option = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
     try:
-        async for line in work.run():
+        async for line in work:
             yield orjson.dumps(line, option=option)
     except Problem as problem:  # the status has been sent already
         yield orjson.dumps({"problem": problem.as_dict()}, option=option)

@@ -222,3 +222,58 @@ class DownloadsDocument(BaseModel):
     refusal: str | None
     removable: bool
     any: bool
+
+
+class Square(BaseModel):
+    """Pixels from top and left up to, not including, bottom and right; may lie outside the picture."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    whole: bool
+
+
+class StageSquare(BaseModel):
+    point: str
+    title: str
+    depth: float
+    square: Square | None
+    reason: str | None
+
+
+class Squares(BaseModel):
+    """docs/wire.md, "Receptive fields"."""
+
+    model: str
+    rows: int
+    columns: int
+    cause: str | None
+    when: list[Literal["trained", "initial"]]
+    stages: list[StageSquare]
+
+
+class Field(BaseModel):
+    model: str
+    point: str
+    when: Literal["trained", "initial"]
+    query: dict[str, int]
+    centre: tuple[float, float]
+    pictures: int
+    probes: int
+    means: str
+    rows: int
+    columns: int
+    values: list[list[float]]
+    width: float
+    uniform_width: float
+    square: int
+
+
+class FieldLine(BaseModel):
+    """One line: progress in pictures, the field, or what went wrong."""
+
+    done: int | None = None
+    of: int | None = None
+    field: Field | None = None
+    problem: ProblemDocument | None = None

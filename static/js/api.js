@@ -48,9 +48,13 @@ export const attentionEntry = async (parameters) => (await call("mixing/entry", 
 export const mixingAttention = (parameters, signal) => binary(call("mixing/attention", parameters, { ...post, signal }));
 export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix", parameters, { ...post, signal }));
 
+export const squares = async (model) => (await call("receptive-field/squares", { model })).json();
+export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);
+export const shiftMap = (parameters, onProgress, signal) => lines("shift-map", parameters, { ...post, signal }, onProgress);
+
 /** NDJSON: `onProgress` gets every line but the last, which is returned. A line that is a problem is thrown. */
-export async function shiftMap(parameters, onProgress = () => {}, signal) {
-  const response = await call("shift-map", parameters, { ...post, signal });
+async function lines(path, parameters, options, onProgress = () => {}) {
+  const response = await call(path, parameters, options);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   let last = null;

@@ -51,6 +51,7 @@ const close = () => store.set(CLOSED);
 let hover = null;
 let charts = null;
 let listeners = null;
+let stack = null;
 let started = false; // the first maps are painted
 let ready = false; // and the picture is the one of the address
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
@@ -155,6 +156,8 @@ const context = () => ({
     activation: (model, point) => api.activation({ ...numbers(), model, point }),
     weights: (model, parameter) => api.weights({ model, parameter }),
     shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shownIds(), ...options }, onProgress, signal),
+    squares: api.squares,
+    receptiveField: (model, point, when, onProgress, signal) => api.receptiveField({ model, point, when }, onProgress, signal),
     mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
     attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
     mixingAttention: (model, point, signal) => api.mixingAttention({ ...numbers(), model, point }, signal),
@@ -168,6 +171,7 @@ const opened = createOpened({ context, onClose: close, onProblem: (error) => not
 // What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
 const BELOW = {
   chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
+  stack: async () => { stack = (await import("./stack.js")).mountStack($("stack"), context()); },
   listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
 };
 const asking = new Set(); // parts that are there or on their way
@@ -264,6 +268,7 @@ function apply(state, changed) {
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);
   if (changed.some((key) => key.startsWith("listen"))) listeners?.update(context());
+  if (has("stack", "against")) stack?.update(context());
   if (has("hide")) loadBelow();
 }
 

@@ -48,6 +48,7 @@ const STRINGS = {
   "hide.changed": "What changed?",
   "hide.chart": "Charts",
   "hide.listeners": "Who listens to whom",
+  "hide.stack": "Build a stack",
   "hide.weights": "Weights",
 
   "status.connected": "live",
@@ -207,6 +208,7 @@ const STRINGS = {
   "problem.dismiss": "Dismiss",
   "problem.unexpected": "Something went wrong in the page: {sentence}",
   "listeners.label": "Who listens to whom",
+  "stack.label": "Build a stack",
   "noscript": "Mixscope paints what models compute while you drag, so it needs JavaScript.",
 };
 

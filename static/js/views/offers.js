@@ -3,13 +3,14 @@ import * as attention from "./attention.js";
 import * as distribution from "./distribution.js";
 import * as download from "./download.js";
 import * as entry from "./entry.js";
+import * as field from "./field.js";
 import * as number from "./number.js";
 import * as values from "./values.js";
 import * as weights from "./weights.js";
 import { recipeOf } from "./recipes.js";
 import { findModel } from "../tensor.js";
 
-export const VIEWS = [values, distribution, weights, attention, entry, number, download];
+export const VIEWS = [values, distribution, weights, attention, entry, field, number, download];
 
 /** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum. */
 export function offers(model, point) {
