@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Role = Literal["hidden", "feature_map", "attention", "logits"]
+Role = Literal["hidden", "feature_map", "attention", "gate", "logits"]
 Phase = Literal["embed", "spatial", "channel", "both", "pool", "head"]
 
 STAGE_ROLES = frozenset({"hidden", "feature_map"})
@@ -16,23 +16,27 @@ class Operator:
 
     `takes` and `gives` name the axes of its input and output without the batch; "channel" is the feature axis, every
     other axis counts positions: row and column, token, pixel (a flattened picture), unit.
+    `yields` is the path, inside the module, of the part whose output counts, where that is not the module's own: a residual
+    block mixes space in its branch, and the way around it is left out.
     """
 
     pattern: str
     takes: tuple[str, ...]
     gives: tuple[str, ...]
+    yields: str = ""
 
 
 @dataclass(frozen=True)
 class Point:
     """One place, or one per match, whose output a recording keeps.
 
-    `pattern` is a dotted module path as in `model.named_modules()`; `*` stands for exactly one path component.
+    `pattern` is a dotted module path as in `model.named_modules()`; `*` stands for one or more characters, but no dot.
     `title` is what a person reads; `{}` becomes the match's ordinal, counted from 1.
     `axes` names the axes of the module's output without the batch axis:
       feature_map  ("channel", "row", "column")
       hidden       ("token", "channel"), ("channel",) after pooling, or ("unit",)
       attention    ("head", "query", "key"), after the softmax, rows sum to 1
+      gate         ("channel",), the factor 0–1 that each channel is multiplied by
       logits       ("class",)
     `phase` says what the module mixes since the stage before it.
     `prefix` counts the leading tokens that are no image patch (class token, registers).
@@ -57,7 +61,8 @@ class WeightPicture:
       kernels    convolution or patch-embedding kernels: weight (out, in, row, column)
       tokens     one image over the patch grid per unit: weight (unit, token) of a token-mixing layer
       positions  cosine similarity between position embeddings: parameter (1, prefix + token, channel)
-    `parameter` is its name in `model.state_dict()`; `stage` is the pattern of the point it is shown with.
+    `parameter` is its name in `model.state_dict()`; `stage` is the pattern of the point it is shown with. `direct`: the layer
+    gets what the stage before holds, so that the stage's values can be written out as this one sum.
     """
 
     parameter: str
@@ -65,3 +70,4 @@ class WeightPicture:
     kind: Literal["units", "kernels", "tokens", "positions"]
     stage: str
     prefix: int = 0
+    direct: bool = True

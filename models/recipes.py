@@ -22,6 +22,9 @@ class Recipe:
 BENT = Augmentation(rotation=10, scale=0.1, shear=0.1, elastic=0.5)
 MOVED = replace(BENT, shift=6)
 
+DEEP = Recipe(BENT, epochs=4, lr=3e-3)
+SCALED = Recipe(BENT, epochs=4, lr=3e-3)
+
 RECIPES: dict[str, Recipe] = {
     "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),
     "digits-cnn": Recipe(BENT, epochs=5, lr=3e-3),
@@ -32,4 +35,22 @@ RECIPES: dict[str, Recipe] = {
     "digits-vit-shifted": Recipe(MOVED, epochs=8, batch=64, lr=1e-3, start="digits-vit"),
     "digits-mixer-shifted": Recipe(MOVED, epochs=5, batch=64, lr=1.5e-3, start="digits-mixer"),
     "digits-circular": Recipe(BENT, epochs=4, lr=4e-3),
+    # Twins are trained alike, so that what differs between them is the architecture.
+    "digits-plain-20-nonorm": DEEP,
+    "digits-plain-20": DEEP,
+    "digits-plain-56": DEEP,
+    "digits-resnet-20": DEEP,
+    "digits-resnet-56": DEEP,
+    "digits-preact-20": DEEP,
+    "digits-densenet": DEEP,
+    "digits-se-resnet-20": DEEP,
+    "digits-mobilenet": DEEP,
+    "digits-efficientnet-0": SCALED,
+    "digits-efficientnet-1": SCALED,
+    "digits-efficientnet-2": SCALED,
+    "digits-resmlp": Recipe(BENT, epochs=6, batch=64, lr=2e-3),
+    "digits-gmlp": Recipe(BENT, epochs=6, batch=64, lr=2e-3),
+    "digits-resnet-20-shifted": Recipe(MOVED, epochs=4, lr=2e-3, start="digits-resnet-20"),
+    "digits-resmlp-shifted": Recipe(MOVED, epochs=6, batch=64, lr=1.5e-3, start="digits-resmlp"),
+    "digits-gmlp-shifted": Recipe(MOVED, epochs=6, batch=64, lr=1.5e-3, start="digits-gmlp"),
 }

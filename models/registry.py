@@ -2,10 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from safetensors import SafetensorError
 from safetensors.torch import load as read_safetensors
@@ -13,6 +11,8 @@ from torch import nn
 
 from .circular import Circular
 from .cnn import CNN
+from .entry import ACROSS, DIGIT, DIGITS, MAP, TOKENS, Entry, Input
+from .lineage import LINEAGE
 from .mixer import Mixer
 from .mlp import MLP
 from .point import Operator, Point, WeightPicture
@@ -25,34 +25,6 @@ class WeightsError(RuntimeError):
     """Weights that are missing, damaged or not the ones of their card; the message says what to do."""
 
 
-@dataclass(frozen=True)
-class Input:
-    """What a model gets: normalised = (image - mean) / std, with image float 0–1."""
-
-    width: int
-    height: int
-    channels: int
-    mean: tuple[float, ...]
-    std: tuple[float, ...]
-
-
-@dataclass(frozen=True)
-class Entry:
-    build: Callable[[], nn.Module]
-    title: str
-    family: Literal["mlp", "cnn", "vit", "mixer"]
-    tier: str
-    version: Literal["centred", "shifted"]
-    input: Input
-    labels: tuple[str, ...]
-    points: tuple[Point, ...]
-    pictures: tuple[WeightPicture, ...]
-    note: str
-
-
-DIGIT = Input(width=28, height=28, channels=1, mean=(0.1307,), std=(0.3081,))  # the mean and deviation of MNIST's pixels
-DIGITS = tuple("0123456789")
-
 LOGITS = Point("head", "logits", "logits", ("class",), "head")
 
 MLP_POINTS = (
@@ -61,8 +33,6 @@ MLP_POINTS = (
     LOGITS,
 )
 MLP_PICTURES = (WeightPicture("fc1.weight", "input weights", "units", stage="act1"),)
-
-MAP = ("channel", "row", "column")
 
 
 def conv(number: int) -> Point:
@@ -94,8 +64,6 @@ CIRCULAR_POINTS = (
 )
 CIRCULAR_PICTURES = (WeightPicture("blocks.*.conv.weight", "kernels {}", "kernels", stage="blocks.*"),)
 
-TOKENS = ("token", "channel")
-ACROSS = ("channel", "token")  # what a token-mixing MLP gets: each channel's values over the tokens
 VIT_POINTS = (
     Point("patch_embed", "patches", "hidden", TOKENS, "embed", operator=Operator("patch_embed", MAP, TOKENS)),
     Point("pos_drop", "+ position", "hidden", TOKENS, "embed", prefix=1),
@@ -155,6 +123,7 @@ MODELS: dict[str, Entry] = {
         Circular, "CNN, circular", "cnn", "digits", "centred", DIGIT, DIGITS, CIRCULAR_POINTS, CIRCULAR_PICTURES,
         note="Stride 1 and circular padding: let the digit wrap at the edge, and the change after moving back is exactly zero.",
     ),
+    **LINEAGE,
 }  # fmt: skip
 
 

@@ -1,0 +1,218 @@
+"""The lineage: from a plain stack of 3x3 filters to EfficientNet, and the MLP family after the Mixer. A part of the registry."""
+
+from collections.abc import Iterable
+from functools import partial
+
+from .densenet import DenseNet
+from .efficientnet import EfficientNet, Scaling
+from .entry import ACROSS, DIGIT, DIGITS, MAP, TOKENS, Entry
+from .gmlp import GMLP
+from .mobilenet import MobileNet
+from .plain import Plain
+from .point import Operator, Phase, Point, WeightPicture
+from .preact import PreActResNet
+from .resmlp import ResMLP
+from .resnet import ResNet
+from .se_resnet import SEResNet
+
+
+def maps(pattern: str, title: str, phase: Phase, operator: Operator | None = None) -> Point:
+    return Point(pattern, title, "feature_map", MAP, phase, operator=operator)
+
+
+def across(pattern: str, yields: str = "") -> Operator:
+    return Operator(pattern, MAP, MAP, yields)
+
+
+def ends(pool: str, logits: str) -> tuple[Point, Point]:
+    average = Point(pool, "average", "hidden", ("channel",), "pool", operator=Operator(pool, MAP, ("channel",)))
+    return average, Point(logits, "logits", "logits", ("class",), "head")
+
+
+def kernels(parameter: str, title: str, stage: str) -> WeightPicture:
+    """Kernels of a layer inside the stage's block."""
+    return WeightPicture(parameter, title, "kernels", stage, direct=False)
+
+
+# Plain, residual and SE network: 6n+2 layers, a stage per block. Of 27 blocks every third is a stage.
+
+EVERY_BLOCK = (("layer*.*", "{}"),)
+EVERY_THIRD = tuple((f"layer{1 + n // 9}.{n % 9}", str(n + 1)) for n in range(2, 27, 3))
+
+STEM = maps("act1", "stem", "both", across("conv1"))
+ENDS = ends("global_pool", "fc")
+GATES = Point("layer*.*.se.gate", "gates {}", "gate", ("channel",), "channel")
+
+
+def stack(branch: str, blocks: Iterable[tuple[str, str]] = EVERY_BLOCK, *details: Point) -> tuple[Point, ...]:
+    """`branch`: the part of a block that yields F(x). `blocks`: module pattern and number in the title."""
+    stages = (maps(pattern, f"block {number}", "both", across(pattern, branch)) for pattern, number in blocks)
+    return (STEM, *details, *stages, *ENDS)
+
+
+def stack_pictures(blocks: Iterable[tuple[str, str]] = EVERY_BLOCK) -> tuple[WeightPicture, ...]:
+    return (
+        WeightPicture("conv1.weight", "kernels of the stem", "kernels", "act1"),
+        *(kernels(f"{block}.conv1.weight", f"first kernels {number}", block) for block, number in blocks),
+        *(kernels(f"{block}.conv2.weight", f"second kernels {number}", block) for block, number in blocks),
+    )
+
+
+PREACT = "stages.*.blocks.*"
+PREACT_POINTS = (
+    maps("stem", "stem", "both", across("stem.conv")),
+    maps(PREACT, "block {}", "both", across(PREACT, "branch")),
+    maps("norm", "norm", "channel"),
+    *ends("head.global_pool", "head"),
+)
+PREACT_PICTURES = (
+    WeightPicture("stem.conv.weight", "kernels of the stem", "kernels", "stem"),
+    kernels(f"{PREACT}.conv1.weight", "first kernels {}", PREACT),
+    kernels(f"{PREACT}.conv2.weight", "second kernels {}", PREACT),
+)
+
+
+def dense(block: int, first: int, layers: int) -> list[Point]:
+    """What each layer of a dense block appends."""
+    names = [(f"features.denseblock{block}.denselayer{i + 1}", first + i) for i in range(layers)]
+    return [maps(name, f"layer {number}", "both", across(f"{name}.conv2")) for name, number in names]
+
+
+DENSE_POINTS = (
+    maps("features.norm0", "stem", "both", across("features.conv0")),
+    *dense(1, 1, 5),
+    maps("features.transition1", "transition", "both", across("features.transition1.pool")),
+    *dense(2, 6, 5),
+    maps("features.norm5", "all maps", "channel"),
+    *ends("global_pool", "classifier"),
+)
+DENSE_PICTURES = (
+    WeightPicture("features.conv0.weight", "kernels of the stem", "kernels", "features.norm0"),
+    *(
+        kernels(f"{point.pattern}.{layer}.weight", f"{title} of {point.title}", point.pattern)
+        for point in DENSE_POINTS
+        if "denselayer" in point.pattern
+        for layer, title in (("conv1", "1x1 over all before"), ("conv2", "kernels"))
+    ),
+)
+
+MOBILE_POINTS = (
+    maps("bn1", "stem", "both", across("conv_stem")),
+    maps("blocks.*.*.bn1", "depthwise {}", "spatial", across("blocks.*.*.conv_dw")),
+    maps("blocks.*.*", "pointwise {}", "channel"),
+    *ends("global_pool", "classifier"),
+)
+MOBILE_PICTURES = (
+    WeightPicture("conv_stem.weight", "kernels of the stem", "kernels", "bn1"),
+    WeightPicture("blocks.*.*.conv_dw.weight", "thin filters {}", "kernels", "blocks.*.*.bn1"),
+    WeightPicture("blocks.*.*.conv_pw.weight", "1x1 columns {}", "kernels", "blocks.*.*"),
+)
+
+EFFICIENT_POINTS = (
+    maps("bn1", "stem", "both", across("conv_stem")),
+    Point("blocks.*.*.se.gate", "gates {}", "gate", ("channel",), "channel"),
+    maps("blocks.*.*", "MBConv {}", "both", across("blocks.*.*", "branch")),
+    maps("bn2", "head maps", "channel"),
+    *ends("global_pool", "classifier"),
+)
+EFFICIENT_PICTURES = (
+    kernels("conv_stem.weight", "kernels of the stem", "bn1"),  # of the picture as the network resized it
+    kernels("blocks.*.*.conv_dw.weight", "thin filters {}", "blocks.*.*"),
+)
+
+
+def patches(operator: str) -> tuple[Point, ...]:
+    return (
+        Point("stem", "patches", "hidden", TOKENS, "embed", operator=Operator("stem", MAP, TOKENS)),
+        Point("blocks.*", "block {}", "hidden", TOKENS, "both", operator=Operator(operator, ACROSS, ACROSS)),
+        Point("head", "logits", "logits", ("class",), "head"),
+    )
+
+
+PATCHES = WeightPicture("stem.proj.weight", "patch filters", "kernels", stage="stem")
+RESMLP_POINTS = patches("blocks.*.linear_tokens")
+RESMLP_PICTURES = (PATCHES, WeightPicture("blocks.*.linear_tokens.weight", "cross-patch matrix {}", "patches", stage="blocks.*"))
+GMLP_POINTS = patches("blocks.*.mlp_channels.gate.proj")
+GMLP_PICTURES = (
+    PATCHES,
+    WeightPicture("blocks.*.mlp_channels.gate.proj.weight", "spatial gating matrix {}", "patches", stage="blocks.*"),
+)
+
+
+def efficient(title: str, note: str, scaling: Scaling) -> Entry:
+    return Entry(
+        partial(EfficientNet, scaling), title, "cnn", "digits", "centred", DIGIT, DIGITS, EFFICIENT_POINTS, EFFICIENT_PICTURES, note
+    )
+
+
+LINEAGE: dict[str, Entry] = {
+    "digits-plain-20-nonorm": Entry(
+        partial(Plain, 20, norm=False), "Plain 20, no norm", "cnn", "digits", "centred", DIGIT, DIGITS,
+        stack("bn2"), stack_pictures(),
+        note="Twenty layers of 3x3 filters and nothing else: no batch norm, no skip connection.",
+    ),
+    "digits-plain-20": Entry(
+        partial(Plain, 20), "Plain 20", "cnn", "digits", "centred", DIGIT, DIGITS, stack("bn2"), stack_pictures(),
+        note="The same twenty layers with batch norm after each convolution.",
+    ),
+    "digits-plain-56": Entry(
+        partial(Plain, 56), "Plain 56", "cnn", "digits", "centred", DIGIT, DIGITS,
+        stack("bn2", EVERY_THIRD), stack_pictures(EVERY_THIRD),
+        note="Nearly three times as deep: it could copy what 20 layers do, yet training finds something worse.",
+    ),
+    "digits-resnet-20": Entry(
+        partial(ResNet, 20), "ResNet 20", "cnn", "digits", "centred", DIGIT, DIGITS, stack("branch"), stack_pictures(),
+        note="The plain network's layers and weights, and one more line: each block's input is added to its output.",
+    ),
+    "digits-resnet-56": Entry(
+        partial(ResNet, 56), "ResNet 56", "cnn", "digits", "centred", DIGIT, DIGITS,
+        stack("branch", EVERY_THIRD), stack_pictures(EVERY_THIRD),
+        note="The skip connections at a depth where the plain network suffers.",
+    ),
+    "digits-preact-20": Entry(
+        partial(PreActResNet, 20), "Pre-act ResNet 20", "cnn", "digits", "centred", DIGIT, DIGITS, PREACT_POINTS, PREACT_PICTURES,
+        note="Norm and ReLU moved into the branch: within a stage, the state is the first state plus all that was added.",
+    ),
+    "digits-densenet": Entry(
+        DenseNet, "DenseNet", "cnn", "digits", "centred", DIGIT, DIGITS, DENSE_POINTS, DENSE_PICTURES,
+        note="Each layer gets the maps of all layers before it and appends twelve: concatenated, not added.",
+    ),
+    "digits-se-resnet-20": Entry(
+        partial(SEResNet, 20), "SE-ResNet 20", "cnn", "digits", "centred", DIGIT, DIGITS,
+        stack("branch", EVERY_BLOCK, GATES), stack_pictures(),
+        note="A residual network in which the whole picture decides how loud each channel is.",
+    ),
+    "digits-mobilenet": Entry(
+        MobileNet, "MobileNet", "cnn", "digits", "centred", DIGIT, DIGITS, MOBILE_POINTS, MOBILE_PICTURES,
+        note="Space and channels mixed one after the other: a thin filter per channel, then 1x1 columns.",
+    ),
+    "digits-efficientnet-0": efficient(
+        "EfficientNet φ=0", "Inverted bottlenecks with gates, on a digit made smaller: 21 x 21 pixels.", Scaling()
+    ),
+    "digits-efficientnet-1": efficient(
+        "EfficientNet φ=1", "One step of compound scaling: deeper, wider, and 24 x 24 pixels.", Scaling.compound(1)
+    ),
+    "digits-efficientnet-2": efficient(
+        "EfficientNet φ=2", "Two steps of compound scaling: the digit in full, 28 x 28 pixels.", Scaling.compound(2)
+    ),
+    "digits-resmlp": Entry(
+        ResMLP, "ResMLP", "mixer", "digits", "centred", DIGIT, DIGITS, RESMLP_POINTS, RESMLP_PICTURES,
+        note="One matrix per block says what each patch takes from each patch. Nothing else mixes space.",
+    ),
+    "digits-gmlp": Entry(
+        GMLP, "gMLP", "mixer", "digits", "centred", DIGIT, DIGITS, GMLP_POINTS, GMLP_PICTURES,
+        note="Half of the channels, mixed over the patches by one matrix, gate the other half.",
+    ),
+    "digits-resnet-20-shifted": Entry(
+        partial(ResNet, 20), "ResNet 20, shifted", "cnn", "digits", "shifted", DIGIT, DIGITS, stack("branch"), stack_pictures(),
+        note="The same residual network after practice with moved digits.",
+    ),
+    "digits-resmlp-shifted": Entry(
+        ResMLP, "ResMLP, shifted", "mixer", "digits", "shifted", DIGIT, DIGITS, RESMLP_POINTS, RESMLP_PICTURES,
+        note="The same ResMLP after practice with moved digits: its matrices now serve every position.",
+    ),
+    "digits-gmlp-shifted": Entry(
+        GMLP, "gMLP, shifted", "mixer", "digits", "shifted", DIGIT, DIGITS, GMLP_POINTS, GMLP_PICTURES,
+        note="The same gMLP after practice with moved digits.",
+    ),
+}  # fmt: skip
