@@ -71,8 +71,17 @@ def expand(model: nn.Module, points: Iterable[Point]) -> tuple[Place, ...]:
 
 
 def path_pattern(pattern: str) -> re.Pattern[str]:
-    """A dotted path in which each `*` is a group that stands for exactly one component."""
+    """A dotted path in which each `*` is a group that stands for a component or a part of one."""
     return re.compile(re.escape(pattern).replace(r"\*", r"([^.]+)"))
+
+
+def filled(template: str, pattern: str, name: str) -> str:
+    """`template` with what the stars of `pattern` stand for in `name`, in order: blocks.*.attn, blocks.*, blocks.4 -> blocks.4.attn."""
+    found = path_pattern(pattern).fullmatch(name)
+    if found is None:
+        raise ValueError(f"{name} does not match {pattern}")
+    stars = iter(found.groups())
+    return re.sub(r"\*", lambda _: next(stars), template)
 
 
 def capture(model: nn.Module, points: Iterable[Point], x: Tensor) -> Recording:
@@ -135,13 +144,24 @@ class Recorder:
             raise CaptureError(f"{missing[0]} received nothing: its module did not run.")
         return kept
 
-    def alone(self, module: nn.Module) -> Callable[[Tensor], Tensor]:
-        """One of the model's modules by itself. It takes its turn like a whole pass, whose hooks would see its tensors."""
+    def alone(self, module: nn.Module, yields: str = "") -> Callable[[Tensor], Tensor]:
+        """One of the model's modules by itself, or what the part of it named `yields` puts out meanwhile.
+
+        It takes its turn like a whole pass, whose hooks would see its tensors.
+        """
+        part = module.get_submodule(yields)
 
         def function(z: Tensor) -> Tensor:
+            kept: list[Tensor] = []
             with self._lock:
-                output: Tensor = module(z)
-            return output
+                handle = part.register_forward_hook(lambda *call: kept.append(call[-1]))
+                try:
+                    module(z)
+                finally:
+                    handle.remove()
+            if not kept:
+                raise CaptureError(f"{yields} yielded nothing: its module did not run.")
+            return kept[-1]
 
         return function
 

@@ -17,7 +17,7 @@ from models.registry import Entry, Input
 
 from .analysis.shift import mean_cosine
 from .analysis.weights import picture
-from .capture import Recorder, path_pattern
+from .capture import Recorder, filled, path_pattern
 from .problems import Problem, quote
 from .recording import ResolvedPoint, resolve
 
@@ -210,13 +210,12 @@ def _anatomy(entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...]) 
     for wanted in entry.pictures:
         names = [name for name in parameters if path_pattern(wanted.parameter).fullmatch(name)]
         for ordinal, name in enumerate(names, start=1):
-            stars = iter(path_pattern(wanted.parameter).fullmatch(name).groups())  # type: ignore[union-attr]
-            stage = ".".join(next(stars) if part == "*" else part for part in wanted.stage.split("."))
+            stage = filled(wanted.stage, wanted.parameter, name)
             shape = picture(parameters[name], wanted.kind, entry.input.width, entry.input.height, wanted.prefix).shape
             title = wanted.title.replace("{}", str(ordinal))
             pictures.append(
                 {"parameter": name, "title": title, "kind": wanted.kind, "stage": stage, "shape": tuple(shape),
-                 "prefix": wanted.prefix}
+                 "prefix": wanted.prefix, "direct": wanted.direct}
             )  # fmt: skip
     return points, pictures
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from models.point import Operator
 
 from .analysis import mixing
-from .capture import Recorder
+from .capture import Place, Recorder, filled
 from .recording import ResolvedPoint
 
 Level = Literal["operator", "block", "input"]
@@ -38,16 +38,19 @@ class Stage:
     @property
     def operator(self) -> Operator:
         """NoAnswer where nothing mixes space."""
-        place = next(place for place in self.recorder.places if place.name == self.point.module)
-        if place.point.operator is None:
+        operator = self._place.point.operator
+        if operator is None:
             raise NoAnswer(f"Nothing mixes space in “{self.point.title}”: choose another stage.")
-        return place.point.operator
+        return operator
 
     @property
     def operator_name(self) -> str:
-        """The operator's module path: the point's own numbers stand in for the pattern's `*`, in order."""
-        numbers = iter(part for part in self.point.module.split(".") if part.isdigit())
-        return ".".join(next(numbers) if part == "*" else part for part in self.operator.pattern.split("."))
+        """The operator's module path: what the stars of the point's pattern stand for goes in for its own, in order."""
+        return filled(self.operator.pattern, self._place.point.pattern, self.point.module)
+
+    @property
+    def _place(self) -> Place:
+        return next(place for place in self.recorder.places if place.name == self.point.module)
 
     @property
     def module(self) -> nn.Module:
@@ -81,7 +84,8 @@ class Row:
 
 def operator_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:
     """The mixing operation alone, without norm and skip. `query` indexes the positions of its output; None takes them all."""
-    module, takes, gives = stage.recorder.alone(stage.module), stage.operator.takes, stage.operator.gives
+    takes, gives = stage.operator.takes, stage.operator.gives
+    module = stage.recorder.alone(stage.module, stage.operator.yields)
     received = stage.received(x)
     energy = mixing.jacobian_energy(lambda z: positions(module(z), gives, query), received, between=between)
     if takes == ("pixel",):  # a flattened picture: channels first, then rows, then columns

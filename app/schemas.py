@@ -41,10 +41,11 @@ class PointDocument(BaseModel):
 class PictureDocument(BaseModel):
     parameter: str
     title: str
-    kind: Literal["units", "kernels", "tokens", "positions"]
+    kind: Literal["units", "kernels", "tokens", "patches", "positions"]
     stage: str
     shape: list[int]
     prefix: int
+    direct: bool
 
 
 class ModelDocument(BaseModel):

@@ -5,7 +5,7 @@ Compound scaling by φ: α^φ times the layers, β^φ times the channels, γ^φ 
 The full 28 pixels of a digit are reached at φ = 2; below, the network takes a smaller picture of it.
 Module names are those of timm.models.efficientnet.EfficientNet.
 
-B batch · C channels · E = 4C channels inside a block · H rows · W columns
+B batch · C channels · E channels inside a block · H rows · W columns
 """
 
 import math
@@ -19,7 +19,7 @@ from .stack import conv3x3, init_he
 
 ALPHA, BETA, GAMMA = 1.2, 1.1, 1.15  # the paper's, found by a grid search for ImageNet: α · β² · γ² = 1.92
 STEM, HEAD, SIDE = 16, 160, 21
-STAGES = ((1, 16, 1, 1), (4, 24, 2, 2), (4, 40, 3, 1))
+STAGES = ((2, 16, 1, 1), (4, 24, 2, 2), (4, 40, 3, 1))
 """Expansion, channels, number of blocks, stride of the first, at φ = 0."""
 GATED = 4  # a gate squeezes to a quarter of the block's input channels
 

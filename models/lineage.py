@@ -30,7 +30,7 @@ def ends(pool: str, logits: str) -> tuple[Point, Point]:
 
 
 def kernels(parameter: str, title: str, stage: str) -> WeightPicture:
-    """Kernels of a layer inside the stage's block."""
+    """Kernels of the layer that makes the stage's channels, with more before or after it than a norm and a ReLU."""
     return WeightPicture(parameter, title, "kernels", stage, direct=False)
 
 
@@ -53,7 +53,6 @@ def stack(branch: str, blocks: Iterable[tuple[str, str]] = EVERY_BLOCK, *details
 def stack_pictures(blocks: Iterable[tuple[str, str]] = EVERY_BLOCK) -> tuple[WeightPicture, ...]:
     return (
         WeightPicture("conv1.weight", "kernels of the stem", "kernels", "act1"),
-        *(kernels(f"{block}.conv1.weight", f"first kernels {number}", block) for block, number in blocks),
         *(kernels(f"{block}.conv2.weight", f"second kernels {number}", block) for block, number in blocks),
     )
 
@@ -67,7 +66,6 @@ PREACT_POINTS = (
 )
 PREACT_PICTURES = (
     WeightPicture("stem.conv.weight", "kernels of the stem", "kernels", "stem"),
-    kernels(f"{PREACT}.conv1.weight", "first kernels {}", PREACT),
     kernels(f"{PREACT}.conv2.weight", "second kernels {}", PREACT),
 )
 
@@ -88,11 +86,11 @@ DENSE_POINTS = (
 )
 DENSE_PICTURES = (
     WeightPicture("features.conv0.weight", "kernels of the stem", "kernels", "features.norm0"),
+    kernels("features.transition1.conv.weight", "1x1 columns of the transition", "features.transition1"),
     *(
-        kernels(f"{point.pattern}.{layer}.weight", f"{title} of {point.title}", point.pattern)
+        kernels(f"{point.pattern}.conv2.weight", f"kernels of {point.title}", point.pattern)
         for point in DENSE_POINTS
         if "denselayer" in point.pattern
-        for layer, title in (("conv1", "1x1 over all before"), ("conv2", "kernels"))
     ),
 )
 
@@ -104,8 +102,8 @@ MOBILE_POINTS = (
 )
 MOBILE_PICTURES = (
     WeightPicture("conv_stem.weight", "kernels of the stem", "kernels", "bn1"),
-    WeightPicture("blocks.*.*.conv_dw.weight", "thin filters {}", "kernels", "blocks.*.*.bn1"),
-    WeightPicture("blocks.*.*.conv_pw.weight", "1x1 columns {}", "kernels", "blocks.*.*"),
+    kernels("blocks.*.*.conv_dw.weight", "thin filters {}", "blocks.*.*.bn1"),
+    kernels("blocks.*.*.conv_pw.weight", "1x1 columns {}", "blocks.*.*"),
 )
 
 EFFICIENT_POINTS = (
@@ -117,7 +115,8 @@ EFFICIENT_POINTS = (
 )
 EFFICIENT_PICTURES = (
     kernels("conv_stem.weight", "kernels of the stem", "bn1"),  # of the picture as the network resized it
-    kernels("blocks.*.*.conv_dw.weight", "thin filters {}", "blocks.*.*"),
+    kernels("blocks.*.*.conv_pwl.weight", "narrowing 1x1 columns {}", "blocks.*.*"),
+    kernels("conv_head.weight", "1x1 columns of the head", "bn2"),
 )
 
 

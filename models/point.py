@@ -60,6 +60,7 @@ class WeightPicture:
       units      one image over the input pixels per unit: weight (unit, pixel) of a dense first layer
       kernels    convolution or patch-embedding kernels: weight (out, in, row, column)
       tokens     one image over the patch grid per unit: weight (unit, token) of a token-mixing layer
+      patches    one image over the patch grid per output patch: weight (patch, patch) of a linear token mixer
       positions  cosine similarity between position embeddings: parameter (1, prefix + token, channel)
     `parameter` is its name in `model.state_dict()`; `stage` is the pattern of the point it is shown with. `direct`: the layer
     gets what the stage before holds, so that the stage's values can be written out as this one sum.
@@ -67,7 +68,7 @@ class WeightPicture:
 
     parameter: str
     title: str
-    kind: Literal["units", "kernels", "tokens", "positions"]
+    kind: Literal["units", "kernels", "tokens", "patches", "positions"]
     stage: str
     prefix: int = 0
     direct: bool = True

@@ -6,12 +6,13 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-Kind = Literal["units", "kernels", "tokens", "positions"]
+Kind = Literal["units", "kernels", "tokens", "patches", "positions"]
 
 AXES: dict[Kind, tuple[str, ...]] = {
     "units": ("unit", "row", "column"),
     "kernels": ("out", "in", "row", "column"),
     "tokens": ("unit", "row", "column"),
+    "patches": ("row", "column", "row", "column"),
     "positions": ("row", "column", "row", "column"),
 }
 
@@ -22,6 +23,7 @@ def picture(parameter: Tensor, kind: Kind, width: int, height: int, prefix: int 
     units      weight (unit, channel · row · column) of a dense first layer; several channels are shown one below the other
     kernels    weight (out, in, row, column), as it is
     tokens     weight (unit, token) of a token-mixing layer over the grid of patches
+    patches    weight (output patch, input patch) of a linear token mixer, each over the grid of patches
     positions  embedding (1, prefix + token, channel) -> cosine similarity of each grid position with every other, −1 … 1
     """
     if kind == "kernels":
@@ -31,6 +33,8 @@ def picture(parameter: Tensor, kind: Kind, width: int, height: int, prefix: int 
     if kind == "tokens":
         return parameter.reshape(len(parameter), *grid(parameter.shape[1], width, height))
     rows, columns = grid(parameter.shape[1] - prefix, width, height)
+    if kind == "patches":
+        return parameter.reshape(rows, columns, rows, columns)
     directions = torch.nn.functional.normalize(parameter[0, prefix:].double(), dim=1)
     return (directions @ directions.T).float().reshape(rows, columns, rows, columns)
 

@@ -13,6 +13,7 @@ export function recipeOf(model, point) {
   const from = stages[stages.findIndex(({ name }) => name === point.name) - 1] ?? null;
   const source = from ? from.shape : [model.input.channels, model.input.height, model.input.width];
   const picture = model.pictures.find(({ stage, kind }) => stage === point.name && (kind === "units" || kind === "kernels"));
+  if (picture?.direct === false) return null; // that layer gets something else than the stage before
   if (picture?.kind === "units") return from ? null : { kind: "dense", from, picture };
   if (picture) return convolution(picture, point, from, source);
   if (!from) return null;

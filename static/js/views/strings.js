@@ -60,6 +60,7 @@ export const TEXT = {
     kernelsInto: (channel, n) => `The ${n} kernels that make channel ${channel}, one for each input channel.`,
     tokens:
       "Each image is one hidden unit's weights over the patches. Units stand beside the one most nearly their inverse; coarse patterns come first.",
+    patches: "Each tile is one row of the matrix: with which weight each patch goes into the patch at the tile's place. The same for every channel.",
     positions: "Each tile shows how similar one position's embedding is to every other's: 1 on itself.",
     partner: (unit, cosine) => `Stands beside hidden unit ${unit}: cosine ${cosine}.`,
     cosine: "cosine similarity of position embeddings",

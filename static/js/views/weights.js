@@ -14,7 +14,7 @@ const MARGIN = { l: 40, t: 8, r: 70, b: 36 };
 export const id = "weights";
 export const title = text.title;
 export const explain = text.explain;
-export const needs = ["units", "kernels", "tokens", "positions"];
+export const needs = ["units", "kernels", "tokens", "patches", "positions"];
 
 /**
  * How a parameter falls into tiles. `linked`: a tile is a channel of the stage, so choosing one chooses the other.
@@ -27,6 +27,7 @@ const FORMS = {
     note: ({ shape }, channel) => (shape[1] === 1 ? text.kernels : text.kernelsInto(channel, shape[1])),
   },
   tokens: { linked: false, note: () => text.tokens },
+  patches: { linked: false, note: () => text.patches },
   positions: { linked: false, note: () => text.positions },
 };
 
@@ -34,7 +35,7 @@ export function tiles(kind, { shape, values }, channel) {
   const [rows, columns] = shape.slice(-2);
   const size = rows * columns;
   const offset = kind === "kernels" && shape[1] > 1 ? channel * shape[1] : 0;
-  const count = kind === "positions" ? shape[0] * shape[1] : kind === "kernels" && shape[1] > 1 ? shape[1] : shape[0];
+  const count = shape.length === 4 && kind !== "kernels" ? shape[0] * shape[1] : kind === "kernels" && shape[1] > 1 ? shape[1] : shape[0];
   return { rows, columns, count, values: (tile) => values.subarray((offset + tile) * size, (offset + tile + 1) * size) };
 }
 
@@ -62,6 +63,7 @@ export async function render(container, first) {
   const form = FORMS[picture.kind];
   const linked = typeof form.linked === "function" ? form.linked(array) : form.linked;
   const positions = picture.kind === "positions";
+  const perPatch = positions || picture.kind === "patches"; // a tile for each place of the grid
   const { min, max } = summary(array.values);
   const end = positions ? 1 : Math.max(-min, max);
   const scale = { low: -end, high: end, signed: true };
@@ -76,11 +78,11 @@ export async function render(container, first) {
   const chosen = () => {
     const wanted = linked
       ? context.channel
-      : Number(context.argument ?? (pairs ? pairs[0].units[0] : positions ? Math.floor(shape().count / 2) : 0));
+      : Number(context.argument ?? (pairs ? pairs[0].units[0] : perPatch ? Math.floor(shape().count / 2) : 0));
     return Math.min(shape().count - 1, Math.max(0, Number.isFinite(wanted) ? wanted : 0));
   };
   const named = (tile) => {
-    if (positions) return `position ${Math.floor(tile / array.shape[1])}, ${tile % array.shape[1]}`;
+    if (perPatch) return `${positions ? "position" : "into patch"} ${Math.floor(tile / array.shape[1])}, ${tile % array.shape[1]}`;
     if (pairs) return `hidden unit ${tile}`;
     return linked ? `${picture.kind === "units" ? "unit" : "channel"} ${tile}` : `from channel ${tile}`;
   };
@@ -123,9 +125,9 @@ export async function render(container, first) {
     count,
     rows,
     columns,
-    tile: rows > 14 ? 56 : positions ? 42 : 40,
-    numbers: !positions && rows <= 14,
-    across: positions ? array.shape[1] : null,
+    tile: rows > 14 ? 56 : perPatch ? 42 : 40,
+    numbers: !perPatch && rows <= 14,
+    across: perPatch ? array.shape[1] : null,
     group: pairs ? 2 : 1,
     order: pairs?.flatMap((pair) => pair.units) ?? null,
     describe: (tile) => `${named(tile)}: ${short(summary(shape().values(tile)).min)} to ${short(summary(shape().values(tile)).max)}`,
