@@ -14,6 +14,7 @@ from torch import Tensor, nn
 
 from models import registry
 from models.registry import Entry, Input
+from models.scaling import scaling_of
 
 from .analysis.shift import mean_cosine
 from .analysis.weights import picture
@@ -158,6 +159,7 @@ class Catalog:
         return {
             "id": name, "title": entry.title, "family": entry.family, "tier": entry.tier, "version": entry.version,
             "default": name in self.defaults, "input": asdict(entry.input), "labels": entry.labels,
+            "scaled": scaling_of(entry) is not None,
             **{key: card.get(key) for key in CARD_KEYS}, "note": entry.note,
             "status": f"unavailable: {failure}" if failure else "ready",
             "points": [point.wire() for point in points], "pictures": pictures,

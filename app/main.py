@@ -12,7 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from models.registry import MODELS
 
-from . import docs, live, metrics, page, problems, routes, routes_mixing, samples, security
+from . import docs, families, live, metrics, page, problems, routes, routes_blocks, routes_mixing, samples, security
 from .catalog import Catalog
 from .naming import Server
 from .prepare import prepare
@@ -28,7 +28,9 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)
     app.add_middleware(metrics.Count)
-    for router in (routes.probes, routes.api, routes_mixing.router, live.router, page.router, docs.router):
+    for router in (
+        routes.probes, routes.api, routes_mixing.router, routes_blocks.router, live.router, page.router, families.router, docs.router,
+    ):  # fmt: skip
         app.include_router(router)
     app.mount("/static", page.Static(directory=page.ROOT / "static"))
     return app

@@ -57,6 +57,7 @@ class ModelDocument(BaseModel):
     default: bool
     input: InputDocument
     labels: list[str]
+    scaled: bool
     parameters: int | None
     macs: int | None
     top1: float | None
