@@ -91,9 +91,9 @@ def row(stage: Stage, x: Tensor, query: Query, level: Level, between: Between) -
 def one_of(stage: Stage, x: Tensor, query: Query, kind: Kind) -> dict[str, Any]:
     """One query's row of a matrix, per head where there are heads."""
     index = query.index(stage)
-    if index is None or kind == "weights":
-        raise NoAnswer("This kind has no single row for that: ask for the whole matrix.")
     found = matrix(stage, x, kind)
+    if index is None or "query" not in found.axes:
+        raise NoAnswer("This kind has no single row for that: ask for the whole matrix.")
     values = found.values[..., index, :]
     laid = laid_out(values, stage.point.prefix, stage.point.grid)
     return {"query": query.wire(), "means": found.means, **laid, "pixels": stage.point.stride, "summary": None}

@@ -76,7 +76,7 @@ def path_pattern(pattern: str) -> re.Pattern[str]:
 
 
 def filled(template: str, pattern: str, name: str) -> str:
-    """`template` with what the stars of `pattern` stand for in `name`, in order: blocks.*.attn, blocks.*, blocks.4 -> blocks.4.attn."""
+    """`template` with what the stars of `pattern` stand for in `name`: blocks.*.attn, blocks.*, blocks.4 -> blocks.4.attn."""
     found = path_pattern(pattern).fullmatch(name)
     if found is None:
         raise ValueError(f"{name} does not match {pattern}")

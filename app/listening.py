@@ -93,7 +93,8 @@ def operator_row(stage: Stage, x: Tensor, query: int | None, between: Between) -
     sizes = dict(zip(takes, energy.shape, strict=True))
     grid = (sizes["row"], sizes["column"]) if "row" in sizes else stage.point.grid if "token" in sizes else None
     prefix = stage.point.prefix if "token" in sizes else 0
-    return Row(mixing.share(over_channels(energy, takes)), prefix, grid, x.shape[3] // grid[1] if grid else None)
+    pixels = x.shape[3] // grid[1] if grid and x.shape[3] % grid[1] == 0 else None
+    return Row(mixing.share(over_channels(energy, takes)), prefix, grid, pixels)
 
 
 def block_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:

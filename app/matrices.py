@@ -1,7 +1,8 @@
 """All queries of a stage at once: attention, its descendants, and token mixing, as (…, query, source) matrices.
 
-What a model is asked for is read off its modules: attention has `qkv` and `proj` (timm's names), a token-mixing MLP has `fc1`,
-`act` and `fc2` and gets ("channel", "token"). A model without the thing answers with NoAnswer, a sentence.
+What a model is asked for is read off its modules: attention has `qkv` and `proj` (timm's names); what gets ("channel", "token")
+mixes tokens: an MLP of `fc1`, `act` and `fc2`, or one linear layer, which is its own Jacobian. A model without the thing
+answers with NoAnswer, a sentence.
 
 H heads · N tokens (prefix tokens first) · D width · K width of a head · S hidden units · C channels
 """
@@ -78,19 +79,27 @@ def frozen_share(stage: Stage, x: Tensor) -> Matrix:
 
 
 def effective(stage: Stage, x: Tensor) -> Matrix:
-    """The Mixer's token mixing at this picture, one Jacobian per channel: W2 diag(σ′(W1 x_c + b1)) W1."""
+    """The token mixing's signed Jacobian at this picture. Of a Mixer's MLP one per channel: W2 diag(σ′(W1 x_c + b1)) W1."""
+    if linear(stage):
+        means = "Jacobian of the token mixing: the matrix itself, for every picture and channel"
+        return Matrix(stage.module.weight, ("query", "source"), means)  # type: ignore[arg-type]
     first, second = token_mlp(stage)
     before = stage.received(x)[0] @ first.weight.T + first.bias  # C S
     kernels = mixing.token_mlp_kernels(first.weight, second.weight, mixing.gelu_slope(before))
     return Matrix(kernels, ("channel", "query", "source"), "Jacobian of the token mixing at this picture, output per input")
 
 
+def linear(stage: Stage) -> bool:
+    """Does one matrix mix the tokens, as in ResMLP and gMLP?"""
+    return stage.operator.takes == ("channel", "token") and isinstance(stage.module, nn.Linear)
+
+
 def token_mlp(stage: Stage) -> tuple[nn.Linear, nn.Linear]:
     layer = stage.module
     first, second = getattr(layer, "fc1", None), getattr(layer, "fc2", None)
-    across = stage.operator is not None and stage.operator.takes == ("channel", "token")
+    across = stage.operator.takes == ("channel", "token")
     if not across or not isinstance(first, nn.Linear) or not isinstance(second, nn.Linear):
-        raise NoAnswer(f"“{stage.point.title}” has no token-mixing MLP: only a Mixer's blocks have.")
+        raise NoAnswer(f"“{stage.point.title}” has no token mixing: only the blocks of a Mixer and of its heirs have.")
     if not isinstance(getattr(layer, "act", None), nn.GELU):
         raise NoAnswer("The effective token mixing is written for a GELU; this layer has another activation function.")
     return first, second
@@ -100,12 +109,29 @@ def share_matrix(stage: Stage, x: Tensor) -> Matrix:
     """Mixing shares of the operator for every query, by a closed form: attention (pattern held fixed) or token mixing."""
     if hasattr(stage.module, "qkv"):
         return frozen_share(stage, x)
+    if linear(stage):
+        return linear_share(stage)
     energy = effective(stage, x).values.square().sum(0)
     return Matrix(mixing.share(energy), ("query", "source"), "mixing share of the token mixing at this picture, rows sum to 1")
 
 
+def linear_share(stage: Stage) -> Matrix:
+    """|A_ij| / Σ_k |A_ik|. A gate that multiplies row i scales all of it, so for gMLP the share is the same after the gate."""
+    size = stage.module.weight.abs()  # type: ignore[operator]
+    means = "mixing share of the token mixing: the size of each weight in its row, the same at every picture, rows sum to 1"
+    return Matrix(size / size.sum(-1, keepdim=True), ("query", "source"), means)
+
+
 def mixing_weights(stage: Stage, x: Tensor) -> Matrix:
-    """The Mixer's input and output weights side by side: (2, S, N), W1 and the transpose of W2. The same for every x."""
+    """The token mixing's parameters, the same for every x.
+
+    ResMLP's and gMLP's are the matrix itself, (N, N), row by row what goes into one token. The Mixer's are the input and
+    output weights side by side: (2, S, N), W1 and the transpose of W2.
+    """
+    if linear(stage):
+        gates = ", which then gates the other half of the channels" if stage.operator_name.endswith(".gate.proj") else ""
+        means = f"weight of the source's token in the query's token{gates}; one matrix for every channel and picture"
+        return Matrix(stage.module.weight, ("query", "source"), means)  # type: ignore[arg-type]
     first, second = token_mlp(stage)
     values = torch.stack([first.weight, second.weight.T])
     return Matrix(values, ("layer", "unit", "token"), "weights of the token mixing, into and out of each hidden unit")

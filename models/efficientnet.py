@@ -1,7 +1,7 @@
 """EfficientNet (arXiv 1905.11946): inverted bottlenecks, and one number that scales depth, width and resolution together.
 
 An MBConv block widens its input by a pointwise convolution, mixes space depthwise, gates the channels, and narrows again.
-Compound scaling by φ: α^φ times the layers, β^φ times the channels, γ^φ times the pixels a side, at about 1.92^φ times the cost.
+Compound scaling by φ: α^φ times the layers, β^φ times the channels, γ^φ times the pixels a side, for about 1.92^φ the cost.
 The full 28 pixels of a digit are reached at φ = 2; below, the network takes a smaller picture of it.
 Module names are those of timm.models.efficientnet.EfficientNet.
 

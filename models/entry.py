@@ -8,6 +8,12 @@ from torch import nn
 
 from .point import Point, WeightPicture
 
+Family = Literal["mlp", "cnn", "vit", "mixer"]
+"""Whose kind a model is: it decides the colour on the page and who stands beside whom."""
+
+Version = Literal["centred", "shifted"]
+"""What digits the training has seen: where MNIST has them, or moved ones, too."""
+
 
 @dataclass(frozen=True)
 class Input:
@@ -24,9 +30,9 @@ class Input:
 class Entry:
     build: Callable[[], nn.Module]
     title: str
-    family: Literal["mlp", "cnn", "vit", "mixer"]
+    family: Family
     tier: str
-    version: Literal["centred", "shifted"]
+    version: Version
     input: Input
     labels: tuple[str, ...]
     points: tuple[Point, ...]

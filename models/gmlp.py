@@ -64,11 +64,15 @@ class GMLP(nn.Module):
         self.norm = nn.LayerNorm(width, eps=1e-6)
         self.head = nn.Linear(width, classes)
         self.apply(init_linear)
-        for block in self.blocks:
-            nn.init.normal_(block.mlp_channels.gate.proj.weight, std=1e-6)
-            nn.init.ones_(block.mlp_channels.gate.proj.bias)
+        self.apply(init_gate)
 
     def forward(self, x: Tensor) -> Tensor:
         x = self.stem(x)  # B N D
         x = self.norm(self.blocks(x))
         return self.head(x.mean(dim=1))
+
+
+def init_gate(module: nn.Module) -> None:
+    if isinstance(module, SpatialGatingUnit):
+        nn.init.normal_(module.proj.weight, std=1e-6)
+        nn.init.ones_(module.proj.bias)

@@ -1,11 +1,13 @@
-"""The lineage: from a plain stack of 3x3 filters to EfficientNet, and the MLP family after the Mixer. A part of the registry."""
+"""The lineage, a part of the registry: from a plain stack of 3x3 filters to EfficientNet, and the MLPs after the Mixer."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
+
+from torch import nn
 
 from .densenet import DenseNet
 from .efficientnet import EfficientNet, Scaling
-from .entry import ACROSS, DIGIT, DIGITS, MAP, TOKENS, Entry
+from .entry import ACROSS, DIGIT, DIGITS, MAP, TOKENS, Entry, Family, Version
 from .gmlp import GMLP
 from .mobilenet import MobileNet
 from .plain import Plain
@@ -130,88 +132,93 @@ def patches(operator: str) -> tuple[Point, ...]:
 
 PATCHES = WeightPicture("stem.proj.weight", "patch filters", "kernels", stage="stem")
 RESMLP_POINTS = patches("blocks.*.linear_tokens")
-RESMLP_PICTURES = (PATCHES, WeightPicture("blocks.*.linear_tokens.weight", "cross-patch matrix {}", "patches", stage="blocks.*"))
+RESMLP_PICTURES = (PATCHES, WeightPicture("blocks.*.linear_tokens.weight", "cross-patch matrix {}", "patches", "blocks.*"))
 GMLP_POINTS = patches("blocks.*.mlp_channels.gate.proj")
 GMLP_PICTURES = (
     PATCHES,
-    WeightPicture("blocks.*.mlp_channels.gate.proj.weight", "spatial gating matrix {}", "patches", stage="blocks.*"),
+    WeightPicture("blocks.*.mlp_channels.gate.proj.weight", "spatial gating matrix {}", "patches", "blocks.*"),
 )
 
 
-def efficient(title: str, note: str, scaling: Scaling) -> Entry:
-    return Entry(
-        partial(EfficientNet, scaling), title, "cnn", "digits", "centred", DIGIT, DIGITS, EFFICIENT_POINTS, EFFICIENT_PICTURES, note
-    )
+Build = Callable[[], nn.Module]
+Points = tuple[Point, ...]
+Pictures = tuple[WeightPicture, ...]
+
+
+def entry(
+    build: Build, title: str, family: Family, points: Points, pictures: Pictures, note: str, version: Version = "centred"
+) -> Entry:
+    return Entry(build, title, family, "digits", version, DIGIT, DIGITS, points, pictures, note)
+
+
+def efficient(title: str, scaling: Scaling, note: str) -> Entry:
+    return entry(partial(EfficientNet, scaling), title, "cnn", EFFICIENT_POINTS, EFFICIENT_PICTURES, note)
 
 
 LINEAGE: dict[str, Entry] = {
-    "digits-plain-20-nonorm": Entry(
-        partial(Plain, 20, norm=False), "Plain 20, no norm", "cnn", "digits", "centred", DIGIT, DIGITS,
-        stack("bn2"), stack_pictures(),
-        note="Twenty layers of 3x3 filters and nothing else: no batch norm, no skip connection.",
+    "digits-plain-20-nonorm": entry(
+        partial(Plain, 20, norm=False), "Plain 20, no norm", "cnn", stack("bn2"), stack_pictures(),
+        "Twenty layers of 3x3 filters and nothing else: no batch norm, no skip connection.",
     ),
-    "digits-plain-20": Entry(
-        partial(Plain, 20), "Plain 20", "cnn", "digits", "centred", DIGIT, DIGITS, stack("bn2"), stack_pictures(),
-        note="The same twenty layers with batch norm after each convolution.",
+    "digits-plain-20": entry(
+        partial(Plain, 20), "Plain 20", "cnn", stack("bn2"), stack_pictures(),
+        "The same twenty layers with batch norm after each convolution.",
     ),
-    "digits-plain-56": Entry(
-        partial(Plain, 56), "Plain 56", "cnn", "digits", "centred", DIGIT, DIGITS,
-        stack("bn2", EVERY_THIRD), stack_pictures(EVERY_THIRD),
-        note="Nearly three times as deep: it could copy what 20 layers do, yet training finds something worse.",
+    "digits-plain-56": entry(
+        partial(Plain, 56), "Plain 56", "cnn", stack("bn2", EVERY_THIRD), stack_pictures(EVERY_THIRD),
+        "Nearly three times as deep: it could copy what 20 layers do, yet training finds something worse.",
     ),
-    "digits-resnet-20": Entry(
-        partial(ResNet, 20), "ResNet 20", "cnn", "digits", "centred", DIGIT, DIGITS, stack("branch"), stack_pictures(),
-        note="The plain network's layers and weights, and one more line: each block's input is added to its output.",
+    "digits-resnet-20": entry(
+        partial(ResNet, 20), "ResNet 20", "cnn", stack("branch"), stack_pictures(),
+        "The plain network's layers and weights, and one more line: each block's input is added to its output.",
     ),
-    "digits-resnet-56": Entry(
-        partial(ResNet, 56), "ResNet 56", "cnn", "digits", "centred", DIGIT, DIGITS,
-        stack("branch", EVERY_THIRD), stack_pictures(EVERY_THIRD),
-        note="The skip connections at a depth where the plain network suffers.",
+    "digits-resnet-56": entry(
+        partial(ResNet, 56), "ResNet 56", "cnn", stack("branch", EVERY_THIRD), stack_pictures(EVERY_THIRD),
+        "The skip connections at a depth where the plain network suffers.",
     ),
-    "digits-preact-20": Entry(
-        partial(PreActResNet, 20), "Pre-act ResNet 20", "cnn", "digits", "centred", DIGIT, DIGITS, PREACT_POINTS, PREACT_PICTURES,
-        note="Norm and ReLU moved into the branch: within a stage, the state is the first state plus all that was added.",
+    "digits-preact-20": entry(
+        partial(PreActResNet, 20), "Pre-act ResNet 20", "cnn", PREACT_POINTS, PREACT_PICTURES,
+        "Norm and ReLU moved into the branch: within a stage, the state is the first state plus all that was added.",
     ),
-    "digits-densenet": Entry(
-        DenseNet, "DenseNet", "cnn", "digits", "centred", DIGIT, DIGITS, DENSE_POINTS, DENSE_PICTURES,
-        note="Each layer gets the maps of all layers before it and appends twelve: concatenated, not added.",
+    "digits-densenet": entry(
+        DenseNet, "DenseNet", "cnn", DENSE_POINTS, DENSE_PICTURES,
+        "Each layer gets the maps of all layers before it and appends twelve: concatenated, not added.",
     ),
-    "digits-se-resnet-20": Entry(
-        partial(SEResNet, 20), "SE-ResNet 20", "cnn", "digits", "centred", DIGIT, DIGITS,
-        stack("branch", EVERY_BLOCK, GATES), stack_pictures(),
-        note="A residual network in which the whole picture decides how loud each channel is.",
+    "digits-se-resnet-20": entry(
+        partial(SEResNet, 20), "SE-ResNet 20", "cnn", stack("branch", EVERY_BLOCK, GATES), stack_pictures(),
+        "A residual network in which the whole picture decides how loud each channel is.",
     ),
-    "digits-mobilenet": Entry(
-        MobileNet, "MobileNet", "cnn", "digits", "centred", DIGIT, DIGITS, MOBILE_POINTS, MOBILE_PICTURES,
-        note="Space and channels mixed one after the other: a thin filter per channel, then 1x1 columns.",
+    "digits-mobilenet": entry(
+        MobileNet, "MobileNet", "cnn", MOBILE_POINTS, MOBILE_PICTURES,
+        "Space and channels mixed one after the other: a thin filter per channel, then 1x1 columns.",
     ),
     "digits-efficientnet-0": efficient(
-        "EfficientNet φ=0", "Inverted bottlenecks with gates, on a digit made smaller: 21 x 21 pixels.", Scaling()
+        "EfficientNet φ=0", Scaling(), "Inverted bottlenecks with gates, on a digit made smaller: 21 x 21 pixels."
     ),
     "digits-efficientnet-1": efficient(
-        "EfficientNet φ=1", "One step of compound scaling: deeper, wider, and 24 x 24 pixels.", Scaling.compound(1)
+        "EfficientNet φ=1", Scaling.compound(1), "One step of compound scaling: deeper, wider, and 24 x 24 pixels."
     ),
     "digits-efficientnet-2": efficient(
-        "EfficientNet φ=2", "Two steps of compound scaling: the digit in full, 28 x 28 pixels.", Scaling.compound(2)
+        "EfficientNet φ=2", Scaling.compound(2), "Two steps of compound scaling: the digit in full, 28 x 28 pixels."
     ),
-    "digits-resmlp": Entry(
-        ResMLP, "ResMLP", "mixer", "digits", "centred", DIGIT, DIGITS, RESMLP_POINTS, RESMLP_PICTURES,
-        note="One matrix per block says what each patch takes from each patch. Nothing else mixes space.",
+    "digits-resmlp": entry(
+        ResMLP, "ResMLP", "mixer", RESMLP_POINTS, RESMLP_PICTURES,
+        "One matrix per block says what each patch takes from each patch. Nothing else mixes space.",
     ),
-    "digits-gmlp": Entry(
-        GMLP, "gMLP", "mixer", "digits", "centred", DIGIT, DIGITS, GMLP_POINTS, GMLP_PICTURES,
-        note="Half of the channels, mixed over the patches by one matrix, gate the other half.",
+    "digits-gmlp": entry(
+        GMLP, "gMLP", "mixer", GMLP_POINTS, GMLP_PICTURES,
+        "Half of the channels, mixed over the patches by one matrix, gate the other half.",
     ),
-    "digits-resnet-20-shifted": Entry(
-        partial(ResNet, 20), "ResNet 20, shifted", "cnn", "digits", "shifted", DIGIT, DIGITS, stack("branch"), stack_pictures(),
-        note="The same residual network after practice with moved digits.",
+    "digits-resnet-20-shifted": entry(
+        partial(ResNet, 20), "ResNet 20, shifted", "cnn", stack("branch"), stack_pictures(),
+        "The same residual network after practice with moved digits.", "shifted",
     ),
-    "digits-resmlp-shifted": Entry(
-        ResMLP, "ResMLP, shifted", "mixer", "digits", "shifted", DIGIT, DIGITS, RESMLP_POINTS, RESMLP_PICTURES,
-        note="The same ResMLP after practice with moved digits: its matrices now serve every position.",
+    "digits-resmlp-shifted": entry(
+        ResMLP, "ResMLP, shifted", "mixer", RESMLP_POINTS, RESMLP_PICTURES,
+        "The same ResMLP after practice with moved digits: its matrices now serve every position.", "shifted",
     ),
-    "digits-gmlp-shifted": Entry(
-        GMLP, "gMLP, shifted", "mixer", "digits", "shifted", DIGIT, DIGITS, GMLP_POINTS, GMLP_PICTURES,
-        note="The same gMLP after practice with moved digits.",
+    "digits-gmlp-shifted": entry(
+        GMLP, "gMLP, shifted", "mixer", GMLP_POINTS, GMLP_PICTURES,
+        "The same gMLP after practice with moved digits.", "shifted",
     ),
 }  # fmt: skip

@@ -24,13 +24,22 @@ LICENCE = "MIT, like the code"
 DATA_LICENCE = "MNIST (LeCun, Cortes, Burges): CC BY-SA 3.0; no picture of it is in the weights' repository"
 
 
-def publish(name: str, model: nn.Module, facts: dict[str, Any], pixels: Tensor, labels: Tensor, folder: Path) -> dict[str, Any]:
-    """Measures the model on the test set (float32), writes weights and card, and returns the card."""
+def publish(
+    name: str, model: nn.Module, facts: dict[str, Any], pixels: Tensor, labels: Tensor, folder: Path, half: bool = False
+) -> dict[str, Any]:
+    """Measures the model on the test set (float32), writes weights and card, and returns the card.
+
+    `half`: the weights are rounded to float16 first, so that what was measured is what is stored, in half the bytes.
+    """
     entry = MODELS[name]
     model.eval()
+    state = {key: value.detach().contiguous() for key, value in model.state_dict().items()}
+    if half:
+        state = {key: value.half() if value.is_floating_point() else value for key, value in state.items()}
+        model.load_state_dict(state)
     images = as_images(pixels)
     found = answers(model, images, entry.input)
-    data = save({key: value.detach().contiguous() for key, value in model.state_dict().items()})
+    data = save(state)
     card = {
         "id": name,
         "title": entry.title,

@@ -16,6 +16,7 @@ class Recipe:
     smoothing: float = 0.0
     ema: float = 0.999  # decay of the moving average per step
     clip: float = 1.0  # norm of the gradient
+    half: bool = False  # stored in half precision
     start: str | None = None  # the model whose weights training starts from; None: from random ones
 
 
@@ -38,9 +39,9 @@ RECIPES: dict[str, Recipe] = {
     # Twins are trained alike, so that what differs between them is the architecture.
     "digits-plain-20-nonorm": DEEP,
     "digits-plain-20": DEEP,
-    "digits-plain-56": DEEP,
+    "digits-plain-56": replace(DEEP, half=True),
     "digits-resnet-20": DEEP,
-    "digits-resnet-56": DEEP,
+    "digits-resnet-56": replace(DEEP, half=True),
     "digits-preact-20": DEEP,
     "digits-densenet": DEEP,
     "digits-se-resnet-20": DEEP,

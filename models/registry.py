@@ -11,7 +11,8 @@ from torch import nn
 
 from .circular import Circular
 from .cnn import CNN
-from .entry import ACROSS, DIGIT, DIGITS, MAP, TOKENS, Entry, Input
+from .entry import ACROSS, DIGIT, DIGITS, MAP, TOKENS, Entry
+from .entry import Input as Input
 from .lineage import LINEAGE
 from .mixer import Mixer
 from .mlp import MLP

@@ -1,6 +1,6 @@
 """Squeeze-and-excitation (arXiv 1709.01507): a gate per channel, computed from the whole picture, scales what a block adds.
 
-The gate is the first mixing of space that is global: one average per channel. Since then a block's receptive field is everything.
+The gate is a mixing of space, and a global one: an average per channel. So a block's receptive field is the whole picture.
 Module names are those of timm.models.resnet.ResNet with BasicBlock and SEModule.
 
 B batch · C channels · H rows · W columns · R = C/4 squeezed channels (the paper's C/16 would leave one of 16)

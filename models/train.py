@@ -112,7 +112,7 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         "curve": curve,
         "curve_note": "per epoch, for display only: training loss, and the average's accuracy on every fifth test picture",
     }
-    return publish(run.name, average.module.cpu(), facts, test_pixels, test_labels, run.out)
+    return publish(run.name, average.module.cpu(), facts, test_pixels, test_labels, run.out, recipe.half)
 
 
 def decayed_or_not(model: nn.Module, decay: float) -> list[dict[str, Any]]:

@@ -48,7 +48,7 @@ def test_activations_equal_plain_hooks_bit_for_bit(name: str) -> None:
         for place, tensors in recording.calls.items():
             assert len(tensors) == 1
             assert torch.equal(tensors[0], expected[place]), place
-        assert torch.equal(recording["head"], recording.output)
+        assert torch.equal(recording[MODELS[name].points[-1].pattern], recording.output)
     assert hook_count(model) == 0
 
 

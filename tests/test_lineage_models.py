@@ -1,18 +1,10 @@
-"""The lineage's architectures: counts by formula, the same function in timm, and the identity that makes each of them what it is."""
+"""The lineage's architectures: counts by formula, and the identity that makes each of them what it is."""
 
-from functools import partial
+from itertools import pairwise
 
 import pytest
 import torch
 import torch.nn.functional as F
-from timm.layers import BatchNormAct2d, SEModule
-from timm.models._efficientnet_builder import decode_arch_def, round_channels
-from timm.models.densenet import DenseNet as TimmDenseNet
-from timm.models.efficientnet import EfficientNet as TimmEfficientNet
-from timm.models.mlp_mixer import Affine, GatedMlp, MlpMixer, ResBlock, SpatialGatingBlock
-from timm.models.resnet import BasicBlock
-from timm.models.resnet import ResNet as TimmResNet
-from timm.models.resnetv2 import PreActBasic, ResNetV2
 from torch import Tensor, nn
 
 from models.densenet import DenseNet
@@ -24,7 +16,7 @@ from models.plain import Plain
 from models.preact import PreActResNet
 from models.registry import DIGIT
 from models.resmlp import ResMLP
-from models.resnet import ResNet, Shortcut
+from models.resnet import ResNet
 from models.se_resnet import SEResNet
 
 X = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(4))
@@ -42,117 +34,6 @@ def awake(model: nn.Module) -> nn.Module:
 
 def count(model: nn.Module) -> int:
     return sum(parameter.numel() for parameter in model.parameters())
-
-
-def same(ours: nn.Module, theirs: nn.Module) -> None:
-    awake(ours)
-    theirs.load_state_dict(ours.state_dict(), strict=True)
-    expected, got = theirs.eval()(X), ours(X)
-    assert expected.abs().max() > 0.05
-    torch.testing.assert_close(got, expected, rtol=1e-4, atol=1e-5)
-
-
-# -- the same function in timm
-
-
-def timm_resnet(depth: int, skip: bool = True, **block: object) -> TimmResNet:
-    """timm's class with a small stem, and option A for the shortcuts (or no way around at all)."""
-    model = TimmResNet(BasicBlock, (1, 1, 1, 1), in_chans=1, num_classes=10)
-    model.conv1, model.bn1, model.maxpool = nn.Conv2d(1, 16, 3, 2, 1, bias=False), nn.BatchNorm2d(16), nn.Identity()
-    fan_in = 16
-    for number, (width, stride) in enumerate(((16, 1), (32, 2), (64, 1)), start=1):
-        blocks = []
-        for i in range(depth // 6):
-            around = Shortcut(fan_in, width, stride) if i == 0 and fan_in != width else None
-            blocks.append(BasicBlock(fan_in, width, 1 if i else stride, around if skip else Nothing(), **block))
-            fan_in = width
-        setattr(model, f"layer{number}", nn.Sequential(*blocks))
-    model.layer4 = nn.Identity()
-    model.fc = nn.Linear(64, 10)
-    return model
-
-
-class Nothing(nn.Module):
-    def forward(self, x: Tensor) -> float:
-        return 0.0
-
-
-class Quarter(SEModule):
-    def __init__(self, channels: int, **rest: object) -> None:
-        super().__init__(channels, rd_channels=channels // 4, **rest)
-
-
-@pytest.mark.parametrize("depth", [20, 56])
-def test_resnet_and_its_plain_twin_are_timms(depth: int) -> None:
-    same(ResNet(depth), timm_resnet(depth))
-    same(Plain(depth), timm_resnet(depth, skip=False))
-
-
-def test_se_resnet_is_timms() -> None:
-    same(SEResNet(20), timm_resnet(20, attn_layer=Quarter))
-
-
-def test_preact_is_timms() -> None:
-    class OptionA(Shortcut):
-        def __init__(self, fan_in: int, fan_out: int, stride: int, **rest: object) -> None:
-            super().__init__(fan_in, fan_out, stride)
-
-    convolution = partial(nn.Conv2d, bias=False, padding=1)
-    theirs = ResNetV2((3, 3, 3), (16, 32, 64), 10, 1, stem_chs=16, basic=True, norm_layer=nn.BatchNorm2d)
-    fan_in = 16
-    for stage, (width, stride) in zip(theirs.stages, ((16, 1), (32, 2), (64, 1)), strict=True):
-        blocks = []
-        for i in range(3):
-            blocks.append(
-                PreActBasic(fan_in, width, stride=1 if i else stride, conv_layer=convolution, norm_layer=BatchNormAct2d,
-                            proj_layer=OptionA if fan_in != width else None)
-            )  # fmt: skip
-            fan_in = width
-        stage.blocks = nn.Sequential(*blocks)
-    theirs.stem = nn.Sequential()
-    theirs.stem.add_module("conv", convolution(1, 16, 3, stride=2))
-    same(PreActResNet(20), theirs)
-
-
-def test_densenet_is_timms() -> None:
-    theirs = TimmDenseNet(growth_rate=12, block_config=(5, 5), in_chans=1, num_classes=10)
-    theirs.features.conv0, theirs.features.pool0 = nn.Conv2d(1, 24, 3, 2, 1, bias=False), nn.Identity()
-    same(DenseNet(), theirs)
-
-
-def test_mobilenet_is_timms() -> None:
-    blocks = decode_arch_def([["dsa_r1_k3_s1_c32"], ["dsa_r2_k3_s2_c64"], ["dsa_r3_k3_s1_c128"]])
-    same(MobileNet(), TimmEfficientNet(blocks, num_classes=10, num_features=0, in_chans=1, stem_size=16))
-
-
-@pytest.mark.parametrize("phi", [0, 1, 2])
-def test_efficientnet_is_timms(phi: int) -> None:
-    scaling = Scaling.compound(phi)
-    rows = [
-        [f"ir_r{scaling.blocks(count)}_k3_s{stride}_e{expansion}_c{scaling.channels(width)}_se0.25"]
-        for expansion, width, count, stride in STAGES
-    ]
-    theirs = TimmEfficientNet(
-        decode_arch_def(rows), num_classes=10, num_features=scaling.channels(160), in_chans=1, stem_size=scaling.channels(16),
-        act_layer=nn.SiLU, round_chs_fn=partial(round_channels, divisor=4),
-    )  # fmt: skip
-    ours = EfficientNet(scaling)
-    forward, theirs.forward = theirs.forward, lambda x: forward(ours.resized(x))  # timm takes the picture at any size
-    same(ours, theirs)
-
-
-@pytest.mark.parametrize(
-    ("ours", "block", "options"),
-    [
-        (ResMLP, ResBlock, {"norm_layer": Affine, "mlp_ratio": 4}),
-        (GMLP, SpatialGatingBlock, {"mlp_layer": GatedMlp, "mlp_ratio": 6}),
-    ],
-)
-def test_the_mixers_heirs_are_timms(ours: type[nn.Module], block: type[nn.Module], options: dict[str, object]) -> None:
-    theirs = MlpMixer(
-        img_size=28, patch_size=4, in_chans=1, num_classes=10, embed_dim=64, num_blocks=6, block_layer=block, **options
-    )
-    same(ours(), theirs)
 
 
 # -- counts
@@ -174,7 +55,12 @@ def test_a_stack_has_6n_plus_2_layers_and_their_parameters(depth: int) -> None:
     kernels = 9 * (16 + 2 * n * 16**2 + 16 * 32 + (2 * n - 1) * 32**2 + 32 * 64 + (2 * n - 1) * 64**2)
     norms = 2 * (16 + 2 * n * (16 + 32 + 64))
     assert count(model) == kernels + norms + 64 * 10 + 10
-    positions = [16 * 14**2, 2 * n * 16**2 * 14**2, (16 * 32 + (2 * n - 1) * 32**2) * 7**2, (32 * 64 + (2 * n - 1) * 64**2) * 7**2]
+    positions = [
+        16 * 14**2,
+        2 * n * 16**2 * 14**2,
+        (16 * 32 + (2 * n - 1) * 32**2) * 7**2,
+        (32 * 64 + (2 * n - 1) * 64**2) * 7**2,
+    ]
     assert macs(model, DIGIT) == 9 * sum(positions) + 640
 
 
@@ -184,13 +70,17 @@ def test_a_depth_that_cannot_be_built_is_refused() -> None:
 
 
 def test_gates_cost_two_r_ths_of_the_squares() -> None:
-    weights = sum(parameter.numel() for name, parameter in SEResNet(20).named_parameters() if ".se." in name and parameter.ndim > 1)
+    weights = sum(
+        parameter.numel() for name, parameter in SEResNet(20).named_parameters() if ".se." in name and parameter.ndim > 1
+    )
     assert weights == 2 / 4 * 3 * (16**2 + 32**2 + 64**2)
 
 
 def test_dense_widths_grow_by_k_and_a_transition_halves_them() -> None:
     model = DenseNet()
-    widths = {name: module.num_features for name, module in model.features.named_modules() if isinstance(module, nn.BatchNorm2d)}
+    widths = {
+        name: module.num_features for name, module in model.features.named_modules() if isinstance(module, nn.BatchNorm2d)
+    }
     first = [widths[f"denseblock1.denselayer{i + 1}.norm1"] for i in range(5)]
     second = [widths[f"denseblock2.denselayer{i + 1}.norm1"] for i in range(5)]
     assert first == [24 + 12 * i for i in range(5)]
@@ -199,9 +89,14 @@ def test_dense_widths_grow_by_k_and_a_transition_halves_them() -> None:
 
 
 def test_compound_scaling_by_the_papers_numbers() -> None:
-    assert ALPHA * BETA**2 * GAMMA**2 == pytest.approx(1.92027)
+    cost = ALPHA * BETA**2 * GAMMA**2
+    assert cost == pytest.approx(1.92027)
     sizes = {
-        phi: (scaling.side(), [scaling.channels(width) for _, width, _, _ in STAGES], [scaling.blocks(n) for _, _, n, _ in STAGES])
+        phi: (
+            scaling.side(),
+            [scaling.channels(width) for _, width, _, _ in STAGES],
+            [scaling.blocks(n) for _, _, n, _ in STAGES],
+        )
         for phi, scaling in ((phi, Scaling.compound(phi)) for phi in (0, 1, 2))
     }
     assert sizes == {
@@ -214,7 +109,7 @@ def test_compound_scaling_by_the_papers_numbers() -> None:
         assert all(abs(width - base * 1.1**phi) <= 2 for width, base in zip(widths, (16, 24, 40), strict=True))
         assert all(0 <= depth - base * 1.2**phi < 1 for depth, base in zip(depths, (1, 2, 3), strict=True))
     costs = [macs(EfficientNet(Scaling.compound(phi)), DIGIT) for phi in (0, 1, 2)]
-    assert all(1.6 < after / before < 2.3 for before, after in zip(costs, costs[1:], strict=False)), costs
+    assert all(1.6 < after / before < 2.3 for before, after in pairwise(costs)), costs
 
 
 # -- what makes each of them what it is
@@ -327,5 +222,3 @@ def test_gmlp_begins_without_mixing() -> None:
     changed = (block(other) - block(x)).abs().amax(-1)[0]
     assert changed[7] > 0.1
     assert changed[torch.arange(49) != 7].max() < 1e-3
-
-

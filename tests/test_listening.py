@@ -123,6 +123,37 @@ def test_one_block_of_attention_hears_the_whole_picture() -> None:
     assert alone[1:].max() == 0
 
 
+def test_a_residual_block_is_asked_for_its_branch_alone() -> None:
+    """Two 3x3 kernels hear 5x5 cells; the way around would make a spike of the middle one."""
+    plain, residual = case("digits-plain-20"), case("digits-resnet-20")
+    residual.model.load_state_dict(plain.model.state_dict())
+    closed = []
+    for one in (plain, residual):
+        z = one.recorder.inputs(one.x, ["layer3.1"])["layer3.1"]
+        block = one.model.get_submodule("layer3.1")
+        energy = mixing.jacobian_energy(lambda z, b=block: b.bn2(b.conv2(b.act1(b.bn1(b.conv1(z)))))[:, :, 3, 3], z).sum(0)
+        closed.append(mixing.share(energy.flatten()))
+        assert near(ask(one, "layer3.1", 24), closed[-1])
+        heard = (closed[-1] > 0).reshape(7, 7)
+        assert heard[1:6, 1:6].all()
+        assert heard.sum() == 25
+    assert not near(*closed), "the same weights, but the blocks before gave them something else to work on"
+
+
+def test_a_gate_lets_a_block_hear_the_whole_picture() -> None:
+    """Convolutions reach 5x5 cells; the gate adds the same global term for every cell of the input."""
+    se = case("digits-se-resnet-20")
+    assert (ask(se, "layer3.1", 24) > 0).all()
+    z = se.recorder.inputs(se.x, ["layer3.1.se"])["layer3.1.se"]
+    gate = se.model.get_submodule("layer3.1.se")
+    jacobian = torch.func.jacrev(lambda u: gate(u)[0, :, 3, 3])(z)[:, 0].flatten(2)  # C C positions, of the middle cell
+    elsewhere = jacobian[:, :, 0]
+    assert torch.linalg.matrix_rank(elsewhere) <= 16, "it goes through the squeezed channels"
+    s = gate.gate(gate.fc2(gate.act(gate.fc1(z.mean((2, 3), keepdim=True)))))[0]
+    own = jacobian[:, :, 24] - elsewhere
+    assert near(own, torch.diag(s)), "what the middle cell adds to that is its own gated value"
+
+
 def test_reading_leaves_no_hook_behind() -> None:
     vit = case("digits-vit")
     block_row(vit.stage("blocks.1"), vit.x, 1, quiet)

@@ -99,3 +99,38 @@ def test_frozen_shares_differ_between_pictures_for_attention() -> None:
 def test_a_model_without_the_thing_says_so(kind: Kind, model: str, name: str) -> None:
     with pytest.raises(NoAnswer, match=r"\w+ \w+"):
         values(kind, model, name)
+
+
+HEIRS = {"digits-resmlp": "linear_tokens", "digits-gmlp": "mlp_channels.gate.proj"}
+
+
+@pytest.mark.parametrize("model", HEIRS)
+def test_a_linear_token_mixers_share_is_the_size_of_its_weights(model: str) -> None:
+    """a_ij = |A_ij| / Σ_k |A_ik|, by the matrix and by the Jacobian of the layer, in float64."""
+    one = stage(model, "blocks.3")
+    one.recorder.model.double()
+    for parameter in one.recorder.model.parameters():
+        parameter.data += torch.randn_like(parameter) / 10  # gMLP's matrices start at zero
+    x = PICTURE.double()
+    weight = one.recorder.model.get_submodule(f"blocks.3.{HEIRS[model]}").weight
+    expected = weight.abs() / weight.abs().sum(1, keepdim=True)
+    found = MATRICES["share"](one, x)
+    assert (found.values - expected).abs().max() <= 1e-12
+    for query in (0, 17, 48):
+        row = operator_row(one, x, query, lambda done, of: None).shares
+        assert (row - expected[query]).abs().max() <= 1e-12
+    assert torch.equal(MATRICES["weights"](one, x).values, weight)
+    assert torch.equal(MATRICES["effective"](one, x * 0).values, weight)
+    assert ("gates" in MATRICES["weights"](one, x).means) == (model == "digits-gmlp")
+
+
+def test_gating_leaves_the_shares_as_they_are() -> None:
+    """J_ij = diag(u_i) W_ij for y_i = u_i ⊙ (W v + b)_i with u held fixed: the factor is the whole row's."""
+    one = stage("digits-gmlp", "blocks.2")
+    one.recorder.model.double()
+    layer = one.module
+    torch.nn.init.normal_(layer.weight)
+    u = torch.randn(1, 192, 49, dtype=torch.double)
+    v = torch.randn(1, 192, 49, dtype=torch.double)
+    energy = mixing.jacobian_energy(lambda z: (u * layer(z))[:, :, 30], v)
+    assert (mixing.share(energy.sum(0)) - MATRICES["share"](one, PICTURE.double()).values[30]).abs().max() <= 1e-12

@@ -10,6 +10,8 @@ import torch
 
 import models.train
 from models.augment import Augmentation
+from models.data import mnist
+from models.evaluate import accuracy, as_images
 from models.recipes import RECIPES, Recipe
 from models.registry import MODELS, load
 from models.train import Run, main, train
@@ -79,6 +81,21 @@ def test_a_run_with_other_settings_is_not_resumed(data: Path) -> None:
 def test_another_seed_gives_other_weights(data: Path) -> None:
     hashes = {train(run_in(data, seed=seed), replace(SMALL, epochs=1))["sha256"] for seed in (0, 0, 1)}
     assert len(hashes) == 2
+
+
+def test_half_precision_halves_the_file_and_is_what_was_measured(data: Path) -> None:
+    facts = train(run_in(data / "whole"), SMALL)
+    train(run_in(data / "half"), replace(SMALL, half=True))
+    whole, half = (data / folder / "weights" / "digits-mlp.safetensors" for folder in ("whole", "half"))
+    assert 0.5 <= half.stat().st_size / whole.stat().st_size < 0.51
+    rounded = load("digits-mlp", half.parent).state_dict()
+    for key, value in load("digits-mlp", whole.parent).state_dict().items():
+        assert torch.equal(rounded[key], value.half().float())
+    pixels, labels = mnist("test")
+    model = load("digits-mlp", half.parent)
+    stated = json.loads(half.with_suffix(".json").read_text())["top1"]
+    assert accuracy(model, as_images(pixels), labels, MODELS["digits-mlp"].input) == stated
+    assert facts["recipe"]["half"] is False
 
 
 def test_starts_from_the_weights_of_another_model(data: Path) -> None:
