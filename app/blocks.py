@@ -53,7 +53,9 @@ def _dense_layers(block: nn.Module) -> dict[str, nn.Module]:
     kinds = [[getattr(layer, name, None) for name in ("conv1", "conv2")] for layer in layers.values()]
     if not kinds or not all(isinstance(conv, nn.Conv2d) for pair in kinds for conv in pair):
         return {}
-    grows = (after[0].in_channels == now[0].in_channels + now[1].out_channels for now, after in zip(kinds, kinds[1:], strict=False))
+    grows = (
+        after[0].in_channels == now[0].in_channels + now[1].out_channels for now, after in zip(kinds, kinds[1:], strict=False)
+    )
     return layers if len(kinds) > 1 and all(grows) else {}
 
 

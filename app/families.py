@@ -8,7 +8,6 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from models import registry
-from models.registry import MODELS
 
 from .naming import Server, Shared
 from .page import ROOT, templates
@@ -28,7 +27,7 @@ def published() -> dict[str, Any]:
 
 
 def measured(shared: Server) -> list[dict[str, Any]]:
-    """Each family with its published rows and the cards of our own models; one without a card has no figures yet."""
+    """Each family with its published rows and, of our own models, (value, text) of each figure; None without a card."""
     found = []
     for family in published()["families"]:
         ours = [_own(shared, name) for name in family["ours"] if name in shared.catalog.entries]
@@ -41,8 +40,10 @@ def _own(shared: Server, name: str) -> dict[str, Any]:
         card = registry.card(name, shared.catalog.weights)
     except registry.WeightsError:
         card = {}
-    keys = ("top1", "parameters", "macs", "shift_accuracy")
-    return {"id": name, "title": MODELS[name].title if name in MODELS else name} | {key: card.get(key) for key in keys}
+    moved = card.get("shift_accuracy", {}).get("4")
+    counts = [(value, "–" if value is None else f"{value:,}") for value in (card.get("parameters"), card.get("macs"))]
+    shares = [(value, "–" if value is None else f"{value:.2f}") for value in (card.get("top1"), moved)]
+    return {"id": name, "title": shared.catalog.entries[name].title, "cells": counts + shares}
 
 
 @router.get("/families", response_class=HTMLResponse)

@@ -20,6 +20,7 @@ from models.publish import replace_file
 from models.registry import MODELS, WEIGHTS, Entry
 
 from .capture import Recorder
+from .catalog import LoadedModel
 from .listening import NoAnswer
 
 PROTOCOL = "mean over the {count:,} test pictures of MNIST, centred, by their true class; three digits"
@@ -62,7 +63,7 @@ def path_of(name: str, folder: Path = WEIGHTS) -> Path:
     return folder / f"{name}.gates.json"
 
 
-def read(name: str, folder: Path | None = None) -> dict[str, Any]:
+def read(loaded: LoadedModel, folder: Path | None = None) -> dict[str, Any]:
     """What `measure` wrote for the weights that are there now. NoAnswer, with the command to run, if there is no such table."""
     folder = folder or WEIGHTS
     remedy = f"Measure them with `python -m app.gates {name}`."

@@ -28,9 +28,9 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)
     app.add_middleware(metrics.Count)
-    for router in (
-        routes.probes, routes.api, routes_mixing.router, routes_blocks.router, live.router, page.router, families.router, docs.router,
-    ):  # fmt: skip
+    for router in (routes.probes, routes.api, routes_mixing.router, routes_blocks.router, live.router):
+        app.include_router(router)
+    for router in (page.router, families.router, docs.router):
         app.include_router(router)
     app.mount("/static", page.Static(directory=page.ROOT / "static"))
     return app

@@ -33,7 +33,7 @@ async def dense(shared: Shared, model: str, point: str) -> Response:
 async def gate_averages(shared: Shared, model: str) -> Response:
     """The average gates of each class over the test set, measured beforehand."""
     shared.catalog.names([model])
-    return json(await _ask(shared, model, lambda it: gates.read(it.id, shared.catalog.weights)))
+    return json(await _ask(shared, model, lambda it: gates.read(it, shared.catalog.weights)))
 
 
 @router.post("/gates/entry", response_model=schemas_blocks.GateEntry, openapi_extra=BODY, responses=TAKES_PICTURE)

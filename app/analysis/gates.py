@@ -12,7 +12,7 @@ from torch import Tensor
 
 @dataclass(frozen=True)
 class Excitation:
-    """`squeezed` z (C), `before` = W1 z + b1 (R), `hidden` = δ(before) (R), `logits` = W2 hidden + b2 (C), `gates` (C) in 0 … 1."""
+    """`squeezed` z (C), `before` W1 z + b1 (R), `hidden` δ of it (R), `logits` W2 hidden + b2 (C), `gates` (C), each 0 … 1."""
 
     squeezed: Tensor
     before: Tensor

@@ -11,7 +11,7 @@ from torch import Tensor
 
 
 def offsets(rows: int, columns: int) -> Tensor:
-    """(N, N) long: the number of the offset source − query, the same for all pairs that lie alike. 0 … (2·rows−1)(2·columns−1) − 1."""
+    """(N, N) long: the number of the offset source − query, from 0, the same for all pairs that lie alike."""
     row, column = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
     row, column = row.flatten(), column.flatten()
     down = row[None] - row[:, None] + rows - 1
