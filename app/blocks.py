@@ -5,6 +5,7 @@ What a model is asked for is read off its modules, as in matrices.py. A stage wi
 C channels · R squeezed channels · N patches
 """
 
+from itertools import pairwise
 from typing import Any
 
 import torch
@@ -23,9 +24,8 @@ def dense_block(loaded: LoadedModel, point: ResolvedPoint) -> dict[str, Any]:
     layers = _dense_layers(loaded.model.get_submodule(block))
     if not layers:
         raise NoAnswer(f"“{point.title}” is no layer of a dense block: nothing is concatenated on the way to it.")
-    weights = [layer.get_submodule("conv1").weight for layer in layers.values()]
-    added = [layer.get_submodule("conv2").weight.shape[0] for layer in layers.values()]
-    widths = [weights[0].shape[1], *added[:-1]]
+    weights = [first.weight for first, _ in layers.values()]
+    widths = [weights[0].shape[1], *(second.out_channels for _, second in list(layers.values())[:-1])]
     stages = {f"{block}.{name}": _stage(loaded, f"{block}.{name}") for name in layers}
     before = _before(loaded, next(iter(stages.values())))
     means = dense.mean_weights(weights, widths)
@@ -47,16 +47,17 @@ def dense_block(loaded: LoadedModel, point: ResolvedPoint) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _dense_layers(block: nn.Module) -> dict[str, nn.Module]:
-    """The layers of a dense block, whose first convolutions each get all that the layers before have added. Else none."""
-    layers = dict(block.named_children())
-    kinds = [[getattr(layer, name, None) for name in ("conv1", "conv2")] for layer in layers.values()]
-    if not kinds or not all(isinstance(conv, nn.Conv2d) for pair in kinds for conv in pair):
-        return {}
-    grows = (
-        after[0].in_channels == now[0].in_channels + now[1].out_channels for now, after in zip(kinds, kinds[1:], strict=False)
-    )
-    return layers if len(kinds) > 1 and all(grows) else {}
+def _dense_layers(block: nn.Module) -> dict[str, tuple[nn.Conv2d, nn.Conv2d]]:
+    """The convolutions of each layer of a dense block: the first ones get all that the layers before have added. Else none."""
+    layers = {}
+    for name, layer in block.named_children():
+        first, second = getattr(layer, "conv1", None), getattr(layer, "conv2", None)
+        if not isinstance(first, nn.Conv2d) or not isinstance(second, nn.Conv2d):
+            return {}
+        layers[name] = first, second
+    steps = pairwise(layers.values())
+    grows = (after.in_channels == first.in_channels + second.out_channels for (first, second), (after, _) in steps)
+    return layers if len(layers) > 1 and all(grows) else {}
 
 
 def _stage(loaded: LoadedModel, module: str) -> ResolvedPoint:
@@ -118,7 +119,7 @@ def _matrix(layer: nn.Conv2d) -> tuple[Tensor, Tensor]:
 
 
 def patch_matrices(loaded: LoadedModel) -> list[dict[str, Any]]:
-    """Of each block that mixes patches by learned weights: how Toeplitz its matrix (query, source) is. NoAnswer if none does."""
+    """Of each block that mixes patches by learned weights: how Toeplitz its matrix is. NoAnswer if none does."""
     found = []
     for point in (point for point in loaded.points if point.stage and point.grid):
         matrix, means = _patch_matrix(loaded, point)

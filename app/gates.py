@@ -65,7 +65,9 @@ def path_of(name: str, folder: Path = WEIGHTS) -> Path:
 
 def read(loaded: LoadedModel, folder: Path | None = None) -> dict[str, Any]:
     """What `measure` wrote for the weights that are there now. NoAnswer, with the command to run, if there is no such table."""
-    folder = folder or WEIGHTS
+    name, folder = loaded.id, folder or WEIGHTS
+    if not any(point.role == "gate" for point in loaded.points):
+        raise NoAnswer(f"{loaded.entry.title} has no gates: only squeeze-and-excitation has.")
     remedy = f"Measure them with `python -m app.gates {name}`."
     try:
         table: dict[str, Any] = json.loads(path_of(name, folder).read_text(encoding="utf-8"))

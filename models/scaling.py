@@ -13,7 +13,7 @@ from .efficientnet import ALPHA, BETA, GAMMA, EfficientNet, Scaling
 from .entry import DIGIT, Entry
 
 COST_STEP = ALPHA * BETA**2 * GAMMA**2
-"""Cost grows by about this factor per step of φ: layers once, channels and pixels a side squared. The paper asks for about 2."""
+"""Cost grows by about this factor per step of φ. The paper asks for about 2."""
 
 
 @dataclass(frozen=True)
