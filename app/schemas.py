@@ -41,7 +41,7 @@ class PointDocument(BaseModel):
 class PictureDocument(BaseModel):
     parameter: str
     title: str
-    kind: Literal["units", "kernels", "tokens", "patches", "positions"]
+    kind: Literal["units", "kernels", "tokens", "patches", "sources", "positions"]
     stage: str
     shape: list[int]
     prefix: int
