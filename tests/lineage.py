@@ -1,4 +1,4 @@
-"""Models of the lineage with weights drawn from a seed: what holds for any weights is tested without waiting for trained ones."""
+"""Models of the lineage with weights drawn from a seed: what holds for any weights need not wait for trained ones."""
 
 import hashlib
 import json
