@@ -78,12 +78,16 @@ def _square(count: int) -> tuple[int, int]:
     return rows, count // rows
 
 
-def array_frame(name: str, axes: Sequence[str], array: np.ndarray) -> bytes:
-    """A frame with the exact float32 values of `array`."""
+DTYPES = {"float32": "<f4", "float16": "<f2"}
+"""Names of number types in array frames. float16 keeps three digits in half the bytes."""
+
+
+def array_frame(name: str, axes: Sequence[str], array: np.ndarray, dtype: str = "float32", **more: Any) -> bytes:
+    """A frame with the values of `array`, exact as float32, and `more` in its header."""
     body = Body()
-    at = body.add(np.ascontiguousarray(array, dtype="<f4"))
-    header = {"kind": "array", "name": name, "axes": list(axes), "shape": list(array.shape), "dtype": "float32", "at": at}
-    return frame(header, body)
+    at = body.add(np.ascontiguousarray(array, dtype=DTYPES[dtype]))
+    header = {"kind": "array", "name": name, "axes": list(axes), "shape": list(array.shape), "dtype": dtype, "at": at}
+    return frame(header | more, body)
 
 
 def decode_frame(data: bytes) -> tuple[dict[str, Any], memoryview]:
@@ -98,7 +102,7 @@ def decode_array(data: bytes) -> np.ndarray:
     """The array of an array frame."""
     header, body = decode_frame(data)
     count = math.prod(header["shape"])
-    return np.frombuffer(body, "<f4", count, header["at"]).reshape(header["shape"])
+    return np.frombuffer(body, DTYPES[header["dtype"]], count, header["at"]).reshape(header["shape"])
 
 
 def decode_tiles(tiles: Mapping[str, int], body: memoryview) -> np.ndarray:

@@ -74,6 +74,7 @@ UNCOMPRESSED = {
     "/api/weights",
     "/api/trace.npz",
     "/api/shift-map",
+    "/api/mixing/attention",
     "/api/mixing/matrix",
     "/api/mixing.npz",
 }

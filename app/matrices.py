@@ -16,6 +16,7 @@ from torch import Tensor, nn
 
 from .analysis import attention, mixing
 from .listening import NoAnswer, Stage
+from .recording import ResolvedPoint
 
 Kind = Literal["attention", "rollout", "contribution", "share", "effective", "weights"]
 
@@ -31,12 +32,26 @@ class Matrix:
 
 def attention_of(stage: Stage, x: Tensor) -> list[Tensor]:
     """Recorded attention (H, N, N) of every block up to this stage, first block first. NoAnswer where there is none."""
+    maps = attention_points(stage)
+    recording = stage.recorder.run(x)
+    return [point.of(recording)[0] for point in maps]
+
+
+def attention_points(stage: Stage) -> list[ResolvedPoint]:
+    """The attention of every block up to this stage, which has one itself; else NoAnswer."""
     upto = stage.points.index(stage.point)
     maps = [point for point in stage.points[: upto + 1] if point.role == "attention"]
     if not maps or not (stage.point.role == "attention" or maps[-1].module.startswith(f"{stage.point.module}.")):
         raise NoAnswer(f"“{stage.point.title}” has no attention: only a transformer's blocks have.")
+    return maps
+
+
+def attention_wall(stage: Stage, x: Tensor) -> tuple[Tensor, list[str]]:
+    """Attention (block, head, query, key) of all blocks of this stage's form, from one pass, and the names of their points."""
+    own = attention_points(stage)[-1]
+    alike = [point for point in stage.points if (point.role, point.axes, point.shape) == (own.role, own.axes, own.shape)]
     recording = stage.recorder.run(x)
-    return [point.of(recording)[0] for point in maps]
+    return torch.stack([point.of(recording)[0] for point in alike]), [point.name for point in alike]
 
 
 def raw_attention(stage: Stage, x: Tensor) -> Matrix:

@@ -14,13 +14,16 @@ from torch import Tensor
 from . import answers, encode, entries, schemas
 from .catalog import normalise
 from .listening import Between, Level, NoAnswer, Stage
-from .matrices import Kind, Matrix
+from .matrices import Kind, Matrix, attention_wall
 from .naming import NamedPosition, Server, Shared, problem_answers
 from .observe import Position
 from .problems import Problem
 from .routes import BODY, FRAME, TAKES_PICTURE, binary, json
 
 router = APIRouter(prefix="/api/mixing", responses=problem_answers(400, 404, 422, 503) | TAKES_PICTURE)
+
+EXACT = 1_000_000
+"""Attention weights that travel as float32; more of them (144 heads over 197 tokens are 5.6 million) keep three digits."""
 
 Number = Annotated[int | None, Query()]
 
@@ -62,6 +65,18 @@ async def matrix(
     """All queries of a stage at once, exact float32."""
     found = await _matrix(request, shared, position, model, point, kind)
     return Response(encode.array_frame(f"{model}/{point}", found.axes, found.values.numpy()), media_type=FRAME)
+
+
+@router.post("/attention", response_class=Response, responses=binary(FRAME, "Array"), openapi_extra=BODY)
+async def attention(request: Request, shared: Shared, position: NamedPosition, model: str, point: str) -> Response:
+    """The attention of all blocks that have it in this stage's form, from one forward pass: (block, head, query, key)."""
+
+    def wall(stage: Stage, x: Tensor, between: Between) -> bytes:
+        values, points = attention_wall(stage, x)
+        dtype = "float16" if values.numel() > EXACT else "float32"
+        return encode.array_frame(model, ("block", "head", "query", "key"), values.numpy(), dtype, points=points)
+
+    return Response(await _ask(request, shared, position, model, point, wall), media_type=FRAME)
 
 
 @router.post(

@@ -56,7 +56,7 @@ class GMLP(nn.Module):
         classes: int = 10,
         width: int = 64,
         depth: int = 6,
-        hidden: int = 384,
+        hidden: int = 256,
     ) -> None:
         super().__init__()
         self.stem = PatchEmbed(channels, width, patch)

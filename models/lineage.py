@@ -1,6 +1,6 @@
 """The lineage, a part of the registry: from a plain stack of 3x3 filters to EfficientNet, and the MLPs after the Mixer."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 
 from torch import nn
@@ -36,28 +36,22 @@ def kernels(parameter: str, title: str, stage: str) -> WeightPicture:
     return WeightPicture(parameter, title, "kernels", stage, direct=False)
 
 
-# Plain, residual and SE network: 6n+2 layers, a stage per block. Of 27 blocks every third is a stage.
+# Plain, residual and SE network: 6n+2 layers, a stage per block.
 
-EVERY_BLOCK = (("layer*.*", "{}"),)
-EVERY_THIRD = tuple((f"layer{1 + n // 9}.{n % 9}", str(n + 1)) for n in range(2, 27, 3))
-
+BLOCK = "layer*.*"
 STEM = maps("act1", "stem", "both", across("conv1"))
-ENDS = ends("global_pool", "fc")
-GATES = Point("layer*.*.se.gate", "gates {}", "gate", ("channel",), "channel")
+GATES = Point(f"{BLOCK}.se.gate", "gates {}", "gate", ("channel",), "channel")
 
 
-def stack(branch: str, blocks: Iterable[tuple[str, str]] = EVERY_BLOCK, *details: Point) -> tuple[Point, ...]:
-    """`branch`: the part of a block that yields F(x). `blocks`: module pattern and number in the title."""
-    stages = (maps(pattern, f"block {number}", "both", across(pattern, branch)) for pattern, number in blocks)
-    return (STEM, *details, *stages, *ENDS)
+def stack(branch: str, *details: Point) -> tuple[Point, ...]:
+    """`branch`: the part of a block that yields F(x)."""
+    return (STEM, *details, maps(BLOCK, "block {}", "both", across(BLOCK, branch)), *ends("global_pool", "fc"))
 
 
-def stack_pictures(blocks: Iterable[tuple[str, str]] = EVERY_BLOCK) -> tuple[WeightPicture, ...]:
-    return (
-        WeightPicture("conv1.weight", "kernels of the stem", "kernels", "act1"),
-        *(kernels(f"{block}.conv2.weight", f"second kernels {number}", block) for block, number in blocks),
-    )
-
+STACK_PICTURES = (
+    WeightPicture("conv1.weight", "kernels of the stem", "kernels", "act1"),
+    kernels(f"{BLOCK}.conv2.weight", "second kernels {}", BLOCK),
+)
 
 PREACT = "stages.*.blocks.*"
 PREACT_POINTS = (
@@ -80,9 +74,9 @@ def dense(block: int, first: int, layers: int) -> list[Point]:
 
 DENSE_POINTS = (
     maps("features.norm0", "stem", "both", across("features.conv0")),
-    *dense(1, 1, 5),
+    *dense(1, 1, 3),
     maps("features.transition1", "transition", "both", across("features.transition1.pool")),
-    *dense(2, 6, 5),
+    *dense(2, 4, 6),
     maps("features.norm5", "all maps", "channel"),
     *ends("global_pool", "classifier"),
 )
@@ -161,23 +155,23 @@ def efficient(title: str, scaling: Scaling, note: str) -> Entry:
 
 LINEAGE: dict[str, Entry] = {
     "digits-plain-20-nonorm": entry(
-        partial(Plain, 20, norm=False), "Plain 20, no norm", "cnn", stack("bn2"), stack_pictures(),
+        partial(Plain, 20, norm=False), "Plain 20, no norm", "cnn", stack("bn2"), STACK_PICTURES,
         "Twenty layers of 3x3 filters and nothing else: no batch norm, no skip connection.",
     ),
     "digits-plain-20": entry(
-        partial(Plain, 20), "Plain 20", "cnn", stack("bn2"), stack_pictures(),
+        partial(Plain, 20), "Plain 20", "cnn", stack("bn2"), STACK_PICTURES,
         "The same twenty layers with batch norm after each convolution.",
     ),
     "digits-plain-56": entry(
-        partial(Plain, 56), "Plain 56", "cnn", stack("bn2", EVERY_THIRD), stack_pictures(EVERY_THIRD),
+        partial(Plain, 56), "Plain 56", "cnn", stack("bn2"), STACK_PICTURES,
         "Nearly three times as deep: it could copy what 20 layers do, yet training finds something worse.",
     ),
     "digits-resnet-20": entry(
-        partial(ResNet, 20), "ResNet 20", "cnn", stack("branch"), stack_pictures(),
+        partial(ResNet, 20), "ResNet 20", "cnn", stack("branch"), STACK_PICTURES,
         "The plain network's layers and weights, and one more line: each block's input is added to its output.",
     ),
     "digits-resnet-56": entry(
-        partial(ResNet, 56), "ResNet 56", "cnn", stack("branch", EVERY_THIRD), stack_pictures(EVERY_THIRD),
+        partial(ResNet, 56), "ResNet 56", "cnn", stack("branch"), STACK_PICTURES,
         "The skip connections at a depth where the plain network suffers.",
     ),
     "digits-preact-20": entry(
@@ -189,7 +183,7 @@ LINEAGE: dict[str, Entry] = {
         "Each layer gets the maps of all layers before it and appends twelve: concatenated, not added.",
     ),
     "digits-se-resnet-20": entry(
-        partial(SEResNet, 20), "SE-ResNet 20", "cnn", stack("branch", EVERY_BLOCK, GATES), stack_pictures(),
+        partial(SEResNet, 20), "SE-ResNet 20", "cnn", stack("branch", GATES), STACK_PICTURES,
         "A residual network in which the whole picture decides how loud each channel is.",
     ),
     "digits-mobilenet": entry(
@@ -214,7 +208,7 @@ LINEAGE: dict[str, Entry] = {
         "Half of the channels, mixed over the patches by one matrix, gate the other half.",
     ),
     "digits-resnet-20-shifted": entry(
-        partial(ResNet, 20), "ResNet 20, shifted", "cnn", stack("branch"), stack_pictures(),
+        partial(ResNet, 20), "ResNet 20, shifted", "cnn", stack("branch"), STACK_PICTURES,
         "The same residual network after practice with moved digits.", "shifted",
     ),
     "digits-resmlp-shifted": entry(

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from .norm_act import BatchNormAct
 from .stack import conv3x3, init_he
 
-STAGES = ((32, 1, 1), (64, 2, 2), (128, 3, 1))
+STAGES = ((64, 1, 1), (128, 2, 2), (128, 3, 1))
 """Channels out, number of blocks, stride of the first of them."""
 
 
@@ -30,7 +30,7 @@ class Block(nn.Module):
 
 
 class MobileNet(nn.Module):
-    def __init__(self, stem: int = 16, channels: int = 1, classes: int = 10) -> None:
+    def __init__(self, stem: int = 32, channels: int = 1, classes: int = 10) -> None:
         super().__init__()
         self.conv_stem = conv3x3(channels, stem, stride=2)
         self.bn1 = BatchNormAct(stem)
@@ -44,6 +44,6 @@ class MobileNet(nn.Module):
         self.apply(init_he)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = self.bn1(self.conv_stem(x))  # B 16 14 14
+        x = self.bn1(self.conv_stem(x))  # B 32 14 14
         x = self.blocks(x)  # B 128 7 7
         return self.classifier(self.global_pool(x))

@@ -24,7 +24,7 @@ BENT = Augmentation(rotation=10, scale=0.1, shear=0.1, elastic=0.5)
 MOVED = replace(BENT, shift=6)
 
 DEEP = Recipe(BENT, epochs=4, lr=3e-3)
-SCALED = Recipe(BENT, epochs=4, lr=3e-3)
+THIN = Recipe(BENT, epochs=4, batch=64, lr=3e-3)
 
 RECIPES: dict[str, Recipe] = {
     "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),
@@ -45,13 +45,13 @@ RECIPES: dict[str, Recipe] = {
     "digits-preact-20": DEEP,
     "digits-densenet": DEEP,
     "digits-se-resnet-20": DEEP,
-    "digits-mobilenet": DEEP,
-    "digits-efficientnet-0": SCALED,
-    "digits-efficientnet-1": SCALED,
-    "digits-efficientnet-2": SCALED,
+    "digits-mobilenet": THIN,
+    "digits-efficientnet-0": THIN,
+    "digits-efficientnet-1": THIN,
+    "digits-efficientnet-2": THIN,
     "digits-resmlp": Recipe(BENT, epochs=6, batch=64, lr=2e-3),
-    "digits-gmlp": Recipe(BENT, epochs=6, batch=64, lr=2e-3),
-    "digits-resnet-20-shifted": Recipe(MOVED, epochs=4, lr=2e-3, start="digits-resnet-20"),
-    "digits-resmlp-shifted": Recipe(MOVED, epochs=6, batch=64, lr=1.5e-3, start="digits-resmlp"),
-    "digits-gmlp-shifted": Recipe(MOVED, epochs=6, batch=64, lr=1.5e-3, start="digits-gmlp"),
+    "digits-gmlp": Recipe(BENT, epochs=5, batch=64, lr=2e-3),
+    "digits-resnet-20-shifted": Recipe(MOVED, epochs=2, lr=2e-3, start="digits-resnet-20"),
+    "digits-resmlp-shifted": Recipe(MOVED, epochs=5, batch=64, lr=1.5e-3, start="digits-resmlp"),
+    "digits-gmlp-shifted": Recipe(MOVED, epochs=5, batch=64, lr=1.5e-3, start="digits-gmlp"),
 }

@@ -81,10 +81,10 @@ def test_dense_widths_grow_by_k_and_a_transition_halves_them() -> None:
     widths = {
         name: module.num_features for name, module in model.features.named_modules() if isinstance(module, nn.BatchNorm2d)
     }
-    first = [widths[f"denseblock1.denselayer{i + 1}.norm1"] for i in range(5)]
-    second = [widths[f"denseblock2.denselayer{i + 1}.norm1"] for i in range(5)]
-    assert first == [24 + 12 * i for i in range(5)]
-    assert (widths["transition1.norm"], second) == (84, [42 + 12 * i for i in range(5)])
+    first = [widths[f"denseblock1.denselayer{i + 1}.norm1"] for i in range(3)]
+    second = [widths[f"denseblock2.denselayer{i + 1}.norm1"] for i in range(6)]
+    assert first == [24 + 12 * i for i in range(3)]
+    assert (widths["transition1.norm"], second) == (60, [30 + 12 * i for i in range(6)])
     assert widths["norm5"] == 102
 
 
@@ -163,12 +163,12 @@ def test_with_every_branch_off_a_block_is_the_identity() -> None:
 
 def test_a_separable_convolution_is_a_full_one_with_a_product_kernel() -> None:
     block = awake(MobileNet()).blocks[1][1].double()
-    x = torch.randn(2, 64, 7, 7, dtype=torch.float64)
+    x = torch.randn(2, 128, 7, 7, dtype=torch.float64)
     thin, columns = block.conv_dw.weight, block.conv_pw.weight
     full = columns * thin.transpose(0, 1)  # K[n, m] = P[n, m] · D[m]
-    assert full.shape == (64, 64, 3, 3)
+    assert full.shape == (128, 128, 3, 3)
     torch.testing.assert_close(block.conv_pw(block.conv_dw(x)), F.conv2d(x, full, padding=1), rtol=0, atol=1e-12)
-    assert (thin.numel() + columns.numel()) / full.numel() == pytest.approx(1 / 64 + 1 / 9)
+    assert (thin.numel() + columns.numel()) / full.numel() == pytest.approx(1 / 128 + 1 / 9)
 
 
 def test_a_gate_by_its_formula() -> None:
@@ -208,8 +208,8 @@ def test_gmlp_written_out() -> None:
     x, w = torch.randn(2, 49, 64), dict(block.named_parameters())
     normed = F.layer_norm(x, (64,), w["norm.weight"], w["norm.bias"], 1e-6)
     inside = F.gelu(normed @ w["mlp_channels.fc1.weight"].T + w["mlp_channels.fc1.bias"])
-    z1, z2 = inside[..., :192], inside[..., 192:]
-    z2 = F.layer_norm(z2, (192,), w["mlp_channels.gate.norm.weight"], w["mlp_channels.gate.norm.bias"])
+    z1, z2 = inside[..., :128], inside[..., 128:]
+    z2 = F.layer_norm(z2, (128,), w["mlp_channels.gate.norm.weight"], w["mlp_channels.gate.norm.bias"])
     gated = z1 * (w["mlp_channels.gate.proj.weight"] @ z2 + w["mlp_channels.gate.proj.bias"][:, None])
     torch.testing.assert_close(block(x), x + gated @ w["mlp_channels.fc2.weight"].T + w["mlp_channels.fc2.bias"])
 

@@ -94,14 +94,14 @@ def test_preact_is_timms() -> None:
 
 
 def test_densenet_is_timms() -> None:
-    theirs = TimmDenseNet(growth_rate=12, block_config=(5, 5), in_chans=1, num_classes=10)
+    theirs = TimmDenseNet(growth_rate=12, block_config=(3, 6), in_chans=1, num_classes=10)
     theirs.features.conv0, theirs.features.pool0 = nn.Conv2d(1, 24, 3, 2, 1, bias=False), nn.Identity()
     same(DenseNet(), theirs)
 
 
 def test_mobilenet_is_timms() -> None:
-    blocks = decode_arch_def([["dsa_r1_k3_s1_c32"], ["dsa_r2_k3_s2_c64"], ["dsa_r3_k3_s1_c128"]])
-    same(MobileNet(), TimmEfficientNet(blocks, num_classes=10, num_features=0, in_chans=1, stem_size=16))
+    blocks = decode_arch_def([["dsa_r1_k3_s1_c64"], ["dsa_r2_k3_s2_c128"], ["dsa_r3_k3_s1_c128"]])
+    same(MobileNet(), TimmEfficientNet(blocks, num_classes=10, num_features=0, in_chans=1, stem_size=32))
 
 
 @pytest.mark.parametrize("phi", [0, 1, 2])
@@ -124,7 +124,7 @@ def test_efficientnet_is_timms(phi: int) -> None:
     ("ours", "block", "options"),
     [
         (ResMLP, ResBlock, {"norm_layer": Affine, "mlp_ratio": 4}),
-        (GMLP, SpatialGatingBlock, {"mlp_layer": GatedMlp, "mlp_ratio": 6}),
+        (GMLP, SpatialGatingBlock, {"mlp_layer": GatedMlp, "mlp_ratio": 4}),
     ],
 )
 def test_the_mixers_heirs_are_timms(ours: type[nn.Module], block: type[nn.Module], options: dict[str, object]) -> None:

@@ -130,7 +130,7 @@ def test_gating_leaves_the_shares_as_they_are() -> None:
     one.recorder.model.double()
     layer = one.module
     torch.nn.init.normal_(layer.weight)
-    u = torch.randn(1, 192, 49, dtype=torch.double)
-    v = torch.randn(1, 192, 49, dtype=torch.double)
+    u = torch.randn(1, 128, 49, dtype=torch.double)
+    v = torch.randn(1, 128, 49, dtype=torch.double)
     energy = mixing.jacobian_energy(lambda z: (u * layer(z))[:, :, 30], v)
     assert (mixing.share(energy.sum(0)) - MATRICES["share"](one, PICTURE.double()).values[30]).abs().max() <= 1e-12

@@ -11,7 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import listening
-from app.encode import decode_array
+from app.encode import decode_array, decode_frame
 from app.routes_mixing import Stopped
 from models.registry import load
 from tests.conftest import LiveServer, wait_until
@@ -106,3 +106,27 @@ def test_the_work_stops_when_the_caller_leaves(live_server: LiveServer, monkeypa
         assert started.wait(20)
     assert stopped.wait(20)
     assert httpx.get(f"{live_server.url}/readyz").status_code == 200
+
+
+def test_all_heads_come_from_one_pass_and_are_the_recorded_ones(client: TestClient) -> None:
+    recorded = arrays(client, "digits-vit")
+    data = ask(client, "/attention", model="digits-vit", point="blocks.3").content
+    header, _ = decode_frame(data)
+    assert header["axes"] == ["block", "head", "query", "key"]
+    assert header["points"] == [f"blocks.{i}.attn.softmax" for i in range(6)]
+    expected = np.stack([recorded[f"digits-vit/{name}"] for name in header["points"]])
+    np.testing.assert_array_equal(decode_array(data), expected)
+
+
+def test_very_many_weights_travel_in_half_the_bytes(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    exact = decode_array(ask(client, "/attention", model="digits-vit", point="blocks.0").content)
+    monkeypatch.setattr("app.routes_mixing.EXACT", 100)
+    data = ask(client, "/attention", model="digits-vit", point="blocks.0").content
+    assert decode_frame(data)[0]["dtype"] == "float16"
+    np.testing.assert_allclose(decode_array(data), exact, rtol=2**-11, atol=2**-25)
+
+
+def test_a_model_without_attention_has_no_wall(client: TestClient) -> None:
+    answer = ask(client, "/attention", model="digits-cnn", point="act3")
+    assert answer.status_code == 422
+    assert "has no attention" in answer.json()["detail"]

@@ -45,6 +45,7 @@ export const gates = async (parameters) => (await call("gates", parameters)).jso
 export const gateEntry = async (parameters) => (await call("gates/entry", parameters, post)).json();
 export const scaling = async (parameters) => (await call("scaling", parameters)).json();
 export const trainedScalings = async () => (await call("scaling/trained")).json();
+export const mixingAttention = (parameters, signal) => binary(call("mixing/attention", parameters, { ...post, signal }));
 export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix", parameters, { ...post, signal }));
 
 /** NDJSON: `onProgress` gets every line but the last, which is returned. A line that is a problem is thrown. */

@@ -27,6 +27,17 @@ export function mountCharts(container, first) {
   );
   const sawPanel = el("section.vchart", { "aria-label": text.saw }, head(text.saw, sawSave), sawBox, sawNote);
   const accuracyBox = el("div.vfigure.chart-accuracy");
+  const accuracySave = saveButtons(
+    () => accuracy.element,
+    () => "accuracy-under-shift",
+  );
+  const accuracyPanel = el(
+    "section.vchart.chart-last",
+    { "aria-label": text.accuracy },
+    head(text.accuracy, accuracySave),
+    accuracyBox,
+    el("p.vcaption", {}, text.accuracyNote),
+  );
   const mapBox = el("div.chart-map");
   container.append(
     el(
@@ -45,19 +56,7 @@ export function mountCharts(container, first) {
     ),
     el("section.vchart.is-wide", { "aria-label": TEXT.map.title }, mapBox),
     sawPanel,
-    el(
-      "section.vchart.chart-last",
-      { "aria-label": text.accuracy },
-      head(
-        text.accuracy,
-        saveButtons(
-          () => accuracy.element,
-          () => "accuracy-under-shift",
-        ),
-      ),
-      accuracyBox,
-      el("p.vcaption", {}, text.accuracyNote),
-    ),
+    accuracyPanel,
   );
 
   const depth = movingFigure(depthBox, {
@@ -67,6 +66,11 @@ export function mountCharts(container, first) {
   const accuracy = figure(accuracyBox, (width) => accuracySpec(context, width));
   const map = mountShiftMap(mapBox, context, () => drawSaw());
   const saw = figure(sawBox, (width) => sawSpec(context, map.current(), width));
+
+  function drawAccuracy() {
+    accuracyPanel.hidden = !accuracyCurves(context.models, context.frame).length; // models without a card have none
+    accuracy.redraw();
+  }
 
   function drawSaw() {
     const { stale, maps, depth } = map.current();
@@ -84,6 +88,7 @@ export function mountCharts(container, first) {
     say(gaps, gapSentence(context.frame, context.models, measure, context.state.reference));
   }
   words();
+  drawAccuracy();
   drawSaw();
 
   const subjects = () => context.frame.models.map(({ id }) => id).join();
@@ -100,7 +105,7 @@ export function mountCharts(container, first) {
       drawn = now;
       if (!same) {
         depth.update(false);
-        accuracy.redraw();
+        drawAccuracy();
         drawSaw();
         return;
       }

@@ -56,12 +56,13 @@ export function gapSentence(frame, models, measure, reference = [0, 0]) {
   );
 }
 
-/** Accuracy under shift of every model of the tiers shown; `shown` says which are on the page. */
+/** Accuracy under shift of the models on the page (`shown`), and of the same architectures after another training. */
 export function accuracyCurves(models, frame) {
   const ids = frame.models.map(({ id }) => id);
-  const tiers = new Set(ids.map((id) => find(models, id)?.tier));
+  const form = ({ tier, family, parameters }) => `${tier}/${family}/${parameters}`;
+  const forms = new Set(models.filter(({ id }) => ids.includes(id)).map(form));
   return models
-    .filter(({ tier, shift_accuracy: curve }) => tiers.has(tier) && curve)
+    .filter((model) => model.shift_accuracy && forms.has(form(model)))
     .map((model) => {
       const entries = Object.entries(model.shift_accuracy)
         .map(([shift, value]) => [Number(shift), value])

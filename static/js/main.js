@@ -159,6 +159,7 @@ const context = () => ({
     gateEntry: (question) => api.gateEntry({ ...numbers(), ...question }),
     scaling: (factors) => api.scaling(factors),
     trainedScalings: () => api.trainedScalings(),
+    mixingAttention: (model, point, signal) => api.mixingAttention({ ...numbers(), model, point }, signal),
     mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
     traceNpz: (options) => api.traceNpz({ ...numbers(), models: shownIds(), ...options }),
   },

@@ -36,6 +36,8 @@ export function createReceives({ original, frame, box, caption, canvas, size, st
       if (!pattern) return;
       const [, height, width] = pattern.shape;
       paintPicture(canvas, pattern, Math.max(1, Math.floor(SIDE / Math.max(width, height))));
+      canvas.style.maxWidth = `${SIDE}px`;
+      canvas.style.height = "auto";
       say(size, t("receives.input", { width, height }));
       if (photograph && !prepared) return say(steps, t("receives.crop", { width, height }));
       if (prepared) return say(steps, t("receives.prepared", { width, height }));

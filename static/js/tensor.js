@@ -8,7 +8,7 @@ const text = new TextDecoder();
  *
  * kind "frame": {seq, dx, dy, edge, fit, reference, models: [{id, milliseconds, input: {shape, data}, predictions,
  *   stages: [{name, min, max, mean, std, change, tiles?: {count, total, rows, columns, lows, highs, data}}]}]}
- * kind "array": {name, axes, shape, values}
+ * kind "array": {name, axes, shape, dtype, points?, values}; values that travelled as float16 are widened.
  */
 export function decodeFrame(buffer) {
   const bytes = new Uint8Array(buffer);
@@ -21,8 +21,24 @@ export function decodeFrame(buffer) {
 }
 
 function arrayOf(header, buffer, body) {
-  const values = new Float32Array(buffer, body + header.at, size(header.shape));
-  return { kind: "array", name: header.name, axes: header.axes, shape: header.shape, values };
+  const [at, count] = [body + header.at, size(header.shape)];
+  const values = header.dtype === "float16" ? widened(new Uint16Array(buffer, at, count)) : new Float32Array(buffer, at, count);
+  const { at: _, ...rest } = header;
+  return { ...rest, values };
+}
+
+let halves = null; // the value of each of the 65,536 half-precision numbers
+
+/** Bits of float16 numbers -> Float32Array. */
+export function widened(bits) {
+  halves ??= Float32Array.from({ length: 65536 }, (_, n) => {
+    const [sign, exponent, fraction] = [n >> 15 ? -1 : 1, (n >> 10) & 31, n & 1023];
+    if (exponent === 31) return fraction ? NaN : sign * Infinity;
+    return sign * (exponent ? 2 ** (exponent - 15) * (1 + fraction / 1024) : 2 ** -14 * (fraction / 1024));
+  });
+  const values = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) values[i] = halves[bits[i]];
+  return values;
 }
 
 function frameOf(header, buffer, body) {

@@ -81,7 +81,9 @@ def test_accuracy_curves_are_the_cards(open_page: Any, live_server: Any) -> None
     plot = chart(page, "accuracy")
     models = httpx.get(f"{live_server.url}/api/models").json()["models"]
     names = plot.evaluate("(plot) => plot.data.map(({name, line, showlegend}) => [name, line.dash, showlegend])")
-    carded = [model for model in models if model["shift_accuracy"]]
+    forms = {(model["family"], model["parameters"]) for model in models if model["id"] in MODELS}
+    carded = [model for model in models if model["shift_accuracy"] and (model["family"], model["parameters"]) in forms]
+    assert len(carded) >= 2 * len(MODELS), "each beside its other version"
     assert len(names) == len(carded)
     for model in carded:
         at = next(i for i, (name, _, _) in enumerate(names) if name == model["title"])

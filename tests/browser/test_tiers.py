@@ -16,7 +16,7 @@ from app.main import sample_images
 from app.settings import Settings
 from models.registry import MODELS, Entry, Input
 from models.vit import ViT
-from tests.browser.look import hash_has, position, settle, text, until, upload, wait_for_position
+from tests.browser.look import hash_has, position, recorded, settle, text, until, upload, wait_for_position
 from tests.conftest import LiveServer, running
 
 PHOTO = Input(width=64, height=64, channels=3, mean=(0.5,) * 3, std=(0.25,) * 3)
@@ -29,11 +29,18 @@ def deep_vit() -> ViT:
     return ViT(side=64, patch=8, channels=3, classes=20, width=32, depth=12, heads=4, hidden=64)
 
 
+def large_vit() -> ViT:
+    """Attention of a ViT-B/16's form, 144 heads over 197 tokens; narrow, so that it is quick."""
+    torch.manual_seed(6)
+    return ViT(side=224, patch=16, channels=3, classes=20, width=48, depth=12, heads=12, hidden=48)
+
+
 def entries() -> dict[str, Entry]:
     deep = replace(
         MODELS["digits-vit"], build=deep_vit, title="Deep ViT", tier="photos", input=PHOTO, labels=LABELS, note="random weights"
     )
-    return MODELS | {"deep-vit": deep, "deep-vit-2": replace(deep, title="Deep ViT 2")}
+    large = replace(deep, build=large_vit, title="Large ViT", tier="imagenet", input=replace(PHOTO, width=224, height=224))
+    return MODELS | {"deep-vit": deep, "deep-vit-2": replace(deep, title="Deep ViT 2"), "large-vit": large}
 
 
 @pytest.fixture(scope="module")
@@ -139,3 +146,30 @@ def test_a_link_to_a_picture_that_the_server_has_forgotten_says_so(open_page: An
     page = open_page(f"#models=deep-vit&image=~{'0' * 64}", url=deep_server.url)
     expect(page.locator('[data-el="banner"]')).to_contain_text("no longer on the server: upload it again.")
     expect(page.locator('.row[data-model="deep-vit"]')).to_be_visible()
+
+
+def test_the_wall_of_144_heads_over_197_tokens(open_page: Any, deep_server: LiveServer) -> None:
+    page = open_page("#models=large-vit&listen=17,33", url=deep_server.url)
+    section = page.locator('[data-el="listeners"]')
+    section.scroll_into_view_if_needed()
+    section.locator('[data-part="wall"] summary').click()
+    wall = section.locator(".lwall")
+    expect(wall).to_have_attribute("data-query", str(1 + 1 * 14 + 2))
+    cells = section.locator(".lwall-cells")
+    assert cells.evaluate("(canvas) => [canvas.width, canvas.height]") == [12 * 15 - 1, 12 * 18 - 2]
+    section.locator(".lwallpick .lmap").hover(position={"x": 4, "y": 4})
+    expect(wall).to_have_attribute("data-query", "1")
+
+    cells.scroll_into_view_if_needed()
+    scale = cells.evaluate("(canvas) => canvas.getBoundingClientRect().width / canvas.width")
+    head, block, row, column = 4, 7, 3, 5  # from 0
+    cells.hover(position={"x": (block * 15 + column + 0.5) * scale, "y": (head * 18 + row + 0.5) * scale}, force=True)
+    readout = section.locator(".lwallpick .lreadout")
+    expect(readout).to_contain_text("block 8, head 5: patch 2, 3 listens to patch 4, 6")  # the pointer left the picture
+    recorded = recorded_attention(deep_server.url, f"blocks.{block}.attn.softmax")
+    said = float(readout.inner_text().split("patch 4, 6")[1].strip(" :"))
+    assert said == pytest.approx(recorded[head, 1 + 14 + 2, 1 + row * 14 + column], rel=6e-3), "three digits"
+
+
+def recorded_attention(url: str, point: str) -> np.ndarray:
+    return recorded(url, sample="seven", models="large-vit")[f"large-vit/{point}"]

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cellsOf, decodeFrame, dequantise, findStage, fromBase64, pixelsOf } from "../../static/js/tensor.js";
+import { cellsOf, decodeFrame, dequantise, findStage, fromBase64, pixelsOf, widened } from "../../static/js/tensor.js";
 import { encodeFrame, someFrame } from "./helpers.mjs";
 
 test("a frame comes back as typed arrays", () => {
@@ -51,4 +51,11 @@ test("a cell's pixels, and the cells of a pixel, at each stride", () => {
   assert.equal(cellsOf({ grid: null, stride: null }, patch), null);
   assert.equal(cellsOf(tokens, null), null);
   assert.equal(cellsOf(tokens, { top: 40, left: 40, bottom: 41, right: 41 }), null);
+});
+
+test("half-precision numbers are widened exactly", () => {
+  const bits = Uint16Array.from([0x0000, 0x8000, 0x3c00, 0xc000, 0x3555, 0x0001, 0x03ff, 0x7bff, 0x7c00, 0xfc00]);
+  const values = widened(bits);
+  assert.deepEqual([...values], [0, -0, 1, -2, 0.333251953125, 2 ** -24, 2 ** -14 - 2 ** -24, 65504, Infinity, -Infinity]);
+  assert.ok(Number.isNaN(widened(Uint16Array.of(0x7e00))[0]));
 });

@@ -38,8 +38,10 @@ test("the axis seldom changes", () => {
 });
 
 test("accuracy is in the order of the shifts; a model without a card has no curve", () => {
-  const curves = accuracyCurves(models, { models: [{ id: "b" }] });
-  assert.deepEqual(curves.map(({ shown, x, y }) => [shown, x, y]), [[false, [0, 2, 8], [99, 90, 50]]]);
+  const twins = [...models, { ...models[0], id: "a2" }];
+  const curves = accuracyCurves(twins, { models: [{ id: "a2" }, { id: "b" }] });
+  assert.deepEqual(curves.map(({ shown, x, y }) => [shown, x, y]), [[false, [0, 2, 8], [99, 90, 50]], [true, [0, 2, 8], [99, 90, 50]]]);
+  assert.deepEqual(accuracyCurves(twins, { models: [{ id: "b" }] }), [], "another architecture's curve is left out");
 });
 
 test("maps lie where the pin is, and the middle row is the saw-tooth", () => {

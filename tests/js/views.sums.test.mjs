@@ -83,6 +83,10 @@ test("shapes and pictures say which sum makes a stage", () => {
   assert.equal(recipeOf(vit, vit.points[0]).stride, 4);
   const mlp = { ...cnn, points: [point("act1", ["unit"], [512])], pictures: [{ parameter: "fc1.weight", kind: "units", stage: "act1", shape: [512, 28, 28] }] };
   assert.equal(recipeOf(mlp, mlp.points[0]).kind, "dense");
+  const kernel = (shape, extra = {}) => ({ ...cnn, pictures: [{ parameter: "conv3.weight", kind: "kernels", stage: "act3", shape, ...extra }] });
+  assert.equal(recipeOf(kernel([64, 32, 3, 3]), cnn.points[2]).kind, "conv");
+  assert.equal(recipeOf(kernel([64, 32, 3, 3], { direct: false }), cnn.points[2]), null); // a block has more layers before it
+  assert.equal(recipeOf(kernel([64, 1, 3, 3]), cnn.points[2]), null); // depthwise: not every channel goes into every one
 });
 
 test("a weight's companions", () => {

@@ -32,6 +32,7 @@ export function stepsTo(model, point) {
     if (!stage.grid || !stage.stride || stage.prefix) return null;
     const stride = stage.stride / before.stride;
     const pictures = picturesOf(model, stage, "kernels");
+    if (pictures.some(({ direct }) => direct === false)) return null; // the stage has more layers than this one
     const kernel = pictures.length === 1 ? pictures[0].shape.at(-1) : pictures.length === 0 && stage.phase === "spatial" ? stride : null;
     const square = pictures.every(({ shape }) => shape.at(-1) === shape.at(-2));
     const padding = kernel && square && Number.isInteger(stride) ? paddingOf(kernel, stride, before.grid[0], stage.grid[0]) : null;

@@ -49,6 +49,18 @@ export const rectOf = (point, { row, column }) =>
 
 /** The attention point inside a block, undefined elsewhere. */
 export const attentionIn = (model, point) => model.points.find(({ role, name }) => role === "attention" && name.startsWith(`${point.name}.`));
+/** The blocks that one wall can show: those whose attention has the commonest form over a grid; and how many have another. */
+export function wallBlocks(model) {
+  const forms = new Map();
+  const all = stagesOf(model).map((point) => [point, attentionIn(model, point)]).filter(([, maps]) => maps);
+  for (const [point, { axes, shape }] of all) {
+    if (!point.grid || !point.stride || axes.join() !== "head,query,key" || shape[1] !== point.prefix + point.grid[0] * point.grid[1]) continue;
+    const form = JSON.stringify([shape, point.grid, point.prefix]);
+    forms.set(form, [...(forms.get(form) ?? []), point]);
+  }
+  const blocks = [...forms.values()].sort((a, b) => b.length - a.length)[0] ?? [];
+  return { blocks, others: all.length - blocks.length };
+}
 export const picturesOf = (model, point, kind) => model.pictures.filter((picture) => picture.kind === kind && picture.stage === point.name);
 
 /** The kinds of answer that a stage has, the common one first. `unit`: a dense layer's own weights need one unit. */
@@ -65,6 +77,7 @@ export const kindOf = (chosen, available) => chosen.find((kind) => available.inc
 /** The choice after a card was switched from one of its kinds to another; other cards keep theirs. */
 export const switchKind = (chosen, available, kind) => [...chosen.filter((one) => !available.includes(one)), ...(kind === "share" ? [] : [kind])];
 
-/** A linear operation's Jacobian is its weights, the same for every picture: a stage whose own weights are a picture. */
+/** A linear operation's Jacobian is its weights, the same for every picture: a stage whose own layer's weights are a picture. */
 export const isLinear = (model, point, level) =>
-  level === "operator" && (picturesOf(model, point, "kernels").length > 0 || picturesOf(model, point, "units").length > 0);
+  level === "operator" &&
+  ["kernels", "units", "patches"].some((kind) => picturesOf(model, point, kind).some(({ direct }) => direct !== false));

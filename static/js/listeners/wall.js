@@ -5,9 +5,9 @@ import { exact, short } from "../numbers.js";
 import { theme, themeName } from "../plot.js";
 import { mountHeads } from "./heads.js";
 import { createMap, fresh } from "./map.js";
-import { attentionIn, queryOf, rectOf, stagesOf } from "./query.js";
+import { queryOf, rectOf, wallBlocks } from "./query.js";
 import { TEXT } from "./strings.js";
-import { corner, hitWall, paintWall, quantile, wallShape } from "./wallshape.js";
+import { blocksOf, corner, hitWall, paintWall, quantile, wallShape } from "./wallshape.js";
 
 const text = TEXT.wall;
 const LEFT = 52, TOP = 18; // px for the names of heads and blocks
@@ -18,7 +18,7 @@ export function mountWall(container, panel) {
   let asked = "";
   let running = null;
   let chosen = null; // a model's id
-  let data = null; // {model, blocks: [{point}], matrices, shape, high}
+  let data = null; // {model, blocks: [point], matrices, shape, high, digits}
   let under = null; // what the pointer is on: a query of its own, for as long as it stays
   let lit = null; // {block, head, key}
   let scale = LARGEST;
@@ -40,7 +40,7 @@ export function mountWall(container, panel) {
   container.append(el("p.lmuted", {}, text.explain, " ", TEXT.notExplanation), choice, status, body);
   const heads = mountHeads(chartBox);
 
-  const withAttention = () => panel.models().filter((model) => model.points.some(({ role }) => role === "attention"));
+  const withAttention = () => panel.models().filter((model) => wallBlocks(model).blocks.length);
 
   function update() {
     const list = withAttention();
@@ -62,24 +62,18 @@ export function mountWall(container, panel) {
     asked = key;
     running?.abort();
     const mine = (running = new AbortController());
-    const blocks = stagesOf(model).filter((point) => attentionIn(model, point));
-    let done = 0;
-    const progress = () => { if (!data || data.model !== model) say(status, text.loading(done, blocks.length)); };
-    progress();
+    const { blocks, others } = wallBlocks(model);
+    if (!data || data.model !== model) say(status, text.loading(blocks.length));
     try {
-      const matrices = await Promise.all(blocks.map(async ({ name }) => {
-        const matrix = await panel.context.request.mixingMatrix(model.id, name, "attention", mine.signal);
-        done++;
-        progress();
-        return matrix;
-      }));
+      const answer = await panel.context.request.mixingAttention(model.id, blocks[0].name, mine.signal);
       if (mine.signal.aborted) return;
+      const matrices = blocksOf(answer);
       const { grid: [rows, columns], prefix } = blocks[0];
       const shape = wallShape({ blocks: blocks.length, heads: matrices[0].shape[0], rows, columns, prefix });
       const even = 1 / matrices[0].shape[2];
-      data = { model, blocks, matrices, shape, high: Math.max(quantile(matrices, 0.99), LEAST * even) };
+      data = { model, blocks, matrices, shape, digits: answer.dtype === "float16" ? (value) => short(value, 3) : exact, high: Math.max(quantile(matrices, 0.99), LEAST * even) };
       body.hidden = false;
-      say(status, "");
+      say(status, others ? text.others(others) : "");
       arrange();
       paint();
       heads.show(data);
@@ -205,7 +199,7 @@ export function mountWall(container, panel) {
     if (!found) return say(readout, "");
     const { shape: [, tokens], values } = data.matrices[found.block];
     const query = asking();
-    say(readout, text.queryOf(name(query), found.block + 1, found.head + 1, name(found.key), exact(values[(found.head * tokens + query) * tokens + found.key])));
+    say(readout, text.queryOf(name(query), found.block + 1, found.head + 1, name(found.key), data.digits(values[(found.head * tokens + query) * tokens + found.key])));
   });
   wall.addEventListener("pointerleave", () => { lit = null; if (data) { overlay(); pickerLines(); } panel.light(null); say(readout, ""); });
   wall.addEventListener("click", (event) => {

@@ -12,6 +12,12 @@ export function wallShape({ blocks, heads, rows, columns, prefix }) {
   return { blocks, heads, rows, columns, prefix, pitch, width: blocks * pitch.x - GAP, height: heads * pitch.y - (strip ? 2 : 1) * GAP };
 }
 
+/** An attention frame (block, head, query, key) as a list of matrices (head, query, key): views, not copies. */
+export function blocksOf({ shape: [blocks, ...shape], values }) {
+  const size = values.length / blocks;
+  return Array.from({ length: blocks }, (_, block) => ({ shape, values: values.subarray(block * size, (block + 1) * size) }));
+}
+
 export const corner = ({ pitch }, block, head) => ({ x: block * pitch.x, y: head * pitch.y });
 
 /** What lies under a cell of the wall: {block, head, key} or null between the tiles. */

@@ -30,12 +30,13 @@ export function recipeOf(model, point) {
 
 function convolution(picture, point, from, source) {
   if (source.length !== 3 || !point.grid) return null;
+  const depthwise = picture.shape[1] === 1 && source[0] === picture.shape[0] && source[0] > 1;
+  if (!depthwise && picture.shape[1] !== source[0]) return null;
   const side = picture.shape[2];
   const stride = source[1] / point.grid[0];
   const padding = stride === side && stride > 1 ? 0 : (side - 1) / 2;
   if (!Number.isInteger(stride) || !Number.isInteger(padding)) return null;
   if (Math.floor((source[1] + 2 * padding - side) / stride) + 1 !== point.grid[0]) return null;
-  const depthwise = picture.shape[1] === 1 && source[0] === picture.shape[0] && source[0] > 1;
   return { kind: "conv", from, picture, stride, padding, depthwise };
 }
 
