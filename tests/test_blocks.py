@@ -58,15 +58,15 @@ def test_every_layer_of_a_dense_block_is_told_what_it_takes_from_whom(api: TestC
     model = load("digits-densenet", folder)
     found = answer(api.get("/api/dense", params={"model": "digits-densenet", "point": "features.denseblock2.denselayer3"}))
     assert (found["block"], found["layer"], found["kernel"]) == ("features.denseblock2", 2, [1, 1])
-    layers = 5
+    layers = 6
     assert (
         found["connections"] == layers * (layers + 1) // 2 == sum(value is not None for row in found["means"] for value in row)
     )
-    assert [one["channels"] for one in found["sources"]] == [42, 12, 12, 12, 12]  # k0 + k(l − 1), the transition has halved 84
+    assert [one["channels"] for one in found["sources"]] == [30, 12, 12, 12, 12, 12]  # the transition has halved 24 + 3 · 12
     assert found["sources"][0]["point"] == "features.transition1"
-    assert [one["channels"] for one in found["targets"]] == [42 + 12 * layer for layer in range(layers)]
+    assert [one["channels"] for one in found["targets"]] == [30 + 12 * layer for layer in range(layers)]
     weight = model.state_dict()[found["targets"][3]["parameter"]].double().abs()
-    by_hand = [weight[:, :42].mean(), weight[:, 42:54].mean(), weight[:, 54:66].mean(), weight[:, 66:78].mean()]
+    by_hand = [weight[:, :30].mean(), weight[:, 30:42].mean(), weight[:, 42:54].mean(), weight[:, 54:66].mean()]
     assert found["means"][3][:4] == pytest.approx([float(value) for value in by_hand], rel=1e-12)
     assert found["means"][3][4] is None
 

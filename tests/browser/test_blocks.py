@@ -63,23 +63,23 @@ def link(model: str, point: str, view: str) -> str:
 
 
 def test_a_dense_layer_shows_its_stack_and_who_is_used(open_page: Any, server: LiveServer, folder: Any) -> None:
-    page = opened(open_page, server, link("digits-densenet", "features.denseblock1.denselayer4", "dense"))
-    weight = load("digits-densenet", folder).state_dict()["features.denseblock1.denselayer4.conv1.weight"].double().abs()
+    page = opened(open_page, server, link("digits-densenet", "features.denseblock2.denselayer4", "dense"))
+    weight = load("digits-densenet", folder).state_dict()["features.denseblock2.denselayer4.conv1.weight"].double().abs()
     bands = page.locator(".dense-band")
     expect(bands).to_have_count(4)
-    widths = [24, 12, 12, 12]
+    widths = [30, 12, 12, 12]
     by_hand = [float(part.mean()) for part in weight.split(widths, dim=1)]
     shown = [float(str(band.get_attribute("data-mean"))) for band in bands.all()]
     assert shown == pytest.approx(by_hand, rel=1e-6)
     for band, width in zip(bands.all(), widths, strict=True):
         expect(band.locator(".dense-maps canvas")).to_have_count(width)
     z = trace(figure(page), "z")
-    assert z.shape == (5, 5)
+    assert z.shape == (6, 6)
     assert z[:4, 3] == pytest.approx(by_hand, rel=1e-6)
-    assert np.isfinite(z).sum() == 15
-    expect(page.locator(".vview")).to_contain_text("5·6/2 = 15 connections")
-    bands.nth(1).get_by_role("button", name="layer 1").click()
-    expect(page.locator(".stage-view .vmuted code").first).to_have_text("features.denseblock1.denselayer1")
+    assert np.isfinite(z).sum() == 21
+    expect(page.locator(".vview")).to_contain_text("6·7/2 = 21 connections")
+    bands.nth(1).get_by_role("button", name="layer 4").click()
+    expect(page.locator(".stage-view .vmuted code").first).to_have_text("features.denseblock2.denselayer1")
     expect(page.locator(".dense-band")).to_have_count(1)  # the view stays, of the other layer
 
 
@@ -181,7 +181,7 @@ def test_patch_matrices_stand_beside_each_other(open_page: Any, server: LiveServ
 
 
 @pytest.mark.parametrize(("model", "point", "view"), [
-    ("digits-densenet", "features.denseblock1.denselayer5", "dense"), ("digits-se-resnet-20", "layer3.2", "gates"),
+    ("digits-densenet", "features.denseblock2.denselayer6", "dense"), ("digits-se-resnet-20", "layer3.2", "gates"),
     ("digits-mobilenet", "blocks.2.1", "separable"), ("digits-efficientnet-1", "blocks.2.1", "scaling"),
     ("digits-resmlp", "blocks.5", "patchmatrix"),
 ])  # fmt: skip
