@@ -161,8 +161,8 @@ def test_two_halves_are_a_full_convolution_where_nothing_stands_between_them(fol
     state = load("digits-mobilenet", folder).state_dict()
     thin, columns = (state[f"blocks.1.0.{name}.weight"].double() for name in ("conv_dw", "conv_pw"))
     full = torch.einsum("nm,mij->nmij", columns[:, :, 0, 0], thin[:, 0])  # K[n, m] = P[n, m] · D[m]
-    x = torch.randn(1, 32, 14, 14, dtype=torch.double)
-    halves = F.conv2d(F.conv2d(x, thin, stride=2, padding=1, groups=32), columns)
+    x = torch.randn(1, len(thin), 14, 14, dtype=torch.double)
+    halves = F.conv2d(F.conv2d(x, thin, stride=2, padding=1, groups=len(thin)), columns)
     assert torch.allclose(halves, F.conv2d(x, full, stride=2, padding=1), atol=1e-12)
 
 

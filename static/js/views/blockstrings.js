@@ -26,7 +26,7 @@ export const BLOCKS = {
     axis: "channels, largest gate of this picture first",
     gate: "gate",
     mine: "this picture",
-    average: (label) => `average of the ${label}s`,
+    average: (label) => `average of the ${label}s, the class it says`,
     range: "smallest and largest class average",
     protocol: (text) => `Averages: ${text}.`,
     without: (why) => `Without the classes’ averages: ${why}`,

@@ -169,7 +169,7 @@ const same = (a, b) => a.length === b.length && a.every((value, i) => value === 
 /** Toeplitz-ness of every block of the models shown. */
 function figures(parts) {
   const line = ({ model, toeplitz: { blocks } }, key, name) =>
-    el("tr", { dataset: { model: model.id, key } }, el("th", { scope: "row" }, `${model.title}, ${name}`), blocks.map((block) => el("td", { dataset: { value: String(block[key]) }, title: block.means }, block[key]?.toFixed(2).replace("-", "−") ?? "–")));
+    el("tr", { dataset: { model: model.id, key } }, el("th", { scope: "row" }, `${model.title}, ${name}`), blocks.map((block) => el("td", { dataset: { value: String(block[key]) }, title: block.means }, block[key]?.toFixed(2).replace(/^-(?=[0.]*$)/, "").replace("-", "−") ?? "–")));
   const most = parts.reduce((best, part) => (part.toeplitz.blocks.length > best.length ? part.toeplitz.blocks : best), []);
   return el(
     "table.costs",
