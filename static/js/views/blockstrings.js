@@ -49,7 +49,7 @@ export const BLOCKS = {
     space: (n) => `Space: ${n} thin filters`,
     spaceNote: (k) => `Each ${k}x${k} filter sees one channel only: this is token mixing, local and the same at every place.`,
     channels: (n, m) => `Channels: ${n} columns of ${m} weights`,
-    channelsNote: "Row by row what one output channel takes from each input channel, at each position by itself: this is channel mixing.",
+    channelsNote: "Each column is what one output channel takes from each input channel, at each position by itself: this is channel mixing. Click a filter or a column to open its channel.",
     costs: "What it costs: multiply-adds for one picture",
     thin: "thin filters",
     columns: "1x1 columns",

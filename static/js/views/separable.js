@@ -30,10 +30,16 @@ export async function render(container, first) {
   const wallBox = el("div");
   const readouts = [el("output.vreadout"), el("output.vreadout")];
   const cell = Math.max(2, Math.min(12, Math.floor(MATRIX / Math.max(m, n))));
-  const matrix = cellCanvas(n, m, cell, { role: "img", "aria-label": text.channels(n, m) });
+  const matrix = cellCanvas(m, n, cell, { role: "img", "aria-label": text.channels(n, m) });
+  const upright = Float32Array.from(columns.values, (_, at) => columns.values[(at % n) * m + Math.floor(at / n)]); // in, out
   matrix.canvas.addEventListener("pointermove", (event) => {
-    const at = cellAt(event, matrix.canvas, n, m);
-    readouts[1].textContent = at ? `out ${at.row}, in ${at.column}: ${exact(columns.values[at.row * m + at.column])}` : "";
+    const at = cellAt(event, matrix.canvas, m, n);
+    readouts[1].textContent = at ? `out ${at.column}, in ${at.row}: ${exact(upright[at.row * n + at.column])}` : "";
+  });
+  const opens = (half, channel) => (half.point === context.point ? context.choose(channel) : context.setState({ stage: `${context.model.id}/${half.point.name}`, channel }));
+  matrix.canvas.addEventListener("click", (event) => {
+    const at = cellAt(event, matrix.canvas, m, n);
+    if (at) opens(pointwise, at.column);
   });
   matrix.canvas.addEventListener("pointerleave", () => {
     readouts[1].textContent = "";
@@ -57,7 +63,7 @@ export async function render(container, first) {
   const wall = mountWall(wallBox, {
     label: text.space(m), count: m, rows: k, columns: k, tile: 33,
     describe: (i) => `channel ${i}: ${short(summary(tile(i)).min)} to ${short(summary(tile(i)).max)}`,
-    onChoose: (i) => context.choose(i),
+    onChoose: (i) => opens(depthwise, i),
     onHover: (found) => {
       readouts[0].textContent = found ? `channel ${found.id}, ${found.row}, ${found.column}: ${exact(tile(found.id)[found.row * k + found.column])}` : "";
     },
@@ -65,8 +71,14 @@ export async function render(container, first) {
 
   function paint() {
     const map = KINDS.weight.map();
-    wall.paint({ values: tile, scale: () => scales[0], map }, Math.min(m - 1, context.channel));
-    matrix.paint(columns.values, scales[1], map);
+    wall.paint({ values: tile, scale: () => scales[0], map }, depthwise.point === context.point ? context.channel : null);
+    const drawing = matrix.paint(upright, scales[1], map);
+    if (pointwise.point === context.point) {
+      const step = matrix.canvas.width / n;
+      drawing.strokeStyle = getComputedStyle(container).getPropertyValue("--chosen");
+      drawing.lineWidth = 2;
+      drawing.strokeRect(context.channel * step - 1, 1, step + 2, matrix.canvas.height - 2);
+    }
     bars.forEach((bar, i) => bar.update(scales[i], "weight"));
   }
   paint();
