@@ -1,5 +1,6 @@
-"""The README's table of models, from their cards: python -m models.table"""
+"""The tables of models in README and docs/measured.md, from their cards: python -m models.table"""
 
+from models.efficientnet import EfficientNet
 from models.registry import MODELS, card
 
 SHIFTS = ("1", "2", "4", "6", "8")
@@ -13,8 +14,40 @@ def table() -> str:
         facts = card(name)
         moved = [f"{facts['shift_accuracy'][shift]:.1f}" for shift in SHIFTS]
         rows.append([f"`{name}`", f"{facts['parameters']:,}", f"{facts['macs']:,}", f"{facts['top1']:.2f}", *moved])
+    return markdown(rows)
+
+
+TWINS = ("digits-plain-20", "digits-resnet-20", "digits-plain-56", "digits-resnet-56", "digits-plain-20-nonorm")
+SCALED = ("digits-efficientnet-0", "digits-efficientnet-1", "digits-efficientnet-2")
+
+
+def curves() -> str:
+    """Markdown: training loss and accuracy per epoch of the plain networks and their residual twins."""
+    cards = {name: card(name) for name in TWINS}
+    epochs = range(len(cards[TWINS[0]]["curve"]))
+    rows = [["model", *(f"epoch {epoch + 1}" for epoch in epochs), "all test digits"], ["---", *["---:"] * (len(epochs) + 1)]]
+    for name, facts in cards.items():
+        seen = [f"{one['train_loss']:.3f}, {one['test_accuracy']:.2f} %" for one in facts["curve"]]
+        rows.append([f"`{name}`", *seen, f"{facts['top1']:.2f} %"])
+    return markdown(rows)
+
+
+def scaling() -> str:
+    """Markdown: what each step of compound scaling costs and gives."""
+    rows = [["model", "pixels", "blocks per stage", "channels", "parameters", "MACs", "accuracy"], ["---", *["---:"] * 6]]
+    for name in SCALED:
+        model, facts = MODELS[name].build(), card(name)
+        assert isinstance(model, EfficientNet)
+        blocks = ", ".join(str(len(stage)) for stage in model.blocks)  # type: ignore[arg-type]
+        widths = ", ".join(str(stage[0].conv_pwl.out_channels) for stage in model.blocks)  # type: ignore[index]
+        cost = [f"{facts['parameters']:,}", f"{facts['macs']:,}", f"{facts['top1']:.2f} %"]
+        rows.append([f"`{name}`", f"{model.side} x {model.side}", blocks, widths, *cost])
+    return markdown(rows)
+
+
+def markdown(rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
 if __name__ == "__main__":
-    print(table())
+    print("\n\n".join((table(), curves(), scaling())))
