@@ -15,7 +15,6 @@ export const BLOCKS = {
     heat: "Who is used: mean |w| from each source to each layer",
     heatCaption: (n, layers) =>
       `Weights, the same for every picture: Σ|w| over the 1x1 convolution’s weights between source and layer, divided by their number. They act on what batch norm and ReLU made of the maps; the norm’s gain is not in them. ${layers} layers have ${layers}·${layers + 1}/2 = ${n} connections. Click a column to open that layer.`,
-    source: "source",
     target: "layer",
     open: (title) => `Open ${title}`,
   },
@@ -60,7 +59,7 @@ export const BLOCKS = {
     caveat: "A full convolution with K[n, m] = P[n, m] · D[m] computes the same where nothing stands between the halves; this block has batch norm and ReLU there.",
     number: "One value as its exact sum",
     letters: (k, m, n, f) => `K = ${k} kernel side · M = ${m} channels in · N = ${n} channels out · F = ${f} positions a side of the output`,
-    weight: "weights, symmetric around 0",
+    weight: (note) => `Weights, symmetric around 0. ${note}`,
   },
   scaling: {
     title: "Scaling",
@@ -79,7 +78,7 @@ export const BLOCKS = {
     axisY: "test error, % of 10,000 digits",
     scaled: "scaled networks, trained",
     others: "other models, trained",
-    here: "cost of these factors",
+    here: "these factors",
     note: "Errors from the models’ cards: measured, one seed each. A vertical line without a point on it has not been trained, so nothing is claimed for it.",
   },
   patchmatrix: {
@@ -94,7 +93,6 @@ export const BLOCKS = {
     withSelf: "all",
     withoutSelf: "without itself",
     beside: "Beside",
-    block: "block",
     query: "Query patch",
     rowNote: (title, what, end) => `${title}: ${what}; strongest ${end}`,
     product: "row of W2 W1, activation function left out",

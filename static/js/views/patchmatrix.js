@@ -89,6 +89,7 @@ export async function render(container, first) {
 
   function pane({ model, picture, array }) {
     const tokens = picture.kind === "tokens";
+    const noun = tokens ? "hidden unit" : "into patch";
     const count = tokens ? array.shape[0] : rows * columns;
     const values = (i) => array.values.subarray(i * rows * columns, (i + 1) * rows * columns);
     const box = el("div");
@@ -97,10 +98,11 @@ export async function render(container, first) {
     const wall = mountWall(box, {
       label: `${model.title}: ${picture.title}`, count, rows, columns, tile: 35, numbers: false, across: tokens ? null : columns, group: tokens ? 2 : 1,
       order: tokens ? pairUnits(array.values, count, rows, columns).flatMap(({ units }) => units) : null,
-      describe: (i) => `${tokens ? "hidden unit" : "into patch"} ${i}: ${short(summary(values(i)).min)} to ${short(summary(values(i)).max)}`,
+      describe: (i) => `${noun} ${i}: ${short(summary(values(i)).min)} to ${short(summary(values(i)).max)}`,
       onChoose: (i) => !tokens && go(i),
       onHover: (cell) => {
-        readout.textContent = cell ? `${model.title}, ${tokens ? "unit" : "into patch"} ${cell.id}, ${text.readout(cell.row, cell.column, exact(values(cell.id)[cell.row * columns + cell.column]))}` : "";
+        const value = cell && exact(values(cell.id)[cell.row * columns + cell.column]);
+        readout.textContent = cell ? `${model.title}, ${noun} ${cell.id}, ${text.readout(cell.row, cell.column, value)}` : "";
       },
     });
     return { element, wall, bar, values, tokens };
@@ -168,8 +170,14 @@ const same = (a, b) => a.length === b.length && a.every((value, i) => value === 
 
 /** Toeplitz-ness of every block of the models shown. */
 function figures(parts) {
+  const shown = (value) => value?.toFixed(2).replace(/^-(?=[0.]*$)/, "").replace("-", "−") ?? "–";
   const line = ({ model, toeplitz: { blocks } }, key, name) =>
-    el("tr", { dataset: { model: model.id, key } }, el("th", { scope: "row" }, `${model.title}, ${name}`), blocks.map((block) => el("td", { dataset: { value: String(block[key]) }, title: block.means }, block[key]?.toFixed(2).replace(/^-(?=[0.]*$)/, "").replace("-", "−") ?? "–")));
+    el(
+      "tr",
+      { dataset: { model: model.id, key } },
+      el("th", { scope: "row" }, `${model.title}, ${name}`),
+      blocks.map((block) => el("td", { dataset: { value: String(block[key]) }, title: block.means }, shown(block[key]))),
+    );
   const most = parts.reduce((best, part) => (part.toeplitz.blocks.length > best.length ? part.toeplitz.blocks : best), []);
   return el(
     "table.costs",

@@ -86,6 +86,7 @@ export async function render(container, first) {
         layout: {
           width, height: 300, margin: MARGIN, showlegend: true, legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
           xaxis: { title: text.axisX, type: "log" }, yaxis: { title: text.axisY, rangemode: "tozero" },
+          annotations: found ? [{ x: Math.log10(found.macs), y: 1, yref: "paper", yanchor: "top", xanchor: "left", text: text.here, showarrow: false, font: { color: chosen, size: 11 } }] : [],
           shapes: found ? [{ type: "line", x0: found.macs, x1: found.macs, yref: "paper", y0: 0, y1: 1, line: { color: chosen, width: 1.5, dash: "dot" } }] : [],
         },
       };

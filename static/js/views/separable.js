@@ -50,8 +50,8 @@ export async function render(container, first) {
     el(
       "div.vpair.separable",
       {},
-      el("section", {}, head(text.space(m), phase(depthwise)), wallBox, bars[0].element, caption(text.spaceNote(k)), readouts[0]),
-      el("section", {}, head(text.channels(n, m), phase(pointwise)), el("div.matrix", {}, matrix.canvas), bars[1].element, caption(text.channelsNote), readouts[1]),
+      el("section", {}, head(text.space(m), phase(depthwise)), wallBox, bars[0].element, caption(text.weight(text.spaceNote(k))), readouts[0]),
+      el("section", {}, head(text.channels(n, m), phase(pointwise)), el("div.matrix", {}, matrix.canvas), bars[1].element, caption(text.weight(text.channelsNote)), readouts[1]),
     ),
     head(text.costs),
     costs({ kernel: k, from: m, to: n, positions: pointwise.point.shape[1] * pointwise.point.shape[2] }, pointwise.point.shape[1]),
