@@ -25,7 +25,7 @@ from app.settings import Settings
 from models.efficientnet import EfficientNet, Scaling
 from models.entry import DIGIT
 from models.evaluate import macs
-from models.registry import MODELS, load
+from models.registry import MODELS, card, load
 from models.scaling import COST_STEP, cost, scaling_of
 from tests.conftest import wait_until
 from tests.lineage import catalog, write
@@ -250,3 +250,20 @@ def test_the_mixers_matrix_is_the_product_of_its_layers(api: TestClient) -> None
     assert "left out" in found["means"]
     refused = api.get("/api/mixing/toeplitz", params={"model": "digits-vit"})
     assert (refused.status_code, refused.json()["type"]) == (422, "no-answer")
+
+
+# --- what is shipped
+
+
+@pytest.mark.parametrize(
+    "name", [name for name, entry in MODELS.items() if any(point.role == "gate" for point in entry.points)]
+)
+def test_a_gated_model_ships_the_averages_of_its_own_weights(name: str) -> None:
+    table = json.loads(gates.path_of(name).read_text(encoding="utf-8"))
+    assert table["weights"] == card(name)["sha256"], f"run `python -m app.gates {name}`"
+    shapes = {key: tuple(value.shape) for key, value in MODELS[name].build().state_dict().items()}
+    for point, rows in table["gates"].items():
+        se = point.rpartition(".")[0]
+        width = next(shapes[f"{se}.{layer}.weight"][0] for layer in ("fc2", "conv_expand") if f"{se}.{layer}.weight" in shapes)
+        assert np.array(rows).shape == (10, width)
+        assert 0 < np.min(rows) <= np.max(rows) < 1
