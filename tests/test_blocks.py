@@ -266,4 +266,4 @@ def test_a_gated_model_ships_the_averages_of_its_own_weights(name: str) -> None:
         se = point.rpartition(".")[0]
         width = next(shapes[f"{se}.{layer}.weight"][0] for layer in ("fc2", "conv_expand") if f"{se}.{layer}.weight" in shapes)
         assert np.array(rows).shape == (10, width)
-        assert 0 < np.min(rows) <= np.max(rows) < 1
+        assert 0 <= np.min(rows) < np.max(rows) <= 1
