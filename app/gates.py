@@ -14,13 +14,10 @@ import torch
 from torch import Tensor
 
 from models import registry
-from models.data import mnist
-from models.evaluate import as_images, normalised
-from models.publish import replace_file
 from models.registry import MODELS, WEIGHTS, Entry
 
 from .capture import Recorder
-from .catalog import LoadedModel
+from .catalog import LoadedModel, normalise
 from .listening import NoAnswer
 
 PROTOCOL = "mean over the {count:,} test pictures of MNIST, centred, by their true class; three digits"
@@ -32,7 +29,7 @@ def averages(recorder: Recorder, entry: Entry, images: Tensor, labels: Tensor) -
     classes = len(entry.labels)
     sums: dict[str, Tensor] = {}
     for part, own in zip(images.split(BATCH), labels.split(BATCH), strict=True):
-        recording = recorder.run(normalised(part, entry.input))
+        recording = recorder.run(torch.cat([normalise(image, entry.input) for image in part]))
         for name, (gates, *_) in recording.calls.items():
             sums.setdefault(name, torch.zeros(classes, gates.shape[1], dtype=torch.double)).index_add_(0, own, gates.double())
     counts = torch.bincount(labels, minlength=classes)[:, None]
@@ -41,6 +38,10 @@ def averages(recorder: Recorder, entry: Entry, images: Tensor, labels: Tensor) -
 
 def measure(name: str, folder: Path = WEIGHTS, limit: int | None = None) -> dict[str, Any]:
     """Writes <name>.gates.json and returns what it says. SystemExit for a model without gates."""
+    from models.data import mnist  # late: what only measuring needs, a server does not load
+    from models.evaluate import as_images
+    from models.publish import replace_file
+
     entry = MODELS[name]
     points = [point for point in entry.points if point.role == "gate"]
     if not points:

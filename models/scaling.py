@@ -7,7 +7,6 @@ from typing import Any
 
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils.flop_counter import flop_registry
 
 from .efficientnet import ALPHA, BETA, GAMMA, EfficientNet, Scaling
 from .entry import DIGIT, Entry
@@ -31,12 +30,14 @@ class Products(TorchDispatchMode):
     """Counts the FLOPs of matrix products and convolutions in its own thread only: torch's FlopCounterMode hooks into all."""
 
     def __init__(self) -> None:
+        from torch.utils.flop_counter import flop_registry  # late: it takes half a second, and most servers never need it
+
         super().__init__()
-        self.flops = 0
+        self.flops, self.registry = 0, flop_registry
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         out = func(*args, **(kwargs or {}))
-        formula: Callable[..., int] | None = flop_registry.get(func._overloadpacket)
+        formula: Callable[..., int] | None = self.registry.get(func._overloadpacket)
         if formula is not None:
             self.flops += formula(*args, **(kwargs or {}), out_val=out)
         return out
