@@ -13,6 +13,7 @@ from torch import Tensor
 
 from models import registry
 from models.registry import Entry, Input
+from models.scaling import scaling_of
 
 from .capture import Recorder
 from .loaded import Anatomy, LoadedModel, normalise
@@ -51,7 +52,7 @@ class Catalog:
     ) -> None:
         """`samples`: for the baselines of the cosine. `precision`: of large models (app/precision.py)."""
         self._precision = precision
-        self.defaults = tuple(defaults)
+        self.defaults, self.weights = tuple(defaults), weights
         self._sources: dict[str, Source] = {name: Shipped(name, entry, weights) for name, entry in entries.items()}
         self._samples, self._memory = samples, memory
         self._loaded: OrderedDict[str, LoadedModel] = OrderedDict()
@@ -110,6 +111,12 @@ class Catalog:
 
     def __contains__(self, name: object) -> bool:
         return name in self._sources
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The models whose entry is written down, by name: those that are shipped."""
+        known = {name: source.entry() for name, source in list(self._sources.items())}
+        return {name: entry for name, entry in known.items() if entry is not None}
 
     def listing(self, name: str) -> Listing:
         """What is known of a model without loading it."""
@@ -210,6 +217,7 @@ class Catalog:
             "id": name, "title": known.title, "family": known.family or "cnn", "tier": known.tier, "version": known.version,
             "default": name in self.defaults, "input": asdict(anatomy.entry.input if anatomy else listing.input),
             "labels": anatomy.entry.labels if anatomy else (),
+            "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
             **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note, "status": self._status(name, source),
             "precision": asdict(anatomy.runs if anatomy else FLOAT32),
             "lacks": dict(anatomy.entry.lacks) if anatomy else {},

@@ -12,7 +12,21 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from models.registry import Input
 
-from . import docs, live, metrics, page, problems, routes, routes_downloads, routes_field, routes_mixing, samples, security
+from . import (
+    docs,
+    families,
+    live,
+    metrics,
+    page,
+    problems,
+    routes,
+    routes_blocks,
+    routes_downloads,
+    routes_field,
+    routes_mixing,
+    samples,
+    security,
+)
 from .catalog import Catalog
 from .naming import Server
 from .own import own_models
@@ -43,8 +57,10 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
         routes_downloads.router,
         routes_mixing.router,
         routes_field.router,
+        routes_blocks.router,
         live.router,
         page.router,
+        families.router,
         docs.router,
     ):
         app.include_router(router)

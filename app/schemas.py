@@ -51,7 +51,7 @@ class PointDocument(BaseModel):
 class PictureDocument(BaseModel):
     parameter: str
     title: str
-    kind: Literal["units", "kernels", "tokens", "patches", "positions"]
+    kind: Literal["units", "kernels", "tokens", "patches", "sources", "positions"]
     stage: str
     shape: list[int]
     prefix: int
@@ -74,6 +74,7 @@ class ModelDocument(BaseModel):
     default: bool
     input: InputDocument
     labels: list[str]
+    scaled: bool
     parameters: int | None
     macs: int | None
     top1: float | None

@@ -70,6 +70,7 @@ class WeightPicture:
       kernels    convolution or patch-embedding kernels: weight (out, in, row, column)
       tokens     one image over the patch grid per unit: weight (unit, token) of a token-mixing layer
       patches    one image over the patch grid per output patch: weight (patch, patch) of a linear token mixer
+      sources    1x1 convolution over the concatenation of all before it in a dense block: weight (out, in, 1, 1)
       positions  cosine similarity between position embeddings: parameter (1, prefix + token, channel)
     `parameter` is its name in `model.state_dict()`; `stage` is the pattern of the point it is shown with. `direct`: the layer
     gets what the stage before holds, so that the stage's values can be written out as this one sum.
@@ -77,7 +78,7 @@ class WeightPicture:
 
     parameter: str
     title: str
-    kind: Literal["units", "kernels", "tokens", "patches", "positions"]
+    kind: Literal["units", "kernels", "tokens", "patches", "sources", "positions"]
     stage: str
     prefix: int = 0
     direct: bool = True

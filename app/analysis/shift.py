@@ -26,12 +26,12 @@ def cosine(reference: Array, moved: Array, baseline: Array | float = 0.0) -> Arr
 
     `baseline` b in [−1, 1), a number or one per stage (S, 1): the mean cosine between a stage's activations of different
     pictures; 0 = plain cosine. Without it, any two activations after a ReLU look alike. NaN where an
-    activation is all zeros.
+    activation is all zeros, and for a stage that tells no two pictures apart (b = 1).
     """
     x, y = _flat(reference), _flat(moved)
     with np.errstate(invalid="ignore", divide="ignore"):
         cosines = np.vecdot(x, y) / (_norm(x) * _norm(y))
-    return (cosines - baseline) / (1 - baseline)
+        return np.where(np.asarray(baseline) < 1, (cosines - baseline) / (1 - baseline), np.nan)
 
 
 def equivariance(

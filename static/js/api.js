@@ -45,6 +45,12 @@ export const activation = (parameters) => binary(call("activation", parameters, 
 export const weights = (parameters) => binary(call("weights", parameters));
 export const mixing = async (parameters, signal) => (await call("mixing", parameters, { ...post, signal })).json();
 export const attentionEntry = async (parameters) => (await call("mixing/entry", parameters, post)).json();
+export const toeplitz = async (parameters) => (await call("mixing/toeplitz", parameters)).json();
+export const dense = async (parameters) => (await call("dense", parameters)).json();
+export const gates = async (parameters) => (await call("gates", parameters)).json();
+export const gateEntry = async (parameters) => (await call("gates/entry", parameters, post)).json();
+export const scaling = async (parameters) => (await call("scaling", parameters)).json();
+export const trainedScalings = async () => (await call("scaling/trained")).json();
 export const mixingAttention = (parameters, signal) => binary(call("mixing/attention", parameters, { ...post, signal }));
 export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix", parameters, { ...post, signal }));
 
