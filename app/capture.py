@@ -153,6 +153,45 @@ class Recorder:
 
         return function
 
+    def attached(self, x: Tensor, names: Iterable[str]) -> tuple[dict[str, Tensor], Tensor]:
+        """One pass with a gradient: what each named module puts out, still attached, in order of execution, and the output.
+
+        x (B, …) should require a gradient. CaptureError if a module does not run. Of several calls the last one counts.
+        """
+        modules, kept, handles = dict(self.model.named_modules()), {}, []
+
+        def keeper(name: str) -> Callable[..., None]:
+            def keep(module: nn.Module, inputs: Any, output: Tensor) -> None:
+                kept[name] = output
+
+            return keep
+
+        wanted = list(names)
+        with self._lock, torch.enable_grad():
+            try:
+                for name in wanted:
+                    handles.append(modules[name].register_forward_hook(keeper(name)))
+                output: Tensor = self.model(x)
+            finally:
+                for handle in handles:
+                    handle.remove()
+        if missing := [name for name in wanted if name not in kept]:
+            raise CaptureError(f"{missing[0]} yielded nothing: its module did not run.")
+        return kept, output
+
+    def bypassed(self, x: Tensor, names: Iterable[str]) -> Tensor:
+        """The output for x (B, …) if each of the named modules hands on what it gets. RuntimeError where shapes do not meet."""
+        modules, handles = dict(self.model.named_modules()), []
+        with self._lock, torch.inference_mode():
+            try:
+                for name in names:
+                    handles.append(modules[name].register_forward_hook(lambda module, inputs, output: inputs[0]))
+                output: Tensor = self.model(x)
+            finally:
+                for handle in handles:
+                    handle.remove()
+        return output
+
     def segment(self, x: Tensor, source: str | None, target: str, call: int = 0) -> Callable[[Tensor], Tensor]:
         """The model between two modules as a function with a gradient: output of `source` (B, …) -> output of `target` (B, …).
 

@@ -90,6 +90,10 @@ class Catalog:
         """Each default model is loaded and its hash was right."""
         return all(name in self._loaded for name in self.defaults)
 
+    def images(self, entry: Entry) -> list[Tensor]:
+        """The samples for an entry's kind of input as its images, float 0–1 (channel, row, column)."""
+        return list(self._samples(entry.tier, entry.input))
+
     def load_defaults(self) -> None:
         """The defaults, and people's own models: somebody waits for them, and what is wrong with one is said at the start."""
         own = [name for name, source in list(self._sources.items()) if source.listing().tier == "own"]
@@ -224,6 +228,10 @@ class Catalog:
             "points": [point.wire() for point in anatomy.points] if anatomy else [],
             "pictures": anatomy.pictures if anatomy else [],
         }  # fmt: skip
+
+    def card(self, name: str) -> dict[str, Any]:
+        """What is written beside a shipped model's weights; empty where nothing is."""
+        return dict(self._sources[name].listing().facts)
 
     def _status(self, name: str, source: Source) -> str:
         absence = source.absence()

@@ -23,7 +23,9 @@ from . import (
     routes_blocks,
     routes_downloads,
     routes_field,
+    routes_lineage,
     routes_mixing,
+    routes_residual,
     samples,
     security,
 )
@@ -57,7 +59,9 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
         routes_downloads.router,
         routes_mixing.router,
         routes_field.router,
+        routes_residual.router,
         routes_blocks.router,
+        routes_lineage.router,
         live.router,
         page.router,
         families.router,
@@ -110,6 +114,7 @@ UNCOMPRESSED = {
     "/api/receptive-field",
     "/api/mixing/attention",
     "/api/mixing/matrix",
+    "/api/residual/maps",
     "/api/mixing.npz",
 }
 

@@ -6,8 +6,9 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from models.entry import Input
 from models.point import STAGE_ROLES, Phase, Point, Role
-from models.registry import Input
+from models.sums import Sums
 
 from .capture import CaptureError, Place, Recorder, Recording
 from .layout import grid as tiling
@@ -22,6 +23,7 @@ class ResolvedPoint:
     `stride`: input pixels from one grid cell to the next. `keys`: for attention, grid and prefix of the positions that are
     listened to, where they are others than those that listen. `call`: which of the module's calls, from 0.
     `axes` and `shape` are in the wire's order: channels before rows, windows before heads. `raw` are the module's own axes.
+    `adds`: how many branches the module adds to what goes around them (models.sums).
     """
 
     name: str
@@ -38,10 +40,11 @@ class ResolvedPoint:
     module: str
     call: int
     raw: tuple[str, ...]
+    adds: int
     keys: tuple[tuple[int, int] | None, int] | None = None
 
     def wire(self) -> dict[str, Any]:
-        keys = ("name", "title", "role", "phase", "axes", "shape", "depth", "stage", "grid", "prefix", "stride")
+        keys = ("name", "title", "role", "phase", "axes", "shape", "depth", "stage", "grid", "prefix", "stride", "adds")
         listened = None if self.keys is None else {"grid": self.keys[0], "prefix": self.keys[1]}
         return {key: getattr(self, key) for key in keys} | {"keys": listened}
 
@@ -62,17 +65,18 @@ def in_order(axes: tuple[str, ...]) -> tuple[str, ...]:
 def resolve(recorder: Recorder, input: Input) -> tuple[ResolvedPoint, ...]:
     """Runs the model once on an empty picture. CaptureError if a point's axes do not fit what its module yields."""
     picture = torch.zeros(1, input.channels, input.height, input.width)
-    recording = recorder.run(picture, keep=lambda tensor: tensor.to("meta"))  # shapes are enough
+    with Sums(recorder.model, picture, keep=False) as sums:
+        recording = recorder.run(picture, keep=lambda tensor: tensor.to("meta"))  # shapes are enough
     places = {place.name: place for place in recorder.places}
     points = [
-        _describe(places[name], tensor, call, input)
+        _describe(places[name], tensor, call, input, sum(one.block == name for one in sums.found))
         for name, tensors in recording.calls.items()
         for call, tensor in enumerate(tensors)
     ]
     return _with_depths(points)
 
 
-def _describe(place: Place, tensor: Tensor, call: int, input: Input) -> ResolvedPoint:
+def _describe(place: Place, tensor: Tensor, call: int, input: Input, adds: int) -> ResolvedPoint:
     point, shape = place.point, tuple(tensor.shape[1:])
     if len(point.axes) != len(shape):
         raise CaptureError(f"The point {place.name} has axes {point.axes}, but yields shape {shape} for a picture.")
@@ -84,7 +88,7 @@ def _describe(place: Place, tensor: Tensor, call: int, input: Input) -> Resolved
     keys = _places(sizes, "key", point, input) if "key" in sizes and "window" not in sizes else None
     return ResolvedPoint(
         name, title, point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0, point.role in STAGE_ROLES,
-        grid, prefix, _stride(grid, input), place.name, call, point.axes, None if keys == (grid, prefix) else keys,
+        grid, prefix, _stride(grid, input), place.name, call, point.axes, adds, None if keys == (grid, prefix) else keys,
     )  # fmt: skip
 
 

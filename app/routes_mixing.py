@@ -136,10 +136,10 @@ async def _ask(
         except NoAnswer as refusal:
             raise Problem(422, "no-answer", "No such thing in this model", str(refusal)) from None
 
-    return await _while_connected(request, shared, work)
+    return await while_connected(request, shared, work)
 
 
-async def _while_connected(request: Request, shared: Server, work: Callable[[Between], Any]) -> Any:
+async def while_connected(request: Request, shared: Server, work: Callable[[Between], Any]) -> Any:
     """`work(between)` on a worker until it is done, its deadline passes or the caller leaves: then `between` ends it."""
     stop = Event()
 

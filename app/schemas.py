@@ -46,6 +46,7 @@ class PointDocument(BaseModel):
     prefix: int
     stride: int | None
     keys: KeysDocument | None
+    adds: int
 
 
 class PictureDocument(BaseModel):

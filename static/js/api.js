@@ -53,6 +53,12 @@ export const scaling = async (parameters) => (await call("scaling", parameters))
 export const trainedScalings = async () => (await call("scaling/trained")).json();
 export const mixingAttention = (parameters, signal) => binary(call("mixing/attention", parameters, { ...post, signal }));
 export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix", parameters, { ...post, signal }));
+export const residual = async (parameters, signal) => (await call("residual", parameters, { ...post, signal })).json();
+export const residualMaps = (parameters, signal) => binary(call("residual/maps", parameters, { ...post, signal }));
+export const lesion = async (parameters, signal) => (await call("residual/lesion", parameters, { ...post, signal })).json();
+export const gradients = async (parameters, signal) => (await call("residual/gradients", parameters, { ...post, signal })).json();
+export const paths = async (parameters, signal) => (await call("residual/paths", parameters, { ...post, signal })).json();
+export const lineage = async () => (await call("lineage")).json();
 
 export const squares = async (model) => (await call("receptive-field/squares", { model })).json();
 export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);

@@ -81,3 +81,15 @@ export function disclosure(button, panel, onTurn = () => {}) {
   set(false);
   return { open: () => set(true) };
 }
+
+const sheets = new Map();
+
+/** A style sheet of a part that comes later: there when the promise is kept. One that fails leaves the part plain. */
+export function stylesheet(href) {
+  if (!sheets.has(href)) {
+    sheets.set(href, new Promise((resolve) => {
+      document.head.append(el("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve }));
+    }));
+  }
+  return sheets.get(href);
+}

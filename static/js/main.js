@@ -52,6 +52,7 @@ let hover = null;
 let charts = null;
 let listeners = null;
 let stack = null;
+let lineage = null;
 let started = false; // the first maps are painted
 let ready = false; // and the picture is the one of the address
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
@@ -86,6 +87,7 @@ const updateBelow = () => {
   belowTimer = null;
   charts?.update(context());
   listeners?.update(context());
+  lineage?.update(context());
 };
 const below = () => {
   if (!document.body.classList.contains("moving")) updateBelow();
@@ -168,6 +170,12 @@ const context = () => ({
     trainedScalings: () => api.trainedScalings(),
     mixingAttention: (model, point, signal) => api.mixingAttention({ ...numbers(), model, point }, signal),
     mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
+    residual: (question, signal) => api.residual({ ...numbers(), ...question }, signal),
+    residualMaps: (question, signal) => api.residualMaps({ ...numbers(), ...question }, signal),
+    lesion: (question, signal) => api.lesion({ ...numbers(), ...question }, signal),
+    gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
+    paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
+    lineage: api.lineage,
     traceNpz: (options) => api.traceNpz({ ...numbers(), models: shownIds(), ...options }),
   },
   setState: (patch) => store.set(patch),
@@ -179,6 +187,7 @@ const BELOW = {
   chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
   stack: async () => { stack = (await import("./stack.js")).mountStack($("stack"), context()); },
   listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
+  lineage: async () => { lineage = await (await import("./lineage.js")).mountLineage($("lineage"), context()); },
 };
 const asking = new Set(); // parts that are there or on their way
 function loadBelow() {
@@ -275,6 +284,7 @@ function apply(state, changed) {
   if (has("channel", "view", "scale", "hide")) opened.update(true);
   if (changed.some((key) => key.startsWith("listen"))) listeners?.update(context());
   if (has("stack", "against")) stack?.update(context());
+  if (has("lineage")) lineage?.update(context());
   if (has("hide")) loadBelow();
 }
 

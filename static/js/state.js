@@ -44,11 +44,12 @@ export const PROPS = {
   listenScale: { initial: "common", ...one("common", "own") },
   stack: { initial: null, ...kernels }, // "Build a stack", see stack/presets.js: a name or the layers themselves
   against: { initial: null, ...kernels },
+  lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
   theme: { initial: "auto", ...one("auto", "light", "dark") },
   hide: { initial: [], ...names }, // a teacher's switches, see HIDEABLE
 };
 
-export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "listeners", "stack", "weights"];
+export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "listeners", "lineage", "stack", "weights"];
 
 const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 

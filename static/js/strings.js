@@ -49,6 +49,7 @@ const STRINGS = {
   "hide.chart": "Charts",
   "hide.listeners": "Who listens to whom",
   "hide.stack": "Build a stack",
+  "hide.lineage": "The lineage",
   "hide.weights": "Weights",
 
   "status.connected": "live",
@@ -209,6 +210,7 @@ const STRINGS = {
   "problem.unexpected": "Something went wrong in the page: {sentence}",
   "listeners.label": "Who listens to whom",
   "stack.label": "Build a stack",
+  "lineage.label": "The lineage",
   "noscript": "Mixscope paints what models compute while you drag, so it needs JavaScript.",
 };
 

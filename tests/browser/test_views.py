@@ -181,6 +181,7 @@ def test_every_stage_opens_with_every_view(open_page: Any) -> None:
         "weights",
         "attention",
         "entry",
+        "residual",
         "field",
         "number",
         "download",
