@@ -7,7 +7,6 @@ depends on weights and pictures that do not change.
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any, Literal
 
 import torch
@@ -26,6 +25,7 @@ from .listening import NoAnswer, positions
 from .observe import Observatory, Subject
 from .problems import Problem
 from .recording import ResolvedPoint
+from .untrained import untrained
 
 When = Literal["trained", "initial"]
 
@@ -41,8 +41,6 @@ MEANS = (
     "√E relative to its largest pixel, 0–1. E is the mean over pictures of Σ (∂y/∂x)², "
     "over the channels y at the centre position and the colours of pixel x"
 )
-
-_SEEDING = Lock()
 
 
 def centre(point: ResolvedPoint) -> tuple[int, int]:
@@ -121,11 +119,9 @@ class Fields:
 
 
 def _initial(loaded: LoadedModel) -> Recorder | None:
-    """The architecture built with seed 0, in evaluation mode (norms divide by 1). None if building gives the very model."""
-    with _SEEDING, torch.random.fork_rng(devices=[]):  # torch's modules take their first weights from one global generator
-        torch.manual_seed(0)
-        model = loaded.entry.build()
-    return None if model is loaded.model else Recorder(model.eval().requires_grad_(False), loaded.entry.points)
+    """The model before training (norms divide by 1), None if that is not known."""
+    model = untrained(loaded)
+    return None if model is None else Recorder(model, loaded.entry.points)
 
 
 def _squares(loaded: LoadedModel) -> dict[str, Any]:
