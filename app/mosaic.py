@@ -18,8 +18,11 @@ SIDE = 64
 
 SMALLEST_SIDE = 4
 
-BUDGET = 96 * 1024
+BUDGET = 64 * 1024
 """Bytes of all tiles of a frame; where they would be more, all of them are reduced further."""
+
+PICTURE_BUDGET = 32 * 1024
+"""Bytes of all pictures of a frame, of which there is one for each kind of input."""
 
 Form = tuple[int, int, int]
 """Tiles, rows and columns."""
@@ -48,6 +51,12 @@ def fitting_side(forms: Iterable[Form], tiles: int, side: int) -> int:
     while side > SMALLEST_SIDE and sum(_bytes(*one, side) for one in wanted) > BUDGET:
         side -= max(1, side // 8)
     return side
+
+
+def picture_step(sizes: Iterable[int]) -> int:
+    """By how much pictures of so many values are reduced each way, so that all of them stay within their budget."""
+    values = sum(sizes)
+    return next(cells for cells in range(1, 1000) if values / cells**2 <= PICTURE_BUDGET)
 
 
 def _bytes(count: int, rows: int, columns: int, side: int) -> int:

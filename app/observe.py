@@ -154,6 +154,7 @@ class Observatory:
         """A frame for each, computed; what they have in common runs as one batch per model."""
         bodies = [encode.Body() for _ in wanted]
         sides = [self._side(one) for one in wanted]
+        steps = [self._step(one) for one in wanted]
         parts: list[dict[str, dict[str, Any]]] = [{} for _ in wanted]
         shown: dict[tuple[int, Input], Shown] = {}
         for model in dict.fromkeys(name for one in wanted for name in one.models):
@@ -162,7 +163,7 @@ class Observatory:
                 for i in members:
                     key = (i, loaded.entry.input)
                     if key not in shown:
-                        shown[key] = self.shown(wanted[i].position, loaded.entry.input, bodies[i])
+                        shown[key] = self.shown(wanted[i].position, loaded.entry.input, steps[i], bodies[i])
                 images = [shown[i, loaded.entry.input] for i in members]
                 groups = loaded.shown(frozenset().union(*(wanted[i].details(model) for i in members)))
                 recording = loaded.recorder.run(torch.cat([image.x for image in images]), places(groups))
@@ -187,11 +188,15 @@ class Observatory:
         self._frames.put(wanted, drawn)
         return drawn
 
-    def shown(self, position: Position, input: Input, body: encode.Body) -> "Shown":
-        """The picture as the models of one input see it, once per frame."""
+    def _step(self, wanted: Wanted) -> int:
+        inputs = {self.catalog.get(model).entry.input for model in wanted.models}
+        return mosaic.picture_step(input.channels * input.height * input.width for input in inputs)
+
+    def shown(self, position: Position, input: Input, step: int, body: encode.Body) -> "Shown":
+        """The picture as the models of one input see it, once per frame, reduced by `step` each way."""
         image = self.image(position, input)
-        pixels = (image.numpy() * np.float32(255) + np.float32(0.5)).astype(np.uint8)
-        return Shown(normalise(image, input), {"shape": pixels.shape, "at": body.add(pixels)})
+        pixels = (mosaic.reduced(image.numpy(), step) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+        return Shown(normalise(image, input), {"shape": pixels.shape, "step": step, "at": body.add(pixels)})
 
 
 def places(groups: Iterable[Group]) -> set[str]:

@@ -26,6 +26,8 @@ from app.recording import ResolvedPoint
 from app.shelf import Listing
 from app.timm_models import open_folder
 
+from .census_models import MODELS
+
 OUT = Path(__file__).parent.parent / "docs" / "census.md"
 CLOSE = 1e-4
 """Largest difference relative to the largest value that counts as equal: recording computes fused attention step by step."""
@@ -187,7 +189,7 @@ def main() -> None:
     jobs = [("-", name) for name in chosen.models] or [(family, "") for family in chosen.families or timm.list_modules()]
     rows = []
     for family, name in jobs:
-        rows.append(examine(family, name or smallest(family)))
+        rows.append(examine(family, name or MODELS.get(family) or smallest(family)))
         print(table(rows[-1:]).splitlines()[-1], flush=True)
     if not chosen.families and not chosen.models:
         header = HEADER.format(timm=timm.__version__, torch=torch.__version__.partition("+")[0], count=len(rows))
