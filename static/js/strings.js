@@ -125,6 +125,7 @@ const STRINGS = {
   "changed.from": " from the pin",
   "changed.says.same": "still says {label}",
   "changed.says.other": "now says {label}, not {before}",
+  "changed.says.none": "gives features, no class",
   "changed.says.plain": "says {label}",
   "changed.model.invariance": "{a} at {first}, {b} at {last}: {says} ({share}).",
   "changed.model.equivariance": "{a} at {first}, {b} at {last} after moving back: {says} ({share}).",
@@ -176,6 +177,8 @@ const STRINGS = {
   "card.each": "each its own",
   "card.change": "{measure} against the pin",
   "prediction.label": "{model} says {label}, {share}",
+  "prediction.none": "no classes",
+  "prediction.none.label": "{model} was trained without classes: it answers with features",
   "prediction.before": "at the pin: {label}",
   "tabs.label": "Model on screen",
 

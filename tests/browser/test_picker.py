@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from starlette.responses import PlainTextResponse
 
 from app.offers import OFFERS
-from tests.browser.look import answers, hash_has, maps, recorded, settle, upload, wait_for_maps
+from tests.browser.look import answers, hash_has, maps, recorded, settle, until, upload, wait_for_maps
 from tests.browser.test_tiers import photograph
 from tests.conftest import LiveServer, running
 from tests.hub.stub import StubHub, checkpoint, stub_hub
@@ -68,7 +68,8 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
     state(page, VIT, "downloading")
     bar = offer(page, VIT).get_by_role("progressbar")
     expect(offer(page, VIT).locator(".word")).to_contain_text(" MB")
-    assert 0 < float(bar.get_attribute("value") or 0) < 1
+    until(page, f"""document.querySelector('.offer[data-model="{VIT}"] progress').value > 0""")
+    assert float(bar.get_attribute("value") or 1) < 1
     offer(page, VIT).get_by_role("button", name="Cancel").click()
     state(page, VIT, "absent")
 
