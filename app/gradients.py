@@ -6,7 +6,6 @@ their statistics from the samples, as they would in the first step of training; 
 n residual sums · k branches that a path goes through
 """
 
-from threading import Lock
 from typing import Any, Literal
 
 import torch
@@ -22,13 +21,13 @@ from .cache import Cache
 from .capture import Recorder
 from .catalog import Catalog, LoadedModel, normalise
 from .listening import Between, NoAnswer
+from .untrained import untrained
 
 When = Literal["trained", "initial"]
 
 LARGEST = 3_000_000
 """Weights of a model whose paths are measured: that takes n + 1 copies of a pass."""
 
-_SEEDING = Lock()
 _initial: Cache[Recorder] = Cache(8)
 
 
@@ -61,14 +60,14 @@ def states_of(loaded: LoadedModel) -> list[str]:
 
 def initial(catalog: Catalog, loaded: LoadedModel) -> Recorder:
     """The same architecture before training."""
-    images = catalog.images(loaded.entry.tier)
+    images = catalog.images(loaded.entry)
     return _initial.get(loaded.id, lambda: Recorder(_before_training(loaded, images), ()))
 
 
 def _before_training(loaded: LoadedModel, images: list[Tensor]) -> nn.Module:
-    with _SEEDING, torch.random.fork_rng(devices=[]):  # torch's modules take their first weights from one global generator
-        torch.manual_seed(0)
-        model = loaded.entry.build().eval().requires_grad_(False)
+    model = untrained(loaded)
+    if model is None:
+        raise NoAnswer(f"{loaded.entry.title} came with its weights: how it began is not known here. Ask for the trained one.")
     norms = [module for module in model.modules() if isinstance(module, _BatchNorm)]
     if norms and images:
         for norm in norms:

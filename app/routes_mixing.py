@@ -20,7 +20,7 @@ from .observe import Position
 from .problems import Problem
 from .routes import BODY, FRAME, TAKES_PICTURE, binary, json
 
-router = APIRouter(prefix="/api/mixing", responses=problem_answers(400, 404, 422, 503) | TAKES_PICTURE)
+router = APIRouter(prefix="/api/mixing", responses=problem_answers(400, 404, 409, 422, 503) | TAKES_PICTURE)
 
 EXACT = 1_000_000
 """Attention weights that travel as float32; more of them (144 heads over 197 tokens are 5.6 million) keep three digits."""
@@ -130,7 +130,7 @@ async def _ask(
     def work(between: Between) -> Any:
         loaded = shared.catalog.get(model)
         stage = Stage(loaded.recorder, loaded.points, loaded.point(point))
-        x = normalise(shared.observatory.image(position, loaded.entry), loaded.entry.input)
+        x = normalise(shared.observatory.image(position, loaded.entry.input), loaded.entry.input)
         try:
             return answer(stage, x, between)
         except NoAnswer as refusal:

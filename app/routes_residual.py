@@ -99,7 +99,7 @@ async def _ask(request: Request, shared: Server, position: Position, model: str,
 
     def work(between: Between) -> Any:
         loaded = shared.catalog.get(model)
-        x = normalise(shared.observatory.image(position, loaded.entry), loaded.entry.input)
+        x = normalise(shared.observatory.image(position, loaded.entry.input), loaded.entry.input)
         try:
             return answer(loaded, x, between)
         except NoAnswer as refusal:

@@ -84,9 +84,13 @@ DENSE_PICTURES = (
     WeightPicture("features.conv0.weight", "kernels of the stem", "kernels", "features.norm0"),
     kernels("features.transition1.conv.weight", "1x1 columns of the transition", "features.transition1"),
     *(
-        kernels(f"{point.pattern}.conv2.weight", f"kernels of {point.title}", point.pattern)
+        picture
         for point in DENSE_POINTS
         if "denselayer" in point.pattern
+        for picture in (
+            kernels(f"{point.pattern}.conv2.weight", f"kernels of {point.title}", point.pattern),
+            WeightPicture(f"{point.pattern}.conv1.weight", "1x1 over all before", "sources", point.pattern, direct=False),
+        )
     ),
 )
 
@@ -99,7 +103,7 @@ MOBILE_POINTS = (
 MOBILE_PICTURES = (
     WeightPicture("conv_stem.weight", "kernels of the stem", "kernels", "bn1"),
     WeightPicture("blocks.*.*.conv_dw.weight", "thin filters {}", "kernels", "blocks.*.*.bn1"),
-    kernels("blocks.*.*.conv_pw.weight", "1x1 columns {}", "blocks.*.*"),
+    WeightPicture("blocks.*.*.conv_pw.weight", "1x1 columns {}", "kernels", "blocks.*.*"),
 )
 
 EFFICIENT_POINTS = (

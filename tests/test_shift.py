@@ -131,6 +131,7 @@ def test_where_nothing_is_left_to_compare_there_is_no_number() -> None:
     assert np.isnan(shift.equivariance(a, a, [(16, 0)], 4, ["clip"])).all()
     assert np.isnan(shift.equivariance(a, a, [(4, 0)], None, ["wrap"])).all()
     assert np.isnan(shift.cosine(a * 0, a)).all()
+    assert np.isnan(shift.cosine(a, a, 1.0)).all()  # a stage that tells no two pictures apart
     assert shift.invariance(a * 0, a * 0) == 0
     assert shift.invariance(a, a * 0) == np.inf
 

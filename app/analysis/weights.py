@@ -6,13 +6,14 @@ from typing import Literal
 import torch
 from torch import Tensor
 
-Kind = Literal["units", "kernels", "tokens", "patches", "positions"]
+Kind = Literal["units", "kernels", "tokens", "patches", "sources", "positions"]
 
 AXES: dict[Kind, tuple[str, ...]] = {
     "units": ("unit", "row", "column"),
     "kernels": ("out", "in", "row", "column"),
     "tokens": ("unit", "row", "column"),
     "patches": ("row", "column", "row", "column"),
+    "sources": ("out", "in"),
     "positions": ("row", "column", "row", "column"),
 }
 
@@ -24,10 +25,13 @@ def picture(parameter: Tensor, kind: Kind, width: int, height: int, prefix: int 
     kernels    weight (out, in, row, column), as it is
     tokens     weight (unit, token) of a token-mixing layer over the grid of patches
     patches    weight (output patch, input patch) of a linear token mixer, each over the grid of patches
+    sources    weight (out, in, 1, 1) of a 1x1 convolution over a concatenation -> (out, in)
     positions  embedding (1, prefix + token, channel) -> cosine similarity of each grid position with every other, −1 … 1
     """
     if kind == "kernels":
         return parameter
+    if kind == "sources":
+        return parameter.flatten(1)
     if kind == "units":
         return parameter.reshape(len(parameter), -1, width)
     if kind == "tokens":

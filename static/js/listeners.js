@@ -96,7 +96,9 @@ export function mountListeners(container, first) {
     const query = queryOf(point, listen(), state.listenUnit);
     const kinds = kindsOf(model, point, query);
     const kind = kindOf(state.listenKind, kinds);
-    return { point, query, kinds, kind, level: kind === "share" ? state.listenLevel : null, unit: point.axes[0] === "unit", refusal: query.refusal ?? null };
+    const level = kind === "share" ? state.listenLevel : null;
+    const refusal = query.refusal ?? (level === "operator" && point.phase === "channel" ? "channelsOnly" : null);
+    return { point, query, kinds, kind, level, unit: point.axes[0] === "unit", refusal };
   }
 
   function ask(card) {

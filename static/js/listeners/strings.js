@@ -40,6 +40,7 @@ export const TEXT = {
   next: "Next",
   noPositions: "No places here: every unit of this layer has a weight for everything, so it is the layer or a unit that listens.",
   pooled: "One place only: here all places have been averaged, and the average listens.",
+  channelsOnly: "This stage mixes channels only: each place listens to itself. Choose another depth, or another level.",
   noTokens: "No class token here. A convolution keeps its places until it averages them at the end: choose a place.",
   noClassToken: "No class token at this stage: choose a place, or another depth.",
   dead: (unit) => (unit ? "This unit is silent at this picture: behind its ReLU no pixel can change it, so it has no shares. Try another unit." : "This place is silent at this picture: no source can change it, so it has no shares."),

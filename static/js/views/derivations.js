@@ -38,6 +38,12 @@ export async function derive(context, recipe, cell) {
   ];
 }
 
+/** The n-th slice of an array along its first axis, which stays, with length 1. */
+const one = ({ shape: [, ...rest], values }, n) => {
+  const size = rest.reduce((product, length) => product * length, 1);
+  return { shape: [1, ...rest], values: values.subarray(n * size, (n + 1) * size) };
+};
+
 const read = (context, parameter) => readWeights(context.request, context.model.id, parameter).catch(() => null);
 
 /** What follows a weighted sum (bias, batch norm, ReLU), in the one order that reproduces the recorded value; else null. */
@@ -106,9 +112,11 @@ const MAKERS = {
     };
   },
 
-  async conv(context, { picture, stride, padding }, { row, column }, source, recorded) {
+  async conv(context, { picture, stride, padding, depthwise }, { row, column }, source, recorded) {
     const kernel = await read(context, picture.parameter);
-    const terms = convTerms(source, kernel, { channel: context.channel, row, column, stride, padding });
+    const terms = depthwise
+      ? convTerms(one(source, context.channel), one(kernel, context.channel), { channel: 0, row, column, stride, padding })
+      : convTerms(source, kernel, { channel: context.channel, row, column, stride, padding });
     const scale = Math.max(...Array.from(terms.perInput, Math.abs), 1e-3);
     const after = await follow(context, picture, terms.sum, recorded, scale);
     if (!after) return null;

@@ -1,18 +1,25 @@
 // Which views a stage has, and what a link says about them. The list is the order of the tabs.
 import * as attention from "./attention.js";
+import * as dense from "./dense.js";
 import * as distribution from "./distribution.js";
 import * as download from "./download.js";
 import * as entry from "./entry.js";
+import * as field from "./field.js";
+import * as gates from "./gates.js";
 import * as number from "./number.js";
+import * as patchmatrix from "./patchmatrix.js";
 import * as residual from "./residual.js";
+import * as scaling from "./scaling.js";
+import * as separable from "./separable.js";
 import * as values from "./values.js";
 import * as weights from "./weights.js";
+import { pairOf } from "./pairs.js";
 import { recipeOf } from "./recipes.js";
 import { findModel } from "../tensor.js";
 
-export const VIEWS = [values, distribution, weights, attention, entry, residual, number, download];
+export const VIEWS = [values, distribution, weights, patchmatrix, dense, gates, separable, attention, entry, residual, field, number, scaling, download];
 
-/** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum. */
+/** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum, a pair, a scaled model. */
 export function offers(model, point) {
   const inside = model.points.filter(({ name }) => name.startsWith(`${point.name}.`));
   return new Set([
@@ -20,6 +27,8 @@ export function offers(model, point) {
     ...inside.map(({ role }) => role),
     ...point.axes,
     ...(recipeOf(model, point) ? ["sum"] : []),
+    ...(pairOf(model, point) ? ["separable"] : []),
+    ...(model.scaled ? ["scaled"] : []),
     ...(point.adds ? ["residual"] : []),
   ]);
 }

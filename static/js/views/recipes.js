@@ -3,7 +3,7 @@
 /**
  * {kind, from: point before or null (the model's input), picture?, ...}:
  *   dense     a unit: weights × input pixels
- *   conv      kernel × window; `stride`, `padding` in cells of the input
+ *   conv      kernel × window; `stride`, `padding` in cells of the input; `depthwise`: of the own channel only
  *   max       the largest of a `size` × `size` window
  *   mean      the average of a channel's map
  *   position  a token with its position embedding added
@@ -29,16 +29,23 @@ export function recipeOf(model, point) {
 }
 
 function convolution(picture, point, from, source) {
-  if (source.length !== 3 || !point.grid || picture.shape[1] !== source[0]) return null; // a depthwise kernel has one channel
+  if (source.length !== 3 || !point.grid) return null;
+  const depthwise = picture.shape[1] === 1 && source[0] === picture.shape[0] && source[0] > 1;
+  if (!depthwise && picture.shape[1] !== source[0]) return null;
   const side = picture.shape[2];
   const stride = source[1] / point.grid[0];
-  if (!Number.isInteger(stride) || (stride !== 1 && stride !== side)) return null;
-  return { kind: "conv", from, picture, stride, padding: stride === 1 ? (side - 1) / 2 : 0 };
+  const padding = stride === side && stride > 1 ? 0 : (side - 1) / 2;
+  if (!Number.isInteger(stride) || !Number.isInteger(padding)) return null;
+  if (Math.floor((source[1] + 2 * padding - side) / stride) + 1 !== point.grid[0]) return null;
+  return { kind: "conv", from, picture, stride, padding, depthwise };
 }
 
-/** The parameters that may follow a weight: its bias, and the batch norm that PyTorch models name after it. */
+/** The parameters that may follow a weight: its bias, and the batch norm that PyTorch models (timm's, too) name after it. */
 export function companions(parameter) {
   const base = parameter.replace(/\.weight$/, "");
-  const norm = base.replace(/conv(?=\d*$)/, "bn");
+  const norm = base
+    .replace(/conv(?=\d*$)/, base.startsWith("features.") ? "norm" : "bn")
+    .replace(/conv_(dw|stem)$/, "bn1")
+    .replace(/conv_pw$/, "bn2");
   return { bias: `${base}.bias`, norm: norm === base ? null : norm };
 }

@@ -24,6 +24,7 @@ export function mountWall(
   let at = order ?? Array.from({ length: count }, (_, i) => i);
   let content = null;
   let chosen = null;
+  let lit = null; // a tile that something else points at
   let geometry = null;
   const bare = rows * columns === 1; // single values: cells without numbers, side by side
 
@@ -95,12 +96,15 @@ export function mountWall(
         context.fillText(String(id), x + geometry.width / 2, y + geometry.height + 4);
       }
     });
-    if (chosen !== null && at.includes(chosen)) {
-      const { x, y } = corner(at.indexOf(chosen));
-      context.strokeStyle = style.getPropertyValue("--chosen") || style.color;
+    const outline = (id, colour) => {
+      if (id === null || !at.includes(id)) return;
+      const { x, y } = corner(at.indexOf(id));
+      context.strokeStyle = style.getPropertyValue(colour) || style.color;
       context.lineWidth = 2;
       context.strokeRect(x - 1, y - 1, geometry.width + (bare ? 1 : 2), geometry.height + (bare ? 1 : 2));
-    }
+    };
+    outline(chosen, "--chosen");
+    outline(lit, "--accent");
   }
 
   function hit(event) {
@@ -172,6 +176,12 @@ export function mountWall(
       option.textContent = id === null || id === undefined ? "" : describe(id);
       paint();
       if (moved) show();
+    },
+    /** Outline one more tile, or none (null). */
+    light(id) {
+      if (lit === id) return;
+      lit = id;
+      paint();
     },
     reorder(next) {
       at = next;

@@ -58,7 +58,7 @@ export function readWeights(request, model, parameter) {
 
 export async function render(container, first) {
   let context = first;
-  const picture = context.model.pictures.find(({ stage }) => stage === context.point.name);
+  const picture = context.model.pictures.find(({ stage, kind }) => stage === context.point.name && needs.includes(kind));
   const array = await readWeights(context.request, context.model.id, picture.parameter);
   const form = FORMS[picture.kind];
   const linked = typeof form.linked === "function" ? form.linked(array) : form.linked;

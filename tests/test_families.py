@@ -1,0 +1,35 @@
+"""The page of the families: its data are whole, and its figures are those of the file and of the cards."""
+
+import re
+
+import pytest
+from fastapi.testclient import TestClient
+
+from app.families import published
+from models.registry import MODELS, card
+
+FAMILIES = published()["families"]
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family["family"])
+def test_every_published_figure_has_its_source(family: dict) -> None:
+    assert family["idea"]
+    assert set(family["ours"]) <= set(MODELS)
+    for row in family["rows"]:
+        assert re.fullmatch(r"\d{4}\.\d{5}", row["arxiv"])
+        assert row["place"]
+        assert 50 < row["top1"] < 90
+        assert set(row) <= {"model", "top1", "parameters", "macs", "data", "arxiv", "place"}
+
+
+def test_the_page_shows_both_tables(client: TestClient) -> None:
+    page = client.get("/families")
+    assert page.status_code == 200
+    assert page.headers["cache-control"] == "no-cache"
+    assert page.text.count('<a href="https://arxiv.org/abs/') == sum(len(family["rows"]) for family in FAMILIES)
+    facts = card("digits-mixer")
+    row = re.search(r'<tr data-model="digits-mixer">.*?</tr>', page.text, re.DOTALL)
+    assert row
+    assert f'data-value="{facts["parameters"]}">{facts["parameters"]:,}<' in row[0]
+    assert f'data-value="{facts["top1"]}">{facts["top1"]:.2f}<' in row[0]
+    assert f'data-value="{facts["shift_accuracy"]["4"]}"' in row[0]
