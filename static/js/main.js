@@ -70,7 +70,7 @@ const references = createReferences(() => painter.later());
 const painter = createPainter(rows, {
   look: () => ({ scale: store.get().scale, measure: store.get().measure, theme: theme(), hover: hover && { ...hover, colour: LIT[theme()] }, references: references.known() }),
   after(frame) {
-    $("rows").dataset.settled = ready && live.settled;
+    $("rows").dataset.settled = ready && picture.fits && live.settled;
     $("rows").classList.toggle("still", frame.dx === frame.reference[0] && frame.dy === frame.reference[1]);
     lights.refresh(hover);
     tabs.answer(frame);
@@ -142,7 +142,10 @@ const numbers = () => {
 };
 let asked = "";
 function ask(moved) {
-  if (!ready || !picture.fits) return; // the picture of the address, or of this tier, is still on its way
+  if (!ready || !picture.fits) { // the picture of the address, or of this tier, is still on its way
+    $("rows").dataset.settled = false;
+    return;
+  }
   const query = { ...numbers(), models: shownIds(), reference: store.get().reference, tiles: TILES, stages: rows.onScreen() };
   const key = JSON.stringify(query);
   if (key === asked) return;
