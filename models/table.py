@@ -1,6 +1,8 @@
 """The tables of models in README and docs/measured.md, from their cards: python -m models.table"""
 
-from models.efficientnet import EfficientNet
+from models.efficientnet import STAGES, EfficientNet, Scaling
+from models.entry import DIGIT
+from models.evaluate import macs
 from models.registry import MODELS, card
 
 SHIFTS = ("1", "2", "4", "6", "8")
@@ -18,7 +20,6 @@ def table() -> str:
 
 
 TWINS = ("digits-plain-20", "digits-resnet-20", "digits-plain-56", "digits-resnet-56", "digits-plain-20-nonorm")
-SCALED = ("digits-efficientnet-0", "digits-efficientnet-1", "digits-efficientnet-2")
 
 
 def curves() -> str:
@@ -33,15 +34,17 @@ def curves() -> str:
 
 
 def scaling() -> str:
-    """Markdown: what each step of compound scaling costs and gives."""
-    rows = [["model", "pixels", "blocks per stage", "channels", "parameters", "MACs", "accuracy"], ["---", *["---:"] * 6]]
-    for name in SCALED:
-        model, facts = MODELS[name].build(), card(name)
-        assert isinstance(model, EfficientNet)
-        blocks = ", ".join(str(len(stage)) for stage in model.blocks)  # type: ignore[arg-type]
-        widths = ", ".join(str(stage[0].conv_pwl.out_channels) for stage in model.blocks)  # type: ignore[index]
-        cost = [f"{facts['parameters']:,}", f"{facts['macs']:,}", f"{facts['top1']:.2f} %"]
-        rows.append([f"`{name}`", f"{model.side} x {model.side}", blocks, widths, *cost])
+    """Markdown: what each step of compound scaling costs, and what it gives where it was trained."""
+    rows = [["φ", "pixels", "blocks per stage", "channels", "parameters", "MACs", "accuracy"], ["---", *["---:"] * 6]]
+    for phi in range(3):
+        step, name = Scaling.compound(phi), f"digits-efficientnet-{phi}"
+        model = EfficientNet(step).eval()
+        blocks, widths = ([size(row[at]) for row in STAGES] for size, at in ((step.blocks, 2), (step.channels, 1)))
+        cost = [f"{sum(parameter.numel() for parameter in model.parameters()):,}", f"{macs(model, DIGIT):,}"]
+        seen = f"{card(name)['top1']:.2f} %" if name in MODELS else "not trained"
+        rows.append(
+            [str(phi), f"{step.side()} x {step.side()}", *(", ".join(map(str, n)) for n in (blocks, widths)), *cost, seen]
+        )
     return markdown(rows)
 
 
