@@ -19,7 +19,11 @@ COPY . .
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
     HOST=0.0.0.0 PORT=8000 MIXSCOPE_ALLOWED_HOSTS=localhost,ip MIXSCOPE_BROWSER=0 \
     OMP_NUM_THREADS=1 OMP_WAIT_POLICY=PASSIVE HF_HUB_OFFLINE=1
-# Smoke run: every shipped model loads with its hash checked and answers.
+# Pretrained models inside the image: docker build --build-arg MODELS="resnet18 vit_tiny_patch16_224" (or all).
+ARG MODELS=""
+ENV MIXSCOPE_MODELS_DIR=/models
+RUN mkdir /models && if [ -n "$MODELS" ]; then HF_HUB_OFFLINE=0 python -m app.fetch $MODELS; fi && chown -R mixscope /models
+# Smoke run: every model that is inside loads, checked, and answers.
 RUN python -m app.smoke
 USER 10001
 EXPOSE 8000

@@ -8,7 +8,7 @@ HOST   ?= 127.0.0.1
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 
-.PHONY: run test lint bench train clean
+.PHONY: run test lint bench train fetch clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -28,6 +28,9 @@ bench: $(VENV)/.test
 train: $(VENV)/.train
 	@test -n "$(MODEL)" || { echo "Say which model: make train MODEL=digits-vit"; exit 2; }
 	$(BIN)/python -m models.train $(MODEL) $(ARGS)
+
+fetch: $(VENV)/.run
+	@$(BIN)/python -m app.fetch $(MODELS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -8,8 +8,8 @@ import torch
 from torch import Tensor
 
 from .analysis import mixing
-from .listening import Between, Level, NoAnswer, Row, Stage, block_row, input_row, operator_row
-from .matrices import MATRICES, Kind, Matrix
+from .listening import Between, Level, NoAnswer, Row, Stage, block_row, cell_of, input_row, operator_row
+from .matrices import MATRICES, WINDOWED, Kind, Matrix
 
 
 @dataclass(frozen=True)
@@ -60,7 +60,7 @@ def _within(value: int, count: int, what: str) -> int:
 LEVELS: dict[Level, Callable[[Stage, Tensor, int | None, Between], Row]] = {
     "operator": operator_row,
     "block": block_row,
-    "input": lambda stage, x, query, between: input_row(stage, x, query, 1, between),
+    "input": lambda stage, x, query, between: input_row(stage, x, query, cell_of(x), between),
 }
 
 MEANS: dict[Level, str] = {
@@ -85,6 +85,7 @@ def row(stage: Stage, x: Tensor, query: Query, level: Level, between: Between) -
         **laid_out(found.shares, found.prefix, found.grid),
         "pixels": found.pixels,
         "summary": summary(stage, found, index),
+        "estimate": found.estimate.wire() if found.estimate else None,
     }
 
 
@@ -92,11 +93,17 @@ def one_of(stage: Stage, x: Tensor, query: Query, kind: Kind) -> dict[str, Any]:
     """One query's row of a matrix, per head where there are heads."""
     index = query.index(stage)
     found = matrix(stage, x, kind)
+    if "window" in found.axes:
+        raise NoAnswer(WINDOWED)
     if index is None or "query" not in found.axes:
         raise NoAnswer("This kind has no single row for that: ask for the whole matrix.")
+    if index >= found.values.shape[-2]:
+        raise NoAnswer(f"Only {found.values.shape[-2]} tokens ask in this layer, counted from 0.")
     values = found.values[..., index, :]
-    laid = laid_out(values, stage.point.prefix, stage.point.grid)
-    return {"query": query.wire(), "means": found.means, **laid, "pixels": stage.point.stride, "summary": None}
+    grid, prefix = found.keys or (stage.point.grid, stage.point.prefix)
+    laid = laid_out(values, prefix, grid)
+    pixels = x.shape[3] // grid[1] if grid and x.shape[3] % grid[1] == 0 else None
+    return {"query": query.wire(), "means": found.means, **laid, "pixels": pixels, "summary": None, "estimate": None}
 
 
 def laid_out(values: Tensor, prefix: int, grid: tuple[int, int] | None) -> dict[str, Any]:

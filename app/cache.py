@@ -26,6 +26,13 @@ class Cache(Generic[Value]):
         self.put(key, value)
         return value
 
+    def replace(self, key: Hashable, value: Value) -> None:
+        """`put`, in place of what may be there."""
+        with self._lock:
+            if key in self._values:
+                self._held -= self._size(self._values.pop(key))
+        self.put(key, value)
+
     def put(self, key: Hashable, value: Value) -> None:
         with self._lock:
             if key not in self._values:
@@ -40,6 +47,11 @@ class Cache(Generic[Value]):
             if key in self._values:
                 self._values.move_to_end(key)
             return self._values.get(key)
+
+    def clear(self) -> None:
+        with self._lock:
+            self._values.clear()
+            self._held = 0
 
     def __len__(self) -> int:
         return len(self._values)

@@ -4,9 +4,10 @@
 that looks at the same model again and again keeps a `Recorder`, which expands the points once.
 """
 
-import re
+import contextlib
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -17,29 +18,24 @@ from torch import Tensor, nn
 
 from models.point import Point
 
+from .places import WHOLE, CaptureError, Place, expand, filled, path_pattern
+from .softmax import Softmaxes
+
+__all__ = ["CaptureError", "Place", "Recorder", "Recording", "capture", "expand", "filled", "path_pattern", "watch"]
+
 _LOCKS: WeakKeyDictionary[nn.Module, Lock] = WeakKeyDictionary()
 _LOCKS_LOCK = Lock()
 
 
-class CaptureError(RuntimeError):
-    """A point that yields nothing, or something else than one batched tensor; the message names the point."""
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A point found in a model. `ordinal` counts the matches of the point's pattern from 1."""
-
-    name: str
-    module: nn.Module
-    point: Point
-    ordinal: int
+class NotAlone(CaptureError):
+    """A module that does not run by itself on one tensor."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
     """What one forward pass left behind.
 
-    `calls`: module path -> one tensor (batch first) for each call of the module; paths in order of execution.
+    `calls`: place -> one tensor (batch first) for each call of the module; places in order of execution.
     `output`: what the model returned. `milliseconds`: the forward pass, recording included.
     """
 
@@ -55,38 +51,12 @@ class Recording:
         return tensors[0]
 
 
-def expand(model: nn.Module, points: Iterable[Point]) -> tuple[Place, ...]:
-    """Each point's matches among `model.named_modules()`. CaptureError for a point without one, or a module named twice."""
-    modules = dict(model.named_modules())
-    places: dict[str, Place] = {}
-    for point in points:
-        names = [name for name in modules if path_pattern(point.pattern).fullmatch(name)]
-        if not names:
-            raise CaptureError(f"The point {point.pattern} matches no module of {type(model).__name__}.")
-        for ordinal, name in enumerate(names, start=1):
-            if name in places:
-                raise CaptureError(f"Both {places[name].point.pattern} and {point.pattern} match the module {name}.")
-            places[name] = Place(name, modules[name], point, ordinal)
-    return tuple(places.values())
-
-
-def path_pattern(pattern: str) -> re.Pattern[str]:
-    """A dotted path in which each `*` is a group that stands for a component or a part of one."""
-    return re.compile(re.escape(pattern).replace(r"\*", r"([^.]+)"))
-
-
-def filled(template: str, pattern: str, name: str) -> str:
-    """`template` with what the stars of `pattern` stand for in `name`: blocks.*.attn, blocks.*, blocks.4 -> blocks.4.attn."""
-    found = path_pattern(pattern).fullmatch(name)
-    if found is None:
-        raise ValueError(f"{name} does not match {pattern}")
-    stars = iter(found.groups())
-    return re.sub(r"\*", lambda _: next(stars), template)
-
-
 def capture(model: nn.Module, points: Iterable[Point], x: Tensor) -> Recording:
     """One forward pass of `model` on `x` (batch first, as the model takes it), and what its points saw. Never partial."""
     return Recorder(model, points).run(x)
+
+
+Keep = Callable[[Tensor], Tensor]
 
 
 class Recorder:
@@ -94,32 +64,45 @@ class Recorder:
 
     def __init__(self, model: nn.Module, points: Iterable[Point]) -> None:
         self.model = model
+        self.half = False
+        """Whether passes run in bfloat16 (app/precision.py), except those that are to be exact."""
         self.places = expand(model, points)
-        # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
-        self._hooks = [(place.module._forward_hooks, place.name) for place in self.places]
         with _LOCKS_LOCK:
             self._lock = _LOCKS.setdefault(model, Lock())
 
-    def run(self, x: Tensor) -> Recording:
-        """One forward pass on `x`, batch first. The hooks are gone afterwards, whatever happens."""
+    def run(self, x: Tensor, only: Container[str] | None = None, keep: Keep = Tensor.clone, exact: bool = False) -> Recording:
+        """One forward pass on `x`, batch first. The hooks are gone afterwards, whatever happens.
+
+        `only`: the places to record, None = all. `keep` makes what is kept of a tensor: by default a copy, because a later
+        layer may write into the tensor itself. (Keeping the tensor and checking its version counter instead needs no_grad,
+        which costs the ViT 10 % against inference_mode's 3 % for copies.)
+        """
         calls: dict[str, list[Tensor]] = {}
-        key: Any = object()
+        places = [place for place in self.places if only is None or place.name in only]
+        taps = _Taps(calls, len(x), keep)
+        # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
+        hooks = [(place.module._forward_hooks, _keeper(place, calls, len(x), keep)) for place in places if not _tapped(place)]
+        for place in filter(_tapped, places):
+            before, after = taps.hooks(place)
+            hooks += [(place.module._forward_pre_hooks, before), (place.module._forward_hooks, after)]
+        keys: list[Any] = [object() for _ in hooks]
         with self._lock:
             try:
-                for hooks, name in self._hooks:
-                    hooks[key] = _keeper(name, calls, len(x))
-                with torch.inference_mode():
+                for key, (table, hook) in zip(keys, hooks, strict=True):
+                    table[key] = hook
+                half = torch.autocast("cpu", torch.bfloat16, enabled=self.half and not exact)
+                with torch.inference_mode(), half, taps.watching():
                     x = x.clone()  # an in-place first layer must not change the caller's picture
                     start = time.perf_counter()
                     output = self.model(x)
                     milliseconds = 1e3 * (time.perf_counter() - start)
             finally:
-                for hooks, _ in self._hooks:
-                    hooks.pop(key, None)
-        silent = [place.name for place in self.places if place.name not in calls]
+                for key, (table, _) in zip(keys, hooks, strict=True):
+                    table.pop(key, None)
+        silent = [place.name for place in places if place.name not in calls]
         if silent:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
-        return Recording(calls, output, milliseconds)
+        return Recording(calls, _single(output), milliseconds)
 
     def inputs(self, x: Tensor, names: Iterable[str]) -> dict[str, Tensor]:
         """What each named module receives (copied, batch first) when the model sees x. CaptureError if one does not run."""
@@ -157,47 +140,179 @@ class Recorder:
                 handle = part.register_forward_hook(lambda *call: kept.append(call[-1]))
                 try:
                     module(z)
+                except TypeError as error:  # it wants more arguments than its first one
+                    raise NotAlone(f"{type(module).__name__} cannot run by itself: {error}") from None
                 finally:
                     handle.remove()
             if not kept:
                 raise CaptureError(f"{yields} yielded nothing: its module did not run.")
-            return kept[-1]
+            output = one_tensor(kept[-1])
+            if output is None:
+                raise NotAlone(f"{type(part).__name__} returns no single tensor.")
+            return output
 
         return function
 
-    def segment(self, x: Tensor, source: str | None, target: str) -> Callable[[Tensor], Tensor]:
+    def attached(self, x: Tensor, names: Iterable[str]) -> tuple[dict[str, Tensor], Tensor]:
+        """One pass with a gradient: what each named module puts out, still attached, in order of execution, and the output.
+
+        x (B, …) should require a gradient. CaptureError if a module does not run. Of several calls the last one counts.
+        """
+        modules, kept, handles = dict(self.model.named_modules()), {}, []
+
+        def keeper(name: str) -> Callable[..., None]:
+            def keep(module: nn.Module, inputs: Any, output: Tensor) -> None:
+                kept[name] = output
+
+            return keep
+
+        wanted = list(names)
+        with self._lock, torch.enable_grad():
+            try:
+                for name in wanted:
+                    handles.append(modules[name].register_forward_hook(keeper(name)))
+                output: Tensor = self.model(x)
+            finally:
+                for handle in handles:
+                    handle.remove()
+        if missing := [name for name in wanted if name not in kept]:
+            raise CaptureError(f"{missing[0]} yielded nothing: its module did not run.")
+        return kept, output
+
+    def bypassed(self, x: Tensor, names: Iterable[str]) -> Tensor:
+        """The output for x (B, …) if each of the named modules hands on what it gets. RuntimeError where shapes do not meet."""
+        modules, handles = dict(self.model.named_modules()), []
+        with self._lock, torch.inference_mode():
+            try:
+                for name in names:
+                    handles.append(modules[name].register_forward_hook(lambda module, inputs, output: inputs[0]))
+                output: Tensor = self.model(x)
+            finally:
+                for handle in handles:
+                    handle.remove()
+        return output
+
+    def segment(self, x: Tensor, source: str | None, target: str, call: int = 0) -> Callable[[Tensor], Tensor]:
         """The model between two modules as a function with a gradient: output of `source` (B, …) -> output of `target` (B, …).
 
         x (1, …) is the picture that the rest of the model sees. With source None the function starts at the model's input.
+        `call`: which call of the target, from 0; the pass ends there.
         """
-        modules = dict(self.model.named_modules())
+        modules = dict(self.model.named_modules()) | {WHOLE: self.model}
 
         def function(z: Tensor) -> Tensor:
-            kept: list[Tensor] = []
+            kept: list[Any] = []
+
+            def reached(output: Any) -> None:
+                kept.append(one_tensor(output))
+                if len(kept) > call:
+                    raise _Reached  # what comes after it is not needed
+
             with self._lock, torch.enable_grad():
-                handles = [modules[target].register_forward_hook(lambda *call: kept.append(call[-1]))]
+                handles = [modules[target].register_forward_hook(lambda *call: reached(call[-1]))]
                 if source is not None:
-                    handles.append(modules[source].register_forward_hook(lambda *call: z))
-                try:
-                    self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
-                finally:
-                    for handle in handles:
-                        handle.remove()
+                    handles.append(modules[source].register_forward_hook(lambda *call: _with(call[-1], z)))
+                with contextlib.suppress(_Reached):
+                    try:
+                        self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
+                    finally:
+                        for handle in handles:
+                            handle.remove()
             if not kept:
                 raise CaptureError(f"{target} yielded nothing: its module did not run.")
-            return kept[-1]
+            return kept[call]
 
         return function
 
 
-def _keeper(name: str, calls: dict[str, list[Tensor]], batch: int) -> Callable[..., None]:
-    def keep(module: nn.Module, inputs: Any, output: Any) -> None:
-        if not isinstance(output, Tensor):
-            raise CaptureError(f"The point {name} yields a {type(output).__name__}: choose a module that returns one tensor.")
-        if output.ndim == 0 or output.shape[0] != batch:
-            raise CaptureError(f"The point {name} yields shape {tuple(output.shape)}: its first axis is not the batch.")
-        # A copy, because a later layer may write into the tensor itself. Keeping the tensor and checking its version counter
-        # instead needs no_grad, which costs the ViT 10 % against inference_mode's 3 % for copies.
-        calls.setdefault(name, []).append(output.clone())
+class _Reached(Exception):
+    """A pass has come as far as somebody wanted."""
 
-    return keep
+
+def _tapped(place: Place) -> bool:
+    return place.point.tap == "softmax"
+
+
+class _Taps:
+    """Which tapped modules are running, and what their softmaxes give."""
+
+    def __init__(self, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> None:
+        self._calls, self._batch, self._keep = calls, batch, keep
+        self._running: list[Callable[[Tensor], None]] = []
+        self._any = False
+
+    def hooks(self, place: Place) -> tuple[Callable[..., None], Callable[..., None]]:
+        self._any = True
+        axes = len(place.point.axes)
+
+        def seen(weights: Tensor) -> None:
+            if weights.dim() in (axes, axes + 1):  # else it is another softmax than the one the point is about
+                self._calls.setdefault(place.name, []).append(_batched(place, weights, self._batch, self._keep))
+
+        return lambda *call: self._running.append(seen), self._ended
+
+    def _ended(self, *call: Any) -> None:
+        self._running.pop()
+
+    def watching(self) -> AbstractContextManager[Any]:
+        return (
+            Softmaxes(lambda: bool(self._running), lambda weights, values: self._running[-1](weights))
+            if self._any
+            else nullcontext()
+        )
+
+
+def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
+    def hook(module: nn.Module, inputs: Any, output: Any) -> None:
+        one = one_tensor(output)
+        if one is None:
+            raise CaptureError(
+                f"The point {place.name} yields a {type(output).__name__}: choose a module that returns one tensor."
+            )
+        calls.setdefault(place.name, []).append(_batched(place, one, batch, keep))
+
+    return hook
+
+
+def one_tensor(output: Any) -> Tensor | None:
+    """The tensor that a module returns, be it with other things beside it (a size, say); None if there is none or several."""
+    if isinstance(output, Tensor):
+        return output
+    tensors = [part for part in output if isinstance(part, Tensor)] if isinstance(output, (tuple, list)) else []
+    return tensors[0] if len(tensors) == 1 else None
+
+
+def _single(tensor: Tensor) -> Tensor:
+    """bfloat16 as float32, anything else as it is."""
+    return tensor.float() if tensor.dtype == torch.bfloat16 else tensor
+
+
+def _with(output: Any, tensor: Tensor) -> Any:
+    """`output` with another tensor in the place of its own."""
+    if isinstance(output, Tensor):
+        return tensor
+    return type(output)(tensor if isinstance(part, Tensor) else part for part in output)
+
+
+def _batched(place: Place, tensor: Tensor, batch: int, keep: Keep) -> Tensor:
+    """What is kept of `tensor`, its first axis the batch. CaptureError if that cannot be."""
+    tensor, shape = _single(tensor), tensor.shape
+    if len(shape) and shape[0] == batch and len(shape) != len(place.point.axes):
+        return keep(tensor)
+    if len(shape) == len(place.point.axes) and place.point.axes[0] in ("window", "head") and shape[0] % batch == 0:
+        return keep(tensor).reshape(batch, shape[0] // batch, *shape[1:])
+    raise CaptureError(f"The point {place.name} yields shape {tuple(shape)}: its first axis is not the batch.")
+
+
+@contextmanager
+def watch(model: nn.Module, before: Callable[[str, Any], None], after: Callable[[str, Any, Any], None]) -> Iterator[None]:
+    """Calls `before(name, inputs)` and `after(name, inputs, output)` for every module of `model`, as long as it lasts."""
+    handles = []
+    try:
+        for name, module in model.named_modules():
+            handles.append(module.register_forward_pre_hook(lambda m, inputs, name=name: before(name, inputs)))
+            handles.append(module.register_forward_hook(lambda m, inputs, output, name=name: after(name, inputs, output)))
+        yield
+    finally:
+        for handle in handles:
+            handle.remove()

@@ -1,90 +1,103 @@
-"""Names to loaded models: checked, with their points, in a bounded cache."""
+"""Names to loaded models: checked, with their points, in a cache that is bounded in bytes."""
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from functools import cached_property, lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from models import registry
 from models.registry import Entry, Input
 from models.scaling import scaling_of
 
-from .analysis.shift import mean_cosine
-from .analysis.weights import picture
-from .capture import Recorder, filled, path_pattern
+from .capture import Recorder
+from .loaded import Anatomy, LoadedModel, normalise
+from .precision import FLOAT32, Choice
 from .problems import Problem, quote
-from .recording import ResolvedPoint, resolve
+from .recording import resolve
+from .shelf import Listing, Shelf
+from .sources import Absent, Shelved, Shipped, Source
+from .timm_models import open_folder
+
+__all__ = ["Catalog", "LoadedModel", "normalise"]
 
 log = logging.getLogger("mixscope")
 
-Anatomy = tuple[tuple[ResolvedPoint, ...], list[dict[str, Any]]]
-"""A model's points and weight pictures, as they go over the wire."""
+GIB = 1024**3
 
-
-@dataclass(frozen=True)
-class LoadedModel:
-    """A model that is ready to run. `baselines`: point -> mean cosine between different samples (analysis.shift.cosine)."""
-
-    id: str
-    entry: Entry
-    model: nn.Module
-    recorder: Recorder
-    points: tuple[ResolvedPoint, ...]
-    baselines: Mapping[str, float]
-
-    def point(self, name: str) -> ResolvedPoint:
-        for point in self.points:
-            if point.name == name:
-                return point
-        names = ", ".join(point.name for point in self.points)
-        raise Problem(404, "point-unknown", "Point unknown", f"{self.id} has no point {quote(name)}. It has {names}.")
-
-    @cached_property
-    def groups(self) -> tuple[tuple[ResolvedPoint, ...], ...]:
-        """All points but the logits, those of one form together: they can be measured in one go."""
-        found: dict[Any, list[ResolvedPoint]] = {}
-        for point in self.points:
-            if point.role != "logits":
-                form = (point.shape, point.axes, point.grid, point.prefix, point.stride, point.stage)
-                found.setdefault(form, []).append(point)
-        return tuple(tuple(group) for group in found.values())
+Samples = Callable[[str, Input], Iterable[Tensor]]
+"""(tier, input) -> sample pictures as images, float 0–1 (channel, row, column)."""
 
 
 class Catalog:
-    """The models of `entries`, loaded on demand; the least recently used is forgotten. Safe to use from several threads."""
+    """The models of `entries` and what is offered besides, loaded on demand. Safe to use from several threads.
+
+    Models that are not in use are forgotten, the least recently used first, when all together take more than `memory` bytes
+    (parameters and buffers); the defaults stay.
+    """
 
     def __init__(
         self,
         defaults: Iterable[str],
-        samples: Mapping[str, Iterable[Tensor]] | None = None,
+        samples: Samples = lambda tier, input: (),
         entries: Mapping[str, Entry] = registry.MODELS,
         weights: Path | None = None,
-        limit: int = 32,
+        memory: int = 2 * GIB,
+        precision: Choice = "float32",
     ) -> None:
-        """`samples`: tier -> images float 0–1 (channel, row, column), for the baselines. `limit`: models held at once."""
-        self.entries, self.defaults, self.weights = entries, tuple(defaults), weights
-        self._samples = samples or {}
-        self._limit = max(limit, len(self.defaults))
+        """`samples`: for the baselines of the cosine. `precision`: of large models (app/precision.py)."""
+        self._precision = precision
+        self.defaults, self.weights = tuple(defaults), weights
+        self._sources: dict[str, Source] = {name: Shipped(name, entry, weights) for name, entry in entries.items()}
+        self._samples, self._memory = samples, memory
         self._loaded: OrderedDict[str, LoadedModel] = OrderedDict()
         self._failed: dict[str, str] = {}
         self._anatomies: dict[str, Anatomy] = {}
         self._lock = Lock()
-        self._loading: dict[str, Lock] = {name: Lock() for name in entries}
+        self._loading: dict[str, Lock] = {}
+        self.on_change: list[Callable[[], None]] = []
+        """Called when a model became another one, so that what is remembered of its pictures can be forgotten."""
+
+    def add(self, name: str, source: Source) -> None:
+        """One more model, or the same name from another source."""
+        self._sources[name] = source
+        self.changed(name)
+
+    def offer(self, name: str, listing: Listing, shelf: Shelf) -> None:
+        """Lists a model whose folder `shelf` keeps, or will keep."""
+        self.add(name, Shelved(name, listing, shelf, open_folder))
+
+    def withdraw(self, name: str) -> None:
+        """Undoes `offer`."""
+        self._sources.pop(name, None)
+        self.changed(name)
+
+    def changed(self, name: str) -> None:
+        """The model's folder came, went or holds something else: whatever was known of it is forgotten. Quick."""
+        with self._lock:
+            for known in (self._loaded, self._failed, self._anatomies):
+                known.pop(name, None)
+        for tell in self.on_change:
+            tell()
 
     @property
     def ready(self) -> bool:
         """Each default model is loaded and its hash was right."""
         return all(name in self._loaded for name in self.defaults)
 
+    def images(self, entry: Entry) -> list[Tensor]:
+        """The samples for an entry's kind of input as its images, float 0–1 (channel, row, column)."""
+        return list(self._samples(entry.tier, entry.input))
+
     def load_defaults(self) -> None:
-        for name in self.defaults:
+        """The defaults, and people's own models: somebody waits for them, and what is wrong with one is said at the start."""
+        own = [name for name, source in list(self._sources.items()) if source.listing().tier == "own"]
+        for name in (*self.defaults, *own):
             try:
                 self.get(name)
             except Problem as problem:
@@ -94,39 +107,75 @@ class Catalog:
         """The models asked for, without repetitions; none = the defaults that work. Problem 404 if one does not exist."""
         names = tuple(dict.fromkeys(asked))
         for name in names:
-            if name not in self.entries:
-                known = ", ".join(self.entries)
-                raise Problem(404, "model-unknown", "Model unknown", f"There is no model {quote(name)}. There are {known}.")
+            if name not in self._sources:
+                near = get_close_matches(name, self._sources, n=3) or self.defaults
+                known = f"Is it one of {', '.join(near)}? GET /api/models lists all {len(self._sources)}."
+                raise Problem(404, "model-unknown", "Model unknown", f"There is no model {quote(name)}. {known}")
         return names or tuple(name for name in self.defaults if name not in self._failed) or self.defaults
 
+    def __contains__(self, name: object) -> bool:
+        return name in self._sources
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The models whose entry is written down, by name: those that are shipped."""
+        known = {name: source.entry() for name, source in list(self._sources.items())}
+        return {name: entry for name, entry in known.items() if entry is not None}
+
+    def listing(self, name: str) -> Listing:
+        """What is known of a model without loading it."""
+        return self._sources[name].listing()
+
+    def input(self, name: str) -> Input:
+        """What the model gets: its own, or until it was opened once, its listing's."""
+        anatomy = self._anatomies.get(name)
+        return anatomy.entry.input if anatomy else self.listing(name).input
+
+    def inputs(self, tier: str) -> list[Input]:
+        """The inputs of the models of a tier, in order; empty if there is no such tier."""
+        return [self.input(name) for name in list(self._sources) if self.listing(name).tier == tier]
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(source.listing().tier for source in self._sources.values()))
+
     def get(self, name: str) -> LoadedModel:
-        """The model, loaded if need be (slow: call it from a worker). Problem 404 unknown, 503 if it cannot be loaded."""
+        """The model, loaded if need be (slow: call it from a worker). Problem 404 unknown, 409 not here, 503 does not load."""
         self.names([name])
         with self._lock:
             if name in self._loaded:
                 self._loaded.move_to_end(name)
                 return self._loaded[name]
-        with self._loading[name]:  # two requests for a new model load it once
-            if name not in self._loaded:
-                self._keep(name, self._load(name))
-            return self._loaded[name]
+            loading = self._loading.setdefault(name, Lock())
+        with loading:  # two requests for a new model load it once
+            with self._lock:
+                if name in self._loaded:
+                    return self._loaded[name]
+            loaded = self._load(name)
+            self._keep(name, loaded)
+            return loaded
 
     def _keep(self, name: str, loaded: LoadedModel) -> None:
+        anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points, loaded.runs)
         with self._lock:
-            self._loaded[name] = loaded
-            self._anatomies[name] = _anatomy(loaded.entry, loaded.model, loaded.points)
-            spare = [held for held in self._loaded if held not in self.defaults and held != name]
-            for old in spare[: max(0, len(self._loaded) - self._limit)]:
-                del self._loaded[old]
+            self._loaded[name], self._anatomies[name] = loaded, anatomy
+            held = sum(one.bytes for one in self._loaded.values())
+            for old in [one for one in self._loaded if one not in self.defaults and one != name]:
+                if held <= self._memory:
+                    break
+                held -= self._loaded.pop(old).bytes
 
     def _load(self, name: str) -> LoadedModel:
-        entry = self.entries[name]
         try:
-            model = registry.load(name, self.weights) if entry is registry.MODELS.get(name) else entry.build().eval()
-            recorder = Recorder(model, entry.points)
-            points = resolve(recorder, entry.input)
-            images = [normalise(image, entry.input) for image in self._samples.get(entry.tier, ())]
-            loaded = LoadedModel(name, entry, model, recorder, points, _baselines(recorder, points, images))
+            entry, model = self._sources[name].open()
+            loaded = LoadedModel.of(name, entry, model, self._samples(entry.tier, entry.input), self._precision)
+            if loaded.bytes > self._memory:
+                raise registry.WeightsError(
+                    f"It takes {loaded.bytes / 1e6:.0f} MB, more than all models together may "
+                    f"({self._memory / 1e6:.0f} MB, MIXSCOPE_MODEL_MEMORY_BYTES)."
+                )
+        except Absent as absent:
+            raise Problem(409, "model-absent", "Model not here", f"The model {name} is not here: {absent}") from None
         except Exception as error:  # one bad model must not take the others with it
             self._failed[name] = _reason(error)
             log.exception("%s cannot be loaded", name)
@@ -136,13 +185,14 @@ class Catalog:
         return loaded
 
     def has_card(self, model: str, point: str) -> bool:
-        """Whether a frame can show it: every stage, and a detail such as attention."""
-        return any(one.role != "logits" and one.name == point for one in self._anatomy_of(model)[0])
+        """Whether a frame can show it: every stage, and a detail such as attention. A model not opened yet may have any."""
+        anatomy = self._anatomy_of(model)
+        return anatomy is None or any(one.role != "logits" and one.name == point for one in anatomy.points)
 
     def parameter(self, model: str, name: str) -> tuple[Tensor, dict[str, Any] | None]:
         """A parameter or buffer, and the picture that it reads as, if it is one. Problem 404 if there is no such parameter."""
         values = self.get(model).model.state_dict().get(name)
-        pictures = self._anatomy_of(model)[1]
+        pictures = self._anatomies[model].pictures
         if values is None:
             names = ", ".join(one["parameter"] for one in pictures) or "none"
             detail = f"{model} has no parameter {quote(name)}. As pictures there are {names}."
@@ -150,76 +200,61 @@ class Catalog:
         return values, next((one for one in pictures if one["parameter"] == name), None)
 
     def document(self) -> dict[str, Any]:
-        """What `GET /api/models` answers: everything that the cards and the entries say."""
-        return {"models": [self._describe(name, entry) for name, entry in self.entries.items()]}
+        """What `GET /api/models` answers: everything that is known without opening a folder."""
+        return {"models": [self._describe(name) for name in list(self._sources)]}
 
-    def _describe(self, name: str, entry: Entry) -> dict[str, Any]:
-        card, failure = self._card(name)
-        points, pictures = self._anatomy_of(name)
+    def describe(self, name: str) -> dict[str, Any]:
+        """What `GET /api/models/<name>` answers: the model opened, if it can be (slow). Problem 404 if there is none such."""
+        self.names([name])
+        if self._sources[name].absence() is None and name not in self._anatomies and name not in self._failed:
+            try:
+                self.get(name)
+            except Problem:
+                log.debug("%s is described as it is", name)
+        return self._describe(name)
+
+    def _describe(self, name: str) -> dict[str, Any]:
+        source = self._sources[name]
+        listing, anatomy = source.listing(), self._anatomy_of(name)
+        known: Listing | Entry = anatomy.entry if anatomy else listing
         return {
-            "id": name, "title": entry.title, "family": entry.family, "tier": entry.tier, "version": entry.version,
-            "default": name in self.defaults, "input": asdict(entry.input), "labels": entry.labels,
-            "scaled": scaling_of(entry) is not None,
-            **{key: card.get(key) for key in CARD_KEYS}, "note": entry.note,
-            "status": f"unavailable: {failure}" if failure else "ready",
-            "points": [point.wire() for point in points], "pictures": pictures,
+            "id": name, "title": known.title, "family": known.family or "cnn", "tier": known.tier, "version": known.version,
+            "default": name in self.defaults, "input": asdict(anatomy.entry.input if anatomy else listing.input),
+            "labels": anatomy.entry.labels if anatomy else (),
+            "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
+            **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note, "status": self._status(name, source),
+            "precision": asdict(anatomy.runs if anatomy else FLOAT32),
+            "lacks": dict(anatomy.entry.lacks) if anatomy else {},
+            "points": [point.wire() for point in anatomy.points] if anatomy else [],
+            "pictures": anatomy.pictures if anatomy else [],
         }  # fmt: skip
 
-    def _card(self, name: str) -> tuple[dict[str, Any], str | None]:
-        try:
-            return registry.card(name, self.weights), self._failed.get(name)
-        except registry.WeightsError as error:
-            return {}, self._failed.get(name, str(error))
+    def card(self, name: str) -> dict[str, Any]:
+        """What is written beside a shipped model's weights; empty where nothing is."""
+        return dict(self._sources[name].listing().facts)
 
-    def _anatomy_of(self, name: str) -> Anatomy:
-        """Points and weight pictures do not depend on the values of the weights: a model never loaded shows them too."""
-        if name not in self._anatomies:
-            entry = self.entries[name]
+    def _status(self, name: str, source: Source) -> str:
+        absence = source.absence()
+        failure = self._failed.get(name) or source.fault()
+        return f"absent: {absence}" if absence else f"unavailable: {failure}" if failure else "ready"
+
+    def _anatomy_of(self, name: str) -> Anatomy | None:
+        """Points and weight pictures do not depend on the values of the weights: where the entry has them written down, a model
+        never loaded shows them too. Others are known once they were opened."""
+        entry = self._sources[name].entry()
+        if name not in self._anatomies and entry is not None:
             try:
                 model = entry.build().eval()
-                self._anatomies[name] = _anatomy(entry, model, resolve(Recorder(model, entry.points), entry.input))
+                self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
             except Exception as error:
                 self._failed[name] = _reason(error)
-                return (), []
-        return self._anatomies[name]
+        return self._anatomies.get(name)
 
 
-CARD_KEYS = ("parameters", "macs", "top1", "shift_accuracy", "trained_on", "augmentation", "licence")
-
-
-def normalise(image: Tensor, input: Input) -> Tensor:
-    """Image 0–1 (channel, row, column) -> what the model receives, batch of one, float32."""
-    mean, std = _scale(input)
-    return (image[None] - mean) / std
-
-
-@lru_cache(maxsize=64)
-def _scale(input: Input) -> tuple[Tensor, Tensor]:
-    return tuple(torch.tensor(values).reshape(1, -1, 1, 1) for values in (input.mean, input.std))  # type: ignore[return-value]
-
-
-def _baselines(recorder: Recorder, points: Iterable[ResolvedPoint], inputs: list[Tensor]) -> dict[str, float]:
-    if len(inputs) < 2:
-        return {point.name: 0.0 for point in points}
-    recording = recorder.run(torch.cat(inputs))
-    return {point.name: mean_cosine(point.of(recording).numpy()) for point in points}
-
-
-def _anatomy(entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...]) -> Anatomy:
-    """The points, and the entry's weight pictures with `*` filled in: one per parameter, with the stage it is shown with."""
-    parameters = model.state_dict()
-    pictures = []
-    for wanted in entry.pictures:
-        names = [name for name in parameters if path_pattern(wanted.parameter).fullmatch(name)]
-        for ordinal, name in enumerate(names, start=1):
-            stage = filled(wanted.stage, wanted.parameter, name)
-            shape = picture(parameters[name], wanted.kind, entry.input.width, entry.input.height, wanted.prefix).shape
-            title = wanted.title.replace("{}", str(ordinal))
-            pictures.append(
-                {"parameter": name, "title": title, "kind": wanted.kind, "stage": stage, "shape": tuple(shape),
-                 "prefix": wanted.prefix, "direct": wanted.direct}
-            )  # fmt: skip
-    return points, pictures
+CARD_KEYS = (
+    "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "trained_on", "augmentation", "licence",
+    "bytes", "repository",
+)  # fmt: skip
 
 
 def _reason(error: Exception) -> str:

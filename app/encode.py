@@ -64,15 +64,17 @@ def quantise(tiles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 def tiles_of(activations: np.ndarray, axes: Sequence[str], grid: tuple[int, int] | None, prefix: int) -> np.ndarray:
     """Activations (S, …) of one form as (S, tile, row, column), as wire.md says what a tile is. A view where possible."""
+    if activations.ndim == 5:  # window, head, query, key
+        return activations.reshape(len(activations), -1, *activations.shape[3:])
     if activations.ndim == 4:  # channel, row, column; or head, query, key
         return activations
     if axes[0] == "token":
-        rows, columns = grid or _square(activations.shape[1] - prefix)
+        rows, columns = grid or square(activations.shape[1] - prefix)
         return activations[:, prefix:].transpose(0, 2, 1).reshape(len(activations), -1, rows, columns)
-    return activations.reshape(len(activations), 1, *_square(activations.shape[1]))
+    return activations.reshape(len(activations), 1, *square(activations.shape[1]))
 
 
-def _square(count: int) -> tuple[int, int]:
+def square(count: int) -> tuple[int, int]:
     """Rows and columns, rows ≤ columns, as near to a square as the divisors of `count` allow."""
     rows = next(rows for rows in range(math.isqrt(count), 0, -1) if count % rows == 0)
     return rows, count // rows

@@ -10,7 +10,7 @@ import torch
 from torch import Tensor, nn
 
 from .listening import NoAnswer, Stage
-from .matrices import attention_of, split
+from .matrices import own_attention, split
 
 AGREES = 1e-5
 """By how much a recomputed weight may differ from the recorded one: both are float32."""
@@ -40,7 +40,7 @@ class Entry:
 
 def entry(stage: Stage, x: Tensor, head: int, query: int, key: int) -> Entry:
     """Recomputed from the weights and checked against the recording. NoAnswer where the layer does something else as well."""
-    recorded = attention_of(stage, x)[-1]  # H N N
+    recorded = own_attention(stage, x)  # H N N
     for value, count, what in (
         (head, len(recorded), "heads"),
         (query, recorded.shape[1], "tokens"),
@@ -48,8 +48,10 @@ def entry(stage: Stage, x: Tensor, head: int, query: int, key: int) -> Entry:
     ):
         if not 0 <= value < count:
             raise NoAnswer(f"There is no number {value}: there are {count} {what} in “{stage.point.title}”, counted from 0.")
-    layer = stage.module
-    q, k, v = vectors(layer, stage.received(x)[0], head)
+    layer, received = stage.module, stage.received(x)[0]
+    if received.dim() != 2 or len(received) != recorded.shape[2]:
+        raise NoAnswer("This layer does not keep queries, keys and values the way this view reads them.")
+    q, k, v = vectors(layer, received, head)
     scale = float(getattr(layer, "scale", q.shape[-1] ** -0.5))
     dots = k @ q[query]
     weights = recorded[head, query]

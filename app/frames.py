@@ -4,35 +4,43 @@ Activations are stacked by group (points of one form, LoadedModel.groups) and by
 array operations out of hundreds, which is what a frame of small models costs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from torch import Tensor
 
-from . import encode
+from . import encode, mosaic
 from .analysis import shift
 from .analysis.shift import Edge
 from .capture import Recording
 from .catalog import LoadedModel
 from .recording import ResolvedPoint
 
-Stacks = tuple[np.ndarray, ...]
+Key = tuple[str, ...]
+"""The names of a group's points."""
+
+Stacks = Mapping[Key, np.ndarray]
 """For each group of a model an array (S, B, …)."""
+
+MOST_PREDICTIONS = 20
+"""Classes that a frame tells of, the most probable first; of a thousand the rest would be larger than all the maps."""
 
 
 @dataclass(frozen=True)
 class Job:
     """One frame's wishes for one model. `reference`: stacks with B = 1. `moved`: (dx, dy) from the reference.
 
-    `stages`: "model/point" that need tiles, None = every stage. Details are there only if they are named.
+    `stages`: "model/point" that need tiles, None = every stage. Details are there only if they are named. `side`: cells of a
+    tile's longer side at most (app/mosaic.py).
     """
 
     reference: Stacks
     edge: Edge
     moved: tuple[int, int]
     tiles: int
+    side: int
     stages: frozenset[str] | None
     body: encode.Body
 
@@ -40,20 +48,25 @@ class Job:
         return point.stage if self.stages is None else f"{model}/{point.name}" in self.stages
 
 
-def stacks(loaded: LoadedModel, recording: Recording) -> Stacks:
-    return tuple(np.stack([point.of(recording).numpy() for point in group]) for group in loaded.groups)
+def key(group: Iterable[ResolvedPoint]) -> Key:
+    return tuple(point.name for point in group)
 
 
-def parts(loaded: LoadedModel, recording: Recording, jobs: Sequence[Job]) -> list[dict[str, Any]]:
-    """For each job the model's header; its tiles go to the job's body."""
+def stacks(groups: Iterable[Sequence[ResolvedPoint]], recording: Recording) -> Stacks:
+    return {key(group): np.stack([point.of(recording).numpy() for point in group]) for group in groups}
+
+
+def parts(
+    loaded: LoadedModel, groups: Iterable[Sequence[ResolvedPoint]], recording: Recording, jobs: Sequence[Job]
+) -> list[dict[str, Any]]:
+    """For each job the model's header; its tiles go to the job's body. `groups`: what was recorded (LoadedModel.shown)."""
     stages: list[dict[str, Any]] = [{} for _ in jobs]
-    for g, group in enumerate(loaded.groups):
-        if group[0].stage or any(job.wants(loaded.id, point) for job in jobs for point in group):
-            moved = np.stack([point.of(recording).numpy() for point in group])
-            references = [job.reference[g] for job in jobs]
-            same = all(reference is references[0] for reference in references)
-            _group(loaded, group, references[0] if same else np.concatenate(references, axis=1), moved, jobs, stages)
-    answers = predictions(recording.output, loaded.entry.labels)
+    for group in groups:
+        moved = np.stack([point.of(recording).numpy() for point in group])
+        references = [job.reference[key(group)] for job in jobs]
+        same = all(reference is references[0] for reference in references)
+        _group(loaded, group, references[0] if same else np.concatenate(references, axis=1), moved, jobs, stages)
+    answers = predictions(recording.output, loaded.entry.labels, MOST_PREDICTIONS)
     return [
         {
             "id": loaded.id,
@@ -131,21 +144,30 @@ def tiles(
     shaped = encode.tiles_of(chosen, form.axes, form.grid, form.prefix)
     total, rows, columns = shaped.shape[1:]
     count = min(most, total)
-    low, high, steps = encode.quantise(shaped[:, :count].reshape(len(pairs), count, -1))
+    cells = [mosaic.step(rows, columns, jobs[i].side) for _, i in pairs]
+    drawn: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, int]]] = {}
+    for one in set(cells):
+        those = [n for n, each in enumerate(cells) if each == one]
+        small = mosaic.reduced(shaped[those, :count] if len(those) < len(cells) else shaped[:, :count], one)
+        size = {"rows": small.shape[-2], "columns": small.shape[-1], "step": one}
+        for n, low, high, steps in zip(those, *encode.quantise(small.reshape(*small.shape[:2], -1)), strict=True):
+            drawn[n] = low, high, steps, size
     found = {}
     for n, (s, i) in enumerate(pairs):
         own = min(jobs[i].tiles, total)
-        at = jobs[i].body.add(low[n, :own], high[n, :own], steps[n, :own])
-        found[s, i] = {"count": own, "total": total, "rows": rows, "columns": columns, "at": at}
+        low, high, steps, size = drawn[n]
+        found[s, i] = {"count": own, "total": total, **size, "at": jobs[i].body.add(low[:own], high[:own], steps[:own])}
     return found
 
 
-def predictions(logits: Tensor, labels: Sequence[str]) -> list[list[dict[str, Any]]]:
-    """For each item of (B, class) every class, the most probable first."""
+def predictions(logits: Tensor, labels: Sequence[str], most: int | None = None) -> list[list[dict[str, Any]]]:
+    """For each item of (B, class) the `most` most probable classes, or all of them; nothing where the model has no classes."""
+    if not labels:
+        return [[] for _ in range(len(logits))]
     values = logits.numpy()
     odds = np.exp(values - values.max(1, keepdims=True), dtype=np.float64)
     shares = (odds / odds.sum(1, keepdims=True)).astype(np.float32)
-    order = np.argsort(-shares, axis=1, kind="stable")
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :most]
     sorted_values = np.take_along_axis(values, order, 1)
     sorted_shares = np.take_along_axis(shares, order, 1)
     return [

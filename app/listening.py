@@ -5,6 +5,8 @@ Its **sources** are positions of what the chosen level starts from. Energies com
 which module to ask and how its axes lie.
 """
 
+import math
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -14,8 +16,10 @@ from torch import Tensor, nn
 from models.point import Operator
 
 from .analysis import mixing
-from .capture import Place, Recorder, filled
+from .capture import NotAlone, Place, Recorder, filled
 from .recording import ResolvedPoint
+
+MAP = ("channel", "row", "column")
 
 Level = Literal["operator", "block", "input"]
 
@@ -63,9 +67,52 @@ class Stage:
         earlier = self.points[: self.points.index(self.point)]
         return next((point for point in reversed(earlier) if point.stage), None)
 
+    @property
+    def target(self) -> tuple[str, int]:
+        """The module whose output is asked about, and which of its calls. NoAnswer for what is no module's output."""
+        if self._place.point.tap != "output":
+            raise NoAnswer(f"“{self.point.title}” is made inside a layer: ask about the block around it.")
+        return self.point.module, self.point.call
+
+    def work(self, cells: int) -> int:
+        """What exact rows cost, in numbers made: `cells` of them a pass, a pass for each feature of the query."""
+        sizes = dict(zip(self.point.axes, self.point.shape, strict=True))
+        return cells * sizes.get("channel", 1)
+
+    def upto(self, x: Tensor) -> int:
+        """Numbers that a pass from the picture to this stage is known to make."""
+        earlier = self.points[: self.points.index(self.point) + 1]
+        return x.numel() + sum(math.prod(point.shape) for point in earlier)
+
+    def alone(self) -> Callable[[Tensor], Tensor]:
+        """The operator by itself, as a function. NoAnswer where it needs more than one tensor."""
+        function = self.recorder.alone(self.module, self.operator.yields)
+
+        def operator(z: Tensor) -> Tensor:
+            try:
+                return function(z)
+            except NotAlone:
+                raise NoAnswer(
+                    "What mixes space here needs more than its input (sizes, positions) and is not asked by itself. "
+                    "Ask about the block instead."
+                ) from None
+
+        return operator
+
     def received(self, x: Tensor) -> Tensor:
         """What the operator gets when the model sees x (1, …), batch first."""
         return self.recorder.inputs(x, [self.operator_name])[self.operator_name]
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """`probes`: random signs tried. `error`: expected total variation distance of the shares from the exact ones."""
+
+    probes: int
+    error: float
+
+    def wire(self) -> dict[str, float]:
+        return {"probes": self.probes, "error": self.error}
 
 
 @dataclass(frozen=True)
@@ -80,40 +127,98 @@ class Row:
     prefix: int
     grid: tuple[int, int] | None
     pixels: int | None
+    estimate: Estimate | None = None
+
+
+@dataclass(frozen=True)
+class Ask:
+    """How rows of a Jacobian are computed: exactly where that is quick, else by probes."""
+
+    between: Between
+    work: int
+    """Numbers that one forward pass of the function makes, times its outputs: what an exact answer costs."""
+
+    def shares(
+        self, function: Callable[[Tensor], Tensor], x: Tensor, merged: Callable[[Tensor], Tensor]
+    ) -> tuple[Tensor, Estimate | None]:
+        """`merged`: energy of every input element (…) -> energies of the sources (N,)."""
+        if self.work <= EXACT_WORK:
+            return mixing.share(merged(mixing.jacobian_energy(function, x, between=self.between))), None
+        end = time.monotonic() + SECONDS
+        probes = 0
+
+        def error(even: Tensor, odd: Tensor) -> float:
+            # Each half has half of the probes: their difference is twice as large as the error of both together.
+            return mixing.total_variation(mixing.share(merged(even)), mixing.share(merged(odd))) / 2
+
+        def enough(done: int, even: Tensor, odd: Tensor) -> bool:
+            nonlocal probes
+            probes = done
+            late = time.monotonic() > end
+            return done >= FEWEST and (late or done >= MOST or (done % 8 == 0 and error(even, odd) < GOOD))
+
+        even, odd = mixing.estimated_energy(function, x, enough, lambda done: self.between(done, MOST))
+        return mixing.share(merged(even + odd)), Estimate(probes, error(even, odd))
+
+
+EXACT_WORK = 20_000_000
+"""Beyond this, exact rows take longer than a person waits (a ViT-B's blocks took minutes). The digits' models are below."""
+
+SECONDS, FEWEST, MOST, GOOD = 3.5, 4, 64, 0.01
+"""When probing ends: after so many seconds (but not before so few probes), after so many probes, or with so small an error."""
+
+CELLS = 56
+"""Most cells along a side, where the picture's pixels are merged."""
 
 
 def operator_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:
     """The mixing operation alone, without norm and skip. `query` indexes the positions of its output; None takes them all."""
-    takes, gives = stage.operator.takes, stage.operator.gives
-    module = stage.recorder.alone(stage.module, stage.operator.yields)
+    module, takes, gives = stage.alone(), stage.operator.takes, stage.operator.gives
     received = stage.received(x)
-    energy = mixing.jacobian_energy(lambda z: positions(module(z), gives, query), received, between=between)
+    sizes = dict(zip(takes, received.shape[1:], strict=True))
     if takes == ("pixel",):  # a flattened picture: channels first, then rows, then columns
-        takes, energy = ("channel", "row", "column"), energy.reshape(x.shape[1:])
-    sizes = dict(zip(takes, energy.shape, strict=True))
+        takes, sizes = MAP, dict(zip(MAP, x.shape[1:], strict=True))
+
+    def merged(energy: Tensor) -> Tensor:
+        return over_channels(energy.reshape([sizes[axis] for axis in takes]), takes)
+
+    function = chosen(module, gives, query)
+    shares, estimate = Ask(between, stage.work(received.numel())).shares(function, received, merged)
     grid = (sizes["row"], sizes["column"]) if "row" in sizes else stage.point.grid if "token" in sizes else None
     prefix = stage.point.prefix if "token" in sizes else 0
     pixels = x.shape[3] // grid[1] if grid and x.shape[3] % grid[1] == 0 else None
-    return Row(mixing.share(over_channels(energy, takes)), prefix, grid, pixels)
+    return Row(shares, prefix, grid, pixels, estimate)
 
 
 def block_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:
     """From the stage before to this one: norm, operator, skip and channel mixing together."""
     before = stage.before
     if before is None:
-        return input_row(stage, x, query, 1, between)
-    function = stage.recorder.segment(x, before.module, stage.point.module)
-    start = before.of(stage.recorder.run(x))
-    energy = mixing.jacobian_energy(lambda z: positions(function(z), stage.point.axes, query), start, between=between)
-    return Row(mixing.share(over_channels(energy, before.axes)), before.prefix, before.grid, before.stride)
+        return input_row(stage, x, query, cell_of(x), between)
+    function = chosen(stage.recorder.segment(x, before.module, *stage.target), stage.point.raw, query)
+    start = stage.recorder.run(x, [before.module], exact=True).calls[before.module][before.call]
+    ask = Ask(between, stage.work(stage.upto(x)))
+    shares, estimate = ask.shares(function, start, lambda energy: over_channels(energy, before.raw))
+    return Row(shares, before.prefix, before.grid, before.stride, estimate)
 
 
 def input_row(stage: Stage, x: Tensor, query: int | None, cell: int, between: Between) -> Row:
     """From the picture to this stage, in cells of `cell` x `cell` pixels: the one level that exists for every family."""
-    function = stage.recorder.segment(x, None, stage.point.module)
-    energy = mixing.jacobian_energy(lambda z: positions(function(z), stage.point.axes, query), x, between=between).sum(0)
-    merged = mixing.merge(energy, cell)
-    return Row(mixing.share(merged.flatten()), 0, (merged.shape[0], merged.shape[1]), cell)
+    function = chosen(stage.recorder.segment(x, None, *stage.target), stage.point.raw, query)
+    ask = Ask(between, stage.work(stage.upto(x)))
+    shares, estimate = ask.shares(function, x, lambda energy: mixing.merge(energy.sum(0), cell).flatten())
+    return Row(shares, 0, (x.shape[2] // cell, x.shape[3] // cell), cell, estimate)
+
+
+def cell_of(x: Tensor) -> int:
+    """Side of the cells into which a picture's pixels (1, channel, row, column) are merged: 1 for digits, 4 at 224 pixels."""
+    rows, columns = x.shape[2:]
+    fits = [side for side in range(1, max(rows, columns) + 1) if rows % side == columns % side == 0]
+    return next((side for side in fits if max(rows, columns) // side <= CELLS), 1)
+
+
+def chosen(function: Callable[[Tensor], Tensor], axes: tuple[str, ...], query: int | None) -> Callable[[Tensor], Tensor]:
+    return lambda z: positions(function(z), axes, query)
 
 
 def positions(y: Tensor, axes: tuple[str, ...], query: int | None) -> Tensor:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocketDisconnect
 
 from . import metrics
+from .mosaic import SIDE
 from .naming import Server, wanted_frame
 from .observe import Position, Wanted
 from .prepare import Fit
@@ -41,6 +42,7 @@ class LiveRequest(BaseModel):
     edge: Edge = "clip"
     reference: tuple[Pixels, Pixels] = (0, 0)
     tiles: Annotated[int, Field(strict=True, ge=1, le=64)] = 16
+    side: Annotated[int, Field(strict=True, ge=4, le=256)] = SIDE
     stages: Annotated[list[str], Field(max_length=500)] | None = None
 
 
@@ -187,7 +189,7 @@ def _wanted(message: dict[str, Any], shared: Server) -> Wanted:
         raise Problem(422, "picture-missing", "One picture needed", "Name exactly one picture: sample or picture.")
     subject = shared.sample(asked.sample) if asked.sample is not None else shared.stored(asked.picture or "")
     position = Position(subject, asked.fit, asked.dx, asked.dy, asked.edge)
-    return wanted_frame(shared, position, asked.models, asked.reference, asked.tiles, asked.stages, asked.seq)
+    return wanted_frame(shared, position, asked.models, asked.reference, asked.tiles, asked.stages, asked.seq, asked.side)
 
 
 def _problem(seq: object, problem: Problem) -> str:

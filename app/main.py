@@ -10,11 +10,28 @@ import torch
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from models.registry import MODELS
+from models.registry import Input
 
-from . import docs, families, live, metrics, page, problems, routes, routes_blocks, routes_mixing, samples, security
+from . import (
+    docs,
+    families,
+    live,
+    metrics,
+    page,
+    problems,
+    routes,
+    routes_blocks,
+    routes_downloads,
+    routes_field,
+    routes_lineage,
+    routes_mixing,
+    routes_residual,
+    samples,
+    security,
+)
 from .catalog import Catalog
 from .naming import Server
+from .own import own_models
 from .prepare import prepare
 from .settings import Settings, from_environment
 
@@ -23,14 +40,33 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     """The whole application. `catalog`: other models than the repository's, for tests."""
     settings = settings or from_environment()
     app = FastAPI(title="Mixscope", version=page.version(), lifespan=_life, docs_url=None, redoc_url=None)
-    app.state.server = Server(settings, catalog or Catalog(settings.default_models, sample_images()))
+    shared = app.state.server = Server(
+        settings,
+        catalog
+        or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes, precision=settings.precision),
+    )
+    if catalog is None:
+        shared.offer_models()
+    for name, own in own_models(settings.model).items():
+        shared.catalog.add(name, own)
     problems.install(app)
     app.add_middleware(Compress, minimum_size=1024)
     security.install(app, settings)
     app.add_middleware(metrics.Count)
-    for router in (routes.probes, routes.api, routes_mixing.router, routes_blocks.router, live.router):
-        app.include_router(router)
-    for router in (page.router, families.router, docs.router):
+    for router in (
+        routes.probes,
+        routes.api,
+        routes_downloads.router,
+        routes_mixing.router,
+        routes_field.router,
+        routes_residual.router,
+        routes_blocks.router,
+        routes_lineage.router,
+        live.router,
+        page.router,
+        families.router,
+        docs.router,
+    ):
         app.include_router(router)
     app.mount("/static", page.Static(directory=page.ROOT / "static"))
     return app
@@ -46,6 +82,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await loading
+        await asyncio.to_thread(shared.downloads.close)
         await asyncio.to_thread(shared.engine.stop)
 
 
@@ -74,18 +111,15 @@ UNCOMPRESSED = {
     "/api/weights",
     "/api/trace.npz",
     "/api/shift-map",
+    "/api/receptive-field",
     "/api/mixing/attention",
     "/api/mixing/matrix",
+    "/api/residual/maps",
     "/api/mixing.npz",
 }
 
 
-def sample_images() -> dict[str, list[torch.Tensor]]:
-    """Tier -> the samples as images, for the cosine's baselines."""
-    found: dict[str, list[torch.Tensor]] = {}
-    for sample in samples.SAMPLES.values():
-        input = next((entry.input for entry in MODELS.values() if entry.tier == sample.tier), None)
-        if input is not None:
-            prepared = prepare(samples.picture(sample.name), input, "auto", sample.tier)
-            found.setdefault(sample.tier, []).append(torch.from_numpy(prepared.image))
-    return found
+def sample_images(tier: str, input: Input) -> list[torch.Tensor]:
+    """The samples of that input's kind as images for it, for the cosine's baselines."""
+    pictures = [samples.picture(sample.name) for sample in samples.SAMPLES.values() if sample.fit == input.fit]
+    return [torch.from_numpy(prepare(picture, input, "auto").image) for picture in pictures]

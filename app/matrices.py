@@ -28,13 +28,25 @@ class Matrix:
     values: Tensor
     axes: tuple[str, ...]
     means: str
+    keys: tuple[tuple[int, int] | None, int] | None = None
+    """Grid and prefix of the sources, where they are others than the stage's positions."""
 
 
-def attention_of(stage: Stage, x: Tensor) -> list[Tensor]:
-    """Recorded attention (H, N, N) of every block up to this stage, first block first. NoAnswer where there is none."""
-    maps = attention_points(stage)
-    recording = stage.recorder.run(x)
-    return [point.of(recording)[0] for point in maps]
+WINDOWED = "Positions attend only within windows here. The whole matrix has an axis for them."
+
+
+def recorded(stage: Stage, x: Tensor, points: list[ResolvedPoint]) -> list[Tensor]:
+    """What these points hold, without batch axis, from one pass."""
+    recording = stage.recorder.run(x, {point.module for point in points}, exact=True)
+    return [point.of(recording)[0] for point in points]
+
+
+def own_attention(stage: Stage, x: Tensor) -> Tensor:
+    """Recorded attention (H, N, N) of this block. NoAnswer where it has none, or only within windows."""
+    own = attention_points(stage)[-1]
+    if "window" in own.axes:
+        raise NoAnswer(WINDOWED)
+    return recorded(stage, x, [own])[0]
 
 
 def attention_points(stage: Stage) -> list[ResolvedPoint]:
@@ -50,16 +62,23 @@ def attention_wall(stage: Stage, x: Tensor) -> tuple[Tensor, list[str]]:
     """Attention (block, head, query, key) of all blocks of this stage's form, from one pass, and the names of their points."""
     own = attention_points(stage)[-1]
     alike = [point for point in stage.points if (point.role, point.axes, point.shape) == (own.role, own.axes, own.shape)]
-    recording = stage.recorder.run(x)
-    return torch.stack([point.of(recording)[0] for point in alike]), [point.name for point in alike]
+    if "window" in own.axes:
+        raise NoAnswer(WINDOWED)
+    return torch.stack(recorded(stage, x, alike)), [point.name for point in alike]
 
 
 def raw_attention(stage: Stage, x: Tensor) -> Matrix:
-    return Matrix(attention_of(stage, x)[-1], ("head", "query", "key"), "attention after the softmax, rows sum to 1")
+    own = attention_points(stage)[-1]
+    return Matrix(recorded(stage, x, [own])[0], own.axes, "attention after the softmax, rows sum to 1", own.keys)
 
 
 def rolled_attention(stage: Stage, x: Tensor) -> Matrix:
-    rolled = attention.rollout(attention_of(stage, x))
+    maps = attention_points(stage)
+    if any("window" in point.axes or point.shape != maps[-1].shape or point.shape[1] != point.shape[2] for point in maps):
+        raise NoAnswer(
+            "Rollout multiplies the attention of all blocks, so each must attend over the same tokens. Here they do not."
+        )
+    rolled = attention.rollout(recorded(stage, x, maps))
     return Matrix(rolled, ("query", "key"), "attention rollout from the patches to this block, rows sum to 1")
 
 
@@ -70,27 +89,54 @@ def split(layer: nn.Module) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     if not isinstance(qkv, nn.Linear) or not isinstance(proj, nn.Linear) or not heads:
         raise NoAnswer("This layer does not keep queries, keys and values the way this view reads them.")
     width = qkv.in_features
+    if qkv.out_features % (3 * heads) or proj.in_features * 3 != qkv.out_features:
+        raise NoAnswer("This layer shares keys and values between heads, or adds to them: this view cannot take it apart.")
     query, key, value = qkv.weight.reshape(3, heads, -1, width)
     biases = qkv.bias if qkv.bias is not None else qkv.weight.new_zeros(qkv.out_features)
-    output = proj.weight.reshape(width, heads, -1).transpose(0, 1)
+    output = proj.weight.reshape(proj.out_features, heads, -1).transpose(0, 1)
     return query, key, value, output, biases.reshape(3, heads, -1)
 
 
 def value_weighted(stage: Stage, x: Tensor) -> Matrix:
     """Kobayashi's norms ‖Σ_h α^h_ij v^h_j W_O^h‖: what each key's token adds to each query's output, in activation units."""
-    pattern = attention_of(stage, x)[-1]
-    _, _, value, output, biases = split(stage.module)
-    v = torch.einsum("nd,hkd->hnk", stage.received(x)[0], value) + biases[2][:, None]
-    norms = attention.contributions(pattern, v, output).norm(dim=-1)
+    pattern, value, output, received = read_attention(stage, x)
+    v = torch.einsum("nd,hkd->hnk", received, value[0]) + value[1][:, None]
+    norms = attention.contribution_norms(pattern, v, output)
     return Matrix(norms, ("query", "key"), "norm of what the key's token adds to the query's output, activation units")
 
 
 def frozen_share(stage: Stage, x: Tensor) -> Matrix:
     """Mixing share of attention with its pattern held fixed; for a single head this is the attention itself."""
-    pattern = attention_of(stage, x)[-1]
-    _, _, value, output, _ = split(stage.module)
-    energy = mixing.frozen_attention_energy(pattern, value, output)
+    pattern, value, output, _ = read_attention(stage, x)
+    energy = mixing.frozen_attention_energy(pattern, value[0], output)
     return Matrix(mixing.share(energy), ("query", "source"), "mixing share, pattern held fixed, rows sum to 1")
+
+
+def read_attention(stage: Stage, x: Tensor) -> tuple[Tensor, tuple[Tensor, Tensor], Tensor, Tensor]:
+    """Pattern (H, N, N), W_V (H, K, D) with its bias (H, K), W_O (H, D, K), and what the layer receives (N, D).
+
+    NoAnswer unless Σ_h W_O α v, made of these, is what the layer really returns.
+    """
+    pattern = own_attention(stage, x)
+    layer, received = stage.module, stage.received(x)[0]
+    _, _, value, output, biases = split(layer)
+    fits = received.dim() == 2 and received.shape == (pattern.shape[2], value.shape[2]) and len(pattern) == len(value)
+    if not fits:
+        raise NoAnswer("This layer does not keep queries, keys and values the way this view reads them.")
+    v = torch.einsum("nd,hkd->hnk", received, value) + biases[2][:, None]
+    made = torch.einsum("hij,hjk,hdk->id", pattern, v, output)
+    made = made if layer.proj.bias is None else made + layer.proj.bias  # type: ignore[union-attr, operator]
+    returned = stage.alone()(received[None])
+    if not torch.allclose(made, returned[0], atol=AGREES * float(made.abs().max())):
+        raise NoAnswer(
+            "This layer does something besides weighing values with the attention (a gate, a norm, a separate bias), so what "
+            "each token adds cannot be read off its weights."
+        )
+    return pattern, (value, biases[2]), output, received
+
+
+AGREES = 1e-4
+"""By how much, relative to the largest value, a layer's output may differ from the one made of its parts."""
 
 
 def effective(stage: Stage, x: Tensor) -> Matrix:
@@ -115,7 +161,8 @@ def token_mlp(stage: Stage) -> tuple[nn.Linear, nn.Linear]:
     across = stage.operator.takes == ("channel", "token")
     if not across or not isinstance(first, nn.Linear) or not isinstance(second, nn.Linear):
         raise NoAnswer(f"“{stage.point.title}” has no token mixing: only the blocks of a Mixer and of its heirs have.")
-    if not isinstance(getattr(layer, "act", None), nn.GELU):
+    act = getattr(layer, "act", None)
+    if not isinstance(act, nn.GELU) or act.approximate != "none":
         raise NoAnswer("The effective token mixing is written for a GELU; this layer has another activation function.")
     return first, second
 

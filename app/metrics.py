@@ -1,7 +1,5 @@
 """What `GET /metrics` counts."""
 
-import json
-
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -24,7 +22,7 @@ SKIPPED = Counter("mixscope_live_skipped", "Live positions overtaken by a newer 
 
 
 class Count:
-    """Counts every answer by route (not by path: that is the client's own text, and without end) and every problem by type."""
+    """Counts every answer by route (not by path: that is the client's own text, and without end)."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -32,17 +30,11 @@ class Count:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        problem = False
 
         async def counted(message: Message) -> None:
-            nonlocal problem
             if message["type"] == "http.response.start":
                 route = getattr(scope.get("route"), "path", "other")
                 REQUESTS.labels(route, str(message["status"])).inc()
-                problem = (b"content-type", b"application/problem+json") in message["headers"]
-            elif problem and message.get("body"):
-                REFUSALS.labels(json.loads(message["body"])["type"]).inc()
-                problem = False
             await send(message)
 
         return await self.app(scope, receive, counted)

@@ -10,14 +10,19 @@ from PIL import Image
 
 from . import images, samples
 from .catalog import Catalog
+from .downloads import Downloads
 from .engine import Engine, Work
+from .fields import Fields
+from .mosaic import SIDE
 from .observe import Observatory, Position, Subject, Wanted
+from .offers import other
 from .pictures import PictureStore
 from .prepare import Fit
 from .problems import Problem, quote
 from .scene import Edge
 from .security import read_body
 from .settings import Settings
+from .store import store_of
 from .turn import Turn
 
 LIVE_BATCH = 8
@@ -35,8 +40,18 @@ class Server:
         self.live_work = Work(self._live_frames, batch=LIVE_BATCH, bounded=False, alone=True)
         self.live_sockets = 0
         self.shift_maps = asyncio.Semaphore(1)
+        self.downloads = Downloads(settings, store_of(settings), catalog.changed)
+        self.fields = Fields(self.observatory)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None
+
+    def offer_models(self) -> None:
+        """List what can be downloaded, and where any model may be, those that have been."""
+        if self.settings.downloads == "any":
+            there = [offer for name in self.downloads.store.names() if (offer := other(name))]
+            self.downloads.others |= {offer.id: offer for offer in there}
+        for offer in self.downloads.offers():
+            self.catalog.offer(offer.id, offer.listing(), self.downloads)
 
     def _live_frames(self, turns: Sequence[Turn]) -> list[bytes]:
         return self.observatory.frames([turn.begin() for turn in turns])
@@ -54,7 +69,7 @@ class Server:
         """The models, if each of the moves ("dx", 3) stays within their inputs; else Problem 422."""
         names = self.catalog.names(models)
         for name in names:
-            size = self.catalog.entries[name].input
+            size = self.catalog.input(name)
             for axis, value in moves:
                 most = size.width if axis.endswith("dx") else size.height
                 if abs(value) > most:
@@ -101,7 +116,7 @@ NamedPosition = Annotated[Position, Depends(named_position)]
 
 def wanted_frame(
     shared: Server, position: Position, models: Iterable[str], reference: tuple[int, int],
-    tiles: int, stages: Iterable[str] | None, seq: int | None = None,
+    tiles: int, stages: Iterable[str] | None, seq: int | None = None, side: int = SIDE,
 ) -> Wanted:  # fmt: skip
     """A frame to ask for; Problem 404 for unknown models or stages, 422 for moves out of range."""
     moves = (("dx", position.dx), ("dy", position.dy), ("rdx", reference[0]), ("rdy", reference[1]))
@@ -109,10 +124,10 @@ def wanted_frame(
     chosen = None if stages is None else frozenset(stages)
     for stage in chosen or ():
         model, _, point = stage.partition("/")
-        if model not in shared.catalog.entries or not shared.catalog.has_card(model, point):
+        if model not in shared.catalog or not shared.catalog.has_card(model, point):
             detail = f"There is no stage {quote(stage)}. A stage is model/point, as in digits-cnn/act1; see /api/models."
             raise Problem(404, "stage-unknown", "Stage unknown", detail)
-    return Wanted(position, names, reference, tiles, chosen, seq)
+    return Wanted(position, names, reference, tiles, side, chosen, seq)
 
 
 def problem_answers(*statuses: int) -> dict[int | str, dict[str, Any]]:

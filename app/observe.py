@@ -3,27 +3,30 @@
 Everything here is slow and belongs on the engine's workers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
 from PIL import Image
 from torch import Tensor
 
-from models.registry import Entry, Input
+from models.registry import Input
 
-from . import encode, frames
+from . import encode, frames, mosaic
 from .cache import Cache
 from .capture import Recording
 from .catalog import Catalog, LoadedModel, normalise
+from .loaded import Group
 from .prepare import Fit, Prepared, prepare
 from .recording import ResolvedPoint
 from .scene import Edge
 from .scene import shift as move
 
 MIB = 1024 * 1024
+
+Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -53,6 +56,7 @@ class Wanted:
     models: tuple[str, ...]
     reference: tuple[int, int] = (0, 0)
     tiles: int = 16
+    side: int = mosaic.SIDE
     stages: frozenset[str] | None = None
     seq: int | None = field(default=None, compare=False)
 
@@ -61,8 +65,12 @@ class Wanted:
         """From the pinned position to this one."""
         return self.position.dx - self.reference[0], self.position.dy - self.reference[1]
 
-    def job(self, reference: frames.Stacks, body: encode.Body) -> frames.Job:
-        return frames.Job(reference, self.position.edge, self.moved, self.tiles, self.stages, body)
+    def job(self, reference: frames.Stacks, side: int, body: encode.Body) -> frames.Job:
+        return frames.Job(reference, self.position.edge, self.moved, self.tiles, side, self.stages, body)
+
+    def details(self, model: str) -> frozenset[str]:
+        """Names of the model's points that are asked for by name."""
+        return frozenset(name.partition("/")[2] for name in self.stages or () if name.partition("/")[0] == model)
 
     @property
     def pinned(self) -> Position:
@@ -89,41 +97,46 @@ class Observatory:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
+        catalog.on_change.append(lambda: self._frames.clear())
         self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda value: value.image.nbytes)
         self._frames: Cache[Drawn] = Cache(48 * MIB, lambda drawn: len(drawn.text) + len(drawn.body))
-        self._references: Cache[frames.Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks))
+        self._references: Cache[frames.Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks.values()))
 
-    def prepared(self, subject: Subject, entry: Entry, fit: Fit) -> Prepared:
-        key = (subject.key, entry.input, entry.tier, fit)
-        return self._prepared.get(key, lambda: prepare(subject.picture, entry.input, fit, entry.tier))
+    def prepared(self, subject: Subject, input: Input, fit: Fit) -> Prepared:
+        return self._prepared.get((subject.key, input, fit), lambda: prepare(subject.picture, input, fit))
 
-    def image(self, position: Position, entry: Entry) -> Tensor:
-        image = torch.from_numpy(self.prepared(position.subject, entry, position.fit).image)
+    def image(self, position: Position, input: Input) -> Tensor:
+        image = torch.from_numpy(self.prepared(position.subject, input, position.fit).image)
         return move(image, position.dx, position.dy, position.edge)
 
-    def look(self, position: Position, model: str) -> Seen:
-        """One model at one position, as a batch of one: bit for bit what a plain forward pass gives."""
+    def look(self, position: Position, model: str, only: Collection[str] | None = None) -> Seen:
+        """One model at one position, as a batch of one: bit for bit what a plain forward pass gives.
+
+        `only`: the points that are needed, None = all.
+        """
         loaded = self.catalog.get(model)
-        image = self.image(position, loaded.entry)
+        image = self.image(position, loaded.entry.input)
         x = normalise(image, loaded.entry.input)
-        return Seen(loaded, image, x, loaded.recorder.run(x))
+        places = None if only is None else {point.module for point in loaded.points if point.name in only}
+        return Seen(loaded, image, x, loaded.recorder.run(x, places))
 
     def reference(self, loaded: LoadedModel, position: Position) -> frames.Stacks:
-        """What the model held at the pinned position, stacked by group."""
-        return self.references(loaded, [position])[0]
+        """What the model's stages held at the pinned position, stacked by group."""
+        return self.references(loaded, [position], loaded.groups)[0]
 
-    def references(self, loaded: LoadedModel, positions: Sequence[Position]) -> list[frames.Stacks]:
-        """The same for several, the very same object for equal positions. Those that are new run as one batch."""
-        known = {position: self._references.peek((loaded.id, position)) for position in positions}
-        missing = [position for position, found in known.items() if found is None]
-        if missing:
-            x = torch.cat([normalise(self.image(position, loaded.entry), loaded.entry.input) for position in missing])
-            together = frames.stacks(loaded, loaded.recorder.run(x))
-            for i, position in enumerate(missing):
-                own = tuple(stack[:, i : i + 1].copy() for stack in together)
-                self._references.put((loaded.id, position), own)
-                known[position] = own
-        return [found for position in positions if (found := known[position]) is not None]
+    def references(self, loaded: LoadedModel, positions: Sequence[Position], groups: Sequence[Group]) -> list[frames.Stacks]:
+        """The same for several and for any groups, the very same arrays for equal positions. New ones run as one batch."""
+        wanted = {frames.key(group) for group in groups}
+        known = {position: self._references.peek((loaded.serial, position)) or {} for position in positions}
+        missing = [position for position, found in known.items() if not wanted <= found.keys()]
+        for part in batches(missing, loaded.together):
+            x = torch.cat([normalise(self.image(position, loaded.entry.input), loaded.entry.input) for position in part])
+            together = frames.stacks(groups, loaded.recorder.run(x, places(groups)))
+            for i, position in enumerate(part):
+                own = {key: stack[:, i : i + 1].copy() for key, stack in together.items()}
+                known[position] = own | dict(known[position])  # what others compare with already stays the same object
+                self._references.replace((loaded.serial, position), known[position])
+        return [known[position] for position in positions]
 
     def remembered(self, wanted: Wanted) -> bytes | None:
         """The frame, if somebody has asked for the same one lately: a class drags the same samples. Quick."""
@@ -140,22 +153,34 @@ class Observatory:
     def draw(self, wanted: Sequence[Wanted]) -> list["Drawn"]:
         """A frame for each, computed; what they have in common runs as one batch per model."""
         bodies = [encode.Body() for _ in wanted]
+        sides = [self._side(one) for one in wanted]
+        steps = [self._step(one) for one in wanted]
         parts: list[dict[str, dict[str, Any]]] = [{} for _ in wanted]
-        shown: dict[tuple[int, Input, str], Shown] = {}
+        shown: dict[tuple[int, Input], Shown] = {}
         for model in dict.fromkeys(name for one in wanted for name in one.models):
             loaded = self.catalog.get(model)
-            members = [i for i, one in enumerate(wanted) if model in one.models]
-            for i in members:
-                key = (i, loaded.entry.input, loaded.entry.tier)
-                if key not in shown:
-                    shown[key] = self.shown(wanted[i].position, loaded.entry, bodies[i])
-            images = [shown[i, loaded.entry.input, loaded.entry.tier] for i in members]
-            recording = loaded.recorder.run(torch.cat([image.x for image in images]))
-            references = self.references(loaded, [wanted[i].pinned for i in members])
-            jobs = [wanted[i].job(reference, bodies[i]) for i, reference in zip(members, references, strict=True)]
-            for i, image, part in zip(members, images, frames.parts(loaded, recording, jobs), strict=True):
-                parts[i][model] = part | {"input": image.header}
+            for members in batches([i for i, one in enumerate(wanted) if model in one.models], loaded.together):
+                for i in members:
+                    key = (i, loaded.entry.input)
+                    if key not in shown:
+                        shown[key] = self.shown(wanted[i].position, loaded.entry.input, steps[i], bodies[i])
+                images = [shown[i, loaded.entry.input] for i in members]
+                groups = loaded.shown(frozenset().union(*(wanted[i].details(model) for i in members)))
+                recording = loaded.recorder.run(torch.cat([image.x for image in images]), places(groups))
+                references = self.references(loaded, [wanted[i].pinned for i in members], groups)
+                jobs = [wanted[i].job(one, sides[i], bodies[i]) for i, one in zip(members, references, strict=True)]
+                for i, image, part in zip(members, images, frames.parts(loaded, groups, recording, jobs), strict=True):
+                    parts[i][model] = part | {"input": image.header}
         return [self._drawn(one, part, body) for one, part, body in zip(wanted, parts, bodies, strict=True)]
+
+    def _side(self, wanted: Wanted) -> int:
+        """Cells of a tile's longer side, so that the whole frame stays small."""
+        forms = []
+        for model in wanted.models:
+            details = wanted.details(model)
+            points = self.catalog.get(model).points
+            forms += [mosaic.form(p) for p in points if (p.stage if wanted.stages is None else p.name in details)]
+        return mosaic.fitting_side(forms, wanted.tiles, wanted.side)
 
     def _drawn(self, wanted: Wanted, parts: dict[str, dict[str, Any]], body: encode.Body) -> "Drawn":
         text = encode.header_text(_head(wanted) | {"models": [parts[name] for name in wanted.models]})
@@ -163,11 +188,25 @@ class Observatory:
         self._frames.put(wanted, drawn)
         return drawn
 
-    def shown(self, position: Position, entry: Entry, body: encode.Body) -> "Shown":
-        """The picture as the models of one input see it, once per frame."""
-        image = self.image(position, entry)
-        pixels = (image.numpy() * np.float32(255) + np.float32(0.5)).astype(np.uint8)
-        return Shown(normalise(image, entry.input), {"shape": pixels.shape, "at": body.add(pixels)})
+    def _step(self, wanted: Wanted) -> int:
+        inputs = {self.catalog.get(model).entry.input for model in wanted.models}
+        return mosaic.picture_step(input.channels * input.height * input.width for input in inputs)
+
+    def shown(self, position: Position, input: Input, step: int, body: encode.Body) -> "Shown":
+        """The picture as the models of one input see it, once per frame, reduced by `step` each way."""
+        image = self.image(position, input)
+        pixels = (mosaic.reduced(image.numpy(), step) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+        return Shown(normalise(image, input), {"shape": pixels.shape, "step": step, "at": body.add(pixels)})
+
+
+def places(groups: Iterable[Group]) -> set[str]:
+    """What has to be recorded for these groups."""
+    return {point.module for group in groups for point in group}
+
+
+def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), size):
+        yield items[start : start + size]
 
 
 @dataclass(frozen=True)

@@ -64,13 +64,20 @@ def plotly_url() -> str:
 @router.get("/", response_class=HTMLResponse)
 async def index(request: Request, shared: Shared) -> Response:
     context = {
-        "models": embedded(await shared.engine.call(shared.catalog.document)),
+        "models": embedded(await shared.engine.call(_models, shared)),
         "samples": embedded(samples_document()),
         "frame": await first_frame(shared),
         "plotly_url": plotly_url(),
         "version": version(),
     }
     return templates.TemplateResponse(request, "index.html", context, headers={"Cache-Control": "no-cache"})
+
+
+def _models(shared: Server) -> dict[str, Any]:
+    """As /api/models, without what the page asks for when an offered model is chosen: a thousand class names, its stages."""
+    listed = shared.catalog.document()["models"]
+    left_out: dict[str, Any] = {"points": [], "pictures": [], "labels": []}
+    return {"models": [one | left_out if one["bytes"] else one for one in listed]}
 
 
 async def first_frame(shared: Server) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Literal, Protocol
 import numpy as np
 from PIL import Image, ImageFilter
 
+from .crop import crop
 from .ink import Array, Ink, find_ink
 
 Fit = Literal["auto", "none"]
@@ -36,6 +37,16 @@ class Input(Protocol):
     def height(self) -> int: ...
     @property
     def channels(self) -> int: ...
+    @property
+    def mean(self) -> tuple[float, ...]: ...
+    @property
+    def fit(self) -> str: ...
+    @property
+    def crop_pct(self) -> float: ...
+    @property
+    def crop_mode(self) -> str: ...
+    @property
+    def interpolation(self) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -47,15 +58,15 @@ class Prepared:
     steps: dict[str, Any] | None
 
 
-def prepare(picture: Image.Image, input: Input, fit: Fit, tier: str) -> Prepared:
+def prepare(picture: Image.Image, input: Input, fit: Fit) -> Prepared:
     """Bring an upright RGB `picture` of any size to the size of `input`.
 
-    Tier `digits`: `auto` makes it what MNIST's makers would have made of it, an empty picture becomes zeros without steps;
-    `none` only scales it to fit, and a picture of exactly the input's size passes unchanged.
-    Other tiers: the shorter side is scaled to the input's and the middle is cut out, whatever `fit`.
+    Inputs that want digits: `auto` makes it what MNIST's makers would have made of it, an empty picture becomes zeros without
+    steps; `none` only scales it to fit, and a picture of exactly the input's size passes unchanged.
+    Inputs that want a crop: scaled and cut as they say (app/crop.py), whatever `fit`.
     """
-    if tier != "digits":
-        return Prepared(_centre_crop(picture, input), None)
+    if input.fit == "crop":
+        return Prepared(crop(picture, input), None)
     grey = picture.convert("L")
     if fit == "none":
         return Prepared(_letterbox(grey, input), None)
@@ -129,17 +140,6 @@ def _letterbox(grey: Image.Image, input: Input) -> Array:
         grey = Image.new("L", (input.width, input.height), int(np.median(border)))
         grey.paste(small, ((input.width - size[0]) // 2, (input.height - size[1]) // 2))
     return np.asarray(grey, dtype=np.float32)[None] / np.float32(255)
-
-
-def _centre_crop(picture: Image.Image, input: Input) -> Array:
-    scale = max(input.width / picture.width, input.height / picture.height)
-    width, height = input.width / scale, input.height / scale
-    left, top = (picture.width - width) / 2, (picture.height - height) / 2
-    box = (max(0.0, left), max(0.0, top), min(left + width, picture.width), min(top + height, picture.height))
-    mode = "RGB" if input.channels == 3 else "L"
-    resized = picture.convert(mode).resize((input.width, input.height), Image.Resampling.BICUBIC, box=box)
-    values = np.asarray(resized, dtype=np.float32) / np.float32(255)
-    return values.transpose(2, 0, 1) if input.channels == 3 else values[None]
 
 
 def _resized(values: Array, width: int, height: int) -> Array:

@@ -10,6 +10,8 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
+from . import metrics
+
 log = logging.getLogger("mixscope")
 
 LONGEST_QUOTE = 40
@@ -31,6 +33,7 @@ class Problem(Exception):
         return {"type": self.type, "title": self.title, "status": self.status, "detail": self.detail}
 
     def response(self) -> Response:
+        metrics.REFUSALS.labels(self.type).inc()
         body = json.dumps(self.as_dict(), ensure_ascii=False).encode("utf-8", "replace")  # a lone surrogate is no UTF-8
         return Response(body, self.status, self.headers, media_type="application/problem+json")
 

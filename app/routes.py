@@ -11,10 +11,12 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from PIL import Image
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from pydantic import BaseModel
 
 from . import encode, metrics, samples, schemas
 from .analysis import weights
 from .frames import predictions, summarise
+from .mosaic import SIDE
 from .naming import (
     ModelNames,
     NamedPosition,
@@ -33,7 +35,7 @@ from .recording import ResolvedPoint
 from .security import read_body
 from .shift_map import ShiftMap
 
-api = APIRouter(prefix="/api", responses=problem_answers(400, 404, 422, 503))
+api = APIRouter(prefix="/api", responses=problem_answers(400, 404, 409, 422, 503))
 probes = APIRouter()
 
 FRAME = "application/x-mixscope-frame"
@@ -46,8 +48,10 @@ def binary(kind: str, description: str) -> dict[int | str, dict[str, Any]]:
     return {200: {"description": description, "content": {kind: schema}}}
 
 
-def lines(description: str) -> dict[int | str, dict[str, Any]]:
-    return {200: {"description": description, "content": {"application/x-ndjson": {"schema": {"type": "string"}}}}}
+def lines(description: str, line: type[BaseModel] | None = None) -> dict[int | str, dict[str, Any]]:
+    """NDJSON; `line` describes one of its lines."""
+    schema = line.model_json_schema() if line else {"type": "string"}
+    return {200: {"description": description, "content": {"application/x-ndjson": {"schema": schema}}}}
 
 
 def json(document: Any) -> Response:
@@ -78,9 +82,15 @@ async def models(shared: Shared) -> Response:
     return json(await shared.engine.call(shared.catalog.document))
 
 
+@api.get("/models/{name}", response_model=schemas.ModelDocument)
+async def model(shared: Shared, name: str) -> Response:
+    """One model with all its points: one that was not opened yet is opened for that, which takes a moment."""
+    return json(await shared.engine.call(shared.catalog.describe, name))
+
+
 def samples_document() -> dict[str, Any]:
     listed = samples.SAMPLES.values()
-    return {"samples": [{"name": one.name, "title": one.title, "tier": one.tier} for one in listed]}
+    return {"samples": [{"name": one.name, "title": one.title, "fit": one.fit} for one in listed]}
 
 
 @api.get("/samples", response_model=schemas.SamplesDocument)
@@ -110,14 +120,16 @@ async def pattern(
     sample: SampleName = None,
     picture: PictureId = None,
     fit: Fit = "auto",
+    model: Annotated[str | None, Query(max_length=200, description="Whose input; none = the tier's first model's.")] = None,
 ) -> Response:
-    """The picture as it is brought to a tier's input, before it is moved, and what was done to it."""
+    """The picture as it is brought to a tier's or a model's input, before it is moved, and what was done to it."""
     subject = await named_subject(request, shared, sample, picture)
-    entry = next((entry for entry in shared.catalog.entries.values() if entry.tier == tier), None)
-    if entry is None:
-        known = ", ".join(sorted({entry.tier for entry in shared.catalog.entries.values()}))
+    inputs = shared.catalog.inputs(tier)
+    if not inputs:
+        known = ", ".join(sorted(shared.catalog.tiers))
         raise Problem(404, "tier-unknown", "Tier unknown", f"There is no tier {quote(tier)}. There is {known}.")
-    prepared = await shared.engine.call(shared.observatory.prepared, subject, entry, fit)
+    input = shared.catalog.input(shared.catalog.names([model])[0]) if model else inputs[0]
+    prepared = await shared.engine.call(shared.observatory.prepared, subject, input, fit)
     pixels = np.rint(prepared.image * 255).astype(np.uint8).transpose(1, 2, 0)
     image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
     return json({"png": base64.b64encode(_png(image)).decode(), "steps": prepared.steps})
@@ -177,10 +189,11 @@ async def frame(
     rdx: int = 0,
     rdy: int = 0,
     tiles: Annotated[int, Query(ge=1, le=64)] = 16,
+    side: Annotated[int, Query(ge=4, le=256, description="Cells of a tile's longer side, at most.")] = SIDE,
     stages: Annotated[list[str] | None, Query(description="model/point, repeatable; none = every stage.")] = None,
 ) -> Response:
     """One picture frame (docs/wire.md), computed as a batch of one."""
-    wanted = wanted_frame(shared, position, models or (), (rdx, rdy), tiles, stages)
+    wanted = wanted_frame(shared, position, models or (), (rdx, rdy), tiles, stages, side=side)
     return Response(await shared.engine.call(one_frame, shared, wanted), media_type=FRAME)
 
 
@@ -195,7 +208,7 @@ async def activation(shared: Shared, position: NamedPosition, model: str, point:
 
     def exact() -> bytes:
         found: ResolvedPoint = shared.catalog.get(model).point(point)
-        values = shared.observatory.look(position, model).tensor(found).numpy()
+        values = shared.observatory.look(position, model, [point]).tensor(found).numpy()
         return encode.array_frame(f"{model}/{point}", found.axes, values)
 
     return Response(await shared.engine.call(exact), media_type=FRAME)
@@ -225,13 +238,14 @@ async def shift_map(
 ) -> StreamingResponse:
     """NDJSON: lines `{"done", "of"}`, then `{"maps": [{model, class, probability, stages}]}`, or `{"problem"}`."""
     names = shared.place(models or (), ("dx", position.dx), ("dy", position.dy), ("extent", extent))
-    return StreamingResponse(_lines(ShiftMap(shared, position, names, extent)), media_type="application/x-ndjson")
+    return StreamingResponse(progress(ShiftMap(shared, position, names, extent).run()), media_type="application/x-ndjson")
 
 
-async def _lines(work: ShiftMap) -> AsyncIterator[bytes]:
+async def progress(work: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
+    """Each document as a line; a problem on the way becomes the last one."""
     option = orjson.OPT_SERIALIZE_NUMPY | orjson.OPT_APPEND_NEWLINE
     try:
-        async for line in work.run():
+        async for line in work:
             yield orjson.dumps(line, option=option)
     except Problem as problem:  # the status has been sent already
         yield orjson.dumps({"problem": problem.as_dict()}, option=option)

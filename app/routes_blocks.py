@@ -43,7 +43,7 @@ async def gate(shared: Shared, position: NamedPosition, model: str, point: str, 
 
     def one(loaded: LoadedModel) -> dict[str, Any]:
         found: ResolvedPoint = loaded.point(point)
-        x: Tensor = normalise(shared.observatory.image(position, loaded.entry), loaded.entry.input)
+        x: Tensor = normalise(shared.observatory.image(position, loaded.entry.input), loaded.entry.input)
         return blocks.gate_entry(loaded, found, x, channel)
 
     return json({"model": model, "point": point, "channel": channel} | await _ask(shared, model, one))

@@ -20,7 +20,7 @@ from .observe import Position
 from .problems import Problem
 from .routes import BODY, FRAME, TAKES_PICTURE, binary, json
 
-router = APIRouter(prefix="/api/mixing", responses=problem_answers(400, 404, 422, 503) | TAKES_PICTURE)
+router = APIRouter(prefix="/api/mixing", responses=problem_answers(400, 404, 409, 422, 503) | TAKES_PICTURE)
 
 EXACT = 1_000_000
 """Attention weights that travel as float32; more of them (144 heads over 197 tokens are 5.6 million) keep three digits."""
@@ -130,16 +130,16 @@ async def _ask(
     def work(between: Between) -> Any:
         loaded = shared.catalog.get(model)
         stage = Stage(loaded.recorder, loaded.points, loaded.point(point))
-        x = normalise(shared.observatory.image(position, loaded.entry), loaded.entry.input)
+        x = normalise(shared.observatory.image(position, loaded.entry.input), loaded.entry.input)
         try:
             return answer(stage, x, between)
         except NoAnswer as refusal:
             raise Problem(422, "no-answer", "No such thing in this model", str(refusal)) from None
 
-    return await _while_connected(request, shared, work)
+    return await while_connected(request, shared, work)
 
 
-async def _while_connected(request: Request, shared: Server, work: Callable[[Between], Any]) -> Any:
+async def while_connected(request: Request, shared: Server, work: Callable[[Between], Any]) -> Any:
     """`work(between)` on a worker until it is done, its deadline passes or the caller leaves: then `between` ends it."""
     stop = Event()
 

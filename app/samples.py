@@ -3,21 +3,24 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
+from typing import Literal
 
 import numpy as np
 from PIL import Image
 
+from .photos import PHOTOS
 from .problems import Problem
 from .strokes import STROKES, Array, Pen, ink, mnist_form
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`draw` returns an RGB picture; for the tier `digits` in MNIST's form (28 x 28) or as a photo to be brought to it."""
+    """`draw` returns an RGB picture. `fit` is the kind of input that it is for (models.registry.Input): `digits` are in MNIST's
+    form (28 x 28) or photos to be brought to it, `crop` are 320 x 320 and colourful."""
 
     name: str
     title: str
-    tier: str
+    fit: Literal["digits", "crop"]
     draw: Callable[[], Image.Image]
 
 
@@ -69,6 +72,7 @@ SAMPLES: dict[str, Sample] = {
     "four-on-paper": Sample("four-on-paper", "Four, on paper", "digits", four_on_paper),
     "spiral": Sample("spiral", "Spiral", "digits", spiral),
     "smiley": Sample("smiley", "Smiley in chalk", "digits", smiley),
+    **{name: Sample(name, title, "crop", draw) for name, (title, draw) in PHOTOS.items()},
 }
 
 

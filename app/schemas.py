@@ -22,6 +22,15 @@ class InputDocument(BaseModel):
     channels: int
     mean: list[float]
     std: list[float]
+    fit: Literal["digits", "crop"]
+    crop_pct: float
+    crop_mode: str
+    interpolation: str
+
+
+class KeysDocument(BaseModel):
+    grid: tuple[int, int] | None
+    prefix: int
 
 
 class PointDocument(BaseModel):
@@ -36,6 +45,8 @@ class PointDocument(BaseModel):
     grid: tuple[int, int] | None
     prefix: int
     stride: int | None
+    keys: KeysDocument | None
+    adds: int
 
 
 class PictureDocument(BaseModel):
@@ -46,6 +57,13 @@ class PictureDocument(BaseModel):
     shape: list[int]
     prefix: int
     direct: bool
+
+
+class PrecisionDocument(BaseModel):
+    """`logits`: largest difference of the logits from those in float32, on one picture."""
+
+    precision: Literal["float32", "bfloat16"]
+    logits: float
 
 
 class ModelDocument(BaseModel):
@@ -61,12 +79,18 @@ class ModelDocument(BaseModel):
     parameters: int | None
     macs: int | None
     top1: float | None
+    top1_side: int | None
+    top1_source: str | None
     shift_accuracy: dict[str, float] | None
     trained_on: str | None
     augmentation: str | None
     licence: str | None
+    bytes: int | None
+    repository: str | None
     note: str
     status: str
+    precision: PrecisionDocument
+    lacks: dict[str, str]
     points: list[PointDocument]
     pictures: list[PictureDocument]
 
@@ -78,7 +102,7 @@ class ModelsDocument(BaseModel):
 class SampleDocument(BaseModel):
     name: str
     title: str
-    tier: str
+    fit: Literal["digits", "crop"]
 
 
 class SamplesDocument(BaseModel):
@@ -143,6 +167,13 @@ class MixingSummary(BaseModel):
     uniform_distance: float | None
 
 
+class EstimateDocument(BaseModel):
+    """By random probes, where exact rows would take too long; `error`: expected total variation distance from them."""
+
+    probes: int
+    error: float
+
+
 class MixingAnswer(BaseModel):
     """docs/wire.md, "Who listens to whom"."""
 
@@ -157,6 +188,7 @@ class MixingAnswer(BaseModel):
     prefix: list[Any] | None
     values: list[Any] | None
     summary: MixingSummary | None
+    estimate: EstimateDocument | None
 
 
 class AttentionEntry(BaseModel):
@@ -174,3 +206,76 @@ class AttentionEntry(BaseModel):
     scale: float
     weights: list[float]
     output: list[float]
+
+
+class Download(BaseModel):
+    """docs/wire.md, "Downloads"."""
+
+    model: str
+    state: Literal["absent", "waiting", "downloading", "checking", "ready", "failed", "cancelled"]
+    bytes: int
+    of: int | None
+    speed: int | None
+    error: str | None
+
+
+class DownloadsDocument(BaseModel):
+    downloads: list[Download]
+    refusal: str | None
+    removable: bool
+    any: bool
+
+
+class Square(BaseModel):
+    """Pixels from top and left up to, not including, bottom and right; may lie outside the picture."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    whole: bool
+
+
+class StageSquare(BaseModel):
+    point: str
+    title: str
+    depth: float
+    square: Square | None
+    reason: str | None
+
+
+class Squares(BaseModel):
+    """docs/wire.md, "Receptive fields"."""
+
+    model: str
+    rows: int
+    columns: int
+    cause: str | None
+    when: list[Literal["trained", "initial"]]
+    stages: list[StageSquare]
+
+
+class Field(BaseModel):
+    model: str
+    point: str
+    when: Literal["trained", "initial"]
+    query: dict[str, int]
+    centre: tuple[float, float]
+    pictures: int
+    probes: int
+    means: str
+    rows: int
+    columns: int
+    values: list[list[float]]
+    width: float
+    uniform_width: float
+    square: int
+
+
+class FieldLine(BaseModel):
+    """One line: progress in pictures, the field, or what went wrong."""
+
+    done: int | None = None
+    of: int | None = None
+    field: Field | None = None
+    problem: ProblemDocument | None = None

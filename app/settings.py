@@ -3,7 +3,7 @@
 import os
 from functools import lru_cache
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -12,6 +12,7 @@ Names = Annotated[tuple[str, ...], NoDecode]
 """A list of names; NoDecode, because people write `a,b` in an environment variable, not JSON."""
 
 MIB = 1024 * 1024
+GIB = 1024 * MIB
 
 
 class Settings(BaseSettings):
@@ -41,6 +42,14 @@ class Settings(BaseSettings):
         min_length=1,
         description="Models loaded at the start and run when a call names none.",
     )
+    model: Names = Field(
+        default=(),
+        description="Your own models: package.module:function, or a folder with config.json and model.safetensors.",
+    )
+    precision: Literal["float32", "bfloat16", "auto"] = Field(
+        default="float32",
+        description="How models of more than 16 MB run; `auto`: bfloat16 where this processor is 1.3 times as fast with it.",
+    )
     threads: int = Field(
         default=max(1, min(8, os.cpu_count() or 1)),
         ge=1,
@@ -53,6 +62,12 @@ class Settings(BaseSettings):
     request_deadline_seconds: float = Field(default=15, gt=0, description="A call that takes longer gets 503.")
     graceful_stop_seconds: int = Field(
         default=8, ge=0, description="Time that running calls have to end when the server stops."
+    )
+
+    model_memory_bytes: int = Field(
+        default=2048 * MIB,
+        ge=1,
+        description="Memory for loaded models; the least recently used are forgotten, the defaults stay.",
     )
 
     max_body_bytes: int = Field(default=10 * MIB, ge=1, description="Largest picture file; a larger one gets 413.")
@@ -91,11 +106,37 @@ class Settings(BaseSettings):
         default=20, gt=0, description="Interval of pings over the socket, and the time to answer one."
     )
 
+    models_dir: Path | None = Field(
+        None, description="Folder of downloaded models, one folder each; none = the user's cache folder, mixscope/models."
+    )
+    models_bytes: int = Field(default=20 * GIB, ge=0, description="Most bytes of downloaded models; then no more are fetched.")
+    model_bytes: int = Field(default=2 * GIB, ge=1, description="Largest weights file that is fetched.")
+    downloads: Literal["off", "curated", "any"] = Field(
+        default="curated",
+        description="What people may have downloaded: `off` nothing, `curated` the offered models, `any` every one of timm's.",
+    )
+    downloads_at_once: int = Field(default=2, ge=1, description="Downloads that run together; others wait.")
+    remove_models: bool = Field(default=False, description="Whether people on the page may remove downloaded models.")
+    hub: str = Field(
+        default="https://huggingface.co",
+        pattern=r"^https?://\S+$",
+        validation_alias=AliasChoices("MIXSCOPE_HUB", "HF_ENDPOINT"),
+        description="Where models come from: the Hugging Face hub or a mirror of it (HF_ENDPOINT works, too).",
+    )
+    hub_offline: bool = Field(
+        default=False,
+        validation_alias=AliasChoices("MIXSCOPE_HUB_OFFLINE", "HF_HUB_OFFLINE"),
+        description="True: the hub is never asked (HF_HUB_OFFLINE works, too).",
+    )
+    hub_patience_seconds: float = Field(
+        default=30, gt=0, description="A hub that is silent this long, or sends less than 1 KiB a second over it, is given up."
+    )
+
     data: Path | None = Field(
         None, description="Folder of data sets (mnist/train.parquet, mnist/test.parquet), used for training and by some tests."
     )
 
-    @field_validator("allowed_hosts", "allowed_origins", "default_models", mode="before")
+    @field_validator("allowed_hosts", "allowed_origins", "default_models", "model", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         """`"a, b"` → `("a", "b")`; anything that is no text is left to pydantic."""

@@ -7,11 +7,12 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor
 
 from . import frames
 from .catalog import LoadedModel, normalise
 from .naming import Server
-from .observe import Position
+from .observe import Position, batches, places
 
 SLICE = 64
 """Positions a job: some 50 ms of the slowest shipped model, which a live frame may have to wait. 32 take 15 % longer."""
@@ -67,20 +68,34 @@ class ShiftMap:
         loaded = self.shared.catalog.get(model)
         reference = observatory.reference(loaded, self.start)
         places = [replace(self.start, dx=self.start.dx + dx, dy=self.start.dy + dy) for dx, dy in moves]
-        images = [observatory.image(place, loaded.entry) for place in places]
-        recording = loaded.recorder.run(torch.cat([normalise(image, loaded.entry.input) for image in images]))
-        found = {"probability": torch.softmax(recording.output.double(), 1).float().numpy()[:, self._class(loaded)]}
+        images = [observatory.image(place, loaded.entry.input) for place in places]
+        inputs = [normalise(image, loaded.entry.input) for image in images]
+        slices = [self._part(loaded, reference, *part) for part in zip(
+            batches(inputs, loaded.together), batches(moves, loaded.together), strict=True)]  # fmt: skip
+        return {key: np.concatenate([one[key] for one in slices], axis=-1) for key in slices[0]}
+
+    def _part(
+        self, loaded: LoadedModel, reference: frames.Stacks, inputs: Sequence[Tensor], moves: Sequence[tuple[int, int]]
+    ) -> dict[str, np.ndarray]:
+        """The same for as many positions as may run at once."""
+        recording = loaded.recorder.run(torch.cat(list(inputs)), places(loaded.groups))
+        shares = torch.softmax(recording.output.double(), 1).float().numpy()
+        best = self._class(loaded)
+        found = {"probability": shares[:, best] if best is not None else np.full(len(moves), np.nan, np.float32)}
         edges = [self.start.edge] * len(moves)
         for g, group in enumerate(loaded.groups):
-            if group[0].stage:
-                moved = np.stack([point.of(recording).numpy() for point in group])
-                baselines = np.array([[loaded.baselines[point.name]] for point in group], moved.dtype)
-                for measure, values in frames.changes(group[0], reference[g], moved, moves, edges, baselines).items():
-                    found[f"{g}/{measure}"] = values
+            moved = np.stack([point.of(recording).numpy() for point in group])
+            baselines = np.array([[loaded.baselines[point.name]] for point in group], moved.dtype)
+            pinned = reference[frames.key(group)]
+            for measure, values in frames.changes(group[0], pinned, moved, moves, edges, baselines).items():
+                found[f"{g}/{measure}"] = values
         return found
 
-    def _class(self, loaded: LoadedModel) -> int:
-        return int(self.shared.observatory.look(self.start, loaded.id).recording.output[0].argmax())
+    def _class(self, loaded: LoadedModel) -> int | None:
+        """What the model says at the start; None if it knows no classes."""
+        if not loaded.entry.labels:
+            return None
+        return int(self.shared.observatory.look(self.start, loaded.id, []).recording.output[0].argmax())
 
     def _map(self, model: str, results: dict[tuple[str, int], dict[str, np.ndarray]]) -> dict[str, Any]:
         loaded = self.shared.catalog.get(model)

@@ -1,21 +1,23 @@
-"""Every shipped model loads, with its hash checked, and records all its points: python -m app.smoke"""
+"""Every model that is inside loads, with its hash checked, and records all its points: python -m app.smoke"""
 
 import torch
 
-from models.registry import MODELS, load
-
-from .capture import Recorder
-from .recording import resolve
+from .main import create_app
+from .problems import Problem
 
 
 def main() -> None:
-    for name, entry in MODELS.items():
-        recorder = Recorder(load(name), entry.points)
-        points = resolve(recorder, entry.input)
-        logits = recorder.run(torch.zeros(1, entry.input.channels, entry.input.height, entry.input.width)).output
-        if not logits.isfinite().all():
+    catalog = create_app().state.server.catalog
+    for name in [one["id"] for one in catalog.document()["models"] if not one["status"].startswith("absent")]:
+        try:
+            loaded = catalog.get(name)
+        except Problem as problem:
+            raise SystemExit(problem.detail) from None
+        size = loaded.entry.input
+        answer = loaded.recorder.run(torch.zeros(1, size.channels, size.height, size.width)).output
+        if not answer.isfinite().all():
             raise SystemExit(f"{name} answers with numbers that are not finite.")
-        print(f"{name}: {len(points)} points")
+        print(f"{name}: {len(loaded.points)} points")
 
 
 if __name__ == "__main__":

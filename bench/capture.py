@@ -34,15 +34,15 @@ def rows(seconds: float) -> list[Row]:
     return found
 
 
-def interleaved(*actions: Callable[[], object], rounds: int = ROUNDS) -> list[float]:
-    """Median milliseconds of each action; they take turns, and who goes first changes each round."""
+def interleaved(*actions: Callable[[], object], rounds: int = ROUNDS, warm: int = 50) -> list[float]:
+    """Median milliseconds of each action, after `warm` rounds; they take turns, and who goes first changes each round."""
     times: list[list[float]] = [[] for _ in actions]
     order = list(range(len(actions)))
-    for turn in range(rounds + 50):
+    for turn in range(rounds + warm):
         for i in order:
             start = time.perf_counter()
             actions[i]()
-            if turn >= 50:
+            if turn >= warm:
                 times[i].append(time.perf_counter() - start)
         order.reverse()
     return [1e3 * median(each) for each in times]

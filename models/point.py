@@ -35,12 +35,19 @@ class Point:
     `axes` names the axes of the module's output without the batch axis:
       feature_map  ("channel", "row", "column")
       hidden       ("token", "channel"), ("channel",) after pooling, or ("unit",)
-      attention    ("head", "query", "key"), after the softmax, rows sum to 1
+                   or ("row", "column", "channel"), where a module keeps its channels last
+      attention    ("head", "query", "key"), after the softmax, rows sum to 1; ("window", "head", "query", "key") where
+                   positions attend only to those in the same window
       gate         ("channel",), the factor 0–1 that each channel is multiplied by
       logits       ("class",)
     `phase` says what the module mixes since the stage before it.
     `prefix` counts the leading tokens that are no image patch (class token, registers).
     `operator` is the module that mixes space since the stage before, None where nothing does.
+    `ordered`: whether tokens lie in reading order; where they do not, they have no grid.
+    `tap`: what is kept. `output` is what the module returns. `softmax` is every softmax over the last axis that the module
+    itself takes (or torch's fused attention takes for it): for attention whose softmax is no module. Such a point is called
+    "<module>.softmax". One axis more than the tensor has without its batch axis means that its first axis is batch x that axis
+    (windows, or heads), to be told apart.
     """
 
     pattern: str
@@ -50,6 +57,8 @@ class Point:
     phase: Phase
     prefix: int = 0
     operator: Operator | None = None
+    ordered: bool = True
+    tap: Literal["output", "softmax"] = "output"
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import os
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,8 @@ from .evaluate import (
     macs,
     shift_sample,
 )
+from .files import replace_file
+from .lesion import lesions
 from .registry import MODELS
 
 LICENCE = "MIT, like the code"
@@ -52,6 +53,7 @@ def publish(
         "per_class": accuracy_per_class(found, labels, len(entry.labels)),
         "shift_accuracy": accuracy_under_shifts(model, shift_sample(images), shift_sample(labels), entry.input),
         "shift_protocol": SHIFT_PROTOCOL,
+        **lesions(model, shift_sample(images), shift_sample(labels), entry.input),
         **facts,
         "sha256": hashlib.sha256(data).hexdigest(),
         "licence": LICENCE,
@@ -61,11 +63,3 @@ def publish(
     replace_file(folder / f"{name}.safetensors", data)
     replace_file(folder / f"{name}.json", (json.dumps(card, indent=2, ensure_ascii=False) + "\n").encode())
     return card
-
-
-def replace_file(path: Path, data: bytes) -> None:
-    """Writes a file as a whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    part.write_bytes(data)
-    os.replace(part, path)

@@ -23,7 +23,8 @@ from tqdm import tqdm
 
 from .data import mnist
 from .evaluate import accuracy, as_images, normalised, shift_sample
-from .publish import publish, replace_file
+from .files import replace_file
+from .publish import publish
 from .recipes import RECIPES, Recipe
 from .registry import MODELS, WEIGHTS, load
 

@@ -5,6 +5,12 @@ import os
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import tempfile
+
+# No test asks the real hub, and none depends on the models that a person has downloaded.
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["MIXSCOPE_MODELS_DIR"] = os.path.join(tempfile.gettempdir(), "mixscope-tests-have-no-models")
+
 import contextlib
 import threading
 import time

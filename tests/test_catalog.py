@@ -11,6 +11,7 @@ import torch
 from app.analysis.weights import AXES, grid, picture
 from app.catalog import Catalog, normalise
 from app.problems import Problem
+from app.shelf import Listing
 from models import registry
 from models.point import Point
 from models.registry import MODELS
@@ -84,13 +85,49 @@ def test_unknown_names_say_what_there_is() -> None:
 
 
 def test_the_cache_forgets_the_least_recently_used_but_no_default() -> None:
-    catalog = Catalog(["digits-mlp"], limit=2)
+    catalog = Catalog(["digits-mlp"], memory=4 * 535_818 + 1_200_000)
     catalog.load_defaults()
-    first = catalog.get("digits-cnn")
+    first = catalog.get("digits-cnn")  # 1.15 MB
     assert catalog.get("digits-cnn") is first
-    catalog.get("digits-vit")
+    catalog.get("digits-vit")  # 0.82 MB
     assert set(catalog._loaded) == {"digits-mlp", "digits-vit"}
     assert catalog.get("digits-cnn") is not first
+
+
+def test_a_model_larger_than_the_memory_is_refused() -> None:
+    with pytest.raises(Problem, match="MIXSCOPE_MODEL_MEMORY_BYTES") as caught:
+        Catalog(["digits-vit"], memory=1_000_000).get("digits-cnn")
+    assert caught.value.status == 503
+
+
+class Drawer:
+    """A shelf that is filled by hand."""
+
+    def __init__(self) -> None:
+        self.folders: dict[str, Path] = {}
+
+    def folder(self, name: str) -> Path | None:
+        return self.folders.get(name)
+
+    def absence(self, name: str) -> str:
+        return f"{name} is not downloaded yet."
+
+
+def test_what_is_offered_is_listed_before_it_is_there(tmp_path: Path) -> None:
+    catalog, shelf = Catalog(DEFAULTS), Drawer()
+    catalog.offer("resnet18", Listing("ResNet-18", "cnn", facts={"top1": 71.49}), shelf)
+    listed = catalog.document()["models"][-1]
+    assert (listed["id"], listed["tier"], listed["points"], listed["top1"]) == ("resnet18", "imagenet", [], 71.49)
+    assert listed["status"] == "absent: resnet18 is not downloaded yet."
+    assert catalog.input("resnet18").width == 224
+    with pytest.raises(Problem, match="not downloaded") as caught:
+        catalog.get("resnet18")
+    assert caught.value.status == 409
+    shelf.folders["resnet18"] = tmp_path
+    catalog.changed("resnet18")
+    assert catalog.document()["models"][-1]["status"] == "ready"  # nobody has looked into the folder yet
+    catalog.withdraw("resnet18")
+    assert "resnet18" not in catalog
 
 
 def test_two_requests_load_a_model_once() -> None:
@@ -116,7 +153,7 @@ def test_the_document_describes_models_that_were_never_loaded() -> None:
 def test_baselines_come_from_different_pictures() -> None:
     torch.manual_seed(0)
     images = [torch.rand(1, 28, 28) for _ in range(4)]
-    loaded = Catalog(DEFAULTS, samples={"digits": images}).get("digits-mlp")
+    loaded = Catalog(DEFAULTS, samples=lambda tier, input: images).get("digits-mlp")
     x = torch.cat([normalise(image, loaded.entry.input) for image in images])
     a = loaded.recorder.run(x)["act1"].double()
     a = torch.nn.functional.normalize(a, dim=1)

@@ -5,9 +5,12 @@ import pytest
 import torch
 
 from app import samples
+from app.main import sample_images
+from app.photos import PHOTOS
 from app.prepare import prepare
 from app.problems import Problem
 from app.samples import DIGITS, SAMPLES
+from app.shelf import IMAGENET
 from app.strokes import STROKES, _curve
 from models.registry import DIGIT, MODELS, load
 
@@ -15,7 +18,7 @@ from models.registry import DIGIT, MODELS, load
 def test_the_page_opens_on_a_seven() -> None:
     assert next(iter(SAMPLES)) == "seven"
     assert set(DIGITS) <= set(SAMPLES)
-    assert all(sample.name == name and sample.title and sample.tier == "digits" for name, sample in SAMPLES.items())
+    assert all(sample.name == name and sample.title for name, sample in SAMPLES.items())
 
 
 @pytest.mark.parametrize("name", SAMPLES)
@@ -24,6 +27,25 @@ def test_a_sample_is_drawn_the_same_way_every_time(name: str) -> None:
     assert picture.mode == "RGB"
     assert samples.picture(name) is picture
     assert SAMPLES[name].draw().tobytes() == picture.tobytes()
+
+
+@pytest.mark.parametrize("name", PHOTOS)
+def test_a_photo_is_large_and_colourful_and_its_middle_holds_what_it_shows(name: str) -> None:
+    assert SAMPLES[name].fit == "crop"
+    pixels = np.asarray(samples.picture(name), float) / 255
+    assert pixels.shape == (320, 320, 3), "224 of 256 pixels without enlarging anything"
+    assert pixels.std((0, 1)).min() > 0.08
+    assert (pixels.max(2) - pixels.min(2)).mean() > 0.05
+    image = prepare(samples.picture(name), IMAGENET, "auto").image
+    assert (image.shape, image.dtype) == ((3, 224, 224), np.float32)
+    assert image.std() > 0.08
+
+
+def test_each_kind_of_input_has_samples_of_its_own() -> None:
+    kinds = {name: sample.fit for name, sample in SAMPLES.items()}
+    assert {kinds[name] for name in (*DIGITS, "spiral")} == {DIGIT.fit} == {"digits"}
+    assert {name for name, kind in kinds.items() if kind == IMAGENET.fit} == set(PHOTOS)
+    assert [len(sample_images("imagenet", IMAGENET)), sample_images("digits", DIGIT)[0].shape] == [len(PHOTOS), (1, 28, 28)]
 
 
 @pytest.mark.parametrize("name", DIGITS)
@@ -41,7 +63,7 @@ def test_a_digit_is_in_mnist_form(name: str) -> None:
 @pytest.mark.parametrize("name", DIGITS)
 def test_fitting_leaves_a_digit_as_it_is(name: str) -> None:
     picture = samples.picture(name)
-    drawn, fitted = prepare(picture, DIGIT, "none", "digits").image, prepare(picture, DIGIT, "auto", "digits").image
+    drawn, fitted = prepare(picture, DIGIT, "none").image, prepare(picture, DIGIT, "auto").image
     assert float(np.abs(drawn - fitted).max()) < 0.02
 
 
@@ -49,7 +71,7 @@ def test_fitting_leaves_a_digit_as_it_is(name: str) -> None:
 def test_every_model_reads_the_samples(model: str) -> None:
     read = load(model)
     names = [*DIGITS, "four-on-paper"]
-    images = np.stack([prepare(samples.picture(name), DIGIT, "auto", "digits").image for name in names])
+    images = np.stack([prepare(samples.picture(name), DIGIT, "auto").image for name in names])
     probabilities = read((torch.from_numpy(images) - DIGIT.mean[0]) / DIGIT.std[0]).softmax(1)
     truth = [*range(10), 4]
     assert float(probabilities[7, 7]) > 0.9

@@ -50,6 +50,38 @@ def jacobian_energy(
     return energy
 
 
+def estimated_energy(
+    function: Callable[[Tensor], Tensor],
+    x: Tensor,
+    enough: Callable[[int, Tensor, Tensor], bool],
+    between: Callable[[int], None] = lambda done: None,
+) -> tuple[Tensor, Tensor]:
+    """The same by Hutchinson's probes: E = mean over random signs v of (v·J)², unbiased for any merging of the inputs.
+
+    One forward pass, then a backward pass a probe, until `enough(probes, even, odd)`. Returns the sums (…) over the even and
+    over the odd probes, of which there are as many: two independent estimates, whose difference says how far off both are.
+    The signs are the same at every call. `between(probes)` is called before each probe and may raise to stop the work.
+    """
+    start = x.detach().clone().requires_grad_()
+    with torch.enable_grad():
+        outputs = function(start)  # 1 outputs
+    signs = torch.Generator().manual_seed(0)
+    halves = torch.zeros_like(x[0]), torch.zeros_like(x[0])
+    probes = 0
+    while probes % 2 or not enough(probes, *halves):
+        between(probes)
+        v = torch.randint(0, 2, outputs.shape, generator=signs).to(outputs) * 2 - 1
+        (gradient,) = torch.autograd.grad(outputs, start, v, retain_graph=True)
+        halves[probes % 2].add_(gradient[0].square())
+        probes += 1
+    return halves
+
+
+def total_variation(one: Tensor, other: Tensor) -> float:
+    """Half the sum of the differences of two shares: 0 the same, 1 nothing in common."""
+    return float((one - other).abs().sum() / 2)
+
+
 def merge(energy: Tensor, cells: int) -> Tensor:
     """(rows, columns) pixel energies -> (rows/cells, columns/cells), the sum over each cell of cells x cells pixels."""
     rows, columns = energy.shape

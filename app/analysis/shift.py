@@ -72,13 +72,33 @@ def as_maps(activation: Array, axes: Sequence[str], grid: tuple[int, int], prefi
     return np.moveaxis(activation[:, :, prefix:].reshape(*batch, *grid, channels), -1, -3)
 
 
+class PairCosines:
+    """Mean cosine over all pairs of different activations, which come one after the other: the baseline b of `cosine`."""
+
+    def __init__(self) -> None:
+        self._sum: Array | None = None
+        self._count, self._own = 0, 0.0
+
+    def add(self, activation: Array) -> None:
+        flat = activation.reshape(-1).astype(np.float64)
+        flat = flat / max(float(np.linalg.norm(flat)), 1e-300)
+        self._sum = flat if self._sum is None else self._sum + flat
+        self._count, self._own = self._count + 1, self._own + float(flat @ flat)
+
+    @property
+    def mean(self) -> float:
+        """All pairs at once: the square of the sum, less each one with itself."""
+        assert self._sum is not None
+        assert self._count > 1
+        return (float(self._sum @ self._sum) - self._own) / (self._count * (self._count - 1))
+
+
 def mean_cosine(activations: Array) -> float:
-    """Mean cosine over all pairs of different items of (B, …), B ≥ 2: the baseline b of `cosine`."""
-    flat = activations.reshape(len(activations), -1).astype(np.float64)
-    flat = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-300)
-    count = len(flat)
-    # All pairs at once: the square of the sum, less each item with itself.
-    return float((np.square(flat.sum(0)).sum() - np.square(flat).sum()) / (count * (count - 1)))
+    """The same for (B, …), B ≥ 2."""
+    pairs = PairCosines()
+    for activation in activations:
+        pairs.add(activation)
+    return pairs.mean
 
 
 def _flat(x: Array) -> Array:

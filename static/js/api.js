@@ -31,6 +31,12 @@ const binary = async (response) => decodeFrame(await (await response).arrayBuffe
 
 /** Store a picture (Blob): {id, width, height}. */
 export const postPicture = async (blob) => (await call("pictures", {}, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } })).json();
+export const model = async (id) => (await call(`models/${encodeURIComponent(id)}`)).json();
+export const downloads = async () => (await call("downloads")).json();
+const download = (method, part) => async (id) => (await call(`models/${encodeURIComponent(id)}${part}`, {}, { method })).json();
+export const startDownload = download("POST", "/download");
+export const cancelDownload = download("DELETE", "/download");
+export const removeModel = download("DELETE", "");
 export const getPattern = async (parameters) => (await call("pattern", parameters)).json();
 export const trace = async (parameters) => (await call("trace", parameters, post)).json();
 export const traceNpz = async (parameters) => (await call("trace.npz", parameters, post)).blob();
@@ -47,10 +53,20 @@ export const scaling = async (parameters) => (await call("scaling", parameters))
 export const trainedScalings = async () => (await call("scaling/trained")).json();
 export const mixingAttention = (parameters, signal) => binary(call("mixing/attention", parameters, { ...post, signal }));
 export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix", parameters, { ...post, signal }));
+export const residual = async (parameters, signal) => (await call("residual", parameters, { ...post, signal })).json();
+export const residualMaps = (parameters, signal) => binary(call("residual/maps", parameters, { ...post, signal }));
+export const lesion = async (parameters, signal) => (await call("residual/lesion", parameters, { ...post, signal })).json();
+export const gradients = async (parameters, signal) => (await call("residual/gradients", parameters, { ...post, signal })).json();
+export const paths = async (parameters, signal) => (await call("residual/paths", parameters, { ...post, signal })).json();
+export const lineage = async () => (await call("lineage")).json();
+
+export const squares = async (model) => (await call("receptive-field/squares", { model })).json();
+export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);
+export const shiftMap = (parameters, onProgress, signal) => lines("shift-map", parameters, { ...post, signal }, onProgress);
 
 /** NDJSON: `onProgress` gets every line but the last, which is returned. A line that is a problem is thrown. */
-export async function shiftMap(parameters, onProgress = () => {}, signal) {
-  const response = await call("shift-map", parameters, { ...post, signal });
+async function lines(path, parameters, options, onProgress = () => {}) {
+  const response = await call(path, parameters, options);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   let rest = "";
   let last = null;

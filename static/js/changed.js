@@ -22,12 +22,12 @@ export function whatChanged(frame, measure, titles, references) {
   const models = frame.models.filter(({ id }) => titles.has(id)).map((model) => {
     const { title, points } = titles.get(model.id);
     const known = model.stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
-    const values = { says: says(model.predictions, references?.get(model.id)), share: share(model.predictions[0].probability) };
+    const values = { says: says(model.predictions, references?.get(model.id)), share: model.predictions.length ? share(model.predictions[0].probability) : "" };
     const [first, end] = [known[0], known.at(-1)];
-    if (!first) return { id: model.id, title, text: t("changed.model.none", values) };
+    if (!first) return { id: model.id, title, text: told("changed.model.none", values) };
     last.push({ title, value: end.change[measure] });
     Object.assign(values, { first: points.get(first.name), a: first.change[measure].toFixed(2), last: points.get(end.name), b: end.change[measure].toFixed(2) });
-    return { id: model.id, title, text: t(`changed.model.${measure}`, values) };
+    return { id: model.id, title, text: told(`changed.model.${measure}`, values) };
   });
   last.sort((a, b) => a.value - b.value);
   let lead = t("changed.moved", { where: where + from });
@@ -37,7 +37,11 @@ export function whatChanged(frame, measure, titles, references) {
   return { lead, models };
 }
 
+/** Without a class there is no share to put into brackets. */
+const told = (key, values) => t(key, values).replace(" ()", "");
+
 function says([top], reference) {
+  if (!top) return t("changed.says.none");
   if (!reference) return t("changed.says.plain", { label: top.label });
   const before = reference[0].label;
   return before === top.label ? t("changed.says.same", { label: top.label }) : t("changed.says.other", { label: top.label, before });

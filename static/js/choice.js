@@ -2,8 +2,8 @@
 
 const FIRST = 4; // rows that a tier without defaults begins with
 
-/** A model can be shown once its stages are known; one that has to be downloaded first has none. */
-export const usable = (model) => !model.points || model.points.length > 0;
+/** A model can be shown once its stages are known, as long as it is there; one that has to be downloaded first has none. */
+export const usable = ({ points, status }) => (!points || points.length > 0) && !status?.startsWith("absent");
 
 /** `models` is read anew every time: a model that has been downloaded is there from then on. */
 export function createChoice(models) {

@@ -61,13 +61,13 @@ export function segmented(label, options, onPick) {
 }
 
 /**
- * A button that shows and hides a panel: Escape, a click elsewhere and the button itself close it.
+ * A button that shows and hides a panel: Escape, a click elsewhere and the button itself close it. `onTurn(open)`.
  */
-export function disclosure(button, panel, onOpen = () => {}) {
+export function disclosure(button, panel, onTurn = () => {}) {
   const set = (open) => {
     panel.hidden = !open;
     button.setAttribute("aria-expanded", open);
-    if (open) onOpen();
+    onTurn(open);
   };
   button.addEventListener("click", () => set(panel.hidden));
   document.addEventListener("pointerdown", ({ target }) => { if (!panel.hidden && !panel.contains(target) && !button.contains(target)) set(false); });
@@ -80,4 +80,16 @@ export function disclosure(button, panel, onOpen = () => {}) {
   }, { capture: true });
   set(false);
   return { open: () => set(true) };
+}
+
+const sheets = new Map();
+
+/** A style sheet of a part that comes later: there when the promise is kept. One that fails leaves the part plain. */
+export function stylesheet(href) {
+  if (!sheets.has(href)) {
+    sheets.set(href, new Promise((resolve) => {
+      document.head.append(el("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve }));
+    }));
+  }
+  return sheets.get(href);
 }

@@ -1,7 +1,6 @@
 // The header: tiers, models, colour scale, link, class switches, theme, help.
-import { usable } from "./choice.js";
 import { disclosure, el, findAll, icon, say, segmented } from "./dom.js";
-import { percentage } from "./rows.js";
+import { createPicker } from "./picker.js";
 import { HIDEABLE } from "./state.js";
 import { known, t } from "./strings.js";
 
@@ -9,14 +8,15 @@ const SCALES = ["unit", "stage", "model", "all"];
 const THEMES = ["auto", "light", "dark"];
 
 /**
- * `$(name)` finds an element of the template; `actions`: set(patch), link(), toggle(model id), tier(name) -> whether it could be shown.
- * Returns {update(state, shown)}.
+ * `$(name)` finds an element of the template; `actions`: set(patch), link(), toggle(model id), tier(name) -> whether it could be shown,
+ * downloads, opening(id), other(name of a model not listed). Returns {update(state, shown), choices()}: the latter when other models can be chosen.
  */
 export function createHeader($, models, actions) {
   const scale = segmented(t("header.scale"), SCALES.map((value) => ({ value, text: t(`scale.${value}`), title: t(`scale.${value}.explain`) })), (value) => actions.set({ scale: value }));
   $("scale").append(scale.element);
 
-  const menu = disclosure($("more"), $("more-panel"));
+  const picker = createPicker($("more-panel"), { downloads: actions.downloads, opening: actions.opening, onToggle: actions.toggle, onOther: actions.other });
+  const menu = disclosure($("more"), $("more-panel"), (open) => actions.downloads.look(open));
   let looking = null; // a tier that has no model to show yet: its list is open, the page keeps what it has
   const tiers = [...new Set(models.map(({ tier }) => tier))];
   const tabs = segmented(t("header.tiers"), tiers.map((value) => ({ value, text: known(`tier.${value}`, value) })), (tier) => {
@@ -58,10 +58,11 @@ export function createHeader($, models, actions) {
     const tier = looking ?? models.find(({ id }) => standing.includes(id))?.tier;
     tabs.show(tier);
     chips($("chips"), models.filter((model) => model.tier === tier && (model.default || standing.includes(model.id))), standing, actions.toggle);
-    list($("more-panel"), models.filter((model) => model.tier === tier), standing, actions.toggle);
+    picker.show(models.filter((model) => model.tier === tier), standing);
   }
 
   return {
+    choices,
     update(state, shown) {
       scale.show(state.scale);
       if (shown.join() !== standing.join()) looking = null;
@@ -86,23 +87,5 @@ function chips(place, models, shown, onToggle) {
     if (!button.parentNode) place.append(button);
     button.setAttribute("aria-pressed", shown.includes(model.id));
     button.disabled = shown.length === 1 && shown[0] === model.id;
-  }
-}
-
-// Made once per tier, then only ticked: a list that is made anew would lose the keyboard's place.
-function list(panel, models, shown, onToggle) {
-  const tier = models[0].tier;
-  if (panel.dataset.tier !== tier) {
-    panel.querySelector(".families")?.remove();
-    panel.dataset.tier = tier;
-    const entry = (model) => el("label", { title: model.note ?? "" },
-      el("input", { type: "checkbox", dataset: { id: model.id }, onchange: () => onToggle(model.id) }),
-      el("span", {}, model.title, model.version ? el("small", {}, known(`version.${model.version}`, model.version)) : null), el("b", {}, model.top1 ? percentage(model.top1) : ""));
-    panel.append(el("div.families", {}, [...new Set(models.map(({ family }) => family))].map((family) =>
-      el("fieldset", { dataset: { family } }, el("legend", {}, known(`family.${family}`, family)), models.filter((model) => model.family === family).map(entry)))));
-  }
-  for (const box of panel.querySelectorAll("input")) {
-    box.checked = shown.includes(box.dataset.id);
-    box.disabled = (shown.length === 1 && box.checked) || !usable(models.find(({ id }) => id === box.dataset.id));
   }
 }

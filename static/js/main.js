@@ -1,7 +1,9 @@
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import * as api from "./api.js";
+import { createArrivals } from "./arrivals.js";
 import { createChoice } from "./choice.js";
 import { find, say, segmented } from "./dom.js";
+import { createDownloads } from "./downloads.js";
 import { createHeader } from "./header.js";
 import { createHover } from "./hover.js";
 import { listenToKeys } from "./keyboard.js";
@@ -10,6 +12,7 @@ import { createNotices } from "./notify.js";
 import { createOpened } from "./opened.js";
 import { createPainter } from "./painter.js";
 import { createPicture } from "./picture.js";
+import { TEXT } from "./pickertext.js";
 import { createPlace } from "./place.js";
 import { createReferences } from "./references.js";
 import { createRows, keyOf } from "./rows.js";
@@ -36,10 +39,11 @@ const store = createStore();
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const theme = () => (store.get().theme === "auto" ? (dark.matches ? "dark" : "light") : store.get().theme);
 const shownIds = () => choice.ids(store.get().models);
-/** What the models shown receive: all of them are of one tier. */
+const formOf = ({ tier, input }) => `${tier} ${input.width}x${input.height}`;
+/** What the models shown receive: all of them are of one tier, and the picture is shown as the first one gets it. */
 const kind = () => {
-  const { tier, input } = choice.shown(store.get().models)[0];
-  return { tier, input, channels: input.channels };
+  const first = choice.shown(store.get().models)[0];
+  return { tier: first.tier, model: first.id, form: formOf(first), input: first.input, channels: first.input.channels };
 };
 const close = () => store.set(CLOSED);
 
@@ -47,6 +51,8 @@ const close = () => store.set(CLOSED);
 let hover = null;
 let charts = null;
 let listeners = null;
+let stack = null;
+let lineage = null;
 let started = false; // the first maps are painted
 let ready = false; // and the picture is the one of the address
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
@@ -81,6 +87,7 @@ const updateBelow = () => {
   belowTimer = null;
   charts?.update(context());
   listeners?.update(context());
+  lineage?.update(context());
 };
 const below = () => {
   if (!document.body.classList.contains("moving")) updateBelow();
@@ -151,6 +158,8 @@ const context = () => ({
     activation: (model, point) => api.activation({ ...numbers(), model, point }),
     weights: (model, parameter) => api.weights({ model, parameter }),
     shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shownIds(), ...options }, onProgress, signal),
+    squares: api.squares,
+    receptiveField: (model, point, when, onProgress, signal) => api.receptiveField({ model, point, when }, onProgress, signal),
     mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
     attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
     toeplitz: (model) => api.toeplitz({ model }),
@@ -161,6 +170,12 @@ const context = () => ({
     trainedScalings: () => api.trainedScalings(),
     mixingAttention: (model, point, signal) => api.mixingAttention({ ...numbers(), model, point }, signal),
     mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
+    residual: (question, signal) => api.residual({ ...numbers(), ...question }, signal),
+    residualMaps: (question, signal) => api.residualMaps({ ...numbers(), ...question }, signal),
+    lesion: (question, signal) => api.lesion({ ...numbers(), ...question }, signal),
+    gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
+    paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
+    lineage: api.lineage,
     traceNpz: (options) => api.traceNpz({ ...numbers(), models: shownIds(), ...options }),
   },
   setState: (patch) => store.set(patch),
@@ -170,7 +185,9 @@ const opened = createOpened({ context, onClose: close, onProblem: (error) => not
 // What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
 const BELOW = {
   chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
+  stack: async () => { stack = (await import("./stack.js")).mountStack($("stack"), context()); },
   listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
+  lineage: async () => { lineage = await (await import("./lineage.js")).mountLineage($("lineage"), context()); },
 };
 const asking = new Set(); // parts that are there or on their way
 function loadBelow() {
@@ -188,21 +205,56 @@ function loadBelow() {
 // --- header, keys, state ----------------------------------------------------------------------------------------------
 const measure = segmented(t("measure.title"), MEASURES.map((value) => ({ value, text: t(`measure.${value}.name`), title: t(`measure.${value}.explain`) })), (value) => store.set({ measure: value }));
 $("measure").append(measure.element);
+const arrivals = createArrivals(models, { read: api.model, onArrive: () => header.choices() });
+const downloads = createDownloads({ downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel }, {
+  here: (id) => models.some((model) => model.id === id && !model.status.startsWith("absent")),
+  onChange: () => header.choices(),
+  async onCome(id) {
+    await listed(id);
+    if (await arrivals.renew(id)) notices.announce(TEXT.here(models.find((model) => model.id === id).title));
+    apply(store.get(), ["models"]);
+  },
+});
 const header = createHeader($, models, {
   set: (patch) => store.set(patch),
   link: () => store.link(),
-  toggle: (id) => choose(choice.toggle(store.get().models, id)),
+  async toggle(id) {
+    await arrivals.bring([id]);
+    choose(choice.toggle(store.get().models, id));
+    header.choices(); // a tick that could not be followed is taken back
+  },
   /** False where the tier has no model that could be shown yet. */
   tier(name) {
     const ids = choice.begin(name);
     if (ids !== undefined) choose(ids);
+    const first = arrivals.first(name);
+    if (ids === undefined && first.length) arrivals.bring(first).then((come) => come && choose(choice.begin(name)));
     return ids !== undefined;
   },
+  async other(name) {
+    await api.startDownload(name);
+    await listed(name);
+    downloads.look(true);
+  },
+  downloads,
+  opening: arrivals.opening,
 });
 /** Another tier begins anew: its inputs have another size, and other samples. */
 function choose(ids) {
   const same = choice.shown(ids)[0].tier === kind().tier;
   store.set(same ? { models: ids } : { ...CLOSED, models: ids, sample: null, dx: 0, dy: 0, reference: [0, 0], listen: null, listenUnit: null });
+}
+/** A model that was not on the list when the page was opened: somebody has asked for it by name. */
+async function listed(id) {
+  if (models.some((model) => model.id === id)) return;
+  const model = await api.model(id);
+  if (!models.some((one) => one.id === id)) models.push(model);
+}
+/** A link may name models that this server does not have: it says so, and shows the others. */
+function missing(ids) {
+  const model = models.find(({ id, status }) => ids.includes(id) && status?.startsWith("absent: "));
+  if (model) notices.problem(TEXT.missing(model.title, model.status.slice(8)), "models");
+  else notices.settle("models");
 }
 listenToKeys($("scene"), {
   move: place.moveBy, hold, pin: place.pin, reset: place.reset, sweep: place.play,
@@ -214,6 +266,8 @@ function apply(state, changed) {
   const has = (...keys) => keys.some((key) => changed.includes(key));
   if (has("dx", "dy", "edge", "reference")) place.show(state);
   if (has("models")) {
+    arrivals.bring(state.models).then((come) => come && apply(store.get(), ["models"]));
+    missing(state.models ?? []);
     rows.show(choice.shown(state.models));
     tabs.show(choice.shown(state.models));
   }
@@ -229,13 +283,15 @@ function apply(state, changed) {
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);
   if (changed.some((key) => key.startsWith("listen"))) listeners?.update(context());
+  if (has("stack", "against")) stack?.update(context());
+  if (has("lineage")) lineage?.update(context());
   if (has("hide")) loadBelow();
 }
 
 // --- start: the first maps are in the page ----------------------------------------------------------------------------
 painter.warm(theme());
 apply(store.get(), Object.keys(store.get()));
-picture.begin(models.find(({ id }) => id === firstFrame.models[0].id).tier, firstFrame.models[0].input);
+picture.begin(formOf(models.find(({ id }) => id === firstFrame.models[0].id)), firstFrame.models[0].input);
 if (picture.isFirst(store.get())) painter.show(firstFrame);
 performance.mark("mixscope:first-paint");
 store.onChange(apply);

@@ -21,7 +21,7 @@ export function createOpened({ context, onClose, onProblem }) {
 
   // A click outside leaves it; the scene and the header are its controls and stay alive.
   document.addEventListener("click", ({ target }) => {
-    if (open && !open.panel.contains(target) && target.isConnected && !target.closest(".card, .side, .top, .row, .stagebar, .charts, .listeners, dialog, .banner")) onClose();
+    if (open && !open.panel.contains(target) && target.isConnected && !target.closest(".card, .side, .top, .row, .stagebar, .charts, .listeners, .lineage, .bk, dialog, .banner")) onClose();
   });
 
   return {

@@ -8,13 +8,13 @@ import { t } from "./strings.js";
 const START = { dx: 0, dy: 0, reference: [0, 0] };
 
 /**
- * `kind()` = {tier, channels} of the models shown. `onPattern(pattern)`, `onReady()` after a picture was brought before the server,
+ * `kind()` = {tier, model, form, input, channels} of the models shown. `onPattern(pattern)`, `onReady()` after a picture was brought before the server,
  * `onRefused(error)`, `onTold()` when that is over.
  */
 export function createPicture($, store, { kind, samples, onPattern, onReady, onStart, onRefused, onTold }) {
-  /** A tier without samples of its own is shown those that there are. */
+  /** Those for inputs like that of the models shown; where there are none, all. */
   const offered = () => {
-    const own = samples.filter(({ tier }) => tier === kind().tier);
+    const own = samples.filter(({ fit }) => fit === kind().input.fit);
     return own.length ? own : samples;
   };
   const first = () => offered()[0].name;
@@ -89,14 +89,14 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
     /** How requests name the picture, and its fit. */
     names: () => ({ ...session.names(), fit: session.fit ?? store.get().fit }),
     /** The first page's sample: painted before anything is asked for. */
-    begin: (tier, input) => session.begin(tier, { shape: input.shape, data: input.data }, samples[0].name),
+    begin: (form, input) => session.begin(form, { shape: input.shape, data: input.data }, samples[0].name),
     isFirst: ({ image, sample }) => !image && (sample ?? first()) === samples[0].name,
     /** Whether the picture at hand has the form of the models shown. */
-    get fits() { return session.current.tier === kind().tier; },
-    /** The address has changed under us (Back, a pasted link), the fit, or the tier: bring the picture up to it. */
+    get fits() { return session.current.form === kind().form; },
+    /** The address has changed under us (Back, a pasted link), the fit, or the form of the input: bring the picture up to it. */
     follow: ({ image, sample, fit }, changed) => attempt(async () => {
       const { current } = session;
-      const other = current.tier !== kind().tier;
+      const other = current.form !== kind().form;
       if (other) input.setSamples(offered());
       const named = offered().some(({ name }) => name === sample) ? sample : null; // a sample of another tier is none of this one's
       const wanted = named ?? first();

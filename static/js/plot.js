@@ -104,15 +104,19 @@ export function figure(element, specify, { onClick, onHover, onLeave, watch = el
   let running = null;
 
   async function run() {
-    const Plotly = await load();
-    while (wanted && !gone) {
-      wanted = false;
-      if (!watch.clientWidth) continue; // out of sight: drawn when it gets a width
-      const spec = specify(watch.clientWidth);
-      const first = !element.data;
-      await Plotly.react(element, spec.traces, dressed(spec.layout), CONFIG);
-      if (first && !gone) listen();
-      element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
+    try {
+      const Plotly = await load();
+      while (wanted && !gone) {
+        wanted = false;
+        if (!watch.clientWidth) continue; // out of sight: drawn when it gets a width
+        const spec = specify(watch.clientWidth);
+        const first = !element.data;
+        await Plotly.react(element, spec.traces, dressed(spec.layout), CONFIG);
+        if (first && !gone) listen();
+        element.dataset.drawn = String(Number(element.dataset.drawn ?? 0) + 1);
+      }
+    } finally {
+      running = null; // at once: a redraw that is asked for a moment later must not be taken for one that still comes
     }
   }
   function listen() {
@@ -122,13 +126,9 @@ export function figure(element, specify, { onClick, onHover, onLeave, watch = el
   }
   function redraw() {
     wanted = true;
-    running ??= run()
-      .catch((error) => {
-        if (!gone) fail(element, error);
-      })
-      .finally(() => {
-        running = null;
-      });
+    running ??= run().catch((error) => {
+      if (!gone) fail(element, error);
+    });
     return running;
   }
   const watcher = new ResizeObserver(() => {

@@ -25,14 +25,21 @@ export function createPredictions(model) {
   });
   const element = el("section.predictions", { role: "group" }, el("p.answer", {}, label, percent), el("ol", { "aria-hidden": "true" }, bars.map((bar) => bar.element)), before);
   element.classList.toggle("named", model.labels.some((name) => name.length > 3));
+  /** A model that was trained without classes answers with features. */
+  function none() {
+    element.classList.add("named");
+    nameIt(label, t("prediction.none"));
+    element.setAttribute("aria-label", t("prediction.none.label", { model: model.title }));
+  }
   return {
     element,
     /** `reference`: the predictions at the pin, or null where they are not known (yet). */
     paint(predictions, reference) {
       const [top] = predictions;
+      if (!top) return none();
       nameIt(label, top.label);
       say(percent, share(top.probability));
-      const was = reference?.[0].label;
+      const was = reference?.[0]?.label;
       element.classList.toggle("differs", was !== undefined && was !== top.label);
       say(before, was !== undefined && was !== top.label ? t("prediction.before", { label: was }) : "");
       bars.forEach((bar, i) => {

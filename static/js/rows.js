@@ -4,6 +4,7 @@ import { el, say } from "./dom.js";
 import { MOST, foldPlan } from "./fold.js";
 import { centred, placeRows, unitScale } from "./layout.js";
 import { count } from "./numbers.js";
+import { TEXT } from "./pickertext.js";
 import { createPredictions } from "./predictions.js";
 import { createSlot } from "./slot.js";
 import { known, t } from "./strings.js";
@@ -29,7 +30,7 @@ export function createRows(container, handlers) {
       el("h2", {}, plainTitle(model)),
       el("span.id", { title: model.note }, model.id),
       model.parameters ? el("span", {}, t("row.weights", { n: count(model.parameters) })) : null,
-      model.top1 ? el("span", { title: model.trained_on ?? "" }, t("row.accuracy", { share: percentage(model.top1) })) : null,
+      model.top1 ? el("span", { title: model.trained_on ?? TEXT.accuracy(model) }, t(model.top1_source ? "row.published" : "row.accuracy", { share: percentage(model.top1) })) : null,
       model.version ? el("span.version", { dataset: { version: model.version }, title: known(`version.${model.version}`, model.version) }, known(`version.${model.version}.short`, model.version)) : null);
     const element = el("section.row", { dataset: { family: model.family, model: model.id }, "aria-label": model.title }, head, stages, predictions.element);
     const row = { model, element, stages, cards: [], slots: [], predictions, made: new Map() };

@@ -9,16 +9,16 @@ const fromUrl = (text) => new Blob([fromBase64(text.replaceAll("-", "+").replace
 
 const INLINE = 8000; // characters of a picture that a link can carry by itself; a larger one it names
 
-/** `kind()` = {tier, channels} of the models shown. `onChange(session)` after every change. */
+/** `kind()` = {tier, model, form, channels} of the models shown. `onChange(session)` after every change. */
 export function createSession({ kind, onChange }) {
-  // `tier`: what the pattern was made for.
-  const current = { tier: null, sample: null, blob: null, id: null, image: null, prepared: false, url: null, steps: null, pattern: null };
+  // `form`: what input the pattern was made for.
+  const current = { form: null, sample: null, blob: null, id: null, image: null, prepared: false, url: null, steps: null, pattern: null };
   let turn = 0; // the newest request wins
 
   async function patternOf(names, fit) {
-    const { tier, channels } = kind();
-    const { png, steps } = await getPattern({ tier, fit, ...names });
-    return { tier, png, steps, pattern: await decode(png, channels) };
+    const { tier, model, form, channels } = kind();
+    const { png, steps } = await getPattern({ tier, model, fit, ...names });
+    return { form, png, steps, pattern: await decode(png, channels) };
   }
 
   function adopt(patch, own) {
@@ -59,12 +59,12 @@ export function createSession({ kind, onChange }) {
       }
       const blob = fromUrl(image);
       const { id } = await postPicture(blob);
-      const { tier, pattern } = await patternOf({ picture: id }, "none");
-      return adopt({ tier, sample: null, blob, id, image, prepared: true, url: URL.createObjectURL(blob), steps: null, pattern }, own);
+      const { form, pattern } = await patternOf({ picture: id }, "none");
+      return adopt({ form, sample: null, blob, id, image, prepared: true, url: URL.createObjectURL(blob), steps: null, pattern }, own);
     },
     /** The first page's sample: its pattern is in the first frame already. */
-    begin(tier, pattern, sample) {
-      Object.assign(current, { tier, pattern, sample, url: sampleUrl(sample) });
+    begin(form, pattern, sample) {
+      Object.assign(current, { form, pattern, sample, url: sampleUrl(sample) });
       onChange(current);
     },
     /** The server has forgotten the picture (or was started anew): send it again. */

@@ -17,6 +17,7 @@ const pair = {
 const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+-]{1,120}$/.test(text) ? text : undefined), write: String };
 const listener = { read: (text) => (/^(\d{1,4},\d{1,4}|class)$/.test(text) ? text : undefined), write: String };
 const fraction = { read: (text) => (/^(0(\.\d{1,3})?|1)$/.test(text) ? Number(text) : undefined), write: String };
+const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
 const picture = { read: (text) => (/^([\w-]{20,8000}|~[\da-f]{64})$/.test(text) ? text : undefined), write: String };
 
 /** Everything that a link carries. `initial` null = the page's own default (the server's models, its first sample). */
@@ -41,11 +42,14 @@ export const PROPS = {
   listenKind: { initial: [], ...names }, // of those models that have it
   listenUnit: { initial: null, ...integer(0, 9999) },
   listenScale: { initial: "common", ...one("common", "own") },
+  stack: { initial: null, ...kernels }, // "Build a stack", see stack/presets.js: a name or the layers themselves
+  against: { initial: null, ...kernels },
+  lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
   theme: { initial: "auto", ...one("auto", "light", "dark") },
   hide: { initial: [], ...names }, // a teacher's switches, see HIDEABLE
 };
 
-export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "listeners", "weights"];
+export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "listeners", "lineage", "stack", "weights"];
 
 const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 

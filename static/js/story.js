@@ -16,7 +16,7 @@ export function createStory(place, models, announce) {
     if (key === told) return;
     told = key;
     place.replaceChildren(el("p", {}, lead), ...parts.map(({ id, title, text }) => el("p", { dataset: { family: modelOf(id).family } }, el("b", {}, title), " ", text)));
-    announce(frame.models.map(({ id, predictions: [top] }) => t("prediction.label", { model: modelOf(id).title, label: top.label, share: share(top.probability) })).join(". "));
+    announce(frame.models.filter(({ predictions }) => predictions.length).map(({ id, predictions: [top] }) => t("prediction.label", { model: modelOf(id).title, label: top.label, share: share(top.probability) })).join(". "));
   };
   let latest = null;
   return {

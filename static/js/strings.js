@@ -13,7 +13,6 @@ const STRINGS = {
   "tier.empty": "None of these models is here yet.",
   "header.models": "Models shown",
   "header.more": "All models",
-  "header.more.explain": "Choose which models stand side by side.",
   "header.scale": "Colour scale",
   "scale.unit": "unit",
   "scale.stage": "stage",
@@ -49,6 +48,8 @@ const STRINGS = {
   "hide.changed": "What changed?",
   "hide.chart": "Charts",
   "hide.listeners": "Who listens to whom",
+  "hide.stack": "Build a stack",
+  "hide.lineage": "The lineage",
   "hide.weights": "Weights",
 
   "status.connected": "live",
@@ -124,6 +125,7 @@ const STRINGS = {
   "changed.from": " from the pin",
   "changed.says.same": "still says {label}",
   "changed.says.other": "now says {label}, not {before}",
+  "changed.says.none": "gives features, no class",
   "changed.says.plain": "says {label}",
   "changed.model.invariance": "{a} at {first}, {b} at {last}: {says} ({share}).",
   "changed.model.equivariance": "{a} at {first}, {b} at {last} after moving back: {says} ({share}).",
@@ -160,6 +162,7 @@ const STRINGS = {
 
   "row.weights": "{n} weights",
   "row.accuracy": "{share} on test",
+  "row.published": "{share} on ImageNet",
   "version.centred": "trained on centred digits",
   "version.shifted": "trained on shifted digits",
   "version.centred.short": "centred",
@@ -174,6 +177,8 @@ const STRINGS = {
   "card.each": "each its own",
   "card.change": "{measure} against the pin",
   "prediction.label": "{model} says {label}, {share}",
+  "prediction.none": "no classes",
+  "prediction.none.label": "{model} was trained without classes: it answers with features",
   "prediction.before": "at the pin: {label}",
   "tabs.label": "Model on screen",
 
@@ -207,6 +212,8 @@ const STRINGS = {
   "problem.dismiss": "Dismiss",
   "problem.unexpected": "Something went wrong in the page: {sentence}",
   "listeners.label": "Who listens to whom",
+  "stack.label": "Build a stack",
+  "lineage.label": "The lineage",
   "noscript": "Mixscope paints what models compute while you drag, so it needs JavaScript.",
 };
 

@@ -24,7 +24,7 @@ export function createTabs(place) {
     answer(frame) {
       for (const { id, predictions: [top] } of frame.models) {
         const button = buttons.find((candidate) => candidate.dataset.id === id);
-        if (button) say(button.lastChild, top.label);
+        if (button) say(button.lastChild, top?.label ?? "");
       }
     },
     show(models) {

@@ -45,7 +45,7 @@ def entries() -> dict[str, Entry]:
 
 @pytest.fixture(scope="module")
 def deep_server() -> Iterator[LiveServer]:
-    with running(Catalog(Settings().default_models, sample_images(), entries())) as live:
+    with running(Catalog(Settings().default_models, sample_images, entries())) as live:
         yield live
 
 

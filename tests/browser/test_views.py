@@ -182,6 +182,8 @@ def test_every_stage_opens_with_every_view(open_page: Any) -> None:
         "patchmatrix",
         "attention",
         "entry",
+        "residual",
+        "field",
         "number",
         "download",
     }
@@ -197,6 +199,7 @@ def test_a_phone_needs_no_sideways_scroll(open_page: Any) -> None:
         ("digits-mlp/act1", "weights"),
         ("digits-vit/blocks.2", "attention"),
         ("digits-vit/blocks.2", "entry"),
+        ("digits-cnn/act3", "field"),
     ):
         go(page, f"#stage={key}&view={view}")
         expect(page.locator(f'.vview[data-view="{view}"] > *').first).to_be_attached()

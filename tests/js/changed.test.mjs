@@ -45,3 +45,9 @@ test("shares do not round to what is not so", () => {
   assert.equal(share(0.001), "< 1 %");
   assert.equal(share(0), "0 %");
 });
+
+test("a model without classes has a change, but no answer", () => {
+  const mute = { ...model("m", "5", 0.5, change(1), change(0.5)), predictions: [] };
+  const told = whatChanged(frame([mute]), "invariance", titles, new Map([["m", []]]));
+  assert.match(told.models[0].text, /1\.00 at hidden 1, 0\.50 at hidden 2: gives features, no class\.$/);
+});

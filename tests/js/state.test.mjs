@@ -4,8 +4,9 @@ import { createStore, formatHash, initialState, parseHash } from "../../static/j
 
 const FULL = {
   models: ["digits-mlp", "digits-cnn-shifted"], sample: "seven", image: "iVBORw0KGgo_-AAAANSUhEUg", fit: "none", dx: -3, dy: 12, edge: "wrap",
-  reference: [1, -2], stage: "digits-vit/blocks.3", channel: 17, view: "attention.24-1", scale: "all", measure: "cosine", theme: "dark", hide: ["models", "chart"],
+  reference: [1, -2], stage: "digits-vit/blocks.3", channel: 17, view: "attention.24-1", scale: "all", measure: "cosine", lineage: "norm-resnet", theme: "dark", hide: ["models", "chart"],
   listen: "12,14", listenDepth: 0.25, listenLevel: "block", listenKind: ["rollout"], listenUnit: 3, listenScale: "own",
+  stack: "two-3x3", against: "56.64_5.1.64_p2.2",
 };
 
 test("every property goes into the hash and back", () => {

@@ -21,7 +21,7 @@ export function mountFixed(container, panel) {
   const grid = el("div.lpairs");
   container.append(el("p.lmuted", {}, text.explain), el("p.lline", {}, el("label", {}, `${text.other} `, choice), thumb, status), grid, el("p.lmuted", {}, text.movedExplain));
 
-  const samples = () => (panel.context.samples ?? []).filter(({ tier, name }) => tier === panel.models()[0].tier && name !== panel.context.state.sample);
+  const samples = () => (panel.context.samples ?? []).filter(({ fit, name }) => fit === panel.models()[0].input.fit && name !== panel.context.state.sample);
 
   function offer() {
     const list = samples();

@@ -25,8 +25,8 @@ export function createTable(panel) {
     el("p.lline", {}, compute, cancel, progress, status));
 
   const samples = () => {
-    const tier = panel.shown()[0]?.model.tier;
-    return (panel.context.samples ?? []).filter((sample) => sample.tier === tier);
+    const kind = panel.shown()[0]?.model.input.fit;
+    return (panel.context.samples ?? []).filter(({ fit }) => fit === kind);
   };
   /** What D is about: everything but the picture. */
   const about = ({ question, part }) => JSON.stringify([question.point.name, question.query, question.kind, question.level, part]);

@@ -4,9 +4,11 @@ import * as dense from "./dense.js";
 import * as distribution from "./distribution.js";
 import * as download from "./download.js";
 import * as entry from "./entry.js";
+import * as field from "./field.js";
 import * as gates from "./gates.js";
 import * as number from "./number.js";
 import * as patchmatrix from "./patchmatrix.js";
+import * as residual from "./residual.js";
 import * as scaling from "./scaling.js";
 import * as separable from "./separable.js";
 import * as values from "./values.js";
@@ -15,7 +17,7 @@ import { pairOf } from "./pairs.js";
 import { recipeOf } from "./recipes.js";
 import { findModel } from "../tensor.js";
 
-export const VIEWS = [values, distribution, weights, patchmatrix, dense, gates, separable, attention, entry, number, scaling, download];
+export const VIEWS = [values, distribution, weights, patchmatrix, dense, gates, separable, attention, entry, residual, field, number, scaling, download];
 
 /** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum, a pair, a scaled model. */
 export function offers(model, point) {
@@ -27,6 +29,7 @@ export function offers(model, point) {
     ...(recipeOf(model, point) ? ["sum"] : []),
     ...(pairOf(model, point) ? ["separable"] : []),
     ...(model.scaled ? ["scaled"] : []),
+    ...(point.adds ? ["residual"] : []),
   ]);
 }
 

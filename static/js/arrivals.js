@@ -1,0 +1,43 @@
+// Models that come while the page is open: their stages are asked for, and their entry in `models` is filled in place (`trouble`: a sentence).
+import { usable } from "./choice.js";
+
+/** Here, but not opened since the server was started: its stages are not known yet. */
+export const unopened = (model) => !usable(model) && model.status === "ready";
+
+/** `read(id)` answers the model's document; `onArrive()` when one can be shown from now on, or went. */
+export function createArrivals(models, { read, onArrive }) {
+  const asking = new Map(); // id -> promise of whether it can be shown
+
+  async function renew(id) {
+    const model = models.find((one) => one.id === id);
+    try {
+      const { points, pictures, labels, ...rest } = await read(id);
+      // The stages of a model that went stay known: the last frame on the page still has them.
+      Object.assign(model, rest, { trouble: null }, points.length ? { points, pictures, labels } : {});
+    } catch (error) {
+      Object.assign(model, { status: "ready", trouble: error.message }); // it can be tried again
+    }
+    asking.delete(id);
+    onArrive();
+    return usable(model);
+  }
+
+  return {
+    /** Read a model's document anew; opens it on the server if it is there. */
+    renew(id) {
+      if (!asking.has(id)) asking.set(id, renew(id));
+      return asking.get(id);
+    },
+    /** Bring those of `ids` that are here but not opened yet. Whether any of them has come. */
+    async bring(ids) {
+      const wanted = models.filter((model) => ids?.includes(model.id) && unopened(model));
+      return (await Promise.all(wanted.map(({ id }) => this.renew(id)))).some(Boolean);
+    },
+    opening: (id) => asking.has(id),
+    /** What a tier could begin with, once opened: the first model of each family that is here. */
+    first(tier) {
+      const here = models.filter((model) => model.tier === tier && unopened(model));
+      return here.filter((model, i) => here.findIndex(({ family }) => family === model.family) === i).map(({ id }) => id);
+    },
+  };
+}

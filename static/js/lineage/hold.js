@@ -1,0 +1,19 @@
+// A link to a section far down the page: what stands above it still comes in, and must not push it away.
+
+const TOUCHES = ["wheel", "pointerdown", "keydown", "touchstart"];
+const LONGEST = 8000; // ms; by then everything is there
+
+/** Keeps `element` at the top of the screen until the person does something. Returns how to stop. */
+export function holdInView(element) {
+  const show = () => element.scrollIntoView({ block: "start" });
+  const watcher = new ResizeObserver(show);
+  const timer = setTimeout(stop, LONGEST);
+  function stop() {
+    clearTimeout(timer);
+    watcher.disconnect();
+    for (const touch of TOUCHES) removeEventListener(touch, stop, { capture: true });
+  }
+  watcher.observe(element.parentElement);
+  for (const touch of TOUCHES) addEventListener(touch, stop, { capture: true, passive: true });
+  return stop;
+}

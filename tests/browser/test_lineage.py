@@ -1,0 +1,165 @@
+"""The residual stream and the lineage in a real browser: opened by a link, every number an independently computed one."""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import torch
+import torch.nn.functional as F
+from playwright.sync_api import Page, expect
+
+from models.registry import card, load
+from models.resnet import ResNet
+from tests.browser.look import hash_has, recorded, settle, until
+from tests.browser.stage import stage, trace
+
+pytestmark = pytest.mark.browser
+
+ROOT = Path(__file__).parent.parent.parent
+LINK = "#models=digits-resnet-20&stage=digits-resnet-20/layer2.1&view=residual&channel=3"
+
+
+def seven(url: str) -> torch.Tensor:
+    return torch.from_numpy(recorded(url, sample="seven", models="digits-resnet-20")["digits-resnet-20/input"])[None]
+
+
+def fact(page: Page, name: str) -> float:
+    return float(page.locator(f'.vview [data-fact="{name}"]').get_attribute("data-value") or "nan")
+
+
+def states(model: ResNet, x: torch.Tensor) -> list[tuple[torch.Tensor, torch.Tensor]]:
+    """x and F(x) of every block, without the blocks' own forward."""
+    x, found = model.act1(model.bn1(model.conv1(x))), []
+    for block in [*model.layer1, *model.layer2, *model.layer3]:
+        skip, added = block.downsample(x), block.bn2(block.conv2(block.act1(block.bn1(block.conv1(x)))))
+        found.append((skip[0], added[0]))
+        x = (skip + added).relu()
+    return found
+
+
+def test_the_residual_stream_of_a_block(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, LINK)
+    x, model = seven(live_server.url), load("digits-resnet-20")
+    wanted = states(model, x)
+    ratios = [(added.norm() / skip.norm()).item() for skip, added in wanted]
+    until(page, "document.querySelector('.rratio').data?.[0]?.y?.length === 9")
+    bars = page.locator(".rratio")
+    np.testing.assert_allclose(trace(bars, "y"), ratios, rtol=1e-4)
+    assert fact(page, "ratio") == pytest.approx(ratios[4], rel=1e-4)
+    expect(page.locator(".vview")).to_contain_text("A ReLU follows on the sum")
+
+    # the maps of the channel in the link, on one scale
+    skip, added = wanted[4]
+    for part, values in enumerate((skip[3], added[3], skip[3] + added[3])):
+        canvas = page.locator(f'figure[data-part="{part}"] canvas')
+        expect(canvas).to_have_attribute("data-max", re.compile(r"\d"))
+        assert float(canvas.get_attribute("data-max")) == pytest.approx(values.max().item(), rel=1e-4)
+        assert float(canvas.get_attribute("data-min")) == pytest.approx(values.min().item(), rel=1e-4, abs=1e-6)
+
+    # the paths: Binomial, and the measured shares add up
+    expect(page.locator(".vview")).to_contain_text("hold at least 90 %")
+    until(page, "document.querySelector('.rpaths').data?.length === 2")
+    np.testing.assert_allclose(trace(page.locator(".rpaths"), "y")[4], 126 / 512)
+    assert trace(page.locator(".rpaths"), "y", 1).sum() == pytest.approx(1, abs=1e-6)
+
+    # the switch: this picture's answer without the branch, and the card's number beside it
+    page.get_by_role("switch", name="Switch the branch off").click()
+    hash_has(page, "view=residual.4-off")
+    for parameter in model.layer2[1].bn2.parameters():
+        parameter.zero_()
+    share, label = torch.softmax(model(x)[0], 0).max(0)
+    expect(page.locator(".rverdict")).to_have_attribute("data-label", str(label.item()))
+    assert float(page.locator(".rverdict").get_attribute("data-value")) == pytest.approx(share.item(), rel=1e-3)
+    facts = card("digits-resnet-20")
+    measured = next(row["top1"] for row in facts["lesion"] if row["block"] == "layer2.1")
+    expect(page.locator(".vview")).to_contain_text(
+        f"{facts['lesion_whole']:.2f} % right with all branches, {measured:.2f} % without"
+    )
+
+
+def test_a_vit_has_two_branches_per_block_on_a_phone_too(open_page: Any) -> None:
+    phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
+    page = open_page("#models=digits-vit&stage=digits-vit/blocks.0&view=residual.1-off", **phone)
+    expect(page.locator(".rverdict")).to_have_attribute("data-label", re.compile(r"\d"))
+    until(page, "document.querySelector('.rratio').data?.length === 2")
+    assert len(trace(page.locator(".rratio"), "y", 1)) == 6
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+    page.goto(page.url.split("#")[0] + "#lineage=vit-mixer")
+    page.reload()
+    expect(page.locator(".tside canvas").nth(1)).to_have_attribute("data-max", re.compile(r"\d"))
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_lineage_is_opened_by_a_link_and_quotes_the_source(open_page: Any, live_server: Any) -> None:
+    page = open_page("#lineage=norm-resnet")
+    section = page.locator('[data-el="lineage"]')
+    expect(section.locator(".tstep")).to_have_count(13)
+    until(page, "document.querySelector('[data-el=lineage]').getBoundingClientRect().top < innerHeight")
+    for which, file in (("before", "plain.py"), ("after", "resnet.py")):
+        line = section.locator(f'[data-which="{which}"]')
+        code = line.locator("code").inner_text()
+        number = re.search(r"models/(\w+\.py), line (\d+)", line.locator("figcaption").inner_text())
+        assert number
+        assert number[1] == file
+        source = (ROOT / "models" / file).read_text(encoding="utf-8").splitlines()
+        assert source[int(number[2]) - 1].strip().startswith(code)
+    expect(section.locator('[data-which="after"] mark')).to_have_text("+ skip")
+    facts = card("digits-resnet-20")
+    expect(section.locator('[data-step="resnet"] [data-fact="accuracy"]')).to_have_text(f"{facts['top1']:.2f} %")
+
+    # the key stage at this picture is the recorded one
+    canvas = section.locator('.tside[data-model="digits-resnet-20"] canvas')
+    expect(canvas).to_have_attribute("data-max", re.compile(r"\d"))
+    values = recorded(live_server.url, sample="seven", models="digits-resnet-20")["digits-resnet-20/layer2.1"]
+    assert float(canvas.get_attribute("data-max")) == pytest.approx(float(values.max()), rel=1e-5)
+
+    # the gradient through the depth, and the training curve, are those of autograd and of the card
+    expect(section.locator('[data-when="trained"]')).to_contain_text("class 7")
+    model = load("digits-resnet-20")
+    x = model.act1(model.bn1(model.conv1(seven(live_server.url).requires_grad_())))
+    depth = [x]
+    for block in [*model.layer1, *model.layer2, *model.layer3]:
+        depth.append(block(depth[-1]))
+    loss = F.cross_entropy(model.fc(model.global_pool(depth[-1])).double(), torch.tensor([7]))
+    norms = [gradient.norm().item() for gradient in torch.autograd.grad(loss, depth)]
+    assert curve(page, "gradient", "ResNet 20") == pytest.approx([norm / norms[-1] for norm in norms], rel=1e-3)
+    assert curve(page, "loss", "ResNet 20") == pytest.approx([epoch["train_loss"] for epoch in facts["curve"]])
+    assert curve(page, "lesion", "ResNet 20") == [row["top1"] for row in facts["lesion"]]
+
+
+def curve(page: Page, chart: str, name: str) -> list[float]:
+    found = "(document.querySelector(`[data-chart=${chart}]`)?.data ?? []).find((trace) => trace.name === name)?.y"
+    until(page, f"([chart, name]) => Boolean({found})", [chart, name])
+    return page.evaluate(f"([chart, name]) => [...{found}]", [chart, name])
+
+
+def test_choosing_a_step_puts_its_two_networks_into_the_rows(open_page: Any) -> None:
+    page = open_page("#lineage=norm-resnet&dx=3")
+    section = page.locator('[data-el="lineage"]')
+    section.locator('[data-step="mixer"] .tname').click()
+    hash_has(page, "lineage=vit-mixer")
+    settle(page)
+    rows = page.evaluate("[...document.querySelectorAll('.row')].map((row) => row.dataset.model)")
+    assert rows == ["digits-vit", "digits-mixer"]
+    expect(section.locator('[data-which="after"] code')).to_contain_text("self.mlp_tokens")
+    expect(section.locator(".tside").nth(1)).to_contain_text("Mixer")
+    section.get_by_label("with", exact=True).select_option("mlp")
+    hash_has(page, "lineage=vit-mlp")
+    expect(section.locator(".tcode h4")).to_have_text("The line that each is about")
+
+    # "See it" leads to the view where the idea is seen, with the same picture at the same place
+    href = section.locator('[data-step="vit"] .tsee').get_attribute("href")
+    assert "stage=digits-vit/blocks.2" in href
+    assert "view=attention" in href
+    assert "dx=3" in href
+
+
+def test_nothing_is_asked_before_the_lineage_is_on_the_screen(open_page: Any) -> None:
+    page = open_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    expect(page.locator('[data-el="lineage"] h2')).to_be_attached()
+    expect(page.locator('[data-el="charts"] .js-plotly-plot').first).to_be_attached()
+    assert [url for url in asked if "/api/lineage" in url or "/api/residual" in url] == []

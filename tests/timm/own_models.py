@@ -1,0 +1,59 @@
+"""Somebody's own models, for tests: what MIXSCOPE_MODEL may name."""
+
+import torch
+from torch import Tensor, nn
+
+INPUT = {"width": 32, "height": 32, "channels": 3, "mean": (0.5, 0.5, 0.5), "std": (0.5, 0.5, 0.5)}
+
+
+class Small(nn.Module):
+    """torch's own transformer layers, whose attention runs in one fused function."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.patches = nn.Conv2d(3, 16, 8, 8)
+        self.layers = nn.ModuleList(
+            nn.TransformerEncoderLayer(16, 2, 32, dropout=0.0, batch_first=True, norm_first=True) for _ in range(2)
+        )
+        self.classify = nn.Linear(16, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.patches(x).flatten(2).transpose(1, 2)
+        for layer in self.layers:
+            x = layer(x)
+        return self.classify(x.mean(1))
+
+
+def small() -> tuple[nn.Module, dict[str, object]]:
+    torch.manual_seed(0)
+    return Small(), {"input": INPUT, "labels": ["cat", "dog", "axolotl"], "title": "Small"}
+
+
+def unlabelled() -> nn.Module:
+    model = small()[0]
+    model.input = INPUT
+    return model
+
+
+def silent() -> nn.Module:
+    return small()[0]
+
+
+def two_labels() -> tuple[nn.Module, dict[str, object]]:
+    return small()[0], {"input": INPUT, "labels": ["cat", "dog"]}
+
+
+def image_to_image() -> tuple[nn.Module, dict[str, object]]:
+    return nn.Conv2d(3, 3, 3, padding=1), {"input": INPUT}
+
+
+def half_an_input() -> tuple[nn.Module, dict[str, object]]:
+    return small()[0], {"input": {"width": 32}}
+
+
+def number() -> int:
+    return 7
+
+
+def broken() -> nn.Module:
+    raise FileNotFoundError("weights.pt")
