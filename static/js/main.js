@@ -188,7 +188,7 @@ const opened = createOpened({ context, onClose: close, onProblem: (error) => not
 // What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
 const BELOW = {
   chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
-  stack: async () => { stack = (await import("./stack.js")).mountStack($("stack"), context()); },
+  stack: async () => { stack = await (await import("./stack.js")).mountStack($("stack"), context()); },
   listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
   lineage: async () => { lineage = await (await import("./lineage.js")).mountLineage($("lineage"), context()); },
 };
