@@ -15,6 +15,7 @@ import { createPicture } from "./picture.js";
 import { TEXT } from "./pickertext.js";
 import { createPlace } from "./place.js";
 import { createReferences } from "./references.js";
+import { createRequests } from "./requests.js";
 import { createRows, keyOf } from "./rows.js";
 import { createStore } from "./state.js";
 import { createStory } from "./story.js";
@@ -140,6 +141,7 @@ const numbers = () => {
   const { dx, dy, edge } = store.get();
   return { ...picture.names(), dx, dy, edge };
 };
+const requests = createRequests({ numbers, shown: shownIds });
 let asked = "";
 function ask(moved) {
   if (!ready || !picture.fits) { // the picture of the address, or of this tier, is still on its way
@@ -157,30 +159,7 @@ function ask(moved) {
 // --- the opened stage and the charts get everything through this, and nothing else -------------------------------------
 const context = () => ({
   models, samples, frame: painter.frame, state: { ...store.get(), models: shownIds() }, hover, held: document.body.classList.contains("moving"),
-  request: {
-    activation: (model, point) => api.activation({ ...numbers(), model, point }),
-    weights: (model, parameter) => api.weights({ model, parameter }),
-    shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shownIds(), ...options }, onProgress, signal),
-    squares: api.squares,
-    receptiveField: (model, point, when, onProgress, signal) => api.receptiveField({ model, point, when }, onProgress, signal),
-    mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
-    attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
-    toeplitz: (model) => api.toeplitz({ model }),
-    dense: (model, point) => api.dense({ model, point }),
-    gates: (model) => api.gates({ model }),
-    gateEntry: (question) => api.gateEntry({ ...numbers(), ...question }),
-    scaling: (factors) => api.scaling(factors),
-    trainedScalings: () => api.trainedScalings(),
-    mixingAttention: (model, point, signal) => api.mixingAttention({ ...numbers(), model, point }, signal),
-    mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
-    residual: (question, signal) => api.residual({ ...numbers(), ...question }, signal),
-    residualMaps: (question, signal) => api.residualMaps({ ...numbers(), ...question }, signal),
-    lesion: (question, signal) => api.lesion({ ...numbers(), ...question }, signal),
-    gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
-    paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
-    lineage: api.lineage,
-    traceNpz: (options) => api.traceNpz({ ...numbers(), models: shownIds(), ...options }),
-  },
+  request: requests,
   setState: (patch) => store.set(patch),
   onHover: (position) => lights.show(position),
 });
