@@ -71,7 +71,7 @@ const references = createReferences(() => painter.later());
 const painter = createPainter(rows, {
   look: () => ({ scale: store.get().scale, measure: store.get().measure, theme: theme(), hover: hover && { ...hover, colour: LIT[theme()] }, references: references.known() }),
   after(frame) {
-    $("rows").dataset.settled = ready && live.settled;
+    $("rows").dataset.settled = ready && picture.fits && live.settled;
     $("rows").classList.toggle("still", frame.dx === frame.reference[0] && frame.dy === frame.reference[1]);
     lights.refresh(hover);
     tabs.answer(frame);
@@ -144,7 +144,10 @@ const numbers = () => {
 const requests = createRequests({ numbers, shown: shownIds });
 let asked = "";
 function ask(moved) {
-  if (!ready || !picture.fits) return; // the picture of the address, or of this tier, is still on its way
+  if (!ready || !picture.fits) { // the picture of the address, or of this tier, is still on its way
+    $("rows").dataset.settled = false;
+    return;
+  }
   const query = { ...numbers(), models: shownIds(), reference: store.get().reference, tiles: TILES, stages: rows.onScreen() };
   const key = JSON.stringify(query);
   if (key === asked) return;
@@ -164,7 +167,7 @@ const opened = createOpened({ context, onClose: close, onProblem: (error) => not
 // What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
 const BELOW = {
   chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
-  stack: async () => { stack = (await import("./stack.js")).mountStack($("stack"), context()); },
+  stack: async () => { stack = await (await import("./stack.js")).mountStack($("stack"), context()); },
   listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
   lineage: async () => { lineage = await (await import("./lineage.js")).mountLineage($("lineage"), context()); },
 };
