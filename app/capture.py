@@ -7,7 +7,7 @@ that looks at the same model again and again keeps a `Recorder`, which expands t
 import contextlib
 import time
 from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -18,10 +18,21 @@ from torch import Tensor, nn
 
 from models.point import Point
 
+from .keeping import Keep, Taps, keeper, one_tensor, single, tapped, with_tensor
 from .places import WHOLE, CaptureError, Place, expand, filled, path_pattern
-from .softmax import Softmaxes
 
-__all__ = ["CaptureError", "Place", "Recorder", "Recording", "capture", "expand", "filled", "path_pattern", "watch"]
+__all__ = [
+    "CaptureError",
+    "Place",
+    "Recorder",
+    "Recording",
+    "capture",
+    "expand",
+    "filled",
+    "one_tensor",
+    "path_pattern",
+    "watch",
+]
 
 _LOCKS: WeakKeyDictionary[nn.Module, Lock] = WeakKeyDictionary()
 _LOCKS_LOCK = Lock()
@@ -56,9 +67,6 @@ def capture(model: nn.Module, points: Iterable[Point], x: Tensor) -> Recording:
     return Recorder(model, points).run(x)
 
 
-Keep = Callable[[Tensor], Tensor]
-
-
 class Recorder:
     """A model with its points, ready to record from any thread: passes over one model wait for each other."""
 
@@ -79,10 +87,10 @@ class Recorder:
         """
         calls: dict[str, list[Tensor]] = {}
         places = [place for place in self.places if only is None or place.name in only]
-        taps = _Taps(calls, len(x), keep)
+        taps = Taps(calls, len(x), keep)
         # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
-        hooks = [(place.module._forward_hooks, _keeper(place, calls, len(x), keep)) for place in places if not _tapped(place)]
-        for place in filter(_tapped, places):
+        hooks = [(place.module._forward_hooks, keeper(place, calls, len(x), keep)) for place in places if not tapped(place)]
+        for place in filter(tapped, places):
             before, after = taps.hooks(place)
             hooks += [(place.module._forward_pre_hooks, before), (place.module._forward_hooks, after)]
         keys: list[Any] = [object() for _ in hooks]
@@ -102,7 +110,7 @@ class Recorder:
         silent = [place.name for place in places if place.name not in calls]
         if silent:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
-        return Recording(calls, _single(output), milliseconds)
+        return Recording(calls, single(output), milliseconds)
 
     def inputs(self, x: Tensor, names: Iterable[str]) -> dict[str, Tensor]:
         """What each named module receives (copied, batch first) when the model sees x. CaptureError if one does not run."""
@@ -211,7 +219,7 @@ class Recorder:
             with self._lock, torch.enable_grad():
                 handles = [modules[target].register_forward_hook(lambda *call: reached(call[-1]))]
                 if source is not None:
-                    handles.append(modules[source].register_forward_hook(lambda *call: _with(call[-1], z)))
+                    handles.append(modules[source].register_forward_hook(lambda *call: with_tensor(call[-1], z)))
                 with contextlib.suppress(_Reached):
                     try:
                         self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
@@ -227,81 +235,6 @@ class Recorder:
 
 class _Reached(Exception):
     """A pass has come as far as somebody wanted."""
-
-
-def _tapped(place: Place) -> bool:
-    return place.point.tap == "softmax"
-
-
-class _Taps:
-    """Which tapped modules are running, and what their softmaxes give."""
-
-    def __init__(self, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> None:
-        self._calls, self._batch, self._keep = calls, batch, keep
-        self._running: list[Callable[[Tensor], None]] = []
-        self._any = False
-
-    def hooks(self, place: Place) -> tuple[Callable[..., None], Callable[..., None]]:
-        self._any = True
-        axes = len(place.point.axes)
-
-        def seen(weights: Tensor) -> None:
-            if weights.dim() in (axes, axes + 1):  # else it is another softmax than the one the point is about
-                self._calls.setdefault(place.name, []).append(_batched(place, weights, self._batch, self._keep))
-
-        return lambda *call: self._running.append(seen), self._ended
-
-    def _ended(self, *call: Any) -> None:
-        self._running.pop()
-
-    def watching(self) -> AbstractContextManager[Any]:
-        return (
-            Softmaxes(lambda: bool(self._running), lambda weights, values: self._running[-1](weights))
-            if self._any
-            else nullcontext()
-        )
-
-
-def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
-    def hook(module: nn.Module, inputs: Any, output: Any) -> None:
-        one = one_tensor(output)
-        if one is None:
-            raise CaptureError(
-                f"The point {place.name} yields a {type(output).__name__}: choose a module that returns one tensor."
-            )
-        calls.setdefault(place.name, []).append(_batched(place, one, batch, keep))
-
-    return hook
-
-
-def one_tensor(output: Any) -> Tensor | None:
-    """The tensor that a module returns, be it with other things beside it (a size, say); None if there is none or several."""
-    if isinstance(output, Tensor):
-        return output
-    tensors = [part for part in output if isinstance(part, Tensor)] if isinstance(output, (tuple, list)) else []
-    return tensors[0] if len(tensors) == 1 else None
-
-
-def _single(tensor: Tensor) -> Tensor:
-    """bfloat16 as float32, anything else as it is."""
-    return tensor.float() if tensor.dtype == torch.bfloat16 else tensor
-
-
-def _with(output: Any, tensor: Tensor) -> Any:
-    """`output` with another tensor in the place of its own."""
-    if isinstance(output, Tensor):
-        return tensor
-    return type(output)(tensor if isinstance(part, Tensor) else part for part in output)
-
-
-def _batched(place: Place, tensor: Tensor, batch: int, keep: Keep) -> Tensor:
-    """What is kept of `tensor`, its first axis the batch. CaptureError if that cannot be."""
-    tensor, shape = _single(tensor), tensor.shape
-    if len(shape) and shape[0] == batch and len(shape) != len(place.point.axes):
-        return keep(tensor)
-    if len(shape) == len(place.point.axes) and place.point.axes[0] in ("window", "head") and shape[0] % batch == 0:
-        return keep(tensor).reshape(batch, shape[0] // batch, *shape[1:])
-    raise CaptureError(f"The point {place.name} yields shape {tuple(shape)}: its first axis is not the batch.")
 
 
 @contextmanager
