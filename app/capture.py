@@ -6,8 +6,8 @@ that looks at the same model again and again keeps a `Recorder`, which expands t
 
 import contextlib
 import time
-from collections.abc import Callable, Container, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any
@@ -18,21 +18,11 @@ from torch import Tensor, nn
 
 from models.point import Point
 
-from .keeping import Keep, Taps, keeper, one_tensor, single, tapped, with_tensor
+from .outputs import one_tensor, single, with_tensor
 from .places import WHOLE, CaptureError, Place, expand, filled, path_pattern
+from .softmax import Softmaxes
 
-__all__ = [
-    "CaptureError",
-    "Place",
-    "Recorder",
-    "Recording",
-    "capture",
-    "expand",
-    "filled",
-    "one_tensor",
-    "path_pattern",
-    "watch",
-]
+__all__ = ["CaptureError", "Place", "Recorder", "Recording", "capture", "expand", "filled", "path_pattern", "watch"]
 
 _LOCKS: WeakKeyDictionary[nn.Module, Lock] = WeakKeyDictionary()
 _LOCKS_LOCK = Lock()
@@ -67,6 +57,9 @@ def capture(model: nn.Module, points: Iterable[Point], x: Tensor) -> Recording:
     return Recorder(model, points).run(x)
 
 
+Keep = Callable[[Tensor], Tensor]
+
+
 class Recorder:
     """A model with its points, ready to record from any thread: passes over one model wait for each other."""
 
@@ -87,10 +80,10 @@ class Recorder:
         """
         calls: dict[str, list[Tensor]] = {}
         places = [place for place in self.places if only is None or place.name in only]
-        taps = Taps(calls, len(x), keep)
+        taps = _Taps(calls, len(x), keep)
         # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
-        hooks = [(place.module._forward_hooks, keeper(place, calls, len(x), keep)) for place in places if not tapped(place)]
-        for place in filter(tapped, places):
+        hooks = [(place.module._forward_hooks, _keeper(place, calls, len(x), keep)) for place in places if not _tapped(place)]
+        for place in filter(_tapped, places):
             before, after = taps.hooks(place)
             hooks += [(place.module._forward_pre_hooks, before), (place.module._forward_hooks, after)]
         keys: list[Any] = [object() for _ in hooks]
@@ -166,34 +159,30 @@ class Recorder:
 
         x (B, …) should require a gradient. CaptureError if a module does not run. Of several calls the last one counts.
         """
-        modules, kept, handles = dict(self.model.named_modules()), {}, []
+        kept: dict[str, Tensor] = {}
 
         def keeper(name: str) -> Callable[..., None]:
-            def keep(module: nn.Module, inputs: Any, output: Tensor) -> None:
-                kept[name] = output
-
-            return keep
+            return lambda module, inputs, output: kept.update({name: output})
 
         wanted = list(names)
-        with self._lock, torch.enable_grad():
-            try:
-                for name in wanted:
-                    handles.append(modules[name].register_forward_hook(keeper(name)))
-                output: Tensor = self.model(x)
-            finally:
-                for handle in handles:
-                    handle.remove()
+        with torch.enable_grad():
+            output = self._hooked(x, {name: keeper(name) for name in wanted})
         if missing := [name for name in wanted if name not in kept]:
             raise CaptureError(f"{missing[0]} yielded nothing: its module did not run.")
         return kept, output
 
     def bypassed(self, x: Tensor, names: Iterable[str]) -> Tensor:
         """The output for x (B, …) if each of the named modules hands on what it gets. RuntimeError where shapes do not meet."""
+        with torch.inference_mode():
+            return self._hooked(x, dict.fromkeys(names, lambda module, inputs, output: inputs[0]))
+
+    def _hooked(self, x: Tensor, hooks: Mapping[str, Callable[..., Any]]) -> Tensor:
+        """One pass with a hook behind each of these modules."""
         modules, handles = dict(self.model.named_modules()), []
-        with self._lock, torch.inference_mode():
+        with self._lock:
             try:
-                for name in names:
-                    handles.append(modules[name].register_forward_hook(lambda module, inputs, output: inputs[0]))
+                for name, behind in hooks.items():
+                    handles.append(modules[name].register_forward_hook(behind))
                 output: Tensor = self.model(x)
             finally:
                 for handle in handles:
@@ -235,6 +224,61 @@ class Recorder:
 
 class _Reached(Exception):
     """A pass has come as far as somebody wanted."""
+
+
+def _tapped(place: Place) -> bool:
+    return place.point.tap == "softmax"
+
+
+class _Taps:
+    """Which tapped modules are running, and what their softmaxes give."""
+
+    def __init__(self, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> None:
+        self._calls, self._batch, self._keep = calls, batch, keep
+        self._running: list[Callable[[Tensor], None]] = []
+        self._any = False
+
+    def hooks(self, place: Place) -> tuple[Callable[..., None], Callable[..., None]]:
+        self._any = True
+        axes = len(place.point.axes)
+
+        def seen(weights: Tensor) -> None:
+            if weights.dim() in (axes, axes + 1):  # else it is another softmax than the one the point is about
+                self._calls.setdefault(place.name, []).append(_batched(place, weights, self._batch, self._keep))
+
+        return lambda *call: self._running.append(seen), self._ended
+
+    def _ended(self, *call: Any) -> None:
+        self._running.pop()
+
+    def watching(self) -> AbstractContextManager[Any]:
+        return (
+            Softmaxes(lambda: bool(self._running), lambda weights, values: self._running[-1](weights))
+            if self._any
+            else nullcontext()
+        )
+
+
+def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
+    def hook(module: nn.Module, inputs: Any, output: Any) -> None:
+        one = one_tensor(output)
+        if one is None:
+            raise CaptureError(
+                f"The point {place.name} yields a {type(output).__name__}: choose a module that returns one tensor."
+            )
+        calls.setdefault(place.name, []).append(_batched(place, one, batch, keep))
+
+    return hook
+
+
+def _batched(place: Place, tensor: Tensor, batch: int, keep: Keep) -> Tensor:
+    """What is kept of `tensor`, its first axis the batch. CaptureError if that cannot be."""
+    tensor, shape = single(tensor), tensor.shape
+    if len(shape) and shape[0] == batch and len(shape) != len(place.point.axes):
+        return keep(tensor)
+    if len(shape) == len(place.point.axes) and place.point.axes[0] in ("window", "head") and shape[0] % batch == 0:
+        return keep(tensor).reshape(batch, shape[0] // batch, *shape[1:])
+    raise CaptureError(f"The point {place.name} yields shape {tuple(shape)}: its first axis is not the batch.")
 
 
 @contextmanager

@@ -193,6 +193,12 @@ LINEAGE: dict[str, Entry] = {
     "digits-efficientnet-0": efficient(
         "EfficientNet φ=0", Scaling(), "Inverted bottlenecks with gates, on a digit made smaller: 21 x 21 pixels."
     ),
+    "digits-efficientnet-1": efficient(
+        "EfficientNet φ=1", Scaling.compound(1), "One step of compound scaling: deeper, wider, and 24 x 24 pixels."
+    ),
+    "digits-efficientnet-2": efficient(
+        "EfficientNet φ=2", Scaling.compound(2), "Two steps of compound scaling: the digit in full, 28 x 28 pixels."
+    ),
     "digits-resmlp": entry(
         ResMLP, "ResMLP", "mixer", RESMLP_POINTS, RESMLP_PICTURES,
         "One matrix per block says what each patch takes from each patch. Nothing else mixes space.",

@@ -47,6 +47,8 @@ RECIPES: dict[str, Recipe] = {
     "digits-se-resnet-20": DEEP,
     "digits-mobilenet": THIN,
     "digits-efficientnet-0": THIN,
+    "digits-efficientnet-1": THIN,
+    "digits-efficientnet-2": THIN,
     "digits-resmlp": Recipe(BENT, epochs=6, batch=64, lr=2e-3),
     "digits-gmlp": Recipe(BENT, epochs=5, batch=64, lr=2e-3),
     "digits-resnet-20-shifted": Recipe(MOVED, epochs=2, lr=2e-3, start="digits-resnet-20"),

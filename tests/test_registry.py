@@ -90,7 +90,7 @@ def test_every_point_yields_what_its_axes_say(name: str) -> None:
 def test_every_picture_is_a_parameter_shown_with_a_stage(name: str) -> None:
     entry = MODELS[name]
     parameters = dict(load(name).named_parameters())
-    dimensions = {"units": 2, "kernels": 4, "tokens": 2, "patches": 2, "positions": 3}
+    dimensions = {"units": 2, "kernels": 4, "tokens": 2, "patches": 2, "sources": 4, "positions": 3}
     stages = {point.pattern for point in entry.points if point.role in STAGE_ROLES}
     for picture in entry.pictures:
         found = matches(picture.parameter, list(parameters))
