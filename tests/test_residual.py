@@ -118,7 +118,7 @@ def test_gradient_norms_are_those_of_plain_autograd(fresh: LoadedModel) -> None:
 
 def test_before_training_the_weights_are_seed_0_and_the_norms_know_the_samples(fresh: LoadedModel) -> None:
     images = [torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(i)) for i in range(6)]
-    catalog = Catalog(["rest"], {"digits": images}, entries={"rest": LINEAGE["digits-resnet-20"]})
+    catalog = Catalog(["rest"], lambda tier, input: images, entries={"rest": LINEAGE["digits-resnet-20"]})
     torch.manual_seed(0)
     model = MODELS["digits-resnet-20"].build()
     state = torch.random.get_rng_state()
