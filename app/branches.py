@@ -117,7 +117,7 @@ def removable(loaded: LoadedModel, x: Tensor) -> tuple[str, ...]:
             return False
 
     whole = loaded.recorder.bypassed(x, [])
-    return _removable.get(loaded.id, lambda: tuple(name for name in blocks(loaded.model) if fits(name)))
+    return _removable.get((loaded.id, loaded.serial), lambda: tuple(name for name in blocks(loaded.model) if fits(name)))
 
 
 def lesioned(loaded: LoadedModel, x: Tensor, off: Iterable[str]) -> Tensor:

@@ -6,7 +6,7 @@ that looks at the same model again and again keeps a `Recorder`, which expands t
 
 import contextlib
 import time
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from threading import Lock
@@ -18,6 +18,7 @@ from torch import Tensor, nn
 
 from models.point import Point
 
+from .outputs import one_tensor, single, with_tensor
 from .places import WHOLE, CaptureError, Place, expand, filled, path_pattern
 from .softmax import Softmaxes
 
@@ -102,7 +103,7 @@ class Recorder:
         silent = [place.name for place in places if place.name not in calls]
         if silent:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
-        return Recording(calls, _single(output), milliseconds)
+        return Recording(calls, single(output), milliseconds)
 
     def inputs(self, x: Tensor, names: Iterable[str]) -> dict[str, Tensor]:
         """What each named module receives (copied, batch first) when the model sees x. CaptureError if one does not run."""
@@ -158,34 +159,30 @@ class Recorder:
 
         x (B, …) should require a gradient. CaptureError if a module does not run. Of several calls the last one counts.
         """
-        modules, kept, handles = dict(self.model.named_modules()), {}, []
+        kept: dict[str, Tensor] = {}
 
         def keeper(name: str) -> Callable[..., None]:
-            def keep(module: nn.Module, inputs: Any, output: Tensor) -> None:
-                kept[name] = output
-
-            return keep
+            return lambda module, inputs, output: kept.update({name: output})
 
         wanted = list(names)
-        with self._lock, torch.enable_grad():
-            try:
-                for name in wanted:
-                    handles.append(modules[name].register_forward_hook(keeper(name)))
-                output: Tensor = self.model(x)
-            finally:
-                for handle in handles:
-                    handle.remove()
+        with torch.enable_grad():
+            output = self._hooked(x, {name: keeper(name) for name in wanted})
         if missing := [name for name in wanted if name not in kept]:
             raise CaptureError(f"{missing[0]} yielded nothing: its module did not run.")
         return kept, output
 
     def bypassed(self, x: Tensor, names: Iterable[str]) -> Tensor:
         """The output for x (B, …) if each of the named modules hands on what it gets. RuntimeError where shapes do not meet."""
+        with torch.inference_mode():
+            return self._hooked(x, dict.fromkeys(names, lambda module, inputs, output: inputs[0]))
+
+    def _hooked(self, x: Tensor, hooks: Mapping[str, Callable[..., Any]]) -> Tensor:
+        """One pass with a hook behind each of these modules."""
         modules, handles = dict(self.model.named_modules()), []
-        with self._lock, torch.inference_mode():
+        with self._lock:
             try:
-                for name in names:
-                    handles.append(modules[name].register_forward_hook(lambda module, inputs, output: inputs[0]))
+                for name, behind in hooks.items():
+                    handles.append(modules[name].register_forward_hook(behind))
                 output: Tensor = self.model(x)
             finally:
                 for handle in handles:
@@ -211,7 +208,7 @@ class Recorder:
             with self._lock, torch.enable_grad():
                 handles = [modules[target].register_forward_hook(lambda *call: reached(call[-1]))]
                 if source is not None:
-                    handles.append(modules[source].register_forward_hook(lambda *call: _with(call[-1], z)))
+                    handles.append(modules[source].register_forward_hook(lambda *call: with_tensor(call[-1], z)))
                 with contextlib.suppress(_Reached):
                     try:
                         self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
@@ -274,29 +271,9 @@ def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep
     return hook
 
 
-def one_tensor(output: Any) -> Tensor | None:
-    """The tensor that a module returns, be it with other things beside it (a size, say); None if there is none or several."""
-    if isinstance(output, Tensor):
-        return output
-    tensors = [part for part in output if isinstance(part, Tensor)] if isinstance(output, (tuple, list)) else []
-    return tensors[0] if len(tensors) == 1 else None
-
-
-def _single(tensor: Tensor) -> Tensor:
-    """bfloat16 as float32, anything else as it is."""
-    return tensor.float() if tensor.dtype == torch.bfloat16 else tensor
-
-
-def _with(output: Any, tensor: Tensor) -> Any:
-    """`output` with another tensor in the place of its own."""
-    if isinstance(output, Tensor):
-        return tensor
-    return type(output)(tensor if isinstance(part, Tensor) else part for part in output)
-
-
 def _batched(place: Place, tensor: Tensor, batch: int, keep: Keep) -> Tensor:
     """What is kept of `tensor`, its first axis the batch. CaptureError if that cannot be."""
-    tensor, shape = _single(tensor), tensor.shape
+    tensor, shape = single(tensor), tensor.shape
     if len(shape) and shape[0] == batch and len(shape) != len(place.point.axes):
         return keep(tensor)
     if len(shape) == len(place.point.axes) and place.point.axes[0] in ("window", "head") and shape[0] % batch == 0:

@@ -48,6 +48,9 @@ def gradients(catalog: Catalog, loaded: LoadedModel, x: Tensor, when: When, targ
 
 
 def said(loaded: LoadedModel, x: Tensor) -> int:
+    """NoAnswer for a model without classes: there is nothing that a loss could be of."""
+    if not loaded.entry.labels:
+        raise NoAnswer(f"{loaded.entry.title} answers with features, not with classes, so it has no such loss.")
     return int(loaded.recorder.run(x).output[0].argmax())
 
 
@@ -61,7 +64,7 @@ def states_of(loaded: LoadedModel) -> list[str]:
 def initial(catalog: Catalog, loaded: LoadedModel) -> Recorder:
     """The same architecture before training."""
     images = catalog.images(loaded.entry)
-    return _initial.get(loaded.id, lambda: Recorder(_before_training(loaded, images), ()))
+    return _initial.get((loaded.id, loaded.serial), lambda: Recorder(_before_training(loaded, images), ()))
 
 
 def _before_training(loaded: LoadedModel, images: list[Tensor]) -> nn.Module:

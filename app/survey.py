@@ -8,7 +8,8 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .capture import one_tensor, watch
+from .capture import watch
+from .outputs import one_tensor
 from .softmax import Softmaxes
 
 Shape = tuple[int, ...]

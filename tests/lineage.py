@@ -47,4 +47,4 @@ def write(folder: Path, names: Iterable[str]) -> Path:
 
 
 def catalog(folder: Path) -> Catalog:
-    return Catalog(Settings().default_models, sample_images(), weights=folder)
+    return Catalog(Settings().default_models, sample_images, weights=folder)

@@ -183,9 +183,10 @@ def test_the_papers_constants_and_the_models_that_use_them(api: TestClient) -> N
     assert pytest.approx(1.92027, abs=5e-6) == COST_STEP
     found = answer(api.get("/api/scaling/trained"))
     assert found["cost_per_step"] == COST_STEP
-    assert [one["id"] for one in found["models"]] == [f"digits-efficientnet-{phi}" for phi in range(3)]
-    given = found["models"][2]["factors"]
-    asked = answer(api.get("/api/scaling", params=given))
+    factors = {one["id"]: one["factors"] for one in found["models"]}
+    assert factors["digits-efficientnet-0"] == vars(Scaling())
+    assert factors == {name: vars(given) for name, entry in MODELS.items() if (given := scaling_of(entry))}
+    asked = answer(api.get("/api/scaling", params=vars(Scaling.compound(2))))
     assert (asked["side"], asked["macs"]) == (28, cost(Scaling.compound(2)).macs)
     assert scaling_of(MODELS["digits-resnet-20"]) is None
     assert api.get("/api/scaling", params={"width": 9}).status_code == 422

@@ -1,6 +1,7 @@
 """The measures of the residual stream, against forward passes and autograd of the tests' own."""
 
 import itertools
+from dataclasses import replace
 
 import pytest
 import torch
@@ -11,7 +12,6 @@ from app import branches, gradients
 from app.analysis import residual
 from app.capture import Recorder
 from app.catalog import Catalog, LoadedModel
-from app.recording import resolve
 from models.entry import MAP
 from models.lineage import LINEAGE
 from models.point import Point
@@ -32,9 +32,7 @@ def fresh() -> LoadedModel:
 
 
 def loaded(name: str, model: torch.nn.Module) -> LoadedModel:
-    entry = MODELS[name]
-    recorder = Recorder(model.eval().requires_grad_(False), entry.points)
-    return LoadedModel(name, entry, model, recorder, resolve(recorder, entry.input), {})
+    return LoadedModel.of(name, MODELS[name], model.eval().requires_grad_(False), [])
 
 
 # -- pure
@@ -90,8 +88,7 @@ def test_blocks_between_the_stages_have_a_number_of_their_own() -> None:
     torch.manual_seed(0)
     entry = MODELS["digits-resnet-20"]
     points = (Point("layer1.2", "the third", "feature_map", MAP, "both"), entry.points[-1])
-    recorder = Recorder(entry.build().eval().requires_grad_(False), points)
-    some = LoadedModel("some", entry, recorder.model, recorder, resolve(recorder, entry.input), {})
+    some = LoadedModel.of("some", replace(entry, points=points), entry.build().eval().requires_grad_(False), [])
     parts = branches.stream(some, X, {})["parts"]
     titles = [f"block {i + 1}" for i in range(9)]
     assert [part["title"] for part in parts] == [*titles[:2], "the third", *titles[3:]]
@@ -121,7 +118,7 @@ def test_gradient_norms_are_those_of_plain_autograd(fresh: LoadedModel) -> None:
 
 def test_before_training_the_weights_are_seed_0_and_the_norms_know_the_samples(fresh: LoadedModel) -> None:
     images = [torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(i)) for i in range(6)]
-    catalog = Catalog(["rest"], {"digits": images}, entries={"rest": LINEAGE["digits-resnet-20"]})
+    catalog = Catalog(["rest"], lambda tier, input: images, entries={"rest": LINEAGE["digits-resnet-20"]})
     torch.manual_seed(0)
     model = MODELS["digits-resnet-20"].build()
     state = torch.random.get_rng_state()

@@ -1,10 +1,10 @@
 // "The lineage": the timeline of ideas, two of them side by side on the same picture, and the degradation measured.
 // Nothing is asked before the section comes near the screen; a link with `lineage=` brings it into view.
 import { el, say, stylesheet } from "./dom.js";
+import { holdInView } from "./hold.js";
 import { onTheme } from "./plot.js";
 import { findModel } from "./tensor.js";
 import { createDegradation } from "./lineage/degradation.js";
-import { holdInView } from "./lineage/hold.js";
 import { firstPair, formatPair, parsePair } from "./lineage/links.js";
 import { createPair } from "./lineage/pair.js";
 import { TEXT } from "./lineage/strings.js";

@@ -15,6 +15,7 @@ import { createPicture } from "./picture.js";
 import { TEXT } from "./pickertext.js";
 import { createPlace } from "./place.js";
 import { createReferences } from "./references.js";
+import { createRequests } from "./requests.js";
 import { createRows, keyOf } from "./rows.js";
 import { createStore } from "./state.js";
 import { createStory } from "./story.js";
@@ -70,7 +71,7 @@ const references = createReferences(() => painter.later());
 const painter = createPainter(rows, {
   look: () => ({ scale: store.get().scale, measure: store.get().measure, theme: theme(), hover: hover && { ...hover, colour: LIT[theme()] }, references: references.known() }),
   after(frame) {
-    $("rows").dataset.settled = ready && live.settled;
+    $("rows").dataset.settled = ready && picture.fits && live.settled;
     $("rows").classList.toggle("still", frame.dx === frame.reference[0] && frame.dy === frame.reference[1]);
     lights.refresh(hover);
     tabs.answer(frame);
@@ -140,9 +141,13 @@ const numbers = () => {
   const { dx, dy, edge } = store.get();
   return { ...picture.names(), dx, dy, edge };
 };
+const requests = createRequests({ numbers, shown: shownIds });
 let asked = "";
 function ask(moved) {
-  if (!ready || !picture.fits) return; // the picture of the address, or of this tier, is still on its way
+  if (!ready || !picture.fits) { // the picture of the address, or of this tier, is still on its way
+    $("rows").dataset.settled = false;
+    return;
+  }
   const query = { ...numbers(), models: shownIds(), reference: store.get().reference, tiles: TILES, stages: rows.onScreen() };
   const key = JSON.stringify(query);
   if (key === asked) return;
@@ -154,30 +159,7 @@ function ask(moved) {
 // --- the opened stage and the charts get everything through this, and nothing else -------------------------------------
 const context = () => ({
   models, samples, frame: painter.frame, state: { ...store.get(), models: shownIds() }, hover, held: document.body.classList.contains("moving"),
-  request: {
-    activation: (model, point) => api.activation({ ...numbers(), model, point }),
-    weights: (model, parameter) => api.weights({ model, parameter }),
-    shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shownIds(), ...options }, onProgress, signal),
-    squares: api.squares,
-    receptiveField: (model, point, when, onProgress, signal) => api.receptiveField({ model, point, when }, onProgress, signal),
-    mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
-    attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
-    toeplitz: (model) => api.toeplitz({ model }),
-    dense: (model, point) => api.dense({ model, point }),
-    gates: (model) => api.gates({ model }),
-    gateEntry: (question) => api.gateEntry({ ...numbers(), ...question }),
-    scaling: (factors) => api.scaling(factors),
-    trainedScalings: () => api.trainedScalings(),
-    mixingAttention: (model, point, signal) => api.mixingAttention({ ...numbers(), model, point }, signal),
-    mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
-    residual: (question, signal) => api.residual({ ...numbers(), ...question }, signal),
-    residualMaps: (question, signal) => api.residualMaps({ ...numbers(), ...question }, signal),
-    lesion: (question, signal) => api.lesion({ ...numbers(), ...question }, signal),
-    gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
-    paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
-    lineage: api.lineage,
-    traceNpz: (options) => api.traceNpz({ ...numbers(), models: shownIds(), ...options }),
-  },
+  request: requests,
   setState: (patch) => store.set(patch),
   onHover: (position) => lights.show(position),
 });
@@ -185,7 +167,7 @@ const opened = createOpened({ context, onClose: close, onProblem: (error) => not
 // What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
 const BELOW = {
   chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
-  stack: async () => { stack = (await import("./stack.js")).mountStack($("stack"), context()); },
+  stack: async () => { stack = await (await import("./stack.js")).mountStack($("stack"), context()); },
   listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
   lineage: async () => { lineage = await (await import("./lineage.js")).mountLineage($("lineage"), context()); },
 };

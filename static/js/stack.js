@@ -1,5 +1,6 @@
 // "Build a stack": two stacks of kernels side by side. Which ones is in the address (#stack=two-3x3&against=one-5x5).
-import { el, say } from "./dom.js";
+import { el, say, stylesheet } from "./dom.js";
+import { holdInView } from "./hold.js";
 import { short } from "./numbers.js";
 import { onTheme } from "./plot.js";
 import { mountCharts } from "./stack/charts.js";
@@ -11,24 +12,9 @@ import { TEXT } from "./stack/strings.js";
 const DEFAULTS = { stack: "two-3x3", against: "one-5x5" };
 const KEYS = Object.keys(DEFAULTS);
 
-const TOUCHES = ["wheel", "pointerdown", "keydown", "touchstart"];
-
-/** Keeps an element on the screen while what stands above it is still coming in, until the person does something. */
-function holdInView(element) {
-  const show = () => element.scrollIntoView({ block: "start" });
-  const watcher = new ResizeObserver(show);
-  const release = () => {
-    watcher.disconnect();
-    for (const touch of TOUCHES) removeEventListener(touch, release, { capture: true });
-  };
-  watcher.observe(element.parentElement);
-  for (const touch of TOUCHES) addEventListener(touch, release, { capture: true, passive: true });
-  setTimeout(release, 8000); // by then everything is there
-  return release;
-}
-
 /** Nothing is drawn before the panel comes near the screen, or a link names a stack: then it is brought into view. */
-export function mountStack(container, first) {
+export async function mountStack(container, first) {
+  await stylesheet("/static/stack.css");
   let context = first;
   let shown = null; // what the sides show, as text
   let visible = false;

@@ -23,7 +23,7 @@ from tests.lineage import catalog, write
 
 pytestmark = pytest.mark.browser
 
-NAMES = ("digits-densenet", "digits-se-resnet-20", "digits-mobilenet", "digits-efficientnet-1", "digits-resmlp")
+NAMES = ("digits-densenet", "digits-se-resnet-20", "digits-mobilenet", "digits-efficientnet-0", "digits-resmlp")
 PHONE = {"width": 390, "height": 844}
 
 
@@ -138,7 +138,7 @@ def test_a_separable_convolution_in_halves_with_its_cost_and_one_sum(open_page: 
 
 
 def test_scaling_counts_the_real_architecture(open_page: Any, server: LiveServer) -> None:
-    page = opened(open_page, server, link("digits-efficientnet-1", "blocks.1.0", "scaling.1.44-1.21-1.32"))
+    page = opened(open_page, server, link("digits-efficientnet-0", "blocks.1.0", "scaling.1.44-1.21-1.32"))
 
     def fact(name: str) -> float:
         return float(str(page.locator(f'[data-fact="{name}"]').get_attribute("data-value")))
@@ -183,7 +183,7 @@ def test_patch_matrices_stand_beside_each_other(open_page: Any, server: LiveServ
 
 @pytest.mark.parametrize(("model", "point", "view"), [
     ("digits-densenet", "features.denseblock2.denselayer6", "dense"), ("digits-se-resnet-20", "layer3.2", "gates"),
-    ("digits-mobilenet", "blocks.2.1", "separable"), ("digits-efficientnet-1", "blocks.2.1", "scaling"),
+    ("digits-mobilenet", "blocks.2.1", "separable"), ("digits-efficientnet-0", "blocks.2.1", "scaling"),
     ("digits-resmlp", "blocks.5", "patchmatrix"),
 ])  # fmt: skip
 def test_nothing_is_wider_than_a_phone(open_page: Any, server: LiveServer, model: str, point: str, view: str) -> None:

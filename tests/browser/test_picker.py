@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from starlette.responses import PlainTextResponse
 
 from app.offers import OFFERS
-from tests.browser.look import answers, hash_has, maps, recorded, settle, until, upload, wait_for_maps
+from tests.browser.look import MAPS, answers, hash_has, maps, recorded, settle, until, upload, wait_for_maps
 from tests.browser.test_tiers import photograph
 from tests.conftest import LiveServer, running
 from tests.hub.stub import StubHub, checkpoint, stub_hub
@@ -82,6 +82,7 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
     expect(offer(page, MISSING).get_by_role("button", name="Try again")).to_be_visible()
 
     # a model that is not on the list, where the server allows it
+    watch.allow("status of 404")
     named = page.get_by_label("Another model of timm's")
     named.fill("nonsense.at_all")
     named.press("Enter")
@@ -104,8 +105,8 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
     expect(panel).to_be_hidden()
     settle(page)
     assert page.locator(".row h2").all_inner_texts() == ["ConvNeXt-Atto", "ViT-Ti/16"]
+    until(page, f"!Object.values(({MAPS})()).includes(0)")  # every card is painted
     painted = maps(page)
-    assert 0 not in painted.values()
     arrays = recorded(server.url, sample="cat", models=VIT)
     assert arrays[f"{VIT}/input"].shape == (3, 224, 224)
     assert np.isfinite(arrays[f"{VIT}/logits"]).all()

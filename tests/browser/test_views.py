@@ -179,6 +179,7 @@ def test_every_stage_opens_with_every_view(open_page: Any) -> None:
         "values",
         "distribution",
         "weights",
+        "patchmatrix",
         "attention",
         "entry",
         "residual",

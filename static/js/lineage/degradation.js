@@ -38,7 +38,7 @@ export function createDegradation(twins, models) {
   const missing = twins.filter((twin) => !trained.includes(twin)).map(({ model }) => titleOf(model));
   const element = el("section.tdegradation", {},
     el("h3", {}, words.title), el("p.lmuted", {}, words.lead),
-    el("p.tverdict", {}, verdict(twins, titleOf)), el("p", {}, words.caveat), missing.length ? el("p.lmuted", {}, words.missing(missing.join(", "))) : null,
+    ...verdict(twins, titleOf).map((sentence, i) => el(i ? "p" : "p.tverdict", {}, sentence)), el("p", {}, words.caveat), missing.length ? el("p.lmuted", {}, words.missing(missing.join(", "))) : null,
     el("div.tcharts", {}, panels.map(([{ element: one }]) => one)), el("p.lmuted", {}, words.note));
   const figures = panels.map(([{ box }, spec]) => figure(box, (width) => spec(data, width)));
 

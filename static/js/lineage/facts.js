@@ -15,7 +15,7 @@ export function depths(twins, kind) {
   return mine.length > 1 ? [mine[0], mine.at(-1)] : [];
 }
 
-/** What the curves say of the degradation, with their own numbers. `titleOf(model id)`. */
+/** What the curves say of the degradation, with their own numbers: sentences, the answer first. `titleOf(model id)`. */
 export function verdict(twins, titleOf) {
   const said = [];
   const [shallow, deep] = depths(twins, "plain");
@@ -31,7 +31,7 @@ export function verdict(twins, titleOf) {
   }
   const errors = twins.filter(({ top1 }) => top1 != null).map(({ model, top1 }) => `${titleOf(model)} ${(100 - top1).toFixed(2)} %`);
   if (errors.length) said.push(TEXT.degradation.errors(errors.join(", ")));
-  return said.join(" ");
+  return said;
 }
 
 /** Lesions over the depth, 0 the first block, 1 the last: [{twin, x, y, names}]. `blocks` of those that cannot go are left out. */

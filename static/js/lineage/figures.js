@@ -40,7 +40,7 @@ export function lossSpec({ twins, titleOf }, width) {
 export function errorSpec({ twins, titleOf }, width) {
   const drawn = curves(twins, wrong);
   const traces = drawn.map(({ twin, x, y }) => ({ ...line(twin, titleOf(twin.model)), x, y, hovertemplate: `epoch %{x}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>` }));
-  return framed(width, traces, epochs(drawn), { title: TEXT.degradation.errorAxis, rangemode: "tozero" });
+  return framed(width, traces, epochs(drawn), { title: TEXT.degradation.errorAxis, type: "log", dtick: "D2", tickformat: "~g" });
 }
 
 export function gradientSpec({ twins, titleOf, answers }, width) {

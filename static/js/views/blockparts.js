@@ -1,15 +1,9 @@
 // Pieces that the views of one kind of block share: their style sheet, which comes with the first of them, and small canvases.
-import { el } from "../dom.js";
+import { el, stylesheet } from "../dom.js";
 import { paintCells } from "./parts.js";
 
-let sheet = null;
-
-/** The style sheet of these views, once; nothing is drawn before it is there. */
-export const styled = () =>
-  (sheet ??= new Promise((resolve) => {
-    const link = el("link", { rel: "stylesheet", href: "/static/blocks.css", onload: resolve, onerror: resolve });
-    document.head.append(link);
-  }));
+/** The style sheet of these views; nothing is drawn before it is there. */
+export const styled = () => stylesheet("/static/blocks.css");
 
 /** A canvas of `rows` x `columns` values, `cell` px a cell. `paint(values, scale, map)` fills it. */
 export function cellCanvas(rows, columns, cell, properties = {}) {

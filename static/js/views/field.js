@@ -1,6 +1,6 @@
 // The receptive field of a stage's middle position: the square that the structure allows, growing with depth, and beside it
 // what the gradient finds, at initialisation and trained.
-import { el } from "../dom.js";
+import { el, stylesheet } from "../dom.js";
 import { short, shape } from "../numbers.js";
 import { paintPicture } from "../paint.js";
 import { themeName } from "../plot.js";
@@ -28,7 +28,7 @@ export const spread = (n, most) =>
 export async function render(container, first) {
   let context = first;
   container.append(caption(TEXT.loading));
-  const found = await context.request.squares(context.model.id);
+  const [found] = await Promise.all([context.request.squares(context.model.id), stylesheet("/static/field.css")]);
   const { rows, columns } = found;
   const opened = found.stages.findIndex(({ point }) => point === context.point.name);
   const stages = found.stages.slice(0, opened + 1);

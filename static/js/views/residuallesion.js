@@ -37,7 +37,7 @@ export function createLesion({ onSwitch }) {
       say(tested, part.top1 === null || answer.whole === null ? TEXT.untested : `${TEXT.tested(answer.whole.toFixed(2), part.top1.toFixed(2))} ${TEXT.protocol(answer.protocol)}`);
       Object.assign(tested.dataset, { whole: answer.whole ?? "", without: part.top1 ?? "" });
       const before = findModel(context.frame, context.model.id)?.predictions;
-      if (!off || !before) {
+      if (!off || !before?.length) {
         asked = "";
         running?.abort();
         verdict.replaceChildren();

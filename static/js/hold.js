@@ -13,7 +13,7 @@ export function holdInView(element) {
     watcher.disconnect();
     for (const touch of TOUCHES) removeEventListener(touch, stop, { capture: true });
   }
-  watcher.observe(element.parentElement);
+  watcher.observe(document.body); // on a phone the section's parent has no box of its own
   for (const touch of TOUCHES) addEventListener(touch, stop, { capture: true, passive: true });
   return stop;
 }

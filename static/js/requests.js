@@ -1,0 +1,28 @@
+// What views and panels may ask of the server: each question with the picture and the place that the page shows.
+import * as api from "./api.js";
+
+/** `numbers()`: picture, place and edge as a query; `shown()`: ids of the models in the rows. */
+export const createRequests = ({ numbers, shown }) => ({
+  activation: (model, point) => api.activation({ ...numbers(), model, point }),
+  weights: (model, parameter) => api.weights({ model, parameter }),
+  shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shown(), ...options }, onProgress, signal),
+  squares: api.squares,
+  receptiveField: (model, point, when, onProgress, signal) => api.receptiveField({ model, point, when }, onProgress, signal),
+  mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
+  attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
+  toeplitz: (model) => api.toeplitz({ model }),
+  dense: (model, point) => api.dense({ model, point }),
+  gates: (model) => api.gates({ model }),
+  gateEntry: (question) => api.gateEntry({ ...numbers(), ...question }),
+  scaling: (factors) => api.scaling(factors),
+  trainedScalings: () => api.trainedScalings(),
+  mixingAttention: (model, point, signal) => api.mixingAttention({ ...numbers(), model, point }, signal),
+  mixingMatrix: (model, point, kind, signal) => api.mixingMatrix({ ...numbers(), model, point, kind }, signal),
+  residual: (question, signal) => api.residual({ ...numbers(), ...question }, signal),
+  residualMaps: (question, signal) => api.residualMaps({ ...numbers(), ...question }, signal),
+  lesion: (question, signal) => api.lesion({ ...numbers(), ...question }, signal),
+  gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
+  paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
+  lineage: api.lineage,
+  traceNpz: (options) => api.traceNpz({ ...numbers(), models: shown(), ...options }),
+});
