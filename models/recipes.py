@@ -43,7 +43,7 @@ RECIPES: dict[str, Recipe] = {
     "digits-resnet-20": DEEP,
     "digits-resnet-56": replace(DEEP, half=True),
     "digits-preact-20": DEEP,
-    "digits-densenet": replace(DEEP, epochs=6),
+    "digits-densenet": replace(THIN, epochs=6),
     "digits-se-resnet-20": DEEP,
     "digits-mobilenet": THIN,
     "digits-efficientnet-0": THIN,
@@ -52,6 +52,6 @@ RECIPES: dict[str, Recipe] = {
     "digits-resmlp": Recipe(BENT, epochs=6, batch=64, lr=2e-3),
     "digits-gmlp": Recipe(BENT, epochs=5, batch=64, lr=2e-3),
     "digits-resnet-20-shifted": Recipe(MOVED, epochs=2, lr=2e-3, start="digits-resnet-20"),
-    "digits-resmlp-shifted": Recipe(MOVED, epochs=5, batch=64, lr=1.5e-3, start="digits-resmlp"),
+    "digits-resmlp-shifted": Recipe(MOVED, epochs=10, batch=64, lr=2e-3, start="digits-resmlp"),
     "digits-gmlp-shifted": Recipe(MOVED, epochs=5, batch=64, lr=1.5e-3, start="digits-gmlp"),
 }
