@@ -36,7 +36,7 @@ def test_tiles_come_back_within_half_a_step(tiles: np.ndarray) -> None:
 def test_the_ends_of_the_range_are_0_and_255(tiles: np.ndarray) -> None:
     low, high, steps = encode.quantise(tiles.reshape(len(tiles), -1))
     for i in range(len(tiles)):
-        spread = high[i] - low[i] > 1e-30
+        spread = high[i] - low[i] > 1e-35  # below that it is one value for any eye
         assert steps[i].min() == 0
         assert steps[i].max() == (255 if spread else 0)
         assert low[i] == tiles[i].min()

@@ -215,7 +215,7 @@ def test_how_much_listening_depends_on_the_picture(open_page: Any, live_server: 
     section.locator("[data-compute]").click()
     expect(fact(section, "digits-mixer", "dependence")).not_to_have_text("–", timeout=60_000)
     names = [
-        sample["name"] for sample in httpx.get(f"{live_server.url}/api/samples").json()["samples"] if sample["tier"] == "digits"
+        sample["name"] for sample in httpx.get(f"{live_server.url}/api/samples").json()["samples"] if sample["fit"] == "digits"
     ]
     rows = []
     for name in names:
