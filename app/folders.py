@@ -1,6 +1,7 @@
 """A folder in timm's hub format: `config.json` beside `model.safetensors`. Read with care: it comes from somebody else."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,10 +89,12 @@ def read_weights(folder: Path) -> dict[str, Tensor]:
         raise WeightsError(f"{WEIGHTS} is damaged or not all there ({error}). Fetch or export the model again.") from None
 
 
-def check_finite(state: dict[str, Tensor]) -> None:
-    """WeightsError if a weight is NaN or infinite: every activation behind it would be."""
+def check_finite(model: nn.Module, state: Mapping[str, Tensor]) -> None:
+    """WeightsError if a weight is NaN or infinite: every activation behind it would be. Buffers may hold infinity."""
+    weights = {name for name, _ in model.named_parameters(remove_duplicate=False)}
     for name, tensor in state.items():
-        if tensor.is_floating_point() and not torch.isfinite(tensor).all():
+        bad = ~torch.isfinite(tensor) if name in weights else torch.isnan(tensor)
+        if bad.any():
             raise WeightsError(f"The weights {name} hold numbers that are NaN or infinite. Export the model again.")
 
 

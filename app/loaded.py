@@ -25,6 +25,9 @@ SERIAL = count()
 KEPT = 64 * 1024 * 1024
 """Bytes of stages that one batch may keep."""
 
+TRACED = 1024 * 1024 * 1024
+"""Bytes of one picture's whole recording; beyond them its details (attention over thousands of tokens) come one by one only."""
+
 LARGEST_DETAIL = 1_000_000
 """Values of a detail (attention) beyond which its cosine is plain, without the baseline."""
 
@@ -76,6 +79,12 @@ class LoadedModel:
     def shown(self, details: Collection[str]) -> tuple[Group, ...]:
         """The groups of stages, and each of these details (attention …) by itself."""
         return (*self.groups, *((point,) for point in self.points if not point.stage and point.name in details))
+
+    @cached_property
+    def traced(self) -> tuple[ResolvedPoint, ...]:
+        """What is recorded where everything is asked for: all points, without details whose sum would fill the memory."""
+        everything = 4 * sum(math.prod(point.shape) for point in self.points)
+        return self.points if everything <= TRACED else tuple(p for p in self.points if p.stage or p.role == "logits")
 
     @cached_property
     def together(self) -> int:

@@ -112,12 +112,13 @@ class Observatory:
     def look(self, position: Position, model: str, only: Collection[str] | None = None) -> Seen:
         """One model at one position, as a batch of one: bit for bit what a plain forward pass gives.
 
-        `only`: the points that are needed, None = all.
+        `only`: the points that are needed, None = all (LoadedModel.traced).
         """
         loaded = self.catalog.get(model)
         image = self.image(position, loaded.entry.input)
         x = normalise(image, loaded.entry.input)
-        places = None if only is None else {point.module for point in loaded.points if point.name in only}
+        wanted = loaded.traced if only is None else [point for point in loaded.points if point.name in only]
+        places = {point.module for point in wanted}
         return Seen(loaded, image, x, loaded.recorder.run(x, places))
 
     def reference(self, loaded: LoadedModel, position: Position) -> frames.Stacks:

@@ -65,7 +65,7 @@ class Own:
                 raise WeightsError(f"There is no folder {self.folder.name}: MIXSCOPE_MODEL names one that does not exist.")
             return open_folder(self.folder, self.listing())
         module, facts = self._called()
-        check_finite(module.state_dict())
+        check_finite(module, module.state_dict())
         module = module.eval().requires_grad_(False)
         about = self.listing()
         about = replace(about, title=str(facts.get("title", about.title)), note=str(facts.get("note", about.note)))

@@ -149,7 +149,7 @@ async def trace(shared: Shared, position: NamedPosition, models: ModelNames = No
 def _trace(seen: Seen) -> dict[str, Any]:
     keys = ("name", "role", "phase", "axes", "shape", "depth")
     points = []
-    for point in seen.loaded.points:
+    for point in seen.loaded.traced:
         statistics = {key: values[0, 0] for key, values in summarise(seen.tensor(point).numpy()[None, None]).items()}
         points.append({key: getattr(point, key) for key in keys} | statistics)
     found = predictions(seen.recording.output, seen.loaded.entry.labels)[0]
@@ -171,7 +171,7 @@ async def trace_arrays(shared: Shared, position: NamedPosition, models: ModelNam
         arrays: dict[str, np.ndarray] = {}
         for name in names:
             seen = shared.observatory.look(position, name)
-            arrays |= {f"{name}/{point.name}": seen.tensor(point).numpy() for point in seen.loaded.points}
+            arrays |= {f"{name}/{point.name}": seen.tensor(point).numpy() for point in seen.loaded.traced}
             arrays |= {f"{name}/input": seen.x[0].numpy(), f"{name}/logits": seen.recording.output[0].numpy()}
         file = io.BytesIO()
         np.savez(file, **cast(Any, arrays))

@@ -28,7 +28,6 @@ def open_folder(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
     """
     config = read_config(folder)
     state = read_weights(folder)
-    check_finite(state)
     model = build(config, state)
     pretrained = data_config(config)
     return entry_of(model, input_of(pretrained), about, labels_of(pretrained, classes_of(model))), model
@@ -67,9 +66,11 @@ def build(config: Config, state: dict[str, Tensor]) -> nn.Module:
         raise WeightsError(f"timm cannot build {config.architecture} with these model_args: {error}") from None
     state = with_twins(model, state)
     if wrong_names(model, state) and (translated := _translated(config, arguments, state)) is not None:
+        check_finite(translated, translated.state_dict())
         return translated.eval().requires_grad_(False)
     if wrong := wrong_names(model, state) or wrong_shapes(model, state):
         raise WeightsError(wrong)
+    check_finite(model, state)
     model.load_state_dict(state, strict=True)
     return model.eval().requires_grad_(False)
 

@@ -23,6 +23,7 @@ SECTIONS = {
     "trace": "bench.calls",
     "drag": "bench.drag",
     "browser": "bench.browser",
+    "wall": "bench.wall",
 }
 """Each module has `rows(seconds) -> list[Row]`."""
 

@@ -80,7 +80,8 @@ def examine(family: str, name: str) -> Found:
             found.fault = f"{type(error).__name__}: {' '.join(str(error).split())}"
             return found
     x = torch.randn(1, entry.input.channels, entry.input.height, entry.input.width)
-    recording = loaded.recorder.run(x)
+    one = next((point.module for point in loaded.points if point.role == "attention"), None)
+    recording = loaded.recorder.run(x, {point.module for point in loaded.traced} | ({one} - {None}))
     with torch.inference_mode():
         plain = model(x)
     found.logits = relative(recording.output, plain)
@@ -143,7 +144,8 @@ def attention(loaded: LoadedModel, calls: dict[str, list[Tensor]], lacks) -> str
     found = [point for point in loaded.points if point.role == "attention"]
     if not found:
         return str(lacks.get("attention", "NOTHING, AND NO REASON"))
-    sums = max(float((calls[point.module][point.call].sum(-1) - 1).abs().max()) for point in found)
+    seen = [point for point in found if point.module in calls]  # only the first, where all would take too much memory
+    sums = max(float((calls[point.module][point.call].sum(-1) - 1).abs().max()) for point in seen)
     forms = dict.fromkeys(f"{' x '.join(point.axes)} {' x '.join(map(str, point.shape))}" for point in found)
     first = next(iter(forms))
     return f"{len(found)} maps, first {first}, rows sum to 1 within {sums:.0e}"

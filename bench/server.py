@@ -31,9 +31,9 @@ class Server:
 
 
 @contextmanager
-def server() -> Iterator[Server]:
-    """Started as `python -m app` on a free port, ready; stopped at the end."""
-    environment = os.environ | {"PORT": "0", "HOST": "127.0.0.1", "MIXSCOPE_BROWSER": "0"}
+def server(**settings: str) -> Iterator[Server]:
+    """Started as `python -m app` on a free port, with these environment variables, ready; stopped at the end."""
+    environment = os.environ | {"PORT": "0", "HOST": "127.0.0.1", "MIXSCOPE_BROWSER": "0"} | settings
     command = [sys.executable, "-m", "app"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:

@@ -4,14 +4,26 @@ import { usable } from "./choice.js";
 /** Here, but not opened since the server was started: its stages are not known yet. */
 export const unopened = (model) => !usable(model) && model.status === "ready";
 
-/** `read(id)` answers the model's document; `onArrive()` when one can be shown from now on, or went. */
-export function createArrivals(models, { read, onArrive }) {
+const PATIENCE = 5; // times that a busy server is asked again: opening a large model may take longer than one call may
+
+/** `read(id)` answers the model's document; `onArrive()` when one can be shown from now on, or went. `pause`: ms before asking again. */
+export function createArrivals(models, { read, onArrive, pause = 1500 }) {
   const asking = new Map(); // id -> promise of whether it can be shown
+
+  async function patiently(id, left = PATIENCE) {
+    try {
+      return await read(id);
+    } catch (error) {
+      if (error.type !== "busy" || !left) throw error;
+      await new Promise((done) => setTimeout(done, pause));
+      return patiently(id, left - 1);
+    }
+  }
 
   async function renew(id) {
     const model = models.find((one) => one.id === id);
     try {
-      const { points, pictures, labels, ...rest } = await read(id);
+      const { points, pictures, labels, ...rest } = await patiently(id);
       // The stages of a model that went stay known: the last frame on the page still has them.
       Object.assign(model, rest, { trouble: null }, points.length ? { points, pictures, labels } : {});
     } catch (error) {

@@ -4,12 +4,12 @@ import { el, icon, say } from "./dom.js";
 import { hit, packTiles, packUnits } from "./layout.js";
 import { count, shape as times, short } from "./numbers.js";
 import { outlineCells, outlineUnit, paintTiles } from "./paint.js";
-import { cellsOf } from "./tensor.js";
+import { cellsOf, reduced } from "./tensor.js";
 import { t } from "./strings.js";
 
 /** `handlers`: onOpen(card), onHover(card, {tile, row, column, cell} or null, event). */
 export function createCard(model, point, handlers) {
-  const canvas = el("canvas", { role: "img", "aria-label": `${model.title}, ${point.title}: ${times(point.shape)}` });
+  const canvas = el("canvas", { width: 0, height: 0, role: "img", "aria-label": `${model.title}, ${point.title}: ${times(point.shape)}` });
   const open = el("button.open", { type: "button", "aria-label": t("card.open", { model: model.title, stage: point.title }), "aria-expanded": "false" });
   const low = el("span.end");
   const high = el("span.end");
@@ -53,7 +53,7 @@ export function createCard(model, point, handlers) {
     paintTiles(canvas, card.pack, stage.tiles, view.scale, view.own && !units, colourMap(view.theme, view.scale.signed));
     if (view.hover?.card === card && view.hover.at && units) outlineUnit(canvas, card.pack, view.hover.at.cell, view.hover.colour);
     const cells = view.hover && cellsOf(point, view.hover.rect);
-    if (cells) outlineCells(canvas, card.pack, cells, view.hover.colour);
+    if (cells) outlineCells(canvas, card.pack, reduced(cells, stage.tiles.step), view.hover.colour);
     card.legend(view);
   };
 

@@ -33,7 +33,7 @@ export function createHover(onChange) {
     overCard(card, at, event) {
       if (!at || !card.tiles) return leave();
       const { point } = card;
-      const rect = point.grid && point.stride && at.row !== null ? pixelsOf(point, at.row, at.column) : null;
+      const rect = point.grid && point.stride && at.row !== null ? pixelsOf(point, at.row, at.column, card.tiles.step) : null;
       describe(card, at);
       put(event);
       move({ rect, card, at }, `${card.model.id}/${point.name}/${at.tile}/${at.cell}`);
@@ -57,7 +57,7 @@ export function createHover(onChange) {
   function describe({ tiles, point }, at) {
     say(value, t("tip.value", { value: short(dequantise(tiles, at.tile, at.cell)) }));
     if (at.row === null) return say(place, t(point.axes[0] === "unit" ? "tip.unit" : "tip.channel", { n: at.cell, total: point.shape[0] }));
-    const where = t(point.axes[0] === "token" ? "tip.patch" : "tip.position", { row: at.row + 1, column: at.column + 1 });
+    const where = t(point.axes[0] === "token" ? "tip.patch" : "tip.position", { row: at.row * tiles.step + 1, column: at.column * tiles.step + 1 });
     say(place, `${t("tip.channel", { n: at.tile, total: tiles.total })} · ${where}`);
   }
 }

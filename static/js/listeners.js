@@ -16,7 +16,22 @@ import { mountWall } from "./listeners/wall.js";
 
 const REST = 120; // ms without a new picture before the models are asked again
 
+/** An input of another size (of another tier) has a panel of its own. */
 export function mountListeners(container, first) {
+  let panel = mountPanel(container, first);
+  return {
+    update(next) {
+      if (panel.fits(next)) return panel.update(next);
+      panel.destroy();
+      panel = mountPanel(container, next);
+    },
+    destroy: () => panel.destroy(),
+  };
+}
+
+const shownIn = (context) => (context.state.models ?? context.frame.models.map(({ id }) => id)).map((id) => context.models.find((model) => model.id === id)).filter(Boolean);
+
+function mountPanel(container, first) {
   let context = first;
   let visible = false;
   let settled = null;
@@ -24,7 +39,7 @@ export function mountListeners(container, first) {
   const running = new Map(); // card -> AbortController
   const parameters = new Map(); // "model/parameter" -> promise of its values
 
-  const models = () => (context.state.models ?? context.frame.models.map(({ id }) => id)).map((id) => context.models.find((model) => model.id === id)).filter(Boolean);
+  const models = () => shownIn(context);
   const size = models()[0].input;
   const listen = () => parseListen(context.state.listen, size);
   const common = () => context.state.listenScale !== "own";
@@ -222,6 +237,10 @@ export function mountListeners(container, first) {
   watcher.observe(grid);
 
   return {
+    fits(next) {
+      const { width, height } = shownIn(next)[0].input;
+      return width === size.width && height === size.height;
+    },
     update(next) {
       const before = context;
       context = next;

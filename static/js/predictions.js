@@ -24,7 +24,7 @@ export function createPredictions(model) {
     return bar;
   });
   const element = el("section.predictions", { role: "group" }, el("p.answer", {}, label, percent), el("ol", { "aria-hidden": "true" }, bars.map((bar) => bar.element)), before);
-  element.classList.toggle("named", model.labels.some((name) => name.length > 3));
+  element.classList.toggle("named", model.labels.some((name) => name.length > 1));
   /** A model that was trained without classes answers with features. */
   function none() {
     element.classList.add("named");

@@ -7,7 +7,7 @@ const text = new TextDecoder();
  * Decode one binary frame. Nothing is copied: every typed array is a view into `buffer`.
  *
  * kind "frame": {seq, dx, dy, edge, fit, reference, models: [{id, milliseconds, input: {shape, data}, predictions,
- *   stages: [{name, min, max, mean, std, change, tiles?: {count, total, rows, columns, lows, highs, data}}]}]}
+ *   stages: [{name, min, max, mean, std, change, tiles?: {count, total, rows, columns, step, lows, highs, data}}]}]}
  * kind "array": {name, axes, shape, dtype, points?, values}; values that travelled as float16 are widened.
  */
 export function decodeFrame(buffer) {
@@ -50,10 +50,10 @@ function frameOf(header, buffer, body) {
   return header;
 }
 
-function tilesOf({ count, total, rows, columns, at }, buffer, body) {
+function tilesOf({ count, total, rows, columns, step = 1, at }, buffer, body) {
   const start = body + at;
   return {
-    count, total, rows, columns,
+    count, total, rows, columns, step,
     lows: new Float32Array(buffer, start, count),
     highs: new Float32Array(buffer, start + 4 * count, count),
     data: new Uint8Array(buffer, start + 8 * count, count * rows * columns),
@@ -93,8 +93,11 @@ export function cellsOf(point, rect) {
   return bottom > top && right > left ? { top, left, bottom, right } : null;
 }
 
-/** The input pixels that lie under one grid cell. */
-export function pixelsOf(point, row, column) {
-  const s = point.stride;
+/** The input pixels that lie under one grid cell; under `step` x `step` of them, where a tile was reduced. */
+export function pixelsOf(point, row, column, step = 1) {
+  const s = point.stride * step;
   return { top: row * s, left: column * s, bottom: (row + 1) * s, right: (column + 1) * s };
 }
+
+/** Grid cells -> the cells of a tile that was reduced by `step`. */
+export const reduced = ({ top, left, bottom, right }, step) => ({ top: Math.floor(top / step), left: Math.floor(left / step), bottom: Math.ceil(bottom / step), right: Math.ceil(right / step) });

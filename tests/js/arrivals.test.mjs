@@ -95,3 +95,14 @@ test("a refusal becomes the row's sentence, and nobody is asked while nobody loo
   await turn();
   assert.equal(asked, 1);
 });
+
+test("a busy server is asked again, for a while", async () => {
+  const busy = () => Object.assign(new Error("The server did not get to it in time."), { type: "busy" });
+  for (const [failures, comes] of [[2, true], [99, false]]) {
+    const models = [model("a", "ready")];
+    let asked = 0;
+    const read = async (id) => { if (asked++ < failures) throw busy(); return model(id, "ready", [{}]); };
+    assert.equal(await createArrivals(models, { read, onArrive() {}, pause: 0 }).renew("a"), comes);
+    assert.equal(models[0].trouble === null, comes);
+  }
+});
