@@ -20,6 +20,7 @@ from app.main import sample_images
 from app.naming import Server
 from app.observe import Observatory
 from app.problems import Problem
+from models.entry import DIGIT
 from models.registry import CNN_POINTS, MODELS, Input, load
 
 
@@ -73,7 +74,7 @@ def test_the_field_is_the_average_energy_of_the_gradient(client: TestClient, whe
     torch.manual_seed(0)
     model = load("digits-circular") if when == "trained" else MODELS["digits-circular"].build().eval()
     energy = torch.zeros(28, 28)
-    for image in varied(sample_images()["digits"], PICTURES):
+    for image in varied(sample_images("digits", DIGIT), PICTURES):
         x = ((image[None] - 0.1307) / 0.3081).requires_grad_()
         outputs = model.blocks[:2](x)[0, :, 14, 14]
         for output in outputs:
@@ -118,7 +119,7 @@ def test_a_token_is_counted_behind_the_class_token(client: TestClient) -> None:
         ({"model": "digits-mlp", "point": "act1"}, 422, "no-answer", "units instead of positions"),
         ({"model": "digits-vit", "point": "blocks.0.attn.softmax"}, 422, "no-answer", "choose another stage"),
         ({"model": "digits-cnn", "point": "act9"}, 404, "point-unknown", "It has act1"),
-        ({"model": "nobody", "point": "act1"}, 404, "model-unknown", "There are digits-mlp"),
+        ({"model": "nobody", "point": "act1"}, 404, "model-unknown", "Is it one of digits-mlp"),
         ({"model": "digits-cnn", "point": "act1", "when": "later"}, 422, "invalid-parameter", "trained"),
         ({"model": "digits-cnn"}, 422, "invalid-parameter", "point is missing"),
     ],

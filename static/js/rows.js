@@ -3,7 +3,7 @@ import { createCard } from "./card.js";
 import { el, say } from "./dom.js";
 import { MOST, foldPlan } from "./fold.js";
 import { centred, placeRows, unitScale } from "./layout.js";
-import { count } from "./numbers.js";
+import { count, short } from "./numbers.js";
 import { TEXT } from "./pickertext.js";
 import { createPredictions } from "./predictions.js";
 import { createSlot } from "./slot.js";
@@ -31,7 +31,9 @@ export function createRows(container, handlers) {
       el("span.id", { title: model.note }, model.id),
       model.parameters ? el("span", {}, t("row.weights", { n: count(model.parameters) })) : null,
       model.top1 ? el("span", { title: model.trained_on ?? TEXT.accuracy(model) }, t(model.top1_source ? "row.published" : "row.accuracy", { share: percentage(model.top1) })) : null,
-      model.version ? el("span.version", { dataset: { version: model.version }, title: known(`version.${model.version}`, model.version) }, known(`version.${model.version}.short`, model.version)) : null);
+      model.version ? el("span.version", { dataset: { version: model.version }, title: known(`version.${model.version}`, model.version) }, known(`version.${model.version}.short`, model.version)) : null,
+      model.precision && model.precision.precision !== "float32" ? el("span.version", { title: t("row.precision", { type: model.precision.precision, logits: short(model.precision.logits, 2) }) }, model.precision.precision) : null,
+      Object.entries(model.lacks ?? {}).map(([what, why]) => el("span.lacks", { title: why }, known(`lacks.${what}`, what))));
     const element = el("section.row", { dataset: { family: model.family, model: model.id }, "aria-label": model.title }, head, stages, predictions.element);
     const row = { model, element, stages, cards: [], slots: [], predictions, made: new Map() };
     const points = model.points.filter((point) => point.stage);

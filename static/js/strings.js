@@ -160,6 +160,10 @@ const STRINGS = {
   "measure.null.stride": "only for moves by multiples of {stride} px",
   "measure.null.empty": "nothing to compare here",
 
+  "row.precision": "Runs in {type}: its logits differ from float32's by at most {logits} on a picture of noise.",
+  "lacks.attention": "no attention",
+  "lacks.classes": "no classes",
+  "lacks.places": "no places",
   "row.weights": "{n} weights",
   "row.accuracy": "{share} on test",
   "row.published": "{share} on ImageNet",

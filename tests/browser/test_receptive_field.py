@@ -9,6 +9,7 @@ from playwright.sync_api import Page, expect
 
 from app.analysis.receptive_field import varied
 from app.main import sample_images
+from models.entry import DIGIT
 from models.registry import MODELS, load
 from tests.browser.look import until
 from tests.browser.stage import figure, go, stage, trace
@@ -17,7 +18,7 @@ from tests.browser.stage import figure, go, stage, trace
 def width(model: torch.nn.Module, blocks: int) -> float:
     """4σ of the circular CNN's field after so many blocks, one backward pass per channel and picture."""
     energy = torch.zeros(28, 28)
-    for image in varied(sample_images()["digits"], 32):
+    for image in varied(sample_images("digits", DIGIT), 32):
         x = ((image[None] - 0.1307) / 0.3081).requires_grad_()
         for output in model.blocks[:blocks](x)[0, :, 14, 14]:
             energy += torch.autograd.grad(output, x, retain_graph=True)[0][0, 0].square()

@@ -203,3 +203,8 @@ test("the wall paints the query's own row", () => {
   assert.equal(pixels[shape.pitch.y * shape.width + 1], expect(14));
   near(quantile([{ values }], 0.5), 9);
 });
+
+test("an estimate says so, with the error to be expected", () => {
+  const answer = answerOf({ kind: "share", query: null, means: "mixing share, sums to 1", grid: [1, 2], pixels: 4, prefix: [], values: [[0.25, 0.75]], summary: null, estimate: { probes: 4, error: 0.021 } });
+  assert.equal(answer.means, "mixing share, sums to 1; estimated with 4 random probes, about 2 % of the shares lie elsewhere");
+});

@@ -1,4 +1,5 @@
 // The wire's answer -> what a card shows (pure).
+import { TEXT } from "./strings.js";
 import { effectiveSources, flat, meanRow, normalised, summarise } from "./measures.js";
 
 /** As square as a number divides, for sources that have no places. */
@@ -13,16 +14,16 @@ export const isShare = (kind) => ["share", "attention", "rollout"].includes(kind
 export const isSigned = (kind) => ["effective", "unitWeights"].includes(kind);
 
 /**
- * {kind, query, means, parts (heads or channels, null where there is one row), rows, columns, placed, pixels, dead, row(part)}
+ * {kind, query, means (with how it was estimated), parts (heads or channels, null where there is one row), rows, columns, placed, pixels, dead, row(part)}
  * with row(part) = {prefix, places}; part null is the mean of the heads. `placed`: the sources have places in the picture.
  */
-export function answerOf({ kind, query, means, grid, pixels, prefix, values, summary }) {
+export function answerOf({ kind, query, means, grid, pixels, prefix, values, summary, estimate = null }) {
   const several = values !== null && Array.isArray(values[0]) && (grid ? Array.isArray(values[0][0]) : true);
   const parts = several ? values.map((one, i) => ({ prefix: flat(prefix[i]), places: flat(one) })) : null;
   const single = values === null ? null : several ? { prefix: meanRow(parts.map((part) => part.prefix)), places: meanRow(parts.map((part) => part.places)) } : { prefix: flat(prefix), places: flat(values) };
   const [rows, columns] = grid ?? (single ? Object.values(squarest(single.places.length)) : [0, 0]);
   return {
-    kind, query, means, summary, rows, columns, pixels, placed: Boolean(grid), parts: parts?.length ?? 0, dead: values === null,
+    kind, query, means: estimate ? `${means}; ${TEXT.estimated(estimate)}` : means, summary, rows, columns, pixels, placed: Boolean(grid), parts: parts?.length ?? 0, dead: values === null,
     row: (part) => (part === null || !parts ? single : parts[Math.min(part, parts.length - 1)]),
   };
 }

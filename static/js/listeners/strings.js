@@ -1,6 +1,7 @@
 // Every sentence of the panel "Who listens to whom". A translation replaces this table.
 
 export const TEXT = {
+  estimated: ({ probes, error }) => `estimated with ${probes} random probes, about ${Math.round(100 * error)} % of the shares lie elsewhere`,
   title: "Who listens to whom",
   lead: "Choose a place in the picture. Each map shows where that place’s values come from: the more colour, the stronger it listens there. One map’s shares add up to 100 %.",
   picker: "The place that listens. Click one, or press the arrow keys.",

@@ -46,7 +46,7 @@ export function mountWall(container, panel) {
     const list = withAttention();
     choice.hidden = list.length < 2;
     body.hidden = !list.length || !data;
-    if (!list.length) return say(status, text.none);
+    if (!list.length) return say(status, [text.none, ...new Set(panel.models().map(({ lacks }) => lacks?.attention).filter(Boolean))].join(" "));
     const model = list.find(({ id }) => id === chosen) ?? list[0];
     const names = list.map(({ id }) => id).join();
     if (choice.key !== names) {
