@@ -1,9 +1,7 @@
 """The tables of models in README and docs/measured.md, from their cards: python -m models.table"""
 
-from models.efficientnet import STAGES, EfficientNet, Scaling
-from models.entry import DIGIT
-from models.evaluate import macs
 from models.registry import MODELS, card
+from models.scaling import cost, scaling_of
 
 SHIFTS = ("1", "2", "4", "6", "8")
 
@@ -34,17 +32,14 @@ def curves() -> str:
 
 
 def scaling() -> str:
-    """Markdown: what each step of compound scaling costs, and what it gives where it was trained."""
-    rows = [["φ", "pixels", "blocks per stage", "channels", "parameters", "MACs", "accuracy"], ["---", *["---:"] * 6]]
-    for phi in range(3):
-        step, name = Scaling.compound(phi), f"digits-efficientnet-{phi}"
-        model = EfficientNet(step).eval()
-        blocks, widths = ([size(row[at]) for row in STAGES] for size, at in ((step.blocks, 2), (step.channels, 1)))
-        cost = [f"{sum(parameter.numel() for parameter in model.parameters()):,}", f"{macs(model, DIGIT):,}"]
-        seen = f"{card(name)['top1']:.2f} %" if name in MODELS else "not trained"
-        rows.append(
-            [str(phi), f"{step.side()} x {step.side()}", *(", ".join(map(str, n)) for n in (blocks, widths)), *cost, seen]
-        )
+    """Markdown: what each step of compound scaling costs and gives."""
+    rows = [["model", "pixels", "blocks per stage", "channels", "parameters", "MACs", "accuracy"], ["---", *["---:"] * 6]]
+    for name, entry in MODELS.items():
+        if factors := scaling_of(entry):
+            form = cost(factors)
+            stages = [", ".join(map(str, form.blocks)), ", ".join(map(str, form.channels))]
+            figures = [f"{form.parameters:,}", f"{form.macs:,}", f"{card(name)['top1']:.2f} %"]
+            rows.append([f"`{name}`", f"{form.side} x {form.side}", *stages, *figures])
     return markdown(rows)
 
 
