@@ -87,6 +87,7 @@ export function mountCharts(container, first) {
     say(definition, `${text.measures[measure].title}: ${text.measures[measure].text}.`);
     say(gaps, gapSentence(context.frame, context.models, measure, context.state.reference));
   }
+  depth.ready.finally(() => container.classList.remove("coming"));
   words();
   drawAccuracy();
   drawSaw();
