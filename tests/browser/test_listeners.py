@@ -79,7 +79,7 @@ def test_nothing_is_asked_before_the_panel_is_on_the_screen(open_page: Any) -> N
     page = open_page()
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url) if "/api/mixing" in request.url else None)
-    expect(page.locator(".lhead")).to_be_attached()
+    expect(page.locator('[data-el="listeners"] .lhead')).to_be_attached()
     expect(page.locator('[data-el="charts"] .js-plotly-plot').first).to_be_attached()
     assert asked == []
     panel(page)
