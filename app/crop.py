@@ -1,9 +1,9 @@
 """A photo -> the input of a model trained on photos: scaled and cut as timm's evaluation transform does it, bit for bit."""
 
-from typing import Protocol
-
 import numpy as np
 from PIL import Image
+
+from models.entry import Input
 
 from .ink import Array
 
@@ -18,25 +18,6 @@ FILTERS = {
 
 LONGEST = 8
 """How many times longer than the input's shape a picture may be before its ends are left out."""
-
-
-class Input(Protocol):
-    """What is needed of `models.registry.Input`."""
-
-    @property
-    def width(self) -> int: ...
-    @property
-    def height(self) -> int: ...
-    @property
-    def channels(self) -> int: ...
-    @property
-    def mean(self) -> tuple[float, ...]: ...
-    @property
-    def crop_pct(self) -> float: ...
-    @property
-    def crop_mode(self) -> str: ...
-    @property
-    def interpolation(self) -> str: ...
 
 
 def crop(picture: Image.Image, input: Input) -> Array:

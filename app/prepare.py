@@ -2,10 +2,12 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
 import numpy as np
 from PIL import Image, ImageFilter
+
+from models.entry import Input
 
 from .crop import crop
 from .ink import Array, Ink, find_ink
@@ -26,27 +28,6 @@ WORK = 8 * BOX
 
 ENOUGH = 512
 """Longer side, in pixels, at which ink is looked for; larger pictures only take longer."""
-
-
-class Input(Protocol):
-    """What is needed of `models.registry.Input`."""
-
-    @property
-    def width(self) -> int: ...
-    @property
-    def height(self) -> int: ...
-    @property
-    def channels(self) -> int: ...
-    @property
-    def mean(self) -> tuple[float, ...]: ...
-    @property
-    def fit(self) -> str: ...
-    @property
-    def crop_pct(self) -> float: ...
-    @property
-    def crop_mode(self) -> str: ...
-    @property
-    def interpolation(self) -> str: ...
 
 
 @dataclass(frozen=True)

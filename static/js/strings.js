@@ -2,15 +2,11 @@
 // "{name}" is filled in by t(); keys are used in the templates as data-t (text), data-t-title and data-t-label.
 
 const STRINGS = {
-  "app.name": "Mixscope",
-  "app.tagline": "What happens inside, side by side",
-
   "header.tiers": "Kind of picture",
   "tier.digits": "Digits",
   "tier.photos": "Photos",
   "tier.imagenet": "ImageNet",
   "tier.own": "Your model",
-  "tier.empty": "None of these models is here yet.",
   "header.models": "Models shown",
   "header.more": "All models",
   "header.scale": "Colour scale",
