@@ -17,13 +17,13 @@ from .analysis import mixing
 from .analysis import receptive_field as field
 from .analysis.reach import Reaches
 from .analysis.reach_rules import Unfollowed
+from .answering import answering
 from .cache import Cache
 from .capture import Recorder
 from .catalog import LoadedModel, normalise
 from .engine import Engine
 from .listening import NoAnswer, positions
 from .observe import Observatory, Subject
-from .problems import Problem
 from .recording import ResolvedPoint
 from .untrained import untrained
 
@@ -91,14 +91,12 @@ class Fields:
         """Problem 404 for an unknown name, 422 where a stage has no positions or the model no state before training."""
         loaded = self.catalog.get(model)
         point = loaded.point(name)
-        try:
+        with answering():
             centre(point)
             if when == "initial" and self.initial(loaded) is None:
                 raise NoAnswer(
                     f"{loaded.entry.title} came with its weights: how it began is not known here. Ask for the trained one."
                 )
-        except NoAnswer as refusal:
-            raise Problem(422, "no-answer", "No such thing in this model", str(refusal)) from None
         return Effective(self, loaded, point, when)
 
     def initial(self, loaded: LoadedModel) -> Recorder | None:

@@ -140,7 +140,7 @@ def _scale(input: Input) -> tuple[Tensor, Tensor]:
 
 
 def _baselines(recorder: Recorder, points: Iterable[ResolvedPoint], inputs: list[Tensor]) -> dict[str, float]:
-    """Picture by picture, because what a large model holds of all of them would be much: see analysis.shift.mean_cosine."""
+    """Picture by picture, because what a large model holds of all of them would be much: see analysis.shift.PairCosines."""
     if len(inputs) < 2:
         return {point.name: 0.0 for point in points}
     sums = {point.name: PairCosines() for point in points if point.stage or math.prod(point.shape) <= LARGEST_DETAIL}

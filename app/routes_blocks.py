@@ -11,10 +11,9 @@ from models.efficientnet import ALPHA, BETA, GAMMA, Scaling
 from models.scaling import COST_STEP, cost, scaling_of
 
 from . import blocks, gates, schemas_blocks
+from .answering import answering
 from .catalog import LoadedModel, normalise
-from .listening import NoAnswer
 from .naming import NamedPosition, Server, Shared, problem_answers
-from .problems import Problem
 from .recording import ResolvedPoint
 from .routes import BODY, TAKES_PICTURE, json
 
@@ -78,9 +77,7 @@ async def _ask(shared: Server, model: str, answer: Callable[[LoadedModel], Any])
     """`answer` on a worker; Problem 422 with its sentence where the model has no such thing."""
 
     def work() -> Any:
-        try:
+        with answering():
             return answer(shared.catalog.get(model))
-        except NoAnswer as refusal:
-            raise Problem(422, "no-answer", "No such thing in this model", str(refusal)) from None
 
     return await shared.engine.call(work)

@@ -12,8 +12,9 @@ from fastapi.responses import Response
 from torch import Tensor
 
 from . import answers, encode, entries, schemas
+from .answering import answering
 from .catalog import normalise
-from .listening import Between, Level, NoAnswer, Stage
+from .listening import Between, Level, Stage
 from .matrices import Kind, Matrix, attention_wall
 from .naming import NamedPosition, Server, Shared, problem_answers
 from .observe import Position
@@ -131,10 +132,8 @@ async def _ask(
         loaded = shared.catalog.get(model)
         stage = Stage(loaded.recorder, loaded.points, loaded.point(point))
         x = normalise(shared.observatory.image(position, loaded.entry.input), loaded.entry.input)
-        try:
+        with answering():
             return answer(stage, x, between)
-        except NoAnswer as refusal:
-            raise Problem(422, "no-answer", "No such thing in this model", str(refusal)) from None
 
     return await while_connected(request, shared, work)
 

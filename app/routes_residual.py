@@ -8,9 +8,10 @@ from fastapi.responses import Response
 from torch import Tensor
 
 from . import branches, encode, gradients, schemas_residual
+from .answering import answering
 from .catalog import LoadedModel, normalise
 from .frames import predictions
-from .listening import Between, NoAnswer
+from .listening import Between
 from .naming import NamedPosition, Server, Shared, problem_answers
 from .observe import Position
 from .problems import Problem
@@ -100,9 +101,7 @@ async def _ask(request: Request, shared: Server, position: Position, model: str,
     def work(between: Between) -> Any:
         loaded = shared.catalog.get(model)
         x = normalise(shared.observatory.image(position, loaded.entry.input), loaded.entry.input)
-        try:
+        with answering():
             return answer(loaded, x, between)
-        except NoAnswer as refusal:
-            raise Problem(422, "no-answer", "No such thing in this model", str(refusal)) from None
 
     return await while_connected(request, shared, work)

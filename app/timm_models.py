@@ -90,14 +90,7 @@ def _translated(config: Config, arguments: dict[str, Any], state: dict[str, Tens
 def _pretrained_cfg(pretrained: dict[str, Any]) -> dict[str, Any]:
     from timm.models import PretrainedCfg
 
-    names = {field.name for field in fields(PretrainedCfg)} - {
-        "url",
-        "file",
-        "state_dict",
-        "hf_hub_id",
-        "hf_hub_filename",
-        "source",
-    }
+    names = {field.name for field in fields(PretrainedCfg)} - SOURCES
     return {key: value for key, value in pretrained.items() if key in names}
 
 
