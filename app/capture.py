@@ -10,7 +10,7 @@ from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from threading import Lock
-from typing import Any
+from typing import Any, cast
 from weakref import WeakKeyDictionary
 
 import torch
@@ -68,6 +68,8 @@ class Recorder:
         self.half = False
         """Whether passes run in bfloat16 (app/precision.py), except those that are to be exact."""
         self.places = expand(model, points)
+        self._plain = [place for place in self.places if place.point.tap == "output"]
+        self._tapped = [place for place in self.places if place.point.tap == "softmax"]
         with _LOCKS_LOCK:
             self._lock = _LOCKS.setdefault(model, Lock())
 
@@ -79,28 +81,32 @@ class Recorder:
         which costs the ViT 10 % against inference_mode's 3 % for copies.)
         """
         calls: dict[str, list[Tensor]] = {}
-        places = [place for place in self.places if only is None or place.name in only]
+        plain, tapped = self._plain, self._tapped
+        if only is not None:
+            plain, tapped = ([place for place in some if place.name in only] for some in (plain, tapped))
         taps = _Taps(calls, len(x), keep)
-        # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
-        hooks = [(place.module._forward_hooks, _keeper(place, calls, len(x), keep)) for place in places if not _tapped(place)]
-        for place in filter(_tapped, places):
-            before, after = taps.hooks(place)
-            hooks += [(place.module._forward_pre_hooks, before), (place.module._forward_hooks, after)]
-        keys: list[Any] = [object() for _ in hooks]
+        own, around = cast(Any, object()), cast(Any, object())  # keys: a module may be recorded and tapped
         with self._lock:
             try:
-                for key, (table, hook) in zip(keys, hooks, strict=True):
-                    table[key] = hook
-                half = torch.autocast("cpu", torch.bfloat16, enabled=self.half and not exact)
-                with torch.inference_mode(), half, taps.watching():
+                # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
+                for place in plain:
+                    place.module._forward_hooks[own] = _keeper(place, calls, len(x), keep)
+                for place in tapped:
+                    place.module._forward_pre_hooks[around], place.module._forward_hooks[around] = taps.hooks(place)
+                # Entered only where it does something: it costs as much as several hooks.
+                half = torch.autocast("cpu", torch.bfloat16) if self.half and not exact else nullcontext()
+                with torch.inference_mode(), half, taps.watching() if tapped else nullcontext():
                     x = x.clone()  # an in-place first layer must not change the caller's picture
                     start = time.perf_counter()
                     output = self.model(x)
                     milliseconds = 1e3 * (time.perf_counter() - start)
             finally:
-                for key, (table, _) in zip(keys, hooks, strict=True):
-                    table.pop(key, None)
-        silent = [place.name for place in places if place.name not in calls]
+                for place in plain:
+                    place.module._forward_hooks.pop(own, None)
+                for place in tapped:
+                    place.module._forward_pre_hooks.pop(around, None)
+                    place.module._forward_hooks.pop(around, None)
+        silent = [place.name for place in (*plain, *tapped) if place.name not in calls]
         if silent:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
         return Recording(calls, single(output), milliseconds)
@@ -226,20 +232,14 @@ class _Reached(Exception):
     """A pass has come as far as somebody wanted."""
 
 
-def _tapped(place: Place) -> bool:
-    return place.point.tap == "softmax"
-
-
 class _Taps:
     """Which tapped modules are running, and what their softmaxes give."""
 
     def __init__(self, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> None:
         self._calls, self._batch, self._keep = calls, batch, keep
         self._running: list[Callable[[Tensor], None]] = []
-        self._any = False
 
     def hooks(self, place: Place) -> tuple[Callable[..., None], Callable[..., None]]:
-        self._any = True
         axes = len(place.point.axes)
 
         def seen(weights: Tensor) -> None:
@@ -252,15 +252,16 @@ class _Taps:
         self._running.pop()
 
     def watching(self) -> AbstractContextManager[Any]:
-        return (
-            Softmaxes(lambda: bool(self._running), lambda weights, values: self._running[-1](weights))
-            if self._any
-            else nullcontext()
-        )
+        return Softmaxes(lambda: bool(self._running), lambda weights, values: self._running[-1](weights))
 
 
 def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
+    name, rank = place.name, len(place.point.axes) + 1
+
     def hook(module: nn.Module, inputs: Any, output: Any) -> None:
+        if type(output) is Tensor and output.dtype is torch.float32 and output.dim() == rank and output.size(0) == batch:
+            calls.setdefault(name, []).append(keep(output))  # the usual case, at once
+            return
         one = one_tensor(output)
         if one is None:
             raise CaptureError(
