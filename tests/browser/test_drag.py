@@ -15,7 +15,6 @@ from tests.browser.look import (
     position,
     recorded,
     settle,
-    text,
     until,
     wait_for_maps,
     wait_for_position,
@@ -34,7 +33,7 @@ def test_a_drag_moves_the_pattern_and_repaints_every_stage(open_page: Any) -> No
     wait_for_position(page, 5, -3)
     wait_for_maps(page, before)
     assert all(value is not None and value > 0 for value in changes(page).values())
-    assert "5 px right and 3 px up" in text(page, "changed")
+    expect(page.locator('[data-el="changed"]')).to_contain_text("5 px right and 3 px up")  # sentences come ten times a second
     expect(page.locator('[data-el="hint"]')).to_be_hidden()
     until(page, "location.hash.includes('dx=5') && location.hash.includes('dy=-3')")
 
