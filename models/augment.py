@@ -22,7 +22,8 @@ class Augmentation:
     erase: float = 0.0  # probability of a black rectangle
     shift: int = 0  # whole pixels in each direction, up to
 
-    def __call__(self, images: Tensor) -> Tensor:
+    def __call__(self, images: Tensor, progress: float = 1.0) -> Tensor:
+        """`progress`, the share of the training that is over, changes nothing here."""
         images = warp(images, self.rotation, self.scale, self.shear, self.elastic)
         return shift(erase(images, self.erase), self.shift)
 

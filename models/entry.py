@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Literal
 
 from torch import nn
@@ -11,8 +12,8 @@ from .point import Point, WeightPicture
 Family = Literal["mlp", "cnn", "vit", "mixer"]
 """Whose kind a model is: it decides the colour on the page and who stands beside whom."""
 
-Version = Literal["centred", "shifted", "pretrained", "own"]
-"""What digits the training has seen: where MNIST has them, or moved ones, too. Models of others say whose they are."""
+Version = Literal["centred", "shifted", "trained", "pretrained", "own"]
+"""What digits the training has seen: where MNIST has them, or moved ones, too. Photo models: trained here, or by others."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,10 @@ class Entry:
 # The mean and deviation of MNIST's pixels.
 DIGIT = Input(width=28, height=28, channels=1, mean=(0.1307,), std=(0.3081,), fit="digits")
 DIGITS = tuple("0123456789")
+
+# Those of Tiny ImageNet's training pictures, per channel.
+PHOTO = Input(width=64, height=64, channels=3, mean=(0.4806, 0.4481, 0.3966), std=(0.2756, 0.2689, 0.2793), fit="crop")
+PHOTO_CLASSES = tuple((Path(__file__).parent / "photo_classes.txt").read_text(encoding="utf-8").splitlines())
 
 MAP = ("channel", "row", "column")
 TOKENS = ("token", "channel")

@@ -10,14 +10,17 @@ from .augment import move
 from .registry import Input
 
 SHIFTS = (0, 1, 2, 4, 6, 8)
-SHIFT_PROTOCOL = (
-    "every fifth picture of the test set, moved by that many pixels right, left, down and up, clipped at the edge of the "
-    "28x28 picture (black comes in), mean over the four directions, percent"
-)
+
+
+def shift_protocol(form: Input, held_out: str) -> str:
+    return (
+        f"every fifth of the {held_out}, moved by that many pixels right, left, down and up, clipped at the edge of the "
+        f"{form.width}x{form.height} picture (black comes in), mean over the four directions, percent"
+    )
 
 
 def as_images(pixels: Tensor) -> Tensor:
-    return pixels[:, None].float() / 255  # n H W, 0–255 -> B C H W, 0–1
+    return pixels.float() / 255  # B C H W, 0–255 -> 0–1
 
 
 def normalised(images: Tensor, form: Input) -> Tensor:
@@ -31,11 +34,16 @@ def shift_sample(pixels: Tensor) -> Tensor:
 
 
 @torch.inference_mode()
+def ranked(model: nn.Module, images: Tensor, form: Input, count: int, batch: int = 500) -> Tensor:
+    """B K: the `count` classes that the model finds most likely for each picture, best first."""
+    device = next(model.parameters()).device
+    parts = [model(normalised(part, form).to(device)).topk(count).indices.cpu() for part in images.split(batch)]
+    return torch.cat(parts)
+
+
 def answers(model: nn.Module, images: Tensor, form: Input, batch: int = 500) -> Tensor:
     """The class that the model finds most likely, for each picture."""
-    device = next(model.parameters()).device
-    parts = [model(normalised(part, form).to(device)).argmax(-1).cpu() for part in images.split(batch)]
-    return torch.cat(parts)
+    return ranked(model, images, form, 1, batch)[:, 0]
 
 
 def accuracy(model: nn.Module, images: Tensor, labels: Tensor, form: Input) -> float:
@@ -52,7 +60,7 @@ def accuracy_per_class(found: Tensor, labels: Tensor, classes: int) -> list[floa
 def accuracy_under_shifts(
     model: nn.Module, images: Tensor, labels: Tensor, form: Input, shifts: Sequence[int] = SHIFTS
 ) -> dict[str, float]:
-    """Shift in pixels -> mean accuracy over the four directions; see SHIFT_PROTOCOL."""
+    """Shift in pixels -> mean accuracy over the four directions; see `shift_protocol`."""
     result = {}
     for distance in shifts:
         ways = {(distance, 0), (-distance, 0), (0, distance), (0, -distance)}

@@ -16,7 +16,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from .data import mnist
+from .data import DATA_SETS, read
 from .evaluate import accuracy, as_images, normalised, shift_sample
 from .files import replace_file
 from .registry import MODELS, WEIGHTS, Input, card, load
@@ -41,7 +41,7 @@ def lesions(model: nn.Module, images: Tensor, labels: Tensor, form: Input) -> di
     return {
         "lesion": table,
         "lesion_whole": accuracy(model, images, labels, form),
-        "lesion_protocol": f"{kind} at a time, {len(labels):,} test pictures, percent right",
+        "lesion_protocol": f"{kind} at a time, {len(labels):,} pictures that no training has seen, percent right",
     }
 
 
@@ -102,7 +102,7 @@ def main(arguments: list[str]) -> None:
     )
     parser.add_argument("--weights", type=Path, default=WEIGHTS, help="where weights and card are")
     options = parser.parse_args(arguments)
-    pixels, labels = mnist("test", options.data_limit)
+    pixels, labels = read(DATA_SETS[MODELS[options.name].tier], "test", options.data_limit)
     sample = as_images(shift_sample(pixels)), shift_sample(labels)  # every fifth: a deep network has many blocks
     found = lesions(load(options.name, options.weights), *sample, MODELS[options.name].input)
     if not found:

@@ -7,6 +7,8 @@ B batch · N tokens · D width · S hidden units of token mixing (the paper's D_
 
 from torch import Tensor, nn
 
+from .regularise import some_branches
+
 
 class PatchEmbed(nn.Module):
     """Cuts the picture into patches; one linear map makes each of them a token."""
@@ -34,6 +36,8 @@ class Mlp(nn.Module):
 
 
 class Block(nn.Module):
+    drop_path = 0.0  # stochastic depth, in training
+
     def __init__(self, tokens: int, width: int, token_hidden: int, channel_hidden: int) -> None:
         super().__init__()
         self.norm1 = nn.LayerNorm(width, eps=1e-6)
@@ -43,8 +47,9 @@ class Block(nn.Module):
 
     def forward(self, x: Tensor) -> Tensor:
         mixed = self.mlp_tokens(self.norm1(x).transpose(1, 2))  # B D N: space, one channel at a time
-        x = x + mixed.transpose(1, 2)  # B N D
-        return x + self.mlp_channels(self.norm2(x))  # channels, one token at a time
+        x = x + some_branches(mixed.transpose(1, 2), self.drop_path, self.training)  # B N D
+        mixed = self.mlp_channels(self.norm2(x))  # channels, one token at a time
+        return x + some_branches(mixed, self.drop_path, self.training)
 
 
 class Mixer(nn.Module):

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, replace
 
 from .augment import Augmentation
+from .photo_augment import PhotoAugmentation
 
 
 @dataclass(frozen=True)
 class Recipe:
-    augmentation: Augmentation
+    augmentation: Augmentation | PhotoAugmentation
     epochs: int
     batch: int = 128
     lr: float = 2e-3  # the peak
@@ -16,6 +17,9 @@ class Recipe:
     smoothing: float = 0.0
     ema: float = 0.999  # decay of the moving average per step
     clip: float = 1.0  # norm of the gradient
+    mix: float = 0.0  # share of batches whose pictures are mixed in pairs: half by mixup, half by cutmix
+    branch_drop: float = 0.0  # stochastic depth: the last block's rate, growing with depth from 0
+    patch_drop: float = 0.0  # share of a ViT's patches left out, but for the last fifth of the training
     half: bool = False  # stored in half precision
     start: str | None = None  # the model whose weights training starts from; None: from random ones
 
@@ -25,6 +29,16 @@ MOVED = replace(BENT, shift=6)
 
 DEEP = Recipe(BENT, epochs=4, lr=3e-3)
 THIN = Recipe(BENT, epochs=4, batch=64, lr=3e-3)
+
+# So few epochs that a picture is hardly learned by heart, hence everything that hinders that is weak.
+SHORT = Recipe(PhotoAugmentation(erase=0.1), epochs=13, lr=2e-3, smoothing=0.1, mix=0.2, branch_drop=0.05, half=True)
+
+PHOTOS: dict[str, Recipe] = {
+    "photos-mlp": replace(SHORT, augmentation=PhotoAugmentation(crop=0.5), epochs=12, lr=1e-3, branch_drop=0.0),
+    "photos-resnet": replace(SHORT, augmentation=PhotoAugmentation(erase=0.1, sides=(40, 48, 56, 64)), lr=3e-3),
+    "photos-vit": replace(SHORT, lr=1.5e-3, patch_drop=0.5),
+    "photos-mixer": replace(SHORT, epochs=10, lr=1.5e-3),
+}
 
 RECIPES: dict[str, Recipe] = {
     "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),
@@ -54,4 +68,5 @@ RECIPES: dict[str, Recipe] = {
     "digits-resnet-20-shifted": Recipe(MOVED, epochs=2, lr=2e-3, start="digits-resnet-20"),
     "digits-resmlp-shifted": Recipe(MOVED, epochs=10, batch=64, lr=2e-3, start="digits-resmlp"),
     "digits-gmlp-shifted": Recipe(MOVED, epochs=5, batch=64, lr=1.5e-3, start="digits-gmlp"),
+    **PHOTOS,
 }

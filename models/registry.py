@@ -11,12 +11,24 @@ from torch import nn
 
 from .circular import Circular
 from .cnn import CNN
-from .entry import ACROSS, DIGIT, DIGITS, MAP, TOKENS, Entry
+from .entry import DIGIT, DIGITS, Entry
 from .entry import Input as Input
 from .lineage import LINEAGE
 from .mixer import Mixer
 from .mlp import MLP
-from .point import Operator, Point, WeightPicture
+from .photos import PHOTOS
+from .points import (
+    CIRCULAR_PICTURES,
+    CIRCULAR_POINTS,
+    CNN_PICTURES,
+    CNN_POINTS,
+    MIXER_PICTURES,
+    MIXER_POINTS,
+    MLP_PICTURES,
+    MLP_POINTS,
+    VIT_PICTURES,
+    VIT_POINTS,
+)
 from .vit import ViT
 
 WEIGHTS = Path(__file__).parent / "weights"
@@ -25,67 +37,6 @@ WEIGHTS = Path(__file__).parent / "weights"
 class WeightsError(RuntimeError):
     """Weights that are missing, damaged or not the ones of their card; the message says what to do."""
 
-
-LOGITS = Point("head", "logits", "logits", ("class",), "head")
-
-MLP_POINTS = (
-    Point("act1", "hidden 1", "hidden", ("unit",), "both", operator=Operator("fc1", ("pixel",), ("unit",))),
-    Point("act2", "hidden 2", "hidden", ("unit",), "both", operator=Operator("fc2", ("unit",), ("unit",))),
-    LOGITS,
-)
-MLP_PICTURES = (WeightPicture("fc1.weight", "input weights", "units", stage="act1"),)
-
-
-def conv(number: int) -> Point:
-    return Point(f"act{number}", f"conv {number}", "feature_map", MAP, "both", operator=Operator(f"conv{number}", MAP, MAP))
-
-
-def pool(number: int) -> Point:
-    return Point(f"pool{number}", f"pool {number}", "feature_map", MAP, "spatial", operator=Operator(f"pool{number}", MAP, MAP))
-
-
-CNN_POINTS = (
-    conv(1), conv(2), pool(1), conv(3), conv(4), pool(2), conv(5), conv(6),
-    Point("gap", "average", "hidden", ("channel",), "pool", operator=Operator("gap", MAP, ("channel",))),
-    LOGITS,
-)  # fmt: skip
-CNN_PICTURES = (
-    WeightPicture("conv1.weight", "kernels 1", "kernels", stage="act1"),
-    WeightPicture("conv2.weight", "kernels 2", "kernels", stage="act2"),
-    WeightPicture("conv3.weight", "kernels 3", "kernels", stage="act3"),
-    WeightPicture("conv4.weight", "kernels 4", "kernels", stage="act4"),
-    WeightPicture("conv5.weight", "kernels 5", "kernels", stage="act5"),
-    WeightPicture("conv6.weight", "kernels 6", "kernels", stage="act6"),
-)
-
-CIRCULAR_POINTS = (
-    Point("blocks.*", "conv {}", "feature_map", MAP, "both", operator=Operator("blocks.*.conv", MAP, MAP)),
-    Point("gap", "average", "hidden", ("channel",), "pool", operator=Operator("gap", MAP, ("channel",))),
-    LOGITS,
-)
-CIRCULAR_PICTURES = (WeightPicture("blocks.*.conv.weight", "kernels {}", "kernels", stage="blocks.*"),)
-
-VIT_POINTS = (
-    Point("patch_embed", "patches", "hidden", TOKENS, "embed", operator=Operator("patch_embed", MAP, TOKENS)),
-    Point("pos_drop", "+ position", "hidden", TOKENS, "embed", prefix=1),
-    Point("blocks.*.attn.softmax", "attention {}", "attention", ("head", "query", "key"), "spatial", prefix=1),
-    Point("blocks.*", "block {}", "hidden", TOKENS, "both", prefix=1, operator=Operator("blocks.*.attn", TOKENS, TOKENS)),
-    LOGITS,
-)
-VIT_PICTURES = (
-    WeightPicture("patch_embed.proj.weight", "patch filters", "kernels", stage="patch_embed"),
-    WeightPicture("pos_embed", "similarity of positions", "positions", stage="pos_drop", prefix=1),
-)
-
-MIXER_POINTS = (
-    Point("stem", "patches", "hidden", TOKENS, "embed", operator=Operator("stem", MAP, TOKENS)),
-    Point("blocks.*", "block {}", "hidden", TOKENS, "both", operator=Operator("blocks.*.mlp_tokens", ACROSS, ACROSS)),
-    LOGITS,
-)
-MIXER_PICTURES = (
-    WeightPicture("stem.proj.weight", "patch filters", "kernels", stage="stem"),
-    WeightPicture("blocks.*.mlp_tokens.fc1.weight", "token mixing {}", "tokens", stage="blocks.*"),
-)
 
 MODELS: dict[str, Entry] = {
     "digits-mlp": Entry(
@@ -125,6 +76,7 @@ MODELS: dict[str, Entry] = {
         note="Stride 1 and circular padding: let the digit wrap at the edge, and the change after moving back is exactly zero.",
     ),
     **LINEAGE,
+    **PHOTOS,
 }  # fmt: skip
 
 

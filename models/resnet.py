@@ -7,14 +7,21 @@ Module names are those of timm.models.resnet.ResNet with BasicBlock.
 B batch · C channels · H rows · W columns
 """
 
+from collections.abc import Callable
+
 import torch.nn.functional as F
 from torch import Tensor, nn
 
+from .regularise import some_branches
 from .stack import Stack, conv3x3
 
 
 class Block(nn.Module):
-    def __init__(self, fan_in: int, fan_out: int, stride: int) -> None:
+    drop_path = 0.0  # stochastic depth, in training
+
+    def __init__(
+        self, fan_in: int, fan_out: int, stride: int, shortcut: Callable[[int, int, int], nn.Module] | None = None
+    ) -> None:
         super().__init__()
         self.conv1 = conv3x3(fan_in, fan_out, stride)
         self.bn1 = nn.BatchNorm2d(fan_out)
@@ -22,14 +29,14 @@ class Block(nn.Module):
         self.conv2 = conv3x3(fan_out, fan_out)
         self.bn2 = nn.BatchNorm2d(fan_out)
         self.branch = nn.Identity()  # F(x), by a name of its own: to look at, or to switch off
-        self.downsample = Shortcut(fan_in, fan_out, stride) if fan_in != fan_out else nn.Identity()
+        self.downsample = (shortcut or Shortcut)(fan_in, fan_out, stride) if fan_in != fan_out else nn.Identity()
         self.act2 = nn.ReLU()
 
     def forward(self, x: Tensor) -> Tensor:
         skip = self.downsample(x)
         x = self.act1(self.bn1(self.conv1(x)))
         x = self.branch(self.bn2(self.conv2(x)))
-        return self.act2(x + skip)
+        return self.act2(some_branches(x, self.drop_path, self.training) + skip)
 
 
 class Shortcut(nn.Module):

@@ -21,14 +21,19 @@ from timm.utils import ModelEmaV3
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from .data import mnist
+from .data import DATA_SETS, read
 from .evaluate import accuracy, as_images, normalised, shift_sample
 from .files import replace_file
+from .mix import mixed
 from .publish import publish
 from .recipes import RECIPES, Recipe
 from .registry import MODELS, WEIGHTS, load
+from .regularise import set_rates
 
 RUNS = Path("runs")
+
+WHOLE_FROM = 0.8
+"""From this share of the training on, a ViT sees every patch again, as it will in use (arXiv 2212.00794)."""
 
 
 @dataclass(frozen=True)
@@ -50,8 +55,9 @@ class Run:
 def train(run: Run, recipe: Recipe) -> dict[str, Any]:
     """Trains, writes weights and card, and returns the card."""
     form = MODELS[run.name].input
-    pixels, labels = mnist("train", run.data_limit)
-    test_pixels, test_labels = mnist("test", run.data_limit)
+    data, classes = DATA_SETS[MODELS[run.name].tier], len(MODELS[run.name].labels)
+    pixels, labels = read(data, "train", run.data_limit)
+    test_pixels, test_labels = read(data, "test", run.data_limit)
     glance = as_images(shift_sample(test_pixels)), shift_sample(test_labels)
 
     torch.manual_seed(run.seed)
@@ -67,18 +73,21 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
     checkpoint = run.runs / run.name / "checkpoint.pt"
     plan = {"recipe": asdict(recipe), "seed": run.seed, "data_limit": run.data_limit, "precision": run.precision}
     curve, seconds = restore(checkpoint, parts, plan) if run.resume and checkpoint.is_file() else ([], 0.0)
-    predict = torch.compile(model) if run.compile else model
+    predict = torch.compile(model, dynamic=False) if run.compile else model
 
-    def one_epoch(batches: Iterable[Tensor]) -> float:
-        """The mean loss."""
+    def one_epoch(batches: Iterable[Tensor], progress: float) -> float:
+        """The mean loss. `progress`: the share of the epochs before this one."""
         model.train()
+        set_rates(model, recipe.branch_drop, recipe.patch_drop if progress < WHOLE_FROM else 0.0)
         losses = []
         for index in batches:
-            x = normalised(recipe.augmentation(as_images(pixels[index])), form)
+            images = recipe.augmentation(as_images(pixels[index]), progress)
+            images, wanted = mixed(images, labels[index], classes, recipe.mix)
+            x = normalised(images, form)
             x = x.to(run.device, memory_format=torch.channels_last)
             with torch.autocast(torch.device(run.device).type, torch.bfloat16, enabled=run.precision == "bf16"):
                 logits = predict(x)
-            loss = F.cross_entropy(logits.float(), labels[index].to(run.device), label_smoothing=recipe.smoothing)
+            loss = F.cross_entropy(logits.float(), wanted.to(run.device), label_smoothing=recipe.smoothing)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
@@ -92,7 +101,8 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         start = time.monotonic()
         torch.manual_seed(run.seed * 100_003 + epoch + 1)  # each epoch has its own dice: a resumed run throws the same
         batches = torch.randperm(len(pixels))[: steps * recipe.batch].split(recipe.batch)
-        loss = one_epoch(tqdm(batches, desc=f"{run.name} {epoch + 1}/{recipe.epochs}", unit="batch", mininterval=2))
+        bar = tqdm(batches, desc=f"{run.name} {epoch + 1}/{recipe.epochs}", unit="batch", mininterval=2)
+        loss = one_epoch(bar, epoch / recipe.epochs)
         seconds += time.monotonic() - start
         seen = accuracy(average.module.eval(), *glance, form)
         curve.append({"epoch": epoch + 1, "train_loss": round(loss, 5), "test_accuracy": seen})
@@ -100,7 +110,7 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         keep(checkpoint, parts, plan, curve, seconds)
 
     facts = {
-        "trained_on": "MNIST, 60,000 training pictures" if run.data_limit is None else f"MNIST, {len(pixels)} pictures",
+        "trained_on": f"{data.title}, {len(pixels):,} {'training ' if run.data_limit is None else ''}pictures",
         "train_size": len(pixels),
         "test_size": len(test_pixels),
         "augmentation": recipe.augmentation.in_words(),
@@ -111,7 +121,7 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         "machine": machine(run),
         "torch": torch.__version__,
         "curve": curve,
-        "curve_note": "per epoch, for display only: training loss, and the average's accuracy on every fifth test picture",
+        "curve_note": f"per epoch, for display only: training loss, and the average's accuracy on every fifth of the {data.pictures}",
     }
     return publish(run.name, average.module.cpu(), facts, test_pixels, test_labels, run.out, recipe.half)
 

@@ -9,6 +9,8 @@ B batch · C channels · P patch side · N tokens (class token first) · D width
 import torch
 from torch import Tensor, nn
 
+from .regularise import some_branches, some_patches
+
 
 class PatchEmbed(nn.Module):
     """Cuts the picture into P x P patches; one linear map makes each of them a token."""
@@ -56,6 +58,8 @@ class Mlp(nn.Module):
 
 
 class Block(nn.Module):
+    drop_path = 0.0  # stochastic depth, in training
+
     def __init__(self, width: int, heads: int, hidden: int) -> None:
         super().__init__()
         self.norm1 = nn.LayerNorm(width, eps=1e-6)
@@ -64,11 +68,13 @@ class Block(nn.Module):
         self.mlp = Mlp(width, hidden)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = x + self.attn(self.norm1(x))
-        return x + self.mlp(self.norm2(x))
+        x = x + some_branches(self.attn(self.norm1(x)), self.drop_path, self.training)
+        return x + some_branches(self.mlp(self.norm2(x)), self.drop_path, self.training)
 
 
 class ViT(nn.Module):
+    patch_drop = 0.0  # share of patches left out, in training
+
     def __init__(
         self,
         side: int = 28,
@@ -97,6 +103,7 @@ class ViT(nn.Module):
         x = self.patch_embed(x)  # B N-1 D
         x = torch.cat([self.cls_token.expand(len(x), -1, -1), x], dim=1)  # B N D
         x = self.pos_drop(x + self.pos_embed)
+        x = some_patches(x, self.patch_drop, self.training)
         x = self.norm(self.blocks(x))
         return self.head(x[:, 0])  # the class token has gathered what the answer needs
 

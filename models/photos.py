@@ -1,0 +1,49 @@
+"""The photo tier, a part of the registry: four families on colour photographs of 64 x 64 pixels, of 200 everyday things."""
+
+from functools import partial
+
+from .entry import MAP, PHOTO, PHOTO_CLASSES, Entry
+from .mixer import Mixer
+from .mlp import MLP
+from .point import Operator, Point, WeightPicture
+from .points import LOGITS, MIXER_PICTURES, MIXER_POINTS, MLP_PICTURES, MLP_POINTS, VIT_PICTURES, VIT_POINTS
+from .resnet_photo import PhotoResNet
+from .vit import ViT
+
+BLOCK = "layer*.*"
+
+RESNET_POINTS = (
+    Point("act1", "stem", "feature_map", MAP, "both", operator=Operator("conv1", MAP, MAP)),
+    Point(BLOCK, "block {}", "feature_map", MAP, "both", operator=Operator(BLOCK, MAP, MAP, "branch")),
+    Point("global_pool", "average", "hidden", ("channel",), "pool", operator=Operator("global_pool", MAP, ("channel",))),
+    Point("fc", LOGITS.title, LOGITS.role, LOGITS.axes, LOGITS.phase),
+)
+RESNET_PICTURES = (
+    WeightPicture("conv1.weight", "kernels of the stem", "kernels", "act1"),
+    WeightPicture(f"{BLOCK}.conv2.weight", "second kernels {}", "kernels", BLOCK, direct=False),
+)
+
+CLASSES = len(PHOTO_CLASSES)
+GRID = {"side": PHOTO.width, "patch": 8, "channels": PHOTO.channels, "classes": CLASSES}
+
+PHOTOS: dict[str, Entry] = {
+    "photos-mlp": Entry(
+        partial(MLP, pixels=PHOTO.channels * PHOTO.height * PHOTO.width, units=(512, 512), classes=CLASSES),
+        "MLP", "mlp", "photos", "trained", PHOTO, PHOTO_CLASSES, MLP_POINTS, MLP_PICTURES,
+        note="12,288 colour values, and nothing tells it which of them are neighbours: it learns blurs of colour.",
+    ),
+    "photos-resnet": Entry(
+        PhotoResNet, "ResNet", "cnn", "photos", "trained", PHOTO, PHOTO_CLASSES, RESNET_POINTS, RESNET_PICTURES,
+        note="Small kernels, the same everywhere, and a way around each block: what it knows before it sees a picture pays.",
+    ),
+    "photos-vit": Entry(
+        partial(ViT, **GRID, width=192, depth=8, heads=4, hidden=384),
+        "ViT", "vit", "photos", "trained", PHOTO, PHOTO_CLASSES, VIT_POINTS, VIT_PICTURES,
+        note="64 patches that choose whom they listen to. What is near and what is far, it had to find out from 100,000 pictures.",
+    ),
+    "photos-mixer": Entry(
+        partial(Mixer, **GRID, width=128, depth=8, token_hidden=64, channel_hidden=512),
+        "Mixer", "mixer", "photos", "trained", PHOTO, PHOTO_CLASSES, MIXER_POINTS, MIXER_PICTURES,
+        note="64 patches, mixed by one learned matrix per layer, the same for every photograph.",
+    ),
+}  # fmt: skip
