@@ -39,7 +39,7 @@ PHOTOS: dict[str, Entry] = {
     "photos-vit": Entry(
         partial(ViT, **GRID, width=192, depth=8, heads=4, hidden=384),
         "ViT", "vit", "photos", "trained", PHOTO, PHOTO_CLASSES, VIT_POINTS, VIT_PICTURES,
-        note="64 patches that choose whom they listen to. What is near and what is far, it had to find out from 100,000 pictures.",
+        note="64 patches that choose whom they listen to. What is near, it had to find out from 100,000 pictures.",
     ),
     "photos-mixer": Entry(
         partial(Mixer, **GRID, width=128, depth=8, token_hidden=64, channel_hidden=512),

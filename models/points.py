@@ -1,4 +1,4 @@
-"""Where to look inside the four kinds of model that are shipped for every data set, and what of their weights reads as pictures."""
+"""Where to look inside the kinds of model that are shipped for every data set, and what of their weights reads as pictures."""
 
 from .entry import ACROSS, MAP, TOKENS
 from .point import Operator, Point, WeightPicture

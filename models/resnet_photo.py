@@ -1,4 +1,4 @@
-"""A residual network for photographs of 64 x 64 pixels (arXiv 1512.03385): four stages at 32, 16, 8 and 4 pixels, doubling in width.
+"""A residual network (arXiv 1512.03385) for photographs of 64 x 64 pixels: four stages at 32, 16, 8 and 4, doubling in width.
 
 As ResNet-18, with one block less in the first stage and half the widths; the stem is a 3x3 convolution of stride 2 instead of
 7x7 and pooling, which would leave too little of so small a picture. Where size and width change, a 1x1 convolution makes the

@@ -121,7 +121,8 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         "machine": machine(run),
         "torch": torch.__version__,
         "curve": curve,
-        "curve_note": f"per epoch, for display only: training loss, and the average's accuracy on every fifth of the {data.pictures}",
+        "curve_note": "per epoch, for display only: training loss, and the average's accuracy on every fifth of the "
+        f"{data.pictures}",
     }
     return publish(run.name, average.module.cpu(), facts, test_pixels, test_labels, run.out, recipe.half)
 
