@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-from models.registry import Input
+from models.entry import Family, Input, Version
 
 IMAGENET = Input(
     width=224, height=224, channels=3, mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225), crop_pct=0.875,
@@ -33,9 +33,9 @@ class Listing:
     """
 
     title: str
-    family: Literal["mlp", "cnn", "vit", "mixer"] | None
+    family: Family | None
     note: str = ""
     input: Input = IMAGENET
     tier: str = "imagenet"
-    version: Literal["centred", "shifted", "pretrained", "own"] = "pretrained"
+    version: Version = "pretrained"
     facts: Mapping[str, Any] = field(default_factory=dict)

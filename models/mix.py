@@ -10,8 +10,8 @@ from torch import Tensor
 def mixed(images: Tensor, labels: Tensor, classes: int, share: float) -> tuple[Tensor, Tensor]:
     """B C H W and B as they are or, in a `share` of all calls, mixed, with labels B K.
 
-    Each picture is mixed with another one of the batch, half of the time blended (mixup, arXiv 1710.09412, alpha 0.8), half of the
-    time with a rectangle of it (cutmix, arXiv 1905.04899, alpha 1); as much of the other's label as of its picture.
+    Each picture is mixed with another one of the batch, half of the time blended (mixup, arXiv 1710.09412, alpha 0.8), half of
+    the time with a rectangle of it (cutmix, arXiv 1905.04899, alpha 1); as much of the other's label as of its picture.
     """
     if not share or torch.rand(()) >= share:
         return images, labels

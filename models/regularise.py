@@ -3,8 +3,24 @@
 B batch · N tokens · D width
 """
 
+from typing import Protocol, runtime_checkable
+
 import torch
 from torch import Tensor, nn
+
+
+@runtime_checkable
+class Branching(Protocol):
+    """A block whose branches can be dropped."""
+
+    drop_path: float
+
+
+@runtime_checkable
+class Patching(Protocol):
+    """A model whose patches can be left out."""
+
+    patch_drop: float
 
 
 def some_branches(x: Tensor, rate: float, training: bool) -> Tensor:
@@ -30,9 +46,9 @@ def some_patches(x: Tensor, rate: float, training: bool, prefix: int = 1) -> Ten
 
 def set_rates(model: nn.Module, branches: float, patches: float) -> None:
     """`branches`: the last block's rate of stochastic depth; it grows with depth from 0. `patches`: the share left out."""
-    blocks = [module for module in model.modules() if hasattr(module, "drop_path")]
+    blocks = [module for module in model.modules() if isinstance(module, Branching)]
     for number, block in enumerate(blocks):
         block.drop_path = branches * number / max(1, len(blocks) - 1)
     for module in model.modules():
-        if hasattr(module, "patch_drop"):
+        if isinstance(module, Patching):
             module.patch_drop = patches
