@@ -36,7 +36,8 @@ class Block(nn.Module):
         skip = self.downsample(x)
         x = self.act1(self.bn1(self.conv1(x)))
         x = self.branch(self.bn2(self.conv2(x)))
-        return self.act2(some_branches(x, self.drop_path, self.training) + skip)
+        x = some_branches(x, self.drop_path, self.training)
+        return self.act2(x + skip)
 
 
 class Shortcut(nn.Module):

@@ -39,9 +39,9 @@ def hook_count(model: nn.Module) -> int:
 @pytest.mark.parametrize("name", MODELS)
 def test_activations_equal_plain_hooks_bit_for_bit(name: str) -> None:
     torch.manual_seed(0)
-    model = MODELS[name].build().eval()
+    model, form = MODELS[name].build().eval(), MODELS[name].input
     for _ in range(3):
-        x = torch.randn(1, 1, 28, 28)
+        x = torch.randn(1, form.channels, form.height, form.width)
         recording = capture(model, MODELS[name].points, x)
         expected = plain_hooks(model, list(recording.calls), x)
         assert torch.equal(recording.output, expected["output"])

@@ -14,52 +14,53 @@ from PIL import Image
 from torch import Tensor
 
 from models.augment import Augmentation, erase, move, shift, warp
-from models.data import DataError, mnist
+from models.data import MNIST, DataError, DataSet, read
 from models.recipes import RECIPES
 from models.registry import MODELS
 
 
-def png(picture: Tensor) -> bytes:
+def encoded(picture: Tensor, form: str = "PNG") -> bytes:
+    """C H W uint8, grey or RGB, as a file without loss."""
     buffer = io.BytesIO()
-    Image.fromarray(picture.numpy()).save(buffer, "PNG")
+    Image.fromarray(picture.permute(1, 2, 0).squeeze(-1).numpy()).save(buffer, form, lossless=True)
     return buffer.getvalue()
 
 
-def write_split(folder: Path, split: str, pixels: Tensor, labels: Tensor) -> None:
-    """Pictures n H W uint8 and labels as parquet, in the column layout of the hub's MNIST."""
-    rows = [{"bytes": png(picture), "path": f"{number}.png"} for number, picture in enumerate(pixels)]
-    (folder / "mnist").mkdir(parents=True, exist_ok=True)
+def write_split(folder: Path, name: str, pixels: Tensor, labels: Tensor, data: DataSet = MNIST, form: str = "PNG") -> None:
+    """Pictures n C H W uint8 and labels as <name>.parquet, in the column layout of the hub's data sets."""
+    rows = [{"bytes": encoded(picture, form), "path": str(number)} for number, picture in enumerate(pixels)]
+    (folder / data.folder).mkdir(parents=True, exist_ok=True)
     table = pyarrow.table({"image": rows, "label": labels.tolist()})
-    pyarrow.parquet.write_table(table, folder / "mnist" / f"{split}.parquet")
+    pyarrow.parquet.write_table(table, folder / data.folder / f"{name}.parquet")
 
 
 # -- the reader
 
 
 def test_reads_the_pixels_and_labels_that_were_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pixels = torch.randint(256, (7, 28, 28), dtype=torch.uint8)
+    pixels = torch.randint(256, (7, 1, 28, 28), dtype=torch.uint8)
     labels = torch.randint(10, (7,))
     write_split(tmp_path, "test", pixels, labels)
     monkeypatch.setenv("MIXSCOPE_DATA", str(tmp_path))
-    read_pixels, read_labels = mnist("test")
+    read_pixels, read_labels = read(MNIST, "test")
     assert torch.equal(read_pixels, pixels)
     assert read_pixels.dtype == torch.uint8
     assert torch.equal(read_labels, labels)
     assert read_labels.dtype == torch.int64
-    assert torch.equal(mnist("test", limit=3)[0], pixels[:3])
+    assert torch.equal(read(MNIST, "test", limit=3)[0], pixels[:3])
 
 
 def test_a_folder_without_the_data_says_what_it_should_hold(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MIXSCOPE_DATA", str(tmp_path))
     with pytest.raises(DataError, match="MIXSCOPE_DATA must be a folder with"):
-        mnist("train")
+        read(MNIST, "train")
 
 
 def test_without_folder_and_library_it_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("MIXSCOPE_DATA", raising=False)
     monkeypatch.setitem(sys.modules, "datasets", None)  # makes the import fail
     with pytest.raises(DataError, match="pip install datasets"):
-        mnist("train")
+        read(MNIST, "train")
 
 
 class Table(dict[str, list[Any]]):
@@ -70,17 +71,17 @@ class Table(dict[str, list[Any]]):
 
 
 def test_reads_from_the_hub_where_no_folder_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    pixels = torch.randint(256, (3, 28, 28), dtype=torch.uint8)
+    pixels = torch.randint(256, (3, 1, 28, 28), dtype=torch.uint8)
     asked: list[tuple[str, str]] = []
 
     def load_dataset(name: str, split: str) -> Table:
         asked.append((name, split))
-        return Table(image=[{"bytes": png(picture), "path": ""} for picture in pixels], label=[7, 2, 1])
+        return Table(image=[{"bytes": encoded(picture), "path": ""} for picture in pixels], label=[7, 2, 1])
 
     monkeypatch.delenv("MIXSCOPE_DATA", raising=False)
     library = SimpleNamespace(load_dataset=load_dataset, Image=lambda decode: None)
     monkeypatch.setitem(sys.modules, "datasets", library)
-    read_pixels, read_labels = mnist("train")
+    read_pixels, read_labels = read(MNIST, "train")
     assert asked == [("ylecun/mnist", "train")]
     assert torch.equal(read_pixels, pixels)
     assert read_labels.tolist() == [7, 2, 1]
@@ -93,7 +94,7 @@ def test_a_hub_out_of_reach_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.delenv("MIXSCOPE_DATA", raising=False)
     monkeypatch.setitem(sys.modules, "datasets", SimpleNamespace(load_dataset=load_dataset))
     with pytest.raises(DataError, match=r"no route to host.*Set MIXSCOPE_DATA to a folder"):
-        mnist("train")
+        read(MNIST, "train")
 
 
 # -- augmentation

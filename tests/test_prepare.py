@@ -198,10 +198,10 @@ def test_stroke_width_is_measured_in_any_direction() -> None:
 def mnist() -> tuple[np.ndarray, torch.Tensor]:
     if not os.environ.get("MIXSCOPE_DATA"):
         pytest.skip("MIXSCOPE_DATA is not set")
-    from models.data import mnist
+    from models.data import MNIST, read
 
-    pixels, labels = mnist("test", 120)
-    return pixels.numpy(), labels
+    pixels, labels = read(MNIST, "test", 120)
+    return pixels[:, 0].numpy(), labels
 
 
 def test_mnist_stays_what_it_is(mnist: tuple[np.ndarray, torch.Tensor]) -> None:

@@ -25,7 +25,7 @@ def test_the_four_families_come_in_two_versions() -> None:
         for version, suffix in (("centred", ""), ("shifted", "-shifted")):
             entry = MODELS[f"digits-{family}{suffix}"]
             assert (entry.family, entry.tier, entry.version) == (family, "digits", version)
-    assert len({entry.title for entry in MODELS.values()}) == len(MODELS)
+    assert len({(entry.tier, entry.title) for entry in MODELS.values()}) == len(MODELS), "a tier tells its models apart"
     assert all(entry.labels == tuple("0123456789") for entry in MODELS.values() if entry.tier == "digits")
 
 
@@ -49,8 +49,8 @@ def test_the_card_is_true(name: str) -> None:
     assert len(facts["per_class"]) == len(entry.labels)
     assert list(facts["shift_accuracy"]) == ["0", "1", "2", "4", "6", "8"]
     assert len(facts["curve"]) == facts["recipe"]["epochs"]
-    assert (facts["train_size"], facts["test_size"]) == (60_000, 10_000)
-    assert (facts["recipe"]["augmentation"]["shift"] > 0) == (entry.version == "shifted")
+    assert (facts["train_size"], facts["test_size"]) == ({"digits": 60_000, "photos": 100_000}[entry.tier], 10_000)
+    assert (facts["recipe"]["augmentation"].get("shift", 0) > 0) == (entry.version == "shifted")
     assert facts["command"].startswith(f"python -m models.train {name}")
     assert "/" not in facts["command"], "a command that works on any machine"
 
@@ -64,7 +64,7 @@ def test_multiply_accumulates_by_hand() -> None:
 
 @pytest.mark.parametrize("name", MODELS)
 def test_every_point_yields_what_its_axes_say(name: str) -> None:
-    entry, model = MODELS[name], load(name)
+    entry, model = MODELS[name], MODELS[name].build().eval()
     modules = dict(model.named_modules())
     shapes: dict[str, tuple[int, ...]] = {}
 
@@ -77,19 +77,21 @@ def test_every_point_yields_what_its_axes_say(name: str) -> None:
         assert ("{}" in point.title) == ("*" in point.pattern)
         for path in found:
             note(path)
-    model(torch.zeros(1, 1, 28, 28))
+    form = entry.input
+    model(torch.zeros(1, form.channels, form.height, form.width))
+    patches = {"digits": 49, "photos": 64}[entry.tier]
     for point in entry.points:
         for path in matches(point.pattern, list(modules)):
             assert len(shapes[path]) == 1 + len(point.axes), path
             if "token" in point.axes:
-                assert shapes[path][1] == 49 + point.prefix
+                assert shapes[path][1] == patches + point.prefix
     assert entry.points[-1].role == "logits"
 
 
 @pytest.mark.parametrize("name", MODELS)
 def test_every_picture_is_a_parameter_shown_with_a_stage(name: str) -> None:
     entry = MODELS[name]
-    parameters = dict(load(name).named_parameters())
+    parameters = dict(entry.build().named_parameters())
     dimensions = {"units": 2, "kernels": 4, "tokens": 2, "patches": 2, "sources": 4, "positions": 3}
     stages = {point.pattern for point in entry.points if point.role in STAGE_ROLES}
     for picture in entry.pictures:

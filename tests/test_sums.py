@@ -149,7 +149,7 @@ def test_lesions_are_the_accuracies_without_each_part() -> None:
     model, images, labels = built("digits-resnet-20"), torch.rand(30, 1, 28, 28), torch.arange(30) % 10
     found = lesions(model, images, labels, DIGIT)
     assert [row["block"] for row in found["lesion"]] == [one.name for one in residual_sums(model, X)]
-    assert "30 test pictures" in found["lesion_protocol"]
+    assert "30 pictures that no training has seen" in found["lesion_protocol"]
     assert found["lesion_whole"] == accuracy(model, images, labels, DIGIT)
     name = found["lesion"][3]["block"]
     silent = copy.deepcopy(model)

@@ -10,7 +10,7 @@ import torch
 
 import models.train
 from models.augment import Augmentation
-from models.data import mnist
+from models.data import MNIST, read
 from models.evaluate import accuracy, as_images
 from models.recipes import RECIPES, Recipe
 from models.registry import MODELS, load
@@ -24,9 +24,9 @@ SMALL = Recipe(Augmentation(rotation=10, elastic=0.5, shift=2), epochs=3, batch=
 def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """64 pictures: class c is a bar in row 2c + 4."""
     labels = torch.arange(64) % 10
-    pixels = torch.randint(60, (64, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    pixels = torch.randint(60, (64, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
     for picture, label in zip(pixels, labels, strict=True):
-        picture[2 * label + 4, 4:24] = 255
+        picture[0, 2 * label + 4, 4:24] = 255
     for split in ("train", "test"):
         write_split(tmp_path / "data", split, pixels, labels)
     monkeypatch.setenv("MIXSCOPE_DATA", str(tmp_path / "data"))
@@ -91,7 +91,7 @@ def test_half_precision_halves_the_file_and_is_what_was_measured(data: Path) -> 
     rounded = load("digits-mlp", half.parent).state_dict()
     for key, value in load("digits-mlp", whole.parent).state_dict().items():
         assert torch.equal(rounded[key], value.half().float())
-    pixels, labels = mnist("test")
+    pixels, labels = read(MNIST, "test")
     model = load("digits-mlp", half.parent)
     stated = json.loads(half.with_suffix(".json").read_text())["top1"]
     assert accuracy(model, as_images(pixels), labels, MODELS["digits-mlp"].input) == stated
@@ -123,5 +123,8 @@ def test_the_command_in_the_card_repeats_the_run(
 def test_every_model_has_a_recipe_that_fits_its_version() -> None:
     assert list(RECIPES) == list(MODELS)
     for name, recipe in RECIPES.items():
-        assert (recipe.augmentation.shift > 0) == (MODELS[name].version == "shifted")
+        if isinstance(recipe.augmentation, Augmentation):
+            assert (recipe.augmentation.shift > 0) == (MODELS[name].version == "shifted")
+        else:
+            assert recipe.augmentation.sides[-1] == MODELS[name].input.width, "it ends with what it will see"
         assert recipe.start is None or MODELS[recipe.start].family == MODELS[name].family
