@@ -33,6 +33,10 @@ def shift_sample(pixels: Tensor) -> Tensor:
     return pixels[::5]
 
 
+QUICK = 10
+"""Every tenth picture: what a test measures again where all of them would take a minute a model."""
+
+
 @torch.inference_mode()
 def ranked(model: nn.Module, images: Tensor, form: Input, count: int, batch: int = 500) -> Tensor:
     """B K: the `count` classes that the model finds most likely for each picture, best first."""

@@ -110,11 +110,11 @@ def main(arguments: list[str]) -> None:
     for row in found["lesion"]:
         print(f"{options.name} without {row['block']}: {row['top1']:.2f} %")
     if options.data_limit is None:
-        write(options.name, found, options.weights)
+        amend(options.name, found, options.weights)
 
 
-def write(name: str, found: dict[str, Any], folder: Path) -> None:
-    """Into the card, all else in it unchanged."""
+def amend(name: str, found: dict[str, Any], folder: Path) -> None:
+    """Writes what was found into the card, all else in it unchanged."""
     facts = card(name, folder) | found
     replace_file(folder / f"{name}.json", (json.dumps(facts, indent=2, ensure_ascii=False) + "\n").encode())
 
