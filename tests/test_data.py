@@ -1,6 +1,8 @@
 """The reader, on a tiny data set made here, and the augmentations, each with what it promises."""
 
 import io
+import json
+import os
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -14,7 +16,8 @@ from PIL import Image
 from torch import Tensor
 
 from models.augment import Augmentation, erase, move, shift, warp
-from models.data import MNIST, DataError, DataSet, read
+from models.data import MNIST, TINY_IMAGENET, DataError, DataSet, Split, read
+from models.entry import PHOTO_CLASSES
 from models.recipes import RECIPES
 from models.registry import MODELS
 
@@ -70,8 +73,14 @@ class Table(dict[str, list[Any]]):
         return self
 
 
-def test_reads_from_the_hub_where_no_folder_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    pixels = torch.randint(256, (3, 1, 28, 28), dtype=torch.uint8)
+@pytest.mark.parametrize(
+    ("data", "split", "called", "channels"),
+    [(MNIST, "train", ("ylecun/mnist", "train"), 1), (TINY_IMAGENET, "test", ("zh-plus/tiny-imagenet", "valid"), 3)],
+)
+def test_reads_from_the_hub_where_no_folder_is_set(
+    data: DataSet, split: Split, called: tuple[str, str], channels: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixels = torch.randint(256, (3, channels, 28, 28), dtype=torch.uint8)
     asked: list[tuple[str, str]] = []
 
     def load_dataset(name: str, split: str) -> Table:
@@ -81,8 +90,8 @@ def test_reads_from_the_hub_where_no_folder_is_set(monkeypatch: pytest.MonkeyPat
     monkeypatch.delenv("MIXSCOPE_DATA", raising=False)
     library = SimpleNamespace(load_dataset=load_dataset, Image=lambda decode: None)
     monkeypatch.setitem(sys.modules, "datasets", library)
-    read_pixels, read_labels = read(MNIST, "train")
-    assert asked == [("ylecun/mnist", "train")]
+    read_pixels, read_labels = read(data, split)
+    assert asked == [called]
     assert torch.equal(read_pixels, pixels)
     assert read_labels.tolist() == [7, 2, 1]
 
@@ -95,6 +104,47 @@ def test_a_hub_out_of_reach_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setitem(sys.modules, "datasets", SimpleNamespace(load_dataset=load_dataset))
     with pytest.raises(DataError, match=r"no route to host.*Set MIXSCOPE_DATA to a folder"):
         read(MNIST, "train")
+
+
+# -- colour photographs, in several files
+
+
+def test_reads_colour_pictures_from_all_shards_in_their_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pixels, labels = torch.randint(256, (6, 3, 64, 64), dtype=torch.uint8), torch.tensor([199, 0, 7, 7, 42, 1])
+    for shard in (2, 0, 1):  # not in the order in which they are to be read
+        part = slice(2 * shard, 2 * shard + 2)
+        write_split(tmp_path, f"train-0000{shard}-of-00003", pixels[part], labels[part], TINY_IMAGENET, "WEBP")
+    write_split(tmp_path, "valid", pixels[:1], labels[:1], TINY_IMAGENET, "WEBP")
+    monkeypatch.setenv("MIXSCOPE_DATA", str(tmp_path))
+    read_pixels, read_labels = read(TINY_IMAGENET, "train")
+    assert torch.equal(read_pixels, pixels)
+    assert read_pixels.is_contiguous()
+    assert torch.equal(read_labels, labels)
+    assert [len(part) for part in read(TINY_IMAGENET, "train", limit=3)] == [3, 3]
+    assert torch.equal(read(TINY_IMAGENET, "test")[0], pixels[:1]), "what is held out is called valid there"
+
+
+def test_a_grey_picture_among_colour_ones_gets_three_channels(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    grey = torch.randint(256, (1, 1, 64, 64), dtype=torch.uint8)
+    write_split(tmp_path, "valid", grey, torch.tensor([3]), TINY_IMAGENET)
+    monkeypatch.setenv("MIXSCOPE_DATA", str(tmp_path))
+    assert torch.equal(read(TINY_IMAGENET, "test")[0], grey.expand(1, 3, 64, 64))
+
+
+def test_a_folder_without_the_photographs_says_which_file_is_missing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_split(
+        tmp_path, "train-00000-of-00001", torch.zeros(1, 3, 64, 64, dtype=torch.uint8), torch.tensor([0]), TINY_IMAGENET
+    )
+    monkeypatch.setenv("MIXSCOPE_DATA", str(tmp_path))
+    assert len(read(TINY_IMAGENET, "train")[1]) == 1
+    with pytest.raises(DataError, match=r"no tiny-imagenet/valid\*\.parquet .*must be a folder with tiny-imagenet/train\*"):
+        read(TINY_IMAGENET, "test")
+
+
+@pytest.mark.skipif("MIXSCOPE_DATA" not in os.environ, reason="MIXSCOPE_DATA names no folder with tiny-imagenet")
+def test_the_classes_are_those_of_the_data_set_in_its_order() -> None:
+    path = Path(os.environ["MIXSCOPE_DATA"]) / "tiny-imagenet" / "labels.json"
+    assert [one["name"] for one in json.loads(path.read_text(encoding="utf-8"))] == list(PHOTO_CLASSES)
 
 
 # -- augmentation
