@@ -50,23 +50,27 @@ def test_writes_weights_that_load_and_a_card(data: Path) -> None:
     load("digits-mlp", data / "weights")
 
 
-@pytest.mark.parametrize("name", ["digits-mlp", "digits-cnn"])  # dropout draws numbers, and batch norm has buffers
-def test_a_resumed_run_ends_with_the_same_bits(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    whole = train(run_in(data / "whole", name), SMALL)
+def train_with_a_break(run: Run, recipe: Recipe, epochs: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Broken off after so many epochs, then gone on with."""
 
-    def keep_two_epochs(path: Path, parts: Any, plan: Any, curve: list[Any], seconds: float) -> None:
+    def keep_some(path: Path, parts: Any, plan: Any, curve: list[Any], seconds: float) -> None:
         keep(path, parts, plan, curve, seconds)
-        if len(curve) == 2:
+        if len(curve) == epochs:
             raise KeyboardInterrupt
 
     keep = models.train.keep
-    monkeypatch.setattr(models.train, "keep", keep_two_epochs)
+    monkeypatch.setattr(models.train, "keep", keep_some)
     with pytest.raises(KeyboardInterrupt):
-        train(run_in(data / "broken", name), SMALL)
-    assert not (data / "broken" / "weights").exists(), "nothing is published before the end"
+        train(run, recipe)
+    assert not run.out.exists(), "nothing is published before the end"
     monkeypatch.setattr(models.train, "keep", keep)
-    resumed = train(run_in(data / "broken", name, resume=True), SMALL)
+    return train(replace(run, resume=True), recipe)
 
+
+@pytest.mark.parametrize("name", ["digits-mlp", "digits-cnn"])  # dropout draws numbers, and batch norm has buffers
+def test_a_resumed_run_ends_with_the_same_bits(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = train(run_in(data / "whole", name), SMALL)
+    resumed = train_with_a_break(run_in(data / "broken", name), SMALL, 2, monkeypatch)
     files = [data / folder / "weights" / f"{name}.safetensors" for folder in ("whole", "broken")]
     assert files[0].read_bytes() == files[1].read_bytes()
     assert whole | {"seconds": 0} == resumed | {"seconds": 0}
