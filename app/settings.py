@@ -133,7 +133,8 @@ class Settings(BaseSettings):
     )
 
     data: Path | None = Field(
-        None, description="Folder of data sets (mnist/train.parquet, mnist/test.parquet), used for training and by some tests."
+        None,
+        description="Folder of data sets (mnist/ and tiny-imagenet/, in parquet files), used for training and by some tests.",
     )
 
     @field_validator("allowed_hosts", "allowed_origins", "default_models", "model", mode="before")

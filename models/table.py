@@ -1,5 +1,6 @@
 """The tables of models in README and docs/measured.md, from their cards: python -m models.table"""
 
+from models.photos import PHOTOS
 from models.registry import MODELS, card
 from models.scaling import cost, scaling_of
 
@@ -7,13 +8,24 @@ SHIFTS = ("1", "2", "4", "6", "8")
 
 
 def table() -> str:
-    """Markdown: one row a model, accuracies in percent of MNIST's 10,000 test digits."""
+    """Markdown: one row a digit model, accuracies in percent of MNIST's 10,000 test digits."""
     head = ["model", "parameters", "MACs", "centred", *(f"{shift} px" for shift in SHIFTS)]
     rows = [head, ["---", *["---:"] * (len(head) - 1)]]
-    for name in MODELS:
+    for name in (name for name, entry in MODELS.items() if entry.tier == "digits"):
         facts = card(name)
         moved = [f"{facts['shift_accuracy'][shift]:.1f}" for shift in SHIFTS]
         rows.append([f"`{name}`", f"{facts['parameters']:,}", f"{facts['macs']:,}", f"{facts['top1']:.2f}", *moved])
+    return markdown(rows)
+
+
+def photos() -> str:
+    """Markdown: one row a photo model, the best first, accuracies in percent of Tiny ImageNet's 10,000 validation pictures."""
+    head = ["model", "parameters", "MACs", "top-1", "top-5", "epochs", "minutes"]
+    rows = [head, ["---", *["---:"] * (len(head) - 1)]]
+    for name, facts in sorted(((name, card(name)) for name in PHOTOS), key=lambda pair: -pair[1]["top1"]):
+        shares = [f"{facts[key]:.1f}" for key in ("top1", "top5")]
+        cost = [f"{facts['recipe']['epochs']}", f"{facts['seconds'] / 60:.0f}"]
+        rows.append([f"`{name}`", f"{facts['parameters']:,}", f"{facts['macs']:,}", *shares, *cost])
     return markdown(rows)
 
 
@@ -48,4 +60,4 @@ def markdown(rows: list[list[str]]) -> str:
 
 
 if __name__ == "__main__":
-    print("\n\n".join((table(), curves(), scaling())))
+    print("\n\n".join((table(), curves(), scaling(), photos())))

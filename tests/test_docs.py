@@ -7,7 +7,7 @@ import pytest
 
 from app.settings import Settings
 from models.registry import MODELS
-from models.table import curves, scaling, table
+from models.table import curves, photos, scaling, table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -15,6 +15,10 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_the_model_table_is_the_one_of_the_cards() -> None:
     assert table() in README, "run `python -m models.table` and put its output into the README"
+
+
+def test_the_photo_table_is_the_one_of_the_cards() -> None:
+    assert photos() in README, "run `python -m models.table` and put its fourth table into the README"
 
 
 def test_the_lineages_figures_are_those_of_the_cards() -> None:
