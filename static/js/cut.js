@@ -96,17 +96,17 @@ export function createCut(frame, tools, onFit) {
   });
 
   return {
-    /** `cut` of GET /api/pattern, null where there is none to move, and the fit that it was made with. */
-    show(cut, fit) {
+    /** `cut` of GET /api/pattern, null where there is none to move; `made`: the fit that it is the answer to; `fit`: that of the page by now. */
+    show(cut, made, fit) {
       handle.hidden = tools.hidden = !cut;
       if (!cut) {
         base = null;
         return;
       }
       const [left, top, right, bottom] = cut.box;
-      const size = partOf(fit)?.size ?? 1;
+      const size = partOf(made)?.size ?? 1;
       base = { width: (right - left) / cut.width / size, height: (bottom - top) / cut.height / size };
-      if (!drag) part = partOf(fit) ?? MIDDLE;
+      part = partOf(fit) ?? MIDDLE;
       place();
     },
   };

@@ -73,7 +73,10 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
         const image = await session.refit(made);
         if (image) store.set({ image });
       } catch (error) {
-        if (error.type !== "picture-unknown" || !session.current.blob) throw error;
+        if (error.type !== "picture-unknown" || !session.current.blob) {
+          store.set({ fit: session.current.fit }); // what is shown stays
+          throw error;
+        }
         await session.again();
         made = null;
       }
@@ -113,8 +116,11 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
     /** The first page's sample: painted before anything is asked for. */
     begin: (form, input) => session.begin(form, { shape: input.shape, data: input.data }, samples[0].name),
     isFirst: ({ image, sample }) => !image && (sample ?? first()) === samples[0].name,
-    /** Whether the picture at hand has the form of the models shown. */
-    get fits() { return session.current.form === kind().form; },
+    /** Whether the picture at hand has the form of the models shown, and is cut as the address says. */
+    get fits() {
+      const { form, fit, prepared } = session.current;
+      return form === kind().form && (prepared || fit === store.get().fit);
+    },
     /** The address has changed under us (Back, a pasted link), the fit, or the form of the input: bring the picture up to it. */
     follow: ({ image, sample, fit }, changed) => attempt(async () => {
       const { current } = session;
@@ -125,7 +131,8 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
       if (image && image !== current.image) await open(image, fit);
       else if (!image && current.sample !== wanted) await session.choose(wanted, fit);
       else if (other && current.prepared) await open(image, fit);
-      else if ((other || changed.includes("fit")) && !current.prepared) await refit();
+      else if ((other || fit !== current.fit) && !current.prepared) await refit();
+      if (changed.includes("fit")) receives.show(current, store.get().fit);
     }),
   };
 }

@@ -36,7 +36,7 @@ export function createReceives({ original, frame, box, caption, canvas, size, st
       side = cut ? WIDE : SIDE;
       frame.closest(".steps").classList.toggle("photo", Boolean(cut));
       place();
-      frames.show(cut, made);
+      frames.show(cut, made, wanted);
       say(caption, t(sample ? "receives.sample" : "receives.original"));
       fit.checked = wanted !== "none";
       const photograph = pattern?.shape[0] > 1;

@@ -72,7 +72,7 @@ export function createSession({ kind, onChange }) {
     },
     /** The first page's sample: its pattern is in the first frame already. */
     begin(form, pattern, sample) {
-      Object.assign(current, { form, pattern, sample, steps: null, cut: null, url: sampleUrl(sample) });
+      Object.assign(current, { form, fit: "auto", pattern, sample, steps: null, cut: null, url: sampleUrl(sample) });
       onChange(current);
     },
     /** The server has forgotten the picture (or was started anew): send it again. */
