@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { coloured, colourTiles, isColour } from "../../static/js/views/colourweights.js";
+import { coloured, colourTiles, isColour } from "../../static/js/views/colourtiles.js";
 
 const model = (channels, ...pictures) => ({ input: { channels }, pictures });
 const kernels = (inputs) => ({ kind: "kernels", shape: [8, inputs, 3, 3] });
