@@ -14,7 +14,9 @@ from .crop import MIDDLE, Part, box_of, crop
 from .ink import Array, Ink, find_ink
 
 SHARE = r"(0(\.\d{1,3})?|1(\.0{1,3})?)"
-Fit = Annotated[str, StringConstraints(pattern=rf"^(auto|none|{SHARE},{SHARE},(1(\.0{{1,3}})?|0\.[1-9]\d{{0,2}}|0\.0[5-9]\d?))$")]
+Fit = Annotated[
+    str, StringConstraints(pattern=rf"^(auto|none|{SHARE},{SHARE},(1(\.0{{1,3}})?|0\.[1-9]\d{{0,2}}|0\.0[5-9]\d?))$")
+]
 """`auto`, `none`, or "x,y,size": the part of a photo that is cut out, see Part; its size is at least 0.05."""
 
 BOX, BELOW_MIDDLE = 20, 0.5

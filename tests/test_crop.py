@@ -81,13 +81,17 @@ def test_a_part_over_http(client: TestClient) -> None:
     shown = np.asarray(Image.open(io.BytesIO(base64.b64decode(left["png"]))), np.float32) / 255
     assert abs(shown.transpose(2, 0, 1) - crop(picture, INPUT, Part(0, 0.5, 0.5))).max() <= 0.5 / 255 + 1e-6
     answers = [
-        client.post("/api/trace", params={"picture": kept["id"], "models": "photos-vit", "fit": fit}).json()["traces"][0]["predictions"]
+        client.post("/api/trace", params={"picture": kept["id"], "models": "photos-vit", "fit": fit}).json()["traces"][0][
+            "predictions"
+        ]
         for fit in ("auto", "0.5,0.5,1", "0,0.5,0.5")
     ]
     assert answers[0] == answers[1] != answers[2]
 
 
-@pytest.mark.parametrize("fit", ["everything", "0.5,0.5", "0.5,0.5,0", "0.5,0.5,0.04", "1.5,0,1", "-0.1,0,1", "nan,0,1", "0,0,1\n"])
+@pytest.mark.parametrize(
+    "fit", ["everything", "0.5,0.5", "0.5,0.5,0", "0.5,0.5,0.04", "1.5,0,1", "-0.1,0,1", "nan,0,1", "0,0,1\n"]
+)
 def test_a_part_that_is_none_is_refused(client: TestClient, fit: str) -> None:
     answer = client.get("/api/pattern", params={"tier": "digits", "sample": "seven", "fit": fit})
     assert answer.status_code == 422

@@ -3,13 +3,18 @@
 import io
 from typing import Any
 
+import httpx
 import numpy as np
+import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
 from app import samples
 from models.registry import MODELS
-from tests.browser.look import hash_has, hash_of, maps, settle, upload, wait_for_maps, wait_for_position
+from tests.browser.look import hash_has, hash_of, maps, read_array, settle, upload, wait_for_maps, wait_for_position
+from tests.browser.stage import figure, go, trace
+
+pytestmark = pytest.mark.browser
 
 PHOTOS = [name for name, entry in MODELS.items() if entry.tier == "photos"]
 
@@ -120,3 +125,26 @@ def test_digits_have_a_box_and_no_frame(open_page: Any) -> None:
     settle(page)
     expect(page.locator(".cut")).to_be_visible()
     expect(page.locator('[data-el="box"]')).to_be_hidden()
+
+
+FIRST_LAYERS = (
+    ("photos-resnet/act1", "conv1.weight"),
+    ("photos-vit/patch_embed", "patch_embed.proj.weight"),
+    ("photos-mlp/act1", "fc1.weight"),
+)
+
+
+def test_first_weights_are_drawn_in_colours(open_page: Any, live_server: Any) -> None:
+    page = open_page(f"#models={','.join(PHOTOS)}")
+    settle(page)
+    for key, parameter in FIRST_LAYERS:
+        go(page, f"#models={','.join(PHOTOS)}&stage={key}&view=weights&channel=5")
+        query = {"model": key.partition("/")[0], "parameter": parameter}
+        array = read_array(httpx.get(f"{live_server.url}/api/weights", params=query).raise_for_status().content)
+        side = array.shape[-1]
+        colours = array.reshape(len(array), 3, side, side)
+        expected = np.clip(127.5 + 127.5 * colours[5] / abs(colours).max(), 0, 255).transpose(1, 2, 0)
+        assert abs(trace(figure(page), "z") - expected).max() <= 0.51, key
+        page.get_by_role("radio", name="green").click()
+        expect(page.locator(".vfigure .colorbar, .vfigure .cbaxis").first).to_be_visible()
+        assert np.array_equal(trace(figure(page), "z").astype(np.float32), colours[5, 1]), key
