@@ -29,8 +29,11 @@ Box = tuple[float, float, float, float]
 
 @dataclass(frozen=True)
 class Part:
-    """Which part of a photo is cut out. `x`, `y`: where it lies in the room that it leaves, 0 (left, top) to 1; `size`: its side as
-    a share of the part in the middle that the model's evaluation transform takes, above 0, at most 1."""
+    """Which part of a photo is cut out.
+
+    `x`, `y`: where it lies in the room that it leaves, 0 (left, top) to 1. `size`: its side as a share of the part in the middle
+    that the model's evaluation transform takes, above 0, at most 1.
+    """
 
     x: float = 0.5
     y: float = 0.5

@@ -115,7 +115,7 @@ async def store_picture(request: Request, shared: Shared) -> Response:
 
 @api.get("/pictures/{id}.png", response_class=Response, responses=binary("image/png", "The picture"))
 async def picture_preview(shared: Shared, id: Annotated[str, Path(max_length=100)]) -> Response:
-    """A picture sent before, upright, its longer side at most 256 pixels. Only who knows its bytes, or a link with it, has the id."""
+    """A picture sent before, upright, its longer side at most 256 pixels. Whoever has the id knows its bytes, or got a link."""
 
     def preview() -> bytes:
         return _png(ImageOps.contain(kept, (PREVIEW, PREVIEW)) if max(kept.size) > PREVIEW else kept)
