@@ -1,4 +1,7 @@
-"""A photo -> the input of a model trained on photos: scaled and cut as timm's evaluation transform does it, bit for bit."""
+"""A photo -> the input of a model trained on photos: its middle, scaled and cut as timm's evaluation transform does it, bit for
+bit, or another part that somebody has chosen."""
+
+from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image
@@ -20,13 +23,53 @@ LONGEST = 8
 """How many times longer than the input's shape a picture may be before its ends are left out."""
 
 
-def crop(picture: Image.Image, input: Input) -> Array:
-    """`picture` (RGB, any size) -> float32 (channel, row, column), 0–1, of the input's size."""
-    picture = _without_far_ends(picture.convert("RGB" if input.channels == 3 else "L"), input)
+Box = tuple[float, float, float, float]
+"""Left, top, right, bottom in pixels of the upright picture, from its left top corner."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """Which part of a photo is cut out.
+
+    `x`, `y`: where it lies in the room that it leaves, 0 (left, top) to 1. `size`: its side as a share of the part in the middle
+    that the model's evaluation transform takes, above 0, at most 1.
+    """
+
+    x: float = 0.5
+    y: float = 0.5
+    size: float = 1.0
+
+
+MIDDLE = Part()
+
+
+def crop(picture: Image.Image, input: Input, part: Part = MIDDLE) -> Array:
+    """`picture` (RGB, any size) -> float32 (channel, row, column), 0–1, of the input's size; enlarged where it is smaller."""
+    picture = picture.convert("RGB" if input.channels == 3 else "L")
+    if part != MIDDLE and input.crop_mode != "border":
+        small = picture.resize((input.width, input.height), FILTERS[input.interpolation], box=box_of(picture.size, input, part))
+        return _values(small)
+    picture = _without_far_ends(picture, input)
     size = scaled_size(picture.size, input)
     if size != picture.size:
         picture = picture.resize(size, FILTERS[input.interpolation])
-    values = np.asarray(_cut(picture, input), dtype=np.float32) / np.float32(255)
+    return _values(_cut(picture, input))
+
+
+def box_of(size: tuple[int, int], input: Input, part: Part = MIDDLE) -> Box:
+    """The part of a picture of this width and height that the model sees; of `border` inputs, which leave nothing out, all."""
+    width, height = size
+    if input.crop_mode == "border":
+        return 0.0, 0.0, float(width), float(height)
+    wide, high = scaled_size(size, input)
+    across, down = (min(1.0, side / scaled) for side, scaled in ((input.width, wide), (input.height, high)))
+    box_width, box_height = part.size * across * width, part.size * down * height
+    left, top = part.x * (width - box_width), part.y * (height - box_height)
+    return left, top, min(left + box_width, float(width)), min(top + box_height, float(height))
+
+
+def _values(picture: Image.Image) -> Array:
+    values = np.asarray(picture, dtype=np.float32) / np.float32(255)
     return values.transpose(2, 0, 1) if values.ndim == 3 else values[None]
 
 

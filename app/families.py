@@ -35,15 +35,22 @@ def measured(shared: Server) -> list[dict[str, Any]]:
     return found
 
 
-def _own(shared: Server, name: str) -> dict[str, Any]:
+def photographs(shared: Server) -> list[dict[str, Any]]:
+    """The models of the photo tier with (value, text) of each figure, the best first."""
+    found = [_own(shared, name, "top5") for name, entry in shared.catalog.entries.items() if entry.tier == "photos"]
+    return sorted(found, key=lambda one: one["cells"][2][0] or 0, reverse=True)
+
+
+def _own(shared: Server, name: str, *shares: str) -> dict[str, Any]:
+    """Parameters, multiply-adds, percent right, further shares of the card, and percent right when moved by 4 pixels."""
     try:
         card = registry.card(name, shared.catalog.weights)
     except registry.WeightsError:
         card = {}
-    moved = card.get("shift_accuracy", {}).get("4")
-    counts = [(value, "–" if value is None else f"{value:,}") for value in (card.get("parameters"), card.get("macs"))]
-    shares = [(value, "–" if value is None else f"{value:.2f}") for value in (card.get("top1"), moved)]
-    return {"id": name, "title": shared.catalog.entries[name].title, "cells": counts + shares}
+    right = (card.get("top1"), *(card.get(share) for share in shares), card.get("shift_accuracy", {}).get("4"))
+    cells = [(value, "–" if value is None else f"{value:,}") for value in (card.get("parameters"), card.get("macs"))]
+    cells += [(value, "–" if value is None else f"{value:.2f}") for value in right]
+    return {"id": name, "title": shared.catalog.entries[name].title, "cells": cells}
 
 
 @router.get("/families", response_class=HTMLResponse)
@@ -51,6 +58,7 @@ async def families(request: Request, shared: Shared) -> Response:
     context = {
         "note": published()["note"],
         "families": await shared.engine.call(measured, shared),
+        "photographs": await shared.engine.call(photographs, shared),
         "plotly_url": "",  # no chart on this page
     }
     return templates.TemplateResponse(request, "families.html", context, headers={"Cache-Control": "no-cache"})

@@ -2,17 +2,22 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Annotated, Any
 
 import numpy as np
 from PIL import Image, ImageFilter
+from pydantic import StringConstraints
 
 from models.entry import Input
 
-from .crop import crop
+from .crop import MIDDLE, Part, box_of, crop
 from .ink import Array, Ink, find_ink
 
-Fit = Literal["auto", "none"]
+SHARE = r"(0(\.\d{1,3})?|1(\.0{1,3})?)"
+Fit = Annotated[
+    str, StringConstraints(pattern=rf"^(auto|none|{SHARE},{SHARE},(1(\.0{{1,3}})?|0\.[1-9]\d{{0,2}}|0\.0[5-9]\d?))$")
+]
+"""`auto`, `none`, or "x,y,size": the part of a photo that is cut out, see Part; its size is at least 0.05."""
 
 BOX, BELOW_MIDDLE = 20, 0.5
 """MNIST's digits are scaled to fit 20 x 20 pixels, then put with their centre of mass on the pixel right below the middle of
@@ -33,10 +38,11 @@ ENOUGH = 512
 @dataclass(frozen=True)
 class Prepared:
     """`image`: float32 (channel, row, column), 0–1. `steps`: what was done, as in docs/wire.md, or None where no ink was sought
-    or found."""
+    or found. `cut`: which part of a photo it is."""
 
     image: Array
-    steps: dict[str, Any] | None
+    steps: dict[str, Any] | None = None
+    cut: dict[str, Any] | None = None
 
 
 def prepare(picture: Image.Image, input: Input, fit: Fit) -> Prepared:
@@ -44,17 +50,20 @@ def prepare(picture: Image.Image, input: Input, fit: Fit) -> Prepared:
 
     Inputs that want digits: `auto` makes it what MNIST's makers would have made of it, an empty picture becomes zeros without
     steps; `none` only scales it to fit, and a picture of exactly the input's size passes unchanged.
-    Inputs that want a crop: scaled and cut as they say (app/crop.py), whatever `fit`.
+    Inputs that want a crop: scaled and cut as they say (app/crop.py); only "x,y,size" changes which part. To digits, that is
+    `auto`.
     """
     if input.fit == "crop":
-        return Prepared(crop(picture, input), None)
+        part = MIDDLE if fit in ("auto", "none") else Part(*(float(share) for share in fit.split(",")))
+        box = [round(edge, 2) for edge in box_of(picture.size, input, part)]
+        return Prepared(crop(picture, input, part), cut={"box": box, "width": picture.width, "height": picture.height})
     grey = picture.convert("L")
     if fit == "none":
-        return Prepared(_letterbox(grey, input), None)
+        return Prepared(_letterbox(grey, input))
     factor = -(-max(grey.size) // ENOUGH)
     ink = find_ink(np.asarray(grey.reduce(factor), dtype=np.float32) / np.float32(255))
     if ink is None:
-        return Prepared(np.zeros((1, input.height, input.width), np.float32), None)
+        return Prepared(np.zeros((1, input.height, input.width), np.float32))
     image, offset = _mnist_form(ink, input)
     left, top, right, bottom = (edge * factor for edge in ink.box)
     box = [left, top, min(right, grey.width), min(bottom, grey.height)]

@@ -7,9 +7,9 @@ from typing import Annotated, Any, cast
 
 import numpy as np
 import orjson
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
-from PIL import Image
+from PIL import Image, ImageOps
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import BaseModel
 
@@ -39,6 +39,7 @@ api = APIRouter(prefix="/api", responses=problem_answers(400, 404, 409, 422, 503
 probes = APIRouter()
 
 FRAME = "application/x-mixscope-frame"
+PREVIEW = 256  # pixels, of a picture that a link names
 TAKES_PICTURE = problem_answers(408, 413, 415)
 BODY = {"requestBody": {"content": {"image/*": {"schema": {"type": "string", "format": "binary"}}}}}
 
@@ -112,6 +113,17 @@ async def store_picture(request: Request, shared: Shared) -> Response:
     return json({"id": shared.pictures.put(data, picture), "width": picture.width, "height": picture.height})
 
 
+@api.get("/pictures/{id}.png", response_class=Response, responses=binary("image/png", "The picture"))
+async def picture_preview(shared: Shared, id: Annotated[str, Path(max_length=100)]) -> Response:
+    """A picture sent before, upright, its longer side at most 256 pixels. Whoever has the id knows its bytes, or got a link."""
+
+    def preview() -> bytes:
+        return _png(ImageOps.contain(kept, (PREVIEW, PREVIEW)) if max(kept.size) > PREVIEW else kept)
+
+    kept = shared.stored(id).picture
+    return Response(await shared.engine.call(preview), media_type="image/png")
+
+
 @api.get("/pattern", response_model=schemas.Pattern)
 async def pattern(
     request: Request,
@@ -132,7 +144,7 @@ async def pattern(
     prepared = await shared.engine.call(shared.observatory.prepared, subject, input, fit)
     pixels = np.rint(prepared.image * 255).astype(np.uint8).transpose(1, 2, 0)
     image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
-    return json({"png": base64.b64encode(_png(image)).decode(), "steps": prepared.steps})
+    return json({"png": base64.b64encode(_png(image)).decode(), "steps": prepared.steps, "cut": prepared.cut})
 
 
 @api.post("/trace", response_model=schemas.Traces, responses=TAKES_PICTURE, openapi_extra=BODY)

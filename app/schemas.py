@@ -124,9 +124,16 @@ class Steps(BaseModel):
     offset: tuple[int, int]
 
 
+class Cut(BaseModel):
+    box: tuple[float, float, float, float]
+    width: int
+    height: int
+
+
 class Pattern(BaseModel):
     png: str
     steps: Steps | None
+    cut: Cut | None
 
 
 class Prediction(BaseModel):

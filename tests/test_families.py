@@ -22,7 +22,7 @@ def test_every_published_figure_has_its_source(family: dict) -> None:
         assert set(row) <= {"model", "top1", "parameters", "macs", "data", "arxiv", "place"}
 
 
-def test_the_page_shows_both_tables(client: TestClient) -> None:
+def test_the_page_shows_published_and_measured_figures(client: TestClient) -> None:
     page = client.get("/families")
     assert page.status_code == 200
     assert page.headers["cache-control"] == "no-cache"
@@ -33,3 +33,12 @@ def test_the_page_shows_both_tables(client: TestClient) -> None:
     assert f'data-value="{facts["parameters"]}">{facts["parameters"]:,}<' in row[0]
     assert f'data-value="{facts["top1"]}">{facts["top1"]:.2f}<' in row[0]
     assert f'data-value="{facts["shift_accuracy"]["4"]}"' in row[0]
+
+
+def test_the_photo_tier_stands_beside_them_the_best_first(client: TestClient) -> None:
+    rows = re.findall(r'<tr data-model="(photos-[\w-]+)">(.*?)</tr>', client.get("/families").text, re.DOTALL)
+    cards = {name: card(name) for name, entry in MODELS.items() if entry.tier == "photos"}
+    assert [name for name, _ in rows] == sorted(cards, key=lambda name: -cards[name]["top1"])
+    for name, row in rows:
+        for value in (cards[name]["parameters"], cards[name]["top1"], cards[name]["top5"], cards[name]["shift_accuracy"]["4"]):
+            assert f'data-value="{value}"' in row

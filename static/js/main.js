@@ -260,7 +260,7 @@ function apply(state, changed) {
     say($("measure-explain"), t(`measure.${state.measure}.explain`));
   }
   if (has("scale", "measure", "theme")) painter.later();
-  if (has("models", "dx", "dy", "edge", "reference")) ask(place.movedAt);
+  if (has("models", "dx", "dy", "edge", "reference", "fit")) ask(place.movedAt);
   if (!started) return;
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);

@@ -1,4 +1,5 @@
 // Which picture: upload, drop, paste, drawing, sample, link. A refusal is told and changes nothing.
+import { partOf } from "./cut.js";
 import { createDrawing } from "./draw.js";
 import { createInput } from "./input.js";
 import { createReceives } from "./receives.js";
@@ -32,19 +33,23 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
       onRefused(error);
     }
   };
+  /** Another picture begins with its middle. */
+  const anew = () => (partOf(store.get().fit) ? "auto" : store.get().fit);
   const take = (blob) => attempt(async () => {
     onStart();
-    const image = await session.take(blob, store.get().fit);
+    const fit = anew();
+    const image = await session.take(blob, fit);
     if (!image) return; // a newer picture has overtaken it
     onTold();
-    store.set({ image, sample: null, ...START });
+    store.set({ image, sample: null, fit, ...START });
   });
   const choose = (sample) => attempt(async () => {
     drawing.close();
     onStart();
-    await session.choose(sample, store.get().fit);
+    const fit = anew();
+    await session.choose(sample, fit);
     onTold();
-    store.set({ image: null, sample: sample === first() ? null : sample, ...START });
+    store.set({ image: null, sample: sample === first() ? null : sample, fit, ...START });
   });
 
   /** A picture that cannot be had any more leaves the address, and a sample takes its place. */
@@ -57,6 +62,26 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
       store.set({ image: null });
     }
   };
+
+  /** While a frame is dragged, one question at a time, then the newest; the server may have to be told the picture again. */
+  let fitting = null;
+  const refit = () => (fitting ??= refitted().finally(() => { fitting = null; }));
+  async function refitted() {
+    for (let made = null; made !== store.get().fit;) {
+      made = store.get().fit;
+      try {
+        const image = await session.refit(made);
+        if (image) store.set({ image });
+      } catch (error) {
+        if (error.type !== "picture-unknown" || !session.current.blob) {
+          store.set({ fit: session.current.fit }); // what is shown stays
+          throw error;
+        }
+        await session.again();
+        made = null;
+      }
+    }
+  }
 
   const drawing = createDrawing($("board"), { root: $("draw-tools"), pen: $("pen"), eraser: $("eraser"), clear: $("clear"), done: $("done"), hint: $("draw-hint") }, {
     onDrawing: take,
@@ -78,7 +103,7 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
     onSample: choose,
     onRefuse: (sentence) => onRefused({ message: sentence }),
   });
-  const receives = createReceives({ original: $("original"), frame: $("frame"), box: $("box"), caption: $("caption"), canvas: $("received"), size: $("size"), steps: $("steps"), fit: $("fit") }, (fit) => store.set({ fit }));
+  const receives = createReceives({ original: $("original"), frame: $("frame"), box: $("box"), caption: $("caption"), canvas: $("received"), size: $("size"), steps: $("steps"), fit: $("fit"), tools: $("cut-tools") }, (fit) => store.set({ fit }));
 
   return {
     session, drawing,
@@ -91,8 +116,11 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
     /** The first page's sample: painted before anything is asked for. */
     begin: (form, input) => session.begin(form, { shape: input.shape, data: input.data }, samples[0].name),
     isFirst: ({ image, sample }) => !image && (sample ?? first()) === samples[0].name,
-    /** Whether the picture at hand has the form of the models shown. */
-    get fits() { return session.current.form === kind().form; },
+    /** Whether the picture at hand has the form of the models shown, and is cut as the address says. */
+    get fits() {
+      const { form, fit, prepared } = session.current;
+      return form === kind().form && (prepared || fit === store.get().fit);
+    },
     /** The address has changed under us (Back, a pasted link), the fit, or the form of the input: bring the picture up to it. */
     follow: ({ image, sample, fit }, changed) => attempt(async () => {
       const { current } = session;
@@ -100,13 +128,11 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
       if (other) input.setSamples(offered());
       const named = offered().some(({ name }) => name === sample) ? sample : null; // a sample of another tier is none of this one's
       const wanted = named ?? first();
-      const refit = other || changed.includes("fit");
       if (image && image !== current.image) await open(image, fit);
       else if (!image && current.sample !== wanted) await session.choose(wanted, fit);
       else if (other && current.prepared) await open(image, fit);
-      else if (refit && current.blob && !current.prepared) store.set({ image: (await session.take(current.blob, fit)) ?? image });
-      else if (refit && image?.startsWith("~")) await open(image, fit);
-      else if (refit && current.sample) await session.choose(wanted, fit);
+      else if ((other || fit !== current.fit) && !current.prepared) await refit();
+      if (changed.includes("fit")) receives.show(current, store.get().fit);
     }),
   };
 }

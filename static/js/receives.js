@@ -1,20 +1,25 @@
-// "What the models receive": the original with the box that was found, and the picture at the model's input size.
+// "What the models receive": the original with the box that was found or the frame that is cut out, and the picture at the
+// model's input size.
+import { createCut } from "./cut.js";
 import { say } from "./dom.js";
 import { paintPicture } from "./paint.js";
 import { t } from "./strings.js";
 
 const SIDE = 56; // px
+const WIDE = 118; // of a photo, on which a frame is dragged
 
-export function createReceives({ original, frame, box, caption, canvas, size, steps, fit }, onFit) {
+export function createReceives({ original, frame, box, caption, canvas, size, steps, fit, tools }, onFit) {
   fit.addEventListener("change", () => onFit(fit.checked ? "auto" : "none"));
   // The natural size is known once the picture has been decoded.
   original.addEventListener("load", () => place());
   let found = null;
+  let side = SIDE;
+  const frames = createCut(frame, tools, onFit);
 
   function place() {
     const [width, height] = [original.naturalWidth, original.naturalHeight];
     if (!width) return;
-    const scale = SIDE / Math.max(width, height);
+    const scale = side / Math.max(width, height);
     frame.style.width = `${Math.max(8, width * scale)}px`;
     frame.style.height = `${Math.max(8, height * scale)}px`;
     box.hidden = !found;
@@ -25,21 +30,24 @@ export function createReceives({ original, frame, box, caption, canvas, size, st
 
   return {
     /** `session` of session.js and the fit that is on. */
-    show({ url, sample, steps: found_, pattern, prepared }, wanted) {
+    show({ url, sample, steps: found_, cut, fit: made, pattern, prepared }, wanted) {
       if (original.getAttribute("src") !== url) original.src = url;
       found = found_?.box ?? null;
+      side = cut ? WIDE : SIDE;
+      frame.closest(".steps").classList.toggle("photo", Boolean(cut));
       place();
+      frames.show(cut, made, wanted);
       say(caption, t(sample ? "receives.sample" : "receives.original"));
-      fit.checked = wanted === "auto";
+      fit.checked = wanted !== "none";
       const photograph = pattern?.shape[0] > 1;
       fit.closest("label").hidden = prepared || photograph; // ink is looked for in grey pictures only
       if (!pattern) return;
       const [, height, width] = pattern.shape;
       paintPicture(canvas, pattern, Math.max(1, Math.floor(SIDE / Math.max(width, height))));
-      canvas.style.maxWidth = `${SIDE}px`;
+      canvas.style.maxWidth = `${Math.max(SIDE, width <= 64 ? width : 0)}px`;
       canvas.style.height = "auto";
       say(size, t("receives.input", { width, height }));
-      if (photograph && !prepared) return say(steps, t("receives.crop", { width, height }));
+      if (photograph && !prepared) return say(steps, t("receives.crop"));
       if (prepared) return say(steps, t("receives.prepared", { width, height }));
       if (!found_) return say(steps, t("receives.none", { width, height }));
       const [left, top, right, bottom] = found_.box;

@@ -1,5 +1,5 @@
 // The picture at hand: a sample, an upload, a drawing, or one that came with the link. Puts it before the server and knows
-// what became of it (28x28 pattern, steps of the fit). A picture that is refused changes nothing.
+// what became of it (the pattern, steps of the fit or the cut). A picture that is refused changes nothing.
 import { getPattern, postPicture } from "./api.js";
 import { planesOf } from "./pattern.js";
 import { fromBase64 } from "./tensor.js";
@@ -11,15 +11,16 @@ const INLINE = 8000; // characters of a picture that a link can carry by itself;
 
 /** `kind()` = {tier, model, form, channels} of the models shown. `onChange(session)` after every change. */
 export function createSession({ kind, onChange }) {
-  // `form`: what input the pattern was made for.
-  const current = { form: null, sample: null, blob: null, id: null, image: null, prepared: false, url: null, steps: null, pattern: null };
+  // `form`, `fit`: what input the pattern was made for, and how.
+  const current = { form: null, fit: null, sample: null, blob: null, id: null, image: null, prepared: false, url: null, steps: null, cut: null, pattern: null };
   let turn = 0; // the newest request wins
 
   async function patternOf(names, fit) {
     const { tier, model, form, channels } = kind();
-    const { png, steps } = await getPattern({ tier, model, fit, ...names });
-    return { form, png, steps, pattern: await decode(png, channels) };
+    const { png, steps, cut } = await getPattern({ tier, model, fit, ...names });
+    return { form, fit, png, steps, cut, pattern: await decode(png, channels) };
   }
+  const linkOf = (png, id) => (toUrl(png).length <= INLINE ? toUrl(png) : `~${id}`);
 
   function adopt(patch, own) {
     if (own !== turn) return false;
@@ -39,8 +40,8 @@ export function createSession({ kind, onChange }) {
       const own = ++turn;
       const { id } = await postPicture(blob);
       const { png, ...made } = await patternOf({ picture: id }, fit);
-      const url = blob === current.blob ? current.url : URL.createObjectURL(blob);
-      const image = toUrl(png).length <= INLINE ? toUrl(png) : `~${id}`;
+      const url = URL.createObjectURL(blob);
+      const image = linkOf(png, id);
       return adopt({ ...made, sample: null, blob, id, image, prepared: false, url }, own) ? image : null;
     },
     /** One of the samples. */
@@ -54,17 +55,24 @@ export function createSession({ kind, onChange }) {
       const own = ++turn;
       if (image.startsWith("~")) {
         const id = image.slice(1);
-        const { png, ...made } = await patternOf({ picture: id }, fit);
-        return adopt({ ...made, sample: null, blob: null, id, image, prepared: false, url: `data:image/png;base64,${png}` }, own);
+        const { png: _, ...made } = await patternOf({ picture: id }, fit);
+        return adopt({ ...made, sample: null, blob: null, id, image, prepared: false, url: `/api/pictures/${id}.png` }, own);
       }
       const blob = fromUrl(image);
       const { id } = await postPicture(blob);
       const { form, pattern } = await patternOf({ picture: id }, "none");
-      return adopt({ form, sample: null, blob, id, image, prepared: true, url: URL.createObjectURL(blob), steps: null, pattern }, own);
+      return adopt({ form, sample: null, blob, id, image, prepared: true, url: URL.createObjectURL(blob), steps: null, cut: null, pattern }, own);
+    },
+    /** The picture at hand in another way, or for another input. Returns its name for the link, null for a sample or where something newer has overtaken it. */
+    async refit(fit) {
+      const own = ++turn;
+      const { png, ...made } = await patternOf(this.names(), fit);
+      const image = current.blob ? linkOf(png, current.id) : current.image;
+      return adopt({ ...made, image }, own) ? image : null;
     },
     /** The first page's sample: its pattern is in the first frame already. */
     begin(form, pattern, sample) {
-      Object.assign(current, { form, pattern, sample, url: sampleUrl(sample) });
+      Object.assign(current, { form, fit: "auto", pattern, sample, steps: null, cut: null, url: sampleUrl(sample) });
       onChange(current);
     },
     /** The server has forgotten the picture (or was started anew): send it again. */

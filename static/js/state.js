@@ -17,6 +17,8 @@ const pair = {
 const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+-]{1,120}$/.test(text) ? text : undefined), write: String };
 const listener = { read: (text) => (/^(\d{1,4},\d{1,4}|class)$/.test(text) ? text : undefined), write: String };
 const fraction = { read: (text) => (/^(0(\.\d{1,3})?|1)$/.test(text) ? Number(text) : undefined), write: String };
+// How the picture comes to the input: see docs/wire.md.
+const fit = { read: (text) => (/^(auto|none|(0(\.\d{1,3})?|1),(0(\.\d{1,3})?|1),(0\.[1-9]\d{0,2}|1))$/.test(text) ? text : undefined), write: String };
 const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
 const picture = { read: (text) => (/^([\w-]{20,8000}|~[\da-f]{64})$/.test(text) ? text : undefined), write: String };
 
@@ -26,7 +28,7 @@ export const PROPS = {
   sample: { initial: null, ...name },
   // A drawn or uploaded picture: base64url of a small PNG as the models received it, or "~" and the server's id of a larger one.
   image: { initial: null, ...picture },
-  fit: { initial: "auto", ...one("auto", "none") },
+  fit: { initial: "auto", ...fit },
   dx: { initial: 0, ...integer(-999, 999) },
   dy: { initial: 0, ...integer(-999, 999) },
   edge: { initial: "clip", ...one("clip", "wrap") },

@@ -137,3 +137,7 @@ def upload(page: Page, data: bytes, name: str = "photo.png", type: str = "image/
 
 def hash_has(page: Page, part: str) -> None:
     until(page, "(part) => location.hash.includes(part)", part)
+
+
+def hash_of(page: Page) -> str:
+    return page.evaluate("location.hash")

@@ -37,7 +37,7 @@ def large_vit() -> ViT:
 
 def entries() -> dict[str, Entry]:
     deep = replace(
-        MODELS["digits-vit"], build=deep_vit, title="Deep ViT", tier="photos", input=PHOTO, labels=LABELS, note="random weights"
+        MODELS["digits-vit"], build=deep_vit, title="Deep ViT", tier="own", input=PHOTO, labels=LABELS, note="random weights"
     )
     large = replace(deep, build=large_vit, title="Large ViT", tier="imagenet", input=replace(PHOTO, width=224, height=224))
     return MODELS | {"deep-vit": deep, "deep-vit-2": replace(deep, title="Deep ViT 2"), "large-vit": large}
@@ -67,7 +67,7 @@ def folds(page: Page) -> Any:
 def test_a_tier_is_chosen_its_rows_fold_and_a_photograph_is_dragged(open_page: Any, deep_server: LiveServer) -> None:
     page = open_page(url=deep_server.url)
     assert shown(page) == ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
-    page.get_by_role("radio", name="Photos").click()
+    page.get_by_role("radio", name="Your model").click()
     settle(page)
     assert shown(page) == ["deep-vit", "deep-vit-2"]
     hash_has(page, "models=deep-vit")
@@ -92,7 +92,7 @@ def test_a_tier_is_chosen_its_rows_fold_and_a_photograph_is_dragged(open_page: A
     upload(page, photograph())
     hash_has(page, "image=~")
     settle(page)
-    expect(page.locator('[data-el="steps"]')).to_have_text("shorter side scaled, middle cut out")
+    expect(page.locator('[data-el="steps"]')).to_have_text("what is in the frame, scaled; the frame can be dragged")
     page.locator('[data-el="scene"]').focus()
     page.keyboard.press("Shift+ArrowRight")
     wait_for_position(page, 4, 0)

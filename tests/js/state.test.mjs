@@ -14,6 +14,11 @@ test("every property goes into the hash and back", () => {
   assert.deepEqual(parseHash(`#${formatHash(FULL)}`), FULL);
 });
 
+test("a cut is a fit, too, and a broken one is not", () => {
+  assert.equal(parseHash("#fit=0.25,1,0.5").fit, "0.25,1,0.5");
+  for (const text of ["0.25,1", "2,0,1", "0.5,0.5,0", "0.5,0.5,0.01", "a,b,c", "0.5,0.5,1,1"]) assert.equal(parseHash(`#fit=${text}`).fit, "auto", text);
+});
+
 test("a default leaves no trace", () => {
   assert.equal(formatHash(initialState()), "");
   assert.equal(formatHash({ ...initialState(), dx: 2 }), "dx=2");

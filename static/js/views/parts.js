@@ -33,7 +33,7 @@ export function colourInto(pixels, values, { low, high }, map) {
 
 const scratch = new Map();
 
-/** Paint rows × columns values as a rectangle of any canvas, cells as squares. */
+/** Paint rows × columns values as a rectangle of any canvas, cells as squares. No `map`: the values are pixels (Uint32 RGBA) already. */
 export function paintCells(context, values, rows, columns, scale, map, x, y, width, height) {
   const key = `${rows}x${columns}`;
   if (!scratch.has(key)) {
@@ -42,7 +42,8 @@ export function paintCells(context, values, rows, columns, scale, map, x, y, wid
     scratch.set(key, { canvas, image, pixels: new Uint32Array(image.data.buffer), context: canvas.getContext("2d") });
   }
   const tile = scratch.get(key);
-  colourInto(tile.pixels, values, scale, map);
+  if (map) colourInto(tile.pixels, values, scale, map);
+  else tile.pixels.set(values);
   tile.context.putImageData(tile.image, 0, 0);
   context.imageSmoothingEnabled = false;
   context.drawImage(tile.canvas, x, y, width, height);

@@ -69,6 +69,12 @@ export const TEXT = {
     apart: "symmetric around 0, each on its own scale",
     row: "row",
     column: "column",
+    colours: (what) =>
+      `Each image is one ${what}'s weights for red, green and blue, laid out as the pixels they multiply. Grey: 0 in all three. Where an image is yellow, red and green raise the ${what}, and blue lowers it.`,
+    colour: "colour",
+    channels: ["red", "green", "blue"],
+    coloured: (most) => `weight, for red, green and blue each: −${most} dark, 0 grey, ${most} bright`,
+    alone: "weight; red, green and blue up to each image's own largest weight",
   },
   entry: {
     title: "One weight",

@@ -168,7 +168,7 @@ export function mountWall(
   return {
     element: box,
     canvas,
-    /** content: {values(id) -> numbers, scale(id) -> {low, high}, map}; `id` is the chosen tile. */
+    /** content: {values(id) -> numbers, scale(id) -> {low, high}, map}, or {values(id) -> pixels, scale, map: null}; `id` is the chosen tile. */
     paint(next, id) {
       content = next;
       const moved = chosen !== id;

@@ -3,6 +3,8 @@ import { el } from "../dom.js";
 import { exact, short } from "../numbers.js";
 import { figure, theme } from "../plot.js";
 import { rowsOf, summary } from "./arrays.js";
+import { isColour } from "./colourtiles.js";
+import { renderColours } from "./colourweights.js";
 import { pairUnits } from "./pairing.js";
 import { caption, colourBar, colourScale, fileName, head, KINDS, saveButtons } from "./parts.js";
 import { TEXT } from "./strings.js";
@@ -60,6 +62,7 @@ export async function render(container, first) {
   let context = first;
   const picture = context.model.pictures.find(({ stage, kind }) => stage === context.point.name && needs.includes(kind));
   const array = await readWeights(context.request, context.model.id, picture.parameter);
+  if (isColour(context.model, picture)) return renderColours(container, context, { picture, array });
   const form = FORMS[picture.kind];
   const linked = typeof form.linked === "function" ? form.linked(array) : form.linked;
   const positions = picture.kind === "positions";

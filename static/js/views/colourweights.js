@@ -1,0 +1,122 @@
+// Weights that multiply the colours of a picture, as colour pictures: first kernels, patch filters, an MLP's first layer.
+import { el, segmented } from "../dom.js";
+import { exact, short } from "../numbers.js";
+import { figure, theme } from "../plot.js";
+import { rowsOf, summary } from "./arrays.js";
+import { coloured, colourTiles } from "./colourtiles.js";
+import { caption, colourScale, fileName, head, saveButtons } from "./parts.js";
+import { TEXT } from "./strings.js";
+import { mountWall } from "./wall.js";
+
+const text = TEXT.weights;
+const MARGIN = { l: 40, t: 8, r: 70, b: 36 };
+
+const largest = (values) => {
+  const { min, max } = summary(values);
+  return Math.max(-min, max);
+};
+
+export function renderColours(container, first, { picture, array }) {
+  let context = first;
+  let shown = "colour"; // or the number of one of the three
+  const what = picture.kind === "units" ? "unit" : "channel";
+  const tiles = colourTiles(array);
+  const { rows, columns, count } = tiles;
+  const most = largest(array.values);
+  const chosen = () => Math.min(count - 1, Math.max(0, context.channel ?? 0));
+  const planes = (tile) => [0, 1, 2].map((colour) => tiles.plane(tile, colour));
+  const alone = () => context.state.scale === "unit";
+  const end = (tile) => (alone() ? largest(tiles.of(tile)) : most);
+  const told = (tile, cell) => planes(tile).map((plane, colour) => `${text.channels[colour]} ${exact(plane[cell])}`).join(", ");
+
+  const name = el("h4");
+  const readout = el("output.vreadout");
+  const left = el("div.vweights-wall");
+  const plot = el("div.vfigure");
+  const scaled = caption("");
+  const pick = segmented(text.colour, ["colour", "0", "1", "2"].map((value) => ({ value, text: text.channels[value] ?? text.colour })), (value) => {
+    shown = value;
+    pick.show(shown);
+    chart.redraw();
+  });
+  pick.show(shown);
+  const { min, max } = summary(array.values);
+  container.append(
+    head(picture.title, el("span.vmuted", {}, `${text.of(picture.parameter)}, ${short(min)} … ${short(max)}`)),
+    caption(text.colours(what)),
+    el("div.vsplit", {}, left,
+      el("div.vweights-one", {},
+        head(name, saveButtons(() => chart.element, () => fileName(context.model.id, picture.parameter, chosen()))), pick.element, plot, readout)),
+  );
+  const wall = mountWall(left, {
+    label: picture.title, count, rows, columns,
+    tile: rows > 14 ? 64 : 40,
+    numbers: rows <= 14,
+    describe: (tile) => `${what} ${tile}: ${short(summary(tiles.of(tile)).min)} to ${short(summary(tiles.of(tile)).max)}`,
+    onChoose: (tile) => context.choose(tile),
+    onHover: (found) => {
+      readout.textContent = found ? `${what} ${found.id}, row ${found.row}, column ${found.column}: ${told(found.id, found.row * columns + found.column)}` : "";
+    },
+  });
+  left.append(scaled);
+
+  const chart = figure(plot, (width) => {
+    const tile = chosen();
+    const cell = Math.max(1, Math.min(Math.floor((width - MARGIN.l - MARGIN.r) / columns), Math.floor(240 / rows), 40));
+    const axis = { showgrid: false, zeroline: false, dtick: columns > 14 ? 16 : 1, tick0: 0, ticks: "outside", ticklen: 3, constrain: "domain" };
+    return {
+      traces: [shown === "colour" ? inColour(tile) : inOne(tile, Number(shown))],
+      layout: {
+        width: cell * columns + MARGIN.l + MARGIN.r,
+        height: cell * rows + MARGIN.t + MARGIN.b,
+        margin: MARGIN,
+        xaxis: { ...axis, range: [-0.5, columns - 0.5], title: text.column },
+        yaxis: { ...axis, range: [rows - 0.5, -0.5], title: text.row },
+      },
+    };
+  });
+
+  function inColour(tile) {
+    const pixels = coloured(planes(tile), end(tile));
+    const cells = Array.from(pixels, (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]);
+    const lines = Array.from({ length: rows }, (_, row) => cells.slice(row * columns, (row + 1) * columns));
+    const words = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => told(tile, row * columns + column)));
+    return { type: "image", z: lines, text: words, hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>" };
+  }
+  function inOne(tile, colour) {
+    const z = rowsOf(tiles.plane(tile, colour), rows, columns);
+    const ends = end(tile);
+    return {
+      type: "heatmap", z,
+      text: z.map((line) => line.map(exact)),
+      zmin: -ends, zmax: ends,
+      colorscale: colourScale("weight", true),
+      hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>",
+      colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
+    };
+  }
+
+  function paint() {
+    wall.paint({ values: (tile) => coloured(planes(tile), end(tile)), scale: () => null, map: null }, chosen());
+    name.textContent = `${what} ${chosen()}`;
+    scaled.textContent = alone() ? text.alone : text.coloured(short(most));
+  }
+  const key = () => `${context.channel}/${context.theme}/${context.state.scale}`;
+  paint();
+  let painted = key();
+
+  return {
+    ready: chart.ready,
+    update(next) {
+      context = next;
+      if (key() === painted) return; // weights do not depend on the picture
+      painted = key();
+      paint();
+      chart.redraw();
+    },
+    destroy() {
+      wall.destroy();
+      chart.destroy();
+    },
+  };
+}
