@@ -31,8 +31,8 @@ Box = tuple[float, float, float, float]
 class Part:
     """Which part of a photo is cut out.
 
-    `x`, `y`: where it lies in the room that it leaves, 0 (left, top) to 1. `size`: its side as a share of the part in the middle
-    that the model's evaluation transform takes, above 0, at most 1.
+    `x`, `y`: where it lies in the room that it leaves, 0 (left, top) to 1. `size`: its side as a share of the part in the
+    middle that the model's evaluation transform takes, above 0, at most 1.
     """
 
     x: float = 0.5
