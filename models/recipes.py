@@ -37,7 +37,7 @@ PHOTOS: dict[str, Recipe] = {
     "photos-mlp": replace(SHORT, augmentation=PhotoAugmentation(crop=0.5), epochs=12, lr=1e-3, branch_drop=0.0),
     "photos-resnet": replace(SHORT, augmentation=PhotoAugmentation(erase=0.1, sides=(40, 48, 56, 64)), lr=3e-3),
     "photos-vit": replace(SHORT, lr=1.5e-3, patch_drop=0.5),
-    "photos-mixer": replace(SHORT, epochs=12, lr=1.5e-3),
+    "photos-mixer": replace(SHORT, epochs=9, lr=1.5e-3),
 }
 
 RECIPES: dict[str, Recipe] = {

@@ -68,8 +68,11 @@ class Block(nn.Module):
         self.mlp = Mlp(width, hidden)
 
     def forward(self, x: Tensor) -> Tensor:
-        x = x + some_branches(self.attn(self.norm1(x)), self.drop_path, self.training)
-        return x + some_branches(self.mlp(self.norm2(x)), self.drop_path, self.training)
+        x = x + self.kept(self.attn(self.norm1(x)))
+        return x + self.kept(self.mlp(self.norm2(x)))
+
+    def kept(self, branch: Tensor) -> Tensor:
+        return some_branches(branch, self.drop_path, self.training)  # all of it, but in training
 
 
 class ViT(nn.Module):
