@@ -19,6 +19,22 @@ export function createOpened({ context, onClose, onProblem }) {
     open = null;
   }
 
+  /** Fills the panel, once its code and a first frame are there: a link may open a stage before the server has answered. */
+  function fill() {
+    const { openStage, card, panel, view } = open ?? {};
+    if (!openStage || view || !context().frame) return;
+    try {
+      open.view = openStage(panel, context());
+      bringIntoView(card.element.closest(".row"), panel);
+    } catch (error) {
+      failed(open, error);
+    }
+  }
+  function failed(mine, error) {
+    onProblem(error);
+    if (open === mine) onClose();
+  }
+
   // A click outside leaves it; the scene and the header are its controls and stay alive.
   document.addEventListener("click", ({ target }) => {
     if (open && !open.panel.contains(target) && target.isConnected && !target.closest(".card, .side, .top, .row, .stagebar, .charts, .listeners, .lineage, .bk, dialog, .banner")) onClose();
@@ -31,20 +47,17 @@ export function createOpened({ context, onClose, onProblem }) {
       close();
       if (!card) return;
       const panel = el("section.open-stage", { "aria-label": `${card.model.title}, ${card.point.title}`, tabIndex: -1 });
-      const mine = { card, panel, view: null };
+      const mine = { card, panel, openStage: null, view: null };
       open = mine;
       card.element.classList.add("is-open");
       card.open.setAttribute("aria-expanded", "true");
       card.element.closest(".row").after(panel);
       this.notch();
       try {
-        const { openStage } = await load();
-        if (open !== mine) return;
-        mine.view = openStage(panel, context());
-        bringIntoView(card.element.closest(".row"), panel);
+        mine.openStage = (await load()).openStage;
+        fill();
       } catch (error) {
-        onProblem(error);
-        if (open === mine) onClose();
+        failed(mine, error);
       }
     },
     notch() {
@@ -54,7 +67,7 @@ export function createOpened({ context, onClose, onProblem }) {
     },
     /** A new frame or state: the view hears of it at most every 60 ms, and always of the last. */
     update(at_once = false) {
-      if (!open?.view) return;
+      if (!open?.view) return fill();
       if (at_once) return open.view.update(context());
       timer ??= setTimeout(() => { timer = null; open?.view?.update(context()); }, 60);
     },

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from app import samples
 from models.registry import MODELS
-from tests.browser.look import hash_has, hash_of, maps, read_array, settle, upload, wait_for_maps, wait_for_position
+from tests.browser.look import hash_has, hash_of, maps, read_array, settle, until, upload, wait_for_maps, wait_for_position
 from tests.browser.stage import figure, go, trace
 
 pytestmark = pytest.mark.browser
@@ -148,3 +148,28 @@ def test_first_weights_are_drawn_in_colours(open_page: Any, live_server: Any) ->
         page.get_by_role("radio", name="green").click()
         expect(page.locator(".vfigure .colorbar, .vfigure .cbaxis").first).to_be_visible()
         assert np.array_equal(trace(figure(page), "z").astype(np.float32), colours[5, 1]), key
+
+
+def test_a_link_opens_a_stage_though_the_first_answer_is_late(open_page: Any) -> None:
+    """A stage's code can be there before the first frame is, where the picture is none that the page brings along."""
+    held: list[Any] = []
+    late = [True]
+
+    def prepare(page: Page) -> None:
+        def route(socket: Any) -> None:
+            server = socket.connect_to_server()
+            socket.on_message(server.send)
+            server.on_message(lambda message: held.append((socket, message)) if late[0] else socket.send(message))
+
+        page.route_web_socket("**/api/live", route)
+
+    page = open_page(f"#models={','.join(PHOTOS)}&sample=apple&stage=photos-resnet/act1", prepare=prepare)
+    until(page, "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/views/index.js'))")
+    expect(page.locator(".open-stage")).to_have_count(1)
+    while not held:
+        page.wait_for_timeout(15)
+    late[0] = False
+    for socket, message in held:
+        socket.send(message)
+    expect(page.locator(".stage-view .vmuted code").first).to_have_text("act1")
+    expect(page.locator('[data-el="banner"]')).to_be_hidden()
