@@ -30,7 +30,7 @@ export function createRows(container, handlers) {
       el("h2", {}, plainTitle(model)),
       el("span.id", { title: model.note }, model.id),
       model.parameters ? el("span", {}, t("row.weights", { n: count(model.parameters) })) : null,
-      model.top1 ? el("span", { title: model.trained_on ?? TEXT.accuracy(model) }, t(model.top1_source ? "row.published" : "row.accuracy", { share: percentage(model.top1) })) : null,
+      model.top1 ? el("span", { title: model.trained_on ? t("row.accuracy.explain", { data: model.trained_on }) : TEXT.accuracy(model) }, t(model.top1_source ? "row.published" : "row.accuracy", { share: percentage(model.top1) })) : null,
       model.version ? el("span.version", { dataset: { version: model.version }, title: known(`version.${model.version}`, model.version) }, known(`version.${model.version}.short`, model.version)) : null,
       model.precision && model.precision.precision !== "float32" ? el("span.version", { title: t("row.precision", { type: model.precision.precision, logits: short(model.precision.logits, 2) }) }, model.precision.precision) : null,
       Object.entries(model.lacks ?? {}).map(([what, why]) => el("span.lacks", { title: why }, known(`lacks.${what}`, what))));
