@@ -24,7 +24,11 @@ def photos() -> str:
     rows = [head, ["---", *["---:"] * (len(head) - 1)]]
     for name, facts in sorted(((name, card(name)) for name in PHOTOS), key=lambda pair: -pair[1]["top1"]):
         shares = [f"{facts[key]:.1f}" for key in ("top1", "top5")]
-        cost = [f"{facts['recipe']['epochs']}", f"{facts['seconds'] / 60:.0f}"]
+        trainings = [*facts.get("earlier", []), facts]
+        epochs, seconds = (
+            sum(one) for one in zip(*((run["recipe"]["epochs"], run["seconds"]) for run in trainings), strict=True)
+        )
+        cost = [f"{epochs}", f"{seconds / 60:.0f}"]
         rows.append([f"`{name}`", f"{facts['parameters']:,}", f"{facts['macs']:,}", *shares, *cost])
     return markdown(rows)
 

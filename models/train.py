@@ -27,13 +27,16 @@ from .files import replace_file
 from .mix import mixed
 from .publish import publish
 from .recipes import RECIPES, Recipe
-from .registry import MODELS, WEIGHTS, load
+from .registry import MODELS, WEIGHTS, card, load
 from .regularise import set_rates
 
 RUNS = Path("runs")
 
 WHOLE_FROM = 0.8
 """From this share of the training on, a ViT sees every patch again, as it will in use (arXiv 2212.00794)."""
+
+CHANGES = ("epochs", "batch", "lr", "patch_drop", "start")
+"""What the command line may change of a recipe."""
 
 
 @dataclass(frozen=True)
@@ -61,6 +64,7 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
     glance = as_images(shift_sample(test_pixels)), shift_sample(test_labels)
 
     torch.manual_seed(run.seed)
+    earlier = trainings_before(recipe.start, run)
     model = load(recipe.start, run.out).requires_grad_(True) if recipe.start else MODELS[run.name].build()
     model.to(run.device).to(memory_format=torch.channels_last)  # twice as fast for convolutions on a CPU
     average = ModelEmaV3(model, decay=recipe.ema, use_warmup=True)
@@ -120,6 +124,7 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         "seconds": round(seconds),
         "machine": machine(run),
         "torch": torch.__version__,
+        "earlier": earlier,
         "curve": curve,
         "curve_note": "per epoch, for display only: training loss, and the average's accuracy on every fifth of the "
         f"{data.pictures}",
@@ -152,6 +157,15 @@ def restore(path: Path, parts: dict[str, Any], plan: dict[str, Any]) -> tuple[li
     return saved["curve"], saved["seconds"]
 
 
+def trainings_before(start: str | None, run: Run) -> list[dict[str, Any]]:
+    """For the card of a model that is trained further: what its weights had gone through, first things first."""
+    if start != run.name:
+        return []
+    before = card(start, run.out)
+    told = {key: before[key] for key in ("command", "recipe", "seconds", "machine", "curve", "top1", "sha256")}
+    return [*before.get("earlier", []), told]
+
+
 def machine(run: Run) -> str:
     """The kind of machine, in words; its name is nobody's business."""
     if run.device.startswith("cuda"):
@@ -176,6 +190,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--epochs", type=int, help="default: the recipe's")
     parser.add_argument("--batch", type=int, help="default: the recipe's")
     parser.add_argument("--lr", type=float, help="peak learning rate; default: the recipe's")
+    parser.add_argument("--patch-drop", type=float, help="share of a ViT's patches left out; default: the recipe's")
+    parser.add_argument(
+        "--start", choices=MODELS, help="whose weights to start from; its own: trained further. Default: the recipe's"
+    )
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32", help="bf16 only where the hardware has it")
@@ -185,10 +203,10 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where weights and card go")
     options = vars(parser.parse_args(arguments))
     command = said(options, parser)
-    changes = {key: value for key in ("epochs", "batch", "lr") if (value := options.pop(key)) is not None}
+    changes = {key: value for key in CHANGES if (value := options.pop(key)) is not None}
     recipe = replace(RECIPES[options["name"]], **changes)
-    card = train(Run(command=command, **options), recipe)
-    print(f"{card['id']}: {card['top1']:.2f} % of the test set, under shifts {card['shift_accuracy']}")
+    facts = train(Run(command=command, **options), recipe)
+    print(f"{facts['id']}: {facts['top1']:.2f} % of the test set, under shifts {facts['shift_accuracy']}")
 
 
 if __name__ == "__main__":

@@ -102,6 +102,17 @@ def test_half_precision_halves_the_file_and_is_what_was_measured(data: Path) -> 
     assert facts["recipe"]["half"] is False
 
 
+def test_a_model_is_trained_further_and_its_card_tells_what_was_before(data: Path) -> None:
+    first = train(run_in(data), replace(SMALL, epochs=1))
+    assert first["earlier"] == []
+    further = train(run_in(data), replace(SMALL, epochs=2, start="digits-mlp"))
+    third = train(run_in(data), replace(SMALL, epochs=1, lr=1e-12, weight_decay=0.0, start="digits-mlp"))
+    assert [one["sha256"] for one in third["earlier"]] == [first["sha256"], further["sha256"]]
+    assert [len(one["curve"]) for one in third["earlier"]] == [1, 2]
+    assert third["earlier"][0]["command"] == first["command"]
+    assert third["top1"] == further["top1"], "with a rate of nothing the weights stay"
+
+
 def test_starts_from_the_weights_of_another_model(data: Path) -> None:
     train(run_in(data), replace(SMALL, epochs=1))
     still = replace(SMALL, epochs=1, lr=1e-12, weight_decay=0.0, start="digits-mlp")
