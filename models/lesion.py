@@ -41,7 +41,7 @@ def lesions(model: nn.Module, images: Tensor, labels: Tensor, form: Input) -> di
     return {
         "lesion": table,
         "lesion_whole": accuracy(model, images, labels, form),
-        "lesion_protocol": f"{kind} at a time, {len(labels):,} pictures, percent right",
+        "lesion_protocol": f"{kind} at a time, {len(labels):,} pictures that no training has seen, percent right",
     }
 
 

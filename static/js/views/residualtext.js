@@ -26,7 +26,7 @@ export const TEXT = {
   says: (label, share) => `says ${label} (${share})`,
   same: (label, before, after) => `Still ${label}: ${before} before, ${after} without it.`,
   other: (label, now, share) => `Now says ${now} (${share}), not ${label}.`,
-  tested: (whole, less) => `Measured on unseen pictures: ${whole} % right with all branches, ${less} % without this one.`,
+  tested: (whole, less) => `Measured: ${whole} % right with all branches, ${less} % without this one.`,
   protocol: (words) => `(${words})`,
   untested: "Not measured for this model: only this picture's answer is shown.",
   paths: "Ways through the network",
