@@ -38,7 +38,7 @@ def averages(recorder: Recorder, entry: Entry, images: Tensor, labels: Tensor) -
 
 def measure(name: str, folder: Path = WEIGHTS, limit: int | None = None) -> dict[str, Any]:
     """Writes <name>.gates.json and returns what it says. SystemExit for a model without gates."""
-    from models.data import MNIST, read  # late: what only measuring needs, a server does not load
+    from models.data import DATA_SETS, read  # late: what only measuring needs, a server does not load
     from models.evaluate import as_images
     from models.publish import replace_file
 
@@ -47,7 +47,7 @@ def measure(name: str, folder: Path = WEIGHTS, limit: int | None = None) -> dict
     if not points:
         having = ", ".join(other for other, one in MODELS.items() if any(point.role == "gate" for point in one.points))
         raise SystemExit(f"{name} has no gates. There are some in {having}.")
-    pixels, labels = read(MNIST, "test", limit)
+    pixels, labels = read(DATA_SETS[entry.tier], "test", limit)
     found = averages(Recorder(registry.load(name, folder), points), entry, as_images(pixels), labels)
     table = {
         "id": name,

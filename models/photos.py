@@ -2,26 +2,13 @@
 
 from functools import partial
 
-from .entry import MAP, PHOTO, PHOTO_CLASSES, Entry
+from .entry import PHOTO, PHOTO_CLASSES, Entry
+from .lineage import STACK_PICTURES, stack
 from .mixer import Mixer
 from .mlp import MLP
-from .point import Operator, Point, WeightPicture
-from .points import LOGITS, MIXER_PICTURES, MIXER_POINTS, MLP_PICTURES, MLP_POINTS, VIT_PICTURES, VIT_POINTS
+from .points import MIXER_PICTURES, MIXER_POINTS, MLP_PICTURES, MLP_POINTS, VIT_PICTURES, VIT_POINTS
 from .resnet_photo import PhotoResNet
 from .vit import ViT
-
-BLOCK = "layer*.*"
-
-RESNET_POINTS = (
-    Point("act1", "stem", "feature_map", MAP, "both", operator=Operator("conv1", MAP, MAP)),
-    Point(BLOCK, "block {}", "feature_map", MAP, "both", operator=Operator(BLOCK, MAP, MAP, "branch")),
-    Point("global_pool", "average", "hidden", ("channel",), "pool", operator=Operator("global_pool", MAP, ("channel",))),
-    Point("fc", LOGITS.title, LOGITS.role, LOGITS.axes, LOGITS.phase),
-)
-RESNET_PICTURES = (
-    WeightPicture("conv1.weight", "kernels of the stem", "kernels", "act1"),
-    WeightPicture(f"{BLOCK}.conv2.weight", "second kernels {}", "kernels", BLOCK, direct=False),
-)
 
 CLASSES = len(PHOTO_CLASSES)
 GRID = {"side": PHOTO.width, "patch": 8, "channels": PHOTO.channels, "classes": CLASSES}
@@ -33,7 +20,7 @@ PHOTOS: dict[str, Entry] = {
         note="12,288 colour values, and nothing tells it which of them are neighbours: it learns blurs of colour.",
     ),
     "photos-resnet": Entry(
-        PhotoResNet, "ResNet", "cnn", "photos", "trained", PHOTO, PHOTO_CLASSES, RESNET_POINTS, RESNET_PICTURES,
+        PhotoResNet, "ResNet", "cnn", "photos", "trained", PHOTO, PHOTO_CLASSES, stack("branch"), STACK_PICTURES,
         note="Small kernels, the same everywhere, and a way around each block: what it knows before it sees a picture pays.",
     ),
     "photos-vit": Entry(

@@ -7,10 +7,12 @@ way around fit (the paper's option B). Module names are those of timm.models.res
 B batch · C channels · H rows · W columns
 """
 
+from functools import partial
+
 from torch import Tensor, nn
 
 from .resnet import Block
-from .stack import conv3x3, init_he
+from .stack import conv3x3, init_he, stage
 
 
 class Projection(nn.Sequential):
@@ -28,10 +30,11 @@ class PhotoResNet(nn.Module):
         self.conv1 = conv3x3(3, widths[0], stride=2)
         self.bn1 = nn.BatchNorm2d(widths[0])
         self.act1 = nn.ReLU()
-        self.layer1 = stage(blocks[0], widths[0], widths[0], 1)
-        self.layer2 = stage(blocks[1], widths[0], widths[1], 2)
-        self.layer3 = stage(blocks[2], widths[1], widths[2], 2)
-        self.layer4 = stage(blocks[3], widths[2], widths[3], 2)
+        block = partial(Block, shortcut=Projection)
+        self.layer1 = stage(block, blocks[0], widths[0], widths[0], 1)
+        self.layer2 = stage(block, blocks[1], widths[0], widths[1], 2)
+        self.layer3 = stage(block, blocks[2], widths[1], widths[2], 2)
+        self.layer4 = stage(block, blocks[3], widths[2], widths[3], 2)
         self.global_pool = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
         self.fc = nn.Linear(widths[3], classes)
         self.apply(init_he)
@@ -46,9 +49,3 @@ class PhotoResNet(nn.Module):
         x = self.layer3(x)  # B 128 8 8
         x = self.layer4(x)  # B 256 4 4
         return self.fc(self.global_pool(x))
-
-
-def stage(count: int, fan_in: int, fan_out: int, stride: int) -> nn.Sequential:
-    """The first block changes size and width, the others keep them."""
-    first = Block(fan_in, fan_out, stride, Projection)
-    return nn.Sequential(first, *(Block(fan_out, fan_out, 1) for _ in range(count - 1)))

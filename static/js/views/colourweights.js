@@ -1,15 +1,15 @@
 // Weights that multiply the colours of a picture, as colour pictures: first kernels, patch filters, an MLP's first layer.
 import { el, segmented } from "../dom.js";
 import { exact, short } from "../numbers.js";
-import { figure, theme } from "../plot.js";
-import { rowsOf, summary } from "./arrays.js";
+import { figure } from "../plot.js";
+import { summary } from "./arrays.js";
 import { coloured, colourTiles } from "./colourtiles.js";
-import { caption, colourScale, fileName, head, saveButtons } from "./parts.js";
+import { caption, fileName, head, saveButtons } from "./parts.js";
 import { TEXT } from "./strings.js";
 import { mountWall } from "./wall.js";
+import { squareCells, weightHeatmap } from "./weightfigure.js";
 
 const text = TEXT.weights;
-const MARGIN = { l: 40, t: 8, r: 70, b: 36 };
 
 const largest = (values) => {
   const { min, max } = summary(values);
@@ -60,21 +60,10 @@ export function renderColours(container, first, { picture, array }) {
   });
   left.append(scaled);
 
-  const chart = figure(plot, (width) => {
-    const tile = chosen();
-    const cell = Math.max(1, Math.min(Math.floor((width - MARGIN.l - MARGIN.r) / columns), Math.floor(240 / rows), 40));
-    const axis = { showgrid: false, zeroline: false, dtick: columns > 14 ? 16 : 1, tick0: 0, ticks: "outside", ticklen: 3, constrain: "domain" };
-    return {
-      traces: [shown === "colour" ? inColour(tile) : inOne(tile, Number(shown))],
-      layout: {
-        width: cell * columns + MARGIN.l + MARGIN.r,
-        height: cell * rows + MARGIN.t + MARGIN.b,
-        margin: MARGIN,
-        xaxis: { ...axis, range: [-0.5, columns - 0.5], title: text.column },
-        yaxis: { ...axis, range: [rows - 0.5, -0.5], title: text.row },
-      },
-    };
-  });
+  const chart = figure(plot, (width) => ({
+    traces: [shown === "colour" ? inColour(chosen()) : inOne(chosen(), Number(shown))],
+    layout: squareCells(width, rows, columns, columns > 14 ? 16 : 1),
+  }));
 
   function inColour(tile) {
     const pixels = coloured(planes(tile), end(tile));
@@ -84,16 +73,7 @@ export function renderColours(container, first, { picture, array }) {
     return { type: "image", z: lines, text: words, hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>" };
   }
   function inOne(tile, colour) {
-    const z = rowsOf(tiles.plane(tile, colour), rows, columns);
-    const ends = end(tile);
-    return {
-      type: "heatmap", z,
-      text: z.map((line) => line.map(exact)),
-      zmin: -ends, zmax: ends,
-      colorscale: colourScale("weight", true),
-      hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>",
-      colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
-    };
+    return weightHeatmap(tiles.plane(tile, colour), rows, columns, { low: -end(tile), high: end(tile) });
   }
 
   function paint() {

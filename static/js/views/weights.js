@@ -1,17 +1,17 @@
 // Parameters that read as pictures: first-layer weights, kernels, patch filters, token mixing, position embeddings.
 import { el } from "../dom.js";
 import { exact, short } from "../numbers.js";
-import { figure, theme } from "../plot.js";
-import { rowsOf, summary } from "./arrays.js";
+import { figure } from "../plot.js";
+import { summary } from "./arrays.js";
 import { isColour } from "./colourtiles.js";
 import { renderColours } from "./colourweights.js";
 import { pairUnits } from "./pairing.js";
-import { caption, colourBar, colourScale, fileName, head, KINDS, saveButtons } from "./parts.js";
+import { caption, colourBar, fileName, head, KINDS, saveButtons } from "./parts.js";
 import { TEXT } from "./strings.js";
 import { mountWall } from "./wall.js";
+import { squareCells, weightHeatmap } from "./weightfigure.js";
 
 const text = TEXT.weights;
-const MARGIN = { l: 40, t: 8, r: 70, b: 36 };
 
 export const id = "weights";
 export const title = text.title;
@@ -144,32 +144,10 @@ export async function render(container, first) {
   const scaled = caption("");
   left.append(bar.element, scaled);
 
-  const chart = figure(plot, (width) => {
-    const z = rowsOf(shape().values(chosen()), rows, columns);
-    const cell = Math.max(1, Math.min(Math.floor((width - MARGIN.l - MARGIN.r) / columns), Math.floor(240 / rows), 40));
-    const axis = { showgrid: false, zeroline: false, dtick: columns > 12 ? 7 : 1, tick0: 0, ticks: "outside", ticklen: 3 };
-    return {
-      traces: [
-        {
-          type: "heatmap",
-          z,
-          text: z.map((line) => line.map(exact)),
-          zmin: (positions ? scale : own(chosen())).low,
-          zmax: (positions ? scale : own(chosen())).high,
-          colorscale: colourScale("weight", true),
-          hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>",
-          colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
-        },
-      ],
-      layout: {
-        width: cell * columns + MARGIN.l + MARGIN.r,
-        height: cell * rows + MARGIN.t + MARGIN.b,
-        margin: MARGIN,
-        xaxis: { ...axis, range: [-0.5, columns - 0.5], title: text.column },
-        yaxis: { ...axis, range: [rows - 0.5, -0.5], title: text.row },
-      },
-    };
-  });
+  const chart = figure(plot, (width) => ({
+    traces: [weightHeatmap(shape().values(chosen()), rows, columns, positions ? scale : own(chosen()))],
+    layout: squareCells(width, rows, columns, columns > 12 ? 7 : 1),
+  }));
 
   function paint() {
     const { values } = shape();
