@@ -22,7 +22,7 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 # Pretrained models inside the image: docker build --build-arg MODELS="resnet18 vit_tiny_patch16_224" (or all).
 ARG MODELS=""
 ENV MIXSCOPE_MODELS_DIR=/models
-RUN mkdir /models && if [ -n "$MODELS" ]; then HF_HUB_OFFLINE=0 python -m app.fetch $MODELS; fi && chown -R mixscope /models
+RUN mkdir /models && if [ -n "$MODELS" ]; then HF_HUB_OFFLINE=0 python -m app.catalog.hub.fetch $MODELS; fi && chown -R mixscope /models
 # Smoke run: every model that is inside loads, checked, and answers.
 RUN python -m app.smoke
 USER 10001

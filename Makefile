@@ -27,10 +27,10 @@ bench: $(VENV)/.test
 
 train: $(VENV)/.train
 	@test -n "$(MODEL)" || { echo "Say which model: make train MODEL=digits-vit"; exit 2; }
-	$(BIN)/python -m models.train $(MODEL) $(ARGS)
+	$(BIN)/python -m models.training.train $(MODEL) $(ARGS)
 
 fetch: $(VENV)/.run
-	@$(BIN)/python -m app.fetch $(MODELS)
+	@$(BIN)/python -m app.catalog.hub.fetch $(MODELS)
 
 clean:
 	rm -rf $(VENV) .pytest_cache .ruff_cache .mypy_cache .hypothesis

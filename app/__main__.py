@@ -14,10 +14,10 @@ import webbrowser
 import uvicorn
 from pydantic import ValidationError
 
-from .catalog import Catalog
+from .catalog.catalog import Catalog
+from .core.errors import sentence
+from .core.settings import Settings, from_environment
 from .main import create_app
-from .problems import sentence
-from .settings import Settings, from_environment
 
 
 class Announcing(uvicorn.Server):

@@ -12,34 +12,21 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from models.registry import Input
 
-from . import (
-    docs,
-    families,
-    live,
-    metrics,
-    page,
-    problems,
-    routes,
-    routes_blocks,
-    routes_downloads,
-    routes_field,
-    routes_lineage,
-    routes_mixing,
-    routes_residual,
-    samples,
-    security,
-)
-from .catalog import Catalog
-from .naming import Server
-from .own import own_models
-from .prepare import prepare
-from .settings import Settings, from_environment
+from .catalog.catalog import Catalog
+from .catalog.custom_model import own_models
+from .core import errors, metrics
+from .core.settings import Settings, from_environment
+from .images import samples
+from .images.preprocess import prepare
+from .web import api_docs, families, live, middleware, pages
+from .web.routes import activations, blocks, downloads, lineage, mixing, receptive_fields, residual
+from .web.state import Server
 
 
 def create_app(settings: Settings | None = None, catalog: Catalog | None = None) -> FastAPI:
     """The whole application. `catalog`: other models than the repository's, for tests."""
     settings = settings or from_environment()
-    app = FastAPI(title="Mixscope", version=page.version(), lifespan=_life, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Mixscope", version=pages.version(), lifespan=_life, docs_url=None, redoc_url=None)
     shared = app.state.server = Server(
         settings,
         catalog
@@ -49,26 +36,26 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
         shared.offer_models()
     for name, own in own_models(settings.model).items():
         shared.catalog.add(name, own)
-    problems.install(app)
+    errors.install(app)
     app.add_middleware(Compress, minimum_size=1024)
-    security.install(app, settings)
+    middleware.install(app, settings)
     app.add_middleware(metrics.Count)
     for router in (
-        routes.probes,
-        routes.api,
-        routes_downloads.router,
-        routes_mixing.router,
-        routes_field.router,
-        routes_residual.router,
-        routes_blocks.router,
-        routes_lineage.router,
+        activations.probes,
+        activations.api,
+        downloads.router,
+        mixing.router,
+        receptive_fields.router,
+        residual.router,
+        blocks.router,
+        lineage.router,
         live.router,
-        page.router,
+        pages.router,
         families.router,
-        docs.router,
+        api_docs.router,
     ):
         app.include_router(router)
-    app.mount("/static", page.Static(directory=page.ROOT / "static"))
+    app.mount("/static", pages.Static(directory=pages.ROOT / "static"))
     return app
 
 

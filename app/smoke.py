@@ -2,8 +2,8 @@
 
 import torch
 
+from .core.errors import Problem
 from .main import create_app
-from .problems import Problem
 
 
 def main() -> None:

@@ -6,7 +6,7 @@ from statistics import median
 
 import torch
 
-from app.capture import Recorder
+from app.capture.recorder import Recorder
 from models.registry import MODELS, load
 
 from .table import Row

@@ -20,11 +20,11 @@ from safetensors.torch import save_file
 from timm.models._hub import save_config_for_hf
 from torch import Tensor, nn
 
-from app.catalog import LoadedModel
-from app.layout import MAP
-from app.recording import ResolvedPoint
-from app.shelf import Listing
-from app.timm_models import open_folder
+from app.capture.axes import MAP
+from app.capture.points import ResolvedPoint
+from app.catalog.catalog import LoadedModel
+from app.catalog.shelf import Listing
+from app.catalog.timm_models import open_folder
 
 from .census_models import MODELS
 

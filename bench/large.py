@@ -12,12 +12,12 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from app import samples
-from app.capture import Recorder
-from app.catalog import Catalog
-from app.observe import Observatory, Position, Subject, Wanted
-from app.shelf import Listing
-from app.timm_models import open_folder
+from app.capture.recorder import Recorder
+from app.catalog.catalog import Catalog
+from app.catalog.shelf import Listing
+from app.catalog.timm_models import open_folder
+from app.frames.runner import Observatory, Position, Subject, Wanted
+from app.images import samples
 
 from .capture import interleaved
 from .table import Row

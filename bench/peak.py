@@ -8,9 +8,9 @@ from pathlib import Path
 
 import torch
 
-from app.capture import Recorder
-from app.shelf import Listing
-from app.timm_models import open_folder
+from app.capture.recorder import Recorder
+from app.catalog.shelf import Listing
+from app.catalog.timm_models import open_folder
 
 
 def main(folder: str, what: str) -> None:

@@ -9,15 +9,14 @@ from safetensors import SafetensorError
 from safetensors.torch import load as read_safetensors
 from torch import nn
 
-from .circular import Circular
-from .cnn import CNN
-from .entry import DIGIT, DIGITS, Entry
-from .entry import Input as Input
-from .lineage import LINEAGE
-from .mixer import Mixer
-from .mlp import MLP
-from .photos import PHOTOS
-from .points import (
+from .architectures.circular_cnn import Circular
+from .architectures.cnn import CNN
+from .architectures.mlp import MLP
+from .architectures.mlp_mixer import Mixer
+from .architectures.vit import ViT
+from .entries.lineage import LINEAGE
+from .entries.photos import PHOTOS
+from .entries.points import (
     CIRCULAR_PICTURES,
     CIRCULAR_POINTS,
     CNN_PICTURES,
@@ -29,7 +28,8 @@ from .points import (
     VIT_PICTURES,
     VIT_POINTS,
 )
-from .vit import ViT
+from .spec.entry import DIGIT, DIGITS, Entry
+from .spec.entry import Input as Input
 
 WEIGHTS = Path(__file__).parent / "weights"
 

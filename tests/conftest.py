@@ -25,8 +25,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
 from app.__main__ import configuration
-from app.catalog import Catalog
-from app.settings import Settings
+from app.catalog.catalog import Catalog
+from app.core.settings import Settings
 
 # Two cores that others use too: how long an example takes says nothing.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -105,7 +105,7 @@ def digit() -> bytes:
     """A PNG of the sample `seven`."""
     import io
 
-    from app import samples
+    from app.images import samples
 
     file = io.BytesIO()
     samples.picture("seven").save(file, "PNG")

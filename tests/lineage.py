@@ -10,9 +10,9 @@ import torch
 from safetensors.torch import save
 from torch import nn
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.core.settings import Settings
 from app.main import sample_images
-from app.settings import Settings
 from models.registry import MODELS, WEIGHTS
 
 

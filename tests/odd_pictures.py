@@ -9,7 +9,7 @@ from functools import cache
 import numpy as np
 from PIL import Image
 
-from app import samples
+from app.images import samples
 
 
 def save(picture: Image.Image, kind: str, **options: object) -> bytes:

@@ -6,8 +6,11 @@ import pytest
 import torch
 from torch import Tensor
 
-from models.data import MNIST, TINY_IMAGENET, read
-from models.evaluate import (
+from models.entries.lineage import LINEAGE
+from models.entries.photos import PHOTOS
+from models.registry import MODELS, card, load
+from models.training.datasets import MNIST, TINY_IMAGENET, read
+from models.training.evaluate import (
     QUICK,
     accuracy,
     accuracy_per_class,
@@ -17,9 +20,6 @@ from models.evaluate import (
     ranked,
     shift_sample,
 )
-from models.lineage import LINEAGE
-from models.photos import PHOTOS
-from models.registry import MODELS, card, load
 
 pytestmark = pytest.mark.skipif(
     "MIXSCOPE_DATA" not in os.environ,

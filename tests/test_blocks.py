@@ -13,20 +13,20 @@ import torch.nn.functional as F
 from fastapi.testclient import TestClient
 from torch import Tensor, nn
 
-from app import gates
-from app.analysis.dense import mean_weights
-from app.analysis.gates import excite
+from app.analysis.dense_connectivity import mean_weights
 from app.analysis.mixing import share
+from app.analysis.squeeze_excitation import excite
 from app.analysis.toeplitz import offsets, toeplitzness
-from app.capture import Recorder
-from app.encode import decode_array
+from app.capture.recorder import Recorder
+from app.core.settings import Settings
+from app.frames.codec import decode_array
+from app.interpret import gates
 from app.main import create_app
-from app.settings import Settings
-from models.efficientnet import EfficientNet, Scaling
-from models.entry import DIGIT
-from models.evaluate import macs
+from models.architectures.efficientnet import EfficientNet, Scaling
+from models.measure.compound_scaling import COST_STEP, cost, scaling_of
 from models.registry import MODELS, card, load
-from models.scaling import COST_STEP, cost, scaling_of
+from models.spec.entry import DIGIT
+from models.training.evaluate import macs
 from tests.conftest import wait_until
 from tests.lineage import catalog, write
 
@@ -116,7 +116,7 @@ def test_a_gate_that_is_none_is_refused_in_a_sentence(api: TestClient) -> None:
     assert api.get("/api/gates", params={"model": "digits-cnn"}).json()["detail"].startswith("CNN has no gates")
     missing = api.get("/api/gates", params={"model": "digits-se-resnet-20"})
     assert (missing.status_code, missing.json()["type"]) == (422, "no-answer")
-    assert "python -m app.gates digits-se-resnet-20" in missing.json()["detail"]
+    assert "python -m app.interpret.gates digits-se-resnet-20" in missing.json()["detail"]
 
 
 def test_the_classes_averages_are_means_over_their_pictures(folder: Path) -> None:
@@ -261,7 +261,7 @@ def test_the_mixers_matrix_is_the_product_of_its_layers(api: TestClient) -> None
 )
 def test_a_gated_model_ships_the_averages_of_its_own_weights(name: str) -> None:
     table = json.loads(gates.path_of(name).read_text(encoding="utf-8"))
-    assert table["weights"] == card(name)["sha256"], f"run `python -m app.gates {name}`"
+    assert table["weights"] == card(name)["sha256"], f"run `python -m app.interpret.gates {name}`"
     shapes = {key: tuple(value.shape) for key, value in MODELS[name].build().state_dict().items()}
     for point, rows in table["gates"].items():
         se = point.rpartition(".")[0]

@@ -1,6 +1,6 @@
 """Bounded by size, least recently used out, one value per key."""
 
-from app.cache import Cache
+from app.core.cache import Cache
 
 
 def test_the_least_recently_used_goes_when_the_limit_is_passed() -> None:

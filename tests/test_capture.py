@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from app.capture import CaptureError, Recorder, capture, expand
-from models.point import Point
+from app.capture.recorder import CaptureError, Recorder, capture, expand
 from models.registry import MODELS
+from models.spec.point import Point
 
 HIDDEN = ("unit",)
 

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 import torch
 
-from app.analysis.weights import AXES, grid, picture
-from app.catalog import Catalog, normalise
-from app.problems import Problem
-from app.shelf import Listing
+from app.analysis.weight_images import AXES, grid, picture
+from app.catalog.catalog import Catalog, normalise
+from app.catalog.shelf import Listing
+from app.core.errors import Problem
 from models import registry
-from models.point import Point
 from models.registry import MODELS
+from models.spec.point import Point
 
 DEFAULTS = ("digits-mlp", "digits-cnn")
 

@@ -9,8 +9,8 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from app.crop import MIDDLE, Part, box_of, crop
-from app.prepare import prepare
+from app.images.crop import MIDDLE, Part, box_of, crop
+from app.images.preprocess import prepare
 from models.registry import DIGIT, MODELS, Input
 
 INPUT = MODELS["photos-vit"].input

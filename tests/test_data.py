@@ -15,11 +15,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from models.augment import Augmentation, erase, move, shift, warp
-from models.data import MNIST, TINY_IMAGENET, DataError, DataSet, Split, read
-from models.entry import PHOTO_CLASSES
-from models.recipes import RECIPES
 from models.registry import MODELS
+from models.spec.entry import PHOTO_CLASSES
+from models.training.augment_digits import Augmentation, erase, move, shift, warp
+from models.training.datasets import MNIST, TINY_IMAGENET, DataError, DataSet, Split, read
+from models.training.recipes import RECIPES
 
 
 def encoded(picture: Tensor, form: str = "PNG") -> bytes:

@@ -5,26 +5,26 @@ from pathlib import Path
 
 import pytest
 
-from app.settings import Settings
+from app.core.settings import Settings
 from models.registry import MODELS
-from models.table import curves, photos, scaling, table
+from models.training.readme_tables import curves, photos, scaling, table
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
 def test_the_model_table_is_the_one_of_the_cards() -> None:
-    assert table() in README, "run `python -m models.table` and put its output into the README"
+    assert table() in README, "run `python -m models.training.readme_tables` and put its output into the README"
 
 
 def test_the_photo_table_is_the_one_of_the_cards() -> None:
-    assert photos() in README, "run `python -m models.table` and put its fourth table into the README"
+    assert photos() in README, "run `python -m models.training.readme_tables` and put its fourth table into the README"
 
 
 def test_the_lineages_figures_are_those_of_the_cards() -> None:
     measured = (ROOT / "docs/measured.md").read_text(encoding="utf-8")
-    assert curves() in measured, "run `python -m models.table` and put its second table into docs/measured.md"
-    assert scaling() in measured, "run `python -m models.table` and put its third table into docs/measured.md"
+    assert curves() in measured, "run `python -m models.training.readme_tables` and put its second table into docs/measured.md"
+    assert scaling() in measured, "run `python -m models.training.readme_tables` and put its third table into docs/measured.md"
 
 
 def settings_table() -> str:

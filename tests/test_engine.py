@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from app.engine import Engine, Work
-from app.problems import Problem
+from app.core.errors import Problem
+from app.core.worker_pool import Engine, Work
 
 
 def run(scenario: Any, threads: int = 1, limit: int = 32, deadline: float = 20) -> Any:

@@ -7,9 +7,9 @@ import torch
 from fastapi.testclient import TestClient
 from torch import nn
 
-from app.entries import entry, vectors
-from app.listening import NoAnswer
-from app.matrices import MATRICES
+from app.interpret.attention_entry import entry, vectors
+from app.interpret.mixing_matrices import MATRICES
+from app.interpret.stage import NoAnswer
 from tests.test_matrices import PICTURE, stage
 
 
@@ -50,7 +50,7 @@ def test_attention_with_something_added_is_refused(monkeypatch: pytest.MonkeyPat
     one = stage("digits-vit", "blocks.0")
     monkeypatch.setattr(one.module, "scale", 2 * one.module.scale)
     assert entry(one, PICTURE, 0, 1, 1).scale == one.module.scale  # the layer's own scale is what counts
-    monkeypatch.setattr("app.entries.vectors", lambda layer, z, head: tuple(torch.rand(3, 50, 16)))
+    monkeypatch.setattr("app.interpret.attention_entry.vectors", lambda layer, z, head: tuple(torch.rand(3, 50, 16)))
     with pytest.raises(NoAnswer, match="position bias"):
         entry(one, PICTURE, 0, 1, 1)
 

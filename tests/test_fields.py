@@ -12,16 +12,17 @@ import torch
 from fastapi.testclient import TestClient
 from torch import nn
 
-from app import fields, schemas
-from app.analysis.receptive_field import varied
-from app.catalog import Catalog
-from app.fields import PICTURES, Effective, Fields
+from app.analysis.effective_receptive_field import varied
+from app.catalog.catalog import Catalog
+from app.core.errors import Problem
+from app.frames.runner import Observatory
+from app.interpret import receptive_fields
+from app.interpret.receptive_fields import PICTURES, Effective, Fields
 from app.main import sample_images
-from app.naming import Server
-from app.observe import Observatory
-from app.problems import Problem
-from models.entry import DIGIT
+from app.web.routes import schemas
+from app.web.state import Server
 from models.registry import CNN_POINTS, MODELS, Input, load
+from models.spec.entry import DIGIT
 
 
 def lines(client: TestClient, **query: str) -> list[dict[str, Any]]:
@@ -58,8 +59,8 @@ def test_attention_and_token_mixing_take_in_the_whole_picture(client: TestClient
 
 def test_a_model_that_cannot_be_followed_says_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     shared: Server = client.app.state.server  # type: ignore[attr-defined]
-    monkeypatch.setattr("app.analysis.reach.MOVES", frozenset())
-    monkeypatch.setattr("app.analysis.reach.POINTWISE", frozenset())
+    monkeypatch.setattr("app.analysis.theoretical_receptive_field.MOVES", frozenset())
+    monkeypatch.setattr("app.analysis.theoretical_receptive_field.POINTWISE", frozenset())
     found = Fields(shared.observatory).squares("digits-cnn")
     assert found["stages"][0]["square"] is None
     assert found["stages"][0]["reason"].startswith("The theoretical receptive field of CNN is not known here: it uses")
@@ -173,5 +174,5 @@ def test_large_pictures_get_one_probe_each(client: TestClient, monkeypatch: pyte
     shared: Server = client.app.state.server  # type: ignore[attr-defined]
     plan = shared.fields.plan("digits-cnn", "act6", "trained")
     assert plan.probes() == 16
-    monkeypatch.setattr(fields, "SMALL", 100)
+    monkeypatch.setattr(receptive_fields, "SMALL", 100)
     assert plan.probes() == 1

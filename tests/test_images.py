@@ -10,9 +10,9 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 from PIL import Image
 
-from app.images import SIGNATURES, TURNS, decode
-from app.problems import Problem
-from app.settings import Settings
+from app.core.errors import Problem
+from app.core.settings import Settings
+from app.images.decode import SIGNATURES, TURNS, decode
 from tests import odd_pictures
 from tests.odd_pictures import FOURS, HARMLESS, REFUSED, digit, save
 
@@ -139,9 +139,9 @@ def only_a_picture_or_a_problem(data: bytes) -> None:
 
 MEASURE = """
 import resource, sys
-from app.images import decode
-from app.problems import Problem
-from app.settings import Settings
+from app.images.decode import decode
+from app.core.errors import Problem
+from app.core.settings import Settings
 from tests.odd_pictures import HARMLESS, REFUSED
 name = sys.argv[1]
 data = (REFUSED[name][0] if name in REFUSED else HARMLESS[name])()

@@ -7,17 +7,17 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from models.densenet import DenseNet
-from models.efficientnet import ALPHA, BETA, GAMMA, STAGES, EfficientNet, Scaling
-from models.evaluate import macs
-from models.gmlp import GMLP
-from models.mobilenet import MobileNet
-from models.plain import Plain
-from models.preact import PreActResNet
+from models.architectures.densenet import DenseNet
+from models.architectures.efficientnet import ALPHA, BETA, GAMMA, STAGES, EfficientNet, Scaling
+from models.architectures.gmlp import GMLP
+from models.architectures.mobilenet import MobileNet
+from models.architectures.plain_net import Plain
+from models.architectures.resmlp import ResMLP
+from models.architectures.resnet import ResNet
+from models.architectures.resnet_preact import PreActResNet
+from models.architectures.se_resnet import SEResNet
 from models.registry import DIGIT
-from models.resmlp import ResMLP
-from models.resnet import ResNet
-from models.se_resnet import SEResNet
+from models.training.evaluate import macs
 
 X = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(4))
 

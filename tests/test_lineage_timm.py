@@ -14,15 +14,15 @@ from timm.models.resnet import ResNet as TimmResNet
 from timm.models.resnetv2 import PreActBasic, ResNetV2
 from torch import Tensor, nn
 
-from models.densenet import DenseNet
-from models.efficientnet import STAGES, EfficientNet, Scaling
-from models.gmlp import GMLP
-from models.mobilenet import MobileNet
-from models.plain import Plain
-from models.preact import PreActResNet
-from models.resmlp import ResMLP
-from models.resnet import ResNet, Shortcut
-from models.se_resnet import SEResNet
+from models.architectures.densenet import DenseNet
+from models.architectures.efficientnet import STAGES, EfficientNet, Scaling
+from models.architectures.gmlp import GMLP
+from models.architectures.mobilenet import MobileNet
+from models.architectures.plain_net import Plain
+from models.architectures.resmlp import ResMLP
+from models.architectures.resnet import ResNet, Shortcut
+from models.architectures.resnet_preact import PreActResNet
+from models.architectures.se_resnet import SEResNet
 from tests.test_lineage_models import X, awake
 
 

@@ -8,9 +8,9 @@ import torch
 from torch import Tensor, nn
 
 from app.analysis import mixing
-from app.capture import Recorder
-from app.listening import NoAnswer, Stage, block_row, input_row, operator_row, positions
-from app.recording import ResolvedPoint, resolve
+from app.capture.points import ResolvedPoint, resolve
+from app.capture.recorder import Recorder
+from app.interpret.stage import NoAnswer, Stage, block_row, input_row, operator_row, positions
 from models.registry import MODELS
 
 

@@ -5,7 +5,7 @@ import sys
 import pytest
 
 from app import __main__ as start
-from app.settings import Settings
+from app.core.settings import Settings
 
 
 def test_a_wrong_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

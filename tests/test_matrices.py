@@ -4,10 +4,10 @@ import pytest
 import torch
 
 from app.analysis import mixing
-from app.capture import Recorder
-from app.listening import NoAnswer, Stage, operator_row
-from app.matrices import MATRICES, Kind
-from app.recording import resolve
+from app.capture.points import resolve
+from app.capture.recorder import Recorder
+from app.interpret.mixing_matrices import MATRICES, Kind
+from app.interpret.stage import NoAnswer, Stage, operator_row
 from models.registry import MODELS
 
 PICTURE = torch.rand(1, 1, 28, 28, generator=torch.Generator().manual_seed(5))

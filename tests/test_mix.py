@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from models.mix import mixed
+from models.training.mixup import mixed
 
 CLASSES = 12
 

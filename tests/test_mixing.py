@@ -6,8 +6,8 @@ from torch import Tensor, nn
 
 from app.analysis import mixing
 from app.analysis.attention import contributions, entropy, patch_rows, rollout
-from models.mixer import Block as MixerBlock
-from models.vit import Attention
+from models.architectures.mlp_mixer import Block as MixerBlock
+from models.architectures.vit import Attention
 
 TOLERANCE = {torch.float64: 1e-12, torch.float32: 1e-6}
 EVERY_TYPE = pytest.mark.parametrize("dtype", TOLERANCE, ids=str)

@@ -7,11 +7,11 @@ from timm.models.mlp_mixer import MlpMixer
 from timm.models.vision_transformer import VisionTransformer
 from torch import Tensor, nn
 
-from models.cnn import CNN
-from models.mixer import Mixer
-from models.mlp import MLP
+from models.architectures.cnn import CNN
+from models.architectures.mlp import MLP
+from models.architectures.mlp_mixer import Mixer
+from models.architectures.vit import ViT
 from models.registry import MODELS, load
-from models.vit import ViT
 
 
 def digit_like(count: int = 4) -> Tensor:

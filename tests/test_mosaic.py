@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from app import mosaic
+from app.frames import tiles as mosaic
 
 
 def test_reduced_tiles_hold_the_means_of_their_cells() -> None:

@@ -7,8 +7,8 @@ import timm
 import torch
 from timm.models import get_pretrained_cfg
 
-from app.offers import OFFERS, Offer, find, other
-from app.store import PLAIN
+from app.catalog.hub.pretrained import OFFERS, Offer, find, other
+from app.catalog.hub.store import PLAIN
 
 EVERY = pytest.mark.parametrize("offer", OFFERS.values(), ids=OFFERS)
 

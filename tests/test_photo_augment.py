@@ -5,7 +5,7 @@ import torch
 from torch import Tensor
 from torchvision.transforms import v2
 
-from models.photo_augment import GROUP, PhotoAugmentation, cut, rand_augment
+from models.training.augment_photos import GROUP, PhotoAugmentation, cut, rand_augment
 
 
 def photographs(count: int, side: int = 64) -> Tensor:

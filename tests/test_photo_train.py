@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 import torch
 
-from models import publish
-from models.data import TINY_IMAGENET
-from models.evaluate import as_images, ranked
-from models.recipes import RECIPES
 from models.registry import MODELS, card, load
-from models.train import train
+from models.training import publish
+from models.training.datasets import TINY_IMAGENET
+from models.training.evaluate import as_images, ranked
+from models.training.recipes import RECIPES
+from models.training.train import train
 from tests.test_data import write_split
 from tests.test_train import run_in, train_with_a_break
 

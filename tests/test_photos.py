@@ -11,15 +11,15 @@ from timm.models.resnet import ResNet as TimmResNet
 from timm.models.vision_transformer import VisionTransformer
 from torch import nn
 
-from app.capture import Recorder
-from app.recording import ResolvedPoint, resolve
-from models.entry import PHOTO, PHOTO_CLASSES
-from models.evaluate import accuracy, macs, normalised
-from models.lesion import lesions
-from models.photos import PHOTOS
-from models.recipes import RECIPES
+from app.capture.points import ResolvedPoint, resolve
+from app.capture.recorder import Recorder
+from models.entries.photos import PHOTOS
+from models.measure.residual_sums import Sums, residual_sums, without
 from models.registry import WEIGHTS, card, load
-from models.sums import Sums, residual_sums, without
+from models.spec.entry import PHOTO, PHOTO_CLASSES
+from models.training.evaluate import accuracy, macs, normalised
+from models.training.lesion import lesions
+from models.training.recipes import RECIPES
 from tests.lineage import seeded
 from tests.test_lineage_models import awake, count
 

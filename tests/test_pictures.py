@@ -6,8 +6,8 @@ import threading
 import pytest
 from PIL import Image
 
-from app.pictures import PictureStore
-from app.problems import Problem
+from app.core.errors import Problem
+from app.images.uploads import PictureStore
 
 
 def picture(side: int = 10) -> Image.Image:

@@ -8,11 +8,11 @@ import pytest
 import torch
 from PIL import Image, ImageFilter
 
-from app import samples
-from app.ink import find_ink, label
-from app.prepare import BOX, prepare
-from app.samples import DIGITS
-from app.strokes import STROKES, Pen, ink
+from app.images import samples
+from app.images.foreground import find_ink, label
+from app.images.preprocess import BOX, prepare
+from app.images.sample_digits import STROKES, Pen, ink
+from app.images.samples import DIGITS
 from models.registry import DIGIT, MODELS, Input, load
 
 RGB = Input(width=32, height=24, channels=3, mean=(0.5,) * 3, std=(0.5,) * 3)
@@ -198,7 +198,7 @@ def test_stroke_width_is_measured_in_any_direction() -> None:
 def mnist() -> tuple[np.ndarray, torch.Tensor]:
     if not os.environ.get("MIXSCOPE_DATA"):
         pytest.skip("MIXSCOPE_DATA is not set")
-    from models.data import MNIST, read
+    from models.training.datasets import MNIST, read
 
     pixels, labels = read(MNIST, "test", 120)
     return pixels[:, 0].numpy(), labels

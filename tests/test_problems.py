@@ -9,9 +9,10 @@ from fastapi import FastAPI, HTTPException, Query
 from fastapi.testclient import TestClient
 from pydantic import AfterValidator
 
-from app import problems, security
-from app.problems import Problem, quote
-from app.settings import Settings
+from app.core import errors
+from app.core.errors import Problem, quote
+from app.core.settings import Settings
+from app.web import middleware
 
 
 class Edge(StrEnum):
@@ -28,8 +29,8 @@ def even(value: int) -> int:
 @pytest.fixture
 def client() -> TestClient:
     app = FastAPI()
-    problems.install(app)
-    security.install(app, Settings(allowed_hosts=("testserver",)))
+    errors.install(app)
+    middleware.install(app, Settings(allowed_hosts=("testserver",)))
 
     @app.get("/call")
     def call(
@@ -105,7 +106,7 @@ def test_an_unexpected_error_is_logged_and_told_to_nobody(client: TestClient, ca
 
 def test_an_unexpected_error_without_the_middlewares_is_a_problem_too() -> None:
     app = FastAPI()
-    problems.install(app)
+    errors.install(app)
 
     @app.get("/break")
     def break_() -> None:
@@ -130,6 +131,4 @@ def test_what_the_client_wrote_is_quoted_short(client: TestClient) -> None:
 
 @pytest.mark.parametrize("kind", ["something_new", "enum", "less_than"])
 def test_a_fault_of_a_kind_not_known_here_is_still_a_sentence(kind: str) -> None:
-    assert (
-        problems.sentence({"type": kind, "loc": ("query", "a"), "msg": "Odd", "input": 3}) == "a must be valid (Odd), not '3'."
-    )
+    assert errors.sentence({"type": kind, "loc": ("query", "a"), "msg": "Odd", "input": 3}) == "a must be valid (Odd), not '3'."

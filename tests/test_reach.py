@@ -8,11 +8,11 @@ from torch import Tensor, nn
 from torchvision import models as zoo
 from torchvision.models.resnet import BasicBlock
 
-from app.analysis.reach import Reaches
-from app.capture import Recorder
-from app.fields import index
-from app.listening import positions
-from app.recording import resolve
+from app.analysis.theoretical_receptive_field import Reaches
+from app.capture.points import resolve
+from app.capture.recorder import Recorder
+from app.interpret.receptive_fields import index
+from app.interpret.stage import positions
 from models.registry import MODELS
 from tests.lineage import seeded
 

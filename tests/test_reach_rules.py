@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from app.analysis.reach import Reaches
-from app.analysis.reach_rules import Unfollowed
+from app.analysis.receptive_field_rules import Unfollowed
+from app.analysis.theoretical_receptive_field import Reaches
 from tests.test_reach import followed, side
 
 

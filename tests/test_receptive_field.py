@@ -7,8 +7,8 @@ import pytest
 import torch
 from torch import nn
 
+from app.analysis import effective_receptive_field as field
 from app.analysis import mixing
-from app.analysis import receptive_field as field
 
 
 def profile(layers: int, kernel: int) -> np.ndarray:

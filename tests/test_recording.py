@@ -4,10 +4,10 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from app.capture import CaptureError, Recorder
-from app.recording import resolve
-from models.point import Point
+from app.capture.points import resolve
+from app.capture.recorder import CaptureError, Recorder
 from models.registry import MODELS, Input
+from models.spec.point import Point
 
 DIGIT = Input(28, 28, 1, (0.0,), (1.0,))
 

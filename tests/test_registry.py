@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.evaluate import macs
-from models.point import STAGE_ROLES
 from models.registry import MODELS, WEIGHTS, WeightsError, card, load
+from models.spec.point import STAGE_ROLES
+from models.training.evaluate import macs
 
 FAMILIES = ("mlp", "cnn", "vit", "mixer")
 
@@ -51,7 +51,7 @@ def test_the_card_is_true(name: str) -> None:
     assert len(facts["curve"]) == facts["recipe"]["epochs"]
     assert (facts["train_size"], facts["test_size"]) == ({"digits": 60_000, "photos": 100_000}[entry.tier], 10_000)
     assert (facts["recipe"]["augmentation"].get("shift", 0) > 0) == (entry.version == "shifted")
-    assert facts["command"].startswith(f"python -m models.train {name}")
+    assert facts["command"].startswith(f"python -m models.training.train {name}")
     assert "/" not in facts["command"], "a command that works on any machine"
 
 

@@ -4,9 +4,9 @@ import pytest
 import torch
 from torch import nn
 
-from models.recipes import RECIPES
+from models.layers.drop import set_rates, some_branches, some_patches
 from models.registry import MODELS
-from models.regularise import set_rates, some_branches, some_patches
+from models.training.recipes import RECIPES
 from tests.lineage import seeded
 
 

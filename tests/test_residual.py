@@ -8,14 +8,14 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from app import branches, gradients
 from app.analysis import residual
-from app.capture import Recorder
-from app.catalog import Catalog, LoadedModel
-from models.entry import MAP
-from models.lineage import LINEAGE
-from models.point import Point
+from app.capture.recorder import Recorder
+from app.catalog.catalog import Catalog, LoadedModel
+from app.interpret import gradients, residual_stream
+from models.entries.lineage import LINEAGE
 from models.registry import MODELS, load
+from models.spec.entry import MAP
+from models.spec.point import Point
 
 X = torch.randn(1, 1, 28, 28, generator=torch.Generator().manual_seed(5))
 
@@ -64,7 +64,7 @@ def test_norms_are_those_of_an_independent_forward(fresh: LoadedModel) -> None:
     """Block by block, without the block's own forward."""
     model = fresh.model
     x = model.act1(model.bn1(model.conv1(X)))
-    parts = branches.stream(fresh, X, {})["parts"]
+    parts = residual_stream.stream(fresh, X, {})["parts"]
     for part, block in zip(parts, [*model.layer1, *model.layer2, *model.layer3], strict=True):
         added = block.bn2(block.conv2(block.act1(block.bn1(block.conv1(x)))))
         skip = block.downsample(x)
@@ -77,7 +77,7 @@ def test_norms_are_those_of_an_independent_forward(fresh: LoadedModel) -> None:
 
 def test_a_vits_two_branches_are_told_apart() -> None:
     vit = loaded("digits-vit", load("digits-vit"))
-    parts = branches.stream(vit, X, {})["parts"]
+    parts = residual_stream.stream(vit, X, {})["parts"]
     assert [part["phase"] for part in parts] == ["spatial", "channel"] * 6
     assert [part["title"] for part in parts[:4]] == ["block 1", "block 1", "block 2", "block 2"]
     assert {part["activation"] for part in parts} == {None}
@@ -89,7 +89,7 @@ def test_blocks_between_the_stages_have_a_number_of_their_own() -> None:
     entry = MODELS["digits-resnet-20"]
     points = (Point("layer1.2", "the third", "feature_map", MAP, "both"), entry.points[-1])
     some = LoadedModel.of("some", replace(entry, points=points), entry.build().eval().requires_grad_(False), [])
-    parts = branches.stream(some, X, {})["parts"]
+    parts = residual_stream.stream(some, X, {})["parts"]
     titles = [f"block {i + 1}" for i in range(9)]
     assert [part["title"] for part in parts] == [*titles[:2], "the third", *titles[3:]]
     assert [part["point"] for part in parts] == [None, None, "layer1.2", *[None] * 6]

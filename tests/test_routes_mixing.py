@@ -10,9 +10,9 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from app import listening
-from app.encode import decode_array, decode_frame
-from app.routes_mixing import Stopped
+from app.frames.codec import decode_array, decode_frame
+from app.interpret import stage as listening
+from app.web.routes.mixing import Stopped
 from models.registry import load
 from tests.conftest import LiveServer, wait_until
 
@@ -99,7 +99,7 @@ def test_the_work_stops_when_the_caller_leaves(live_server: LiveServer, monkeypa
             stopped.set()
             raise
 
-    monkeypatch.setitem(__import__("app.answers").answers.LEVELS, "block", endless)
+    monkeypatch.setitem(__import__("app.interpret.mixing_queries").answers.LEVELS, "block", endless)
     with socket.create_connection(("127.0.0.1", live_server.port)) as connection:
         target = "/api/mixing?sample=seven&model=digits-vit&point=blocks.0&level=block&row=0&column=0"
         connection.sendall(f"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode())
@@ -120,7 +120,7 @@ def test_all_heads_come_from_one_pass_and_are_the_recorded_ones(client: TestClie
 
 def test_very_many_weights_travel_in_half_the_bytes(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     exact = decode_array(ask(client, "/attention", model="digits-vit", point="blocks.0").content)
-    monkeypatch.setattr("app.routes_mixing.EXACT", 100)
+    monkeypatch.setattr("app.web.routes.mixing.EXACT", 100)
     data = ask(client, "/attention", model="digits-vit", point="blocks.0").content
     assert decode_frame(data)[0]["dtype"] == "float16"
     np.testing.assert_allclose(decode_array(data), exact, rtol=2**-11, atol=2**-25)

@@ -8,7 +8,7 @@ import pytest
 import torch
 from fastapi.testclient import TestClient
 
-from app.encode import decode_array
+from app.frames.codec import decode_array
 from models.registry import card, load
 
 

@@ -4,14 +4,14 @@ import numpy as np
 import pytest
 import torch
 
-from app import samples
+from app.catalog.shelf import IMAGENET
+from app.core.errors import Problem
+from app.images import samples
+from app.images.preprocess import prepare
+from app.images.sample_digits import STROKES, _curve
+from app.images.sample_photos import PHOTOS
+from app.images.samples import DIGITS, SAMPLES
 from app.main import sample_images
-from app.photos import PHOTOS
-from app.prepare import prepare
-from app.problems import Problem
-from app.samples import DIGITS, SAMPLES
-from app.shelf import IMAGENET
-from app.strokes import STROKES, _curve
 from models.registry import DIGIT, MODELS, load
 
 

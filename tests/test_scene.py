@@ -5,7 +5,7 @@ import torch
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.scene import shift
+from app.images.shift import shift
 
 SIZES = st.tuples(st.integers(1, 3), st.integers(1, 9), st.integers(1, 9))
 STEPS = st.integers(-12, 12)

@@ -11,9 +11,10 @@ from fastapi.testclient import TestClient
 from starlette.responses import HTMLResponse, Response
 from starlette.testclient import WebSocketDenialResponse
 
-from app import problems, security
-from app.security import read_body
-from app.settings import Settings
+from app.core import errors
+from app.core.settings import Settings
+from app.web import middleware
+from app.web.middleware import read_body
 
 SOCKET = "ws://localhost/socket"
 PNG = {"content-type": "image/png"}
@@ -22,8 +23,8 @@ PNG = {"content-type": "image/png"}
 def make(**overrides: Any) -> FastAPI:
     settings = Settings(**{"max_body_bytes": 1000, "allowed_hosts": ("localhost", "[::1]")} | overrides)
     app = FastAPI()
-    problems.install(app)
-    security.install(app, settings)
+    errors.install(app)
+    middleware.install(app, settings)
 
     @app.post("/size")
     async def size(request: Request) -> int:
@@ -252,5 +253,5 @@ def test_a_client_that_goes_away_is_no_error() -> None:
         return {"type": "http.disconnect"}
 
     request = Request({"type": "http", "headers": [], "method": "POST"}, receive)
-    with pytest.raises(problems.Problem, match="Send it again"):
+    with pytest.raises(errors.Problem, match="Send it again"):
         asyncio.run(read_body(request, Settings()))

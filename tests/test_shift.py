@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as hnp
 from torch import nn
 
-from app.analysis import shift
-from app.scene import shift as move
+from app.analysis import equivariance
+from app.images.shift import shift as move
 
 MOVES = [(0, 0), (1, 0), (0, -2), (3, 3), (-4, 5)]
 
@@ -39,18 +39,18 @@ def activations(
 def test_t1_a_circular_network_of_stride_1_is_equivariant() -> None:
     image = torch.randn(1, 16, 16, dtype=torch.float64)
     reference, moved = activations(circular(), image, MOVES, "wrap")
-    errors = shift.equivariance(reference, moved, MOVES, 1, ["wrap"] * len(MOVES))
+    errors = equivariance.equivariance(reference, moved, MOVES, 1, ["wrap"] * len(MOVES))
     assert errors.max() <= 1e-12
     pooled, pooled_moved = reference.mean((-2, -1)), moved.mean((-2, -1))
-    assert shift.invariance(pooled, pooled_moved).max() <= 1e-12
-    assert shift.invariance(reference, moved)[0, 1:].min() > 0.1  # it is the undoing that makes it zero
+    assert equivariance.invariance(pooled, pooled_moved).max() <= 1e-12
+    assert equivariance.invariance(reference, moved)[0, 1:].min() > 0.1  # it is the undoing that makes it zero
 
 
 def test_t1_with_a_stride_only_its_multiples_are_defined_and_exact() -> None:
     image = torch.randn(1, 16, 16, dtype=torch.float64)
     moves = [(0, 0), (2, 0), (4, -2), (1, 0), (2, 3)]
     reference, moved = activations(circular(3, stride=2), image, moves, "wrap")
-    errors = shift.equivariance(reference, moved, moves, 2, ["wrap"] * len(moves))[0]
+    errors = equivariance.equivariance(reference, moved, moves, 2, ["wrap"] * len(moves))[0]
     assert errors[:3].max() <= 1e-12
     assert np.isnan(errors[3:]).all()
 
@@ -79,17 +79,17 @@ STAGES = hnp.arrays(np.float32, (1, 3, 1, 4, 4), elements=WHOLE)
 
 @given(STAGES)
 def test_nothing_changes_without_a_move(a: np.ndarray) -> None:
-    assert (shift.invariance(a, a) == 0).all()
+    assert (equivariance.invariance(a, a) == 0).all()
     for edge in ("clip", "wrap"):
-        assert (shift.equivariance(a, a, [(0, 0)] * 3, 2, [edge] * 3) == 0).all()  # type: ignore[list-item]
-    cosines = shift.cosine(a, a)
+        assert (equivariance.equivariance(a, a, [(0, 0)] * 3, 2, [edge] * 3) == 0).all()  # type: ignore[list-item]
+    cosines = equivariance.cosine(a, a)
     np.testing.assert_allclose(cosines[~np.isnan(cosines)], 1, atol=1e-5)
 
 
 @given(STAGES, STAGES, st.sampled_from([0.25, 2.0, 1024.0]))
 def test_the_unit_of_the_activations_does_not_matter(a: np.ndarray, b: np.ndarray, factor: float) -> None:
     factor = np.float32(factor)
-    for measure in (shift.invariance, shift.cosine):
+    for measure in (equivariance.invariance, equivariance.cosine):
         np.testing.assert_allclose(measure(a * factor, b * factor), measure(a, b), rtol=1e-4, atol=1e-5)
 
 
@@ -100,7 +100,7 @@ def test_clip_compares_only_what_has_a_source(a: np.ndarray, rows: int, columns:
         for c in range(4):
             if 0 <= r - rows < 4 and 0 <= c - columns < 4:
                 b[..., r, c] = a[..., r - rows, c - columns]
-    errors = shift.equivariance(a, b, [(4 * columns, 4 * rows)] * 3, 4, ["clip"] * 3)
+    errors = equivariance.equivariance(a, b, [(4 * columns, 4 * rows)] * 3, 4, ["clip"] * 3)
     assert (errors == 0).all()
 
 
@@ -109,8 +109,8 @@ def test_against_the_definition_item_by_item() -> None:
     a, b = rng.normal(size=(3, 1, 2, 6, 6)), rng.normal(size=(3, 4, 2, 6, 6))
     moves = [(2, 0), (0, -4), (2, 2), (3, 0)]
     baselines = np.array([[0.1], [0.2], [0.3]])
-    invariances, cosines = shift.invariance(a, b), shift.cosine(a, b, baselines)
-    undone = shift.equivariance(a, b, moves, 2, ["wrap", "clip", "clip", "wrap"])
+    invariances, cosines = equivariance.invariance(a, b), equivariance.cosine(a, b, baselines)
+    undone = equivariance.equivariance(a, b, moves, 2, ["wrap", "clip", "clip", "wrap"])
     for s in range(3):
         for i in range(4):
             x, y = a[s, 0], b[s, i]
@@ -128,17 +128,17 @@ def test_against_the_definition_item_by_item() -> None:
 
 def test_where_nothing_is_left_to_compare_there_is_no_number() -> None:
     a = np.ones((1, 1, 2, 4, 4))
-    assert np.isnan(shift.equivariance(a, a, [(16, 0)], 4, ["clip"])).all()
-    assert np.isnan(shift.equivariance(a, a, [(4, 0)], None, ["wrap"])).all()
-    assert np.isnan(shift.cosine(a * 0, a)).all()
-    assert np.isnan(shift.cosine(a, a, 1.0)).all()  # a stage that tells no two pictures apart
-    assert shift.invariance(a * 0, a * 0) == 0
-    assert shift.invariance(a, a * 0) == np.inf
+    assert np.isnan(equivariance.equivariance(a, a, [(16, 0)], 4, ["clip"])).all()
+    assert np.isnan(equivariance.equivariance(a, a, [(4, 0)], None, ["wrap"])).all()
+    assert np.isnan(equivariance.cosine(a * 0, a)).all()
+    assert np.isnan(equivariance.cosine(a, a, 1.0)).all()  # a stage that tells no two pictures apart
+    assert equivariance.invariance(a * 0, a * 0) == 0
+    assert equivariance.invariance(a, a * 0) == np.inf
 
 
 def test_tokens_lie_on_their_grid_row_by_row_without_the_prefix() -> None:
     tokens = np.arange(2 * 3 * 7 * 2, dtype=np.float32).reshape(2, 3, 7, 2)  # a class token and a 2 x 3 grid
-    maps = shift.as_maps(tokens, ("token", "channel"), (2, 3), 1)
+    maps = equivariance.as_maps(tokens, ("token", "channel"), (2, 3), 1)
     assert maps.shape == (2, 3, 2, 2, 3)
     assert maps[1, 2, 1, 1, 2] == tokens[1, 2, 1 + 1 * 3 + 2, 1]
     assert np.shares_memory(maps, tokens)
@@ -149,4 +149,4 @@ def test_the_baseline_is_the_mean_over_pairs() -> None:
     flat = a.reshape(5, -1)
     unit = flat / np.linalg.norm(flat, axis=1, keepdims=True)
     pairs = [unit[i] @ unit[j] for i in range(5) for j in range(5) if i != j]
-    assert shift.mean_cosine(a) == pytest.approx(np.mean(pairs), abs=1e-6)
+    assert equivariance.mean_cosine(a) == pytest.approx(np.mean(pairs), abs=1e-6)

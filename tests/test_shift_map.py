@@ -9,11 +9,11 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from app import encode
-from app.naming import Server
-from app.observe import Position
-from app.problems import Problem
-from app.shift_map import ShiftMap
+from app.core.errors import Problem
+from app.frames import codec
+from app.frames.runner import Position
+from app.interpret.shift_map import ShiftMap
+from app.web.state import Server
 from tests.conftest import LiveServer, wait_until
 
 
@@ -35,7 +35,7 @@ def test_the_maps_equal_the_frames(client: TestClient, edge: str, models: list[s
     assert [found["model"] for found in last["maps"]] == models
     for dx, dy in ((0, 0), (4, 0), (-4, 4), (1, -3), (2, 2)):
         query: dict[str, Any] = {"sample": "seven", "models": models, "edge": edge, "dx": dx, "dy": dy}
-        header, _ = encode.decode_frame(client.post("/api/frame", params=query).content)
+        header, _ = codec.decode_frame(client.post("/api/frame", params=query).content)
         for found, model in zip(last["maps"], header["models"], strict=True):
             row, column = dy + extent, dx + extent
             shares = {one["index"]: one["probability"] for one in model["predictions"]}

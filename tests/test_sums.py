@@ -6,12 +6,12 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from models.evaluate import accuracy
-from models.lesion import left_out, lesions, removable
-from models.preact import PreActResNet
+from models.architectures.resnet import ResNet
+from models.architectures.resnet_preact import PreActResNet
+from models.measure.residual_sums import Sums, blocks, residual_sums, without
 from models.registry import DIGIT, MODELS
-from models.resnet import ResNet
-from models.sums import Sums, blocks, residual_sums, without
+from models.training.evaluate import accuracy
+from models.training.lesion import left_out, lesions, removable
 
 X = torch.randn(2, 1, 28, 28, generator=torch.Generator().manual_seed(3))
 

@@ -6,22 +6,22 @@ from pathlib import Path
 import pytest
 from fastapi.testclient import TestClient
 
-from app.capture import path_pattern
-from models import plain, vit
-from models.quote import Quote, quoted
+from app.capture.recorder import path_pattern
+from models.architectures import plain_net, vit
+from models.literature.source_quotes import Quote, quoted
+from models.literature.timeline import TIMELINE, TWINS
 from models.registry import MODELS, card
-from models.timeline import TIMELINE, TWINS
 
 ROOT = Path(__file__).parent.parent
 
 
 def test_a_statement_is_found_by_what_it_uses() -> None:
-    assert quoted(Quote(plain.Block.forward, "bn2")).text == "x = self.bn2(self.conv2(x))"
+    assert quoted(Quote(plain_net.Block.forward, "bn2")).text == "x = self.bn2(self.conv2(x))"
     assert quoted(Quote(vit.ViT.forward, "x", last=True)).text.startswith("return self.head(x[:, 0])")
     whole = quoted(Quote(vit.ViT.__init__, "cls_token"))
     assert whole.text == "self.cls_token = nn.Parameter(torch.zeros(1, 1, width))"
     with pytest.raises(LookupError, match=r"Block\.forward uses skip"):
-        quoted(Quote(plain.Block.forward, "skip"))
+        quoted(Quote(plain_net.Block.forward, "skip"))
 
 
 def test_every_quoted_line_stands_in_the_file_where_it_is_said_to_stand(client: TestClient) -> None:

@@ -8,13 +8,13 @@ from typing import Any
 import pytest
 import torch
 
-import models.train
-from models.augment import Augmentation
-from models.data import MNIST, read
-from models.evaluate import accuracy, as_images
-from models.recipes import RECIPES, Recipe
+import models.training.train
 from models.registry import MODELS, load
-from models.train import Run, main, train
+from models.training.augment_digits import Augmentation
+from models.training.datasets import MNIST, read
+from models.training.evaluate import accuracy, as_images
+from models.training.recipes import RECIPES, Recipe
+from models.training.train import Run, main, train
 from tests.test_data import write_split
 
 SMALL = Recipe(Augmentation(rotation=10, elastic=0.5, shift=2), epochs=3, batch=16, lr=1e-3)
@@ -34,7 +34,7 @@ def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def run_in(folder: Path, name: str = "digits-mlp", **changes: Any) -> Run:
-    return Run(name, command=f"python -m models.train {name}", out=folder / "weights", runs=folder / "runs", **changes)
+    return Run(name, command=f"python -m models.training.train {name}", out=folder / "weights", runs=folder / "runs", **changes)
 
 
 def test_writes_weights_that_load_and_a_card(data: Path) -> None:
@@ -58,12 +58,12 @@ def train_with_a_break(run: Run, recipe: Recipe, epochs: int, monkeypatch: pytes
         if len(curve) == epochs:
             raise KeyboardInterrupt
 
-    keep = models.train.keep
-    monkeypatch.setattr(models.train, "keep", keep_some)
+    keep = models.training.train.keep
+    monkeypatch.setattr(models.training.train, "keep", keep_some)
     with pytest.raises(KeyboardInterrupt):
         train(run, recipe)
     assert not run.out.exists(), "nothing is published before the end"
-    monkeypatch.setattr(models.train, "keep", keep)
+    monkeypatch.setattr(models.training.train, "keep", keep)
     return train(replace(run, resume=True), recipe)
 
 
@@ -128,7 +128,7 @@ def test_the_command_in_the_card_repeats_the_run(
     monkeypatch.chdir(data)  # runs/ goes there
     main(["digits-mlp", "--epochs", "1", "--batch", "32", "--data-limit", "60", "--out", str(data / "first")])
     first = json.loads((data / "first" / "digits-mlp.json").read_text())
-    assert first["command"] == "python -m models.train digits-mlp --epochs 1 --batch 32 --data-limit 60"
+    assert first["command"] == "python -m models.training.train digits-mlp --epochs 1 --batch 32 --data-limit 60"
     main([*first["command"].split()[3:], "--out", str(data / "second")])
     second = json.loads((data / "second" / "digits-mlp.json").read_text())
     assert first["sha256"] == second["sha256"]

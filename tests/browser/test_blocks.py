@@ -12,9 +12,9 @@ import pytest
 import torch
 from playwright.sync_api import Page, expect
 
-from app import gates
 from app.analysis.toeplitz import toeplitzness
-from models.efficientnet import EfficientNet, Scaling
+from app.interpret import gates
+from models.architectures.efficientnet import EfficientNet, Scaling
 from models.registry import load
 from tests.browser.look import read_array, recorded, until
 from tests.browser.stage import figure, go, stage, trace

@@ -7,18 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.look import (
-    card,
-    changes,
-    drag,
-    maps,
-    position,
-    recorded,
-    settle,
-    until,
-    wait_for_maps,
-    wait_for_position,
-)
+from tests.browser.look import card, changes, drag, maps, position, recorded, settle, until, wait_for_maps, wait_for_position
 
 pytestmark = pytest.mark.browser
 

@@ -10,8 +10,8 @@ import torch
 import torch.nn.functional as F
 from playwright.sync_api import Page, expect
 
+from models.architectures.resnet import ResNet
 from models.registry import card, load
-from models.resnet import ResNet
 from tests.browser.look import hash_has, recorded, settle, until
 from tests.browser.stage import stage, trace
 

@@ -7,18 +7,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.look import (
-    MAPS,
-    card,
-    drag,
-    hash_has,
-    maps,
-    open_card,
-    read_array,
-    settle,
-    until,
-    wait_for_maps,
-)
+from tests.browser.look import MAPS, card, drag, hash_has, maps, open_card, read_array, settle, until, wait_for_maps
 
 pytestmark = pytest.mark.browser
 

@@ -9,7 +9,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from app import samples
+from app.images import samples
 from models.registry import MODELS
 from tests.browser.look import hash_has, hash_of, maps, read_array, settle, until, upload, wait_for_maps, wait_for_position
 from tests.browser.stage import figure, go, trace

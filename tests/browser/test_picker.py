@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from starlette.responses import PlainTextResponse
 
-from app.offers import OFFERS
+from app.catalog.hub.pretrained import OFFERS
 from tests.browser.look import MAPS, answers, hash_has, maps, recorded, settle, until, upload, wait_for_maps
 from tests.browser.test_tiers import photograph
 from tests.conftest import LiveServer, running

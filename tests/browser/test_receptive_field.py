@@ -7,10 +7,10 @@ import numpy as np
 import torch
 from playwright.sync_api import Page, expect
 
-from app.analysis.receptive_field import varied
+from app.analysis.effective_receptive_field import varied
 from app.main import sample_images
-from models.entry import DIGIT
 from models.registry import MODELS, load
+from models.spec.entry import DIGIT
 from tests.browser.look import until
 from tests.browser.stage import figure, go, stage, trace
 

@@ -11,11 +11,11 @@ import torch
 from PIL import Image
 from playwright.sync_api import Page, expect
 
-from app.catalog import Catalog
+from app.catalog.catalog import Catalog
+from app.core.settings import Settings
 from app.main import sample_images
-from app.settings import Settings
+from models.architectures.vit import ViT
 from models.registry import MODELS, Entry, Input
-from models.vit import ViT
 from tests.browser.look import hash_has, position, recorded, settle, text, until, upload, wait_for_position
 from tests.conftest import LiveServer, running
 

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from app import hub as hub_module
-from app.downloads import Downloads
-from app.job import Job
-from app.offers import OFFERS
-from app.settings import Settings
-from app.store import Store
+from app.catalog.hub import client as hub_module
+from app.catalog.hub.download_job import Job
+from app.catalog.hub.downloads import Downloads
+from app.catalog.hub.pretrained import OFFERS
+from app.catalog.hub.store import Store
+from app.core.settings import Settings
 from tests.conftest import wait_until
 from tests.hub.stub import StubHub, config, stub_hub, weights
 

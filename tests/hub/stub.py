@@ -1,4 +1,4 @@
-"""A hub on loopback that behaves, and misbehaves, as tests ask: the HTTP interface that app/hub.py uses.
+"""A hub on loopback that behaves, and misbehaves, as tests ask: the HTTP interface that app/catalog/hub/client.py uses.
 
 Addresses as on the real one: HEAD and GET of /{repo}/resolve/{revision}/{file} answer with size and hash and redirect to the
 bytes, which another host name (localhost beside 127.0.0.1) serves with ranges.

@@ -8,9 +8,9 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
-from app.problems import Problem
-from app.settings import Settings
-from app.store import Store
+from app.catalog.hub.store import Store
+from app.core.errors import Problem
+from app.core.settings import Settings
 from tests.conftest import wait_until
 from tests.hub.conftest import OFFER, OTHER
 from tests.hub.stub import StubHub, config, weights

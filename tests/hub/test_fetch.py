@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from starlette.responses import PlainTextResponse
 
-from app import fetch
-from app.job import Job
-from app.offers import OFFERS
-from app.settings import Settings
+from app.catalog.hub import fetch
+from app.catalog.hub.download_job import Job
+from app.catalog.hub.pretrained import OFFERS
+from app.core.settings import Settings
 from tests.hub.conftest import OFFER, OTHER
 from tests.hub.stub import StubHub
 

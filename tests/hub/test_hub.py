@@ -8,8 +8,8 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
-from app import hub as hub_module
-from app.store import Store
+from app.catalog.hub import client as hub_module
+from app.catalog.hub.store import Store
 from tests.hub.conftest import OFFER
 from tests.hub.stub import StubHub, config
 

@@ -8,9 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app import smoke
+from app.catalog.hub.pretrained import OFFERS
+from app.core.settings import Settings
 from app.main import create_app
-from app.offers import OFFERS
-from app.settings import Settings
 from tests.conftest import wait_until
 from tests.hub.conftest import OFFER
 from tests.hub.stub import StubHub, checkpoint

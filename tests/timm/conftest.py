@@ -11,10 +11,10 @@ import torch
 from timm.models import save_for_hf
 from torch import Tensor, nn
 
-from app.listening import Stage
-from app.loaded import LoadedModel
-from app.shelf import Listing
-from app.timm_models import open_folder
+from app.catalog.loaded_model import LoadedModel
+from app.catalog.shelf import Listing
+from app.catalog.timm_models import open_folder
+from app.interpret.stage import Stage
 from models.registry import Entry
 
 

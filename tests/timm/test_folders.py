@@ -9,10 +9,10 @@ import pytest
 import torch
 from safetensors.torch import load_file, save_file
 
-from app.catalog import Catalog
-from app.problems import Problem
-from app.shelf import Listing
-from app.timm_models import imagenet, open_folder
+from app.catalog.catalog import Catalog
+from app.catalog.shelf import Listing
+from app.catalog.timm_models import imagenet, open_folder
+from app.core.errors import Problem
 from models.registry import WeightsError
 
 from .conftest import Opened
@@ -125,7 +125,7 @@ def test_a_bad_model_does_not_affect_the_others(opened: Callable[[str], Opened],
 
 
 def test_weights_that_several_modules_share_may_be_there_once(opened: Callable[[str], Opened], tmp_path: Path) -> None:
-    from app.folders import with_twins, wrong_names
+    from app.catalog.checkpoint import with_twins, wrong_names
 
     model = torch.nn.Sequential(torch.nn.Linear(2, 2), torch.nn.Linear(2, 2))
     model[1].weight = model[0].weight

@@ -6,8 +6,8 @@ import torch
 from PIL import Image
 from timm.data import create_transform
 
-from app.catalog import normalise
-from app.prepare import prepare
+from app.catalog.catalog import normalise
+from app.images.preprocess import prepare
 from models.registry import Input
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)

@@ -10,10 +10,10 @@ import torch
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from app.encode import decode_frame
+from app.catalog.custom_model import Own, own_models
+from app.core.settings import Settings
+from app.frames.codec import decode_frame
 from app.main import create_app
-from app.own import Own, own_models
-from app.settings import Settings
 from models.registry import WeightsError
 
 from ..conftest import wait_until

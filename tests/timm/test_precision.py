@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 import torch
 
-from app import precision
-from app.loaded import Anatomy, LoadedModel
-from app.precision import FLOAT32
+from app.catalog import precision
+from app.catalog.loaded_model import Anatomy, LoadedModel
+from app.catalog.precision import FLOAT32
 
 from .conftest import Opened
 

@@ -6,8 +6,8 @@ import pytest
 import torch
 from torch import Tensor
 
-from app.capture import Recorder
-from app.recording import ResolvedPoint
+from app.capture.points import ResolvedPoint
+from app.capture.recorder import Recorder
 
 from .conftest import TINY, Opened
 

@@ -6,10 +6,10 @@ import pytest
 import torch
 
 from app.analysis import mixing
-from app.entries import entry
-from app.listening import Ask, NoAnswer, block_row, input_row, operator_row, positions
-from app.loaded import Anatomy
-from app.matrices import MATRICES, attention_wall
+from app.catalog.loaded_model import Anatomy
+from app.interpret.attention_entry import entry
+from app.interpret.mixing_matrices import MATRICES, attention_wall
+from app.interpret.stage import Ask, NoAnswer, block_row, input_row, operator_row, positions
 
 from .conftest import Opened
 

@@ -59,7 +59,7 @@ export const TEXT = {
     title: "One block left out",
     axis: "right on the test set, %",
     block: "block left out: 0 the first, 1 the last",
-    note: "Measured with python -m models.lesion: in a residual network the branch goes and the way around stays; in a plain one the block goes, where its output has the shape of its input. On every fifth test picture; dotted: with everything.",
+    note: "Measured with python -m models.training.lesion: in a residual network the branch goes and the way around stays; in a plain one the block goes, where its output has the shape of its input. On every fifth test picture; dotted: with everything.",
     none: "Not measured yet.",
   },
 };

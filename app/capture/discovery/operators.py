@@ -1,0 +1,145 @@
+"""Which module mixes space on the way to a stage, and which weights read as pictures."""
+
+from collections.abc import Iterator
+from typing import Literal
+
+from torch import nn
+
+from models.registry import Input
+from models.spec.point import Operator, Phase, Point, WeightPicture
+
+from .. import axes as layout
+from ..axes import ACROSS, MAP
+from .attention import is_attention, layer
+from .call_trace import Call, Survey
+from .stages import POOLS, Stage, within
+
+PictureKind = Literal["units", "kernels", "tokens", "positions"]
+
+LARGEST = 2_000_000
+"""Weights of a convolution that is still offered as pictures."""
+
+
+def operator(seen: Survey, stage: Stage, input: Input) -> Operator | None:
+    """The module that mixes space, None where nothing does: attention, else token mixing, else the last convolution."""
+    if stage.kind == "dense":
+        pixels = input.channels * input.height * input.width
+        return Operator(stage.begins.name, ("pixel",) if stage.begins.given == (1, pixels) else ("unit",), ("unit",))
+    if stage.kind in ("average", "patches") or stage.begins.given == (1, input.channels, input.height, input.width):
+        takes = _form(stage.begins.given, input)
+        name = stage.call.name if stage.kind != "conv" else stage.begins.name
+        gives = stage.layout.axes
+        return Operator(name, takes, gives) if takes and stage.begins.name == name else _inner(seen, stage, input)
+    return _inner(seen, stage, input)
+
+
+def _inner(seen: Survey, stage: Stage, input: Input) -> Operator | None:
+    inside = [call for call in seen.calls if call.name == stage.begins.name or within(call.name, stage.name)]
+    return _attention(seen, stage, inside, input) or _across(seen, stage, inside) or _convolution(inside, input)
+
+
+def _attention(seen: Survey, stage: Stage, inside: list[Call], input: Input) -> Operator | None:
+    names = {call.name for call in inside}
+    owners = dict.fromkeys(layer(seen, one.owner) for one in seen.softmaxes if len(one.shape) > 2 and is_attention(seen, one))
+    for name in owners:
+        call = seen.of(name)
+        if name in names and call is not None and call.given is not None and call.given == call.shape and call.given[0] == 1:
+            axes = stage.layout.axes if call.given == stage.call.shape else _form(call.given, input)
+            if axes:
+                return Operator(name, axes, axes)
+    return None
+
+
+def _across(seen: Survey, stage: Stage, inside: list[Call]) -> Operator | None:
+    """A dense layer along the tokens, (1, channel, token): the largest module around it that gets and gives the same."""
+    shape = stage.call.shape
+    if "token" not in stage.layout.axes or shape is None:
+        return None
+    tokens = stage.layout.positions(shape[1:])
+    for call in inside:
+        given = call.given
+        if isinstance(call.module, nn.Linear) and given and len(given) == 3 and given[2] == tokens != given[1]:
+            name, parent = call.name, call.name.rpartition(".")[0]
+            while within(parent, stage.name) and (around := seen.of(parent)) and around.given == around.shape == given:
+                name, parent = parent, parent.rpartition(".")[0]
+            return Operator(name, ACROSS, ACROSS)
+    return None
+
+
+def _convolution(inside: list[Call], input: Input) -> Operator | None:
+    wide = [call for call in inside if _wide(call.module) and call.given and call.shape and call.given[0] == 1]
+    return Operator(wide[-1].name, MAP, MAP) if wide and len(wide[-1].shape or ()) == 4 else None
+
+
+def _wide(module: nn.Module) -> bool:
+    """Whether a convolution or pooling takes more than one cell."""
+    if isinstance(module, nn.Conv2d):
+        return module.kernel_size != (1, 1)
+    return isinstance(module, POOLS) and getattr(module, "kernel_size", 1) not in (1, (1, 1))
+
+
+def _form(shape: tuple[int, ...] | None, input: Input) -> tuple[str, ...] | None:
+    """Names of the axes after the batch's."""
+    if shape is None or shape[0] != 1:
+        return None
+    if len(shape) == 4:
+        found = layout.of_map(shape[1:], input, last=False)
+        return found.axes if found else None
+    return layout.TOKENS if len(shape) == 3 else None
+
+
+def phase(stage: Stage, mixes: bool) -> Phase:
+    """What a stage mixes, by its kind; `mixes`: whether anything in it mixes space."""
+    known: dict[str, Phase] = {
+        "patches": "embed", "stem": "embed", "positions": "embed", "pool": "spatial", "average": "pool",
+    }  # fmt: skip
+    return known.get(stage.kind, "both" if mixes else "channel")
+
+
+def weight_pictures(
+    seen: Survey, stages: list[Stage], points: list[Point], input: Input, prefixes: layout.Prefixes
+) -> tuple[WeightPicture, ...]:
+    """First kernels, positions' similarity, token mixing, and the kernels of each operator that is a convolution."""
+    pictures: dict[str, WeightPicture] = {}
+    first = next((call for call in seen.calls if isinstance(call.module, nn.Conv2d)), None)
+    if first is not None and stages and getattr(first.module, "in_channels", 0) == input.channels:
+        title = "patch filters" if stages[0].kind == "patches" else "first kernels"
+        pictures[f"{first.name}.weight"] = WeightPicture(f"{first.name}.weight", title, "kernels", stages[0].name)
+    placed = next((stage for stage in stages if stage.kind == "positions"), None)
+    placed = placed or next((stage for stage in stages if "token" in stage.layout.axes), None)
+    for name, parameter in seen.model.named_parameters():
+        if placed and "pos" in name and parameter.ndim == 3 and parameter.shape[0] == 1:
+            prefix = prefixes.of(parameter.shape[1], input)
+            if prefix is not None:
+                pictures[name] = WeightPicture(name, "similarity of positions", "positions", placed.name, prefix)
+    for point in points:
+        if point.operator is not None:
+            for name, title, kind in _pictures_of(seen, point, input):
+                pictures.setdefault(name, WeightPicture(name, title, kind, point.pattern))
+    return tuple(pictures.values())
+
+
+def _pictures_of(seen: Survey, point: Point, input: Input) -> Iterator[tuple[str, str, PictureKind]]:
+    """(parameter, title, kind) of what shows how a point's operator mixes."""
+    assert point.operator is not None
+    name, takes = point.operator.pattern, point.operator.takes
+    module = seen.model.get_submodule(name)
+    if isinstance(module, nn.Conv2d) and module.weight.numel() <= LARGEST and module.kernel_size != (1, 1):
+        yield f"{name}.weight", f"kernels, {point.title}", "kernels"
+    elif takes == ACROSS:
+        for inner, part in module.named_modules():
+            if isinstance(part, nn.Linear) and layout.tiles(part.in_features, input):
+                yield ".".join(filter(None, (name, inner, "weight"))), f"token mixing, {point.title}", "tokens"
+                break
+    elif takes == ("pixel",):
+        yield f"{name}.weight", "input weights", "units"
+
+
+def family(points: list[Point]) -> Literal["mlp", "cnn", "vit", "mixer"]:
+    """What mixes space, by the page's four families."""
+    if any(point.role == "attention" for point in points):
+        return "vit"
+    kinds = [point.operator.takes for point in points if point.operator]
+    if ACROSS in kinds:
+        return "mixer"
+    return "cnn" if any("row" in takes for takes in kinds) else "mlp"

@@ -1,0 +1,127 @@
+"""What a model's points are: found once by a probe pass, in order of execution, with shapes, grids and depths."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import torch
+from torch import Tensor
+
+from models.measure.residual_sums import Sums
+from models.spec.entry import Input
+from models.spec.point import STAGE_ROLES, Phase, Point, Role
+
+from .axes import grid as tiling
+from .recorder import CaptureError, Place, Recorder, Recording
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedPoint:
+    """A point of one model, as the wire describes it.
+
+    `name` is the module's path, with `@2` … after it for the further calls of a module that runs several times.
+    `shape` is without the batch. `depth`: 0 input … 1 logits. `grid`: rows and columns of the positions, if it has some.
+    `stride`: input pixels from one grid cell to the next. `keys`: for attention, grid and prefix of the positions that are
+    listened to, where they are others than those that listen. `call`: which of the module's calls, from 0.
+    `axes` and `shape` are in the wire's order: channels before rows, windows before heads. `raw` are the module's own axes.
+    `adds`: how many branches the module adds to what goes around them (models.sums).
+    """
+
+    name: str
+    title: str
+    role: Role
+    phase: Phase
+    axes: tuple[str, ...]
+    shape: tuple[int, ...]
+    depth: float
+    stage: bool
+    grid: tuple[int, int] | None
+    prefix: int
+    stride: int | None
+    module: str
+    call: int
+    raw: tuple[str, ...]
+    adds: int
+    keys: tuple[tuple[int, int] | None, int] | None = None
+
+    def wire(self) -> dict[str, Any]:
+        keys = ("name", "title", "role", "phase", "axes", "shape", "depth", "stage", "grid", "prefix", "stride", "adds")
+        listened = None if self.keys is None else {"grid": self.keys[0], "prefix": self.keys[1]}
+        return {key: getattr(self, key) for key in keys} | {"keys": listened}
+
+    def of(self, recording: Recording) -> Tensor:
+        """This point's tensor, batch first, its axes in the wire's order: where the module has another, a view."""
+        tensor = recording.calls[self.module][self.call]
+        return tensor if self.raw == self.axes else tensor.permute(0, *(1 + self.raw.index(axis) for axis in self.axes))
+
+
+ORDERS = (("channel", "row", "column"), ("token", "channel"), ("window", "head", "query", "key"))
+"""In which order the wire has axes that modules have in various orders."""
+
+
+def in_order(axes: tuple[str, ...]) -> tuple[str, ...]:
+    return next((order for order in ORDERS if set(order) == set(axes)), axes)
+
+
+def resolve(recorder: Recorder, input: Input) -> tuple[ResolvedPoint, ...]:
+    """Runs the model once on an empty picture. CaptureError if a point's axes do not fit what its module yields."""
+    picture = torch.zeros(1, input.channels, input.height, input.width)
+    with Sums(recorder.model, picture, keep=False) as sums:
+        recording = recorder.run(picture, keep=lambda tensor: tensor.to("meta"))  # shapes are enough
+    places = {place.name: place for place in recorder.places}
+    points = [
+        _describe(places[name], tensor, call, input, sum(one.block == name for one in sums.found))
+        for name, tensors in recording.calls.items()
+        for call, tensor in enumerate(tensors)
+    ]
+    return _with_depths(points)
+
+
+def _describe(place: Place, tensor: Tensor, call: int, input: Input, adds: int) -> ResolvedPoint:
+    point, shape = place.point, tuple(tensor.shape[1:])
+    if len(point.axes) != len(shape):
+        raise CaptureError(f"The point {place.name} has axes {point.axes}, but yields shape {shape} for a picture.")
+    name = place.name if call == 0 else f"{place.name}@{call + 1}"
+    title = point.title.replace("{}", str(place.ordinal))
+    sizes = dict(zip(point.axes, shape, strict=True))
+    axes = in_order(point.axes)
+    grid, prefix = _places(sizes, "token" if "token" in sizes else "query", point, input)
+    keys = _places(sizes, "key", point, input) if "key" in sizes and "window" not in sizes else None
+    return ResolvedPoint(
+        name, title, point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0, point.role in STAGE_ROLES,
+        grid, prefix, _stride(grid, input), place.name, call, point.axes, adds, None if keys == (grid, prefix) else keys,
+    )  # fmt: skip
+
+
+def _places(sizes: dict[str, int], axis: str, point: Point, input: Input) -> tuple[tuple[int, int] | None, int]:
+    """Rows and columns of the positions along an axis, for tokens those that have the picture's proportions; and how many
+    tokens come before them: the point's prefix, or none where all of them tile the picture."""
+    if "row" in sizes:
+        return (sizes["row"], sizes["column"]), 0
+    if axis not in sizes or "window" in sizes or not point.ordered:
+        return None, 0
+    count = sizes[axis]
+    for before in (point.prefix, 0):
+        if (found := tiling(count - before, input)) and count - before > 1:
+            return found, before
+    return None, min(point.prefix, count)
+
+
+def _stride(grid: tuple[int, int] | None, input: Input) -> int | None:
+    if grid is None or input.height % grid[0] or input.width % grid[1]:
+        return None
+    down, across = input.height // grid[0], input.width // grid[1]
+    return down if down == across else None
+
+
+def _with_depths(points: list[ResolvedPoint]) -> tuple[ResolvedPoint, ...]:
+    """k/K over the stages and the logits; a detail, such as attention, has the depth of the stage that follows it."""
+    total = sum(_counts(point) for point in points) or 1
+    done, placed = 0, []
+    for point in points:
+        done += _counts(point)
+        placed.append(replace(point, depth=min(done + (not _counts(point)), total) / total))
+    return tuple(placed)
+
+
+def _counts(point: ResolvedPoint) -> bool:
+    return point.stage or point.role == "logits"

@@ -1,0 +1,261 @@
+"""Names to loaded models: checked, with their points, in a cache that is bounded in bytes."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
+from difflib import get_close_matches
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from torch import Tensor
+
+from models import registry
+from models.measure.compound_scaling import scaling_of
+from models.registry import Entry, Input
+
+from ..capture.points import resolve
+from ..capture.recorder import Recorder
+from ..core.errors import Problem, quote
+from .loaded_model import Anatomy, LoadedModel, normalise
+from .precision import FLOAT32, Choice
+from .shelf import Listing, Shelf
+from .sources import Absent, Shelved, Shipped, Source
+from .timm_models import open_folder
+
+__all__ = ["Catalog", "LoadedModel", "normalise"]
+
+log = logging.getLogger("mixscope")
+
+GIB = 1024**3
+
+Samples = Callable[[str, Input], Iterable[Tensor]]
+"""(tier, input) -> sample pictures as images, float 0–1 (channel, row, column)."""
+
+
+class Catalog:
+    """The models of `entries` and what is offered besides, loaded on demand. Safe to use from several threads.
+
+    Models that are not in use are forgotten, the least recently used first, when all together take more than `memory` bytes
+    (parameters and buffers); the defaults stay.
+    """
+
+    def __init__(
+        self,
+        defaults: Iterable[str],
+        samples: Samples = lambda tier, input: (),
+        entries: Mapping[str, Entry] = registry.MODELS,
+        weights: Path | None = None,
+        memory: int = 2 * GIB,
+        precision: Choice = "float32",
+    ) -> None:
+        """`samples`: for the baselines of the cosine. `precision`: of large models (app/catalog/precision.py)."""
+        self._precision = precision
+        self.defaults, self.weights = tuple(defaults), weights
+        self._sources: dict[str, Source] = {name: Shipped(name, entry, weights) for name, entry in entries.items()}
+        self._samples, self._memory = samples, memory
+        self._loaded: OrderedDict[str, LoadedModel] = OrderedDict()
+        self._failed: dict[str, str] = {}
+        self._anatomies: dict[str, Anatomy] = {}
+        self._lock = Lock()
+        self._loading: dict[str, Lock] = {}
+        self.on_change: list[Callable[[], None]] = []
+        """Called when a model became another one, so that what is remembered of its pictures can be forgotten."""
+
+    def add(self, name: str, source: Source) -> None:
+        """One more model, or the same name from another source."""
+        self._sources[name] = source
+        self.changed(name)
+
+    def offer(self, name: str, listing: Listing, shelf: Shelf) -> None:
+        """Lists a model whose folder `shelf` keeps, or will keep."""
+        self.add(name, Shelved(name, listing, shelf, open_folder))
+
+    def withdraw(self, name: str) -> None:
+        """Undoes `offer`."""
+        self._sources.pop(name, None)
+        self.changed(name)
+
+    def changed(self, name: str) -> None:
+        """The model's folder came, went or holds something else: whatever was known of it is forgotten. Quick."""
+        with self._lock:
+            for known in (self._loaded, self._failed, self._anatomies):
+                known.pop(name, None)
+        for tell in self.on_change:
+            tell()
+
+    @property
+    def ready(self) -> bool:
+        """Each default model is loaded and its hash was right."""
+        return all(name in self._loaded for name in self.defaults)
+
+    def images(self, entry: Entry) -> list[Tensor]:
+        """The samples for an entry's kind of input as its images, float 0–1 (channel, row, column)."""
+        return list(self._samples(entry.tier, entry.input))
+
+    def load_defaults(self) -> None:
+        """The defaults, and people's own models: somebody waits for them, and what is wrong with one is said at the start."""
+        own = [name for name, source in list(self._sources.items()) if source.listing().tier == "own"]
+        for name in (*self.defaults, *own):
+            try:
+                self.get(name)
+            except Problem as problem:
+                log.error("%s", problem.detail)
+
+    def names(self, asked: Iterable[str]) -> tuple[str, ...]:
+        """The models asked for, without repetitions; none = the defaults that work. Problem 404 if one does not exist."""
+        names = tuple(dict.fromkeys(asked))
+        for name in names:
+            if name not in self._sources:
+                near = get_close_matches(name, self._sources, n=3) or self.defaults
+                known = f"Is it one of {', '.join(near)}? GET /api/models lists all {len(self._sources)}."
+                raise Problem(404, "model-unknown", "Model unknown", f"There is no model {quote(name)}. {known}")
+        return names or tuple(name for name in self.defaults if name not in self._failed) or self.defaults
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._sources
+
+    @property
+    def entries(self) -> dict[str, Entry]:
+        """The models whose entry is written down, by name: those that are shipped."""
+        known = {name: source.entry() for name, source in list(self._sources.items())}
+        return {name: entry for name, entry in known.items() if entry is not None}
+
+    def listing(self, name: str) -> Listing:
+        """What is known of a model without loading it."""
+        return self._sources[name].listing()
+
+    def input(self, name: str) -> Input:
+        """What the model gets: its own, or until it was opened once, its listing's."""
+        anatomy = self._anatomies.get(name)
+        return anatomy.entry.input if anatomy else self.listing(name).input
+
+    def inputs(self, tier: str) -> list[Input]:
+        """The inputs of the models of a tier, in order; empty if there is no such tier."""
+        return [self.input(name) for name in list(self._sources) if self.listing(name).tier == tier]
+
+    @property
+    def tiers(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(source.listing().tier for source in self._sources.values()))
+
+    def get(self, name: str) -> LoadedModel:
+        """The model, loaded if need be (slow: call it from a worker). Problem 404 unknown, 409 not here, 503 does not load."""
+        self.names([name])
+        with self._lock:
+            if name in self._loaded:
+                self._loaded.move_to_end(name)
+                return self._loaded[name]
+            loading = self._loading.setdefault(name, Lock())
+        with loading:  # two requests for a new model load it once
+            with self._lock:
+                if name in self._loaded:
+                    return self._loaded[name]
+            loaded = self._load(name)
+            self._keep(name, loaded)
+            return loaded
+
+    def _keep(self, name: str, loaded: LoadedModel) -> None:
+        anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points, loaded.runs)
+        with self._lock:
+            self._loaded[name], self._anatomies[name] = loaded, anatomy
+            held = sum(one.bytes for one in self._loaded.values())
+            for old in [one for one in self._loaded if one not in self.defaults and one != name]:
+                if held <= self._memory:
+                    break
+                held -= self._loaded.pop(old).bytes
+
+    def _load(self, name: str) -> LoadedModel:
+        try:
+            entry, model = self._sources[name].open()
+            loaded = LoadedModel.of(name, entry, model, self._samples(entry.tier, entry.input), self._precision)
+            if loaded.bytes > self._memory:
+                raise registry.WeightsError(
+                    f"It takes {loaded.bytes / 1e6:.0f} MB, more than all models together may "
+                    f"({self._memory / 1e6:.0f} MB, MIXSCOPE_MODEL_MEMORY_BYTES)."
+                )
+        except Absent as absent:
+            raise Problem(409, "model-absent", "Model not here", f"The model {name} is not here: {absent}") from None
+        except Exception as error:  # one bad model must not take the others with it
+            self._failed[name] = _reason(error)
+            log.exception("%s cannot be loaded", name)
+            detail = f"The model {name} cannot be used: {self._failed[name]}"
+            raise Problem(503, "model-unavailable", "Model unavailable", detail) from None
+        self._failed.pop(name, None)
+        return loaded
+
+    def has_card(self, model: str, point: str) -> bool:
+        """Whether a frame can show it: every stage, and a detail such as attention. A model not opened yet may have any."""
+        anatomy = self._anatomy_of(model)
+        return anatomy is None or any(one.role != "logits" and one.name == point for one in anatomy.points)
+
+    def parameter(self, model: str, name: str) -> tuple[Tensor, dict[str, Any] | None]:
+        """A parameter or buffer, and the picture that it reads as, if it is one. Problem 404 if there is no such parameter."""
+        values = self.get(model).model.state_dict().get(name)
+        pictures = self._anatomies[model].pictures
+        if values is None:
+            names = ", ".join(one["parameter"] for one in pictures) or "none"
+            detail = f"{model} has no parameter {quote(name)}. As pictures there are {names}."
+            raise Problem(404, "parameter-unknown", "Parameter unknown", detail)
+        return values, next((one for one in pictures if one["parameter"] == name), None)
+
+    def document(self) -> dict[str, Any]:
+        """What `GET /api/models` answers: everything that is known without opening a folder."""
+        return {"models": [self._describe(name) for name in list(self._sources)]}
+
+    def describe(self, name: str) -> dict[str, Any]:
+        """What `GET /api/models/<name>` answers: the model opened, if it can be (slow). Problem 404 if there is none such."""
+        self.names([name])
+        if self._sources[name].absence() is None and name not in self._anatomies and name not in self._failed:
+            try:
+                self.get(name)
+            except Problem:
+                log.debug("%s is described as it is", name)
+        return self._describe(name)
+
+    def _describe(self, name: str) -> dict[str, Any]:
+        source = self._sources[name]
+        listing, anatomy = source.listing(), self._anatomy_of(name)
+        known: Listing | Entry = anatomy.entry if anatomy else listing
+        return {
+            "id": name, "title": known.title, "family": known.family or "cnn", "tier": known.tier, "version": known.version,
+            "default": name in self.defaults, "input": asdict(anatomy.entry.input if anatomy else listing.input),
+            "labels": anatomy.entry.labels if anatomy else (),
+            "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
+            **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note, "status": self._status(name, source),
+            "precision": asdict(anatomy.runs if anatomy else FLOAT32),
+            "lacks": dict(anatomy.entry.lacks) if anatomy else {},
+            "points": [point.wire() for point in anatomy.points] if anatomy else [],
+            "pictures": anatomy.pictures if anatomy else [],
+        }  # fmt: skip
+
+    def card(self, name: str) -> dict[str, Any]:
+        """What is written beside a shipped model's weights; empty where nothing is."""
+        return dict(self._sources[name].listing().facts)
+
+    def _status(self, name: str, source: Source) -> str:
+        absence = source.absence()
+        failure = self._failed.get(name) or source.fault()
+        return f"absent: {absence}" if absence else f"unavailable: {failure}" if failure else "ready"
+
+    def _anatomy_of(self, name: str) -> Anatomy | None:
+        """Points and weight pictures do not depend on the values of the weights: where the entry has them written down, a model
+        never loaded shows them too. Others are known once they were opened."""
+        entry = self._sources[name].entry()
+        if name not in self._anatomies and entry is not None:
+            try:
+                model = entry.build().eval()
+                self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
+            except Exception as error:
+                self._failed[name] = _reason(error)
+        return self._anatomies.get(name)
+
+
+CARD_KEYS = (
+    "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "trained_on", "augmentation", "licence",
+    "bytes", "repository",
+)  # fmt: skip
+
+
+def _reason(error: Exception) -> str:
+    return str(error) if isinstance(error, registry.WeightsError) else f"{type(error).__name__}: {error}"

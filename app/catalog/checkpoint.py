@@ -1,0 +1,165 @@
+"""A folder in timm's hub format: `config.json` beside `model.safetensors`. Read with care: it comes from somebody else."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from safetensors import SafetensorError
+from safetensors.torch import load_file
+from torch import Tensor, nn
+
+from models.registry import Input, WeightsError
+
+from ..images.crop import FILTERS
+
+CONFIG, WEIGHTS = "config.json", "model.safetensors"
+
+ARGUMENTS_OF_THE_LOADER = frozenset(
+    {"pretrained", "pretrained_cfg", "pretrained_cfg_overlay", "checkpoint_path", "cache_dir", "features_only", "scriptable",
+     "exportable", "no_jit"}
+)  # fmt: skip
+"""Arguments of timm.create_model that would make it read or fetch something else than this folder."""
+
+PICKLES = ("pytorch_model.bin", "model.bin", "*.pth", "*.pt", "*.ckpt", "*.pkl")
+
+LARGEST_CONFIG = 4_000_000
+"""Bytes; ImageNet-21k's class names are well under one million."""
+
+
+@dataclass(frozen=True)
+class Config:
+    """`architecture` is timm's name, `arguments` go to its constructor, `pretrained` is timm's pretrained_cfg as it stands."""
+
+    architecture: str
+    classes: int | None
+    arguments: dict[str, Any]
+    pretrained: dict[str, Any]
+
+
+def read_config(folder: Path) -> Config:
+    """WeightsError with a sentence if there is no readable config.json, or it asks for more than this folder."""
+    path = folder / CONFIG
+    try:
+        if path.stat().st_size > LARGEST_CONFIG:
+            raise WeightsError(f"{CONFIG} has more than {LARGEST_CONFIG} bytes: this is no description of a model.")
+        facts = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise WeightsError(
+            f"There is no readable {CONFIG} in the folder ({type(error).__name__}). "
+            "A folder in timm's hub format has config.json and model.safetensors."
+        ) from None
+    except ValueError:
+        raise WeightsError(f"{CONFIG} is not JSON. Fetch or export the model again.") from None
+    if not isinstance(facts, dict) or not isinstance(facts.get("architecture"), str):
+        raise WeightsError(f'{CONFIG} names no architecture: is it timm\'s? Its first line says "architecture": "…".')
+    pretrained = facts.get("pretrained_cfg")
+    pretrained = (
+        pretrained if isinstance(pretrained, dict) else {key: facts[key] for key in facts if key not in ("model_args",)}
+    )
+    arguments = facts.get("model_args") or {}
+    if not isinstance(arguments, dict):
+        raise WeightsError(f"model_args in {CONFIG} must be an object with names and values.")
+    if forbidden := sorted(ARGUMENTS_OF_THE_LOADER & arguments.keys()):
+        raise WeightsError(f"model_args in {CONFIG} may not have {', '.join(forbidden)}: leave it out.")
+    classes = facts.get("num_classes", pretrained.get("num_classes"))
+    return Config(facts["architecture"], classes if isinstance(classes, int) else None, arguments, pretrained)
+
+
+def read_weights(folder: Path) -> dict[str, Tensor]:
+    """The tensors of model.safetensors. WeightsError for anything else, a pickle above all: it is never opened."""
+    path = folder / WEIGHTS
+    if not path.is_file():
+        pickles = sorted({found.name for pattern in PICKLES for found in folder.glob(pattern)})
+        if pickles:
+            raise WeightsError(
+                f"There is no {WEIGHTS}, only {', '.join(pickles)}: a pickle, which can run a program when it is opened, so it "
+                "is never read here. Write the weights with safetensors.torch.save_file(model.state_dict(), …) instead."
+            )
+        raise WeightsError(f"There is no {WEIGHTS} in the folder.")
+    with path.open("rb") as file:
+        start = file.read(8)
+    if start[:2] in (b"PK", b"\x80\x02", b"\x80\x04"):
+        raise WeightsError(f"{WEIGHTS} is a pickle under another name, and is not opened: save the weights with safetensors.")
+    try:
+        return load_file(path)
+    except (SafetensorError, OSError, ValueError) as error:
+        raise WeightsError(f"{WEIGHTS} is damaged or not all there ({error}). Fetch or export the model again.") from None
+
+
+def check_finite(model: nn.Module, state: Mapping[str, Tensor]) -> None:
+    """WeightsError if a weight is NaN or infinite: every activation behind it would be. Buffers may hold infinity."""
+    weights = {name for name, _ in model.named_parameters(remove_duplicate=False)}
+    for name, tensor in state.items():
+        bad = ~torch.isfinite(tensor) if name in weights else torch.isnan(tensor)
+        if bad.any():
+            raise WeightsError(f"The weights {name} hold numbers that are NaN or infinite. Export the model again.")
+
+
+def with_twins(model: nn.Module, state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """`state`, with weights that several modules share under each of their names: a file may hold them once only."""
+    own = model.state_dict()
+    held = {tensor.data_ptr(): name for name, tensor in own.items() if name in state and tensor.numel()}
+    twins = {name: state[held[tensor.data_ptr()]] for name, tensor in own.items() if tensor.data_ptr() in held}
+    return twins | state
+
+
+def wrong_names(model: nn.Module, state: dict[str, Tensor]) -> str | None:
+    """A sentence if weights are missing or nobody wants them; None if each is there, and none besides."""
+    own = model.state_dict()
+    # An old batch norm has no counter; torch adds it by itself.
+    missing = [name for name in own if name not in state and not name.endswith("num_batches_tracked")]
+    extra = [name for name in state if name not in own]
+    found = [f"{len(names)} {word} ({_some(names)})" for names, word in ((missing, "missing"), (extra, "unknown")) if names]
+    return f"The weights do not fit the architecture: {' and '.join(found)}." if found else None
+
+
+def wrong_shapes(model: nn.Module, state: dict[str, Tensor]) -> str | None:
+    """A sentence if a weight has another shape than the architecture's."""
+    own = model.state_dict()
+    for name, tensor in state.items():
+        if tensor.shape != own[name].shape:
+            return (
+                f"The weights {name} have the shape {tuple(tensor.shape)}, the architecture wants {tuple(own[name].shape)}: "
+                "config.json and model.safetensors are not of the same model."
+            )
+    return None
+
+
+def _some(names: list[str]) -> str:
+    return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
+
+
+def input_of(pretrained: dict[str, Any]) -> Input:
+    """What pictures are brought to, from timm's data configuration. WeightsError for values that make no picture."""
+    try:
+        channels, height, width = (int(size) for size in pretrained["input_size"])
+        mean, std = (tuple(float(value) for value in pretrained[key]) for key in ("mean", "std"))
+        # A model of one or two channels keeps the usual three means: timm uses their average.
+        mean, std = (_per_channel(values, channels) for values in (mean, std))
+        mode = pretrained.get("crop_mode") or "center"
+        interpolation = pretrained.get("interpolation") or "bicubic"
+        fits = channels in (1, 3) and 0 < width <= 4096 and 0 < height <= 4096 and all(value > 0 for value in std)
+        if not fits or mode not in ("center", "squash", "border") or interpolation not in FILTERS:
+            raise ValueError
+        share = float(pretrained.get("crop_pct") or 0.875)
+        if not 0.1 <= share <= 1:
+            raise ValueError
+    except (KeyError, TypeError, ValueError):
+        raise WeightsError(
+            "config.json does not say what pictures the model takes: it needs input_size (channels 1 or 3, rows, columns), "
+            "mean and std, and crop_pct from 0.1 to 1."
+        ) from None
+    return Input(width, height, channels, mean, std, "crop", share, mode, interpolation)  # type: ignore[arg-type]
+
+
+def _per_channel(values: tuple[float, ...], channels: int) -> tuple[float, ...]:
+    if len(values) == channels:
+        return values
+    if len(values) == 1:
+        return values * channels
+    if channels == 1:
+        return (sum(values) / len(values),)
+    raise ValueError

@@ -1,0 +1,170 @@
+"""A model that is ready to run, and what is learned about it once: points, weight pictures, baselines."""
+
+import math
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from itertools import count
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from models.registry import Entry, Input
+
+from ..analysis.equivariance import PairCosines
+from ..analysis.weight_images import picture
+from ..capture.points import ResolvedPoint, resolve
+from ..capture.recorder import Recorder, filled, path_pattern
+from ..core.errors import Problem, quote
+from . import precision
+from .precision import FLOAT32, Choice, Runs
+
+SERIAL = count()
+
+KEPT = 64 * 1024 * 1024
+"""Bytes of stages that one batch may keep."""
+
+TRACED = 1024 * 1024 * 1024
+"""Bytes of one picture's whole recording; beyond them its details (attention over thousands of tokens) come one by one only."""
+
+LARGEST_DETAIL = 1_000_000
+"""Values of a detail (attention) beyond which its cosine is plain, without the baseline."""
+
+Group = tuple[ResolvedPoint, ...]
+
+
+@dataclass(frozen=True)
+class LoadedModel:
+    """A model that is ready to run. `baselines`: point -> mean cosine between different samples (analysis.shift.cosine).
+
+    `serial` is another one each time a model is loaded, so that nothing remembered of an earlier one is taken for it.
+    """
+
+    id: str
+    entry: Entry
+    model: nn.Module
+    recorder: Recorder
+    points: tuple[ResolvedPoint, ...]
+    baselines: Mapping[str, float]
+    serial: int
+    runs: Runs
+
+    @classmethod
+    def of(cls, id: str, entry: Entry, model: nn.Module, images: Iterable[Tensor], choice: Choice = "float32") -> "LoadedModel":
+        """`images`: samples, float 0–1 (channel, row, column). CaptureError if the entry's points do not fit the model."""
+        recorder = Recorder(model, entry.points)
+        runs = _precision(recorder, entry.input, choice)
+        points = resolve(recorder, entry.input)
+        inputs = [normalise(image, entry.input) for image in images]
+        return cls(id, entry, model, recorder, points, _baselines(recorder, points, inputs), next(SERIAL), runs)
+
+    def point(self, name: str) -> ResolvedPoint:
+        for point in self.points:
+            if point.name == name:
+                return point
+        names = ", ".join(point.name for point in self.points)
+        raise Problem(404, "point-unknown", "Point unknown", f"{self.id} has no point {quote(name)}. It has {names}.")
+
+    @cached_property
+    def groups(self) -> tuple[Group, ...]:
+        """All stages, those of one form together: they can be measured in one go."""
+        found: dict[Any, list[ResolvedPoint]] = {}
+        for point in self.points:
+            if point.stage:
+                form = (point.shape, point.axes, point.grid, point.prefix, point.stride)
+                found.setdefault(form, []).append(point)
+        return tuple(tuple(group) for group in found.values())
+
+    def shown(self, details: Collection[str]) -> tuple[Group, ...]:
+        """The groups of stages, and each of these details (attention …) by itself."""
+        return (*self.groups, *((point,) for point in self.points if not point.stage and point.name in details))
+
+    @cached_property
+    def traced(self) -> tuple[ResolvedPoint, ...]:
+        """What is recorded where everything is asked for: all points, without details whose sum would fill the memory."""
+        everything = 4 * sum(math.prod(point.shape) for point in self.points)
+        return self.points if everything <= TRACED else tuple(p for p in self.points if p.stage or p.role == "logits")
+
+    @cached_property
+    def together(self) -> int:
+        """How many pictures may run as one batch, so that what is kept of them stays small."""
+        each = 4 * sum(math.prod(point.shape) for point in self.points if point.stage)
+        return max(1, KEPT // max(1, each))
+
+    @cached_property
+    def bytes(self) -> int:
+        """Memory of its parameters and buffers."""
+        return size(self.model)
+
+
+def size(model: nn.Module) -> int:
+    """Bytes of its parameters and buffers."""
+    return sum(tensor.numel() * tensor.element_size() for tensor in model.state_dict().values())
+
+
+def _precision(recorder: Recorder, input: Input, choice: Choice) -> Runs:
+    """Sets the recorder's number type, and measures what it does to the logits on a picture of noise."""
+    if precision.chosen(choice, size(recorder.model)) == "float32":
+        return FLOAT32
+    recorder.half = True
+    noise = torch.rand(input.channels, input.height, input.width, generator=torch.Generator().manual_seed(0))
+    x = normalise(noise, input)
+    half, exact = (recorder.run(x, (), exact=exact).output for exact in (False, True))
+    return Runs("bfloat16", float((half - exact).abs().max()))
+
+
+@dataclass(frozen=True)
+class Anatomy:
+    """What the wire says of a model that was opened once. It does not change with the picture, and is kept for good."""
+
+    entry: Entry
+    points: tuple[ResolvedPoint, ...]
+    pictures: list[dict[str, Any]]
+    runs: Runs
+
+    @classmethod
+    def of(cls, entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...], runs: Runs = FLOAT32) -> "Anatomy":
+        return cls(entry, points, _pictures(entry, model), runs)
+
+
+def normalise(image: Tensor, input: Input) -> Tensor:
+    """Image 0–1 (channel, row, column) -> what the model receives, batch of one, float32."""
+    mean, std = _scale(input)
+    return (image[None] - mean) / std
+
+
+@lru_cache(maxsize=64)
+def _scale(input: Input) -> tuple[Tensor, Tensor]:
+    return tuple(torch.tensor(values).reshape(1, -1, 1, 1) for values in (input.mean, input.std))  # type: ignore[return-value]
+
+
+def _baselines(recorder: Recorder, points: Iterable[ResolvedPoint], inputs: list[Tensor]) -> dict[str, float]:
+    """Picture by picture, because what a large model holds of all of them would be much: see analysis.shift.PairCosines."""
+    if len(inputs) < 2:
+        return {point.name: 0.0 for point in points}
+    sums = {point.name: PairCosines() for point in points if point.stage or math.prod(point.shape) <= LARGEST_DETAIL}
+    places = {point.module for point in points if point.name in sums}
+    for x in inputs:
+        recording = recorder.run(x, only=places)
+        for point in points:
+            if point.name in sums:
+                sums[point.name].add(point.of(recording).numpy())
+    return {point.name: sums[point.name].mean if point.name in sums else 0.0 for point in points}
+
+
+def _pictures(entry: Entry, model: nn.Module) -> list[dict[str, Any]]:
+    """The entry's weight pictures with `*` filled in: one per parameter, with the stage it is shown with."""
+    parameters = model.state_dict()
+    pictures = []
+    for wanted in entry.pictures:
+        names = [name for name in parameters if path_pattern(wanted.parameter).fullmatch(name)]
+        for ordinal, name in enumerate(names, start=1):
+            stage = filled(wanted.stage, wanted.parameter, name)
+            shape = picture(parameters[name], wanted.kind, entry.input.width, entry.input.height, wanted.prefix).shape
+            title = wanted.title.replace("{}", str(ordinal))
+            pictures.append(
+                {"parameter": name, "title": title, "kind": wanted.kind, "stage": stage, "shape": tuple(shape),
+                 "prefix": wanted.prefix, "direct": wanted.direct}
+            )  # fmt: skip
+    return pictures

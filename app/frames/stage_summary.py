@@ -1,0 +1,180 @@
+"""A model's part of a picture frame: statistics, change against the pinned reference, tiles.
+
+Activations are stacked by group (points of one form, LoadedModel.groups) and by position: (S, B, …). That makes a dozen
+array operations out of hundreds, which is what a frame of small models costs.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from torch import Tensor
+
+from ..analysis import equivariance
+from ..analysis.equivariance import Edge
+from ..capture.points import ResolvedPoint
+from ..capture.recorder import Recording
+from ..catalog.catalog import LoadedModel
+from . import codec
+from . import tiles as mosaic
+
+Key = tuple[str, ...]
+"""The names of a group's points."""
+
+Stacks = Mapping[Key, np.ndarray]
+"""For each group of a model an array (S, B, …)."""
+
+MOST_PREDICTIONS = 20
+"""Classes that a frame tells of, the most probable first; of a thousand the rest would be larger than all the maps."""
+
+
+@dataclass(frozen=True)
+class Job:
+    """One frame's wishes for one model. `reference`: stacks with B = 1. `moved`: (dx, dy) from the reference.
+
+    `stages`: "model/point" that need tiles, None = every stage. Details are there only if they are named. `side`: cells of a
+    tile's longer side at most (app/frames/tiles.py).
+    """
+
+    reference: Stacks
+    edge: Edge
+    moved: tuple[int, int]
+    tiles: int
+    side: int
+    stages: frozenset[str] | None
+    body: codec.Body
+
+    def wants(self, model: str, point: ResolvedPoint) -> bool:
+        return point.stage if self.stages is None else f"{model}/{point.name}" in self.stages
+
+
+def key(group: Iterable[ResolvedPoint]) -> Key:
+    return tuple(point.name for point in group)
+
+
+def stacks(groups: Iterable[Sequence[ResolvedPoint]], recording: Recording) -> Stacks:
+    return {key(group): np.stack([point.of(recording).numpy() for point in group]) for group in groups}
+
+
+def parts(
+    loaded: LoadedModel, groups: Iterable[Sequence[ResolvedPoint]], recording: Recording, jobs: Sequence[Job]
+) -> list[dict[str, Any]]:
+    """For each job the model's header; its tiles go to the job's body. `groups`: what was recorded (LoadedModel.shown)."""
+    stages: list[dict[str, Any]] = [{} for _ in jobs]
+    for group in groups:
+        moved = np.stack([point.of(recording).numpy() for point in group])
+        references = [job.reference[key(group)] for job in jobs]
+        same = all(reference is references[0] for reference in references)
+        _group(loaded, group, references[0] if same else np.concatenate(references, axis=1), moved, jobs, stages)
+    answers = predictions(recording.output, loaded.entry.labels, MOST_PREDICTIONS)
+    return [
+        {
+            "id": loaded.id,
+            "milliseconds": round(recording.milliseconds / len(jobs), 3),
+            "predictions": answers[i],
+            "stages": [found[point.name] for point in loaded.points if point.name in found],
+        }
+        for i, found in enumerate(stages)
+    ]
+
+
+def _group(
+    loaded: LoadedModel,
+    group: Sequence[ResolvedPoint],
+    reference: np.ndarray,
+    moved: np.ndarray,
+    jobs: Sequence[Job],
+    stages: Sequence[dict[str, Any]],
+) -> None:
+    form = group[0]
+    baselines = np.array([[loaded.baselines[point.name]] for point in group], moved.dtype)
+    change = changes(form, reference, moved, [job.moved for job in jobs], [job.edge for job in jobs], baselines)
+    statistics = summarise(moved)
+    drawn = tiles(loaded, group, moved, jobs)
+    for i in range(len(jobs)):
+        for s, point in enumerate(group):
+            if point.stage or (s, i) in drawn:
+                stage = {"name": point.name, **{key: values[s, i] for key, values in statistics.items()}}
+                stage["change"] = {key: values[s, i] for key, values in change.items()}
+                if (s, i) in drawn:
+                    stage["tiles"] = drawn[s, i]
+                stages[i][point.name] = stage
+
+
+def changes(
+    form: ResolvedPoint,
+    reference: np.ndarray,
+    moved: np.ndarray,
+    moves: Sequence[tuple[int, int]],
+    edges: Sequence[Edge],
+    baselines: np.ndarray | float,
+) -> dict[str, np.ndarray]:
+    """The three measures for points of one form, each (S, B), NaN where undefined."""
+    undone = np.full(moved.shape[:2], np.nan, moved.dtype)
+    if form.stage and form.grid is not None:
+        a, b = (equivariance.as_maps(one, form.axes, form.grid, form.prefix) for one in (reference, moved))
+        undone = equivariance.equivariance(a, b, moves, form.stride, edges)
+    return {
+        "invariance": equivariance.invariance(reference, moved),
+        "equivariance": undone,
+        "cosine": equivariance.cosine(reference, moved, baselines),
+    }
+
+
+def summarise(activations: np.ndarray) -> dict[str, np.ndarray]:
+    """min, max, mean and standard deviation (of the population) of each, (S, B, …) -> (S, B)."""
+    flat = activations.reshape(*activations.shape[:2], -1)
+    mean = flat.mean(-1)
+    centred = flat - mean[..., None]
+    std = np.sqrt(np.vecdot(centred, centred) / flat.dtype.type(flat.shape[-1]))
+    return {"min": flat.min(-1), "max": flat.max(-1), "mean": mean, "std": std}
+
+
+def tiles(
+    loaded: LoadedModel, group: Sequence[ResolvedPoint], moved: np.ndarray, jobs: Sequence[Job]
+) -> dict[tuple[int, int], dict[str, int]]:
+    """Puts the first tiles of what each job wants into its body: (stage, job) -> where they are. `moved` is (S, B, …)."""
+    pairs = [(s, i) for i, job in enumerate(jobs) for s, point in enumerate(group) if job.wants(loaded.id, point)]
+    if not pairs:
+        return {}
+    stage, item = (np.array(index) for index in zip(*pairs, strict=True))
+    form, most = group[0], max(jobs[i].tiles for _, i in pairs)
+    everything = len(pairs) == moved.shape[0] * moved.shape[1]
+    chosen = moved.swapaxes(0, 1).reshape(-1, *moved.shape[2:]) if everything else moved[stage, item]
+    shaped = codec.tiles_of(chosen, form.axes, form.grid, form.prefix)
+    total, rows, columns = shaped.shape[1:]
+    count = min(most, total)
+    cells = [mosaic.step(rows, columns, jobs[i].side) for _, i in pairs]
+    drawn: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, int]]] = {}
+    for one in set(cells):
+        those = [n for n, each in enumerate(cells) if each == one]
+        small = mosaic.reduced(shaped[those, :count] if len(those) < len(cells) else shaped[:, :count], one)
+        size = {"rows": small.shape[-2], "columns": small.shape[-1], "step": one}
+        for n, low, high, steps in zip(those, *codec.quantise(small.reshape(*small.shape[:2], -1)), strict=True):
+            drawn[n] = low, high, steps, size
+    found = {}
+    for n, (s, i) in enumerate(pairs):
+        own = min(jobs[i].tiles, total)
+        low, high, steps, size = drawn[n]
+        found[s, i] = {"count": own, "total": total, **size, "at": jobs[i].body.add(low[:own], high[:own], steps[:own])}
+    return found
+
+
+def predictions(logits: Tensor, labels: Sequence[str], most: int | None = None) -> list[list[dict[str, Any]]]:
+    """For each item of (B, class) the `most` most probable classes, or all of them; nothing where the model has no classes."""
+    if not labels:
+        return [[] for _ in range(len(logits))]
+    values = logits.numpy()
+    odds = np.exp(values - values.max(1, keepdims=True), dtype=np.float64)
+    shares = (odds / odds.sum(1, keepdims=True)).astype(np.float32)
+    order = np.argsort(-shares, axis=1, kind="stable")[:, :most]
+    sorted_values = np.take_along_axis(values, order, 1)
+    sorted_shares = np.take_along_axis(shares, order, 1)
+    return [
+        [
+            {"index": i, "label": labels[i], "probability": share, "logit": value}
+            for i, share, value in zip(order[n].tolist(), sorted_shares[n], sorted_values[n], strict=True)
+        ]
+        for n in range(len(values))
+    ]

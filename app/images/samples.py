@@ -1,0 +1,85 @@
+"""Pictures that the repository draws itself, so that there is always something to look at."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Literal
+
+import numpy as np
+from PIL import Image
+
+from ..core.errors import Problem
+from .sample_digits import STROKES, Array, Pen, ink, mnist_form
+from .sample_photos import PHOTOS
+
+
+@dataclass(frozen=True)
+class Sample:
+    """`draw` returns an RGB picture. `fit` is the kind of input that it is for (models.registry.Input): `digits` are in MNIST's
+    form (28 x 28) or photos to be brought to it, `crop` are 320 x 320 and colourful."""
+
+    name: str
+    title: str
+    fit: Literal["digits", "crop"]
+    draw: Callable[[], Image.Image]
+
+
+def digit(name: str) -> Image.Image:
+    """A digit in MNIST's form: white on black, 28 x 28."""
+    return _rgb(mnist_form(STROKES[name]))
+
+
+def four_on_paper() -> Image.Image:
+    """Blue ink, off centre on ruled paper, in uneven light: what a phone would bring. 480 x 360."""
+    rows, columns = 360, 480
+    y, x = np.mgrid[0:rows, 0:columns].astype(np.float32)
+    paper = np.ones((rows, columns, 3), np.float32) * (0.97, 0.95, 0.90)
+    lines = np.exp(-((((y + 0.02 * x) % 36) - 18) ** 2) / 1.2)[..., None]
+    paper = paper * (1 - lines * (0.22, 0.12, 0.05))
+    margin = np.exp(-((x - 70 - 0.02 * y) ** 2) / 1.5)[..., None]
+    paper = paper * (1 - margin * (0.04, 0.25, 0.22))
+    written = ink(STROKES["four"], (rows, columns), scale=190, at=(255, 62), pen=Pen(0.048, 0.35))[..., None]
+    page = paper * (1 - written * (0.88, 0.80, 0.50))
+    light = 0.62 + 0.36 * np.exp(-(((x - 130) / 330) ** 2 + ((y - 60) / 300) ** 2))
+    grain = np.random.default_rng(4).normal(0, 0.008, (rows, columns, 1))
+    return _rgb(page * light[..., None] + grain)
+
+
+def spiral() -> Image.Image:
+    """No digit at all: what do the models make of it?"""
+    return _rgb(mnist_form(STROKES["spiral"]))
+
+
+def smiley() -> Image.Image:
+    """A face in chalk on a blackboard, 320 x 320: light on dark already, and no digit."""
+    board = np.ones((320, 320, 3), np.float32) * (0.13, 0.20, 0.17)
+    grain = np.random.default_rng(8).normal(0, 1, (320, 320, 1)).astype(np.float32)
+    chalk = ink(STROKES["smiley"], (320, 320), scale=230, at=(45, 45), pen=Pen(0.036, 0.2))[..., None]
+    return _rgb(board + 0.006 * grain + chalk * (0.78 + 0.05 * grain) * (1 - board))
+
+
+def _rgb(values: Array) -> Image.Image:
+    """0–1, (row, column) or (row, column, colour) → RGB."""
+    pixels = np.clip(np.rint(values * 255), 0, 255).astype(np.uint8)
+    return Image.fromarray(pixels).convert("RGB")
+
+
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+
+SAMPLES: dict[str, Sample] = {
+    "seven": Sample("seven", "Seven", "digits", partial(digit, "seven")),  # the first one is what the page opens on
+    **{name: Sample(name, name.capitalize(), "digits", partial(digit, name)) for name in DIGITS if name != "seven"},
+    "four-on-paper": Sample("four-on-paper", "Four, on paper", "digits", four_on_paper),
+    "spiral": Sample("spiral", "Spiral", "digits", spiral),
+    "smiley": Sample("smiley", "Smiley in chalk", "digits", smiley),
+    **{name: Sample(name, title, "crop", draw) for name, (title, draw) in PHOTOS.items()},
+}
+
+
+@cache
+def picture(name: str) -> Image.Image:
+    """The sample called `name`, shared: nobody may change it. Raises Problem 404 for another name."""
+    if name not in SAMPLES:
+        detail = f"There is no sample of that name. Take one of these: {', '.join(SAMPLES)}."
+        raise Problem(404, "sample-unknown", "Sample unknown", detail)
+    return SAMPLES[name].draw()

@@ -1,0 +1,72 @@
+"""One entry of an attention matrix, taken apart: the query, the keys, their dot products, the softmax, and the value.
+
+H heads · N tokens (prefix tokens first) · K width of a head
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from .mixing_matrices import own_attention, split
+from .stage import NoAnswer, Stage
+
+AGREES = 1e-5
+"""By how much a recomputed weight may differ from the recorded one: both are float32."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """Head `head` of one block at one picture, for one query and one key.
+
+    `query`, `key`, `value`: (K,) vectors of the head, after its query and key norms where the layer has them.
+    `dots`: (N,) q · k_j for every key j, before scaling. `scale`: what they are multiplied with, 1/√K.
+    `weights`: (N,) the recorded attention of this query, after the softmax. `output`: (K,) Σ_j weight_j v_j, before W_O.
+    """
+
+    query: Tensor
+    key: Tensor
+    value: Tensor
+    dots: Tensor
+    scale: float
+    weights: Tensor
+    output: Tensor
+
+    def wire(self) -> dict[str, Any]:
+        lists = ("query", "key", "value", "dots", "weights", "output")
+        return {name: getattr(self, name).tolist() for name in lists} | {"scale": self.scale}
+
+
+def entry(stage: Stage, x: Tensor, head: int, query: int, key: int) -> Entry:
+    """Recomputed from the weights and checked against the recording. NoAnswer where the layer does something else as well."""
+    recorded = own_attention(stage, x)  # H N N
+    for value, count, what in (
+        (head, len(recorded), "heads"),
+        (query, recorded.shape[1], "tokens"),
+        (key, recorded.shape[2], "tokens"),
+    ):
+        if not 0 <= value < count:
+            raise NoAnswer(f"There is no number {value}: there are {count} {what} in “{stage.point.title}”, counted from 0.")
+    layer, received = stage.module, stage.received(x)[0]
+    if received.dim() != 2 or len(received) != recorded.shape[2]:
+        raise NoAnswer("This layer does not keep queries, keys and values the way this view reads them.")
+    q, k, v = vectors(layer, received, head)
+    scale = float(getattr(layer, "scale", q.shape[-1] ** -0.5))
+    dots = k @ q[query]
+    weights = recorded[head, query]
+    if not torch.allclose(torch.softmax(scale * dots, -1), weights, atol=AGREES):
+        raise NoAnswer(
+            "This layer's attention is not the softmax of scaled dot products alone (a position bias or a mask is added), "
+            "so its arithmetic is not shown."
+        )
+    return Entry(q[query], k[key], v[key], dots, scale, weights, weights @ v)
+
+
+def vectors(layer: nn.Module, received: Tensor, head: int) -> tuple[Tensor, Tensor, Tensor]:
+    """q, k, v of one head, each (N, K), from what the layer receives (N, D)."""
+    weights = split(layer)
+    q, k, v = (received @ weight[head].T + bias[head] for weight, bias in zip(weights[:3], weights[4], strict=True))
+    norms = (getattr(layer, name, None) or nn.Identity() for name in ("q_norm", "k_norm"))
+    q, k = (norm(part) for norm, part in zip(norms, (q, k), strict=True))
+    return q, k, v

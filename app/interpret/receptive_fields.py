@@ -1,0 +1,221 @@
+"""Receptive fields of a model's stages: the square that structure allows, and the field that the gradient finds.
+
+`squares` is quick: one pass. `Effective` is slow, so it is computed in slices, as the shift map is, and remembered: it
+depends on weights and pictures that do not change.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import torch
+from torch import Tensor
+
+from ..analysis import effective_receptive_field as field
+from ..analysis import mixing
+from ..analysis.receptive_field_rules import Unfollowed
+from ..analysis.theoretical_receptive_field import Reaches
+from ..capture.points import ResolvedPoint
+from ..capture.recorder import Recorder
+from ..catalog.catalog import LoadedModel, normalise
+from ..catalog.initial_model import untrained
+from ..core.cache import Cache
+from ..core.worker_pool import Engine
+from ..frames.runner import Observatory, Subject
+from ..images import samples
+from .answering import answering
+from .stage import NoAnswer, positions
+
+When = Literal["trained", "initial"]
+
+PICTURES = 32
+SLICE = 2
+"""Small pictures a job: some 0.1 s for the shipped models, which a live frame may have to wait. Of larger ones one."""
+SMALL = 64 * 64
+PROBES = 16
+"""Directions among the channels that a picture's gradient is taken in. For pictures of more than SMALL pixels one each: the
+mean over the pictures still is an unbiased estimate, and a ViT-B takes a minute instead of a quarter of an hour."""
+
+MEANS = (
+    "√E relative to its largest pixel, 0–1. E is the mean over pictures of Σ (∂y/∂x)², "
+    "over the channels y at the centre position and the colours of pixel x"
+)
+
+
+def centre(point: ResolvedPoint) -> tuple[int, int]:
+    """Row and column of the middle position, the lower right one of four. NoAnswer where a stage has no positions."""
+    if point.stage and point.grid:
+        return point.grid[0] // 2, point.grid[1] // 2
+    if "unit" in point.axes:
+        raise NoAnswer(
+            f"“{point.title}” has units instead of positions: each of them depends on the whole picture, "
+            "from the first dense layer on, so there is no receptive field to draw."
+        )
+    if len(point.axes) > 1:
+        raise NoAnswer(f"Where the positions of “{point.title}” lie in the picture is not known here: choose another stage.")
+    raise NoAnswer(f"“{point.title}” has no positions left: each of its values depends on the whole picture.")
+
+
+def index(point: ResolvedPoint) -> int:
+    """Of the centre among the stage's positions, prefix tokens first."""
+    row, column = centre(point)
+    assert point.grid is not None
+    return point.prefix + row * point.grid[1] + column
+
+
+def middle(point: ResolvedPoint, rows: int, columns: int) -> tuple[float, float]:
+    """Where the centre position lies in the picture: (row, column), pixel i reaching from i to i + 1."""
+    row, column = centre(point)
+    assert point.grid is not None
+    return (row + 0.5) * rows / point.grid[0], (column + 0.5) * columns / point.grid[1]
+
+
+class Fields:
+    """What has been found out about each model, kept. Everything but `Effective.run` belongs on a worker."""
+
+    def __init__(self, observatory: Observatory) -> None:
+        self.observatory, self.catalog = observatory, observatory.catalog
+        self.turn = asyncio.Semaphore(1)
+        self.known: Cache[dict[str, Any]] = Cache(512)
+        self._squares: Cache[dict[str, Any]] = Cache(64)
+        self._initial: Cache[Recorder | None] = Cache(4)
+        self._pictures: Cache[Tensor] = Cache(4)
+
+    def squares(self, model: str) -> dict[str, Any]:
+        loaded = self.catalog.get(model)
+        when = ["trained"] + ["initial"] * (self.initial(loaded) is not None)
+        return self._squares.get(model, lambda: _squares(loaded)) | {"when": when}
+
+    def plan(self, model: str, name: str, when: When) -> "Effective":
+        """Problem 404 for an unknown name, 422 where a stage has no positions or the model no state before training."""
+        loaded = self.catalog.get(model)
+        point = loaded.point(name)
+        with answering():
+            centre(point)
+            if when == "initial" and self.initial(loaded) is None:
+                raise NoAnswer(
+                    f"{loaded.entry.title} came with its weights: how it began is not known here. Ask for the trained one."
+                )
+        return Effective(self, loaded, point, when)
+
+    def initial(self, loaded: LoadedModel) -> Recorder | None:
+        """The model before training, None if that is not known."""
+        return self._initial.get(loaded.id, lambda: _initial(loaded))
+
+    def pictures(self, loaded: LoadedModel) -> Tensor:
+        """(PICTURES, channels, H, W), images 0–1: the samples for its kind of input, varied."""
+        input = loaded.entry.input
+        own = [sample for sample in samples.SAMPLES.values() if sample.fit == input.fit]
+
+        def make() -> Tensor:
+            subjects = (Subject(f"sample:{sample.name}", samples.picture(sample.name)) for sample in own)
+            images = [torch.from_numpy(self.observatory.prepared(one, input, "auto").image) for one in subjects]
+            return field.varied(images, PICTURES)
+
+        return self._pictures.get(input, make)
+
+
+def _initial(loaded: LoadedModel) -> Recorder | None:
+    """The model before training (norms divide by 1), None if that is not known."""
+    model = untrained(loaded)
+    return None if model is None else Recorder(model, loaded.entry.points)
+
+
+def _squares(loaded: LoadedModel) -> dict[str, Any]:
+    input = loaded.entry.input
+    x = torch.zeros(1, input.channels, input.height, input.width)
+    reaches, refusal, recording = Reaches(x), None, None
+    try:
+        with reaches:
+            recording = loaded.recorder.run(x)
+    except Unfollowed as error:
+        refusal = f"The theoretical receptive field of {loaded.entry.title} is not known here: {error}."
+    stages = []
+    for point in (point for point in loaded.points if point.stage):
+        found = None
+        reason = refusal
+        try:
+            at = index(point)
+            if recording is not None:
+                reach = positions(reaches.of(recording.calls[point.module][point.call])[:, 0], point.raw, at).amin(1)
+                found = _square(reach, input.height, input.width)
+        except NoAnswer as error:
+            reason = str(error)
+        stages.append({"point": point.name, "title": point.title, "depth": point.depth, "square": found, "reason": reason})
+    return {"model": loaded.id, "rows": input.height, "columns": input.width, "cause": reaches.cause, "stages": stages}
+
+
+def _square(reach: Tensor, rows: int, columns: int) -> dict[str, Any] | None:
+    """(5,) -> pixels from top and left up to, not including, bottom and right. None: no pixel can change the position."""
+    if not reach.isfinite().all():
+        return None
+    top, left, bottom, right, whole = (int(value) for value in reach)
+    if whole:  # what kernels add outside the picture says nothing any more
+        return {"top": 0, "left": 0, "bottom": rows, "right": columns, "whole": True}
+    return {"top": top, "left": left, "bottom": 1 - bottom, "right": 1 - right, "whole": False}
+
+
+@dataclass(frozen=True)
+class Effective:
+    """One stage's effective field, before or after training: `run` yields progress, then the field."""
+
+    fields: Fields
+    loaded: LoadedModel
+    point: ResolvedPoint
+    when: When
+
+    async def run(self, engine: Engine) -> AsyncIterator[dict[str, Any]]:
+        """{"done", "of"} in pictures, then {"field": …}. Leaving the iteration stops the work. One at a time; others wait."""
+        key = (self.loaded.id, self.point.name, self.when)
+        yield {"done": 0, "of": PICTURES}
+        async with self.fields.turn:
+            found = self.fields.known.peek(key)
+            energy: Tensor | None = None
+            step = SLICE if self.small else 1
+            for at in range(0, PICTURES if found is None else 0, step):
+                part = await engine.call(self._slice, range(at, at + step))
+                energy = part if energy is None else energy + part
+                yield {"done": at + step, "of": PICTURES}
+            if energy is not None:
+                found = await engine.call(self._described, energy / PICTURES)
+                self.fields.known.put(key, found)
+        yield {"field": found}
+
+    def probes(self) -> int:
+        channels = self.point.shape[self.point.axes.index("channel")]
+        return min(channels, PROBES if self.small else 1)
+
+    @property
+    def small(self) -> bool:
+        return self.loaded.entry.input.height * self.loaded.entry.input.width <= SMALL
+
+    def _slice(self, numbers: range) -> Tensor:
+        """(H, W): energies of these pictures, summed."""
+        entry, query = self.loaded.entry, index(self.point)
+        recorder = self.loaded.recorder if self.when == "trained" else self.fields.initial(self.loaded)
+        assert recorder is not None
+        function = recorder.segment(torch.empty(0), None, self.point.module, self.point.call)
+        pictures = self.fields.pictures(self.loaded)
+        total = torch.zeros(entry.input.height, entry.input.width)
+        for number in numbers:
+            x = normalise(pictures[number], entry.input)
+            channels = self.point.shape[self.point.axes.index("channel")]
+            directions = field.probes(channels, self.probes(), seed=number)
+
+            def outputs(z: Tensor, directions: Tensor = directions) -> Tensor:
+                return positions(function(z), self.point.raw, query) @ directions.T
+
+            total += mixing.jacobian_energy(outputs, x).sum(0)
+        return total
+
+    def _described(self, energy: Tensor) -> dict[str, Any]:
+        rows, columns = energy.shape
+        row, column = centre(self.point)
+        return {
+            "model": self.loaded.id, "point": self.point.name, "when": self.when, "query": {"row": row, "column": column},
+            "centre": middle(self.point, rows, columns), "pictures": PICTURES, "probes": self.probes(), "means": MEANS,
+            "rows": rows, "columns": columns, "values": field.amplitude(energy).numpy(),
+            "width": field.width(energy), "uniform_width": field.uniform_width(rows, columns),
+            "square": field.square(energy, middle(self.point, rows, columns)),
+        }  # fmt: skip

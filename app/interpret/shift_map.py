@@ -1,0 +1,112 @@
+"""The landscape of change over all moves of a picture: computed in slices, so that people who drag are not kept waiting."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..catalog.catalog import LoadedModel, normalise
+from ..frames import stage_summary
+from ..frames.runner import Position, batches, places
+from ..web.state import Server
+
+SLICE = 64
+"""Positions a job: some 50 ms of the slowest shipped model, which a live frame may have to wait. 32 take 15 % longer."""
+
+MEASURES = ("invariance", "equivariance", "cosine")
+
+
+class ShiftMap:
+    """`positions`: the moves in reading order, dy then dx, each from −extent to extent, relative to `start`."""
+
+    def __init__(self, shared: Server, start: Position, models: Sequence[str], extent: int) -> None:
+        self.shared, self.start, self.models = shared, start, models
+        self.side = 2 * extent + 1
+        steps = range(-extent, extent + 1)
+        self.moves = [(dx, dy) for dy in steps for dx in steps]
+
+    async def run(self) -> AsyncIterator[dict[str, Any]]:
+        """Progress, {"done", "of"} in positions of one model, then {"maps": …}. Leaving the iteration stops the work."""
+        slices = [(model, at) for at in range(0, len(self.moves), SLICE) for model in self.models]
+        results: dict[tuple[str, int], dict[str, np.ndarray]] = {}
+        done, of = 0, len(self.moves) * len(self.models)
+        yield {"done": 0, "of": of}
+        waiting = iter(slices)
+        running: set[asyncio.Task[Any]] = set()
+        begun: list[asyncio.Task[Any]] = []
+        async with self.shared.shift_maps:  # one map at a time; the others wait here
+            try:
+                while True:
+                    while len(running) < self.shared.settings.threads and (one := next(waiting, None)):
+                        running.add(asyncio.create_task(self._submit(one)))
+                    begun = list(running)
+                    if not running:
+                        break
+                    finished, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                    for task in finished:
+                        key, found = task.result()
+                        results[key] = found
+                        done += found["probability"].shape[-1]
+                    yield {"done": done, "of": of}
+            finally:
+                for task in begun:
+                    task.cancel()
+                await asyncio.gather(*begun, return_exceptions=True)  # or their failures would be reported as lost
+        yield {"maps": [await self.shared.engine.call(self._map, model, results) for model in self.models]}
+
+    async def _submit(self, one: tuple[str, int]) -> tuple[tuple[str, int], dict[str, np.ndarray]]:
+        model, at = one
+        return one, await self.shared.engine.call(self._slice, model, self.moves[at : at + SLICE])
+
+    def _slice(self, model: str, moves: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
+        """Each measure of every stage, "group/measure" -> (S, B), and the probability of the reference's class (B,)."""
+        observatory = self.shared.observatory
+        loaded = self.shared.catalog.get(model)
+        reference = observatory.reference(loaded, self.start)
+        places = [replace(self.start, dx=self.start.dx + dx, dy=self.start.dy + dy) for dx, dy in moves]
+        images = [observatory.image(place, loaded.entry.input) for place in places]
+        inputs = [normalise(image, loaded.entry.input) for image in images]
+        slices = [self._part(loaded, reference, *part) for part in zip(
+            batches(inputs, loaded.together), batches(moves, loaded.together), strict=True)]  # fmt: skip
+        return {key: np.concatenate([one[key] for one in slices], axis=-1) for key in slices[0]}
+
+    def _part(
+        self, loaded: LoadedModel, reference: stage_summary.Stacks, inputs: Sequence[Tensor], moves: Sequence[tuple[int, int]]
+    ) -> dict[str, np.ndarray]:
+        """The same for as many positions as may run at once."""
+        recording = loaded.recorder.run(torch.cat(list(inputs)), places(loaded.groups))
+        shares = torch.softmax(recording.output.double(), 1).float().numpy()
+        best = self._class(loaded)
+        found = {"probability": shares[:, best] if best is not None else np.full(len(moves), np.nan, np.float32)}
+        edges = [self.start.edge] * len(moves)
+        for g, group in enumerate(loaded.groups):
+            moved = np.stack([point.of(recording).numpy() for point in group])
+            baselines = np.array([[loaded.baselines[point.name]] for point in group], moved.dtype)
+            pinned = reference[stage_summary.key(group)]
+            for measure, values in stage_summary.changes(group[0], pinned, moved, moves, edges, baselines).items():
+                found[f"{g}/{measure}"] = values
+        return found
+
+    def _class(self, loaded: LoadedModel) -> int | None:
+        """What the model says at the start; None if it knows no classes."""
+        if not loaded.entry.labels:
+            return None
+        return int(self.shared.observatory.look(self.start, loaded.id, []).recording.output[0].argmax())
+
+    def _map(self, model: str, results: dict[tuple[str, int], dict[str, np.ndarray]]) -> dict[str, Any]:
+        loaded = self.shared.catalog.get(model)
+        parts = [results[model, at] for at in range(0, len(self.moves), SLICE)]
+        whole = {key: np.concatenate([part[key] for part in parts], axis=-1) for key in parts[0]}
+        whole = {key: values.reshape(*values.shape[:-1], self.side, self.side) for key, values in whole.items()}
+        stages = {}
+        for g, group in enumerate(loaded.groups):
+            for s, point in enumerate(group):
+                if point.stage:
+                    maps = {measure: np.ascontiguousarray(whole[f"{g}/{measure}"][s]) for measure in MEASURES}
+                    stages[point.name] = {"name": point.name, **maps}
+        ordered = [stages[point.name] for point in loaded.points if point.stage]
+        return {"model": model, "class": self._class(loaded), "probability": whole["probability"], "stages": ordered}

@@ -1,0 +1,198 @@
+"""The socket: the newest position of each connection, one at a time (docs/wire.md, "The socket")."""
+
+import asyncio
+import logging
+import time
+from typing import Annotated, Any
+
+import orjson
+from fastapi import APIRouter, WebSocket
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from starlette.websockets import WebSocketDisconnect
+
+from ..core import metrics
+from ..core.errors import Problem, internal, sentence
+from ..frames.runner import Position, Wanted
+from ..frames.tiles import SIDE
+from ..images.preprocess import Fit
+from ..images.shift import Edge
+from .live_queue import Turn
+from .state import Server, wanted_frame
+
+log = logging.getLogger("mixscope")
+router = APIRouter()
+
+POLICY, TOO_BIG, FULL = 1008, 1009, 1013
+
+Pixels = Annotated[int, Field(strict=True)]
+
+
+class LiveRequest(BaseModel):
+    """One message of a client. Unknown fields are ignored, so that a newer page works with an older server."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    seq: Annotated[int, Field(strict=True, ge=0, le=2**53)]
+    sample: Annotated[str, Field(max_length=100)] | None = None
+    picture: Annotated[str, Field(max_length=100)] | None = None
+    fit: Fit = "auto"
+    models: Annotated[list[str], Field(max_length=16)] = []
+    dx: Pixels = 0
+    dy: Pixels = 0
+    edge: Edge = "clip"
+    reference: tuple[Pixels, Pixels] = (0, 0)
+    tiles: Annotated[int, Field(strict=True, ge=1, le=64)] = 16
+    side: Annotated[int, Field(strict=True, ge=4, le=256)] = SIDE
+    stages: Annotated[list[str], Field(max_length=500)] | None = None
+
+
+class Closing(Exception):
+    """The connection has to end: close code and a reason of at most 120 bytes."""
+
+    def __init__(self, code: int, reason: str) -> None:
+        super().__init__(reason)
+        self.code, self.reason = code, reason
+
+
+class Slot:
+    """The newest position of a connection (or the problem with it): joins the turn that still waits, else waits itself."""
+
+    def __init__(self) -> None:
+        self._filled = asyncio.Event()
+        self._content: Turn | str | None = None
+        self.current: Turn | None = None
+
+    def put(self, content: Turn | str) -> None:
+        if isinstance(content, Turn) and self.current is not None and self.current.replace(content.wanted):
+            metrics.SKIPPED.inc()
+            return
+        if self._content is not None:
+            metrics.SKIPPED.inc()
+        self._content = content
+        self._filled.set()
+
+    async def take(self) -> Turn | str:
+        await self._filled.wait()
+        self._filled.clear()
+        assert self._content is not None
+        content, self._content = self._content, None
+        self.current = content if isinstance(content, Turn) else None
+        return content
+
+
+@router.websocket("/api/live")
+async def live(socket: WebSocket) -> None:
+    shared: Server = socket.app.state.server
+    await socket.accept()
+    if shared.live_sockets >= shared.settings.live_sockets:
+        return await socket.close(FULL, "Too many people are connected. Try again later.")
+    shared.live_sockets += 1
+    metrics.SOCKETS.set(shared.live_sockets)
+    try:
+        await _serve(socket, shared)
+    finally:
+        shared.live_sockets -= 1
+        metrics.SOCKETS.set(shared.live_sockets)
+
+
+async def _serve(socket: WebSocket, shared: Server) -> None:
+    """Reads and answers side by side until one of the two ends."""
+    slot = Slot()
+    tasks = {asyncio.create_task(_read(socket, shared, slot)), asyncio.create_task(_answer(socket, shared, slot))}
+    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    for task in pending:
+        task.cancel()
+    await asyncio.gather(*pending, return_exceptions=True)
+    for error in filter(None, (task.exception() for task in done)):
+        if isinstance(error, Closing):
+            await _close(socket, error)
+        elif not isinstance(error, WebSocketDisconnect):
+            log.error("unexpected error on a live socket", exc_info=error)
+            await _close(socket, Closing(1011, "Internal error. Connect again."))
+
+
+async def _close(socket: WebSocket, closing: Closing) -> None:
+    """A client that does not read must not hold us up: its connection is cut by the ping's time-out."""
+    try:
+        async with asyncio.timeout(1):
+            await socket.close(closing.code, closing.reason)
+    except (TimeoutError, WebSocketDisconnect, RuntimeError):
+        log.debug("a socket was gone before it could be closed")
+
+
+async def _read(socket: WebSocket, shared: Server, slot: Slot) -> None:
+    rate = shared.settings.live_messages_per_second
+    allowance, last = float(rate), time.monotonic()
+    while True:
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
+        now = time.monotonic()
+        allowance, last = min(rate, allowance + rate * (now - last)) - 1, now
+        if allowance < 0:
+            raise Closing(POLICY, f"Too many messages: at most {rate} a second.")
+        asked = _parse(message.get("text"), shared.settings.live_message_bytes)
+        try:
+            slot.put(Turn(_wanted(asked, shared)))
+        except Problem as problem:
+            slot.put(_problem(asked.get("seq"), problem))
+
+
+def _parse(text: str | None, most: int) -> dict[str, Any]:
+    if text is None:
+        raise Closing(POLICY, "Send text messages, not binary ones.")
+    if len(text) > most or len(text.encode()) > most:
+        raise Closing(TOO_BIG, f"Messages have at most {most} bytes.")
+    try:
+        message = orjson.loads(text)
+    except orjson.JSONDecodeError:
+        raise Closing(POLICY, "A message is not JSON.") from None
+    if not isinstance(message, dict):
+        raise Closing(POLICY, "A message is not a JSON object.")
+    return message
+
+
+async def _answer(socket: WebSocket, shared: Server, slot: Slot) -> None:
+    while True:
+        turn = await slot.take()
+        answer = turn if isinstance(turn, str) else await _frame(turn, shared)
+        try:
+            async with asyncio.timeout(shared.settings.live_send_deadline_seconds):
+                await (socket.send_text(answer) if isinstance(answer, str) else socket.send_bytes(answer))
+        except TimeoutError:
+            raise Closing(POLICY, "The frames are not read.") from None
+        if isinstance(turn, Turn):
+            metrics.FRAME_AGE.observe(time.monotonic() - turn.arrived)
+
+
+async def _frame(turn: Turn, shared: Server) -> bytes | str:
+    try:
+        if (known := shared.observatory.remembered(turn.wanted)) is not None:
+            turn.begin()
+            return known
+        frame: bytes = await shared.engine.submit(shared.live_work, turn)
+        return frame
+    except Problem as problem:
+        return _problem(turn.wanted.seq, problem)
+    except Exception:
+        log.exception("a live position failed")
+        return _problem(turn.wanted.seq, internal())
+
+
+def _wanted(message: dict[str, Any], shared: Server) -> Wanted:
+    try:
+        asked = LiveRequest.model_validate(message)
+    except ValidationError as error:
+        faults = dict.fromkeys(sentence(dict(fault)) for fault in error.errors()[:3])
+        raise Problem(422, "invalid-parameter", "A parameter is not valid", " ".join(faults)) from None
+    if (asked.sample is None) == (asked.picture is None):
+        raise Problem(422, "picture-missing", "One picture needed", "Name exactly one picture: sample or picture.")
+    subject = shared.sample(asked.sample) if asked.sample is not None else shared.stored(asked.picture or "")
+    position = Position(subject, asked.fit, asked.dx, asked.dy, asked.edge)
+    return wanted_frame(shared, position, asked.models, asked.reference, asked.tiles, asked.stages, asked.seq, asked.side)
+
+
+def _problem(seq: object, problem: Problem) -> str:
+    metrics.REFUSALS.labels(problem.type).inc()
+    answer = {"seq": seq if isinstance(seq, int) else None, "problem": problem.as_dict()}
+    return orjson.dumps(answer).decode()

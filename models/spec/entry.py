@@ -1,0 +1,67 @@
+"""What the registry says about a model: how to build it, what it expects, and where to look inside it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Literal
+
+from torch import nn
+
+from .point import Point, WeightPicture
+
+Family = Literal["mlp", "cnn", "vit", "mixer"]
+"""Whose kind a model is: it decides the colour on the page and who stands beside whom."""
+
+Version = Literal["centred", "shifted", "trained", "pretrained", "own"]
+"""What digits the training has seen: where MNIST has them, or moved ones, too. Photo models: trained here, or by others."""
+
+
+@dataclass(frozen=True)
+class Input:
+    """What a model gets: normalised = (image - mean) / std, with image float 0–1.
+
+    `fit` says how a picture is brought to this size. `digits`: to MNIST's form (its `crop_…` fields are not used). `crop`:
+    scaled with `interpolation` until the input is its part `crop_pct`, then cut out. `crop_mode` as timm has it: `center`
+    scales the shorter side, `squash` both sides apart, `border` the longer side, and fills the rest with the mean.
+    """
+
+    width: int
+    height: int
+    channels: int
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    fit: Literal["digits", "crop"] = "crop"
+    crop_pct: float = 1.0
+    crop_mode: Literal["center", "squash", "border"] = "center"
+    interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"] = "bicubic"
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A model. `build` makes it, for the shipped ones without weights. No `labels`: it answers with features, not classes."""
+
+    build: Callable[[], nn.Module]
+    title: str
+    family: Family
+    tier: str
+    version: Version
+    input: Input
+    labels: tuple[str, ...]
+    points: tuple[Point, ...]
+    pictures: tuple[WeightPicture, ...]
+    note: str
+    lacks: Mapping[str, str] = field(default_factory=dict)
+    """What somebody might look for in vain -> a sentence that says why it is not there."""
+
+
+# The mean and deviation of MNIST's pixels.
+DIGIT = Input(width=28, height=28, channels=1, mean=(0.1307,), std=(0.3081,), fit="digits")
+DIGITS = tuple("0123456789")
+
+# Those of Tiny ImageNet's training pictures, per channel.
+PHOTO = Input(width=64, height=64, channels=3, mean=(0.4806, 0.4481, 0.3966), std=(0.2756, 0.2689, 0.2793), fit="crop")
+PHOTO_CLASSES = tuple((Path(__file__).parents[1] / "entries" / "photo_classes.txt").read_text(encoding="utf-8").splitlines())
+
+MAP = ("channel", "row", "column")
+TOKENS = ("token", "channel")
+ACROSS = ("channel", "token")  # what a token-mixing layer gets: each channel's values over the tokens

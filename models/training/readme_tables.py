@@ -1,0 +1,67 @@
+"""The tables of models in README and docs/measured.md, from their cards: python -m models.training.readme_tables"""
+
+from models.entries.photos import PHOTOS
+from models.measure.compound_scaling import cost, scaling_of
+from models.registry import MODELS, card
+
+SHIFTS = ("1", "2", "4", "6", "8")
+
+
+def table() -> str:
+    """Markdown: one row a digit model, accuracies in percent of MNIST's 10,000 test digits."""
+    head = ["model", "parameters", "MACs", "centred", *(f"{shift} px" for shift in SHIFTS)]
+    rows = [head, ["---", *["---:"] * (len(head) - 1)]]
+    for name in (name for name, entry in MODELS.items() if entry.tier == "digits"):
+        facts = card(name)
+        moved = [f"{facts['shift_accuracy'][shift]:.1f}" for shift in SHIFTS]
+        rows.append([f"`{name}`", f"{facts['parameters']:,}", f"{facts['macs']:,}", f"{facts['top1']:.2f}", *moved])
+    return markdown(rows)
+
+
+def photos() -> str:
+    """Markdown: one row a photo model, the best first, accuracies in percent of Tiny ImageNet's 10,000 validation pictures."""
+    head = ["model", "parameters", "MACs", "top-1", "top-5", "epochs", "minutes"]
+    rows = [head, ["---", *["---:"] * (len(head) - 1)]]
+    for name, facts in sorted(((name, card(name)) for name in PHOTOS), key=lambda pair: -pair[1]["top1"]):
+        shares = [f"{facts[key]:.1f}" for key in ("top1", "top5")]
+        trainings = [*facts.get("earlier", []), facts]
+        epochs, seconds = (
+            sum(one) for one in zip(*((run["recipe"]["epochs"], run["seconds"]) for run in trainings), strict=True)
+        )
+        cost = [f"{epochs}", f"{seconds / 60:.0f}"]
+        rows.append([f"`{name}`", f"{facts['parameters']:,}", f"{facts['macs']:,}", *shares, *cost])
+    return markdown(rows)
+
+
+TWINS = ("digits-plain-20", "digits-resnet-20", "digits-plain-56", "digits-resnet-56", "digits-plain-20-nonorm")
+
+
+def curves() -> str:
+    """Markdown: training loss and accuracy per epoch of the plain networks and their residual twins."""
+    cards = {name: card(name) for name in TWINS}
+    epochs = range(len(cards[TWINS[0]]["curve"]))
+    rows = [["model", *(f"epoch {epoch + 1}" for epoch in epochs), "all test digits"], ["---", *["---:"] * (len(epochs) + 1)]]
+    for name, facts in cards.items():
+        seen = [f"{one['train_loss']:.3f}, {one['test_accuracy']:.2f} %" for one in facts["curve"]]
+        rows.append([f"`{name}`", *seen, f"{facts['top1']:.2f} %"])
+    return markdown(rows)
+
+
+def scaling() -> str:
+    """Markdown: what each step of compound scaling costs and gives."""
+    rows = [["model", "pixels", "blocks per stage", "channels", "parameters", "MACs", "accuracy"], ["---", *["---:"] * 6]]
+    for name, entry in MODELS.items():
+        if factors := scaling_of(entry):
+            form = cost(factors)
+            stages = [", ".join(map(str, form.blocks)), ", ".join(map(str, form.channels))]
+            figures = [f"{form.parameters:,}", f"{form.macs:,}", f"{card(name)['top1']:.2f} %"]
+            rows.append([f"`{name}`", f"{form.side} x {form.side}", *stages, *figures])
+    return markdown(rows)
+
+
+def markdown(rows: list[list[str]]) -> str:
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)
+
+
+if __name__ == "__main__":
+    print("\n\n".join((table(), curves(), scaling(), photos())))

@@ -1,0 +1,213 @@
+"""The loop that made the shipped weights: python -m models.training.train digits-vit
+
+Writes models/weights/<name>.safetensors and, beside it, the card <name>.json. A checkpoint per epoch lies in runs/<name>/;
+`--resume` goes on from it and ends with the same bits as a run without a break. Nothing is selected on the test set: what
+ships is the moving average of the weights after the last epoch. The accuracy per epoch is there to be looked at.
+"""
+
+import argparse
+import io
+import os
+import sys
+import time
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import torch
+import torch.nn.functional as F
+from timm.utils import ModelEmaV3
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from ..layers.drop import set_rates
+from ..registry import MODELS, WEIGHTS, card, load
+from .atomic_write import replace_file
+from .datasets import DATA_SETS, read
+from .evaluate import accuracy, as_images, normalised, shift_sample
+from .mixup import mixed
+from .publish import publish
+from .recipes import RECIPES, Recipe
+
+RUNS = Path("runs")
+
+WHOLE_FROM = 0.8
+"""From this share of the training on, a ViT sees every patch again, as it will in use (arXiv 2212.00794)."""
+
+CHANGES = ("epochs", "batch", "lr", "patch_drop", "start")
+"""What the command line may change of a recipe."""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What the command line says beyond the recipe."""
+
+    name: str
+    command: str
+    seed: int = 0
+    device: str = "cpu"
+    precision: str = "fp32"
+    compile: bool = False
+    resume: bool = False
+    data_limit: int | None = None
+    out: Path = WEIGHTS
+    runs: Path = RUNS
+
+
+def train(run: Run, recipe: Recipe) -> dict[str, Any]:
+    """Trains, writes weights and card, and returns the card."""
+    form = MODELS[run.name].input
+    data, classes = DATA_SETS[MODELS[run.name].tier], len(MODELS[run.name].labels)
+    pixels, labels = read(data, "train", run.data_limit)
+    test_pixels, test_labels = read(data, "test", run.data_limit)
+    glance = as_images(shift_sample(test_pixels)), shift_sample(test_labels)
+
+    torch.manual_seed(run.seed)
+    earlier = trainings_before(recipe.start, run)
+    model = load(recipe.start, run.out).requires_grad_(True) if recipe.start else MODELS[run.name].build()
+    model.to(run.device).to(memory_format=torch.channels_last)  # twice as fast for convolutions on a CPU
+    average = ModelEmaV3(model, decay=recipe.ema, use_warmup=True)
+    optimizer = torch.optim.AdamW(decayed_or_not(model, recipe.weight_decay), lr=recipe.lr)
+    steps = len(pixels) // recipe.batch
+    schedule = torch.optim.lr_scheduler.OneCycleLR(
+        optimizer, recipe.lr, total_steps=recipe.epochs * steps, pct_start=recipe.warmup, cycle_momentum=False
+    )
+    parts = {"model": model, "average": average.module, "optimizer": optimizer, "schedule": schedule}
+    checkpoint = run.runs / run.name / "checkpoint.pt"
+    plan = {"recipe": asdict(recipe), "seed": run.seed, "data_limit": run.data_limit, "precision": run.precision}
+    curve, seconds = restore(checkpoint, parts, plan) if run.resume and checkpoint.is_file() else ([], 0.0)
+    predict = torch.compile(model, dynamic=False) if run.compile else model
+
+    def one_epoch(batches: Iterable[Tensor], progress: float) -> float:
+        """The mean loss. `progress`: the share of the epochs before this one."""
+        model.train()
+        set_rates(model, recipe.branch_drop, recipe.patch_drop if progress < WHOLE_FROM else 0.0)
+        losses = []
+        for index in batches:
+            images = recipe.augmentation(as_images(pixels[index]), progress)
+            images, wanted = mixed(images, labels[index], classes, recipe.mix)
+            x = normalised(images, form)
+            x = x.to(run.device, memory_format=torch.channels_last)
+            with torch.autocast(torch.device(run.device).type, torch.bfloat16, enabled=run.precision == "bf16"):
+                logits = predict(x)
+            loss = F.cross_entropy(logits.float(), wanted.to(run.device), label_smoothing=recipe.smoothing)
+            optimizer.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
+            optimizer.step()
+            schedule.step()
+            average.update(model, step=schedule.last_epoch)
+            losses.append(loss.item())
+        return sum(losses) / len(losses)
+
+    for epoch in range(len(curve), recipe.epochs):
+        start = time.monotonic()
+        torch.manual_seed(run.seed * 100_003 + epoch + 1)  # each epoch has its own dice: a resumed run throws the same
+        batches = torch.randperm(len(pixels))[: steps * recipe.batch].split(recipe.batch)
+        bar = tqdm(batches, desc=f"{run.name} {epoch + 1}/{recipe.epochs}", unit="batch", mininterval=2)
+        loss = one_epoch(bar, epoch / recipe.epochs)
+        seconds += time.monotonic() - start
+        seen = accuracy(average.module.eval(), *glance, form)
+        curve.append({"epoch": epoch + 1, "train_loss": round(loss, 5), "test_accuracy": seen})
+        tqdm.write(f"{run.name} {curve[-1]}")
+        keep(checkpoint, parts, plan, curve, seconds)
+
+    facts = {
+        "trained_on": f"{data.title}, {len(pixels):,} {'training ' if run.data_limit is None else ''}pictures",
+        "train_size": len(pixels),
+        "test_size": len(test_pixels),
+        "augmentation": recipe.augmentation.in_words(),
+        "recipe": asdict(recipe),
+        "seed": run.seed,
+        "command": run.command,
+        "seconds": round(seconds),
+        "machine": machine(run),
+        "torch": torch.__version__,
+        "earlier": earlier,
+        "curve": curve,
+        "curve_note": "per epoch, for display only: training loss, and the average's accuracy on every fifth of the "
+        f"{data.pictures}",
+    }
+    return publish(run.name, average.module.cpu(), facts, test_pixels, test_labels, run.out, recipe.half)
+
+
+def decayed_or_not(model: nn.Module, decay: float) -> list[dict[str, Any]]:
+    """Weight decay for matrices and kernels only: norms, biases, positions and the class token keep their size."""
+    matrices: list[nn.Parameter] = []
+    others: list[nn.Parameter] = []
+    for name, parameter in model.named_parameters():
+        (matrices if parameter.ndim > 1 and name not in ("pos_embed", "cls_token") else others).append(parameter)
+    return [{"params": matrices, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
+
+
+def keep(path: Path, parts: dict[str, Any], plan: dict[str, Any], curve: list[dict[str, Any]], seconds: float) -> None:
+    states = {key: part.state_dict() for key, part in parts.items()}
+    buffer = io.BytesIO()
+    torch.save({"plan": plan, "curve": curve, "seconds": seconds, **states}, buffer)
+    replace_file(path, buffer.getvalue())
+
+
+def restore(path: Path, parts: dict[str, Any], plan: dict[str, Any]) -> tuple[list[dict[str, Any]], float]:
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    if saved["plan"] != plan:
+        raise SystemExit(f"{path} is of a run with other settings: repeat its command, or start anew without --resume.")
+    for key, part in parts.items():
+        part.load_state_dict(saved[key])
+    return saved["curve"], saved["seconds"]
+
+
+def trainings_before(start: str | None, run: Run) -> list[dict[str, Any]]:
+    """For the card of a model that is trained further: what its weights had gone through, first things first."""
+    if start != run.name:
+        return []
+    before = card(start, run.out)
+    told = {key: before[key] for key in ("command", "recipe", "seconds", "machine", "curve", "top1", "sha256")}
+    return [*before.get("earlier", []), told]
+
+
+def machine(run: Run) -> str:
+    """The kind of machine, in words; its name is nobody's business."""
+    if run.device.startswith("cuda"):
+        kind = f"one {torch.cuda.get_device_name()}"
+    else:
+        kind = f"{os.cpu_count()} CPU cores ({torch.backends.cpu.get_cpu_capability()})"
+    return f"{kind}, {run.precision}{', torch.compile' if run.compile else ''}"
+
+
+def said(options: dict[str, Any], parser: argparse.ArgumentParser) -> str:
+    """The command that repeats the run on any machine: without where this one wrote to, and that it was interrupted."""
+    words = ["python -m models.training.train", options["name"]]
+    for key, value in options.items():
+        if key not in ("name", "out", "resume") and value != parser.get_default(key):
+            words.append(f"--{key.replace('_', '-')}" + ("" if value is True else f" {value}"))
+    return " ".join(words)
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m models.training.train", description="Trains a shipped model anew.")
+    parser.add_argument("name", choices=MODELS)
+    parser.add_argument("--epochs", type=int, help="default: the recipe's")
+    parser.add_argument("--batch", type=int, help="default: the recipe's")
+    parser.add_argument("--lr", type=float, help="peak learning rate; default: the recipe's")
+    parser.add_argument("--patch-drop", type=float, help="share of a ViT's patches left out; default: the recipe's")
+    parser.add_argument(
+        "--start", choices=MODELS, help="whose weights to start from; its own: trained further. Default: the recipe's"
+    )
+    parser.add_argument("--seed", type=int, default=0)
+    parser.add_argument("--device", default="cpu")
+    parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32", help="bf16 only where the hardware has it")
+    parser.add_argument("--compile", action="store_true", help="torch.compile: about 2x for ViT and Mixer on a CPU")
+    parser.add_argument("--resume", action="store_true", help="go on from the last epoch in runs/<name>/")
+    parser.add_argument("--data-limit", type=int, help="only the first pictures of each split, for a quick trial")
+    parser.add_argument("--out", type=Path, default=WEIGHTS, help="where weights and card go")
+    options = vars(parser.parse_args(arguments))
+    command = said(options, parser)
+    changes = {key: value for key in CHANGES if (value := options.pop(key)) is not None}
+    recipe = replace(RECIPES[options["name"]], **changes)
+    facts = train(Run(command=command, **options), recipe)
+    print(f"{facts['id']}: {facts['top1']:.2f} % of the test set, under shifts {facts['shift_accuracy']}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
