@@ -19,7 +19,7 @@ from models.registry import load
 from tests.browser.look import read_array, recorded, until
 from tests.browser.stage import figure, go, stage, trace
 from tests.conftest import LiveServer, running
-from tests.lineage import catalog, write
+from tests.support.lineage import catalog, write
 
 pytestmark = pytest.mark.browser
 

@@ -13,7 +13,7 @@ from app.catalog.hub.pretrained import OFFERS
 from tests.browser.look import MAPS, answers, hash_has, maps, recorded, settle, until, upload, wait_for_maps
 from tests.browser.test_tiers import photograph
 from tests.conftest import LiveServer, running
-from tests.hub.stub import StubHub, checkpoint, stub_hub
+from tests.support.stub_hub import StubHub, checkpoint, stub_hub
 
 pytestmark = pytest.mark.browser
 

@@ -1,7 +1,7 @@
 """The pretrained models that the page offers: what is published about each, without loading anything.
 
 Names, licences and input sizes are those of timm's own pretrained configurations, parameters and bytes those of timm's
-definitions (tests/test_offers.py checks them). A fact that has no published source is left out.
+definitions (tests/app/catalog/hub/test_pretrained.py checks them). A fact that has no published source is left out.
 """
 
 from dataclasses import dataclass, replace

@@ -1,0 +1,130 @@
+"""Your own model: named by a setting, recorded like any other, and a clear word where it cannot be loaded."""
+
+import io
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from fastapi.testclient import TestClient
+from PIL import Image
+
+from app.catalog.custom_model import Own, own_models
+from app.core.settings import Settings
+from app.frames.codec import decode_frame
+from app.main import create_app
+from models.registry import WeightsError
+from tests.conftest import wait_until
+from tests.support.own_models import Small, small
+from tests.support.tiny_timm import Opened
+
+HERE = "tests.support.own_models"
+
+
+def test_a_function_gives_a_model_with_points_and_attention() -> None:
+    entry, model = Own(f"{HERE}:small").open()
+    assert (entry.title, entry.family, entry.tier, entry.version, entry.labels) == (
+        "Small", "vit", "own", "own", ("cat", "dog", "axolotl")
+    )  # fmt: skip
+    assert isinstance(model, Small)
+    assert [point.pattern for point in entry.points if point.role == "attention"] == [
+        "layers.0.self_attn",
+        "layers.1.self_attn",
+    ]
+    assert Own(f"{HERE}:unlabelled").open()[0].labels == ("0", "1", "2")
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence"),
+    [
+        ("silent", "does not say what pictures"),
+        ("two_labels", "3 classes apart, but there are 2 labels"),
+        ("image_to_image", "must return one tensor .batch, class."),
+        ("half_an_input", "is not complete"),
+        ("number", "must return an nn.Module.*returns int"),
+        ("broken", "fails: FileNotFoundError: weights.pt"),
+        ("nowhere", "fails: AttributeError"),
+    ],
+)
+def test_a_function_that_gives_no_usable_model_says_why(function: str, sentence: str) -> None:
+    with pytest.raises(WeightsError, match=sentence):
+        Own(f"{HERE}:{function}").open()
+
+
+def test_names_come_from_the_function_or_the_folder(tmp_path: Path) -> None:
+    named = own_models([f"{HERE}:small", f"local-dir:{tmp_path}/my model", str(tmp_path / "my model"), f"{HERE}:small"])
+    assert list(named) == ["own-small", "own-my-model", "own-my-model-2", "own-small-2"]
+    with pytest.raises(WeightsError, match="no folder my model") as caught:
+        named["own-my-model"].open()
+    assert str(tmp_path) not in str(caught.value)
+
+
+@pytest.fixture(scope="module")
+def client(opened: Callable[[str], Opened]):
+    models = (f"{HERE}:small", f"{HERE}:broken", f"local-dir:{opened('vit').folder}")
+    with TestClient(create_app(Settings(threads=2, model=models)), base_url="http://localhost") as client:
+        wait_until(lambda: len(named(client, "own-small")["points"]) > 0, 60)
+        yield client
+
+
+def named(client: TestClient, name: str) -> dict:
+    return next(model for model in client.get("/api/models").json()["models"] if model["id"] == name)
+
+
+def photo(rows: int, columns: int) -> bytes:
+    file = io.BytesIO()
+    pixels = np.random.default_rng(0).integers(0, 256, (rows, columns, 3), np.uint8)
+    Image.fromarray(pixels).save(file, "PNG")
+    return file.getvalue()
+
+
+def ask(client: TestClient, call: str, **query: object):
+    headers = {"Content-Type": "image/png"}
+    return client.post(f"/api/{call}", params=query, content=photo(40, 64), headers=headers)  # type: ignore[arg-type]
+
+
+def test_it_is_served_beside_the_others(client: TestClient, opened: Callable[[str], Opened]) -> None:
+    wait_until(lambda: named(client, "own-broken")["status"] != "ready", 60)
+    assert named(client, "own-broken")["status"].startswith("unavailable: tests.support.own_models:broken fails")
+    assert client.get("/readyz").status_code == 200
+    described = client.get("/api/models/own-small").json()
+    assert (described["status"], described["tier"], described["labels"]) == ("ready", "own", ["cat", "dog", "axolotl"])
+    assert described["precision"] == {"precision": "float32", "logits": 0.0}
+    trace = ask(client, "trace.npz", models="own-small")
+    arrays = np.load(io.BytesIO(trace.content))
+    x = torch.from_numpy(arrays["own-small/input"])[None]
+    with torch.no_grad():
+        expected = small()[0].eval()(x)[0]
+    assert np.allclose(arrays["own-small/logits"], expected.numpy(), atol=1e-5)
+    weights = arrays["own-small/layers.0.self_attn.softmax"]
+    assert weights.shape == (2, 16, 16)
+    assert np.allclose(weights.sum(-1), 1, atol=1e-5)
+    assert ask(client, "trace", models="own-broken").status_code == 503
+
+
+def test_its_frames_move_by_whole_pixels(client: TestClient) -> None:
+    name = next(
+        model["id"]
+        for model in client.get("/api/models").json()["models"]
+        if model["note"].startswith("Your own model, from the folder")
+    )
+    still, moved = (decode_frame(ask(client, "frame", models=name, dx=dx, edge="wrap").content) for dx in (0, 16))
+    pictures = []
+    for header, body in (still, moved):
+        shown = header["models"][0]["input"]
+        assert (shown["shape"], shown["step"]) == ([3, 64, 64], 1)
+        pictures.append(np.frombuffer(body, np.uint8, np.prod(shown["shape"]), shown["at"]).reshape(shown["shape"]))
+        assert len(header["models"][0]["predictions"]) == 20
+    assert np.array_equal(np.roll(pictures[0], 16, -1), pictures[1])
+    patches = next(stage for stage in moved[0]["models"][0]["stages"] if stage["name"] == "patch_embed")
+    assert patches["change"]["equivariance"] == pytest.approx(0, abs=1e-5)  # a whole patch: the map just moves
+
+
+def test_who_listens_to_whom_is_answered_over_http(client: TestClient) -> None:
+    query = {"model": "own-small", "point": "layers.1", "row": 1, "column": 2}
+    answer = ask(client, "mixing", kind="share", level="input", **query).json()
+    assert answer["estimate"] is None
+    assert answer["grid"] == [32, 32]
+    attention = ask(client, "mixing", kind="attention", **query).json()
+    assert np.allclose(np.sum(attention["values"], axis=(-2, -1)), 1, atol=1e-5)

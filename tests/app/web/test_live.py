@@ -1,0 +1,130 @@
+"""The socket over a real connection: latest wins, nobody disturbs anybody, every violation has its close code."""
+
+import asyncio
+import socket as sockets
+from typing import Any
+
+import httpx
+from websockets.asyncio.client import ClientConnection, connect
+
+from app.frames import codec
+from app.web.live import Slot
+from app.web.live_queue import Turn
+from tests.conftest import LiveServer, running, wait_until
+from tests.support.talking import closing, message, metric, session
+
+
+def test_a_frame_answers_each_position(live_server: LiveServer) -> None:
+    async def scenario(socket: ClientConnection) -> None:
+        for seq, dx in enumerate((0, 3, -28)):
+            await socket.send(message(seq, dx=dx, reference=[0, 0], edge="wrap"))
+            header, _ = codec.decode_frame(await socket.recv())
+            assert (header["seq"], header["dx"], header["edge"]) == (seq, dx, "wrap")
+            assert [model["id"] for model in header["models"]] == ["digits-mlp"]
+
+    session(live_server, scenario)
+
+
+def test_the_socket_says_what_http_says(live_server: LiveServer) -> None:
+    async def scenario(socket: ClientConnection) -> bytes:
+        await socket.send(message(5, models=[], dx=4, dy=-4))
+        return bytes(await socket.recv())
+
+    header, body = codec.decode_frame(session(live_server, scenario))
+    query = {"sample": "seven", "dx": 4, "dy": -4}
+    expected, other = codec.decode_frame(httpx.post(f"{live_server.url}/api/frame", params=query).content)
+    assert len(header["models"]) == 4
+    for model, twin in zip(header["models"], expected["models"], strict=True):
+        assert model["predictions"] == twin["predictions"]
+        assert [stage["change"] for stage in model["stages"]] == [stage["change"] for stage in twin["stages"]]
+    assert body == other
+
+
+def test_the_latest_position_wins_and_is_always_answered(live_server: LiveServer) -> None:
+    async def scenario(socket: ClientConnection) -> list[int]:
+        before = await asyncio.to_thread(metric, live_server, "mixscope_live_skipped_total")
+        for seq in range(50):
+            await socket.send(message(seq, models=[], dx=seq % 20))
+        answered = []
+        while 49 not in answered:
+            answered.append(codec.decode_frame(await socket.recv())[0]["seq"])
+        after = await asyncio.to_thread(metric, live_server, "mixscope_live_skipped_total")
+        assert len(answered) + (after - before) == 50
+        return answered
+
+    answered = session(live_server, scenario)
+    assert answered == sorted(answered)
+    assert len(answered) < 50
+
+
+def test_a_position_joins_the_turn_that_has_not_begun() -> None:
+    def wanted(seq: int) -> Any:
+        return seq  # a turn does not look at what it holds
+
+    slot = Slot()
+    first = Turn(wanted(1))
+    slot.put(first)
+    assert asyncio.run(slot.take()) is first
+    slot.put(Turn(wanted(2)))
+    slot.put(Turn(wanted(3)))
+    assert first.begin() == 3
+    late = Turn(wanted(4))
+    slot.put(late)  # it has begun: this one waits for its own turn
+    slot.put("a problem with the fifth")
+    assert first.begin() == 3
+    assert asyncio.run(slot.take()) == "a problem with the fifth"
+
+
+def test_out_of_order_and_repeated_numbers_are_the_clients_own_business(live_server: LiveServer) -> None:
+    async def scenario(socket: ClientConnection) -> list[int]:
+        found = []
+        for seq in (9, 2, 2, 2**53):
+            await socket.send(message(seq))
+            found.append(codec.decode_frame(await socket.recv())[0]["seq"])
+        return found
+
+    assert session(live_server, scenario) == [9, 2, 2, 2**53]
+
+
+def test_two_people_get_their_own_frames(live_server: LiveServer) -> None:
+    async def person(dx: int) -> None:
+        async with connect(live_server.socket, compression=None) as socket:
+            expected = None
+            for seq in range(15):
+                await socket.send(message(seq, dx=dx, models=["digits-cnn"]))
+                header, body = codec.decode_frame(await socket.recv())
+                assert (header["seq"], header["dx"]) == (seq, dx)
+                pixels = bytes(body[:784])
+                assert expected in (None, pixels)
+                expected = pixels
+
+    async def all_of_them() -> None:
+        async with asyncio.timeout(60):
+            await asyncio.gather(*(person(dx) for dx in range(-6, 6)))
+
+    asyncio.run(all_of_them())
+
+
+def test_a_client_that_vanishes_frees_its_place(live_server: LiveServer) -> None:
+    raw = sockets.create_connection(("127.0.0.1", live_server.port))
+    before = metric(live_server, "mixscope_live_sockets")
+    raw.sendall(
+        b"GET /api/live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+        b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+    )
+    wait_until(lambda: metric(live_server, "mixscope_live_sockets") > before)
+    raw.close()
+    wait_until(lambda: metric(live_server, "mixscope_live_sockets") <= before)
+
+
+def test_a_stopping_server_closes_with_1012() -> None:
+    with running() as server:
+
+        async def scenario(socket: ClientConnection) -> None:
+            await socket.send(message(1))
+            await socket.recv()
+            stopping = asyncio.create_task(asyncio.to_thread(server.stop))
+            assert (await closing(socket))[0] == 1012
+            await stopping
+
+        session(server, scenario)
