@@ -2,6 +2,8 @@
 
 import json
 import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -11,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from . import metrics
+from .sentence import Sentence
 
 log = logging.getLogger("mixscope")
 
@@ -25,17 +28,38 @@ class Problem(Exception):
     same for every problem of that type, `detail` a sentence that says what to do, `headers` extra response headers.
     """
 
-    def __init__(self, status: int, type: str, title: str, detail: str, headers: dict[str, str] | None = None) -> None:
-        super().__init__(detail)
-        self.status, self.type, self.title, self.detail, self.headers = status, type, title, detail, headers
+    def __init__(
+        self, status: int, type: str, title: str, detail: str | Sentence, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(str(detail))
+        self.status, self.type, self.title, self.headers = status, type, title, headers
+        self.sentence, self.detail = detail, str(detail)
 
     def as_dict(self) -> dict[str, Any]:
-        return {"type": self.type, "title": self.title, "status": self.status, "detail": self.detail}
+        said = self.sentence.as_dict() if isinstance(self.sentence, Sentence) else {}
+        return {"type": self.type, "title": self.title, "status": self.status, "detail": self.detail, **said}
 
     def response(self) -> Response:
         metrics.REFUSALS.labels(self.type).inc()
         body = json.dumps(self.as_dict(), ensure_ascii=False).encode("utf-8", "replace")  # a lone surrogate is no UTF-8
         return Response(body, self.status, self.headers, media_type="application/problem+json")
+
+
+class NoAnswer(ValueError):
+    """The model has no such thing; the message is a sentence for the person who asked."""
+
+    def __init__(self, sentence: str | Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+@contextmanager
+def answering() -> Iterator[None]:
+    """Inside, NoAnswer becomes Problem 422 with its sentence."""
+    try:
+        yield
+    except NoAnswer as refusal:
+        raise Problem(422, "no-answer", "No such thing in this model", refusal.sentence) from None
 
 
 def internal() -> Problem:

@@ -9,8 +9,9 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
+from ..core.errors import NoAnswer
 from .mixing_matrices import own_attention, split
-from .stage import NoAnswer, Stage
+from .stage import Stage
 
 AGREES = 1e-5
 """By how much a recomputed weight may differ from the recorded one: both are float32."""

@@ -15,7 +15,8 @@ from ..analysis import dense_connectivity, squeeze_excitation, toeplitz
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recorder
 from ..catalog.catalog import LoadedModel
-from .stage import NoAnswer, Stage
+from ..core.errors import NoAnswer
+from .stage import Stage
 
 
 def dense_block(loaded: LoadedModel, point: ResolvedPoint) -> dict[str, Any]:

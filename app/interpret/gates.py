@@ -18,7 +18,7 @@ from models.registry import MODELS, WEIGHTS, Entry
 
 from ..capture.recorder import Recorder
 from ..catalog.catalog import LoadedModel, normalise
-from .stage import NoAnswer
+from ..core.errors import NoAnswer
 
 PROTOCOL = "mean over the {count:,} test pictures of MNIST, centred, by their true class; three digits"
 BATCH = 500

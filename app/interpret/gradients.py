@@ -20,8 +20,9 @@ from ..capture.recorder import Recorder
 from ..catalog.catalog import Catalog, LoadedModel, normalise
 from ..catalog.initial_model import untrained
 from ..core.cache import Cache
+from ..core.errors import NoAnswer
 from .residual_stream import named
-from .stage import Between, NoAnswer
+from .stage import Between
 
 When = Literal["trained", "initial"]
 

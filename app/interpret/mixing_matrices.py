@@ -16,7 +16,8 @@ from torch import Tensor, nn
 
 from ..analysis import attention, mixing
 from ..capture.points import ResolvedPoint
-from .stage import NoAnswer, Stage
+from ..core.errors import NoAnswer
+from .stage import Stage
 
 Kind = Literal["attention", "rollout", "contribution", "share", "effective", "weights"]
 

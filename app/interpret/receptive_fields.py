@@ -21,11 +21,11 @@ from ..capture.recorder import Recorder
 from ..catalog.catalog import LoadedModel, normalise
 from ..catalog.initial_model import untrained
 from ..core.cache import Cache
+from ..core.errors import NoAnswer, answering
 from ..core.worker_pool import Engine
 from ..frames.runner import Observatory, Subject
 from ..images import samples
-from .answering import answering
-from .stage import NoAnswer, positions
+from .stage import positions
 
 When = Literal["trained", "initial"]
 

@@ -16,8 +16,8 @@ from ..analysis import residual
 from ..capture.points import ResolvedPoint
 from ..catalog.catalog import LoadedModel
 from ..core.cache import Cache
-from ..core.errors import Problem, quote
-from .stage import NoAnswer, Stage
+from ..core.errors import NoAnswer, Problem, quote
+from .stage import Stage
 
 ACTIVATIONS = frozenset(("relu", "relu_", "relu6", "gelu", "silu", "hardtanh", "leaky_relu", "elu", "hardswish"))
 """Functions that may follow right on a sum; then the next state is not x + F, but what the function makes of it."""

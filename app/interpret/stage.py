@@ -18,6 +18,7 @@ from models.spec.point import Operator
 from ..analysis import mixing
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import NotAlone, Place, Recorder, filled
+from ..core.errors import NoAnswer
 
 MAP = ("channel", "row", "column")
 
@@ -25,10 +26,6 @@ Level = Literal["operator", "block", "input"]
 
 Between = Callable[[int, int], None]
 """Called as between(done, of) while rows of a Jacobian are computed; may raise to stop the work."""
-
-
-class NoAnswer(ValueError):
-    """The model has no such thing; the message is a sentence for the person who asked."""
 
 
 @dataclass(frozen=True)

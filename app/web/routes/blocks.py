@@ -12,8 +12,8 @@ from models.measure.compound_scaling import COST_STEP, cost, scaling_of
 
 from ...capture.points import ResolvedPoint
 from ...catalog.catalog import LoadedModel, normalise
+from ...core.errors import answering
 from ...interpret import dense_block, gates
-from ...interpret.answering import answering
 from ..state import NamedPosition, Server, Shared, problem_answers
 from . import schemas_blocks
 from .activations import BODY, TAKES_PICTURE, json

@@ -12,11 +12,10 @@ from fastapi.responses import Response
 from torch import Tensor
 
 from ...catalog.catalog import normalise
-from ...core.errors import Problem
+from ...core.errors import Problem, answering
 from ...frames import codec
 from ...frames.runner import Position
 from ...interpret import attention_entry, mixing_queries
-from ...interpret.answering import answering
 from ...interpret.mixing_matrices import Kind, Matrix, attention_wall
 from ...interpret.stage import Between, Level, Stage
 from ..state import NamedPosition, Server, Shared, problem_answers

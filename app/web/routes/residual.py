@@ -8,12 +8,11 @@ from fastapi.responses import Response
 from torch import Tensor
 
 from ...catalog.catalog import LoadedModel, normalise
-from ...core.errors import Problem
+from ...core.errors import Problem, answering
 from ...frames import codec
 from ...frames.runner import Position
 from ...frames.stage_summary import predictions
 from ...interpret import gradients, residual_stream
-from ...interpret.answering import answering
 from ...interpret.stage import Between
 from ..state import NamedPosition, Server, Shared, problem_answers
 from . import schemas_residual

@@ -7,9 +7,9 @@ import torch
 from fastapi.testclient import TestClient
 from torch import nn
 
+from app.core.errors import NoAnswer
 from app.interpret.attention_entry import entry, vectors
 from app.interpret.mixing_matrices import MATRICES
-from app.interpret.stage import NoAnswer
 from tests.app.interpret.test_mixing_matrices import PICTURE, stage
 
 

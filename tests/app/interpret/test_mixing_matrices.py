@@ -6,8 +6,9 @@ import torch
 from app.analysis import mixing
 from app.capture.points import resolve
 from app.capture.recorder import Recorder
+from app.core.errors import NoAnswer
 from app.interpret.mixing_matrices import MATRICES, Kind
-from app.interpret.stage import NoAnswer, Stage, operator_row
+from app.interpret.stage import Stage, operator_row
 from models.registry import MODELS
 
 PICTURE = torch.rand(1, 1, 28, 28, generator=torch.Generator().manual_seed(5))

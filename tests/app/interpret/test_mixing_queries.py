@@ -5,8 +5,8 @@ import math
 import pytest
 import torch
 
+from app.core.errors import NoAnswer
 from app.interpret.mixing_queries import Query, laid_out, one_of, row
-from app.interpret.stage import NoAnswer
 from tests.app.interpret.test_mixing_matrices import PICTURE, stage
 
 

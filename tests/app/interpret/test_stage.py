@@ -10,7 +10,8 @@ from torch import Tensor, nn
 from app.analysis import mixing
 from app.capture.points import ResolvedPoint, resolve
 from app.capture.recorder import Recorder
-from app.interpret.stage import NoAnswer, Stage, block_row, input_row, operator_row, positions
+from app.core.errors import NoAnswer
+from app.interpret.stage import Stage, block_row, input_row, operator_row, positions
 from models.registry import MODELS
 
 
