@@ -97,10 +97,10 @@ def test_the_lineage_is_opened_by_a_link_and_quotes_the_source(open_page: Any, l
     section = page.locator('[data-el="lineage"]')
     expect(section.locator(".tstep")).to_have_count(13)
     until(page, "document.querySelector('[data-el=lineage]').getBoundingClientRect().top < innerHeight")
-    for which, file in (("before", "plain.py"), ("after", "resnet.py")):
+    for which, file in (("before", "architectures/plain_net.py"), ("after", "architectures/resnet.py")):
         line = section.locator(f'[data-which="{which}"]')
         code = line.locator("code").inner_text()
-        number = re.search(r"models/(\w+\.py), line (\d+)", line.locator("figcaption").inner_text())
+        number = re.search(r"models/([\w/]+\.py), line (\d+)", line.locator("figcaption").inner_text())
         assert number
         assert number[1] == file
         source = (ROOT / "models" / file).read_text(encoding="utf-8").splitlines()
