@@ -21,7 +21,7 @@ RATE = 10
 """Positions a second and person."""
 
 OLDEST = 0.25
-"""Seconds; static/js/lateness.js has the same."""
+"""Seconds; static/js/net/late_frames.js has the same."""
 
 PEOPLE = (1, 30, 60, 100)
 
@@ -30,7 +30,7 @@ PEOPLE = (1, 30, 60, 100)
 class Seen:
     """Ages in seconds of painted frames, from a position's sending to its frame's arrival; one that was overtaken has none.
 
-    `late`: frames that the page does not paint (static/js/lateness.js): too old, with a newer one on its way.
+    `late`: frames that the page does not paint (static/js/net/late_frames.js): too old, with a newer one on its way.
     """
 
     ages: list[float] = field(default_factory=list)
@@ -114,7 +114,7 @@ async def person(running: Server, number: int, people: int, seconds: float, seen
 
 
 async def read(socket, sent: dict[int, float], seen: Seen) -> None:
-    """What the page does with a frame: paint it, or leave it out by the rule of static/js/lateness.js."""
+    """What the page does with a frame: paint it, or leave it out by the rule of static/js/net/late_frames.js."""
     usual: float | None = None
     async for data in socket:
         if isinstance(data, str):

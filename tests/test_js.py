@@ -17,7 +17,7 @@ def node() -> str:
 
 
 def test_the_pages_pure_modules() -> None:
-    files = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/js/*.test.mjs"))
+    files = sorted(str(path.relative_to(ROOT)) for path in ROOT.glob("tests/js/**/*.test.mjs"))
     assert files
     result = subprocess.run([node(), "--test", *files], cwd=ROOT, capture_output=True, text=True, check=False)
     assert result.returncode == 0, result.stdout[-5000:] + result.stderr[-2000:]

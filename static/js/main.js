@@ -1,27 +1,27 @@
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
-import * as api from "./api.js";
-import { createArrivals } from "./arrivals.js";
-import { createChoice } from "./choice.js";
-import { find, say, segmented } from "./dom.js";
-import { createDownloads } from "./downloads.js";
-import { createHeader } from "./header.js";
-import { createHover } from "./hover.js";
-import { listenToKeys } from "./keyboard.js";
-import { createLive } from "./live.js";
-import { createNotices } from "./notify.js";
-import { createOpened } from "./opened.js";
-import { createPainter } from "./painter.js";
-import { createPicture } from "./picture.js";
-import { TEXT } from "./pickertext.js";
-import { createPlace } from "./place.js";
-import { createReferences } from "./references.js";
-import { createRequests } from "./requests.js";
-import { createRows, keyOf } from "./rows.js";
-import { createStore } from "./state.js";
-import { createStory } from "./story.js";
-import { t, translate } from "./strings.js";
-import { createTabs } from "./tabs.js";
-import { decodeFrame, fromBase64 } from "./tensor.js";
+import * as api from "./net/api.js";
+import { createArrivals } from "./catalog/arrivals.js";
+import { createChoice } from "./catalog/choice.js";
+import { find, say, segmented } from "./ui/dom.js";
+import { createDownloads } from "./catalog/downloads.js";
+import { createHeader } from "./page/header.js";
+import { createHover } from "./page/hover.js";
+import { listenToKeys } from "./page/keyboard.js";
+import { createLive } from "./net/live.js";
+import { createNotices } from "./page/notices.js";
+import { createOpened } from "./page/opened_stage.js";
+import { createPainter } from "./stages/painter.js";
+import { createPicture } from "./scene/picture.js";
+import { TEXT } from "./i18n/en/model_menu.js";
+import { createPlace } from "./scene/position.js";
+import { createReferences } from "./net/pinned_predictions.js";
+import { createRequests } from "./net/requests.js";
+import { createRows, keyOf } from "./stages/rows.js";
+import { createStore } from "./lib/url_state.js";
+import { createStory } from "./page/story.js";
+import { t, translate } from "./i18n/en/page.js";
+import { createTabs } from "./page/model_tabs.js";
+import { decodeFrame, fromBase64 } from "./lib/wire.js";
 
 const TILES = 16; // of a stage, at most: what fits a card, and keeps the default frame below 64 KiB
 const MEASURES = ["invariance", "equivariance", "cosine"];
@@ -166,10 +166,10 @@ const context = () => ({
 const opened = createOpened({ context, onClose: close, onProblem: (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view") });
 // What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
 const BELOW = {
-  chart: async () => { charts = (await import("./chart.js")).mountCharts($("charts"), context()); },
-  stack: async () => { stack = await (await import("./stack.js")).mountStack($("stack"), context()); },
-  listeners: async () => { listeners = (await import("./listeners.js")).mountListeners($("listeners"), context()); },
-  lineage: async () => { lineage = await (await import("./lineage.js")).mountLineage($("lineage"), context()); },
+  chart: async () => { charts = (await import("./panels/charts/charts.js")).mountCharts($("charts"), context()); },
+  stack: async () => { stack = await (await import("./panels/stack/stack.js")).mountStack($("stack"), context()); },
+  listeners: async () => { listeners = (await import("./panels/mixing/mixing.js")).mountListeners($("listeners"), context()); },
+  lineage: async () => { lineage = await (await import("./panels/lineage/lineage.js")).mountLineage($("lineage"), context()); },
 };
 const asking = new Set(); // parts that are there or on their way
 function loadBelow() {

@@ -164,7 +164,7 @@ def test_a_link_opens_a_stage_though_the_first_answer_is_late(open_page: Any) ->
         page.route_web_socket("**/api/live", route)
 
     page = open_page(f"#models={','.join(PHOTOS)}&sample=apple&stage=photos-resnet/act1", prepare=prepare)
-    until(page, "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/views/index.js'))")
+    until(page, "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/views/stage_view.js'))")
     expect(page.locator(".open-stage")).to_have_count(1)
     while not held:
         page.wait_for_timeout(15)

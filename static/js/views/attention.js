@@ -1,13 +1,13 @@
 // Who listens to whom in one block: each head's attention over the patches, for one query.
-import { el } from "../dom.js";
-import { exact, short } from "../numbers.js";
-import { figure, theme } from "../plot.js";
-import { paintPicture } from "../paint.js";
-import { findModel } from "../tensor.js";
-import { rowsOf } from "./arrays.js";
-import { button, caption, colourBar, colourScale, fileName, head, KINDS, paintCells, saveButtons } from "./parts.js";
-import { rowFacts } from "./sums.js";
-import { TEXT } from "./strings.js";
+import { el } from "../ui/dom.js";
+import { exact, short } from "../lib/format.js";
+import { figure, theme } from "../ui/plot.js";
+import { paintPicture } from "../ui/canvas.js";
+import { findModel } from "../lib/wire.js";
+import { rowsOf } from "../lib/arrays.js";
+import { button, caption, colourBar, colourScale, fileName, head, KINDS, paintCells, saveButtons } from "../ui/figure_parts.js";
+import { rowFacts } from "./arithmetic/sums.js";
+import { TEXT } from "../i18n/en/stage_view.js";
 
 const text = TEXT.attention;
 const CELL = 14; // px of a patch in a head's map

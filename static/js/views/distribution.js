@@ -1,11 +1,11 @@
 // How the stage's values are spread, and those of the chosen channel among them.
-import { el } from "../dom.js";
-import { count, percent, short } from "../numbers.js";
-import { theme } from "../plot.js";
-import { movingFigure } from "../moving.js";
-import { histogram, slice, summary } from "./arrays.js";
-import { fileName, head, saveButtons } from "./parts.js";
-import { TEXT } from "./strings.js";
+import { el } from "../ui/dom.js";
+import { count, percent, short } from "../lib/format.js";
+import { theme } from "../ui/plot.js";
+import { movingFigure } from "../ui/moving_figure.js";
+import { histogram, slice, summary } from "../lib/arrays.js";
+import { fileName, head, saveButtons } from "../ui/figure_parts.js";
+import { TEXT } from "../i18n/en/stage_view.js";
 
 const MARGIN = { l: 56, t: 26, r: 16, b: 40 };
 const text = TEXT.distribution;

@@ -1,10 +1,10 @@
 // The numbers themselves, and the call that returns them again.
-import { el } from "../dom.js";
-import { shape as sizes } from "../numbers.js";
-import { npy } from "./npy.js";
-import { button, caption, copyButton, download, fileName } from "./parts.js";
-import { calls } from "./calls.js";
-import { TEXT } from "./strings.js";
+import { el } from "../ui/dom.js";
+import { shape as sizes } from "../lib/format.js";
+import { npy } from "../lib/npy.js";
+import { button, caption, copyButton, download, fileName } from "../ui/figure_parts.js";
+import { calls } from "./http_calls.js";
+import { TEXT } from "../i18n/en/stage_view.js";
 
 const text = TEXT.download;
 

@@ -1,13 +1,13 @@
 // One channel with its exact values: a heatmap, or for units a ranking.
-import { el } from "../dom.js";
-import { exact, percent, short } from "../numbers.js";
-import { paintPicture } from "../paint.js";
-import { theme } from "../plot.js";
-import { findModel, pixelsOf } from "../tensor.js";
-import { movingFigure } from "../moving.js";
-import { prefixSlice, ranked, rowsOf, slice, summary } from "./arrays.js";
-import { button, caption, colourScale, fileName, head, KINDS, paintCells, saveButtons, scaleSentence } from "./parts.js";
-import { TEXT } from "./strings.js";
+import { el } from "../ui/dom.js";
+import { exact, percent, short } from "../lib/format.js";
+import { paintPicture } from "../ui/canvas.js";
+import { theme } from "../ui/plot.js";
+import { findModel, pixelsOf } from "../lib/wire.js";
+import { movingFigure } from "../ui/moving_figure.js";
+import { prefixSlice, ranked, rowsOf, slice, summary } from "../lib/arrays.js";
+import { button, caption, colourScale, fileName, head, KINDS, paintCells, saveButtons, scaleSentence } from "../ui/figure_parts.js";
+import { TEXT } from "../i18n/en/stage_view.js";
 
 const MARGIN = { l: 42, t: 8, r: 66, b: 38 };
 const text = TEXT.values;

@@ -1,0 +1,120 @@
+// One table of properties <-> the URL hash, and a store that tells its listeners what changed. No DOM beyond location.
+
+const one = (...options) => ({ read: (text) => (options.includes(text) ? text : undefined), write: String });
+const integer = (least, most) => ({
+  read: (text) => (/^-?\d{1,4}$/.test(text) ? Math.min(most, Math.max(least, Number(text))) : undefined),
+  write: String,
+});
+const name = { read: (text) => (/^[\w.+-]{1,80}$/.test(text) ? text : undefined), write: String };
+const names = {
+  read: (text) => { const list = text.split(",").filter((part) => name.read(part)); return list.length ? [...new Set(list)].slice(0, 16) : undefined; },
+  write: (list) => list.join(","),
+};
+const pair = {
+  read: (text) => { const list = text.split(",").map((part) => integer(-999, 999).read(part)); return list.length === 2 && !list.includes(undefined) ? list : undefined; },
+  write: (list) => list.join(","),
+};
+const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+-]{1,120}$/.test(text) ? text : undefined), write: String };
+const listener = { read: (text) => (/^(\d{1,4},\d{1,4}|class)$/.test(text) ? text : undefined), write: String };
+const fraction = { read: (text) => (/^(0(\.\d{1,3})?|1)$/.test(text) ? Number(text) : undefined), write: String };
+// How the picture comes to the input: see docs/wire.md.
+const fit = { read: (text) => (/^(auto|none|(0(\.\d{1,3})?|1),(0(\.\d{1,3})?|1),(0\.[1-9]\d{0,2}|1))$/.test(text) ? text : undefined), write: String };
+const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
+const picture = { read: (text) => (/^([\w-]{20,8000}|~[\da-f]{64})$/.test(text) ? text : undefined), write: String };
+
+/** Everything that a link carries. `initial` null = the page's own default (the server's models, its first sample). */
+export const PROPS = {
+  models: { initial: null, ...names },
+  sample: { initial: null, ...name },
+  // A drawn or uploaded picture: base64url of a small PNG as the models received it, or "~" and the server's id of a larger one.
+  image: { initial: null, ...picture },
+  fit: { initial: "auto", ...fit },
+  dx: { initial: 0, ...integer(-999, 999) },
+  dy: { initial: 0, ...integer(-999, 999) },
+  edge: { initial: "clip", ...one("clip", "wrap") },
+  reference: { initial: [0, 0], ...pair },
+  stage: { initial: null, ...place, history: true }, // opened card, "model/point"
+  channel: { initial: null, ...integer(0, 9999) },
+  view: { initial: null, ...name }, // of the opened card
+  scale: { initial: "stage", ...one("unit", "stage", "model", "all") },
+  measure: { initial: "invariance", ...one("invariance", "equivariance", "cosine") },
+  listen: { initial: null, ...listener }, // who listens, see panels/mixing/mixing.js: "row,column" in input pixels, or "class"
+  listenDepth: { initial: 0.5, ...fraction },
+  listenLevel: { initial: "operator", ...one("operator", "block", "input") },
+  listenKind: { initial: [], ...names }, // of those models that have it
+  listenUnit: { initial: null, ...integer(0, 9999) },
+  listenScale: { initial: "common", ...one("common", "own") },
+  stack: { initial: null, ...kernels }, // "Build a stack", see panels/stack/presets.js: a name or the layers themselves
+  against: { initial: null, ...kernels },
+  lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
+  theme: { initial: "auto", ...one("auto", "light", "dark") },
+  hide: { initial: [], ...names }, // a teacher's switches, see HIDEABLE
+};
+
+export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "listeners", "lineage", "stack", "weights"];
+
+const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
+
+export const initialState = () => Object.fromEntries(Object.entries(PROPS).map(([key, { initial }]) => [key, initial]));
+
+/** "#dx=3&scale=all" -> {dx: 3, scale: "all"}; what cannot be read is left at its default. */
+export function parseHash(hash) {
+  const state = initialState();
+  for (const [key, text] of new URLSearchParams(hash.replace(/^#/, ""))) {
+    const value = Object.hasOwn(PROPS, key) ? PROPS[key].read(text) : undefined;
+    if (value !== undefined) state[key] = value;
+  }
+  return state;
+}
+
+/** The hash of a state, without "#": only what differs from the defaults, in the order of the table. */
+export function formatHash(state) {
+  const parts = [];
+  for (const [key, { initial, write }] of Object.entries(PROPS)) {
+    if (state[key] !== null && !same(state[key], initial)) parts.push(`${key}=${write(state[key])}`);
+  }
+  return parts.join("&");
+}
+
+/**
+ * The store. `set(patch)` tells every listener (state, changed keys) at once and writes the hash a little later, because
+ * browsers slow down pages that write their address at every move. A change of a `history` property makes a step that
+ * Back undoes; all others replace.
+ */
+export function createStore(view = window) {
+  let state = parseHash(view.location.hash);
+  let timer = null;
+  const listeners = [];
+
+  const tell = (next) => {
+    const changed = Object.keys(next).filter((key) => !same(next[key], state[key]));
+    if (!changed.length) return;
+    state = next;
+    for (const listener of listeners) listener(state, changed);
+  };
+  const write = (how) => {
+    view.clearTimeout(timer);
+    timer = null;
+    const hash = formatHash(state);
+    if (hash !== view.location.hash.replace(/^#/, "")) view.history[how](null, "", hash ? `#${hash}` : view.location.pathname + view.location.search);
+  };
+
+  view.addEventListener("popstate", () => tell({ ...state, ...parseHash(view.location.hash) }));
+  return {
+    get: () => state,
+    onChange: (listener) => listeners.push(listener),
+    set(patch) {
+      const next = { ...state, ...patch };
+      const step = Object.keys(patch).some((key) => PROPS[key].history && !same(patch[key], state[key]));
+      if (step && timer) write("replaceState");
+      tell(next);
+      if (step) write("pushState");
+      else timer ??= view.setTimeout(() => write("replaceState"), 250);
+    },
+    /** The address of this very view. */
+    link() {
+      write("replaceState");
+      return view.location.href;
+    },
+  };
+}

@@ -1,0 +1,48 @@
+// "What changed?": sentences that say what the numbers say, for whatever models are shown. Pure; the page shows the parts.
+import { t } from "../i18n/en/page.js";
+import { share } from "../stages/predictions.js";
+
+/** "5 px right and 3 px up", or null where it has not moved. */
+export function whereTo(dx, dy) {
+  const parts = [];
+  if (dx) parts.push(t(dx > 0 ? "changed.right" : "changed.left", { n: Math.abs(dx) }));
+  if (dy) parts.push(t(dy > 0 ? "changed.down" : "changed.up", { n: Math.abs(dy) }));
+  return parts.length === 2 ? t("changed.and", { a: parts[0], b: parts[1] }) : parts[0] ?? null;
+}
+
+/**
+ * {lead, models: [{id, title, text}]} for a frame. `titles`: Map id -> {title, points: Map name -> title};
+ * `references`: Map id -> predictions at the pin (may lack some).
+ */
+export function whatChanged(frame, measure, titles, references) {
+  const where = whereTo(frame.dx - frame.reference[0], frame.dy - frame.reference[1]);
+  if (!where) return { lead: t("changed.still"), models: [] };
+  const from = frame.reference.some(Boolean) ? t("changed.from") : "";
+  const last = [];
+  const models = frame.models.filter(({ id }) => titles.has(id)).map((model) => {
+    const { title, points } = titles.get(model.id);
+    const known = model.stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
+    const values = { says: says(model.predictions, references?.get(model.id)), share: model.predictions.length ? share(model.predictions[0].probability) : "" };
+    const [first, end] = [known[0], known.at(-1)];
+    if (!first) return { id: model.id, title, text: told("changed.model.none", values) };
+    last.push({ title, value: end.change[measure] });
+    Object.assign(values, { first: points.get(first.name), a: first.change[measure].toFixed(2), last: points.get(end.name), b: end.change[measure].toFixed(2) });
+    return { id: model.id, title, text: told(`changed.model.${measure}`, values) };
+  });
+  last.sort((a, b) => a.value - b.value);
+  let lead = t("changed.moved", { where: where + from });
+  if (measure === "invariance" && last.length > 1 && last[0].value.toFixed(2) !== last.at(-1).value.toFixed(2)) {
+    lead += ` ${t("changed.least", { title: last[0].title, a: last[0].value.toFixed(2), other: last.at(-1).title, b: last.at(-1).value.toFixed(2) })}`;
+  }
+  return { lead, models };
+}
+
+/** Without a class there is no share to put into brackets. */
+const told = (key, values) => t(key, values).replace(" ()", "");
+
+function says([top], reference) {
+  if (!top) return t("changed.says.none");
+  if (!reference) return t("changed.says.plain", { label: top.label });
+  const before = reference[0].label;
+  return before === top.label ? t("changed.says.same", { label: top.label }) : t("changed.says.other", { label: top.label, before });
+}

@@ -1,0 +1,29 @@
+// A calm banner for problems (it stays until dismissed or settled), the status chip, and the polite live region.
+import { el, icon, say } from "../ui/dom.js";
+import { t } from "../i18n/en/page.js";
+
+export function createNotices({ banner, chip, live }) {
+  const text = el("span");
+  banner.append(icon("info"), text, el("button", { type: "button", "aria-label": t("problem.dismiss"), onclick: () => hide() }, icon("close")));
+  const hide = () => { banner.hidden = true; banner.dataset.topic = ""; };
+  let timer = null;
+  return {
+    /** `topic` lets the same cause be taken back: settle("connection"). */
+    problem(sentence, topic = "") {
+      say(text, sentence);
+      banner.dataset.topic = topic;
+      banner.hidden = false;
+    },
+    settle(topic) { if (banner.dataset.topic === topic) hide(); },
+    status(status) {
+      chip.dataset.status = status;
+      chip.title = t(`status.${status}.explain`);
+      say(chip.querySelector("span"), t(`status.${status}`));
+    },
+    /** At most one announcement in a while, of the last thing that is true. */
+    announce(sentence) {
+      clearTimeout(timer);
+      timer = setTimeout(() => say(live, sentence), 700);
+    },
+  };
+}

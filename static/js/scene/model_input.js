@@ -1,0 +1,58 @@
+// "What the models receive": the original with the box that was found or the frame that is cut out, and the picture at the
+// model's input size.
+import { createCut } from "./crop_frame.js";
+import { say } from "../ui/dom.js";
+import { paintPicture } from "../ui/canvas.js";
+import { t } from "../i18n/en/page.js";
+
+const SIDE = 56; // px
+const WIDE = 118; // of a photo, on which a frame is dragged
+
+export function createReceives({ original, frame, box, caption, canvas, size, steps, fit, tools }, onFit) {
+  fit.addEventListener("change", () => onFit(fit.checked ? "auto" : "none"));
+  // The natural size is known once the picture has been decoded.
+  original.addEventListener("load", () => place());
+  let found = null;
+  let side = SIDE;
+  const frames = createCut(frame, tools, onFit);
+
+  function place() {
+    const [width, height] = [original.naturalWidth, original.naturalHeight];
+    if (!width) return;
+    const scale = side / Math.max(width, height);
+    frame.style.width = `${Math.max(8, width * scale)}px`;
+    frame.style.height = `${Math.max(8, height * scale)}px`;
+    box.hidden = !found;
+    if (!found) return;
+    const [left, top, right, bottom] = found;
+    Object.assign(box.style, { left: `${(100 * left) / width}%`, top: `${(100 * top) / height}%`, width: `${(100 * (right - left)) / width}%`, height: `${(100 * (bottom - top)) / height}%` });
+  }
+
+  return {
+    /** `session` of picture_source.js and the fit that is on. */
+    show({ url, sample, steps: found_, cut, fit: made, pattern, prepared }, wanted) {
+      if (original.getAttribute("src") !== url) original.src = url;
+      found = found_?.box ?? null;
+      side = cut ? WIDE : SIDE;
+      frame.closest(".steps").classList.toggle("photo", Boolean(cut));
+      place();
+      frames.show(cut, made, wanted);
+      say(caption, t(sample ? "receives.sample" : "receives.original"));
+      fit.checked = wanted !== "none";
+      const photograph = pattern?.shape[0] > 1;
+      fit.closest("label").hidden = prepared || photograph; // ink is looked for in grey pictures only
+      if (!pattern) return;
+      const [, height, width] = pattern.shape;
+      paintPicture(canvas, pattern, Math.max(1, Math.floor(SIDE / Math.max(width, height))));
+      canvas.style.maxWidth = `${Math.max(SIDE, width <= 64 ? width : 0)}px`;
+      canvas.style.height = "auto";
+      say(size, t("receives.input", { width, height }));
+      if (photograph && !prepared) return say(steps, t("receives.crop"));
+      if (prepared) return say(steps, t("receives.prepared", { width, height }));
+      if (!found_) return say(steps, t("receives.none", { width, height }));
+      const [left, top, right, bottom] = found_.box;
+      const [boxWidth, boxHeight] = [right - left, bottom - top].map((side) => Math.round(side * found_.scale));
+      say(steps, t("receives.auto", { inverted: found_.inverted ? t("receives.inverted") : "", boxWidth, boxHeight }));
+    },
+  };
+}

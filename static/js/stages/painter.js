@@ -1,0 +1,58 @@
+// From the newest frame to the screen: scales, cards, predictions. At most once per screen frame, and at once where it can.
+import { colourMap, stageScales } from "../lib/colour.js";
+
+/** `rows` of rows.js; `look()` gives {scale, measure, theme, hover, references}; `after(frame)` once it is painted. */
+export function createPainter(rows, { look, after }) {
+  let frame = null;
+  let scales = null;
+  let held = false;
+  let due = null; // requestAnimationFrame id
+  let fresh = true; // nothing painted yet in this screen frame
+  let timing = null;
+
+  function paint() {
+    due = null;
+    if (!frame) return;
+    fresh = false;
+    requestAnimationFrame(() => { fresh = true; });
+    const { scale, measure, theme, hover, references } = look();
+    const began = performance.now();
+    if (!scales || !held) scales = { kind: scale, map: stageScales(frame, scale) };
+    else if (scales.kind !== scale || frame.models.some((model) => model.stages.some((stage) => !scales.map.has(`${model.id}/${stage.name}`)))) scales = { kind: scale, map: stageScales(frame, scale) };
+    rows.paint(frame, { scales: scales.map, own: scale === "unit", measure, theme, held, hover, references });
+    if (timing) measureTimes(timing, began, frame);
+    timing = null;
+    after(frame);
+  }
+
+  return {
+    get frame() { return frame; },
+    /** A new frame: painted now, unless this screen frame has been painted already; then at the next. */
+    show(next, times) {
+      frame = next;
+      timing = times;
+      if (fresh) paint();
+      else this.later();
+    },
+    /** Something else than the data has changed: hover, theme, scale. */
+    later() { due ??= requestAnimationFrame(paint); },
+    /** While the pattern moves, the colours keep their meaning. */
+    hold(on) {
+      held = on;
+      if (!on) this.later();
+    },
+    warm: (theme) => [true, false].forEach((signed) => colourMap(theme, signed)),
+  };
+}
+
+// For bench/browser.py: one measure per frame, from the person's move to the last map painted.
+function measureTimes({ moved, sent, received, decoded, bytes }, began, frame) {
+  if (moved === undefined) return;
+  const painted = performance.now();
+  const server = frame.models.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
+  performance.measure("mixscope:frame", {
+    start: moved, end: painted,
+    detail: { queue: sent - moved, answer: received - sent, models: server, decode: decoded - received, wait: began - decoded, paint: painted - began, bytes, stages: frame.models.reduce((n, { stages }) => n + stages.filter(({ tiles }) => tiles).length, 0) },
+  });
+  if (performance.getEntriesByName("mixscope:frame").length > 2000) performance.clearMeasures("mixscope:frame");
+}

@@ -1,0 +1,54 @@
+// Pieces that the views of one kind of block share: their style sheet, which comes with the first of them, and small canvases.
+import { el, stylesheet } from "./dom.js";
+import { paintCells } from "./figure_parts.js";
+
+/** The style sheet of these views; nothing is drawn before it is there. */
+export const styled = () => stylesheet("/static/css/views_blocks.css");
+
+/** A canvas of `rows` x `columns` values, `cell` px a cell. `paint(values, scale, map)` fills it. */
+export function cellCanvas(rows, columns, cell, properties = {}) {
+  const ratio = window.devicePixelRatio || 1;
+  const [width, height] = [columns * cell, rows * cell];
+  const canvas = el("canvas", { width: Math.round(width * ratio), height: Math.round(height * ratio), style: { width: `${width}px`, height: `${height}px` }, ...properties });
+  return {
+    canvas,
+    paint(values, scale, map) {
+      const context = canvas.getContext("2d");
+      context.clearRect(0, 0, canvas.width, canvas.height);
+      paintCells(context, values, rows, columns, scale, map, 0, 0, canvas.width, canvas.height);
+      return context;
+    },
+  };
+}
+
+/** Which of rows x columns cells the pointer is over, or null. */
+export function cellAt(event, canvas, rows, columns) {
+  const area = canvas.getBoundingClientRect();
+  const row = Math.floor(((event.clientY - area.top) / area.height) * rows);
+  const column = Math.floor(((event.clientX - area.left) / area.width) * columns);
+  return row >= 0 && column >= 0 && row < rows && column < columns ? { row, column } : null;
+}
+
+/** Runs the newest of many requests, one at a time; `show(answer)` gets answers of requests that are still wanted. */
+export function newest(show, fail = () => {}) {
+  let wanted = null;
+  let busy = false;
+  async function work() {
+    busy = true;
+    while (wanted) {
+      const mine = wanted;
+      wanted = null;
+      try {
+        const answer = await mine();
+        if (!wanted) show(answer);
+      } catch (error) {
+        if (!wanted) fail(error);
+      }
+    }
+    busy = false;
+  }
+  return (request) => {
+    wanted = request;
+    if (!busy) work();
+  };
+}

@@ -1,0 +1,51 @@
+// Which views a stage has, and what a link says about them. The list is the order of the tabs.
+import * as attention from "./attention.js";
+import * as dense from "./blocks/dense.js";
+import * as distribution from "./distribution.js";
+import * as download from "./download.js";
+import * as entry from "./arithmetic/attention_entry.js";
+import * as field from "./receptive_field/receptive_field.js";
+import * as gates from "./blocks/gates.js";
+import * as number from "./arithmetic/number.js";
+import * as patchmatrix from "./weights/patch_matrix.js";
+import * as residual from "./residual/residual.js";
+import * as scaling from "./blocks/scaling.js";
+import * as separable from "./blocks/separable.js";
+import * as values from "./values.js";
+import * as weights from "./weights/weights.js";
+import { pairOf } from "./blocks/separable_pair.js";
+import { recipeOf } from "./arithmetic/recipes.js";
+import { findModel } from "../lib/wire.js";
+
+export const VIEWS = [values, distribution, weights, patchmatrix, dense, gates, separable, attention, entry, residual, field, number, scaling, download];
+
+/** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum, a pair, a scaled model. */
+export function offers(model, point) {
+  const inside = model.points.filter(({ name }) => name.startsWith(`${point.name}.`));
+  return new Set([
+    ...model.pictures.filter(({ stage }) => stage === point.name).map(({ kind }) => kind),
+    ...inside.map(({ role }) => role),
+    ...point.axes,
+    ...(recipeOf(model, point) ? ["sum"] : []),
+    ...(pairOf(model, point) ? ["separable"] : []),
+    ...(model.scaled ? ["scaled"] : []),
+    ...(point.adds ? ["residual"] : []),
+  ]);
+}
+
+export const viewsFor = (has, hidden = []) =>
+  VIEWS.filter(({ id, needs }) => !hidden.includes(id) && (!needs.length || needs.some((need) => has.has(need))));
+
+/** "attention.24-1" -> the view and its own argument. */
+export const parseView = (text) => {
+  const [id, ...rest] = (text ?? "").split(".");
+  return { id, argument: rest.length ? rest.join(".") : null };
+};
+
+/** What makes the activations what they are: picture and place. */
+export function placeOf({ frame, state }) {
+  const input = findModel(frame, state.stage.split("/")[0])?.input.data;
+  let hash = 0;
+  for (let i = 0; i < (input?.length ?? 0); i++) hash = (hash * 31 + input[i]) | 0;
+  return [frame.dx, frame.dy, frame.edge, frame.fit, hash].join();
+}

@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createStore, formatHash, initialState, parseHash } from "../../../static/js/lib/url_state.js";
+
+const FULL = {
+  models: ["digits-mlp", "digits-cnn-shifted"], sample: "seven", image: "iVBORw0KGgo_-AAAANSUhEUg", fit: "none", dx: -3, dy: 12, edge: "wrap",
+  reference: [1, -2], stage: "digits-vit/blocks.3", channel: 17, view: "attention.24-1", scale: "all", measure: "cosine", lineage: "norm-resnet", theme: "dark", hide: ["models", "chart"],
+  listen: "12,14", listenDepth: 0.25, listenLevel: "block", listenKind: ["rollout"], listenUnit: 3, listenScale: "own",
+  stack: "two-3x3", against: "56.64_5.1.64_p2.2",
+};
+
+test("every property goes into the hash and back", () => {
+  for (const key of Object.keys(initialState())) assert.ok(key in FULL, key);
+  assert.deepEqual(parseHash(`#${formatHash(FULL)}`), FULL);
+});
+
+test("a cut is a fit, too, and a broken one is not", () => {
+  assert.equal(parseHash("#fit=0.25,1,0.5").fit, "0.25,1,0.5");
+  for (const text of ["0.25,1", "2,0,1", "0.5,0.5,0", "0.5,0.5,0.01", "a,b,c", "0.5,0.5,1,1"]) assert.equal(parseHash(`#fit=${text}`).fit, "auto", text);
+});
+
+test("a default leaves no trace", () => {
+  assert.equal(formatHash(initialState()), "");
+  assert.equal(formatHash({ ...initialState(), dx: 2 }), "dx=2");
+});
+
+test("what cannot be read is a default, never an error", () => {
+  for (const hash of ["", "#", "#dx=NaN", "#dx=1e9", "#dx=2.5", "#scale=rainbow&dx=", "#stage=..%2f..%2fx%20y", "#models=,,&reference=1", "#image=<script>", "#__proto__=1&constructor=2", "#%E0%A4%A"]) {
+    assert.deepEqual(parseHash(hash), initialState(), hash);
+  }
+});
+
+test("a shift is bounded", () => assert.equal(parseHash("#dx=9999").dx, 999));
+
+function fakeWindow(hash = "") {
+  const steps = [];
+  const listeners = {};
+  const timers = [];
+  const view = {
+    setTimeout: (run) => timers.push(run),
+    clearTimeout: (id) => { delete timers[id - 1]; },
+    location: { hash, pathname: "/", search: "", get href() { return `http://host/${this.hash}`; } },
+    history: {
+      pushState: (_, __, url) => { steps.push(["push", url]); view.location.hash = url.startsWith("#") ? url : ""; },
+      replaceState: (_, __, url) => { steps.push(["replace", url]); view.location.hash = url.startsWith("#") ? url : ""; },
+    },
+    addEventListener: (name, listener) => { listeners[name] = listener; },
+  };
+  return { view, steps, listeners, later: () => timers.splice(0).forEach((run) => run?.()) };
+}
+
+test("a drag replaces the address, later; an opened stage is a step", () => {
+  const { view, steps, later } = fakeWindow();
+  const store = createStore(view);
+  for (let dx = 1; dx <= 5; dx++) store.set({ dx });
+  assert.deepEqual(steps, []);
+  later();
+  assert.deepEqual(steps, [["replace", "#dx=5"]]);
+  store.set({ dy: 1 });
+  store.set({ stage: "m/a" });
+  assert.deepEqual(steps.slice(1).map(([kind]) => kind), ["replace", "push"]);
+  assert.match(view.location.hash, /stage=m\/a/);
+});
+
+test("Back tells what changed", () => {
+  const { view, listeners } = fakeWindow("#stage=m/a&dx=2");
+  const store = createStore(view);
+  const heard = [];
+  store.onChange((state, changed) => heard.push([state.stage, changed]));
+  view.location.hash = "#dx=2";
+  listeners.popstate();
+  assert.deepEqual(heard, [[null, ["stage"]]]);
+});
+
+test("equal values tell nobody", () => {
+  const store = createStore(fakeWindow("#dx=2").view);
+  store.onChange(() => assert.fail("nothing has changed"));
+  store.set({ dx: 2, reference: [0, 0] });
+});
