@@ -37,15 +37,19 @@ for (const table of findAll("[data-sortable]")) {
   for (const [column, head] of [...table.tHead.rows[0].cells].entries()) {
     const text = head.textContent;
     head.replaceChildren(
-      el("button", {
-        type: "button",
-        onclick() {
-          const sorted = head.getAttribute("aria-sort");
-          const down = sorted ? sorted === "ascending" : head.classList.contains("n"); // figures: the largest first
-          sort(table, column, down);
-          remember(name, column, down);
+      el(
+        "button",
+        {
+          type: "button",
+          onclick() {
+            const sorted = head.getAttribute("aria-sort");
+            const down = sorted ? sorted === "ascending" : head.classList.contains("n"); // figures: the largest first
+            sort(table, column, down);
+            remember(name, column, down);
+          },
         },
-      }, text),
+        text,
+      ),
     );
   }
   const given = /^(\d)-(asc|desc)$/.exec(hash().get(name) ?? "");

@@ -69,7 +69,13 @@ const rows = createRows($("rows"), {
 });
 const references = createReferences(() => painter.later());
 const painter = createPainter(rows, {
-  look: () => ({ scale: store.get().scale, measure: store.get().measure, theme: theme(), hover: hover && { ...hover, colour: LIT[theme()] }, references: references.known() }),
+  look: () => ({
+    scale: store.get().scale,
+    measure: store.get().measure,
+    theme: theme(),
+    hover: hover && { ...hover, colour: LIT[theme()] },
+    references: references.known(),
+  }),
   after(frame) {
     $("rows").dataset.settled = ready && picture.fits && live.settled;
     $("rows").classList.toggle("still", frame.dx === frame.reference[0] && frame.dy === frame.reference[1]);
@@ -104,10 +110,16 @@ const hold = (on) => {
   document.body.classList.toggle("moving", on);
 };
 const tabs = createTabs($("tabs"));
-const place = createPlace($, store, { limits: () => kind().input, onHold: hold, ready: () => live.settled, lights: () => lights });
+const place = createPlace($, store, {
+  limits: () => kind().input,
+  onHold: hold,
+  ready: () => live.settled,
+  lights: () => lights,
+});
 const refused = (error) => notices.problem(picture.refusal(error), error.type === "unreachable" ? "connection" : "picture");
 const picture = createPicture($, store, {
-  kind, samples,
+  kind,
+  samples,
   onPattern: (pattern) => place.scene.setPattern(pattern),
   onReady: () => ask(),
   onStart: () => place.stop(),
@@ -119,7 +131,11 @@ const picture = createPicture($, store, {
 const live = createLive({
   onFrame(frame, times) {
     notices.settle("connection");
-    references.learn(frame, picture.names(), frame.models.map(({ id }) => id));
+    references.learn(
+      frame,
+      picture.names(),
+      frame.models.map(({ id }) => id),
+    );
     painter.show(frame, times);
   },
   onStatus(status) {
@@ -144,7 +160,8 @@ const numbers = () => {
 const requests = createRequests({ numbers, shown: shownIds });
 let asked = "";
 function ask(moved) {
-  if (!ready || !picture.fits) { // the picture of the address, or of this tier, is still on its way
+  if (!ready || !picture.fits) {
+    // the picture of the address, or of this tier, is still on its way
     $("rows").dataset.settled = false;
     return;
   }
@@ -158,18 +175,35 @@ function ask(moved) {
 
 // --- the opened stage and the charts get everything through this, and nothing else -------------------------------------
 const context = () => ({
-  models, samples, frame: painter.frame, state: { ...store.get(), models: shownIds() }, hover, held: document.body.classList.contains("moving"),
+  models,
+  samples,
+  frame: painter.frame,
+  state: { ...store.get(), models: shownIds() },
+  hover,
+  held: document.body.classList.contains("moving"),
   request: requests,
   setState: (patch) => store.set(patch),
   onHover: (position) => lights.show(position),
 });
-const opened = createOpened({ context, onClose: close, onProblem: (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view") });
+const opened = createOpened({
+  context,
+  onClose: close,
+  onProblem: (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view"),
+});
 // What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
 const BELOW = {
-  chart: async () => { charts = (await import("./panels/charts/charts.js")).mountCharts($("charts"), context()); },
-  stack: async () => { stack = await (await import("./panels/stack/stack.js")).mountStack($("stack"), context()); },
-  listeners: async () => { listeners = (await import("./panels/mixing/mixing.js")).mountListeners($("listeners"), context()); },
-  lineage: async () => { lineage = await (await import("./panels/lineage/lineage.js")).mountLineage($("lineage"), context()); },
+  chart: async () => {
+    charts = (await import("./panels/charts/charts.js")).mountCharts($("charts"), context());
+  },
+  stack: async () => {
+    stack = await (await import("./panels/stack/stack.js")).mountStack($("stack"), context());
+  },
+  listeners: async () => {
+    listeners = (await import("./panels/mixing/mixing.js")).mountListeners($("listeners"), context());
+  },
+  lineage: async () => {
+    lineage = await (await import("./panels/lineage/lineage.js")).mountLineage($("lineage"), context());
+  },
 };
 const asking = new Set(); // parts that are there or on their way
 function loadBelow() {
@@ -185,18 +219,25 @@ function loadBelow() {
 }
 
 // --- header, keys, state ----------------------------------------------------------------------------------------------
-const measure = segmented(t("measure.title"), MEASURES.map((value) => ({ value, text: t(`measure.${value}.name`), title: t(`measure.${value}.explain`) })), (value) => store.set({ measure: value }));
+const measure = segmented(
+  t("measure.title"),
+  MEASURES.map((value) => ({ value, text: t(`measure.${value}.name`), title: t(`measure.${value}.explain`) })),
+  (value) => store.set({ measure: value }),
+);
 $("measure").append(measure.element);
 const arrivals = createArrivals(models, { read: api.model, onArrive: () => header.choices() });
-const downloads = createDownloads({ downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel }, {
-  here: (id) => models.some((model) => model.id === id && !model.status.startsWith("absent")),
-  onChange: () => header.choices(),
-  async onCome(id) {
-    await listed(id);
-    if (await arrivals.renew(id)) notices.announce(TEXT.here(models.find((model) => model.id === id).title));
-    apply(store.get(), ["models"]);
+const downloads = createDownloads(
+  { downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel },
+  {
+    here: (id) => models.some((model) => model.id === id && !model.status.startsWith("absent")),
+    onChange: () => header.choices(),
+    async onCome(id) {
+      await listed(id);
+      if (await arrivals.renew(id)) notices.announce(TEXT.here(models.find((model) => model.id === id).title));
+      apply(store.get(), ["models"]);
+    },
   },
-});
+);
 const header = createHeader($, models, {
   set: (patch) => store.set(patch),
   link: () => store.link(),
@@ -224,7 +265,11 @@ const header = createHeader($, models, {
 /** Another tier begins anew: its inputs have another size, and other samples. */
 function choose(ids) {
   const same = choice.shown(ids)[0].tier === kind().tier;
-  store.set(same ? { models: ids } : { ...CLOSED, models: ids, sample: null, dx: 0, dy: 0, reference: [0, 0], listen: null, listenUnit: null });
+  store.set(
+    same
+      ? { models: ids }
+      : { ...CLOSED, models: ids, sample: null, dx: 0, dy: 0, reference: [0, 0], listen: null, listenUnit: null },
+  );
 }
 /** A model that was not on the list when the page was opened: somebody has asked for it by name. */
 async function listed(id) {
@@ -239,7 +284,11 @@ function missing(ids) {
   else notices.settle("models");
 }
 listenToKeys($("scene"), {
-  move: place.moveBy, hold, pin: place.pin, reset: place.reset, sweep: place.play,
+  move: place.moveBy,
+  hold,
+  pin: place.pin,
+  reset: place.reset,
+  sweep: place.play,
   help: () => $("help-dialog").showModal(),
   escape: () => (picture.drawing.active ? picture.drawing.close() : store.get().stage && close()),
 });

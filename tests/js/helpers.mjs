@@ -52,13 +52,29 @@ export const change = (invariance, equivariance = null, cosine = null) => ({ inv
 
 export function someFrame() {
   return {
-    kind: "frame", seq: 3, dx: 2, dy: -1, edge: "clip", fit: "auto", reference: [0, 0],
+    kind: "frame",
+    seq: 3,
+    dx: 2,
+    dy: -1,
+    edge: "clip",
+    fit: "auto",
+    reference: [0, 0],
     models: [
       {
-        id: "m", milliseconds: 0.5, input: { shape: [1, 2, 3], data: [0, 1, 2, 3, 4, 255] },
+        id: "m",
+        milliseconds: 0.5,
+        input: { shape: [1, 2, 3], data: [0, 1, 2, 3, 4, 255] },
         predictions: [{ index: 1, label: "één", probability: 0.9, logit: 3 }],
         stages: [
-          { name: "a", min: -2, max: 4, mean: 0, std: 1, change: change(1.25, 0.5, 0.4), tiles: { count: 2, total: 8, rows: 1, columns: 3, lows: [-2, 0], highs: [4, 1], data: [0, 128, 255, 0, 51, 255] } },
+          {
+            name: "a",
+            min: -2,
+            max: 4,
+            mean: 0,
+            std: 1,
+            change: change(1.25, 0.5, 0.4),
+            tiles: { count: 2, total: 8, rows: 1, columns: 3, lows: [-2, 0], highs: [4, 1], data: [0, 128, 255, 0, 51, 255] },
+          },
           { name: "b", min: 0, max: 9, mean: 0, std: 1, change: change(0.75) },
         ],
       },

@@ -8,7 +8,9 @@ import { HIDEABLE } from "../../static/js/lib/url_state.js";
 
 const root = new URL("../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
-const templates = readdirSync(new URL("templates", root)).map((name) => read(`templates/${name}`)).join("\n");
+const templates = readdirSync(new URL("templates", root))
+  .map((name) => read(`templates/${name}`))
+  .join("\n");
 
 test("every text that a template asks for is there", () => {
   const keys = [...templates.matchAll(/data-t(?:-title|-label)?="([^"{]+)"/g)].map(([, key]) => key);
@@ -28,11 +30,15 @@ test("the template preloads exactly what main.js imports", () => {
   const follow = (name) => {
     if (seen.has(name)) return;
     seen.add(name);
-    for (const [, target] of read(name).matchAll(/^import [^"]*"(\.[^"]+)";?$/gm)) follow(new URL(target, `file:///${name}`).pathname.slice(1));
+    for (const [, target] of read(name).matchAll(/^import [^"]*"(\.[^"]+)";?$/gm))
+      follow(new URL(target, `file:///${name}`).pathname.slice(1));
   };
   follow("static/js/main.js");
   seen.delete("static/js/main.js");
-  const listed = /in "([a-z0-9_/ ]+)"\.split/.exec(read("templates/index.html"))[1].split(" ").map((name) => `static/js/${name}.js`);
+  const listed = /in "([a-z0-9_/ ]+)"\.split/
+    .exec(read("templates/index.html"))[1]
+    .split(" ")
+    .map((name) => `static/js/${name}.js`);
   assert.deepEqual(listed.sort(), [...seen].sort());
 });
 
@@ -54,7 +60,11 @@ test("models: the address decides, else the defaults, by family; never none", ()
 
 test("one tier at a time: what it begins with, and what is not here yet is not shown", () => {
   const model = (id, tier, extra = {}) => ({ id, family: "cnn", tier, points: [{}], ...extra });
-  const models = [model("a", "digits", { default: true }), ...["p", "q", "r", "s", "t"].map((id) => model(id, "photos")), model("far", "imagenet", { points: [] })];
+  const models = [
+    model("a", "digits", { default: true }),
+    ...["p", "q", "r", "s", "t"].map((id) => model(id, "photos")),
+    model("far", "imagenet", { points: [] }),
+  ];
   const choice = createChoice(models);
   assert.deepEqual(choice.tiers(), ["digits", "photos", "imagenet"]);
   assert.deepEqual(choice.begin("photos"), ["p", "q", "r", "s"]);

@@ -9,7 +9,9 @@ export const usable = ({ points, status }) => (!points || points.length > 0) && 
 export function createChoice(models) {
   const order = (list) => {
     const families = [...new Set(models.map(({ family }) => family))];
-    return list.sort((a, b) => families.indexOf(a.family) - families.indexOf(b.family) || models.indexOf(a) - models.indexOf(b));
+    return list.sort(
+      (a, b) => families.indexOf(a.family) - families.indexOf(b.family) || models.indexOf(a) - models.indexOf(b),
+    );
   };
   const defaults = () => {
     const marked = models.filter((model) => model.default && usable(model));
@@ -23,12 +25,22 @@ export function createChoice(models) {
   };
   const same = (list, other) => list.length === other.length && other.every((id) => list.includes(id));
   /** null = the defaults, so that the address stays short. */
-  const brief = (ids) => (same(ids, defaults().map(({ id }) => id)) ? null : ids);
+  const brief = (ids) =>
+    same(
+      ids,
+      defaults().map(({ id }) => id),
+    )
+      ? null
+      : ids;
   return {
     shown,
     ids: (ids) => shown(ids).map(({ id }) => id),
-    get defaults() { return defaults().map(({ id }) => id); },
-    get first() { return defaults()[0]; },
+    get defaults() {
+      return defaults().map(({ id }) => id);
+    },
+    get first() {
+      return defaults()[0];
+    },
     tiers: () => [...new Set(models.map(({ tier }) => tier))],
     /** What a tier begins with: its defaults, else its first models; undefined if none of them is here yet. */
     begin(tier) {

@@ -53,9 +53,15 @@ export function createDownloads(api, { here, onChange, onCome }) {
 
   return {
     of: (id) => states.get(id) ?? null,
-    get refusal() { return refusal; },
-    get removable() { return removable; },
-    get any() { return any; },
+    get refusal() {
+      return refusal;
+    },
+    get removable() {
+      return removable;
+    },
+    get any() {
+      return any;
+    },
     moving: (id) => MOVING.includes(states.get(id)?.state),
     /** While somebody looks at the list, it is kept fresh. */
     look(on) {

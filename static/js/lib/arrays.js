@@ -16,7 +16,15 @@ export function layout({ axes, shape }, point = {}) {
     const [rows, columns] = point.grid ?? [1, shape[0] - prefix];
     return { kind: "tokens", noun: "channel", count: shape[1], rows, columns, prefix, cell: "patch" };
   }
-  return { kind: "units", noun: axes[0] ?? "unit", count: shape[shape.length - 1], rows: 1, columns: 1, prefix: 0, cell: "unit" };
+  return {
+    kind: "units",
+    noun: axes[0] ?? "unit",
+    count: shape[shape.length - 1],
+    rows: 1,
+    columns: 1,
+    prefix: 0,
+    cell: "unit",
+  };
 }
 
 /** The picture of one channel, row by row. */

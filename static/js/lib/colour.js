@@ -26,7 +26,14 @@ export function colourMap(theme, signed) {
   if (!cache.has(key)) {
     const { zero, positive, negative } = MAPS[theme];
     const up = ramp([zero, ...positive]);
-    const map = signed ? [...ramp([zero, ...negative]).slice(1).reverse(), ...up] : up;
+    const map = signed
+      ? [
+          ...ramp([zero, ...negative])
+            .slice(1)
+            .reverse(),
+          ...up,
+        ]
+      : up;
     cache.set(key, Uint32Array.from(map, pack));
   }
   return cache.get(key);
@@ -36,7 +43,14 @@ export function colourMap(theme, signed) {
 export function gradient(theme, signed) {
   const { zero, positive, negative } = MAPS[theme];
   const stops = [];
-  const colours = signed ? [...ramp([zero, ...negative]).slice(1).reverse(), ...ramp([zero, ...positive])] : ramp([zero, ...positive]);
+  const colours = signed
+    ? [
+        ...ramp([zero, ...negative])
+          .slice(1)
+          .reverse(),
+        ...ramp([zero, ...positive]),
+      ]
+    : ramp([zero, ...positive]);
   for (let i = 0; i <= 16; i++) stops.push(`rgb(${colours[Math.round((i / 16) * (colours.length - 1))].join(" ")})`);
   return `linear-gradient(90deg, ${stops.join(", ")})`;
 }
@@ -96,7 +110,8 @@ function ramp(hexes) {
 
 function segment(points, lightness) {
   const down = points.at(-1)[0] < points[0][0];
-  for (let k = 0; k < points.length - 2; k++) if (down ? lightness >= points[k + 1][0] : lightness <= points[k + 1][0]) return k;
+  for (let k = 0; k < points.length - 2; k++)
+    if (down ? lightness >= points[k + 1][0] : lightness <= points[k + 1][0]) return k;
   return points.length - 2;
 }
 

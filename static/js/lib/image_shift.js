@@ -25,7 +25,12 @@ export function boundsOf({ shape: [channels, rows, columns], data }, threshold =
     if (data[i] < threshold) continue;
     const row = Math.floor((i % (rows * columns)) / columns);
     const column = i % columns;
-    [top, left, bottom, right] = [Math.min(top, row), Math.min(left, column), Math.max(bottom, row + 1), Math.max(right, column + 1)];
+    [top, left, bottom, right] = [
+      Math.min(top, row),
+      Math.min(left, column),
+      Math.max(bottom, row + 1),
+      Math.max(right, column + 1),
+    ];
   }
   return channels && bottom > top ? { top, left, bottom, right } : null;
 }
@@ -47,6 +52,9 @@ export function sweepPath(kind, [x, y], reach = 8) {
   if (kind === "y") return wave.map((d) => [x, y + d]);
   if (kind === "grid") return there.flatMap((dy, i) => (i % 2 ? [...there].reverse() : there).map((dx) => [x + dx, y + dy]));
   const steps = Math.round(2 * Math.PI * reach * 0.75);
-  const circle = Array.from({ length: steps }, (_, i) => (2 * Math.PI * i) / steps).map((a) => [x + Math.round(0.75 * reach * Math.cos(a)), y + Math.round(0.75 * reach * Math.sin(a))]);
+  const circle = Array.from({ length: steps }, (_, i) => (2 * Math.PI * i) / steps).map((a) => [
+    x + Math.round(0.75 * reach * Math.cos(a)),
+    y + Math.round(0.75 * reach * Math.sin(a)),
+  ]);
   return circle.filter(([cx, cy], i) => !i || cx !== circle[i - 1][0] || cy !== circle[i - 1][1]);
 }

@@ -19,7 +19,8 @@ export function readNpy(bytes) {
   const long = bytes[6] > 1;
   const start = (long ? 12 : 10) + (long ? view.getUint32(8, true) : view.getUint16(8, true));
   const head = new TextDecoder("latin1").decode(bytes.subarray(long ? 12 : 10, start));
-  if (!head.includes("'<f4'") || head.includes("'fortran_order': True")) throw new Error("This array is not float32 in C order.");
+  if (!head.includes("'<f4'") || head.includes("'fortran_order': True"))
+    throw new Error("This array is not float32 in C order.");
   const shape = /'shape': \(([^)]*)\)/
     .exec(head)[1]
     .split(",")
@@ -58,4 +59,6 @@ export async function readNpz(buffer, wanted) {
 }
 
 const inflate = async (raw) =>
-  new Uint8Array(await new Response(new Blob([raw]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer());
+  new Uint8Array(
+    await new Response(new Blob([raw]).stream().pipeThrough(new DecompressionStream("deflate-raw"))).arrayBuffer(),
+  );

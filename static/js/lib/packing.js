@@ -22,7 +22,14 @@ export function packTiles({ rows, columns, count }, box) {
   const { scale, across, shown } = options.reduce((best, option) => (worth(option) > worth(best) ? option : best));
   const pitch = { x: cells.columns * scale + GUTTER, y: cells.rows * scale + GUTTER };
   return {
-    kind: "tiles", rows, columns, step, scale, across, shown, pitch,
+    kind: "tiles",
+    rows,
+    columns,
+    step,
+    scale,
+    across,
+    shown,
+    pitch,
     width: across * pitch.x - GUTTER,
     height: Math.ceil(shown / across) * pitch.y - GUTTER,
   };
@@ -39,7 +46,16 @@ export function unitScale(count, box) {
 export function packUnits(count, box, scale = unitScale(count, box)) {
   const down = Math.min(count, Math.max(1, Math.floor(box.height / scale)));
   const across = Math.ceil(count / down);
-  return { kind: "units", count, scale, across, down: Math.ceil(count / across), shown: count, width: across * scale, height: Math.ceil(count / across) * scale };
+  return {
+    kind: "units",
+    count,
+    scale,
+    across,
+    down: Math.ceil(count / across),
+    shown: count,
+    width: across * scale,
+    height: Math.ceil(count / across) * scale,
+  };
 }
 
 /** What lies under a pixel of a packed canvas: {tile, row, column, cell} or null (gutter, outside, past the last). */
@@ -57,7 +73,10 @@ export function hit(pack, x, y) {
 }
 
 /** Top left corner of a tile in its canvas. */
-export const corner = (pack, tile) => ({ x: (tile % pack.across) * pack.pitch.x, y: Math.floor(tile / pack.across) * pack.pitch.y });
+export const corner = (pack, tile) => ({
+  x: (tile % pack.across) * pack.pitch.x,
+  y: Math.floor(tile / pack.across) * pack.pitch.y,
+});
 
 /**
  * Room for each card of each row on one depth axis: `rows` is a list of lists of depths, `width` the axis in pixels.
@@ -87,7 +106,11 @@ export const centred = (room, wide) => Math.max(room.left, Math.min(room.right -
 /** Cards of one row side by side at the same distances, at least `least` wide: where a depth axis would make them overlap. */
 export function placeEvenly(count, width, gap, least) {
   const pitch = Math.max(least + gap, (width + gap) / count);
-  return Array.from({ length: count }, (_, i) => ({ x: i * pitch + (pitch - gap) / 2, left: i * pitch, right: (i + 1) * pitch - gap }));
+  return Array.from({ length: count }, (_, i) => ({
+    x: i * pitch + (pitch - gap) / 2,
+    left: i * pitch,
+    right: (i + 1) * pitch - gap,
+  }));
 }
 
 /** As placeOnDepth, but a row whose cards would be narrower than `least` is placed evenly and does not press the others together. */
@@ -98,6 +121,10 @@ export function placeRows(rows, width, gap, least) {
     return (closest * width) / (depths.at(-1) - depths[0] + closest) < least + gap;
   };
   const tight = new Set(rows.filter(dense));
-  const axis = placeOnDepth(rows.filter((row) => !tight.has(row)), width, gap);
+  const axis = placeOnDepth(
+    rows.filter((row) => !tight.has(row)),
+    width,
+    gap,
+  );
   return rows.map((row) => (tight.has(row) ? placeEvenly(row.length, width, gap, least) : axis.shift()));
 }

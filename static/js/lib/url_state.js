@@ -7,18 +7,27 @@ const integer = (least, most) => ({
 });
 const name = { read: (text) => (/^[\w.+-]{1,80}$/.test(text) ? text : undefined), write: String };
 const names = {
-  read: (text) => { const list = text.split(",").filter((part) => name.read(part)); return list.length ? [...new Set(list)].slice(0, 16) : undefined; },
+  read: (text) => {
+    const list = text.split(",").filter((part) => name.read(part));
+    return list.length ? [...new Set(list)].slice(0, 16) : undefined;
+  },
   write: (list) => list.join(","),
 };
 const pair = {
-  read: (text) => { const list = text.split(",").map((part) => integer(-999, 999).read(part)); return list.length === 2 && !list.includes(undefined) ? list : undefined; },
+  read: (text) => {
+    const list = text.split(",").map((part) => integer(-999, 999).read(part));
+    return list.length === 2 && !list.includes(undefined) ? list : undefined;
+  },
   write: (list) => list.join(","),
 };
 const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+-]{1,120}$/.test(text) ? text : undefined), write: String };
 const listener = { read: (text) => (/^(\d{1,4},\d{1,4}|class)$/.test(text) ? text : undefined), write: String };
 const fraction = { read: (text) => (/^(0(\.\d{1,3})?|1)$/.test(text) ? Number(text) : undefined), write: String };
 // How the picture comes to the input: see docs/wire.md.
-const fit = { read: (text) => (/^(auto|none|(0(\.\d{1,3})?|1),(0(\.\d{1,3})?|1),(0\.[1-9]\d{0,2}|1))$/.test(text) ? text : undefined), write: String };
+const fit = {
+  read: (text) => (/^(auto|none|(0(\.\d{1,3})?|1),(0(\.\d{1,3})?|1),(0\.[1-9]\d{0,2}|1))$/.test(text) ? text : undefined),
+  write: String,
+};
 const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
 const picture = { read: (text) => (/^([\w-]{20,8000}|~[\da-f]{64})$/.test(text) ? text : undefined), write: String };
 
@@ -51,9 +60,28 @@ export const PROPS = {
   hide: { initial: [], ...names }, // a teacher's switches, see HIDEABLE
 };
 
-export const HIDEABLE = ["models", "scale", "link", "theme", "measure", "legend", "samples", "upload", "draw", "sweep", "receives", "changed", "chart", "listeners", "lineage", "stack", "weights"];
+export const HIDEABLE = [
+  "models",
+  "scale",
+  "link",
+  "theme",
+  "measure",
+  "legend",
+  "samples",
+  "upload",
+  "draw",
+  "sweep",
+  "receives",
+  "changed",
+  "chart",
+  "listeners",
+  "lineage",
+  "stack",
+  "weights",
+];
 
-const same = (a, b) => a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
+const same = (a, b) =>
+  a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
 export const initialState = () => Object.fromEntries(Object.entries(PROPS).map(([key, { initial }]) => [key, initial]));
 
@@ -96,7 +124,8 @@ export function createStore(view = window) {
     view.clearTimeout(timer);
     timer = null;
     const hash = formatHash(state);
-    if (hash !== view.location.hash.replace(/^#/, "")) view.history[how](null, "", hash ? `#${hash}` : view.location.pathname + view.location.search);
+    if (hash !== view.location.hash.replace(/^#/, ""))
+      view.history[how](null, "", hash ? `#${hash}` : view.location.pathname + view.location.search);
   };
 
   view.addEventListener("popstate", () => tell({ ...state, ...parseHash(view.location.hash) }));

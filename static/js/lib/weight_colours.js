@@ -23,7 +23,8 @@ function ramp(theme) {
 }
 
 /** Uint32 RGBA steps for −1 … 1, as ImageData holds them. */
-export const weightMap = (theme) => Uint32Array.from(ramp(theme), ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
+export const weightMap = (theme) =>
+  Uint32Array.from(ramp(theme), ([r, g, b]) => ((255 << 24) | (b << 16) | (g << 8) | r) >>> 0);
 
 export const weightGradient = (theme) =>
   `linear-gradient(90deg, ${Array.from({ length: 17 }, (_, i) => `rgb(${ramp(theme)[Math.round((i / 16) * (STEPS - 1))].join(" ")})`).join(", ")})`;

@@ -53,7 +53,11 @@ function frameOf(header, buffer, body) {
 function tilesOf({ count, total, rows, columns, step = 1, at }, buffer, body) {
   const start = body + at;
   return {
-    count, total, rows, columns, step,
+    count,
+    total,
+    rows,
+    columns,
+    step,
     lows: new Float32Array(buffer, start, count),
     highs: new Float32Array(buffer, start + 4 * count, count),
     data: new Uint8Array(buffer, start + 8 * count, count * rows * columns),
@@ -100,4 +104,9 @@ export function pixelsOf(point, row, column, step = 1) {
 }
 
 /** Grid cells -> the cells of a tile that was reduced by `step`. */
-export const reduced = ({ top, left, bottom, right }, step) => ({ top: Math.floor(top / step), left: Math.floor(left / step), bottom: Math.ceil(bottom / step), right: Math.ceil(right / step) });
+export const reduced = ({ top, left, bottom, right }, step) => ({
+  top: Math.floor(top / step),
+  left: Math.floor(left / step),
+  bottom: Math.ceil(bottom / step),
+  right: Math.ceil(right / step),
+});

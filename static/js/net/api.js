@@ -10,7 +10,8 @@ export class ApiError extends Error {
 
 const query = (parameters) => {
   const pairs = new URLSearchParams();
-  for (const [key, value] of Object.entries(parameters)) for (const item of [value].flat()) if (item !== null && item !== undefined) pairs.append(key, item);
+  for (const [key, value] of Object.entries(parameters))
+    for (const item of [value].flat()) if (item !== null && item !== undefined) pairs.append(key, item);
   return pairs.toString();
 };
 
@@ -30,7 +31,8 @@ const post = { method: "POST" };
 const binary = async (response) => decodeFrame(await (await response).arrayBuffer());
 
 /** Store a picture (Blob): {id, width, height}. */
-export const postPicture = async (blob) => (await call("pictures", {}, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } })).json();
+export const postPicture = async (blob) =>
+  (await call("pictures", {}, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } })).json();
 export const model = async (id) => (await call(`models/${encodeURIComponent(id)}`)).json();
 export const downloads = async () => (await call("downloads")).json();
 const download = (method, part) => async (id) => (await call(`models/${encodeURIComponent(id)}${part}`, {}, { method })).json();
@@ -56,7 +58,8 @@ export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix",
 export const residual = async (parameters, signal) => (await call("residual", parameters, { ...post, signal })).json();
 export const residualMaps = (parameters, signal) => binary(call("residual/maps", parameters, { ...post, signal }));
 export const lesion = async (parameters, signal) => (await call("residual/lesion", parameters, { ...post, signal })).json();
-export const gradients = async (parameters, signal) => (await call("residual/gradients", parameters, { ...post, signal })).json();
+export const gradients = async (parameters, signal) =>
+  (await call("residual/gradients", parameters, { ...post, signal })).json();
 export const paths = async (parameters, signal) => (await call("residual/paths", parameters, { ...post, signal })).json();
 export const lineage = async () => (await call("lineage")).json();
 
@@ -102,7 +105,10 @@ export function openSocket({ onOpen, onClose, onMessage }) {
     const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/live`);
     socket = mine;
     mine.binaryType = "arraybuffer";
-    mine.onopen = () => { wait = 250; onOpen(); };
+    mine.onopen = () => {
+      wait = 250;
+      onOpen();
+    };
     mine.onmessage = ({ data }) => onMessage(data);
     mine.onclose = ({ code, reason }) => {
       if (socket !== mine) return;
@@ -112,7 +118,9 @@ export function openSocket({ onOpen, onClose, onMessage }) {
       wait = Math.min(8000, 2 * wait);
     };
   };
-  const hurry = () => { if (timer && document.visibilityState === "visible") connect(); };
+  const hurry = () => {
+    if (timer && document.visibilityState === "visible") connect();
+  };
   addEventListener("online", hurry);
   document.addEventListener("visibilitychange", hurry);
   connect();

@@ -125,6 +125,8 @@ export function createLive({ onFrame, onProblem, onStatus }) {
     repeat(query) {
       if (newest) this.request(query ?? newest.query);
     },
-    get settled() { return painted === seq; },
+    get settled() {
+      return painted === seq;
+    },
   };
 }

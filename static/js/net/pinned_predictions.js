@@ -23,7 +23,9 @@ export function createReferences(onKnown) {
           for (const { model, predictions } of traces) known.set(model, predictions);
           onKnown();
         })
-        .catch(() => { asked = ""; }); // the socket's own problems are told already
+        .catch(() => {
+          asked = "";
+        }); // the socket's own problems are told already
     },
   };
 }

@@ -7,7 +7,7 @@ export function whereTo(dx, dy) {
   const parts = [];
   if (dx) parts.push(t(dx > 0 ? "changed.right" : "changed.left", { n: Math.abs(dx) }));
   if (dy) parts.push(t(dy > 0 ? "changed.down" : "changed.up", { n: Math.abs(dy) }));
-  return parts.length === 2 ? t("changed.and", { a: parts[0], b: parts[1] }) : parts[0] ?? null;
+  return parts.length === 2 ? t("changed.and", { a: parts[0], b: parts[1] }) : (parts[0] ?? null);
 }
 
 /**
@@ -19,16 +19,26 @@ export function whatChanged(frame, measure, titles, references) {
   if (!where) return { lead: t("changed.still"), models: [] };
   const from = frame.reference.some(Boolean) ? t("changed.from") : "";
   const last = [];
-  const models = frame.models.filter(({ id }) => titles.has(id)).map((model) => {
-    const { title, points } = titles.get(model.id);
-    const known = model.stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
-    const values = { says: says(model.predictions, references?.get(model.id)), share: model.predictions.length ? share(model.predictions[0].probability) : "" };
-    const [first, end] = [known[0], known.at(-1)];
-    if (!first) return { id: model.id, title, text: told("changed.model.none", values) };
-    last.push({ title, value: end.change[measure] });
-    Object.assign(values, { first: points.get(first.name), a: first.change[measure].toFixed(2), last: points.get(end.name), b: end.change[measure].toFixed(2) });
-    return { id: model.id, title, text: told(`changed.model.${measure}`, values) };
-  });
+  const models = frame.models
+    .filter(({ id }) => titles.has(id))
+    .map((model) => {
+      const { title, points } = titles.get(model.id);
+      const known = model.stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
+      const values = {
+        says: says(model.predictions, references?.get(model.id)),
+        share: model.predictions.length ? share(model.predictions[0].probability) : "",
+      };
+      const [first, end] = [known[0], known.at(-1)];
+      if (!first) return { id: model.id, title, text: told("changed.model.none", values) };
+      last.push({ title, value: end.change[measure] });
+      Object.assign(values, {
+        first: points.get(first.name),
+        a: first.change[measure].toFixed(2),
+        last: points.get(end.name),
+        b: end.change[measure].toFixed(2),
+      });
+      return { id: model.id, title, text: told(`changed.model.${measure}`, values) };
+    });
   last.sort((a, b) => a.value - b.value);
   let lead = t("changed.moved", { where: where + from });
   if (measure === "invariance" && last.length > 1 && last[0].value.toFixed(2) !== last.at(-1).value.toFixed(2)) {
@@ -44,5 +54,7 @@ function says([top], reference) {
   if (!top) return t("changed.says.none");
   if (!reference) return t("changed.says.plain", { label: top.label });
   const before = reference[0].label;
-  return before === top.label ? t("changed.says.same", { label: top.label }) : t("changed.says.other", { label: top.label, before });
+  return before === top.label
+    ? t("changed.says.same", { label: top.label })
+    : t("changed.says.other", { label: top.label, before });
 }

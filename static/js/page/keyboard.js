@@ -26,5 +26,7 @@ export function listenToKeys(scene, actions) {
   addEventListener("keyup", ({ key }) => {
     if (held && STEPS[key]) actions.hold((held = false));
   });
-  addEventListener("blur", () => { if (held) actions.hold((held = false)); });
+  addEventListener("blur", () => {
+    if (held) actions.hold((held = false));
+  });
 }

@@ -22,13 +22,23 @@ export function createTabs(place) {
   return {
     /** What each model says, so that it is seen while another one is on screen. */
     answer(frame) {
-      for (const { id, predictions: [top] } of frame.models) {
+      for (const {
+        id,
+        predictions: [top],
+      } of frame.models) {
         const button = buttons.find((candidate) => candidate.dataset.id === id);
         if (button) say(button.lastChild, top?.label ?? "");
       }
     },
     show(models) {
-      buttons = models.map((model) => el("button", { type: "button", role: "tab", dataset: { id: model.id, family: model.family }, onclick: () => pick(model.id) }, model.title.replace(",", ""), el("b")));
+      buttons = models.map((model) =>
+        el(
+          "button",
+          { type: "button", role: "tab", dataset: { id: model.id, family: model.family }, onclick: () => pick(model.id) },
+          model.title.replace(",", ""),
+          el("b"),
+        ),
+      );
       place.replaceChildren(...buttons);
       pick(models.some(({ id }) => id === current) ? current : models[0].id);
     },

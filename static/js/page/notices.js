@@ -4,8 +4,15 @@ import { t } from "../i18n/en/page.js";
 
 export function createNotices({ banner, chip, live }) {
   const text = el("span");
-  banner.append(icon("info"), text, el("button", { type: "button", "aria-label": t("problem.dismiss"), onclick: () => hide() }, icon("close")));
-  const hide = () => { banner.hidden = true; banner.dataset.topic = ""; };
+  banner.append(
+    icon("info"),
+    text,
+    el("button", { type: "button", "aria-label": t("problem.dismiss"), onclick: () => hide() }, icon("close")),
+  );
+  const hide = () => {
+    banner.hidden = true;
+    banner.dataset.topic = "";
+  };
   let timer = null;
   return {
     /** `topic` lets the same cause be taken back: settle("connection"). */
@@ -14,7 +21,9 @@ export function createNotices({ banner, chip, live }) {
       banner.dataset.topic = topic;
       banner.hidden = false;
     },
-    settle(topic) { if (banner.dataset.topic === topic) hide(); },
+    settle(topic) {
+      if (banner.dataset.topic === topic) hide();
+    },
     status(status) {
       chip.dataset.status = status;
       chip.title = t(`status.${status}.explain`);

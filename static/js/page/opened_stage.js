@@ -2,7 +2,11 @@
 import { el } from "../ui/dom.js";
 
 let loading = null;
-const load = () => (loading ??= import("../views/stage_view.js").catch((error) => { loading = null; throw error; }));
+const load = () =>
+  (loading ??= import("../views/stage_view.js").catch((error) => {
+    loading = null;
+    throw error;
+  }));
 
 /** `context()` gives what views get; `onClose()` asks to close; `onProblem(error)`. Returns {show(card or null), update()}. */
 export function createOpened({ context, onClose, onProblem }) {
@@ -15,7 +19,8 @@ export function createOpened({ context, onClose, onProblem }) {
     open.panel.remove();
     open.card.element.classList.remove("is-open");
     open.card.open.setAttribute("aria-expanded", "false");
-    if (open.panel.contains(document.activeElement) || document.activeElement === document.body) open.card.open.focus({ preventScroll: true });
+    if (open.panel.contains(document.activeElement) || document.activeElement === document.body)
+      open.card.open.focus({ preventScroll: true });
     open = null;
   }
 
@@ -37,11 +42,19 @@ export function createOpened({ context, onClose, onProblem }) {
 
   // A click outside leaves it; the scene and the header are its controls and stay alive.
   document.addEventListener("click", ({ target }) => {
-    if (open && !open.panel.contains(target) && target.isConnected && !target.closest(".card, .side, .top, .row, .stagebar, .charts, .listeners, .lineage, .bk, dialog, .banner")) onClose();
+    if (
+      open &&
+      !open.panel.contains(target) &&
+      target.isConnected &&
+      !target.closest(".card, .side, .top, .row, .stagebar, .charts, .listeners, .lineage, .bk, dialog, .banner")
+    )
+      onClose();
   });
 
   return {
-    get card() { return open?.card ?? null; },
+    get card() {
+      return open?.card ?? null;
+    },
     async show(card) {
       if (open?.card === card) return;
       close();
@@ -69,7 +82,10 @@ export function createOpened({ context, onClose, onProblem }) {
     update(at_once = false) {
       if (!open?.view) return fill();
       if (at_once) return open.view.update(context());
-      timer ??= setTimeout(() => { timer = null; open?.view?.update(context()); }, 60);
+      timer ??= setTimeout(() => {
+        timer = null;
+        open?.view?.update(context());
+      }, 60);
     },
   };
 }

@@ -6,7 +6,10 @@ import { t } from "../i18n/en/page.js";
 
 export function createStory(place, models, announce) {
   const modelOf = (id) => models.find((model) => model.id === id);
-  const titlesOf = ({ id, title, points }) => [id, { title, points: new Map(points.filter(({ stage }) => stage).map((point) => [point.name, point.title])) }];
+  const titlesOf = ({ id, title, points }) => [
+    id,
+    { title, points: new Map(points.filter(({ stage }) => stage).map((point) => [point.name, point.title])) },
+  ];
   let told = "";
   let timer = null;
   const show = (frame, measure, references) => {
@@ -15,8 +18,20 @@ export function createStory(place, models, announce) {
     const key = JSON.stringify([lead, parts]);
     if (key === told) return;
     told = key;
-    place.replaceChildren(el("p", {}, lead), ...parts.map(({ id, title, text }) => el("p", { dataset: { family: modelOf(id).family } }, el("b", {}, title), " ", text)));
-    announce(frame.models.filter(({ predictions }) => predictions.length).map(({ id, predictions: [top] }) => t("prediction.label", { model: modelOf(id).title, label: top.label, share: share(top.probability) })).join(". "));
+    place.replaceChildren(
+      el("p", {}, lead),
+      ...parts.map(({ id, title, text }) =>
+        el("p", { dataset: { family: modelOf(id).family } }, el("b", {}, title), " ", text),
+      ),
+    );
+    announce(
+      frame.models
+        .filter(({ predictions }) => predictions.length)
+        .map(({ id, predictions: [top] }) =>
+          t("prediction.label", { model: modelOf(id).title, label: top.label, share: share(top.probability) }),
+        )
+        .join(". "),
+    );
   };
   let latest = null;
   return {

@@ -62,7 +62,12 @@ export function createCut(frame, tools, onFit) {
   function place() {
     const { width, height } = sides();
     const percent = (share) => `${(100 * share).toFixed(2)}%`;
-    Object.assign(handle.style, { left: percent(part.x * (1 - width)), top: percent(part.y * (1 - height)), width: percent(width), height: percent(height) });
+    Object.assign(handle.style, {
+      left: percent(part.x * (1 - width)),
+      top: percent(part.y * (1 - height)),
+      width: percent(width),
+      height: percent(height),
+    });
     const [x, y, size] = [part.x, part.y, part.size].map((share) => Math.round(100 * share));
     handle.setAttribute("aria-label", t("cut.label", { x, y, size }));
     buttons.smaller.disabled = part.size <= SMALLEST;
@@ -80,12 +85,19 @@ export function createCut(frame, tools, onFit) {
     const { width, height } = frame.getBoundingClientRect();
     go(moved(drag.part, sides(), (event.clientX - drag.x) / width, (event.clientY - drag.y) / height));
   });
-  for (const name of ["pointerup", "pointercancel", "lostpointercapture"]) handle.addEventListener(name, ({ pointerId }) => { if (drag?.id === pointerId) drag = null; });
-  frame.addEventListener("wheel", (event) => {
-    if (!base || event.ctrlKey || !event.deltaY) return;
-    event.preventDefault();
-    go(resized(part, sides(), part.size * STEP ** Math.sign(event.deltaY)));
-  }, { passive: false });
+  for (const name of ["pointerup", "pointercancel", "lostpointercapture"])
+    handle.addEventListener(name, ({ pointerId }) => {
+      if (drag?.id === pointerId) drag = null;
+    });
+  frame.addEventListener(
+    "wheel",
+    (event) => {
+      if (!base || event.ctrlKey || !event.deltaY) return;
+      event.preventDefault();
+      go(resized(part, sides(), part.size * STEP ** Math.sign(event.deltaY)));
+    },
+    { passive: false },
+  );
   handle.addEventListener("keydown", (event) => {
     const [across, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [0, 0];
     if (across || down) go({ ...part, x: within(part.x + MOVE * across, 0, 1), y: within(part.y + MOVE * down, 0, 1) });

@@ -88,6 +88,8 @@ export function createDrawing(board, tools, { onDrawing, onStart, onDone }) {
       board.focus({ preventScroll: true });
     },
     close,
-    get active() { return !board.hidden; },
+    get active() {
+      return !board.hidden;
+    },
   };
 }

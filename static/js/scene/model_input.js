@@ -25,7 +25,12 @@ export function createReceives({ original, frame, box, caption, canvas, size, st
     box.hidden = !found;
     if (!found) return;
     const [left, top, right, bottom] = found;
-    Object.assign(box.style, { left: `${(100 * left) / width}%`, top: `${(100 * top) / height}%`, width: `${(100 * (right - left)) / width}%`, height: `${(100 * (bottom - top)) / height}%` });
+    Object.assign(box.style, {
+      left: `${(100 * left) / width}%`,
+      top: `${(100 * top) / height}%`,
+      width: `${(100 * (right - left)) / width}%`,
+      height: `${(100 * (bottom - top)) / height}%`,
+    });
   }
 
   return {

@@ -19,11 +19,14 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
     return own.length ? own : samples;
   };
   const first = () => offered()[0].name;
-  const session = createSession({ kind, onChange(current) {
-    if (current.pattern) onPattern(current.pattern);
-    input.showSample(current.sample);
-    receives.show(current, store.get().fit);
-  } });
+  const session = createSession({
+    kind,
+    onChange(current) {
+      if (current.pattern) onPattern(current.pattern);
+      input.showSample(current.sample);
+      receives.show(current, store.get().fit);
+    },
+  });
 
   const attempt = async (work) => {
     try {
@@ -35,22 +38,24 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
   };
   /** Another picture begins with its middle. */
   const anew = () => (partOf(store.get().fit) ? "auto" : store.get().fit);
-  const take = (blob) => attempt(async () => {
-    onStart();
-    const fit = anew();
-    const image = await session.take(blob, fit);
-    if (!image) return; // a newer picture has overtaken it
-    onTold();
-    store.set({ image, sample: null, fit, ...START });
-  });
-  const choose = (sample) => attempt(async () => {
-    drawing.close();
-    onStart();
-    const fit = anew();
-    await session.choose(sample, fit);
-    onTold();
-    store.set({ image: null, sample: sample === first() ? null : sample, fit, ...START });
-  });
+  const take = (blob) =>
+    attempt(async () => {
+      onStart();
+      const fit = anew();
+      const image = await session.take(blob, fit);
+      if (!image) return; // a newer picture has overtaken it
+      onTold();
+      store.set({ image, sample: null, fit, ...START });
+    });
+  const choose = (sample) =>
+    attempt(async () => {
+      drawing.close();
+      onStart();
+      const fit = anew();
+      await session.choose(sample, fit);
+      onTold();
+      store.set({ image: null, sample: sample === first() ? null : sample, fit, ...START });
+    });
 
   /** A picture that cannot be had any more leaves the address, and a sample takes its place. */
   const open = async (image, fit) => {
@@ -65,9 +70,12 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
 
   /** While a frame is dragged, one question at a time, then the newest; the server may have to be told the picture again. */
   let fitting = null;
-  const refit = () => (fitting ??= refitted().finally(() => { fitting = null; }));
+  const refit = () =>
+    (fitting ??= refitted().finally(() => {
+      fitting = null;
+    }));
   async function refitted() {
-    for (let made = null; made !== store.get().fit;) {
+    for (let made = null; made !== store.get().fit; ) {
       made = store.get().fit;
       try {
         const image = await session.refit(made);
@@ -83,17 +91,21 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
     }
   }
 
-  const drawing = createDrawing($("board"), { root: $("draw-tools"), pen: $("pen"), eraser: $("eraser"), clear: $("clear"), done: $("done"), hint: $("draw-hint") }, {
-    onDrawing: take,
-    onStart() {
-      onStart();
-      $("scene-tools").hidden = $("hint").hidden = true;
+  const drawing = createDrawing(
+    $("board"),
+    { root: $("draw-tools"), pen: $("pen"), eraser: $("eraser"), clear: $("clear"), done: $("done"), hint: $("draw-hint") },
+    {
+      onDrawing: take,
+      onStart() {
+        onStart();
+        $("scene-tools").hidden = $("hint").hidden = true;
+      },
+      onDone() {
+        $("scene-tools").hidden = false;
+        $("draw").focus();
+      },
     },
-    onDone() {
-      $("scene-tools").hidden = false;
-      $("draw").focus();
-    },
-  });
+  );
   $("draw").addEventListener("click", () => drawing.open());
   const input = createInput({ button: $("upload"), file: $("file"), strip: $("samples"), dropzone: $("drop") }, offered(), {
     onPicture(blob) {
@@ -103,10 +115,24 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
     onSample: choose,
     onRefuse: (sentence) => onRefused({ message: sentence }),
   });
-  const receives = createReceives({ original: $("original"), frame: $("frame"), box: $("box"), caption: $("caption"), canvas: $("received"), size: $("size"), steps: $("steps"), fit: $("fit"), tools: $("cut-tools") }, (fit) => store.set({ fit }));
+  const receives = createReceives(
+    {
+      original: $("original"),
+      frame: $("frame"),
+      box: $("box"),
+      caption: $("caption"),
+      canvas: $("received"),
+      size: $("size"),
+      steps: $("steps"),
+      fit: $("fit"),
+      tools: $("cut-tools"),
+    },
+    (fit) => store.set({ fit }),
+  );
 
   return {
-    session, drawing,
+    session,
+    drawing,
     refusal({ type, message }) {
       if (type === "unreachable") return t("problem.unreachable");
       return type === "picture-gone" ? message : t("input.kept", { sentence: message });
@@ -122,17 +148,18 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
       return form === kind().form && (prepared || fit === store.get().fit);
     },
     /** The address has changed under us (Back, a pasted link), the fit, or the form of the input: bring the picture up to it. */
-    follow: ({ image, sample, fit }, changed) => attempt(async () => {
-      const { current } = session;
-      const other = current.form !== kind().form;
-      if (other) input.setSamples(offered());
-      const named = offered().some(({ name }) => name === sample) ? sample : null; // a sample of another tier is none of this one's
-      const wanted = named ?? first();
-      if (image && image !== current.image) await open(image, fit);
-      else if (!image && current.sample !== wanted) await session.choose(wanted, fit);
-      else if (other && current.prepared) await open(image, fit);
-      else if ((other || fit !== current.fit) && !current.prepared) await refit();
-      if (changed.includes("fit")) receives.show(current, store.get().fit);
-    }),
+    follow: ({ image, sample, fit }, changed) =>
+      attempt(async () => {
+        const { current } = session;
+        const other = current.form !== kind().form;
+        if (other) input.setSamples(offered());
+        const named = offered().some(({ name }) => name === sample) ? sample : null; // a sample of another tier is none of this one's
+        const wanted = named ?? first();
+        if (image && image !== current.image) await open(image, fit);
+        else if (!image && current.sample !== wanted) await session.choose(wanted, fit);
+        else if (other && current.prepared) await open(image, fit);
+        else if ((other || fit !== current.fit) && !current.prepared) await refit();
+        if (changed.includes("fit")) receives.show(current, store.get().fit);
+      }),
   };
 }

@@ -12,7 +12,19 @@ const INLINE = 8000; // characters of a picture that a link can carry by itself;
 /** `kind()` = {tier, model, form, channels} of the models shown. `onChange(session)` after every change. */
 export function createSession({ kind, onChange }) {
   // `form`, `fit`: what input the pattern was made for, and how.
-  const current = { form: null, fit: null, sample: null, blob: null, id: null, image: null, prepared: false, url: null, steps: null, cut: null, pattern: null };
+  const current = {
+    form: null,
+    fit: null,
+    sample: null,
+    blob: null,
+    id: null,
+    image: null,
+    prepared: false,
+    url: null,
+    steps: null,
+    cut: null,
+    pattern: null,
+  };
   let turn = 0; // the newest request wins
 
   async function patternOf(names, fit) {
@@ -32,7 +44,9 @@ export function createSession({ kind, onChange }) {
 
   return {
     current,
-    get fit() { return current.prepared ? "none" : null; },
+    get fit() {
+      return current.prepared ? "none" : null;
+    },
     /** How requests name the picture. */
     names: () => (current.id ? { picture: current.id } : { sample: current.sample }),
     /** A Blob from the person. Returns the prepared picture for the link, or null where a newer one has overtaken it. Throws ApiError. */
@@ -61,7 +75,21 @@ export function createSession({ kind, onChange }) {
       const blob = fromUrl(image);
       const { id } = await postPicture(blob);
       const { form, pattern } = await patternOf({ picture: id }, "none");
-      return adopt({ form, sample: null, blob, id, image, prepared: true, url: URL.createObjectURL(blob), steps: null, cut: null, pattern }, own);
+      return adopt(
+        {
+          form,
+          sample: null,
+          blob,
+          id,
+          image,
+          prepared: true,
+          url: URL.createObjectURL(blob),
+          steps: null,
+          cut: null,
+          pattern,
+        },
+        own,
+      );
     },
     /** The picture at hand in another way, or for another input. Returns its name for the link, null for a sample or where something newer has overtaken it. */
     async refit(fit) {

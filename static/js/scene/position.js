@@ -45,7 +45,11 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
     sweep.stop();
     store.set({ dx: 0, dy: 0, reference: [0, 0] });
   };
-  const edge = segmented(t("scene.edge"), ["clip", "wrap"].map((value) => ({ value, text: t(`edge.${value}`), title: t(`edge.${value}.explain`) })), (value) => store.set({ edge: value }));
+  const edge = segmented(
+    t("scene.edge"),
+    ["clip", "wrap"].map((value) => ({ value, text: t(`edge.${value}`), title: t(`edge.${value}.explain`) })),
+    (value) => store.set({ edge: value }),
+  );
   $("edge").append(edge.element);
   $("play").addEventListener("click", play);
   $("path").addEventListener("change", () => sweep.playing && sweep.play($("path").value, store.get().reference));
@@ -54,9 +58,14 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
   showPlay(false);
 
   return {
-    scene, pin, reset, play,
+    scene,
+    pin,
+    reset,
+    play,
     stop: () => sweep.stop(),
-    get movedAt() { return movedAt; },
+    get movedAt() {
+      return movedAt;
+    },
     /** By keys; a large input's Shift goes twice as far. */
     moveBy(x, y, event) {
       const far = event?.shiftKey && limits().width > LARGE ? 2 : 1;

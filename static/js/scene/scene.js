@@ -53,7 +53,12 @@ export function createScene(canvas, overlay, handlers) {
       context.setLineDash([]);
     }
     if (hover) {
-      const box = [hover.left * scale, hover.top * scale, (hover.right - hover.left) * scale, (hover.bottom - hover.top) * scale];
+      const box = [
+        hover.left * scale,
+        hover.top * scale,
+        (hover.right - hover.left) * scale,
+        (hover.bottom - hover.top) * scale,
+      ];
       context.strokeStyle = "#000";
       context.lineWidth = 4;
       context.strokeRect(...box);
@@ -65,7 +70,11 @@ export function createScene(canvas, overlay, handlers) {
 
   const cellAt = (event) => {
     const area = canvas.getBoundingClientRect();
-    return { column: Math.floor(((event.clientX - area.left) / area.width) * base.shape[2]), row: Math.floor(((event.clientY - area.top) / area.height) * base.shape[1]), side: area.width / base.shape[2] };
+    return {
+      column: Math.floor(((event.clientX - area.left) / area.width) * base.shape[2]),
+      row: Math.floor(((event.clientY - area.top) / area.height) * base.shape[1]),
+      side: area.width / base.shape[2],
+    };
   };
 
   canvas.addEventListener("pointerdown", (event) => {
@@ -80,11 +89,20 @@ export function createScene(canvas, overlay, handlers) {
     if (!base) return;
     const { row, column, side } = cellAt(event);
     if (drag?.id === event.pointerId) {
-      handlers.onDrag(drag.dx + Math.round((event.clientX - drag.x) / side), drag.dy + Math.round((event.clientY - drag.y) / side), event);
+      handlers.onDrag(
+        drag.dx + Math.round((event.clientX - drag.x) / side),
+        drag.dy + Math.round((event.clientY - drag.y) / side),
+        event,
+      );
     } else if (!drag && event.pointerType !== "touch") {
       const [channels, rows, columns] = base.shape;
       if (row < 0 || column < 0 || row >= rows || column >= columns) return handlers.onLeave();
-      handlers.onHover(row, column, Array.from({ length: channels }, (_, c) => now.data[(c * rows + row) * columns + column]), event);
+      handlers.onHover(
+        row,
+        column,
+        Array.from({ length: channels }, (_, c) => now.data[(c * rows + row) * columns + column]),
+        event,
+      );
     }
   });
   const end = (event) => {
@@ -96,13 +114,28 @@ export function createScene(canvas, overlay, handlers) {
   canvas.addEventListener("pointerup", end);
   canvas.addEventListener("pointercancel", end);
   canvas.addEventListener("lostpointercapture", end);
-  canvas.addEventListener("pointerleave", () => { if (!drag) handlers.onLeave(); });
+  canvas.addEventListener("pointerleave", () => {
+    if (!drag) handlers.onLeave();
+  });
 
   return {
-    setPattern(pattern) { base = pattern; paint(); },
-    update(next) { state = next; paint(); },
-    light(rect) { hover = rect; if (base && state) paintOverlay(scaleOf()); },
-    get pattern() { return base; },
-    get dragging() { return drag !== null; },
+    setPattern(pattern) {
+      base = pattern;
+      paint();
+    },
+    update(next) {
+      state = next;
+      paint();
+    },
+    light(rect) {
+      hover = rect;
+      if (base && state) paintOverlay(scaleOf());
+    },
+    get pattern() {
+      return base;
+    },
+    get dragging() {
+      return drag !== null;
+    },
   };
 }

@@ -14,13 +14,20 @@ export function createSweep({ go, ready, onChange }) {
   };
   return {
     stop,
-    get playing() { return timer !== null; },
+    get playing() {
+      return timer !== null;
+    },
     play(kind, from) {
       stop();
       const path = sweepPath(kind, from);
       let at = 0;
       const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-      timer = setInterval(() => { if (ready() && !document.hidden) go(...path[at++ % path.length]); }, calm ? 2 * STEP : STEP);
+      timer = setInterval(
+        () => {
+          if (ready() && !document.hidden) go(...path[at++ % path.length]);
+        },
+        calm ? 2 * STEP : STEP,
+      );
       onChange(true);
     },
   };

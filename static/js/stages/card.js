@@ -9,20 +9,45 @@ import { t } from "../i18n/en/page.js";
 
 /** `handlers`: onOpen(card), onHover(card, {tile, row, column, cell} or null, event). */
 export function createCard(model, point, handlers) {
-  const canvas = el("canvas", { width: 0, height: 0, role: "img", "aria-label": `${model.title}, ${point.title}: ${times(point.shape)}` });
-  const open = el("button.open", { type: "button", "aria-label": t("card.open", { model: model.title, stage: point.title }), "aria-expanded": "false" });
+  const canvas = el("canvas", {
+    width: 0,
+    height: 0,
+    role: "img",
+    "aria-label": `${model.title}, ${point.title}: ${times(point.shape)}`,
+  });
+  const open = el("button.open", {
+    type: "button",
+    "aria-label": t("card.open", { model: model.title, stage: point.title }),
+    "aria-expanded": "false",
+  });
   const low = el("span.end");
   const high = el("span.end");
   const bar = el("span.bar");
   const change = el("span.change", { title: "" });
-  const sizes = el("span.shape", {}, point.axes.length === 1 ? `${count(point.shape[0])} ${point.axes[0]}s` : times(point.shape));
-  const element = el("article.card", { dataset: { model: model.id, point: point.name } },
+  const sizes = el(
+    "span.shape",
+    {},
+    point.axes.length === 1 ? `${count(point.shape[0])} ${point.axes[0]}s` : times(point.shape),
+  );
+  const element = el(
+    "article.card",
+    { dataset: { model: model.id, point: point.name } },
     open,
     el("span.title", {}, point.title, icon("expand")),
     sizes,
     el("span.mosaic", {}, canvas),
     el("span.colourbar", {}, low, bar, high),
-    el("span.foot", {}, el("span.phase", { dataset: { phase: point.phase }, title: t(`phase.${point.phase}.explain`) }, t(`phase.${point.phase}`)), change));
+    el(
+      "span.foot",
+      {},
+      el(
+        "span.phase",
+        { dataset: { phase: point.phase }, title: t(`phase.${point.phase}.explain`) },
+        t(`phase.${point.phase}`),
+      ),
+      change,
+    ),
+  );
 
   const card = { element, canvas, open, model, point, pack: null, box: null, stage: null, tiles: null, unitCell: undefined };
   const units = point.axes.length === 1;
@@ -31,7 +56,10 @@ export function createCard(model, point, handlers) {
   element.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || !card.pack) return;
     const area = canvas.getBoundingClientRect();
-    const [x, y] = [(event.clientX - area.left) * (card.pack.width / area.width), (event.clientY - area.top) * (card.pack.height / area.height)];
+    const [x, y] = [
+      (event.clientX - area.left) * (card.pack.width / area.width),
+      (event.clientY - area.top) * (card.pack.height / area.height),
+    ];
     handlers.onHover(card, hit(card.pack, x, y), event);
   });
   element.addEventListener("pointerleave", (event) => handlers.onHover(card, null, event));
@@ -51,7 +79,8 @@ export function createCard(model, point, handlers) {
     if (stage.tiles) card.tiles = stage.tiles;
     if (!stage.tiles || !card.pack) return;
     paintTiles(canvas, card.pack, stage.tiles, view.scale, view.own && !units, colourMap(view.theme, view.scale.signed));
-    if (view.hover?.card === card && view.hover.at && units) outlineUnit(canvas, card.pack, view.hover.at.cell, view.hover.colour);
+    if (view.hover?.card === card && view.hover.at && units)
+      outlineUnit(canvas, card.pack, view.hover.at.cell, view.hover.colour);
     const cells = view.hover && cellsOf(point, view.hover.rect);
     if (cells) outlineCells(canvas, card.pack, reduced(cells, stage.tiles.step), view.hover.colour);
     card.legend(view);
@@ -59,11 +88,21 @@ export function createCard(model, point, handlers) {
 
   card.legend = (view) => {
     const key = `${view.theme}/${view.scale.signed}`;
-    if (bar.key !== key) bar.style.background = gradient(view.theme, view.scale.signed), (bar.key = key);
+    if (bar.key !== key) ((bar.style.background = gradient(view.theme, view.scale.signed)), (bar.key = key));
     say(low, view.own && !units ? t("card.each") : short(view.scale.low, 2));
     say(high, view.own && !units ? "" : short(view.scale.high, 2));
     const { stage } = card;
-    if (!view.held) canvas.setAttribute("aria-label", t("card.canvas", { model: model.title, stage: point.title, shape: times(point.shape), low: short(stage.min), high: short(stage.max) }));
+    if (!view.held)
+      canvas.setAttribute(
+        "aria-label",
+        t("card.canvas", {
+          model: model.title,
+          stage: point.title,
+          shape: times(point.shape),
+          low: short(stage.min),
+          high: short(stage.max),
+        }),
+      );
   };
 
   card.showChange = (stage, measure) => {

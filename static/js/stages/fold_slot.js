@@ -18,9 +18,27 @@ export function createSlot(points, cardOf, onStep) {
     slot.show(points[points.indexOf(before.point) + by]);
     onStep(slot.card, before);
   };
-  const back = el("button.quiet", { type: "button", "aria-label": t("fold.back", { name }), title: t("fold.back", { name }), onclick: () => step(-1) }, icon("back"));
-  const on = el("button.quiet", { type: "button", "aria-label": t("fold.on", { name }), title: t("fold.on", { name }), onclick: () => step(1) }, icon("on"));
-  const fold = el("div.fold", { role: "group", "aria-label": t("fold.label", { name, n: points.length }), title: t("fold.label", { name, n: points.length }) }, back, where, on);
+  const back = el(
+    "button.quiet",
+    { type: "button", "aria-label": t("fold.back", { name }), title: t("fold.back", { name }), onclick: () => step(-1) },
+    icon("back"),
+  );
+  const on = el(
+    "button.quiet",
+    { type: "button", "aria-label": t("fold.on", { name }), title: t("fold.on", { name }), onclick: () => step(1) },
+    icon("on"),
+  );
+  const fold = el(
+    "div.fold",
+    {
+      role: "group",
+      "aria-label": t("fold.label", { name, n: points.length }),
+      title: t("fold.label", { name, n: points.length }),
+    },
+    back,
+    where,
+    on,
+  );
   slot.element = el("div.slot", {}, fold, slot.card.element);
   slot.show = (point) => {
     const card = cardOf(point);

@@ -28,8 +28,11 @@ export function foldPlan(points, most = MOST, slots = SLOTS) {
     if (ratios[longest] <= 1) break;
     parts[longest]++;
   }
-  return runs.flatMap((run, i) => Array.from({ length: parts[i] }, (_, part) =>
-    run.slice(Math.round((part * run.length) / parts[i]), Math.round(((part + 1) * run.length) / parts[i]))));
+  return runs.flatMap((run, i) =>
+    Array.from({ length: parts[i] }, (_, part) =>
+      run.slice(Math.round((part * run.length) / parts[i]), Math.round(((part + 1) * run.length) / parts[i])),
+    ),
+  );
 }
 
 /** What a group holds: "block 4 … 9" where the titles differ only in their last number, else "stem … block 3". */

@@ -14,11 +14,17 @@ export function createPainter(rows, { look, after }) {
     due = null;
     if (!frame) return;
     fresh = false;
-    requestAnimationFrame(() => { fresh = true; });
+    requestAnimationFrame(() => {
+      fresh = true;
+    });
     const { scale, measure, theme, hover, references } = look();
     const began = performance.now();
     if (!scales || !held) scales = { kind: scale, map: stageScales(frame, scale) };
-    else if (scales.kind !== scale || frame.models.some((model) => model.stages.some((stage) => !scales.map.has(`${model.id}/${stage.name}`)))) scales = { kind: scale, map: stageScales(frame, scale) };
+    else if (
+      scales.kind !== scale ||
+      frame.models.some((model) => model.stages.some((stage) => !scales.map.has(`${model.id}/${stage.name}`)))
+    )
+      scales = { kind: scale, map: stageScales(frame, scale) };
     rows.paint(frame, { scales: scales.map, own: scale === "unit", measure, theme, held, hover, references });
     if (timing) measureTimes(timing, began, frame);
     timing = null;
@@ -26,7 +32,9 @@ export function createPainter(rows, { look, after }) {
   }
 
   return {
-    get frame() { return frame; },
+    get frame() {
+      return frame;
+    },
     /** A new frame: painted now, unless this screen frame has been painted already; then at the next. */
     show(next, times) {
       frame = next;
@@ -35,7 +43,9 @@ export function createPainter(rows, { look, after }) {
       else this.later();
     },
     /** Something else than the data has changed: hover, theme, scale. */
-    later() { due ??= requestAnimationFrame(paint); },
+    later() {
+      due ??= requestAnimationFrame(paint);
+    },
     /** While the pattern moves, the colours keep their meaning. */
     hold(on) {
       held = on;
@@ -51,8 +61,18 @@ function measureTimes({ moved, sent, received, decoded, bytes }, began, frame) {
   const painted = performance.now();
   const server = frame.models.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
   performance.measure("mixscope:frame", {
-    start: moved, end: painted,
-    detail: { queue: sent - moved, answer: received - sent, models: server, decode: decoded - received, wait: began - decoded, paint: painted - began, bytes, stages: frame.models.reduce((n, { stages }) => n + stages.filter(({ tiles }) => tiles).length, 0) },
+    start: moved,
+    end: painted,
+    detail: {
+      queue: sent - moved,
+      answer: received - sent,
+      models: server,
+      decode: decoded - received,
+      wait: began - decoded,
+      paint: painted - began,
+      bytes,
+      stages: frame.models.reduce((n, { stages }) => n + stages.filter(({ tiles }) => tiles).length, 0),
+    },
   });
   if (performance.getEntriesByName("mixscope:frame").length > 2000) performance.clearMeasures("mixscope:frame");
 }

@@ -5,7 +5,14 @@ import { t } from "../i18n/en/page.js";
 const SHOWN = 5;
 
 /** Whole per cent; "<1" instead of a 0 that is none. */
-export const share = (probability) => (probability >= 0.995 ? (probability > 0.9995 ? "100 %" : `${(probability * 100).toFixed(1)} %`) : probability > 0 && probability < 0.005 ? "< 1 %" : `${Math.round(probability * 100)} %`);
+export const share = (probability) =>
+  probability >= 0.995
+    ? probability > 0.9995
+      ? "100 %"
+      : `${(probability * 100).toFixed(1)} %`
+    : probability > 0 && probability < 0.005
+      ? "< 1 %"
+      : `${Math.round(probability * 100)} %`;
 
 /** A name that may not fit: what is cut off is in the title. */
 function nameIt(element, text) {
@@ -23,8 +30,21 @@ export function createPredictions(model) {
     bar.element = el("li", {}, bar.name, el("span.track", {}, bar.fill), bar.value);
     return bar;
   });
-  const element = el("section.predictions", { role: "group" }, el("p.answer", {}, label, percent), el("ol", { "aria-hidden": "true" }, bars.map((bar) => bar.element)), before);
-  element.classList.toggle("named", model.labels.some((name) => name.length > 1));
+  const element = el(
+    "section.predictions",
+    { role: "group" },
+    el("p.answer", {}, label, percent),
+    el(
+      "ol",
+      { "aria-hidden": "true" },
+      bars.map((bar) => bar.element),
+    ),
+    before,
+  );
+  element.classList.toggle(
+    "named",
+    model.labels.some((name) => name.length > 1),
+  );
   /** A model that was trained without classes answers with features. */
   function none() {
     element.classList.add("named");

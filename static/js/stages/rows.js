@@ -18,23 +18,53 @@ export function createRows(container, handlers) {
   const rows = new Map(); // model id -> row
   const visible = new Set();
   let shown = [];
-  const observer = new IntersectionObserver((entries) => {
-    for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target.card);
-    handlers.onVisible();
-  }, { rootMargin: "80px 0px" });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target.card);
+      handlers.onVisible();
+    },
+    { rootMargin: "80px 0px" },
+  );
 
   function makeRow(model) {
     const predictions = createPredictions(model);
     const stages = el("div.stages");
-    const head = el("header.head", {},
+    const head = el(
+      "header.head",
+      {},
       el("h2", {}, plainTitle(model)),
       el("span.id", { title: model.note }, model.id),
       model.parameters ? el("span", {}, t("row.weights", { n: count(model.parameters) })) : null,
-      model.top1 ? el("span", { title: model.trained_on ? t("row.accuracy.explain", { data: model.trained_on }) : TEXT.accuracy(model) }, t(model.top1_source ? "row.published" : "row.accuracy", { share: percentage(model.top1) })) : null,
-      model.version ? el("span.version", { dataset: { version: model.version }, title: known(`version.${model.version}`, model.version) }, known(`version.${model.version}.short`, model.version)) : null,
-      model.precision && model.precision.precision !== "float32" ? el("span.version", { title: t("row.precision", { type: model.precision.precision, logits: short(model.precision.logits, 2) }) }, model.precision.precision) : null,
-      Object.entries(model.lacks ?? {}).map(([what, why]) => el("span.lacks", { title: why }, known(`lacks.${what}`, what))));
-    const element = el("section.row", { dataset: { family: model.family, model: model.id }, "aria-label": model.title }, head, stages, predictions.element);
+      model.top1
+        ? el(
+            "span",
+            { title: model.trained_on ? t("row.accuracy.explain", { data: model.trained_on }) : TEXT.accuracy(model) },
+            t(model.top1_source ? "row.published" : "row.accuracy", { share: percentage(model.top1) }),
+          )
+        : null,
+      model.version
+        ? el(
+            "span.version",
+            { dataset: { version: model.version }, title: known(`version.${model.version}`, model.version) },
+            known(`version.${model.version}.short`, model.version),
+          )
+        : null,
+      model.precision && model.precision.precision !== "float32"
+        ? el(
+            "span.version",
+            { title: t("row.precision", { type: model.precision.precision, logits: short(model.precision.logits, 2) }) },
+            model.precision.precision,
+          )
+        : null,
+      Object.entries(model.lacks ?? {}).map(([what, why]) => el("span.lacks", { title: why }, known(`lacks.${what}`, what))),
+    );
+    const element = el(
+      "section.row",
+      { dataset: { family: model.family, model: model.id }, "aria-label": model.title },
+      head,
+      stages,
+      predictions.element,
+    );
     const row = { model, element, stages, cards: [], slots: [], predictions, made: new Map() };
     const points = model.points.filter((point) => point.stage);
     if (points.length > MOST) {
@@ -54,11 +84,17 @@ export function createRows(container, handlers) {
 
   /** A slot for each group of stages; a group of several shows one of them and steps through the rest. */
   function fill(row, plan) {
-    row.slots = plan.map((points) => createSlot(points, (point) => cardOf(row, point), (card, before) => {
-      row.cards = row.slots.map((slot) => slot.card);
-      refresh();
-      handlers.onStep(card, before);
-    }));
+    row.slots = plan.map((points) =>
+      createSlot(
+        points,
+        (point) => cardOf(row, point),
+        (card, before) => {
+          row.cards = row.slots.map((slot) => slot.card);
+          refresh();
+          handlers.onStep(card, before);
+        },
+      ),
+    );
     row.cards = row.slots.map((slot) => slot.card);
     row.stages.replaceChildren(...row.slots.map((slot) => slot.element));
   }
@@ -87,7 +123,12 @@ export function createRows(container, handlers) {
     const narrow = matchMedia("(max-width: 760px)").matches;
     const width = list.length ? Math.max(...list.map((row) => row.stages.clientWidth)) : 0;
     if (!width) return;
-    const places = placeRows(list.map((row) => row.slots.map((slot) => slot.depth)), width, GAP, LEAST);
+    const places = placeRows(
+      list.map((row) => row.slots.map((slot) => slot.depth)),
+      width,
+      GAP,
+      LEAST,
+    );
     const slot = Math.max(LEAST, Math.min(...places.flat().map(({ left, right }) => right - left)));
     const room = (innerHeight - 210) / Math.max(3, Math.min(4, list.length)) - CHROME;
     const height = narrow ? 142 : Math.max(87, Math.min(220, Math.floor(Math.min(room, Math.max(slot, 87)))));
@@ -95,8 +136,12 @@ export function createRows(container, handlers) {
       const slim = Math.floor(Math.min(...places[r].map(({ left, right }) => right - left)));
       const units = (card) => card.point.axes.length === 1;
       const boxes = row.cards.map((card, i) => {
-        if (narrow) return { width: units(card) && row.cards.length < 4 ? width : Math.min(142, Math.floor((width - 14) / 2)), height };
-        return { width: Math.max(LEAST, row.cards.every(units) ? Math.floor(places[r][i].right - places[r][i].left) : slim), height };
+        if (narrow)
+          return { width: units(card) && row.cards.length < 4 ? width : Math.min(142, Math.floor((width - 14) / 2)), height };
+        return {
+          width: Math.max(LEAST, row.cards.every(units) ? Math.floor(places[r][i].right - places[r][i].left) : slim),
+          height,
+        };
       });
       const unit = Math.min(...row.cards.map((card, i) => (units(card) ? unitScale(card.point.shape[0], boxes[i]) : Infinity)));
       row.cards.forEach((card, i) => {
@@ -106,12 +151,15 @@ export function createRows(container, handlers) {
         element.classList.toggle("wide", units(card) && row.cards.length < 4);
         if (narrow) return element.removeAttribute("style");
         const folded = row.slots[i].points.length > 1;
-        const wide = Math.max(LEAST, folded ? boxes[i].width : card.pack?.width ?? boxes[i].width);
+        const wide = Math.max(LEAST, folded ? boxes[i].width : (card.pack?.width ?? boxes[i].width));
         element.style.width = `${wide}px`;
         element.style.left = `${Math.round(centred(places[r][i], wide))}px`;
       });
       row.element.classList.toggle("scrolls", !narrow && places[r].at(-1).right > width + 1);
-      row.element.classList.toggle("folds", row.slots.some(({ points }) => points.length > 1));
+      row.element.classList.toggle(
+        "folds",
+        row.slots.some(({ points }) => points.length > 1),
+      );
       row.stages.style.setProperty("--mosaic", `${height}px`);
     });
   }
@@ -125,7 +173,9 @@ export function createRows(container, handlers) {
       for (const [id, row] of rows) if (!shown.includes(id)) row.element.remove();
       for (const model of models) if (!rows.has(model.id)) rows.set(model.id, makeRow(model));
       const elements = shown.map((id) => rows.get(id).element);
-      elements.forEach((element, i) => { if (container.querySelectorAll(":scope > .row")[i] !== element) container.append(...elements.slice(i)); });
+      elements.forEach((element, i) => {
+        if (container.querySelectorAll(":scope > .row")[i] !== element) container.append(...elements.slice(i));
+      });
       refresh();
     },
     /** "model/point" of the cards on screen; null = every stage there is, which a folded row never asks for. */
@@ -153,7 +203,10 @@ export function createRows(container, handlers) {
         }
         row.predictions.paint(model.predictions, view.references?.get(model.id));
       }
-      if (rearrange) { arrange(); this.paint(frame, view); }
+      if (rearrange) {
+        arrange();
+        this.paint(frame, view);
+      }
     },
     /** The card of "model/point", if its row stands there; a fold is stepped to it. */
     card(key) {

@@ -80,7 +80,12 @@ export function outlineUnit(canvas, pack, unit, colour) {
   const { context } = canvas.surface;
   context.strokeStyle = colour;
   context.lineWidth = 1;
-  context.strokeRect((unit % pack.across) * pack.scale - 0.5, Math.floor(unit / pack.across) * pack.scale - 0.5, pack.scale, pack.scale);
+  context.strokeRect(
+    (unit % pack.across) * pack.scale - 0.5,
+    Math.floor(unit / pack.across) * pack.scale - 0.5,
+    pack.scale,
+    pack.scale,
+  );
 }
 
 /** A picture of 0–255, one or three planes of `rows` x `columns`, in grey or colour, `scale` pixels a cell, opaque. */
@@ -112,8 +117,14 @@ export function traceOutline(context, { shape: [channels, rows, columns], data }
     for (let column = 0; column <= columns; column++) {
       const [x, y] = [(column + dx) * scale, (row + dy) * scale];
       const here = on(row, column);
-      if (here !== on(row - 1, column)) { context.moveTo(x, y); context.lineTo(x + scale, y); }
-      if (here !== on(row, column - 1)) { context.moveTo(x, y); context.lineTo(x, y + scale); }
+      if (here !== on(row - 1, column)) {
+        context.moveTo(x, y);
+        context.lineTo(x + scale, y);
+      }
+      if (here !== on(row, column - 1)) {
+        context.moveTo(x, y);
+        context.lineTo(x, y + scale);
+      }
     }
   }
   context.stroke();

@@ -9,7 +9,12 @@ export const styled = () => stylesheet("/static/css/views_blocks.css");
 export function cellCanvas(rows, columns, cell, properties = {}) {
   const ratio = window.devicePixelRatio || 1;
   const [width, height] = [columns * cell, rows * cell];
-  const canvas = el("canvas", { width: Math.round(width * ratio), height: Math.round(height * ratio), style: { width: `${width}px`, height: `${height}px` }, ...properties });
+  const canvas = el("canvas", {
+    width: Math.round(width * ratio),
+    height: Math.round(height * ratio),
+    style: { width: `${width}px`, height: `${height}px` },
+    ...properties,
+  });
   return {
     canvas,
     paint(values, scale, map) {

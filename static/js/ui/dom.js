@@ -39,7 +39,8 @@ export function say(element, text) {
 /** Buttons of which exactly one is on: `options` [{value, text, title}], `onPick(value)`. Returns {element, show(value)}. */
 export function segmented(label, options, onPick) {
   const buttons = options.map(({ value, text, title }) =>
-    el("button", { type: "button", role: "radio", title, dataset: { value }, onclick: () => onPick(value) }, text));
+    el("button", { type: "button", role: "radio", title, dataset: { value }, onclick: () => onPick(value) }, text),
+  );
   const element = el("div.segmented", { role: "radiogroup", "aria-label": label }, buttons);
   const show = (value) => {
     for (const button of buttons) {
@@ -70,14 +71,20 @@ export function disclosure(button, panel, onTurn = () => {}) {
     onTurn(open);
   };
   button.addEventListener("click", () => set(panel.hidden));
-  document.addEventListener("pointerdown", ({ target }) => { if (!panel.hidden && !panel.contains(target) && !button.contains(target)) set(false); });
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || panel.hidden) return;
-    event.preventDefault();
-    event.stopPropagation();
-    set(false);
-    button.focus();
-  }, { capture: true });
+  document.addEventListener("pointerdown", ({ target }) => {
+    if (!panel.hidden && !panel.contains(target) && !button.contains(target)) set(false);
+  });
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      if (event.key !== "Escape" || panel.hidden) return;
+      event.preventDefault();
+      event.stopPropagation();
+      set(false);
+      button.focus();
+    },
+    { capture: true },
+  );
   set(false);
   return { open: () => set(true) };
 }
@@ -87,9 +94,12 @@ const sheets = new Map();
 /** A style sheet of a part that comes later: there when the promise is kept. One that fails leaves the part plain. */
 export function stylesheet(href) {
   if (!sheets.has(href)) {
-    sheets.set(href, new Promise((resolve) => {
-      document.head.append(el("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve }));
-    }));
+    sheets.set(
+      href,
+      new Promise((resolve) => {
+        document.head.append(el("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve }));
+      }),
+    );
   }
   return sheets.get(href);
 }

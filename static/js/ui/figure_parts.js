@@ -15,7 +15,10 @@ export const KINDS = {
 /** What a colour map is to Plotly. */
 export function colourScale(kind, signed) {
   const map = KINDS[kind].map(signed);
-  return Array.from({ length: 33 }, (_, i) => [i / 32, `rgb(${unpack(map[Math.round((i / 32) * (map.length - 1))]).join(",")})`]);
+  return Array.from({ length: 33 }, (_, i) => [
+    i / 32,
+    `rgb(${unpack(map[Math.round((i / 32) * (map.length - 1))]).join(",")})`,
+  ]);
 }
 
 /** The scale of a set of values: 0 … max, or symmetric around 0 where there is a negative one. */
@@ -62,11 +65,17 @@ export function colourBar() {
       const ticks = [[low, short(low)], ...(low < 0 ? [[0, "0"]] : []), [high, short(high)]];
       numbers.replaceChildren(
         ...ticks.map(([value, label], i) =>
-          el(i === 0 ? "span.is-first" : i === ticks.length - 1 ? "span.is-last" : "span", { style: { left: `${at(value)}%` } }, label),
+          el(
+            i === 0 ? "span.is-first" : i === ticks.length - 1 ? "span.is-last" : "span",
+            { style: { left: `${at(value)}%` } },
+            label,
+          ),
         ),
       );
       strip.replaceChildren(
-        ...marks.filter(([value]) => value <= high).map(([value, label]) => el("i", { title: label, style: { left: `${at(value)}%` } })),
+        ...marks
+          .filter(([value]) => value <= high)
+          .map(([value, label]) => el("i", { title: label, style: { left: `${at(value)}%` } })),
       );
     },
   };
@@ -80,7 +89,8 @@ export function scaleSentence(quantity, state, scale) {
 
 export const caption = (text) => el("p.vcaption", {}, text);
 
-export const button = (text, onclick, attributes = {}) => el("button.vbutton", { type: "button", onclick, ...attributes }, text);
+export const button = (text, onclick, attributes = {}) =>
+  el("button.vbutton", { type: "button", onclick, ...attributes }, text);
 
 /** PNG and SVG of a Plotly figure, as two small buttons. */
 export function saveButtons(plot, name) {

@@ -31,7 +31,14 @@ export function numbers(name, values, columns, kind, scale) {
         "tr",
         {},
         Array.from(values.slice(at, at + columns), (value) =>
-          el("td", { style: colour(value), title: exact(value) }, value.toFixed(digits).replace(/^-(?=[0.]*$)/, "").replace("-", "−")),
+          el(
+            "td",
+            { style: colour(value), title: exact(value) },
+            value
+              .toFixed(digits)
+              .replace(/^-(?=[0.]*$)/, "")
+              .replace("-", "−"),
+          ),
         ),
       ),
     );
@@ -44,6 +51,22 @@ export function cells(name, values, rows, columns, kind) {
   const size = Math.max(1, Math.floor(112 / columns));
   const canvas = el("canvas", { width: columns * size, height: rows * size, role: "img", "aria-label": name });
   const scale = kind === "weight" ? symmetric(values) : scaleOf(summary(values));
-  paintCells(canvas.getContext("2d"), values, rows, columns, scale, KINDS[kind].map(scale.signed), 0, 0, canvas.width, canvas.height);
-  return el("figure.vcells", {}, canvas, el("figcaption", {}, name, el("br"), `${short(scale.low, 2)} … ${short(scale.high, 2)}`));
+  paintCells(
+    canvas.getContext("2d"),
+    values,
+    rows,
+    columns,
+    scale,
+    KINDS[kind].map(scale.signed),
+    0,
+    0,
+    canvas.width,
+    canvas.height,
+  );
+  return el(
+    "figure.vcells",
+    {},
+    canvas,
+    el("figcaption", {}, name, el("br"), `${short(scale.low, 2)} … ${short(scale.high, 2)}`),
+  );
 }

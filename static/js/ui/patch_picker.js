@@ -7,7 +7,11 @@ const SIDE = 112; // px of the picture, about
 
 /** `onPick(patch)`, counted row by row. `paint(input, patch)`: the frame's input of the model; patch null = none is marked. */
 export function createPatchPicker({ rows, columns, label, onPick }) {
-  const canvas = el("canvas.vquery-picture", { tabIndex: 0, role: "application", "aria-label": `${label}: ${rows} × ${columns}` });
+  const canvas = el("canvas.vquery-picture", {
+    tabIndex: 0,
+    role: "application",
+    "aria-label": `${label}: ${rows} × ${columns}`,
+  });
   let chosen = null;
   canvas.addEventListener("click", (event) => {
     const area = canvas.getBoundingClientRect();

@@ -8,7 +8,12 @@ const MOST = 0.6; // more would make the picture too small
 
 /** The window on the plane, in pixels: the picture and as much of the squares around it as leaves the picture readable. */
 export function frameOf(rows, columns, squares) {
-  const beyond = squares.flatMap(({ top, left, bottom, right }) => [-top / rows, (bottom - rows) / rows, -left / columns, (right - columns) / columns]);
+  const beyond = squares.flatMap(({ top, left, bottom, right }) => [
+    -top / rows,
+    (bottom - rows) / rows,
+    -left / columns,
+    (right - columns) / columns,
+  ]);
   const around = Math.ceil(Math.min(MOST, Math.max(LEAST, ...beyond)) * Math.max(rows, columns));
   return { x: -around, y: -around, width: columns + 2 * around, height: rows + 2 * around };
 }
@@ -18,7 +23,12 @@ export function createPane(rows, columns, view) {
   const share = (value, of) => `${(100 * value) / of}%`;
   const canvas = el("canvas.fcells", { width: columns, height: rows, "aria-hidden": "true" });
   const fit = () => {
-    Object.assign(canvas.style, { width: share(columns, view.width), height: share(rows, view.height), left: share(-view.x, view.width), top: share(-view.y, view.height) });
+    Object.assign(canvas.style, {
+      width: share(columns, view.width),
+      height: share(rows, view.height),
+      left: share(-view.x, view.width),
+      top: share(-view.y, view.height),
+    });
   };
   fit();
   const svg = document.createElementNS(SVG, "svg");
@@ -42,15 +52,23 @@ export function createPane(rows, columns, view) {
   };
 }
 
-export const ofSquare = ({ top, left, bottom, right }, kind) => ({ x: left, y: top, width: right - left, height: bottom - top, kind });
+export const ofSquare = ({ top, left, bottom, right }, kind) => ({
+  x: left,
+  y: top,
+  width: right - left,
+  height: bottom - top,
+  kind,
+});
 
 /** The centre of mass of a field under √E, and around it the square of side `width`. */
 export function boxOf({ values, width }) {
   let [sum, down, across] = [0, 0, 0];
-  values.forEach((line, row) => line.forEach((value, column) => {
-    sum += value;
-    down += value * (row + 0.5);
-    across += value * (column + 0.5);
-  }));
+  values.forEach((line, row) =>
+    line.forEach((value, column) => {
+      sum += value;
+      down += value * (row + 0.5);
+      across += value * (column + 0.5);
+    }),
+  );
   return { x: across / sum - width / 2, y: down / sum - width / 2, width, height: width, kind: "sigma" };
 }

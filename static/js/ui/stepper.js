@@ -8,7 +8,9 @@ export function createStepper(onPick) {
   const step = (by) => onPick(((now.index ?? (by > 0 ? -1 : now.count)) + by + now.count) % now.count);
   const all = el("button.quiet", { type: "button", onclick: () => onPick(null) });
   const number = el("input", {
-    type: "number", min: 0, inputMode: "numeric",
+    type: "number",
+    min: 0,
+    inputMode: "numeric",
     onchange: () => {
       const wanted = Math.round(Number(number.value));
       if (number.value !== "" && Number.isFinite(wanted)) onPick(Math.min(now.count - 1, Math.max(0, wanted - now.first)));
@@ -16,7 +18,11 @@ export function createStepper(onPick) {
   });
   const name = el("span");
   const total = el("span.lmuted");
-  const back = el("button.square", { type: "button", title: TEXT.previous, "aria-label": TEXT.previous, onclick: () => step(-1) }, "‹");
+  const back = el(
+    "button.square",
+    { type: "button", title: TEXT.previous, "aria-label": TEXT.previous, onclick: () => step(-1) },
+    "‹",
+  );
   const next = el("button.square", { type: "button", title: TEXT.next, "aria-label": TEXT.next, onclick: () => step(1) }, "›");
   const element = el("div.lstepper", { role: "group" }, all, back, el("label", {}, name, " ", number), total, next);
   return {

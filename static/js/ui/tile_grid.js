@@ -13,12 +13,30 @@ let ids = 0;
  */
 export function mountWall(
   container,
-  { label, count, rows, columns, describe, order = null, group = 1, across = null, tile = 56, numbers = true, onChoose, onHover },
+  {
+    label,
+    count,
+    rows,
+    columns,
+    describe,
+    order = null,
+    group = 1,
+    across = null,
+    tile = 56,
+    numbers = true,
+    onChoose,
+    onHover,
+  },
 ) {
   const own = `wall-${++ids}`;
   const canvas = el("canvas", { "aria-hidden": "true" });
   const option = el("div.visually-hidden", { role: "option", id: `${own}-option`, "aria-selected": "true" });
-  const box = el("div.wall", { role: "listbox", tabIndex: 0, "aria-label": label, "aria-activedescendant": option.id }, canvas, option);
+  const box = el(
+    "div.wall",
+    { role: "listbox", tabIndex: 0, "aria-label": label, "aria-activedescendant": option.id },
+    canvas,
+    option,
+  );
   container.append(box);
 
   let at = order ?? Array.from({ length: count }, (_, i) => i);
@@ -55,7 +73,10 @@ export function mountWall(
   const corner = (position) => {
     const { inLine, near, apart, pitchY } = geometry;
     const column = position % inLine;
-    return { x: Math.round(column * near + Math.floor(column / group) * apart) + 2, y: Math.floor(position / inLine) * pitchY + 2 };
+    return {
+      x: Math.round(column * near + Math.floor(column / group) * apart) + 2,
+      y: Math.floor(position / inLine) * pitchY + 2,
+    };
   };
 
   function paint() {

@@ -53,8 +53,14 @@ export async function render(container, first) {
         : `token ${token}`
       : text.patch(Math.floor((token - prefix) / columns), (token - prefix) % columns);
 
-  const picker = el("canvas.vquery-picture", { tabIndex: 0, role: "application", "aria-label": `${text.query}: ${rows} × ${columns}` });
-  const classes = Array.from({ length: prefix }, (_, token) => button(tokenName(token), () => choose(token), { "aria-pressed": "false" }));
+  const picker = el("canvas.vquery-picture", {
+    tabIndex: 0,
+    role: "application",
+    "aria-label": `${text.query}: ${rows} × ${columns}`,
+  });
+  const classes = Array.from({ length: prefix }, (_, token) =>
+    button(tokenName(token), () => choose(token), { "aria-pressed": "false" }),
+  );
   const queryName = el("strong");
   const readout = el("output.vreadout");
   const bar = colourBar();
@@ -62,7 +68,12 @@ export async function render(container, first) {
   const plot = el("div.vfigure");
   const matrixName = el("h4");
   container.append(
-    el("div.vquery", {}, picker, el("div", {}, el("p", {}, `${text.query}: `, queryName), el("p.vmodes", {}, classes), readout)),
+    el(
+      "div.vquery",
+      {},
+      picker,
+      el("div", {}, el("p", {}, `${text.query}: `, queryName), el("p.vmodes", {}, classes), readout),
+    ),
     el(
       "div.vheads",
       {},
@@ -151,7 +162,9 @@ export async function render(container, first) {
         [text.sum, sum.toFixed(3), "sum"],
         [text.effective, effective.toFixed(1), "effective"],
       ];
-      facts.replaceChildren(...pairs.flatMap(([name, value, key]) => [el("dt", {}, name), el("dd", { dataset: { fact: key } }, value)]));
+      facts.replaceChildren(
+        ...pairs.flatMap(([name, value, key]) => [el("dt", {}, name), el("dd", { dataset: { fact: key } }, value)]),
+      );
       element.classList.toggle("is-chosen", h === shownHead());
     });
     bar.update(scale, "activation", [[1 / keys, `1/${keys}`]]);
@@ -217,7 +230,15 @@ export async function render(container, first) {
             zmax: Math.max(...matrix),
             colorscale: colourScale("activation", false),
             hovertemplate: "%{customdata}<br><b>%{text}</b><extra></extra>",
-            colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
+            colorbar: {
+              thickness: 8,
+              len: 1,
+              xpad: 10,
+              ypad: 0,
+              outlinewidth: 0,
+              nticks: 5,
+              tickfont: { color: theme().muted, size: 10 },
+            },
           },
         ],
         layout: {
@@ -266,7 +287,8 @@ export async function render(container, first) {
       seen = { frame: context.frame, argument: context.argument, theme: context.theme, moving: context.moving };
       if (before.frame !== seen.frame) return void refresh();
       paint();
-      if (!context.moving && (before.argument !== seen.argument || before.moving || before.theme !== seen.theme)) chart.redraw();
+      if (!context.moving && (before.argument !== seen.argument || before.moving || before.theme !== seen.theme))
+        chart.redraw();
     },
     destroy() {
       gone = true;

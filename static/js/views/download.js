@@ -21,9 +21,13 @@ export function render(container, first) {
 
   const item = (name, note, ...buttons) =>
     el("div.vdownload", {}, el("div", {}, el("strong", {}, name), caption(note)), el("span.vsave", {}, buttons));
-  const saveArray = button(".npy", () => download(new Blob([npy(context.array.values, context.array.shape)]), `${base()}.npy`), {
-    dataset: { download: "npy" },
-  });
+  const saveArray = button(
+    ".npy",
+    () => download(new Blob([npy(context.array.values, context.array.shape)]), `${base()}.npy`),
+    {
+      dataset: { download: "npy" },
+    },
+  );
   const saveAll = button(
     ".npz",
     async () => {
@@ -39,9 +43,13 @@ export function render(container, first) {
     },
     { dataset: { download: "npz" } },
   );
-  const saveWall = button("PNG", () => context.wall.canvas.toBlob((blob) => download(blob, `${base()}_wall.png`), "image/png"), {
-    dataset: { download: "wall" },
-  });
+  const saveWall = button(
+    "PNG",
+    () => context.wall.canvas.toBlob((blob) => download(blob, `${base()}_wall.png`), "image/png"),
+    {
+      dataset: { download: "wall" },
+    },
+  );
   const code = Object.fromEntries(["curl", "python"].map((kind) => [kind, el("code")]));
   const note = caption("");
   container.append(

@@ -17,7 +17,22 @@ import { pairOf } from "./blocks/separable_pair.js";
 import { recipeOf } from "./arithmetic/recipes.js";
 import { findModel } from "../lib/wire.js";
 
-export const VIEWS = [values, distribution, weights, patchmatrix, dense, gates, separable, attention, entry, residual, field, number, scaling, download];
+export const VIEWS = [
+  values,
+  distribution,
+  weights,
+  patchmatrix,
+  dense,
+  gates,
+  separable,
+  attention,
+  entry,
+  residual,
+  field,
+  number,
+  scaling,
+  download,
+];
 
 /** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum, a pair, a scaled model. */
 export function offers(model, point) {

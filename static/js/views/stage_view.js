@@ -85,7 +85,14 @@ export function openStage(container, first) {
   const buttons = views.map((view) => {
     const node = el(
       "button",
-      { type: "button", role: "tab", id: `tab-${view.id}`, tabIndex: -1, dataset: { view: view.id }, onclick: () => go(view.id) },
+      {
+        type: "button",
+        role: "tab",
+        id: `tab-${view.id}`,
+        tabIndex: -1,
+        dataset: { view: view.id },
+        onclick: () => go(view.id),
+      },
       view.title,
     );
     tabs.append(node);
@@ -103,7 +110,8 @@ export function openStage(container, first) {
   });
 
   // Nothing chosen: the channel with the largest value, which is the one worth a look.
-  const channel = () => (context.state.channel === null ? strongest : Math.min(form.count - 1, Math.max(0, context.state.channel)));
+  const channel = () =>
+    context.state.channel === null ? strongest : Math.min(form.count - 1, Math.max(0, context.state.channel));
   const go = (id, argument = null) => context.setState({ view: argument === null ? id : `${id}.${argument}` });
   const choose = (next) => context.setState({ channel: next });
   const wanted = () => {
@@ -147,13 +155,15 @@ export function openStage(container, first) {
       go,
       choose,
       input,
-      hoverCell: (row, column) => context.onHover?.(row === null || !point.grid || !point.stride ? null : pixelsOf(point, row, column)),
+      hoverCell: (row, column) =>
+        context.onHover?.(row === null || !point.grid || !point.stride ? null : pixelsOf(point, row, column)),
     };
   }
 
   /** What the model received: exact, from the same archive that people download. */
   async function input() {
-    image ??= (async () => readNpz(await (await context.request.traceNpz({ models: [modelId] })).arrayBuffer(), `${modelId}/input`))();
+    image ??= (async () =>
+      readNpz(await (await context.request.traceNpz({ models: [modelId] })).arrayBuffer(), `${modelId}/input`))();
     return image;
   }
 
@@ -190,7 +200,10 @@ export function openStage(container, first) {
 
   function paint() {
     const { stage } = scales();
-    wall.paint({ values: (index) => slice(array, form, index), scale: tileScale, map: KINDS.activation.map(stage.signed) }, channel());
+    wall.paint(
+      { values: (index) => slice(array, form, index), scale: tileScale, map: KINDS.activation.map(stage.signed) },
+      channel(),
+    );
     bar.update(stage);
     sentence.textContent = scaleSentence(TEXT.activation, context.state, stage);
     showView();

@@ -6,7 +6,17 @@ import { theme } from "../ui/plot.js";
 import { findModel, pixelsOf } from "../lib/wire.js";
 import { movingFigure } from "../ui/moving_figure.js";
 import { prefixSlice, ranked, rowsOf, slice, summary } from "../lib/arrays.js";
-import { button, caption, colourScale, fileName, head, KINDS, paintCells, saveButtons, scaleSentence } from "../ui/figure_parts.js";
+import {
+  button,
+  caption,
+  colourScale,
+  fileName,
+  head,
+  KINDS,
+  paintCells,
+  saveButtons,
+  scaleSentence,
+} from "../ui/figure_parts.js";
 import { TEXT } from "../i18n/en/stage_view.js";
 
 const MARGIN = { l: 42, t: 8, r: 66, b: 38 };

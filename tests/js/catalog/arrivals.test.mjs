@@ -12,7 +12,10 @@ test("a model that is here is opened once, and its entry filled in place", async
   const models = [model("a", "ready"), model("b", "absent: download it"), model("c", "ready", [{}])];
   const asked = [];
   let arrived = 0;
-  const arrivals = createArrivals(models, { read: async (id) => (asked.push(id), model(id, "ready", [{ name: "stem" }])), onArrive: () => arrived++ });
+  const arrivals = createArrivals(models, {
+    read: async (id) => (asked.push(id), model(id, "ready", [{ name: "stem" }])),
+    onArrive: () => arrived++,
+  });
   const kept = models[0];
   assert.deepEqual(models.map(unopened), [true, false, false]);
   const both = Promise.all([arrivals.bring(["a", "b", "c"]), arrivals.bring(["a"])]);
@@ -33,7 +36,10 @@ test("a model that went keeps its stages for the last frame, but is not shown", 
 test("one that could not be opened says why and can be tried again", async () => {
   const models = [model("a", "ready")];
   let works = false;
-  const read = async (id) => { if (!works) throw new Error("Too busy."); return model(id, "ready", [{}]); };
+  const read = async (id) => {
+    if (!works) throw new Error("Too busy.");
+    return model(id, "ready", [{}]);
+  };
   const arrivals = createArrivals(models, { read, onArrive() {} });
   assert.equal(await arrivals.bring(["a"]), false);
   assert.deepEqual([models[0].trouble, unopened(models[0])], ["Too busy.", true]);
@@ -54,11 +60,21 @@ test("a download is followed while somebody looks, and its end is told once", as
   let now = [state("a", "absent")];
   const here = new Set();
   const come = [];
-  const downloads = createDownloads({
-    downloads: async () => ({ downloads: now, refusal: null, removable: true }),
-    start: async (id) => (now = [state(id, "waiting")])[0],
-    cancel: async (id) => (now = [state(id, "cancelled")])[0],
-  }, { here: (id) => here.has(id), onChange() {}, onCome: (id) => { come.push(id); here.add(id); } });
+  const downloads = createDownloads(
+    {
+      downloads: async () => ({ downloads: now, refusal: null, removable: true }),
+      start: async (id) => (now = [state(id, "waiting")])[0],
+      cancel: async (id) => (now = [state(id, "cancelled")])[0],
+    },
+    {
+      here: (id) => here.has(id),
+      onChange() {},
+      onCome: (id) => {
+        come.push(id);
+        here.add(id);
+      },
+    },
+  );
 
   downloads.look(true);
   await turn();
@@ -81,10 +97,18 @@ test("a download is followed while somebody looks, and its end is told once", as
 test("a refusal becomes the row's sentence, and nobody is asked while nobody looks", async (t) => {
   t.mock.timers.enable({ apis: ["setTimeout"] });
   let asked = 0;
-  const downloads = createDownloads({
-    downloads: async () => { asked++; return { downloads: [], refusal: "No network.", removable: false }; },
-    start: async () => { throw new Error("No network."); },
-  }, { here: () => false, onChange() {}, onCome() {} });
+  const downloads = createDownloads(
+    {
+      downloads: async () => {
+        asked++;
+        return { downloads: [], refusal: "No network.", removable: false };
+      },
+      start: async () => {
+        throw new Error("No network.");
+      },
+    },
+    { here: () => false, onChange() {}, onCome() {} },
+  );
   downloads.look(true);
   await turn();
   assert.equal(downloads.refusal, "No network.");
@@ -98,10 +122,16 @@ test("a refusal becomes the row's sentence, and nobody is asked while nobody loo
 
 test("a busy server is asked again, for a while", async () => {
   const busy = () => Object.assign(new Error("The server did not get to it in time."), { type: "busy" });
-  for (const [failures, comes] of [[2, true], [99, false]]) {
+  for (const [failures, comes] of [
+    [2, true],
+    [99, false],
+  ]) {
     const models = [model("a", "ready")];
     let asked = 0;
-    const read = async (id) => { if (asked++ < failures) throw busy(); return model(id, "ready", [{}]); };
+    const read = async (id) => {
+      if (asked++ < failures) throw busy();
+      return model(id, "ready", [{}]);
+    };
     assert.equal(await createArrivals(models, { read, onArrive() {}, pause: 0 }).renew("a"), comes);
     assert.equal(models[0].trouble === null, comes);
   }

@@ -7,7 +7,11 @@ import { count, exact, percent, short, signed } from "../../../static/js/lib/for
 const near = (a, b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
 
 test("a feature map falls into its channels", () => {
-  const array = { axes: ["channel", "row", "column"], shape: [2, 2, 3], values: Float32Array.from({ length: 12 }, (_, i) => i) };
+  const array = {
+    axes: ["channel", "row", "column"],
+    shape: [2, 2, 3],
+    values: Float32Array.from({ length: 12 }, (_, i) => i),
+  };
   const form = layout(array, { prefix: 0 });
   assert.equal(form.count, 2);
   assert.deepEqual([...slice(array, form, 1)], [6, 7, 8, 9, 10, 11]);

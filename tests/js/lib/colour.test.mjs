@@ -8,9 +8,21 @@ const distance = (a, b) => Math.hypot(...toLab(a).map((v, i) => v - toLab(b)[i])
 
 // Machado et al. 2009, severity 1, on linear RGB.
 const BLINDNESS = {
-  protanopia: [[0.152286, 1.052583, -0.204868], [0.114503, 0.786281, 0.099216], [-0.003882, -0.048116, 1.051998]],
-  deuteranopia: [[0.367322, 0.860646, -0.227968], [0.280085, 0.672501, 0.047413], [-0.01182, 0.04294, 0.968881]],
-  tritanopia: [[1.255528, -0.076749, -0.178779], [-0.078411, 0.930809, 0.147602], [0.004733, 0.691367, 0.3039]],
+  protanopia: [
+    [0.152286, 1.052583, -0.204868],
+    [0.114503, 0.786281, 0.099216],
+    [-0.003882, -0.048116, 1.051998],
+  ],
+  deuteranopia: [
+    [0.367322, 0.860646, -0.227968],
+    [0.280085, 0.672501, 0.047413],
+    [-0.01182, 0.04294, 0.968881],
+  ],
+  tritanopia: [
+    [1.255528, -0.076749, -0.178779],
+    [-0.078411, 0.930809, 0.147602],
+    [0.004733, 0.691367, 0.3039],
+  ],
 };
 const linear = (c) => (c <= 10.31475 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
 const encoded = (c) => 255 * Math.min(1, Math.max(0, c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055));
@@ -79,10 +91,18 @@ test("ranges: around 0 where a value is negative", () => {
 });
 
 test("scales of a frame: stage, model, all", () => {
-  const frame = { models: [
-    { id: "x", stages: [{ name: "1", min: 0, max: 2 }, { name: "2", min: -3, max: 1 }] },
-    { id: "y", stages: [{ name: "1", min: 0, max: 10 }] },
-  ] };
+  const frame = {
+    models: [
+      {
+        id: "x",
+        stages: [
+          { name: "1", min: 0, max: 2 },
+          { name: "2", min: -3, max: 1 },
+        ],
+      },
+      { id: "y", stages: [{ name: "1", min: 0, max: 10 }] },
+    ],
+  };
   const scale = (kind, key) => stageScales(frame, kind).get(key);
   assert.deepEqual(scale("stage", "x/1"), { low: 0, high: 2, signed: false });
   assert.deepEqual(scale("unit", "x/2"), { low: -3, high: 3, signed: true });

@@ -18,7 +18,12 @@ test("each plane moves alike", () => {
 });
 
 test("bounds", () => {
-  assert.deepEqual(boundsOf({ shape: [1, 2, 3], data: Uint8Array.from([0, 0, 0, 0, 90, 70]) }), { top: 1, left: 1, bottom: 2, right: 3 });
+  assert.deepEqual(boundsOf({ shape: [1, 2, 3], data: Uint8Array.from([0, 0, 0, 0, 90, 70]) }), {
+    top: 1,
+    left: 1,
+    bottom: 2,
+    right: 3,
+  });
   assert.equal(boundsOf({ shape: [1, 1, 2], data: Uint8Array.from([0, 9]) }), null);
 });
 

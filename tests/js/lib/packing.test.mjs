@@ -1,6 +1,15 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { centred, corner, hit, packTiles, packUnits, placeOnDepth, placeRows, unitScale } from "../../../static/js/lib/packing.js";
+import {
+  centred,
+  corner,
+  hit,
+  packTiles,
+  packUnits,
+  placeOnDepth,
+  placeRows,
+  unitScale,
+} from "../../../static/js/lib/packing.js";
 
 const BOX = { width: 87, height: 87 };
 
@@ -18,9 +27,18 @@ test("cells are whole pixels and tiles stay in the box", () => {
 });
 
 test("the sizes of the digits' stages", () => {
-  assert.deepEqual(["scale", "shown"].map((key) => packTiles({ rows: 28, columns: 28, count: 16 }, BOX)[key]), [1, 9]);
-  assert.deepEqual(["scale", "shown"].map((key) => packTiles({ rows: 14, columns: 14, count: 16 }, BOX)[key]), [2, 9]);
-  assert.deepEqual(["scale", "shown", "across"].map((key) => packTiles({ rows: 7, columns: 7, count: 16 }, { width: 107, height: 87 })[key]), [3, 16, 4]);
+  assert.deepEqual(
+    ["scale", "shown"].map((key) => packTiles({ rows: 28, columns: 28, count: 16 }, BOX)[key]),
+    [1, 9],
+  );
+  assert.deepEqual(
+    ["scale", "shown"].map((key) => packTiles({ rows: 14, columns: 14, count: 16 }, BOX)[key]),
+    [2, 9],
+  );
+  assert.deepEqual(
+    ["scale", "shown", "across"].map((key) => packTiles({ rows: 7, columns: 7, count: 16 }, { width: 107, height: 87 })[key]),
+    [3, 16, 4],
+  );
 });
 
 test("units flow into the room there is, all alike", () => {

@@ -3,10 +3,30 @@ import { test } from "node:test";
 import { createStore, formatHash, initialState, parseHash } from "../../../static/js/lib/url_state.js";
 
 const FULL = {
-  models: ["digits-mlp", "digits-cnn-shifted"], sample: "seven", image: "iVBORw0KGgo_-AAAANSUhEUg", fit: "none", dx: -3, dy: 12, edge: "wrap",
-  reference: [1, -2], stage: "digits-vit/blocks.3", channel: 17, view: "attention.24-1", scale: "all", measure: "cosine", lineage: "norm-resnet", theme: "dark", hide: ["models", "chart"],
-  listen: "12,14", listenDepth: 0.25, listenLevel: "block", listenKind: ["rollout"], listenUnit: 3, listenScale: "own",
-  stack: "two-3x3", against: "56.64_5.1.64_p2.2",
+  models: ["digits-mlp", "digits-cnn-shifted"],
+  sample: "seven",
+  image: "iVBORw0KGgo_-AAAANSUhEUg",
+  fit: "none",
+  dx: -3,
+  dy: 12,
+  edge: "wrap",
+  reference: [1, -2],
+  stage: "digits-vit/blocks.3",
+  channel: 17,
+  view: "attention.24-1",
+  scale: "all",
+  measure: "cosine",
+  lineage: "norm-resnet",
+  theme: "dark",
+  hide: ["models", "chart"],
+  listen: "12,14",
+  listenDepth: 0.25,
+  listenLevel: "block",
+  listenKind: ["rollout"],
+  listenUnit: 3,
+  listenScale: "own",
+  stack: "two-3x3",
+  against: "56.64_5.1.64_p2.2",
 };
 
 test("every property goes into the hash and back", () => {
@@ -16,7 +36,8 @@ test("every property goes into the hash and back", () => {
 
 test("a cut is a fit, too, and a broken one is not", () => {
   assert.equal(parseHash("#fit=0.25,1,0.5").fit, "0.25,1,0.5");
-  for (const text of ["0.25,1", "2,0,1", "0.5,0.5,0", "0.5,0.5,0.01", "a,b,c", "0.5,0.5,1,1"]) assert.equal(parseHash(`#fit=${text}`).fit, "auto", text);
+  for (const text of ["0.25,1", "2,0,1", "0.5,0.5,0", "0.5,0.5,0.01", "a,b,c", "0.5,0.5,1,1"])
+    assert.equal(parseHash(`#fit=${text}`).fit, "auto", text);
 });
 
 test("a default leaves no trace", () => {
@@ -25,7 +46,19 @@ test("a default leaves no trace", () => {
 });
 
 test("what cannot be read is a default, never an error", () => {
-  for (const hash of ["", "#", "#dx=NaN", "#dx=1e9", "#dx=2.5", "#scale=rainbow&dx=", "#stage=..%2f..%2fx%20y", "#models=,,&reference=1", "#image=<script>", "#__proto__=1&constructor=2", "#%E0%A4%A"]) {
+  for (const hash of [
+    "",
+    "#",
+    "#dx=NaN",
+    "#dx=1e9",
+    "#dx=2.5",
+    "#scale=rainbow&dx=",
+    "#stage=..%2f..%2fx%20y",
+    "#models=,,&reference=1",
+    "#image=<script>",
+    "#__proto__=1&constructor=2",
+    "#%E0%A4%A",
+  ]) {
     assert.deepEqual(parseHash(hash), initialState(), hash);
   }
 });
@@ -38,13 +71,30 @@ function fakeWindow(hash = "") {
   const timers = [];
   const view = {
     setTimeout: (run) => timers.push(run),
-    clearTimeout: (id) => { delete timers[id - 1]; },
-    location: { hash, pathname: "/", search: "", get href() { return `http://host/${this.hash}`; } },
-    history: {
-      pushState: (_, __, url) => { steps.push(["push", url]); view.location.hash = url.startsWith("#") ? url : ""; },
-      replaceState: (_, __, url) => { steps.push(["replace", url]); view.location.hash = url.startsWith("#") ? url : ""; },
+    clearTimeout: (id) => {
+      delete timers[id - 1];
     },
-    addEventListener: (name, listener) => { listeners[name] = listener; },
+    location: {
+      hash,
+      pathname: "/",
+      search: "",
+      get href() {
+        return `http://host/${this.hash}`;
+      },
+    },
+    history: {
+      pushState: (_, __, url) => {
+        steps.push(["push", url]);
+        view.location.hash = url.startsWith("#") ? url : "";
+      },
+      replaceState: (_, __, url) => {
+        steps.push(["replace", url]);
+        view.location.hash = url.startsWith("#") ? url : "";
+      },
+    },
+    addEventListener: (name, listener) => {
+      listeners[name] = listener;
+    },
   };
   return { view, steps, listeners, later: () => timers.splice(0).forEach((run) => run?.()) };
 }
@@ -58,7 +108,10 @@ test("a drag replaces the address, later; an opened stage is a step", () => {
   assert.deepEqual(steps, [["replace", "#dx=5"]]);
   store.set({ dy: 1 });
   store.set({ stage: "m/a" });
-  assert.deepEqual(steps.slice(1).map(([kind]) => kind), ["replace", "push"]);
+  assert.deepEqual(
+    steps.slice(1).map(([kind]) => kind),
+    ["replace", "push"],
+  );
   assert.match(view.location.hash, /stage=m\/a/);
 });
 

@@ -23,15 +23,28 @@ test("dequantised values are exact at the ends and within half a step between", 
 });
 
 test("an exact array comes back with its axes", () => {
-  const array = decodeFrame(encodeFrame({ kind: "array", name: "m/a", axes: ["unit"], shape: [3], dtype: "float32", values: [1, -0.1, 3] }));
+  const array = decodeFrame(
+    encodeFrame({ kind: "array", name: "m/a", axes: ["unit"], shape: [3], dtype: "float32", values: [1, -0.1, 3] }),
+  );
   assert.deepEqual(array.axes, ["unit"]);
   assert.deepEqual([...array.values], [...Float32Array.from([1, -0.1, 3])]);
 });
 
 test("what is no frame is refused", () => {
   const good = encodeFrame(someFrame());
-  const spoiled = (at, byte) => { const copy = good.slice(0); new Uint8Array(copy)[at] = byte; return copy; };
-  for (const bytes of [new ArrayBuffer(0), new ArrayBuffer(7), spoiled(0, 0x58), spoiled(7, 0xff), spoiled(4, 3), good.slice(0, 40)]) {
+  const spoiled = (at, byte) => {
+    const copy = good.slice(0);
+    new Uint8Array(copy)[at] = byte;
+    return copy;
+  };
+  for (const bytes of [
+    new ArrayBuffer(0),
+    new ArrayBuffer(7),
+    spoiled(0, 0x58),
+    spoiled(7, 0xff),
+    spoiled(4, 3),
+    good.slice(0, 40),
+  ]) {
     assert.throws(() => decodeFrame(bytes));
   }
 });

@@ -11,13 +11,25 @@ function through(pace, clock, step, seconds) {
 
 test("a mouse of 120 moves a second stays below what the server takes", () => {
   const clock = { now: 0 };
-  const sent = through(createPace(58, 30, () => clock.now), clock, 1000 / 120, 20);
+  const sent = through(
+    createPace(58, 30, () => clock.now),
+    clock,
+    1000 / 120,
+    20,
+  );
   assert.ok(sent <= 58 * 20 + 30 && sent >= 58 * 20 - 2, String(sent));
 });
 
 test("a slow hand never waits", () => {
   const clock = { now: 0 };
-  assert.ok(through(createPace(58, 30, () => clock.now), clock, 20, 10) >= 500);
+  assert.ok(
+    through(
+      createPace(58, 30, () => clock.now),
+      clock,
+      20,
+      10,
+    ) >= 500,
+  );
 });
 
 test("it says how long to wait", () => {

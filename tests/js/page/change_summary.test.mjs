@@ -4,8 +4,36 @@ import { whatChanged, whereTo } from "../../../static/js/page/change_summary.js"
 import { share } from "../../../static/js/stages/predictions.js";
 import { change } from "../helpers.mjs";
 
-const titles = new Map([["m", { title: "MLP", points: new Map([["a", "hidden 1"], ["b", "hidden 2"]]) }], ["c", { title: "CNN", points: new Map([["a", "conv 1"], ["b", "average"]]) }]]);
-const model = (id, label, probability, a, b) => ({ id, predictions: [{ label, probability }], stages: [{ name: "a", change: a }, { name: "b", change: b }] });
+const titles = new Map([
+  [
+    "m",
+    {
+      title: "MLP",
+      points: new Map([
+        ["a", "hidden 1"],
+        ["b", "hidden 2"],
+      ]),
+    },
+  ],
+  [
+    "c",
+    {
+      title: "CNN",
+      points: new Map([
+        ["a", "conv 1"],
+        ["b", "average"],
+      ]),
+    },
+  ],
+]);
+const model = (id, label, probability, a, b) => ({
+  id,
+  predictions: [{ label, probability }],
+  stages: [
+    { name: "a", change: a },
+    { name: "b", change: b },
+  ],
+});
 const frame = (models, dx = 5, dy = -3) => ({ dx, dy, reference: [0, 0], models });
 
 test("where to", () => {
@@ -15,8 +43,16 @@ test("where to", () => {
 });
 
 test("it says what the numbers say", () => {
-  const references = new Map([["m", [{ label: "7" }]], ["c", [{ label: "7" }]]]);
-  const told = whatChanged(frame([model("m", "5", 0.99, change(1.48), change(1.58)), model("c", "7", 0.91, change(1.28, 0.12), change(0.47))]), "invariance", titles, references);
+  const references = new Map([
+    ["m", [{ label: "7" }]],
+    ["c", [{ label: "7" }]],
+  ]);
+  const told = whatChanged(
+    frame([model("m", "5", 0.99, change(1.48), change(1.58)), model("c", "7", 0.91, change(1.28, 0.12), change(0.47))]),
+    "invariance",
+    titles,
+    references,
+  );
   assert.match(told.lead, /5 px right and 3 px up/);
   assert.match(told.lead, /CNN changed least \(0\.47\), MLP most \(1\.58\)/);
   assert.match(told.models[0].text, /1\.48 at hidden 1, 1\.58 at hidden 2: now says 5, not 7 \(99 %\)/);
@@ -24,18 +60,31 @@ test("it says what the numbers say", () => {
 });
 
 test("a measure without a value is not made up", () => {
-  const told = whatChanged(frame([model("m", "5", 0.5, change(1), change(1)), model("c", "7", 0.5, change(1, 0.12), change(1))]), "equivariance", titles, new Map());
+  const told = whatChanged(
+    frame([model("m", "5", 0.5, change(1), change(1)), model("c", "7", 0.5, change(1, 0.12), change(1))]),
+    "equivariance",
+    titles,
+    new Map(),
+  );
   assert.match(told.models[0].text, /no value for this move: says 5/);
   assert.match(told.models[1].text, /0\.12 at conv 1/);
 });
 
 test("where two are equal none is called least", () => {
-  const told = whatChanged(frame([model("m", "5", 0.5, change(1), change(0.5)), model("c", "7", 0.5, change(1), change(0.501))]), "invariance", titles, new Map());
+  const told = whatChanged(
+    frame([model("m", "5", 0.5, change(1), change(0.5)), model("c", "7", 0.5, change(1), change(0.501))]),
+    "invariance",
+    titles,
+    new Map(),
+  );
   assert.doesNotMatch(told.lead, /least/);
 });
 
 test("on the pin nothing has changed", () => {
-  assert.deepEqual(whatChanged(frame([model("m", "7", 1, change(0), change(0))], 0, 0), "invariance", titles, new Map()).models, []);
+  assert.deepEqual(
+    whatChanged(frame([model("m", "7", 1, change(0), change(0))], 0, 0), "invariance", titles, new Map()).models,
+    [],
+  );
 });
 
 test("shares do not round to what is not so", () => {

@@ -31,13 +31,20 @@ test("another size keeps the middle of the frame, as far as the picture reaches"
   const part = { x: 0.4, y: 0.9, size: 0.8 };
   const smaller = resized(part, frame, 0.4);
   assert.equal(smaller.size, 0.4);
-  for (const [axis, side] of [["x", 0.5], ["y", 0.8]]) {
+  for (const [axis, side] of [
+    ["x", 0.5],
+    ["y", 0.8],
+  ]) {
     const [a, b] = ends(part[axis], side);
     const [c, d] = ends(smaller[axis], side / 2);
     assert.ok(Math.abs(a + b - c - d) < 1e-9, axis);
   }
   const back = resized(smaller, { width: 0.25, height: 0.4 }, 0.8);
   assert.ok(Math.abs(back.x - part.x) < 1e-9 && Math.abs(back.y - part.y) < 1e-9);
-  assert.deepEqual(resized({ x: 0, y: 0, size: 0.5 }, { width: 0.3, height: 0.5 }, 3), { x: 0, y: 0.5, size: 1 }, "at the edge, and full height");
+  assert.deepEqual(
+    resized({ x: 0, y: 0, size: 0.5 }, { width: 0.3, height: 0.5 }, 3),
+    { x: 0, y: 0.5, size: 1 },
+    "at the edge, and full height",
+  );
   assert.equal(resized(part, frame, 0.001).size, 0.1);
 });

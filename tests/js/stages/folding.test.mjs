@@ -9,7 +9,10 @@ const names = (plan) => plan.map((points) => points.map(({ title }) => title));
 
 test("a row that has room folds nothing", () => {
   const points = blocks(MOST);
-  assert.deepEqual(foldPlan(points), points.map((point) => [point]));
+  assert.deepEqual(
+    foldPlan(points),
+    points.map((point) => [point]),
+  );
 });
 
 test("a deep transformer: every stage is in one group, in order, and stages of another form keep their own", () => {
@@ -23,7 +26,9 @@ test("a deep transformer: every stage is in one group, in order, and stages of a
 });
 
 test("more forms than places: neighbours that are short go together", () => {
-  const points = Array.from({ length: 30 }, (_, i) => stage(`conv ${i + 1}`, [8 * (i + 1), 14, 14], ["channel", "row", "column"]));
+  const points = Array.from({ length: 30 }, (_, i) =>
+    stage(`conv ${i + 1}`, [8 * (i + 1), 14, 14], ["channel", "row", "column"]),
+  );
   const plan = foldPlan(points);
   assert.equal(plan.length, 8);
   assert.deepEqual(plan.flat(), points);

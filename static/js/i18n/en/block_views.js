@@ -30,7 +30,8 @@ export const BLOCKS = {
     protocol: (text) => `Averages: ${text}.`,
     without: (why) => `Without the classes’ averages: ${why}`,
     inside: (n) => `These ${n} channels are inside the block, where it is wide; the maps on the left are its output.`,
-    readout: (channel, gate, average) => `channel ${channel}: gate ${gate}${average === null ? "" : `, class average ${average}`}`,
+    readout: (channel, gate, average) =>
+      `channel ${channel}: gate ${gate}${average === null ? "" : `, class average ${average}`}`,
     point: "Point at a gate to light its channel; click it to take it apart.",
     map: (channel) => `channel ${channel} of this stage`,
     formula: (channel) => `s = σ(W2 δ(W1 z + b1) + b2), for channel ${channel}`,
@@ -48,7 +49,8 @@ export const BLOCKS = {
     space: (n) => `Space: ${n} thin filters`,
     spaceNote: (k) => `Each ${k}x${k} filter sees one channel only: this is token mixing, local and the same at every place.`,
     channels: (n, m) => `Channels: ${n} columns of ${m} weights`,
-    channelsNote: "Each column is what one output channel takes from each input channel, at each position by itself: this is channel mixing. Click a filter or a column to open its channel.",
+    channelsNote:
+      "Each column is what one output channel takes from each input channel, at each position by itself: this is channel mixing. Click a filter or a column to open its channel.",
     costs: "What it costs: multiply-adds for one picture",
     thin: "thin filters",
     columns: "1x1 columns",
@@ -56,9 +58,11 @@ export const BLOCKS = {
     full: "a full convolution instead",
     ratio: "ratio",
     weights: (own, full) => `Weights: ${own} in place of ${full}.`,
-    caveat: "A full convolution with K[n, m] = P[n, m] · D[m] computes the same where nothing stands between the halves; this block has batch norm and ReLU there.",
+    caveat:
+      "A full convolution with K[n, m] = P[n, m] · D[m] computes the same where nothing stands between the halves; this block has batch norm and ReLU there.",
     number: "One value as its exact sum",
-    letters: (k, m, n, f) => `K = ${k} kernel side · M = ${m} channels in · N = ${n} channels out · F = ${f} positions a side of the output`,
+    letters: (k, m, n, f) =>
+      `K = ${k} kernel side · M = ${m} channels in · N = ${n} channels out · F = ${f} positions a side of the output`,
     weight: (note) => `Weights, symmetric around 0. ${note}`,
   },
   scaling: {
@@ -69,10 +73,19 @@ export const BLOCKS = {
     depth: "depth, α^φ",
     width: "width, β^φ",
     resolution: "resolution, γ^φ",
-    constants: (a, b, c, product) => `α = ${a}, β = ${b}, γ = ${c} (arXiv 1905.11946): α · β² · γ² = ${product}, so each step of φ costs about that many times as much.`,
-    names: { parameters: "parameters", macs: "MACs", side: "pixels a side", blocks: "blocks", channels: "channels", growth: "MACs against φ = 0" },
+    constants: (a, b, c, product) =>
+      `α = ${a}, β = ${b}, γ = ${c} (arXiv 1905.11946): α · β² · γ² = ${product}, so each step of φ costs about that many times as much.`,
+    names: {
+      parameters: "parameters",
+      macs: "MACs",
+      side: "pixels a side",
+      blocks: "blocks",
+      channels: "channels",
+      growth: "MACs against φ = 0",
+    },
     growth: (times, expected) => `${times} × (α·β²·γ² to the φ: ${expected})`,
-    rounded: "Blocks are rounded up, channels to multiples of four: so the cost comes in steps and does not follow the power exactly.",
+    rounded:
+      "Blocks are rounded up, channels to multiples of four: so the cost comes in steps and does not follow the power exactly.",
     chart: "What was trained: test error against cost",
     axisX: "MACs for one digit (logarithmic)",
     axisY: "test error, % of 10,000 digits",

@@ -15,7 +15,8 @@ export const TEXT = {
   own: "The line that each is about",
   same: "One line holds both: what stands before “if” with the norm, what stands after “else” without it.",
   where: (file, line, name) => `${file}, line ${line}, in ${name}`,
-  stage: (model, stage, shown, total) => `${model}, ${stage}: ${shown < total ? `${shown} of ${total} channels` : `${total} channels`}`,
+  stage: (model, stage, shown, total) =>
+    `${model}, ${stage}: ${shown < total ? `${shown} of ${total} channels` : `${total} channels`}`,
   scale: (low, high) => `activation, ${low} … ${high}`,
   units: (n) => `${n} units`,
   says: (label, share) => `says ${label} (${share})`,
@@ -32,8 +33,10 @@ export const TEXT = {
     epoch: "epoch",
     missing: (names) => `Not trained yet: ${names}.`,
     incomplete: "Whether the deeper plain network trains worse cannot be said before both are trained.",
-    yes: (deep, shallow, a, b) => `Measured here: after the last epoch the training loss of ${deep} is ${a}, that of ${shallow} ${b}. The deeper plain network fits the training pictures worse, although it could copy what the shallow one does: the degradation.`,
-    no: (deep, shallow, a, b) => `Measured here: after the last epoch the training loss of ${deep} is ${a}, that of ${shallow} ${b}. On these small digits, at these depths, the deeper plain network does not train worse: the degradation does not show.`,
+    yes: (deep, shallow, a, b) =>
+      `Measured here: after the last epoch the training loss of ${deep} is ${a}, that of ${shallow} ${b}. The deeper plain network fits the training pictures worse, although it could copy what the shallow one does: the degradation.`,
+    no: (deep, shallow, a, b) =>
+      `Measured here: after the last epoch the training loss of ${deep} is ${a}, that of ${shallow} ${b}. On these small digits, at these depths, the deeper plain network does not train worse: the degradation does not show.`,
     residual: (deep, shallow, a, b) => `With the way around: ${deep} ${a}, ${shallow} ${b}.`,
     errors: (list) => `Wrong on the test set at the end: ${list}.`,
     caveat:
@@ -47,8 +50,10 @@ export const TEXT = {
     initial: "at initialisation",
     axis: "‖∂L/∂x‖, last block = 1",
     depth: "depth: 0 the first state, 1 the last block",
-    explain: (label) => `L is the cross-entropy of class ${label} at this picture, x a block’s output, the norm over all its values. 1: as large as at the last block.`,
-    initialNote: "Weights built with seed 0; batch norms take their statistics from the samples, as in the first step of training.",
+    explain: (label) =>
+      `L is the cross-entropy of class ${label} at this picture, x a block’s output, the norm over all its values. 1: as large as at the last block.`,
+    initialNote:
+      "Weights built with seed 0; batch norms take their statistics from the samples, as in the first step of training.",
     first: (list) => `At the first state: ${list}.`,
     times: (title, factor) => `${title} ${factor} times`,
     asking: (n) => `Asking ${n} networks…`,

@@ -1,7 +1,8 @@
 // Every sentence of the panel "Who listens to whom". A translation replaces this table.
 
 export const TEXT = {
-  estimated: ({ probes, error }) => `estimated with ${probes} random probes, about ${Math.round(100 * error)} % of the shares lie elsewhere`,
+  estimated: ({ probes, error }) =>
+    `estimated with ${probes} random probes, about ${Math.round(100 * error)} % of the shares lie elsewhere`,
   title: "Who listens to whom",
   lead: "Choose a place in the picture. Each map shows where that place’s values come from: the more colour, the stronger it listens there. One map’s shares add up to 100 %.",
   picker: "The place that listens. Click one, or press the arrow keys.",
@@ -15,9 +16,19 @@ export const TEXT = {
   depthValue: (depth) => `${Math.round(100 * depth)} % of the way through`,
   level: "How far back",
   levels: {
-    operator: { text: "operation", explain: "The operation alone that mixes space in this stage: convolution, attention, token mixing, dense layer." },
-    block: { text: "block", explain: "From the stage before, with norm, skip and channel mixing. A skip makes a place listen to itself." },
-    input: { text: "from the picture", explain: "From the picture’s pixels through everything up to this stage: the fairest comparison, the same sources for all." },
+    operator: {
+      text: "operation",
+      explain: "The operation alone that mixes space in this stage: convolution, attention, token mixing, dense layer.",
+    },
+    block: {
+      text: "block",
+      explain: "From the stage before, with norm, skip and channel mixing. A skip makes a place listen to itself.",
+    },
+    input: {
+      text: "from the picture",
+      explain:
+        "From the picture’s pixels through everything up to this stage: the fairest comparison, the same sources for all.",
+    },
   },
   scale: "Colours",
   scales: {
@@ -26,31 +37,55 @@ export const TEXT = {
   },
   kind: "What is shown",
   kinds: {
-    share: "mixing share", attention: "attention", rollout: "rollout", contribution: "value-weighted", effective: "effective mixing, per channel", unitWeights: "weights of the unit",
+    share: "mixing share",
+    attention: "attention",
+    rollout: "rollout",
+    contribution: "value-weighted",
+    effective: "effective mixing, per channel",
+    unitWeights: "weights of the unit",
   },
   is: {
-    share: "Jacobian at this picture", linear: "Jacobian of a linear layer: its weights, the same for every picture", attention: "attention at this picture",
-    rollout: "attention, multiplied through the blocks", contribution: "attention × values", effective: "signed Jacobian at this picture", unitWeights: "weights: parameters, the same for every picture",
+    share: "Jacobian at this picture",
+    linear: "Jacobian of a linear layer: its weights, the same for every picture",
+    attention: "attention at this picture",
+    rollout: "attention, multiplied through the blocks",
+    contribution: "attention × values",
+    effective: "signed Jacobian at this picture",
+    unitWeights: "weights: parameters, the same for every picture",
   },
-  short: { share: "Jacobian", linear: "Jacobian = weights", attention: "attention", rollout: "attention", contribution: "contribution", effective: "Jacobian", unitWeights: "weights" },
+  short: {
+    share: "Jacobian",
+    linear: "Jacobian = weights",
+    attention: "attention",
+    rollout: "attention",
+    contribution: "contribution",
+    effective: "Jacobian",
+    unitWeights: "weights",
+  },
   unitWeightsMeans: "weight of each pixel for this unit; blue raises it, orange lowers it",
   notExplanation: "Attention says where a layer could take information from. It is not an explanation of the answer.",
   meanHead: "mean",
   wholeLayer: "whole layer",
   previous: "Previous",
   next: "Next",
-  noPositions: "No places here: every unit of this layer has a weight for everything, so it is the layer or a unit that listens.",
+  noPositions:
+    "No places here: every unit of this layer has a weight for everything, so it is the layer or a unit that listens.",
   pooled: "One place only: here all places have been averaged, and the average listens.",
   channelsOnly: "This stage mixes channels only: each place listens to itself. Choose another depth, or another level.",
   noTokens: "No class token here. A convolution keeps its places until it averages them at the end: choose a place.",
   noClassToken: "No class token at this stage: choose a place, or another depth.",
-  dead: (unit) => (unit ? "This unit is silent at this picture: behind its ReLU no pixel can change it, so it has no shares. Try another unit." : "This place is silent at this picture: no source can change it, so it has no shares."),
-  failed: (sentence) => (sentence ? `No answer: ${sentence}` : "The server does not answer. What is here stays; the next question tries again."),
+  dead: (unit) =>
+    unit
+      ? "This unit is silent at this picture: behind its ReLU no pixel can change it, so it has no shares. Try another unit."
+      : "This place is silent at this picture: no source can change it, so it has no shares.",
+  failed: (sentence) =>
+    sentence ? `No answer: ${sentence}` : "The server does not answer. What is here stays; the next question tries again.",
   open: (stage) => `Open ${stage}`,
   even: "even: 1 ×",
   times: (n) => `${n} ×`,
   atLeast: (n) => `${n} × or more`,
-  readout: (from, to, exact, share, even) => `${from} listens to ${to}: ${exact}${share ? ` = ${share}` : ""}${even ? `, ${even} × even listening` : ""}`,
+  readout: (from, to, exact, share, even) =>
+    `${from} listens to ${to}: ${exact}${share ? ` = ${share}` : ""}${even ? `, ${even} × even listening` : ""}`,
   patch: (row, column) => `patch ${row + 1}, ${column + 1}`,
   position: (row, column) => `position ${row + 1}, ${column + 1}`,
   pixel: (row, column) => `pixel ${row + 1}, ${column + 1}`,
@@ -59,14 +94,16 @@ export const TEXT = {
   average: "the average",
   unitName: (n) => `unit ${n}`,
   bar: {
-    common: "One colour scale for all models: share ÷ even listening. At 1 × a source gets what it would if all were heard alike. The colours grow with the square root, so that faint listening shows.",
+    common:
+      "One colour scale for all models: share ÷ even listening. At 1 × a source gets what it would if all were heard alike. The colours grow with the square root, so that faint listening shows.",
     own: "Each map has its own colours, from 0 to the number under it. They grow with the square root, so that faint listening shows.",
     beyond: " A place’s share of itself may lie beyond the scale.",
     end: (high) => `colours end at ${high} × even`,
     endSigned: (high) => `colours end at ±${high}`,
     endUnits: (high) => `colours end at ${high} activation units`,
   },
-  fieldUsed: (size, side) => `Dashed: it could hear ${size} × ${size} px at most (theoretical receptive field); here it hears as much as ${side} × ${side} px.`,
+  fieldUsed: (size, side) =>
+    `Dashed: it could hear ${size} × ${size} px at most (theoretical receptive field); here it hears as much as ${side} × ${side} px.`,
 
   table: {
     caption: "The same numbers for all",
@@ -93,13 +130,15 @@ export const TEXT = {
   fixed: {
     title: "Fixed listening versus chosen listening",
     teaser: "Put a second picture in: who changes whom it listens to?",
-    explain: "The same place, the same operation, two pictures. A convolution’s and a dense layer’s listening are weights. A Mixer’s weights stay too, and its effective listening shifts a little through its activation function. Attention chooses anew.",
+    explain:
+      "The same place, the same operation, two pictures. A convolution’s and a dense layer’s listening are weights. A Mixer’s weights stay too, and its effective listening shifts a little through its activation function. Attention chooses anew.",
     other: "Second picture",
     here: "this picture",
     weights: "its weights alone",
     weightsExplain: "|W2 W1|: what would reach this place if the activation function were linear. Parameters only.",
     moved: (share) => `${share} moved`,
-    movedExplain: "How much of the listening moved: half the sum of the absolute differences between the two rows of shares: 0 % the same, 100 % nothing in common.",
+    movedExplain:
+      "How much of the listening moved: half the sum of the absolute differences between the two rows of shares: 0 % the same, 100 % nothing in common.",
     none: "There is no second sample picture.",
     loading: "Asking both pictures …",
   },
@@ -107,12 +146,15 @@ export const TEXT = {
   wall: {
     title: "Attention wall: all heads, all blocks",
     teaser: "Move over the picture and watch every head of the ViT listen.",
-    explain: "Each tile is one head of one block: whom the chosen patch listens to. Move over the picture to change the patch, move over a tile to light the two patches.",
+    explain:
+      "Each tile is one head of one block: whom the chosen patch listens to. Move over the picture to change the patch, move over a tile to light the two patches.",
     block: (n) => `block ${n}`,
     head: (n) => `head ${n}`,
     loading: (blocks) => `Computing the attention of ${blocks} blocks …`,
-    others: (n) => `${n} more ${n === 1 ? "block has" : "blocks have"} attention of another form (windows, or another grid): open them one by one.`,
-    bar: (high) => `Colours: attention, one scale for all tiles, 0 … ${high}, growing with the square root. 99 % of all values lie in it; higher ones take its last colour.`,
+    others: (n) =>
+      `${n} more ${n === 1 ? "block has" : "blocks have"} attention of another form (windows, or another grid): open them one by one.`,
+    bar: (high) =>
+      `Colours: attention, one scale for all tiles, 0 … ${high}, growing with the square root. 99 % of all values lie in it; higher ones take its last colour.`,
     strip: "Below each tile: what goes to the class token.",
     chart: "How far each head listens",
     chartSources: "How many each head listens to",
@@ -132,7 +174,8 @@ export const TEXT = {
   units: {
     title: "The Mixer’s hidden units behind this place",
     teaser: "Which learned patterns of patches reach this place?",
-    explain: (title) => `A Mixer’s place listens through hidden units. These ${title} reach it most strongly: each picture is what the unit gathers from the patches (W1), the number is what it hands on to this place (W2). Weights: parameters, the same for every picture.`,
+    explain: (title) =>
+      `A Mixer’s place listens through hidden units. These ${title} reach it most strongly: each picture is what the unit gathers from the patches (W1), the number is what it hands on to this place (W2). Weights: parameters, the same for every picture.`,
     unit: (n) => `unit ${n}`,
     out: (value) => `× ${value}`,
     all: (stage) => `All units of ${stage}, in pairs`,

@@ -9,7 +9,9 @@ export const TEXT = {
   size: (count) => `${megabytes(count)} MB`,
   facts: (parameters, licence) => `${(parameters / 1e6).toFixed(1)} M weights · ${licence}`,
   accuracy: ({ top1, top1_side: side, top1_source: source }) =>
-    (source ? `Names ${top1.toFixed(1)} % of ImageNet's validation pictures rightly, at ${side} × ${side} pixels. Published: ${source}.` : ""),
+    source
+      ? `Names ${top1.toFixed(1)} % of ImageNet's validation pictures rightly, at ${side} × ${side} pixels. Published: ${source}.`
+      : "",
   from: (repository) => `The weights are ${repository} on the Hugging Face hub.`,
   download: (size) => `Download ${size}`,
   downloadLabel: (title, size) => `Download ${title}, ${size}`,

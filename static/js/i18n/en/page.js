@@ -111,7 +111,8 @@ const STRINGS = {
   "receives.prepared": "came with the link, as it is",
 
   "cut.explain": "What the models get: drag it, wheel or + and − for its size",
-  "cut.label": "What the models get: a frame {x} % to the right, {y} % down, {size} % of the largest size. Arrow keys move it, plus and minus change its size",
+  "cut.label":
+    "What the models get: a frame {x} % to the right, {y} % down, {size} % of the largest size. Arrow keys move it, plus and minus change its size",
   "cut.smaller": "A smaller part, closer",
   "cut.larger": "A larger part",
   "cut.middle": "Back to the middle",
@@ -155,8 +156,10 @@ const STRINGS = {
   "measure.invariance.name": "invariance error",
   "measure.equivariance.name": "equivariance error",
   "measure.cosine.name": "cosine",
-  "measure.invariance.explain": "Invariance error: the size of the change, divided by the size of the stage. 0 = nothing changed, 1 = as much as everything it holds.",
-  "measure.equivariance.explain": "Equivariance error: the change that is left after moving the maps back. 0 = the stage only moved along with the pattern.",
+  "measure.invariance.explain":
+    "Invariance error: the size of the change, divided by the size of the stage. 0 = nothing changed, 1 = as much as everything it holds.",
+  "measure.equivariance.explain":
+    "Equivariance error: the change that is left after moving the maps back. 0 = the stage only moved along with the pattern.",
   "measure.cosine.explain": "Corrected cosine: 1 = unchanged, 0 = as different as the stage's answer to another picture.",
   "measure.null.positions": "no positions to move back",
   "measure.null.stride": "only for moves by multiples of {stride} px",
@@ -200,7 +203,8 @@ const STRINGS = {
 
   "help.title": "How to use it",
   "help.close": "Close",
-  "help.intro": "One picture goes through several models at once, from left to right. Move the picture and see which stages move along, which change, and which do not care. You cannot break anything.",
+  "help.intro":
+    "One picture goes through several models at once, from left to right. Move the picture and see which stages move along, which change, and which do not care. You cannot break anything.",
   "help.keys": "Keys",
   "help.arrows": "move the pattern by 1 px, with Shift by 4",
   "help.tab": "go through the cards",
@@ -212,7 +216,8 @@ const STRINGS = {
   "help.question": "this help",
   "help.phases": "What a stage mixes",
   "help.colours": "Colours",
-  "help.colours.text": "Blue is above zero, orange below, the plain background colour is zero. The bar under each map gives its ends.",
+  "help.colours.text":
+    "Blue is above zero, orange below, the plain background colour is zero. The bar under each map gives its ends.",
   "help.measures": "Three measures of change",
   "help.more": "For notebooks: every number here is also an HTTP call,",
   "help.api": "see the description.",
@@ -223,7 +228,7 @@ const STRINGS = {
   "listeners.label": "Who listens to whom",
   "stack.label": "Build a stack",
   "lineage.label": "The lineage",
-  "noscript": "Mixscope paints what models compute while you drag, so it needs JavaScript.",
+  noscript: "Mixscope paints what models compute while you drag, so it needs JavaScript.",
 };
 
 export function t(key, values = {}) {

@@ -26,14 +26,17 @@ export const TEXT = {
   bar: "√E relative to its largest pixel, one scale for both. E is a Jacobian: the mean over 32 pictures of Σ (∂y/∂x)², y the channels at the middle position. Solid: the theoretical square. Dashed: 4σ around the field’s centre of mass.",
   notTheory: "The square says what could matter, never how much; a square larger than the picture is normal.",
   notEffective: "The field says how strongly a small change of a pixel acts on this position, not whether it helps the answer.",
-  from: (title, cause) => `From “${title}” on, the square is the whole picture: ${cause}. Only the effective field can tell these stages apart.`,
-  pictures: (n, probes) => `The ${n} pictures are the samples, turned, zoomed and moved a little, always alike; the sum over channels is taken along ${probes} random directions.`,
+  from: (title, cause) =>
+    `From “${title}” on, the square is the whole picture: ${cause}. Only the effective field can tell these stages apart.`,
+  pictures: (n, probes) =>
+    `The ${n} pictures are the samples, turned, zoomed and moved a little, always alike; the sum over channels is taken along ${probes} random directions.`,
   chart: "Size over depth",
   chartAxis: "pixels",
   chartTheory: "theoretical side",
   chartInitial: "4σ, initial",
   chartTrained: "4σ, trained",
   chartPicture: "side of the picture",
-  chartUniform: (value) => `A field that is the same everywhere in the picture has 4σ = ${value} px; in a square of side r, 1.15 r.`,
+  chartUniform: (value) =>
+    `A field that is the same everywhere in the picture has 4σ = ${value} px; in a square of side r, 1.15 r.`,
   chartRest: "Stages you have looked at. Each takes a while for pictures of this size.",
 };

@@ -43,7 +43,8 @@ export const TEXT = {
   formula: (a, b) => `${a} C² against ${b} C²`,
   weights: (formula) => `Weights for C channels in and out: ${formula}.`,
   even: "Both have as many weights.",
-  fewer: (small, large, less, more) => `${small} has ${less} % fewer weights than ${large}, ${large} ${more} % more than ${small}.`,
+  fewer: (small, large, less, more) =>
+    `${small} has ${less} % fewer weights than ${large}, ${large} ${more} % more than ${small}.`,
   times: (small, large, times) => `${large} has ${times} times as many weights as ${small}.`,
   sameSize: (r) => `Both see ${r} × ${r} pixels.`,
   otherSize: (a, b) => `A sees ${a} × ${a} pixels, B ${b} × ${b}.`,

@@ -8,7 +8,12 @@ export const TEXT = {
   wallMaps: (n) => `${n} channels`,
   wallUnits: (n, noun) => `${n} ${noun}s`,
   wallHint: "Click one, or use the arrow keys.",
-  scales: { unit: "each on its own scale", stage: "per-stage scale", model: "per-model scale", all: "one scale for all models" },
+  scales: {
+    unit: "each on its own scale",
+    stage: "per-stage scale",
+    model: "per-model scale",
+    all: "one scale for all models",
+  },
   activation: "activation",
   weight: "weight",
   savePng: "Save this chart as PNG",
@@ -60,7 +65,8 @@ export const TEXT = {
     kernelsInto: (channel, n) => `The ${n} kernels that make channel ${channel}, one for each input channel.`,
     tokens:
       "Each image is one hidden unit's weights over the patches. Units stand beside the one most nearly their inverse; coarse patterns come first.",
-    patches: "Each tile is one row of the matrix: with which weight each patch goes into the patch at the tile's place. The same for every channel.",
+    patches:
+      "Each tile is one row of the matrix: with which weight each patch goes into the patch at the tile's place. The same for every channel.",
     positions: "Each tile shows how similar one position's embedding is to every other's: 1 on itself.",
     partner: (unit, cosine) => `Stands beside hidden unit ${unit}: cosine ${cosine}.`,
     cosine: "cosine similarity of position embeddings",
@@ -94,12 +100,14 @@ export const TEXT = {
     dots: "q · k",
     scores: "scaled",
     weights: "attention",
-    prefix: (name, dot, score, weight) => `Not on the grid: ${name}, q · k ${dot}, scaled ${score}, attention ${weight}. Each map has its own colour range, written under it.`,
+    prefix: (name, dot, score, weight) =>
+      `Not on the grid: ${name}, q · k ${dot}, scaled ${score}, attention ${weight}. Each map has its own colour range, written under it.`,
     carries: (name) => `What it carries: the value of “${name}”`,
     v: "v: value vector",
     carried: "weight × v",
     output: "Σ weight × v over all keys",
-    outputNote: "The last line is what this head hands on. The heads side by side, times W_O, are the layer’s output. All vectors: activations of this head.",
+    outputNote:
+      "The last line is what this head hands on. The heads side by side, times W_O, are the layer’s output. All vectors: activations of this head.",
   },
   attention: {
     title: "Attention",
@@ -164,7 +172,10 @@ export const TEXT = {
         title: "equivariance error",
         text: "how much they differ after the move is undone on the stage's own grid; 0 = the maps only moved along",
       },
-      cosine: { title: "corrected cosine", text: "how alike they are in direction: 1 = unchanged, 0 = as different as another picture" },
+      cosine: {
+        title: "corrected cosine",
+        text: "how alike they are in direction: 1 = unchanged, 0 = as different as another picture",
+      },
     },
     gaps: (list) => `No value: ${list}.`,
     gapGrid: (names) => `${names} have no grid to undo a move on`,
@@ -181,7 +192,8 @@ export const TEXT = {
   },
   map: {
     title: "Shift map",
-    explain: "Every position of the pattern at once; its middle row becomes the curve below. Click a map to move the pattern there.",
+    explain:
+      "Every position of the pattern at once; its middle row becomes the curve below. Click a map to move the pattern there.",
     compute: "Compute",
     again: "Compute again",
     cancel: "Cancel",

@@ -77,7 +77,11 @@ export function mountCharts(container, first) {
     sawPanel.hidden = !maps; // nothing to show before: no empty box
     say(
       sawNote,
-      !maps ? "" : stale ? TEXT.map.stale : text.sawNote(maps.models.map(({ model }) => `${model.title} ${nearest(model, depth).title}`)),
+      !maps
+        ? ""
+        : stale
+          ? TEXT.map.stale
+          : text.sawNote(maps.models.map(({ model }) => `${model.title} ${nearest(model, depth).title}`)),
     );
     saw.redraw();
   }
@@ -174,7 +178,8 @@ function depthSpec({ frame, models, state }, width) {
   };
 }
 
-const lowest = (frame) => Math.min(...frame.models.flatMap(({ stages }) => stages.map(({ change }) => change.cosine ?? 0))) * 1.1;
+const lowest = (frame) =>
+  Math.min(...frame.models.flatMap(({ stages }) => stages.map(({ change }) => change.cosine ?? 0))) * 1.1;
 
 function paintDepth(canvas, box, { frame, models, state }, { xaxis, yaxis }) {
   const colours = theme();
@@ -224,7 +229,12 @@ function accuracySpec({ models, frame }, width) {
       showlegend: true,
       legend: LEGEND,
       hovermode: "closest",
-      xaxis: { title: text.accuracyAxis, tickvals: [...new Set(curves.flatMap(({ x }) => x))], showgrid: false, range: [-0.3, 8.3] },
+      xaxis: {
+        title: text.accuracyAxis,
+        tickvals: [...new Set(curves.flatMap(({ x }) => x))],
+        showgrid: false,
+        range: [-0.3, 8.3],
+      },
       yaxis: { title: text.percent, range: [0, 102] },
     },
   };

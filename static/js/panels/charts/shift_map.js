@@ -132,7 +132,12 @@ export function mountShiftMap(container, first, onMaps) {
       const canvas = el("canvas.vmap-cells", { "aria-hidden": "true" });
       const dot = el("span.vmap-dot");
       const title = el("figcaption");
-      const field = el("div.vmap-field", { tabIndex: 0, role: "application", "aria-label": text.label(one.model.title) }, canvas, dot);
+      const field = el(
+        "div.vmap-field",
+        { tabIndex: 0, role: "application", "aria-label": text.label(one.model.title) },
+        canvas,
+        dot,
+      );
       const figure = el(
         "figure.vmap",
         { dataset: { family: one.model.family, model: one.model.id } },

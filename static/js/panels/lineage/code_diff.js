@@ -11,21 +11,27 @@ export function difference(before, after) {
   const [a, b] = [tokens(before), tokens(after)];
   const length = Array.from({ length: a.length + 1 }, () => new Array(b.length + 1).fill(0));
   for (let i = a.length - 1; i >= 0; i--) {
-    for (let j = b.length - 1; j >= 0; j--) length[i][j] = a[i] === b[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
+    for (let j = b.length - 1; j >= 0; j--)
+      length[i][j] = a[i] === b[j] ? length[i + 1][j + 1] + 1 : Math.max(length[i + 1][j], length[i][j + 1]);
   }
   const [left, right] = [[], []];
   for (let i = 0, j = 0; i < a.length || j < b.length; ) {
     if (i < a.length && j < b.length && a[i] === b[j]) {
       left.push({ text: a[i++], kept: true });
       right.push({ text: b[j++], kept: true });
-    } else if (j >= b.length || (i < a.length && length[i + 1][j] >= length[i][j + 1])) left.push({ text: a[i++], kept: false });
+    } else if (j >= b.length || (i < a.length && length[i + 1][j] >= length[i][j + 1]))
+      left.push({ text: a[i++], kept: false });
     else right.push({ text: b[j++], kept: false });
   }
   return [joined(left), joined(right)];
 }
 
 function joined(pieces) {
-  const filled = pieces.map((piece, i) => (/^\s+$/.test(piece.text) && pieces[i - 1]?.kept === false && pieces[i + 1]?.kept === false ? { ...piece, kept: false } : piece));
+  const filled = pieces.map((piece, i) =>
+    /^\s+$/.test(piece.text) && pieces[i - 1]?.kept === false && pieces[i + 1]?.kept === false
+      ? { ...piece, kept: false }
+      : piece,
+  );
   const out = [];
   for (const { text, kept } of filled) {
     if (out.at(-1)?.kept === kept) out.at(-1).text += text;

@@ -19,27 +19,51 @@ export function createDegradation(twins, models) {
   const words = TEXT.degradation;
   const panel = (name, note, ...before) => {
     const box = el("div.vfigure", { dataset: { chart: name.key } });
-    const save = saveButtons(() => box, () => fileName("lineage", name.key));
+    const save = saveButtons(
+      () => box,
+      () => fileName("lineage", name.key),
+    );
     return { box, element: el("section.tchart", {}, head(name.title, ...before, save), box, note) };
   };
   const gradientNote = el("p.lmuted", { role: "status" });
-  const which = segmented(TEXT.gradients.when, ["trained", "initial"].map((value) => ({ value, text: TEXT.gradients[value] })), (value) => {
-    when = value;
-    which.show(value);
-    ask();
-  });
+  const which = segmented(
+    TEXT.gradients.when,
+    ["trained", "initial"].map((value) => ({ value, text: TEXT.gradients[value] })),
+    (value) => {
+      when = value;
+      which.show(value);
+      ask();
+    },
+  );
   which.show(when);
   const panels = [
     [panel({ key: "loss", title: words.loss }, null), lossSpec],
     [panel({ key: "error", title: words.error }, null), errorSpec],
     [panel({ key: "gradient", title: TEXT.gradients.title }, gradientNote, which.element), gradientSpec],
-    [panel({ key: "lesion", title: TEXT.lesion.title }, el("p.lmuted", {}, twins.some(({ lesion }) => lesion) ? TEXT.lesion.note : TEXT.lesion.none)), lesionSpec],
+    [
+      panel(
+        { key: "lesion", title: TEXT.lesion.title },
+        el("p.lmuted", {}, twins.some(({ lesion }) => lesion) ? TEXT.lesion.note : TEXT.lesion.none),
+      ),
+      lesionSpec,
+    ],
   ];
   const missing = twins.filter((twin) => !trained.includes(twin)).map(({ model }) => titleOf(model));
-  const element = el("section.tdegradation", {},
-    el("h3", {}, words.title), el("p.lmuted", {}, words.lead),
-    ...verdict(twins, titleOf).map((sentence, i) => el(i ? "p" : "p.tverdict", {}, sentence)), el("p", {}, words.caveat), missing.length ? el("p.lmuted", {}, words.missing(missing.join(", "))) : null,
-    el("div.tcharts", {}, panels.map(([{ element: one }]) => one)), el("p.lmuted", {}, words.note));
+  const element = el(
+    "section.tdegradation",
+    {},
+    el("h3", {}, words.title),
+    el("p.lmuted", {}, words.lead),
+    ...verdict(twins, titleOf).map((sentence, i) => el(i ? "p" : "p.tverdict", {}, sentence)),
+    el("p", {}, words.caveat),
+    missing.length ? el("p.lmuted", {}, words.missing(missing.join(", "))) : null,
+    el(
+      "div.tcharts",
+      {},
+      panels.map(([{ element: one }]) => one),
+    ),
+    el("p.lmuted", {}, words.note),
+  );
   const figures = panels.map(([{ box }, spec]) => figure(box, (width) => spec(data, width)));
 
   /** One network after the other, so that somebody who drags meanwhile does not wait behind six of them. */
@@ -62,7 +86,11 @@ export function createDegradation(twins, models) {
     data.answers = answers;
     const labels = [...new Set([...answers.values()].map(({ label }) => label))].join(" or ");
     const first = [...answers].map(([model, answer]) => TEXT.gradients.times(titleOf(model), short(relative(answer).y[0])));
-    const sentences = [TEXT.gradients.first(first.join(", ")), TEXT.gradients.explain(labels), ...(when === "initial" ? [TEXT.gradients.initialNote] : [])];
+    const sentences = [
+      TEXT.gradients.first(first.join(", ")),
+      TEXT.gradients.explain(labels),
+      ...(when === "initial" ? [TEXT.gradients.initialNote] : []),
+    ];
     say(gradientNote, sentences.join(" "));
     gradientNote.dataset.when = when;
     figures[2].redraw();

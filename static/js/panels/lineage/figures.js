@@ -9,7 +9,9 @@ const HEIGHT = 270;
 
 function line(twin, title) {
   const colours = theme();
-  const colour = { plain: colours.family("mlp"), residual: colours.family("cnn"), "pre-activation": colours.family("mixer") }[twin.kind];
+  const colour = { plain: colours.family("mlp"), residual: colours.family("cnn"), "pre-activation": colours.family("mixer") }[
+    twin.kind
+  ];
   return {
     type: "scatter",
     mode: "lines+markers",
@@ -23,38 +25,105 @@ function framed(width, traces, xaxis, yaxis, more = {}) {
   return {
     traces,
     layout: {
-      width, height: HEIGHT + (width < 420 ? 40 : 0), margin: { l: 54, t: width < 420 ? 90 : 46, r: 14, b: 40 },
-      showlegend: true, legend: { ...LEGEND, font: { size: 11, color: theme().muted } }, hovermode: "closest", xaxis, yaxis, ...more,
+      width,
+      height: HEIGHT + (width < 420 ? 40 : 0),
+      margin: { l: 54, t: width < 420 ? 90 : 46, r: 14, b: 40 },
+      showlegend: true,
+      legend: { ...LEGEND, font: { size: 11, color: theme().muted } },
+      hovermode: "closest",
+      xaxis,
+      yaxis,
+      ...more,
     },
   };
 }
 
-const epochs = (drawn) => ({ title: TEXT.degradation.epoch, dtick: 1, showgrid: false, range: [0.8, Math.max(4, ...drawn.map(({ x }) => x.length)) + 0.2] });
+const epochs = (drawn) => ({
+  title: TEXT.degradation.epoch,
+  dtick: 1,
+  showgrid: false,
+  range: [0.8, Math.max(4, ...drawn.map(({ x }) => x.length)) + 0.2],
+});
 
 export function lossSpec({ twins, titleOf }, width) {
   const drawn = curves(twins, loss);
-  const traces = drawn.map(({ twin, x, y }) => ({ ...line(twin, titleOf(twin.model)), x, y, hovertemplate: `epoch %{x}<br><b>%{y:.4f}</b><extra>${titleOf(twin.model)}</extra>` }));
-  return framed(width, traces, epochs(drawn), { title: TEXT.degradation.lossAxis, type: "log", dtick: "D2", tickformat: ".3~g" });
+  const traces = drawn.map(({ twin, x, y }) => ({
+    ...line(twin, titleOf(twin.model)),
+    x,
+    y,
+    hovertemplate: `epoch %{x}<br><b>%{y:.4f}</b><extra>${titleOf(twin.model)}</extra>`,
+  }));
+  return framed(width, traces, epochs(drawn), {
+    title: TEXT.degradation.lossAxis,
+    type: "log",
+    dtick: "D2",
+    tickformat: ".3~g",
+  });
 }
 
 export function errorSpec({ twins, titleOf }, width) {
   const drawn = curves(twins, wrong);
-  const traces = drawn.map(({ twin, x, y }) => ({ ...line(twin, titleOf(twin.model)), x, y, hovertemplate: `epoch %{x}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>` }));
-  return framed(width, traces, epochs(drawn), { title: TEXT.degradation.errorAxis, type: "log", dtick: "D2", tickformat: "~g" });
+  const traces = drawn.map(({ twin, x, y }) => ({
+    ...line(twin, titleOf(twin.model)),
+    x,
+    y,
+    hovertemplate: `epoch %{x}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>`,
+  }));
+  return framed(width, traces, epochs(drawn), {
+    title: TEXT.degradation.errorAxis,
+    type: "log",
+    dtick: "D2",
+    tickformat: "~g",
+  });
 }
 
 export function gradientSpec({ twins, titleOf, answers }, width) {
-  const traces = twins.filter(({ model }) => answers.has(model)).map((twin) => {
-    const { x, y, titles, norms } = relative(answers.get(twin.model));
-    return { ...line(twin, titleOf(twin.model)), x, y, text: titles.map((title, i) => TEXT.gradients.hover(title, titleOf(twin.model), short(norms[i]))), hovertemplate: "%{text}<br><b>%{y:.3g}</b> of the last block's<extra></extra>" };
-  });
-  return framed(width, traces, { title: TEXT.gradients.depth, range: [-0.02, 1.02], showgrid: false }, { title: TEXT.gradients.axis, type: "log", tickformat: "~g", dtick: 1 });
+  const traces = twins
+    .filter(({ model }) => answers.has(model))
+    .map((twin) => {
+      const { x, y, titles, norms } = relative(answers.get(twin.model));
+      return {
+        ...line(twin, titleOf(twin.model)),
+        x,
+        y,
+        text: titles.map((title, i) => TEXT.gradients.hover(title, titleOf(twin.model), short(norms[i]))),
+        hovertemplate: "%{text}<br><b>%{y:.3g}</b> of the last block's<extra></extra>",
+      };
+    });
+  return framed(
+    width,
+    traces,
+    { title: TEXT.gradients.depth, range: [-0.02, 1.02], showgrid: false },
+    { title: TEXT.gradients.axis, type: "log", tickformat: "~g", dtick: 1 },
+  );
 }
 
 export function lesionSpec({ twins, titleOf }, width) {
   const colours = theme();
   const drawn = lesions(twins);
-  const traces = drawn.map(({ twin, x, y, names }) => ({ ...line(twin, titleOf(twin.model)), x, y, text: names, hovertemplate: `without %{text}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>` }));
-  const shapes = drawn.slice(0, 1).map(({ twin }) => ({ type: "line", xref: "paper", x0: 0, x1: 1, y0: twin.lesion_whole, y1: twin.lesion_whole, line: { color: colours.muted, width: 1, dash: "dot" } }));
-  return framed(width, traces, { title: TEXT.lesion.block, range: [-0.02, 1.02], showgrid: false }, { title: TEXT.lesion.axis, range: [0, 102] }, { shapes });
+  const traces = drawn.map(({ twin, x, y, names }) => ({
+    ...line(twin, titleOf(twin.model)),
+    x,
+    y,
+    text: names,
+    hovertemplate: `without %{text}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>`,
+  }));
+  const shapes = drawn
+    .slice(0, 1)
+    .map(({ twin }) => ({
+      type: "line",
+      xref: "paper",
+      x0: 0,
+      x1: 1,
+      y0: twin.lesion_whole,
+      y1: twin.lesion_whole,
+      line: { color: colours.muted, width: 1, dash: "dot" },
+    }));
+  return framed(
+    width,
+    traces,
+    { title: TEXT.lesion.block, range: [-0.02, 1.02], showgrid: false },
+    { title: TEXT.lesion.axis, range: [0, 102] },
+    { shapes },
+  );
 }

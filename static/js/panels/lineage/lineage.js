@@ -32,7 +32,8 @@ export async function mountLineage(container, first) {
       const { steps, twins } = await context.request.lineage();
       if (gone) return;
       const { models } = context;
-      const choose = (pair) => context.setState({ lineage: formatPair(pair), models: shown(pair), stage: null, channel: null, view: null });
+      const choose = (pair) =>
+        context.setState({ lineage: formatPair(pair), models: shown(pair), stage: null, channel: null, view: null });
       parts = {
         steps,
         timeline: createTimeline(steps, models, { onChoose: choose }),
@@ -59,7 +60,8 @@ export async function mountLineage(container, first) {
   function place() {
     const { frame, state } = context;
     let hash = 0;
-    for (const value of findModel(frame, state.models[0])?.input.data ?? frame.models[0].input.data) hash = (hash * 31 + value) | 0;
+    for (const value of findModel(frame, state.models[0])?.input.data ?? frame.models[0].input.data)
+      hash = (hash * 31 + value) | 0;
     return [hash, frame.dx, frame.dy, frame.edge, frame.fit].join();
   }
 
@@ -74,10 +76,13 @@ export async function mountLineage(container, first) {
     parts.degradation.show(now);
   }
 
-  const observer = new IntersectionObserver((entries) => {
-    visible = entries.at(-1).isIntersecting;
-    refresh();
-  }, { rootMargin: "120px 0px" });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      visible = entries.at(-1).isIntersecting;
+      refresh();
+    },
+    { rootMargin: "120px 0px" },
+  );
   observer.observe(container);
   const unwatch = onTheme(refresh);
   const release = first.state.lineage && !first.state.stage ? holdInView(container) : () => {};
@@ -86,7 +91,8 @@ export async function mountLineage(container, first) {
     update(next) {
       const before = context;
       context = next;
-      if (before.state.lineage !== next.state.lineage || before.state.models.join() !== next.state.models.join()) return refresh();
+      if (before.state.lineage !== next.state.lineage || before.state.models.join() !== next.state.models.join())
+        return refresh();
       if (!visible || before.frame === next.frame) return;
       clearTimeout(settled);
       settled = setTimeout(refresh, REST);

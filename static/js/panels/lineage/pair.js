@@ -13,22 +13,49 @@ export function createPair(context) {
   const sides = [createSide(), createSide()];
   const title = el("h3");
   const code = el("div.tcode");
-  const element = el("section.tpair", {}, title, el("div.tsides", {}, sides.map((side) => side.element)), code);
+  const element = el(
+    "section.tpair",
+    {},
+    title,
+    el(
+      "div.tsides",
+      {},
+      sides.map((side) => side.element),
+    ),
+    code,
+  );
   let pair = null;
 
   function lines([from, to]) {
     const child = to.parent === from.key;
     const [before, after] = [child ? to.before : from.line, to.line];
     const shown = child && !before ? [after] : [before, after];
-    const pieces = before ? difference(statement(before.text).code, statement(after.text).code) : [null, [{ text: statement(after.text).code, kept: true }]];
+    const pieces = before
+      ? difference(statement(before.text).code, statement(after.text).code)
+      : [null, [{ text: statement(after.text).code, kept: true }]];
     const parts = shown.map((line, i) => {
       const mine = pieces[shown.length === 1 ? 1 : i];
       const { comment } = statement(line.text);
-      return el("figure.tline", { dataset: { which: shown.length === 1 ? "both" : i ? "after" : "before" } },
-        el("pre", {}, el("code", {}, mine.map(({ text, kept }) => (kept || !child ? text : el("mark", {}, text))))),
-        el("figcaption", {}, TEXT.where(line.file, line.line, line.function), comment ? ` · ${comment}` : ""));
+      return el(
+        "figure.tline",
+        { dataset: { which: shown.length === 1 ? "both" : i ? "after" : "before" } },
+        el(
+          "pre",
+          {},
+          el(
+            "code",
+            {},
+            mine.map(({ text, kept }) => (kept || !child ? text : el("mark", {}, text))),
+          ),
+        ),
+        el("figcaption", {}, TEXT.where(line.file, line.line, line.function), comment ? ` · ${comment}` : ""),
+      );
     });
-    code.replaceChildren(el("h4", {}, child ? TEXT.line : TEXT.own), ...parts, ...(shown.length === 1 ? [el("p.lmuted", {}, TEXT.same)] : []));
+    code.replaceChildren(
+      el("h4", {}, child ? TEXT.line : TEXT.own),
+      ...parts,
+      ...(shown.length === 1 ? [el("p.lmuted", {}, TEXT.same)] : []),
+    );
   }
 
   return {
@@ -56,7 +83,11 @@ export function createPair(context) {
     const caption = el("p.lmuted");
     const bar = colourBar();
     const scale = el("p.lmuted");
-    const open = el("button", { type: "button", onclick: () => now.setState({ stage: `${step.model}/${step.stage}`, channel: null, view: null }) }, TEXT.open);
+    const open = el(
+      "button",
+      { type: "button", onclick: () => now.setState({ stage: `${step.model}/${step.stage}`, channel: null, view: null }) },
+      TEXT.open,
+    );
     const box = el("div", {}, canvas, bar.element, scale, open);
     const element = el("div.tside", {}, name, says, caption, box);
 
@@ -106,7 +137,9 @@ export function createPair(context) {
       const colours = scaleOf(ends);
       const units = form.kind === "units";
       const shown = units ? 1 : Math.min(SHOWN, form.count);
-      const [rows, columns] = units ? [Math.ceil(form.count / squarest(form.count)), squarest(form.count)] : [form.rows, form.columns];
+      const [rows, columns] = units
+        ? [Math.ceil(form.count / squarest(form.count)), squarest(form.count)]
+        : [form.rows, form.columns];
       const across = units ? 1 : 8;
       const ratio = window.devicePixelRatio || 1;
       const side = Math.floor((element.clientWidth * ratio) / (across + 0.1));
@@ -115,12 +148,28 @@ export function createPair(context) {
       const drawing = canvas.getContext("2d");
       for (let i = 0; i < shown; i++) {
         const values = units ? array.values : slice(array, form, i);
-        paintCells(drawing, values, rows, columns, colours, KINDS.activation.map(colours.signed), (i % across) * side, Math.floor(i / across) * height, side - 2 * ratio, height - 2 * ratio);
+        paintCells(
+          drawing,
+          values,
+          rows,
+          columns,
+          colours,
+          KINDS.activation.map(colours.signed),
+          (i % across) * side,
+          Math.floor(i / across) * height,
+          side - 2 * ratio,
+          height - 2 * ratio,
+        );
       }
       Object.assign(canvas.dataset, { min: ends.min, max: ends.max });
       canvas.setAttribute("aria-label", `${model.title}, ${point.title}`);
       canvas.classList.toggle("is-units", units);
-      say(caption, units ? `${model.title}, ${point.title}: ${TEXT.units(form.count)}` : TEXT.stage(model.title, point.title, shown, form.count));
+      say(
+        caption,
+        units
+          ? `${model.title}, ${point.title}: ${TEXT.units(form.count)}`
+          : TEXT.stage(model.title, point.title, shown, form.count),
+      );
       bar.update(colours);
       say(scale, TEXT.scale(short(ends.min), short(ends.max)));
     }

@@ -6,7 +6,12 @@ import { seen } from "./links.js";
 import { TEXT } from "../../i18n/en/lineage.js";
 
 /** 10.7 M, 288 k */
-export const large = (value) => (value >= 1e6 ? `${(value / 1e6).toFixed(value >= 1e8 ? 0 : 1)} M` : value >= 1e3 ? `${Math.round(value / 1e3)} k` : String(value));
+export const large = (value) =>
+  value >= 1e6
+    ? `${(value / 1e6).toFixed(value >= 1e8 ? 0 : 1)} M`
+    : value >= 1e3
+      ? `${Math.round(value / 1e3)} k`
+      : String(value);
 
 export function createTimeline(steps, models, { onChoose }) {
   const cards = steps.map((step) => {
@@ -14,19 +19,48 @@ export function createTimeline(steps, models, { onChoose }) {
     const measured = model?.top1 != null;
     const parent = steps.find(({ key }) => key === step.parent);
     const link = el("a.tsee", {}, TEXT.see);
-    const fact = (key, text, title) => el("div", { title }, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key } }, text));
+    const fact = (key, text, title) =>
+      el("div", { title }, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key } }, text));
     const facts = measured
-      ? el("dl.tfacts", {},
+      ? el(
+          "dl.tfacts",
+          {},
           fact("accuracy", `${model.top1.toFixed(2)} %`, model.title),
           fact("parameters", large(model.parameters), count(model.parameters)),
-          fact("macs", large(model.macs), count(model.macs)))
+          fact("macs", large(model.macs), count(model.macs)),
+        )
       : el("p.tnone", {}, TEXT.untrained);
-    const name = el("button.tname", { type: "button", disabled: !parent, title: parent ? TEXT.choose(step.title) : "", onclick: () => onChoose([parent, step]) }, step.title);
-    const paper = el("a.tpaper", { href: step.link, target: "_blank", rel: "noreferrer noopener", title: step.paper }, step.source.replace(":", " "));
-    const element = el("li.tstep", { dataset: { step: step.key, family: model?.family ?? "cnn" } }, el("span.tyear", {}, step.year), name, el("p.tidea", {}, step.idea), facts, el("p.tlinks", {}, paper, measured ? link : null));
+    const name = el(
+      "button.tname",
+      {
+        type: "button",
+        disabled: !parent,
+        title: parent ? TEXT.choose(step.title) : "",
+        onclick: () => onChoose([parent, step]),
+      },
+      step.title,
+    );
+    const paper = el(
+      "a.tpaper",
+      { href: step.link, target: "_blank", rel: "noreferrer noopener", title: step.paper },
+      step.source.replace(":", " "),
+    );
+    const element = el(
+      "li.tstep",
+      { dataset: { step: step.key, family: model?.family ?? "cnn" } },
+      el("span.tyear", {}, step.year),
+      name,
+      el("p.tidea", {}, step.idea),
+      facts,
+      el("p.tlinks", {}, paper, measured ? link : null),
+    );
     return { step, element, link };
   });
-  const list = el("ol.timeline", {}, cards.map(({ element }) => element));
+  const list = el(
+    "ol.timeline",
+    {},
+    cards.map(({ element }) => element),
+  );
   let before = null;
   return {
     element: list,
@@ -48,7 +82,12 @@ export function createTimeline(steps, models, { onChoose }) {
 
 /** Two lists to compare any two. */
 export function createPicker(steps, onChoose) {
-  const list = (label) => el("select", { "aria-label": label, onchange: () => choose() }, steps.map(({ key, title }) => el("option", { value: key }, title)));
+  const list = (label) =>
+    el(
+      "select",
+      { "aria-label": label, onchange: () => choose() },
+      steps.map(({ key, title }) => el("option", { value: key }, title)),
+    );
   const [from, to] = [list(TEXT.pick), list(TEXT.with)];
   const of = (select) => steps.find(({ key }) => key === select.value);
   const note = el("span.lmuted");

@@ -2,7 +2,10 @@
 import { TEXT } from "../../i18n/en/lineage.js";
 
 /** Curves of one quantity per epoch: [{twin, x, y}], those that are trained. */
-export const curves = (twins, of) => twins.filter(({ curve }) => curve?.length).map((twin) => ({ twin, x: twin.curve.map(({ epoch }) => epoch), y: twin.curve.map(of) }));
+export const curves = (twins, of) =>
+  twins
+    .filter(({ curve }) => curve?.length)
+    .map((twin) => ({ twin, x: twin.curve.map(({ epoch }) => epoch), y: twin.curve.map(of) }));
 
 export const loss = ({ train_loss: value }) => value;
 export const wrong = ({ test_accuracy: value }) => Math.round(100 * (100 - value)) / 100;
@@ -29,23 +32,32 @@ export function verdict(twins, titleOf) {
     const [a, b] = [large, small].map((twin) => last(twin).train_loss.toFixed(4));
     said.push(TEXT.degradation.residual(titleOf(large.model), titleOf(small.model), a, b));
   }
-  const errors = twins.filter(({ top1 }) => top1 != null).map(({ model, top1 }) => `${titleOf(model)} ${(100 - top1).toFixed(2)} %`);
+  const errors = twins
+    .filter(({ top1 }) => top1 != null)
+    .map(({ model, top1 }) => `${titleOf(model)} ${(100 - top1).toFixed(2)} %`);
   if (errors.length) said.push(TEXT.degradation.errors(errors.join(", ")));
   return said;
 }
 
 /** Lesions over the depth, 0 the first block, 1 the last: [{twin, x, y, names}]. `blocks` of those that cannot go are left out. */
 export function lesions(twins) {
-  return twins.filter(({ lesion }) => lesion?.length).map((twin) => ({
-    twin,
-    x: twin.lesion.map((_, i, all) => (all.length > 1 ? i / (all.length - 1) : 0)),
-    y: twin.lesion.map(({ top1 }) => top1),
-    names: twin.lesion.map(({ block }) => block),
-  }));
+  return twins
+    .filter(({ lesion }) => lesion?.length)
+    .map((twin) => ({
+      twin,
+      x: twin.lesion.map((_, i, all) => (all.length > 1 ? i / (all.length - 1) : 0)),
+      y: twin.lesion.map(({ top1 }) => top1),
+      names: twin.lesion.map(({ block }) => block),
+    }));
 }
 
 /** An answer of /api/residual/gradients -> norms relative to the last block's, over depth 0 … 1. */
 export function relative({ blocks }) {
   const end = blocks.at(-1).norm || 1;
-  return { x: blocks.map((_, i) => (blocks.length > 1 ? i / (blocks.length - 1) : 0)), y: blocks.map(({ norm }) => norm / end), titles: blocks.map(({ title }) => title), norms: blocks.map(({ norm }) => norm) };
+  return {
+    x: blocks.map((_, i) => (blocks.length > 1 ? i / (blocks.length - 1) : 0)),
+    y: blocks.map(({ norm }) => norm / end),
+    titles: blocks.map(({ title }) => title),
+    norms: blocks.map(({ norm }) => norm),
+  };
 }

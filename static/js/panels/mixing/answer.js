@@ -20,10 +20,24 @@ export const isSigned = (kind) => ["effective", "unitWeights"].includes(kind);
 export function answerOf({ kind, query, means, grid, pixels, prefix, values, summary, estimate = null }) {
   const several = values !== null && Array.isArray(values[0]) && (grid ? Array.isArray(values[0][0]) : true);
   const parts = several ? values.map((one, i) => ({ prefix: flat(prefix[i]), places: flat(one) })) : null;
-  const single = values === null ? null : several ? { prefix: meanRow(parts.map((part) => part.prefix)), places: meanRow(parts.map((part) => part.places)) } : { prefix: flat(prefix), places: flat(values) };
+  const single =
+    values === null
+      ? null
+      : several
+        ? { prefix: meanRow(parts.map((part) => part.prefix)), places: meanRow(parts.map((part) => part.places)) }
+        : { prefix: flat(prefix), places: flat(values) };
   const [rows, columns] = grid ?? (single ? Object.values(squarest(single.places.length)) : [0, 0]);
   return {
-    kind, query, means: estimate ? `${means}; ${TEXT.estimated(estimate)}` : means, summary, rows, columns, pixels, placed: Boolean(grid), parts: parts?.length ?? 0, dead: values === null,
+    kind,
+    query,
+    means: estimate ? `${means}; ${TEXT.estimated(estimate)}` : means,
+    summary,
+    rows,
+    columns,
+    pixels,
+    placed: Boolean(grid),
+    parts: parts?.length ?? 0,
+    dead: values === null,
     row: (part) => (part === null || !parts ? single : parts[Math.min(part, parts.length - 1)]),
   };
 }
@@ -31,7 +45,19 @@ export function answerOf({ kind, query, means, grid, pixels, prefix, values, sum
 /** One unit's own weights as an answer, from the weights' pictures (unit, row, column). */
 export function weightsAnswer({ shape: [, rows, columns], values }, unit, means) {
   const places = Float64Array.from(values.subarray(unit * rows * columns, (unit + 1) * rows * columns));
-  return { kind: "unitWeights", query: { unit }, means, summary: null, rows, columns, pixels: 1, placed: true, parts: 0, dead: false, row: () => ({ prefix: new Float64Array(0), places }) };
+  return {
+    kind: "unitWeights",
+    query: { unit },
+    means,
+    summary: null,
+    rows,
+    columns,
+    pixels: 1,
+    placed: true,
+    parts: 0,
+    dead: false,
+    row: () => ({ prefix: new Float64Array(0), places }),
+  };
 }
 
 export const sourcesOf = ({ prefix, places }) => prefix.length + places.length;
@@ -63,8 +89,17 @@ export function summaryOf(answer, part, stride) {
   if (answer.dead || !isShare(answer.kind)) return null;
   if (answer.summary && part === null) return answer.summary;
   const { prefix, places } = answer.row(part);
-  if (!answer.placed) return { self: null, effective_sources: effectiveSources([...prefix, ...places]), mean_distance: null, uniform_distance: null };
-  return summarise({ prefix, places, rows: answer.rows, columns: answer.columns, pixels: answer.pixels }, ownCell(answer, stride));
+  if (!answer.placed)
+    return {
+      self: null,
+      effective_sources: effectiveSources([...prefix, ...places]),
+      mean_distance: null,
+      uniform_distance: null,
+    };
+  return summarise(
+    { prefix, places, rows: answer.rows, columns: answer.columns, pixels: answer.pixels },
+    ownCell(answer, stride),
+  );
 }
 
 /** The row as shares of sum 1, prefix first: what two pictures are compared by. */

@@ -10,7 +10,8 @@ import { TEXT } from "../../i18n/en/mixing.js";
 import { blocksOf, corner, hitWall, paintWall, quantile, wallShape } from "./attention_wall_layout.js";
 
 const text = TEXT.wall;
-const LEFT = 52, TOP = 18; // px for the names of heads and blocks
+const LEFT = 52,
+  TOP = 18; // px for the names of heads and blocks
 const LARGEST = 11; // px of a patch
 const LEAST = 4; // times even attention: the colours reach at least so far, or a head that hears all alike would look strong
 
@@ -23,20 +24,36 @@ export function mountWall(container, panel) {
   let lit = null; // {block, head, key}
   let scale = LARGEST;
 
-  const choice = el("select", { "aria-label": text.model, onchange: () => { chosen = choice.value; update(); } });
+  const choice = el("select", {
+    "aria-label": text.model,
+    onchange: () => {
+      chosen = choice.value;
+      update();
+    },
+  });
   const status = el("p.lmuted", { role: "status" });
-  const picker = createMap(panel.models()[0].input, {
-    onPick: panel.pick, onStep: (dx, dy) => panel.step(dx, dy),
-    onHover: (at, event) => hover(at, event),
-  }, { most: 168, className: "lmap" });
+  const picker = createMap(
+    panel.models()[0].input,
+    {
+      onPick: panel.pick,
+      onStep: (dx, dy) => panel.step(dx, dy),
+      onHover: (at, event) => hover(at, event),
+    },
+    { most: 168, className: "lmap" },
+  );
   const canvas = el("canvas.lwall-cells", { "aria-hidden": "true" });
   const lines = el("canvas.lwall-lines", { "aria-hidden": "true" });
   const wall = el("div.lwall", { tabIndex: 0, role: "application", "aria-label": text.label }, canvas, lines);
   const readout = el("output.lreadout");
   const bar = el("p.lmuted");
   const chartBox = el("div.lchart");
-  const body = el("div.lwallgrid", { hidden: true },
-    el("div.lwallpick", {}, picker.element, readout), el("div.lwallbox", {}, wall, bar), chartBox);
+  const body = el(
+    "div.lwallgrid",
+    { hidden: true },
+    el("div.lwallpick", {}, picker.element, readout),
+    el("div.lwallbox", {}, wall, bar),
+    chartBox,
+  );
   container.append(el("p.lmuted", {}, text.explain, " ", TEXT.notExplanation), choice, status, body);
   const heads = mountHeads(chartBox);
 
@@ -46,7 +63,19 @@ export function mountWall(container, panel) {
     const list = withAttention();
     choice.hidden = list.length < 2;
     body.hidden = !list.length || !data;
-    if (!list.length) return say(status, [text.none, ...new Set(panel.models().map(({ lacks }) => lacks?.attention).filter(Boolean))].join(" "));
+    if (!list.length)
+      return say(
+        status,
+        [
+          text.none,
+          ...new Set(
+            panel
+              .models()
+              .map(({ lacks }) => lacks?.attention)
+              .filter(Boolean),
+          ),
+        ].join(" "),
+      );
     const model = list.find(({ id }) => id === chosen) ?? list[0];
     const names = list.map(({ id }) => id).join();
     if (choice.key !== names) {
@@ -68,10 +97,20 @@ export function mountWall(container, panel) {
       const answer = await panel.context.request.mixingAttention(model.id, blocks[0].name, mine.signal);
       if (mine.signal.aborted) return;
       const matrices = blocksOf(answer);
-      const { grid: [rows, columns], prefix } = blocks[0];
+      const {
+        grid: [rows, columns],
+        prefix,
+      } = blocks[0];
       const shape = wallShape({ blocks: blocks.length, heads: matrices[0].shape[0], rows, columns, prefix });
       const even = 1 / matrices[0].shape[2];
-      data = { model, blocks, matrices, shape, digits: answer.dtype === "float16" ? (value) => short(value, 3) : exact, high: Math.max(quantile(matrices, 0.99), LEAST * even) };
+      data = {
+        model,
+        blocks,
+        matrices,
+        shape,
+        digits: answer.dtype === "float16" ? (value) => short(value, 3) : exact,
+        high: Math.max(quantile(matrices, 0.99), LEAST * even),
+      };
       body.hidden = false;
       say(status, others ? text.others(others) : "");
       arrange();
@@ -90,7 +129,12 @@ export function mountWall(container, panel) {
     const room = (wall.parentElement.clientWidth || 600) - LEFT - 2;
     scale = Math.max(1, Math.min(LARGEST, Math.floor(room / width)));
     Object.assign(canvas, { width, height });
-    Object.assign(canvas.style, { left: `${LEFT}px`, top: `${TOP}px`, width: `${width * scale}px`, height: `${height * scale}px` });
+    Object.assign(canvas.style, {
+      left: `${LEFT}px`,
+      top: `${TOP}px`,
+      width: `${width * scale}px`,
+      height: `${height * scale}px`,
+    });
     Object.assign(wall.style, { width: `${LEFT + width * scale + 2}px`, height: `${TOP + height * scale + 2}px` });
     data.image = new ImageData(width, height);
     data.pixels = new Uint32Array(data.image.data.buffer);
@@ -121,11 +165,16 @@ export function mountWall(container, panel) {
   const chosenColour = () => getComputedStyle(container).getPropertyValue("--chosen").trim() || theme().accent;
   const rectOfToken = (token) => {
     const { prefix, columns } = data.shape;
-    return token < prefix ? null : rectOf(data.blocks[0], { row: Math.floor((token - prefix) / columns), column: (token - prefix) % columns });
+    return token < prefix
+      ? null
+      : rectOf(data.blocks[0], { row: Math.floor((token - prefix) / columns), column: (token - prefix) % columns });
   };
   function pickerLines() {
     const [query, key] = [rectOfToken(asking()), lit && rectOfToken(lit.key)];
-    picker.lines([...(key ? [{ rect: key, colour: theme().family(data.model.family) }] : []), ...(query ? [{ rect: query, colour: chosenColour() }] : [])]);
+    picker.lines([
+      ...(key ? [{ rect: key, colour: theme().family(data.model.family) }] : []),
+      ...(query ? [{ rect: query, colour: chosenColour() }] : []),
+    ]);
   }
 
   // Names and outlines, in device pixels over the cells.
@@ -136,10 +185,20 @@ export function mountWall(container, panel) {
     context.font = `11px ${getComputedStyle(wall).fontFamily}`;
     context.fillStyle = muted;
     context.textBaseline = "middle";
-    blocks.forEach((_, block) => context.fillText(shape.columns * scale > 44 ? text.block(block + 1) : String(block + 1), LEFT + corner(shape, block, 0).x * scale, TOP / 2));
-    for (let head = 0; head < shape.heads; head++) context.fillText(text.head(head + 1), 0, TOP + (corner(shape, 0, head).y + shape.rows / 2) * scale);
+    blocks.forEach((_, block) =>
+      context.fillText(
+        shape.columns * scale > 44 ? text.block(block + 1) : String(block + 1),
+        LEFT + corner(shape, block, 0).x * scale,
+        TOP / 2,
+      ),
+    );
+    for (let head = 0; head < shape.heads; head++)
+      context.fillText(text.head(head + 1), 0, TOP + (corner(shape, 0, head).y + shape.rows / 2) * scale);
     const mark = (token, colour, width) => {
-      const rect = token < shape.prefix ? { x: token, y: shape.rows + 1 } : { x: (token - shape.prefix) % shape.columns, y: Math.floor((token - shape.prefix) / shape.columns) };
+      const rect =
+        token < shape.prefix
+          ? { x: token, y: shape.rows + 1 }
+          : { x: (token - shape.prefix) % shape.columns, y: Math.floor((token - shape.prefix) / shape.columns) };
       context.strokeStyle = colour;
       context.lineWidth = width;
       blocks.forEach((_, block) => {
@@ -187,7 +246,9 @@ export function mountWall(container, panel) {
   };
   const at = (event) => {
     const area = canvas.getBoundingClientRect();
-    return data ? hitWall(data.shape, Math.floor((event.clientX - area.left) / scale), Math.floor((event.clientY - area.top) / scale)) : null;
+    return data
+      ? hitWall(data.shape, Math.floor((event.clientX - area.left) / scale), Math.floor((event.clientY - area.top) / scale))
+      : null;
   };
   wall.addEventListener("pointermove", (event) => {
     const found = at(event);
@@ -197,11 +258,31 @@ export function mountWall(container, panel) {
     pickerLines();
     panel.light(found ? rectOfToken(found.key) : null);
     if (!found) return say(readout, "");
-    const { shape: [, tokens], values } = data.matrices[found.block];
+    const {
+      shape: [, tokens],
+      values,
+    } = data.matrices[found.block];
     const query = asking();
-    say(readout, text.queryOf(name(query), found.block + 1, found.head + 1, name(found.key), data.digits(values[(found.head * tokens + query) * tokens + found.key])));
+    say(
+      readout,
+      text.queryOf(
+        name(query),
+        found.block + 1,
+        found.head + 1,
+        name(found.key),
+        data.digits(values[(found.head * tokens + query) * tokens + found.key]),
+      ),
+    );
   });
-  wall.addEventListener("pointerleave", () => { lit = null; if (data) { overlay(); pickerLines(); } panel.light(null); say(readout, ""); });
+  wall.addEventListener("pointerleave", () => {
+    lit = null;
+    if (data) {
+      overlay();
+      pickerLines();
+    }
+    panel.light(null);
+    say(readout, "");
+  });
   wall.addEventListener("click", (event) => {
     const found = at(event);
     if (!found) return;
@@ -216,7 +297,12 @@ export function mountWall(container, panel) {
     event.stopPropagation();
     panel.step(...step);
   });
-  const watcher = new ResizeObserver(() => { if (data && !body.hidden) { arrange(); paint(); } });
+  const watcher = new ResizeObserver(() => {
+    if (data && !body.hidden) {
+      arrange();
+      paint();
+    }
+  });
   watcher.observe(container);
 
   return {

@@ -9,7 +9,16 @@ const GAP = 1; // cells between tiles; two below the line of the prefix tokens, 
 export function wallShape({ blocks, heads, rows, columns, prefix }) {
   const strip = prefix ? 2 : 0;
   const pitch = { x: columns + GAP, y: rows + strip + (strip ? 2 : 1) * GAP };
-  return { blocks, heads, rows, columns, prefix, pitch, width: blocks * pitch.x - GAP, height: heads * pitch.y - (strip ? 2 : 1) * GAP };
+  return {
+    blocks,
+    heads,
+    rows,
+    columns,
+    prefix,
+    pitch,
+    width: blocks * pitch.x - GAP,
+    height: heads * pitch.y - (strip ? 2 : 1) * GAP,
+  };
 }
 
 /** An attention frame (block, head, query, key) as a list of matrices (head, query, key): views, not copies. */

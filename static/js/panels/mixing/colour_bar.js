@@ -12,7 +12,8 @@ export function ticksOf(high) {
   const steps = [1, 2, 5].flatMap((n) => [1, 10, 100, 1000].map((ten) => n * ten)).sort((a, b) => a - b);
   const at = (value) => Math.sqrt(value / high);
   const chosen = high > 1 ? [1] : [];
-  for (const step of steps) if (step > 1 && at(step) - (chosen.length ? at(chosen.at(-1)) : 0) > 0.2 && at(step) < 0.86) chosen.push(step);
+  for (const step of steps)
+    if (step > 1 && at(step) - (chosen.length ? at(chosen.at(-1)) : 0) > 0.2 && at(step) < 0.86) chosen.push(step);
   return chosen;
 }
 
@@ -29,8 +30,14 @@ export function createBar() {
       say(words, TEXT.bar[high === null ? "own" : "common"] + (spiked ? TEXT.bar.beyond : ""));
       if (!high) return;
       strip.style.background = gradient(themeName(), false);
-      const marks = [[0, "0"], ...ticksOf(high).map((value) => [value, value === 1 ? TEXT.even : TEXT.times(value)]), [high, (high < CEILING ? TEXT.times : TEXT.atLeast)(short(high, 2))]];
-      ticks.replaceChildren(...marks.map(([value, label]) => el("span", { style: { left: `${100 * Math.sqrt(value / high)}%` } }, label)));
+      const marks = [
+        [0, "0"],
+        ...ticksOf(high).map((value) => [value, value === 1 ? TEXT.even : TEXT.times(value)]),
+        [high, (high < CEILING ? TEXT.times : TEXT.atLeast)(short(high, 2))],
+      ];
+      ticks.replaceChildren(
+        ...marks.map(([value, label]) => el("span", { style: { left: `${100 * Math.sqrt(value / high)}%` } }, label)),
+      );
     },
   };
 }

@@ -8,7 +8,11 @@ import { TEXT } from "../../i18n/en/mixing.js";
 export function createControls(size, { set, onPick, onStep, onHover, onScale }) {
   const picker = createMap(size, { onPick, onStep, onHover }, { most: 140, className: "lmap.lpicker" });
   const place = el("strong");
-  const askClass = el("button", { type: "button", title: TEXT.askClassExplain, onclick: () => set({ listen: "class" }) }, TEXT.askClass);
+  const askClass = el(
+    "button",
+    { type: "button", title: TEXT.askClassExplain, onclick: () => set({ listen: "class" }) },
+    TEXT.askClass,
+  );
   const slider = el("input", { type: "range", min: 0, max: 1, step: 0.001, "aria-label": TEXT.depth });
   const percentage = el("output");
   const dots = el("div.ldots", { "aria-hidden": "true" });
@@ -28,10 +32,19 @@ export function createControls(size, { set, onPick, onStep, onHover, onScale }) 
     go(neighbour(depths, Number(slider.value), step));
   });
 
-  const element = el("div.lcontrols", {},
+  const element = el(
+    "div.lcontrols",
+    {},
     el("div.lask", {}, el("div.lpick", {}, picker.element), el("div", {}, el("p", {}, `${TEXT.asking}: `, place), askClass)),
     el("div.ldepth", {}, el("p.lline", {}, el("span.label", {}, TEXT.depth), percentage), slider, dots),
-    el("div.lswitches", {}, el("div.lline", {}, el("span.label", {}, TEXT.level), level.element), explain, el("div.lline", {}, el("span.label", {}, TEXT.scale), scale.element)));
+    el(
+      "div.lswitches",
+      {},
+      el("div.lline", {}, el("span.label", {}, TEXT.level), level.element),
+      explain,
+      el("div.lline", {}, el("span.label", {}, TEXT.scale), scale.element),
+    ),
+  );
 
   return {
     element,
@@ -40,7 +53,10 @@ export function createControls(size, { set, onPick, onStep, onHover, onScale }) 
     show({ models, listen, depth, level: chosen, common, classToken }) {
       depths = stops(models);
       slider.value = String(snap(depths, depth));
-      slider.setAttribute("aria-valuetext", `${TEXT.depthValue(snap(depths, depth))}: ${models.map((model) => `${model.title} ${stageAt(model, depth).title}`).join(", ")}`);
+      slider.setAttribute(
+        "aria-valuetext",
+        `${TEXT.depthValue(snap(depths, depth))}: ${models.map((model) => `${model.title} ${stageAt(model, depth).title}`).join(", ")}`,
+      );
       say(percentage, TEXT.depthValue(snap(depths, depth)));
       say(place, listen === "class" ? TEXT.classPlace : TEXT.place(listen.row, listen.column));
       askClass.hidden = !classToken;
@@ -53,10 +69,26 @@ export function createControls(size, { set, onPick, onStep, onHover, onScale }) 
   };
 
   function showDots(models, depth) {
-    dots.replaceChildren(...models.map((model) => {
-      const chosen = stageAt(model, depth);
-      return el("div", { dataset: { family: model.family } }, el("span", {}, model.title), el("div", {}, stagesOf(model).map((point) =>
-        el(point === chosen ? "i.is-chosen" : "i", { title: `${model.title}, ${point.title}`, style: { left: `${100 * point.depth}%` }, onclick: () => go(point.depth) }))));
-    }));
+    dots.replaceChildren(
+      ...models.map((model) => {
+        const chosen = stageAt(model, depth);
+        return el(
+          "div",
+          { dataset: { family: model.family } },
+          el("span", {}, model.title),
+          el(
+            "div",
+            {},
+            stagesOf(model).map((point) =>
+              el(point === chosen ? "i.is-chosen" : "i", {
+                title: `${model.title}, ${point.title}`,
+                style: { left: `${100 * point.depth}%` },
+                onclick: () => go(point.depth),
+              }),
+            ),
+          ),
+        );
+      }),
+    );
   }
 }

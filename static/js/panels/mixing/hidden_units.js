@@ -18,14 +18,18 @@ export function mountUnits(container, panel) {
   const explain = el("p.lmuted");
   const row = el("div.lunits");
   const bar = el("span.lmuted");
-  const open = el("button", { type: "button", onclick: () => panel.set({ stage: `${shown.model.id}/${shown.point.name}`, channel: null, view: "weights" }) });
+  const open = el("button", {
+    type: "button",
+    onclick: () => panel.set({ stage: `${shown.model.id}/${shown.point.name}`, channel: null, view: "weights" }),
+  });
   const line = el("p.lline", {}, bar, open);
   container.append(explain, row, line);
 
   function wanted() {
     for (const model of panel.models()) {
       const { point, query } = panel.question(model);
-      if (picturesOf(model, point, "tokens").length && query.row !== undefined) return { model, point, cell: query.row * point.grid[1] + query.column };
+      if (picturesOf(model, point, "tokens").length && query.row !== undefined)
+        return { model, point, cell: query.row * point.grid[1] + query.column };
     }
     return null;
   }
@@ -56,7 +60,8 @@ export function mountUnits(container, panel) {
         if (mine.signal.aborted) return;
         asked = "";
         say(explain, TEXT.failed(error.message));
-      });
+      },
+    );
   }
 
   function paint() {
@@ -70,13 +75,25 @@ export function mountUnits(container, panel) {
     const list = strongestUnits(array, cell, MOST);
     const high = Math.max(...list.map(({ into }) => Math.max(...into.map(Math.abs))));
     const map = colourMap(themeName(), true);
-    row.replaceChildren(...list.map(({ unit, out, into }) => {
-      const canvas = el("canvas", { width: columns, height: rows, role: "img", "aria-label": `${text.unit(unit)}, ${text.out(short(out))}` });
-      const image = new ImageData(columns, rows);
-      colourCells(new Uint32Array(image.data.buffer), into, -high, high, map);
-      canvas.getContext("2d").putImageData(image, 0, 0);
-      return el("figure", { dataset: { unit } }, canvas, el("figcaption", {}, text.unit(unit), el("b", {}, text.out(short(out, 2)))));
-    }));
+    row.replaceChildren(
+      ...list.map(({ unit, out, into }) => {
+        const canvas = el("canvas", {
+          width: columns,
+          height: rows,
+          role: "img",
+          "aria-label": `${text.unit(unit)}, ${text.out(short(out))}`,
+        });
+        const image = new ImageData(columns, rows);
+        colourCells(new Uint32Array(image.data.buffer), into, -high, high, map);
+        canvas.getContext("2d").putImageData(image, 0, 0);
+        return el(
+          "figure",
+          { dataset: { unit } },
+          canvas,
+          el("figcaption", {}, text.unit(unit), el("b", {}, text.out(short(out, 2)))),
+        );
+      }),
+    );
     say(explain, text.explain(list.length));
     say(bar, text.bar(short(high, 2)));
     say(open, text.all(`${shown.model.title}, ${point.title}`));

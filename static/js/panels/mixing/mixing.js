@@ -29,7 +29,10 @@ export function mountListeners(container, first) {
   };
 }
 
-const shownIn = (context) => (context.state.models ?? context.frame.models.map(({ id }) => id)).map((id) => context.models.find((model) => model.id === id)).filter(Boolean);
+const shownIn = (context) =>
+  (context.state.models ?? context.frame.models.map(({ id }) => id))
+    .map((id) => context.models.find((model) => model.id === id))
+    .filter(Boolean);
 
 function mountPanel(container, first) {
   let context = first;
@@ -44,7 +47,10 @@ function mountPanel(container, first) {
   const listen = () => parseListen(context.state.listen, size);
   const common = () => context.state.listenScale !== "own";
   const picture = (model) => findModel(context.frame, model.id)?.input ?? null;
-  const shown = () => models().map(({ id }) => cards.get(id)).filter(Boolean);
+  const shown = () =>
+    models()
+      .map(({ id }) => cards.get(id))
+      .filter(Boolean);
 
   // --- what is chosen
   const set = (patch) => context.setState(patch);
@@ -59,7 +65,9 @@ function mountPanel(container, first) {
   }
 
   const controls = createControls(size, {
-    set, onPick: pick, onStep: step,
+    set,
+    onPick: pick,
+    onStep: step,
     onScale: (on) => set({ listenScale: on ? "common" : "own" }),
     onHover(at) {
       light(at && { top: at.row, left: at.column, bottom: at.row + 1, right: at.column + 1 });
@@ -70,23 +78,54 @@ function mountPanel(container, first) {
   const readout = el("output.lreadout");
   const bar = createBar();
   const attention = el("p.lmuted");
-  const table = createTable({ get context() { return context; }, shown, subject: (model) => JSON.stringify([picture(model) && place(model), questionOf(model)]) });
+  const table = createTable({
+    get context() {
+      return context;
+    },
+    shown,
+    subject: (model) => JSON.stringify([picture(model) && place(model), questionOf(model)]),
+  });
   container.classList.add("listeners");
   container.append(
     el("header.lhead", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
-    controls.element, grid, readout, bar.element, attention, table.element);
+    controls.element,
+    grid,
+    readout,
+    bar.element,
+    attention,
+    table.element,
+  );
   const panel = {
-    get context() { return context; },
-    models, listen, picture, shown, set, pick, step, place, parameter,
+    get context() {
+      return context;
+    },
+    models,
+    listen,
+    picture,
+    shown,
+    set,
+    pick,
+    step,
+    place,
+    parameter,
     light: (rect) => light(rect),
     question: questionOf,
   };
-  const parts = [["wall", mountWall], ["fixed", mountFixed], ["units", mountUnits]].map(([name, mount]) => fold(name, mount));
+  const parts = [
+    ["wall", mountWall],
+    ["fixed", mountFixed],
+    ["units", mountUnits],
+  ].map(([name, mount]) => fold(name, mount));
 
   /** A part that is mounted when it is opened, and updated only while it is open. */
   function fold(name, mount) {
     const body = el("div.lpart");
-    const details = el("details.lfold", { dataset: { part: name } }, el("summary", {}, el("b", {}, TEXT[name].title), el("span", {}, TEXT[name].teaser)), body);
+    const details = el(
+      "details.lfold",
+      { dataset: { part: name } },
+      el("summary", {}, el("b", {}, TEXT[name].title), el("span", {}, TEXT[name].teaser)),
+      body,
+    );
     container.append(details);
     let part = null;
     details.addEventListener("toggle", () => {
@@ -94,7 +133,13 @@ function mountPanel(container, first) {
       part ??= mount(body, panel);
       part.update();
     });
-    return { update: () => { if (details.open && visible) part?.update(); }, hover: (at) => details.open && part?.hover?.(at), destroy: () => part?.destroy?.() };
+    return {
+      update: () => {
+        if (details.open && visible) part?.update();
+      },
+      hover: (at) => details.open && part?.hover?.(at),
+      destroy: () => part?.destroy?.(),
+    };
   }
 
   // --- asking
@@ -132,14 +177,20 @@ function mountPanel(container, first) {
     }
     card.element.setAttribute("aria-busy", "true");
     const received = picture(model);
-    answerTo(model, question, mine.signal).then(
-      (answer) => { if (!mine.signal.aborted) card.show(answer, received); },
-      (error) => { if (!mine.signal.aborted) refused(card, error); },
-    ).finally(() => {
-      if (mine.signal.aborted) return;
-      card.element.removeAttribute("aria-busy");
-      paint();
-    });
+    answerTo(model, question, mine.signal)
+      .then(
+        (answer) => {
+          if (!mine.signal.aborted) card.show(answer, received);
+        },
+        (error) => {
+          if (!mine.signal.aborted) refused(card, error);
+        },
+      )
+      .finally(() => {
+        if (mine.signal.aborted) return;
+        card.element.removeAttribute("aria-busy");
+        paint();
+      });
   }
 
   function refused(card, error) {
@@ -148,13 +199,27 @@ function mountPanel(container, first) {
   }
 
   async function answerTo(model, { point, query, kind, level }, signal) {
-    if (kind === "unitWeights") return weightsAnswer(await parameter(model, picturesOf(model, point, "units")[0].parameter), query.unit, TEXT.unitWeightsMeans);
-    return answerOf(await context.request.mixing({ model: model.id, point: point.name, kind, ...(level ? { level } : {}), ...query }, signal));
+    if (kind === "unitWeights")
+      return weightsAnswer(
+        await parameter(model, picturesOf(model, point, "units")[0].parameter),
+        query.unit,
+        TEXT.unitWeightsMeans,
+      );
+    return answerOf(
+      await context.request.mixing({ model: model.id, point: point.name, kind, ...(level ? { level } : {}), ...query }, signal),
+    );
   }
 
   function parameter(model, name) {
     const key = `${model.id}/${name}`;
-    if (!parameters.has(key)) parameters.set(key, context.request.weights(model.id, name).catch((error) => { parameters.delete(key); throw error; }));
+    if (!parameters.has(key))
+      parameters.set(
+        key,
+        context.request.weights(model.id, name).catch((error) => {
+          parameters.delete(key);
+          throw error;
+        }),
+      );
     return parameters.get(key);
   }
 
@@ -172,20 +237,23 @@ function mountPanel(container, first) {
 
   function cardOf(model) {
     if (!cards.has(model.id)) {
-      cards.set(model.id, createCard(model, {
-        onPick: pick,
-        onStep: step,
-        onHover(card, at) {
-          const { columns, pixels, placed } = card.answer ?? {};
-          const cell = at && placed ? { row: Math.floor(at.cell / columns), column: at.cell % columns } : null;
-          light(cell ? rectOf({ stride: pixels }, cell) : null);
-          say(readout, at ? card.read(at.cell) : "");
-        },
-        onKind: (card, kind) => set({ listenKind: switchKind(context.state.listenKind, card.question.kinds, kind) }),
-        onUnit: (unit) => set({ listenUnit: unit }),
-        onPart: paint,
-        onOpen: ({ model: { id }, question }) => set({ stage: `${id}/${question.point.name}`, channel: null, view: null }),
-      }));
+      cards.set(
+        model.id,
+        createCard(model, {
+          onPick: pick,
+          onStep: step,
+          onHover(card, at) {
+            const { columns, pixels, placed } = card.answer ?? {};
+            const cell = at && placed ? { row: Math.floor(at.cell / columns), column: at.cell % columns } : null;
+            light(cell ? rectOf({ stride: pixels }, cell) : null);
+            say(readout, at ? card.read(at.cell) : "");
+          },
+          onKind: (card, kind) => set({ listenKind: switchKind(context.state.listenKind, card.question.kinds, kind) }),
+          onUnit: (unit) => set({ listenUnit: unit }),
+          onPart: paint,
+          onOpen: ({ model: { id }, question }) => set({ stage: `${id}/${question.point.name}`, channel: null, view: null }),
+        }),
+      );
     }
     return cards.get(model.id);
   }
@@ -193,9 +261,15 @@ function mountPanel(container, first) {
   function drawPicker() {
     const accent = getComputedStyle(container).getPropertyValue("--chosen").trim();
     const at = listen();
-    const point = shown().map((card) => card.question?.point).filter((one) => one?.grid && one.stride).sort((a, b) => b.stride - a.stride)[0];
+    const point = shown()
+      .map((card) => card.question?.point)
+      .filter((one) => one?.grid && one.stride)
+      .sort((a, b) => b.stride - a.stride)[0];
     const query = point && at !== "class" ? queryOf(point, at) : null;
-    controls.picker.lines([...(lit ? [{ rect: lit, colour: "#888", width: 1 }] : []), ...(query ? [{ rect: rectOf(point, query), colour: accent }] : [])]);
+    controls.picker.lines([
+      ...(lit ? [{ rect: lit, colour: "#888", width: 1 }] : []),
+      ...(query ? [{ rect: rectOf(point, query), colour: accent }] : []),
+    ]);
   }
 
   function paint() {
@@ -206,17 +280,28 @@ function mountPanel(container, first) {
     drawPicker();
     const spiked = list.some((card) => card.question?.level === "block" && card.own() !== null);
     bar.show(common() ? high : null, spiked);
-    say(attention, list.some((card) => ["attention", "rollout", "contribution"].includes(card.answer?.kind)) ? TEXT.notExplanation : "");
+    say(
+      attention,
+      list.some((card) => ["attention", "rollout", "contribution"].includes(card.answer?.kind)) ? TEXT.notExplanation : "",
+    );
     table.show();
   }
 
   function refresh() {
     if (!visible) return;
     const list = models();
-    controls.show({ models: list, listen: listen(), depth: context.state.listenDepth, level: context.state.listenLevel, common: common(), classToken: list.some((model) => model.points.some(({ prefix }) => prefix)) });
+    controls.show({
+      models: list,
+      listen: listen(),
+      depth: context.state.listenDepth,
+      level: context.state.listenLevel,
+      common: common(),
+      classToken: list.some((model) => model.points.some(({ prefix }) => prefix)),
+    });
     const wanted = list.map(cardOf);
     for (const [id, card] of cards) if (!wanted.includes(card)) drop(id, card);
-    if (wanted.some((card, i) => grid.children[i] !== card.element)) grid.replaceChildren(...wanted.map(({ element }) => element));
+    if (wanted.some((card, i) => grid.children[i] !== card.element))
+      grid.replaceChildren(...wanted.map(({ element }) => element));
     wanted.forEach(ask);
     paint();
     for (const part of parts) part.update();
@@ -227,13 +312,18 @@ function mountPanel(container, first) {
     cards.delete(id);
   }
 
-  const observer = new IntersectionObserver((entries) => {
-    visible = entries.at(-1).isIntersecting;
-    refresh();
-  }, { rootMargin: "120px 0px" });
+  const observer = new IntersectionObserver(
+    (entries) => {
+      visible = entries.at(-1).isIntersecting;
+      refresh();
+    },
+    { rootMargin: "120px 0px" },
+  );
   observer.observe(container);
   const unwatch = onTheme(refresh);
-  const watcher = new ResizeObserver(() => { if (visible) paint(); });
+  const watcher = new ResizeObserver(() => {
+    if (visible) paint();
+  });
   watcher.observe(grid);
 
   return {

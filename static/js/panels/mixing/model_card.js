@@ -19,8 +19,14 @@ export function createCard(model, handlers) {
   });
   const stage = el("span.lstage");
   const open = el("button.quiet", { type: "button", onclick: () => handlers.onOpen(card) }, "↗");
-  const kinds = el("select", { "aria-label": `${TEXT.kind}, ${model.title}`, onchange: () => handlers.onKind(card, kinds.value) });
-  const parts = createStepper((index) => { card.part = index; handlers.onPart(card); });
+  const kinds = el("select", {
+    "aria-label": `${TEXT.kind}, ${model.title}`,
+    onchange: () => handlers.onKind(card, kinds.value),
+  });
+  const parts = createStepper((index) => {
+    card.part = index;
+    handlers.onPart(card);
+  });
   const units = createStepper((index) => handlers.onUnit(index));
   const note = el("p.lnote");
   const message = el("p.lmessage", { role: "status" });
@@ -33,13 +39,18 @@ export function createCard(model, handlers) {
   const tag = el("b.ltag");
   const means = el("span");
   const reach = el("p.lnote.lreach");
-  const element = el("article.lcard", { dataset: { family: model.family, model: model.id }, "aria-label": model.title },
+  const element = el(
+    "article.lcard",
+    { dataset: { family: model.family, model: model.id }, "aria-label": model.title },
     el("header", {}, el("h3", {}, model.title), stage, open),
     el("div.lchoices", {}, kinds, parts.element, units.element),
     el("div.lfield", {}, map.element, message),
     tokenLine,
     ends,
-    el("p.lmeans", {}, tag, " ", means), note, reach); // a note or a reach: only one of them ever has words
+    el("p.lmeans", {}, tag, " ", means),
+    note,
+    reach,
+  ); // a note or a reach: only one of them ever has words
 
   const card = { model, element, map, part: null, question: null, answer: null, picture: null, key: "" };
 
@@ -82,7 +93,10 @@ export function createCard(model, handlers) {
 
   card.own = () => (card.answer && !card.answer.dead ? ownCell(card.answer, card.question.point.stride) : null);
   /** The end of this map's own colours; a block's skip makes a place listen to itself beyond all else, so that cell is spared. */
-  card.high = () => (card.answer && !card.answer.dead ? highest(card.answer, card.part, card.answer.kind === "share" && card.question.level === "block" ? card.own() : null) : 0);
+  card.high = () =>
+    card.answer && !card.answer.dead
+      ? highest(card.answer, card.part, card.answer.kind === "share" && card.question.level === "block" ? card.own() : null)
+      : 0;
   card.comparable = () => Boolean(card.answer && !card.answer.dead && isShare(card.answer.kind));
 
   /** `common`: the end of the colours for all, or null where each has its own. `picture`: what to draw without an answer. */
@@ -93,8 +107,15 @@ export function createCard(model, handlers) {
     const signed = Boolean(live && isSigned(answer.kind));
     const colours = live ? coloured(answer, card.part) : { prefix: [], places: null };
     map.paint({
-      places: colours.places, rows: answer?.rows ?? 0, columns: answer?.columns ?? 0, low: signed ? -high : 0, high, signed, root: Boolean(live && isShare(answer.kind)),
-      picture: live && !answer.placed ? null : card.answer ? card.picture : picture, label: label(),
+      places: colours.places,
+      rows: answer?.rows ?? 0,
+      columns: answer?.columns ?? 0,
+      low: signed ? -high : 0,
+      high,
+      signed,
+      root: Boolean(live && isShare(answer.kind)),
+      picture: live && !answer.placed ? null : card.answer ? card.picture : picture,
+      label: label(),
     });
     showParts();
     showToken(colours.prefix, high, signed);
@@ -108,7 +129,10 @@ export function createCard(model, handlers) {
   card.lines = (lit) => {
     const { question, answer } = card;
     const own = question && !question.refusal ? rectOf(question.point, question.query) : null;
-    const field = answer && !answer.dead && answer.kind === "share" && question.level === "input" && answer.query ? receptiveField(model, question.point, answer.query) : null;
+    const field =
+      answer && !answer.dead && answer.kind === "share" && question.level === "input" && answer.query
+        ? receptiveField(model, question.point, answer.query)
+        : null;
     const shown = field && covers(field, { ...answer, places: answer.row(null).places }) ? field : null;
     const { accent, family } = theme();
     const chosen = getComputedStyle(element).getPropertyValue("--chosen").trim() || accent;
@@ -125,14 +149,27 @@ export function createCard(model, handlers) {
     parts.element.hidden = count < 2;
     if (count < 2) return;
     const heads = card.answer.kind === "attention";
-    parts.show({ noun: heads ? "head" : "channel", index: card.part, count, all: heads ? TEXT.meanHead : null, first: heads ? 1 : 0 });
+    parts.show({
+      noun: heads ? "head" : "channel",
+      index: card.part,
+      count,
+      all: heads ? TEXT.meanHead : null,
+      first: heads ? 1 : 0,
+    });
   }
 
   function showToken(prefix, high, signed) {
     tokenLine.hidden = !prefix.length;
     if (!prefix.length) return;
     const colours = colourMap(themeName(), signed);
-    const [r, g, b] = unpack(colours[Math.min(colours.length - 1, Math.round((isShare(card.answer.kind) ? Math.sqrt(prefix[0] / high) : prefix[0] / high) * (colours.length - 1)))]);
+    const [r, g, b] = unpack(
+      colours[
+        Math.min(
+          colours.length - 1,
+          Math.round((isShare(card.answer.kind) ? Math.sqrt(prefix[0] / high) : prefix[0] / high) * (colours.length - 1)),
+        )
+      ],
+    );
     token.style.background = `rgb(${r} ${g} ${b})`;
     const value = card.answer.row(card.part).prefix[0];
     const asking = card.answer.query?.token === 0;
@@ -141,7 +178,12 @@ export function createCard(model, handlers) {
     say(tokenText, `${TEXT.classToken}: ${isShare(card.answer.kind) ? percent(value) : short(value)}`);
   }
 
-  const endOf = (answer, high, signed) => (signed ? TEXT.bar.endSigned(short(high, 2)) : isShare(answer.kind) ? TEXT.bar.end(short(high, 2)) : TEXT.bar.endUnits(short(high, 2)));
+  const endOf = (answer, high, signed) =>
+    signed
+      ? TEXT.bar.endSigned(short(high, 2))
+      : isShare(answer.kind)
+        ? TEXT.bar.end(short(high, 2))
+        : TEXT.bar.endUnits(short(high, 2));
 
   card.asker = () => {
     const { query } = card.answer ?? {};
@@ -162,6 +204,7 @@ export function createCard(model, handlers) {
     return `${model.title}: ${TEXT.readout(card.asker(), source, exact(value), comparable ? percent(value) : "", comparable ? short(value * sourcesOf(card.answer.row(card.part)), 2) : "")}`;
   };
 
-  const label = () => `${model.title}, ${card.question?.point.title ?? ""}: ${card.answer && !card.answer.dead ? `${card.asker()}, ${card.answer.means}` : message.textContent}. ${TEXT.picker}`;
+  const label = () =>
+    `${model.title}, ${card.question?.point.title ?? ""}: ${card.answer && !card.answer.dead ? `${card.asker()}, ${card.answer.means}` : message.textContent}. ${TEXT.picker}`;
   return card;
 }

@@ -3,9 +3,11 @@
 export const stagesOf = (model) => model.points.filter(({ stage }) => stage);
 
 /** Every depth at which one of the models has a stage, rising: where the slider stops. */
-export const stops = (models) => [...new Set(models.flatMap((model) => stagesOf(model).map(({ depth }) => depth)))].sort((a, b) => a - b);
+export const stops = (models) =>
+  [...new Set(models.flatMap((model) => stagesOf(model).map(({ depth }) => depth)))].sort((a, b) => a - b);
 
-const closest = (list, value, of = (item) => item) => list.reduce((best, item) => (Math.abs(of(item) - value) < Math.abs(of(best) - value) - 1e-9 ? item : best));
+const closest = (list, value, of = (item) => item) =>
+  list.reduce((best, item) => (Math.abs(of(item) - value) < Math.abs(of(best) - value) - 1e-9 ? item : best));
 
 export const snap = (depths, depth) => closest(depths, depth);
 
@@ -45,23 +47,40 @@ export function queryOf(point, listen, unit = null) {
 
 /** The input pixels under a query's own position, null where it has no place. */
 export const rectOf = (point, { row, column }) =>
-  row === undefined || !point.stride ? null : { top: row * point.stride, left: column * point.stride, bottom: (row + 1) * point.stride, right: (column + 1) * point.stride };
+  row === undefined || !point.stride
+    ? null
+    : {
+        top: row * point.stride,
+        left: column * point.stride,
+        bottom: (row + 1) * point.stride,
+        right: (column + 1) * point.stride,
+      };
 
 /** The attention point inside a block, undefined elsewhere. */
-export const attentionIn = (model, point) => model.points.find(({ role, name }) => role === "attention" && name.startsWith(`${point.name}.`));
+export const attentionIn = (model, point) =>
+  model.points.find(({ role, name }) => role === "attention" && name.startsWith(`${point.name}.`));
 /** The blocks that one wall can show: those whose attention has the commonest form over a grid; and how many have another. */
 export function wallBlocks(model) {
   const forms = new Map();
-  const all = stagesOf(model).map((point) => [point, attentionIn(model, point)]).filter(([, maps]) => maps);
+  const all = stagesOf(model)
+    .map((point) => [point, attentionIn(model, point)])
+    .filter(([, maps]) => maps);
   for (const [point, { axes, shape }] of all) {
-    if (!point.grid || !point.stride || axes.join() !== "head,query,key" || shape[1] !== point.prefix + point.grid[0] * point.grid[1]) continue;
+    if (
+      !point.grid ||
+      !point.stride ||
+      axes.join() !== "head,query,key" ||
+      shape[1] !== point.prefix + point.grid[0] * point.grid[1]
+    )
+      continue;
     const form = JSON.stringify([shape, point.grid, point.prefix]);
     forms.set(form, [...(forms.get(form) ?? []), point]);
   }
   const blocks = [...forms.values()].sort((a, b) => b.length - a.length)[0] ?? [];
   return { blocks, others: all.length - blocks.length };
 }
-export const picturesOf = (model, point, kind) => model.pictures.filter((picture) => picture.kind === kind && picture.stage === point.name);
+export const picturesOf = (model, point, kind) =>
+  model.pictures.filter((picture) => picture.kind === kind && picture.stage === point.name);
 
 /** The kinds of answer that a stage has, the common one first. `unit`: a dense layer's own weights need one unit. */
 export function kindsOf(model, point, query = {}) {
@@ -75,7 +94,10 @@ export function kindsOf(model, point, query = {}) {
 export const kindOf = (chosen, available) => chosen.find((kind) => available.includes(kind)) ?? "share";
 
 /** The choice after a card was switched from one of its kinds to another; other cards keep theirs. */
-export const switchKind = (chosen, available, kind) => [...chosen.filter((one) => !available.includes(one)), ...(kind === "share" ? [] : [kind])];
+export const switchKind = (chosen, available, kind) => [
+  ...chosen.filter((one) => !available.includes(one)),
+  ...(kind === "share" ? [] : [kind]),
+];
 
 /** A linear operation's Jacobian is its weights, the same for every picture: a stage whose own layer's weights are a picture. */
 export const isLinear = (model, point, level) =>

@@ -17,7 +17,9 @@ export function receptiveFields(steps) {
 
 /** The one padding that makes a layer turn `from` positions into `to`, null if none or several do. */
 export function paddingOf(kernel, stride, from, to) {
-  const fits = Array.from({ length: kernel }, (_, padding) => padding).filter((padding) => Math.floor((from + 2 * padding - kernel) / stride) + 1 === to);
+  const fits = Array.from({ length: kernel }, (_, padding) => padding).filter(
+    (padding) => Math.floor((from + 2 * padding - kernel) / stride) + 1 === to,
+  );
   return fits.length === 1 ? fits[0] : null;
 }
 
@@ -33,9 +35,11 @@ export function stepsTo(model, point) {
     const stride = stage.stride / before.stride;
     const pictures = picturesOf(model, stage, "kernels");
     if (pictures.some(({ direct }) => direct === false)) return null; // the stage has more layers than this one
-    const kernel = pictures.length === 1 ? pictures[0].shape.at(-1) : pictures.length === 0 && stage.phase === "spatial" ? stride : null;
+    const kernel =
+      pictures.length === 1 ? pictures[0].shape.at(-1) : pictures.length === 0 && stage.phase === "spatial" ? stride : null;
     const square = pictures.every(({ shape }) => shape.at(-1) === shape.at(-2));
-    const padding = kernel && square && Number.isInteger(stride) ? paddingOf(kernel, stride, before.grid[0], stage.grid[0]) : null;
+    const padding =
+      kernel && square && Number.isInteger(stride) ? paddingOf(kernel, stride, before.grid[0], stage.grid[0]) : null;
     if (padding === null || padding !== paddingOf(kernel, stride, before.grid[1], stage.grid[1])) return null;
     steps.push({ kernel, stride, padding });
     if (stage === point) return steps;
@@ -51,7 +55,13 @@ export function receptiveField(model, point, { row, column }) {
   const { size, jump, start } = receptiveFields(steps).at(-1);
   const [top, left] = [row * jump + start, column * jump + start];
   const { width, height } = model.input;
-  return { top: Math.max(0, top), left: Math.max(0, left), bottom: Math.min(height, top + size), right: Math.min(width, left + size), size };
+  return {
+    top: Math.max(0, top),
+    left: Math.max(0, left),
+    bottom: Math.min(height, top + size),
+    right: Math.min(width, left + size),
+    size,
+  };
 }
 
 /** Whether everything that was measured lies inside: a derived field that the shares contradict is not shown. */

@@ -15,7 +15,10 @@ export function effectiveSources(shares) {
 /** Distances in input pixels from cell `from` of a grid, `pixels` apart, to every cell. */
 export function distancesFrom(from, rows, columns, pixels) {
   const [row, column] = [Math.floor(from / columns), from % columns];
-  return Float64Array.from({ length: rows * columns }, (_, i) => Math.hypot(Math.floor(i / columns) - row, (i % columns) - column) * pixels);
+  return Float64Array.from(
+    { length: rows * columns },
+    (_, i) => Math.hypot(Math.floor(i / columns) - row, (i % columns) - column) * pixels,
+  );
 }
 
 /** Mean distance between two cells of a grid drawn alike: what listening everywhere alike would give. */
@@ -50,11 +53,21 @@ export function normalised(row) {
  * `cell` is the query's own, null for the class token. Distances leave the prefix out and divide by what remains.
  */
 export function summarise({ prefix, places, rows, columns, pixels }, cell) {
-  const result = { self: null, effective_sources: effectiveSources([...prefix, ...places]), mean_distance: null, uniform_distance: null };
+  const result = {
+    self: null,
+    effective_sources: effectiveSources([...prefix, ...places]),
+    mean_distance: null,
+    uniform_distance: null,
+  };
   if (cell === null || !rows) return result;
   const distances = distancesFrom(cell, rows, columns, pixels);
   const own = normalised(places);
-  return { ...result, self: places[cell], mean_distance: sum(own.map((share, i) => share * distances[i])), uniform_distance: sum(distances) / distances.length };
+  return {
+    ...result,
+    self: places[cell],
+    mean_distance: sum(own.map((share, i) => share * distances[i])),
+    uniform_distance: sum(distances) / distances.length,
+  };
 }
 
 /**
@@ -66,12 +79,14 @@ export function headFacts({ shape: [heads, tokens], values }, prefix, columns, p
   const row = new Float64Array(count);
   const near = distanceTable(count / columns, columns, pixels);
   return Array.from({ length: heads }, (_, head) => {
-    let distance = 0, sources = 0;
+    let distance = 0,
+      sources = 0;
     for (let query = 0; query < count; query++) {
       const start = (head * tokens + query + prefix) * tokens + prefix;
       let total = 0;
       for (let key = 0; key < count; key++) total += row[key] = values[start + key];
-      let far = 0, entropy = 0;
+      let far = 0,
+        entropy = 0;
       for (let key = 0; key < count; key++) {
         const share = row[key] / total;
         far += share * near(query, key);
@@ -85,8 +100,12 @@ export function headFacts({ shape: [heads, tokens], values }, prefix, columns, p
 }
 
 function distanceTable(rows, columns, pixels) {
-  const table = Float64Array.from({ length: rows * columns }, (_, i) => Math.hypot(Math.floor(i / columns), i % columns) * pixels);
-  return (a, b) => table[Math.abs(Math.floor(a / columns) - Math.floor(b / columns)) * columns + Math.abs((a % columns) - (b % columns))];
+  const table = Float64Array.from(
+    { length: rows * columns },
+    (_, i) => Math.hypot(Math.floor(i / columns), i % columns) * pixels,
+  );
+  return (a, b) =>
+    table[Math.abs(Math.floor(a / columns) - Math.floor(b / columns)) * columns + Math.abs((a % columns) - (b % columns))];
 }
 
 /** A Mixer's weights (2, unit, token) -> the row |W2 W1| of one position, as shares: what would reach it if σ were linear. */

@@ -34,7 +34,14 @@ function paintImage(context, pixels, rows, columns, width, height) {
 function paintPlain(context, { shape: [channels, rows, columns], data }, width, height) {
   const plane = rows * columns;
   const of = (c, i) => data[(channels === 3 ? c : 0) * plane + i];
-  paintImage(context, Uint32Array.from({ length: plane }, (_, i) => ((255 << 24) | (of(2, i) << 16) | (of(1, i) << 8) | of(0, i)) >>> 0), rows, columns, width, height);
+  paintImage(
+    context,
+    Uint32Array.from({ length: plane }, (_, i) => ((255 << 24) | (of(2, i) << 16) | (of(1, i) << 8) | of(0, i)) >>> 0),
+    rows,
+    columns,
+    width,
+    height,
+  );
 }
 
 /** The picture as faint ink over the colours, `strength` 0 … 1 where it is brightest. */
@@ -143,7 +150,9 @@ export function createMap(size, handlers, { most = 252, className = "lmap" } = {
     const found = at(event);
     if (found) handlers.onPick(found);
   });
-  element.addEventListener("pointermove", (event) => { if (event.pointerType !== "touch") handlers.onHover?.(at(event), event); });
+  element.addEventListener("pointermove", (event) => {
+    if (event.pointerType !== "touch") handlers.onHover?.(at(event), event);
+  });
   element.addEventListener("pointerleave", (event) => handlers.onHover?.(null, event));
   element.addEventListener("keydown", (event) => {
     const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
@@ -155,7 +164,12 @@ export function createMap(size, handlers, { most = 252, className = "lmap" } = {
   return {
     element,
     paint,
-    lines(next) { drawn = next; paintLines(); },
-    get shown() { return shown; },
+    lines(next) {
+      drawn = next;
+      paintLines();
+    },
+    get shown() {
+      return shown;
+    },
   };
 }

@@ -13,7 +13,14 @@ const LAYER = /^(p?)(\d{1,2})\.(\d)(?:\.(\d{1,4}))?$/;
 export function parseStack(text) {
   const [input, ...parts] = (text ?? "").split("_");
   const [side, channels, ...rest] = input.split(".").map(Number);
-  if (rest.length || !within(side, 1, 512) || !within(channels, 1, MOST_CHANNELS) || !parts.length || parts.length > MOST_LAYERS) return null;
+  if (
+    rest.length ||
+    !within(side, 1, 512) ||
+    !within(channels, 1, MOST_CHANNELS) ||
+    !parts.length ||
+    parts.length > MOST_LAYERS
+  )
+    return null;
   const layers = [];
   let width = channels;
   for (const part of parts) {
@@ -29,12 +36,20 @@ export function parseStack(text) {
 const within = (value, least, most) => Number.isInteger(value) && value >= least && value <= most;
 
 export const formatStack = ({ side, channels, layers }) =>
-  [`${side}.${channels}`, ...layers.map((layer) => (layer.kind === "pool" ? `p${layer.kernel}.${layer.stride}` : `${layer.kernel}.${layer.stride}.${layer.channels}`))].join("_");
+  [
+    `${side}.${channels}`,
+    ...layers.map((layer) =>
+      layer.kind === "pool" ? `p${layer.kernel}.${layer.stride}` : `${layer.kernel}.${layer.stride}.${layer.channels}`,
+    ),
+  ].join("_");
 
 /** A changed stack, with the channels that pools hand on made right. */
 export function tidy(stack) {
   let width = stack.channels;
-  return { ...stack, layers: stack.layers.map((layer) => ({ ...layer, channels: (width = layer.kind === "pool" ? width : layer.channels) })) };
+  return {
+    ...stack,
+    layers: stack.layers.map((layer) => ({ ...layer, channels: (width = layer.kind === "pool" ? width : layer.channels) })),
+  };
 }
 
 /**
@@ -74,7 +89,9 @@ export function field(layers) {
   let profile = Float64Array.of(1);
   for (const { kernel, stride } of [...layers].reverse()) {
     const wide = new Float64Array((profile.length - 1) * stride + kernel);
-    profile.forEach((value, i) => { for (let tap = 0; tap < kernel; tap++) wide[i * stride + tap] += value / kernel; });
+    profile.forEach((value, i) => {
+      for (let tap = 0; tap < kernel; tap++) wide[i * stride + tap] += value / kernel;
+    });
     profile = wide;
   }
   return profile;
@@ -88,4 +105,5 @@ export function width(profile) {
 }
 
 /** The same in closed form: σ² = Σ j²(k² − 1)/12, each layer's uniform taps spread over its input's jump j. */
-export const widthOf = (traced) => 4 * Math.sqrt(traced.reduce((sum, { kernel, before }) => sum + (before.jump ** 2 * (kernel ** 2 - 1)) / 12, 0));
+export const widthOf = (traced) =>
+  4 * Math.sqrt(traced.reduce((sum, { kernel, before }) => sum + (before.jump ** 2 * (kernel ** 2 - 1)) / 12, 0));

@@ -36,7 +36,12 @@ export function drawFunnel(svg, traced, lit, wide, onLit) {
     if (on && row <= lit) {
       const [a, b] = [half(row), Math.max(half(row + 1), 1)];
       const below = (row + 1) * height + (height - bar) / 2;
-      line.append(node("polygon", { class: "bkfunnel", points: `${middle - a},${y + bar} ${middle + a},${y + bar} ${middle + b},${below} ${middle - b},${below}` }));
+      line.append(
+        node("polygon", {
+          class: "bkfunnel",
+          points: `${middle - a},${y + bar} ${middle + a},${y + bar} ${middle + b},${below} ${middle - b},${below}`,
+        }),
+      );
     }
     if (on) line.append(...cells(counts[row], jumps[row] * unit, middle, y, bar));
     const label = node("text", { class: "bkname", x: 0, y: y + bar / 2 + 4 });
@@ -56,6 +61,18 @@ export function drawFunnel(svg, traced, lit, wide, onLit) {
 function cells(count, pitch, middle, y, bar) {
   const size = Math.min(pitch * 0.86, 2.2 * bar);
   const start = middle - ((count - 1) * pitch) / 2;
-  if (pitch < LEAST) return [node("rect", { class: "bkcell", x: start - size / 2, y, width: (count - 1) * pitch + Math.max(size, 1), height: bar, rx: 1 })];
-  return Array.from({ length: count }, (_, i) => node("rect", { class: "bkcell", x: start + i * pitch - size / 2, y, width: size, height: bar, rx: 1.5 }));
+  if (pitch < LEAST)
+    return [
+      node("rect", {
+        class: "bkcell",
+        x: start - size / 2,
+        y,
+        width: (count - 1) * pitch + Math.max(size, 1),
+        height: bar,
+        rx: 1,
+      }),
+    ];
+  return Array.from({ length: count }, (_, i) =>
+    node("rect", { class: "bkcell", x: start + i * pitch - size / 2, y, width: size, height: bar, rx: 1.5 }),
+  );
 }

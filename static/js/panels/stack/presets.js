@@ -3,8 +3,19 @@ import { formatStack, parseStack } from "./arithmetic.js";
 
 const conv = (kernel, channels, stride = 1) => `${kernel}.${stride}.${channels}`;
 const times = (n, part) => Array(n).fill(part);
-const vgg = [[2, 64], [2, 128], [3, 256], [3, 512], [3, 512]].flatMap(([n, channels]) => [...times(n, conv(3, channels)), "p2.2"]);
-const resnet = [conv(7, 64, 2), "p3.2", ...times(4, conv(3, 64)), ...[128, 256, 512].flatMap((channels) => [conv(3, channels, 2), ...times(3, conv(3, channels))])];
+const vgg = [
+  [2, 64],
+  [2, 128],
+  [3, 256],
+  [3, 512],
+  [3, 512],
+].flatMap(([n, channels]) => [...times(n, conv(3, channels)), "p2.2"]);
+const resnet = [
+  conv(7, 64, 2),
+  "p3.2",
+  ...times(4, conv(3, 64)),
+  ...[128, 256, 512].flatMap((channels) => [conv(3, channels, 2), ...times(3, conv(3, channels))]),
+];
 
 export const PRESETS = {
   "two-3x3": { title: "Two 3×3", spec: ["56.64", ...times(2, conv(3, 64))].join("_") },
@@ -12,8 +23,16 @@ export const PRESETS = {
   "three-3x3": { title: "Three 3×3", spec: ["56.64", ...times(3, conv(3, 64))].join("_") },
   "one-7x7": { title: "One 7×7", spec: ["56.64", conv(7, 64)].join("_") },
   "sixteen-3x3": { title: "Sixteen 3×3", spec: ["56.64", ...times(16, conv(3, 64))].join("_") },
-  vgg16: { title: "VGG16", spec: ["224.3", ...vgg].join("_"), note: "The 13 convolutions and 5 pools; the three dense layers after them are left out." },
-  resnet18: { title: "ResNet-18", spec: ["224.3", ...resnet].join("_"), note: "The longest path, through every block’s branch; 1×1 projections, norms and the classifier are left out." },
+  vgg16: {
+    title: "VGG16",
+    spec: ["224.3", ...vgg].join("_"),
+    note: "The 13 convolutions and 5 pools; the three dense layers after them are left out.",
+  },
+  resnet18: {
+    title: "ResNet-18",
+    spec: ["224.3", ...resnet].join("_"),
+    note: "The longest path, through every block’s branch; 1×1 projections, norms and the classifier are left out.",
+  },
 };
 
 /** A stack from a link: a preset's name or the stack itself. Null if it is neither. */

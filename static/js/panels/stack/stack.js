@@ -20,20 +20,48 @@ export async function mountStack(container, first) {
   let visible = false;
   const stacks = () => KEYS.map((key) => fromLink(context.state[key]) ?? fromLink(DEFAULTS[key]));
 
-  const sides = TEXT.names.map((name, i) => createSide(name, (next) => context.setState({ [KEYS[i]]: toLink(typeof next === "string" ? fromLink(next) : next) })));
+  const sides = TEXT.names.map((name, i) =>
+    createSide(name, (next) => context.setState({ [KEYS[i]]: toLink(typeof next === "string" ? fromLink(next) : next) })),
+  );
   const sentence = el("p.bkcompare", { role: "status" });
   const warning = el("p.bkwarning");
   const [profile, ratio] = [el("div"), el("div")];
-  const pairs = [["two-3x3", "one-5x5"], ["three-3x3", "one-7x7"], ["sixteen-3x3", "one-7x7"], ["vgg16", "resnet18"]];
+  const pairs = [
+    ["two-3x3", "one-5x5"],
+    ["three-3x3", "one-7x7"],
+    ["sixteen-3x3", "one-7x7"],
+    ["vgg16", "resnet18"],
+  ];
   container.classList.add("bk");
   container.append(
     el("header.bktop", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
-    el("p.bkpairs", {}, pairs.map(([a, b]) => el("button", { type: "button", dataset: { pair: `${a}/${b}` }, onclick: () => context.setState({ stack: a, against: b }) }, `${PRESETS[a].title} – ${PRESETS[b].title}`))),
-    warning, sentence,
-    el("div.bksides", {}, sides.map(({ element }) => element)),
+    el(
+      "p.bkpairs",
+      {},
+      pairs.map(([a, b]) =>
+        el(
+          "button",
+          { type: "button", dataset: { pair: `${a}/${b}` }, onclick: () => context.setState({ stack: a, against: b }) },
+          `${PRESETS[a].title} – ${PRESETS[b].title}`,
+        ),
+      ),
+    ),
+    warning,
+    sentence,
+    el(
+      "div.bksides",
+      {},
+      sides.map(({ element }) => element),
+    ),
     el("h3", {}, TEXT.charts),
-    el("div.bkcharts", {}, el("figure", {}, profile, el("figcaption", {}, TEXT.profile)), el("figure", {}, ratio, el("figcaption", {}, TEXT.ratio))),
-    el("p.bknote", {}, TEXT.chartsNote));
+    el(
+      "div.bkcharts",
+      {},
+      el("figure", {}, profile, el("figcaption", {}, TEXT.profile)),
+      el("figure", {}, ratio, el("figcaption", {}, TEXT.ratio)),
+    ),
+    el("p.bknote", {}, TEXT.chartsNote),
+  );
   let charts = null;
 
   function compare([a, b]) {
@@ -48,8 +76,16 @@ export async function mountStack(container, first) {
     return [
       sizeA === sizeB ? TEXT.sameSize(sizeA) : TEXT.otherSize(sizeA, sizeB),
       ka && kb && sizeA === sizeB ? TEXT.weights(TEXT.formula(ka, kb)) : "",
-      times === 1 ? TEXT.even : times < 3 ? TEXT.fewer(fewest, most, percent(1 - 1 / times), percent(times - 1)) : Number.isFinite(times) ? TEXT.times(fewest, most, short(times)) : "",
-    ].filter(Boolean).join(" ");
+      times === 1
+        ? TEXT.even
+        : times < 3
+          ? TEXT.fewer(fewest, most, percent(1 - 1 / times), percent(times - 1))
+          : Number.isFinite(times)
+            ? TEXT.times(fewest, most, short(times))
+            : "",
+    ]
+      .filter(Boolean)
+      .join(" ");
   }
 
   function show() {
@@ -60,18 +96,22 @@ export async function mountStack(container, first) {
     say(warning, KEYS.some((key) => context.state[key] && !fromLink(context.state[key])) ? TEXT.bad : "");
     say(sentence, compare(now));
     now.forEach((stack, i) => sides[i].show(stack));
-    for (const button of container.querySelectorAll("[data-pair]")) button.setAttribute("aria-pressed", button.dataset.pair === now.map(toLink).join("/"));
+    for (const button of container.querySelectorAll("[data-pair]"))
+      button.setAttribute("aria-pressed", button.dataset.pair === now.map(toLink).join("/"));
     charts ??= mountCharts(profile, ratio, () => stacks().map(trace));
     charts.redraw();
     container.dataset.shown = now.map(toLink).join();
   }
 
-  const near = new IntersectionObserver((entries) => {
-    if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
-    visible = true;
-    near.disconnect();
-    show();
-  }, { rootMargin: "200px" });
+  const near = new IntersectionObserver(
+    (entries) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      visible = true;
+      near.disconnect();
+      show();
+    },
+    { rootMargin: "200px" },
+  );
   near.observe(container);
   const unwatch = onTheme(() => sides.forEach(({ repaint }) => repaint()));
   const release = KEYS.some((key) => context.state[key]) && !context.state.stage ? holdInView(container) : () => {};

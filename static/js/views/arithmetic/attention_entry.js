@@ -31,7 +31,11 @@ export function render(container, first) {
   const within = (value, most, other) => (Number.isInteger(value) && value >= 0 && value < most ? value : other);
   function chosen() {
     const [query, key, head] = (context.argument ?? "").split("-").map((part) => (part === "" ? NaN : Number(part)));
-    return { query: within(query, tokens, middle), key: within(key, tokens, Math.min(tokens - 1, middle + 1)), head: within(head, heads, 0) };
+    return {
+      query: within(query, tokens, middle),
+      key: within(key, tokens, Math.min(tokens - 1, middle + 1)),
+      head: within(head, heads, 0),
+    };
   }
   const choose = (patch) => {
     const { query, key, head } = { ...chosen(), ...patch };
@@ -39,18 +43,34 @@ export function render(container, first) {
   };
   const nameOf = (token) =>
     token < prefix
-      ? prefix === 1 ? TEXT.attention.classToken : `token ${token}`
+      ? prefix === 1
+        ? TEXT.attention.classToken
+        : `token ${token}`
       : TEXT.attention.patch(Math.floor((token - prefix) / columns), (token - prefix) % columns);
 
   const side = (role) => {
-    const picker = createPatchPicker({ rows, columns, label: text[role], onPick: (patch) => choose({ [role]: prefix + patch }) });
+    const picker = createPatchPicker({
+      rows,
+      columns,
+      label: text[role],
+      onPick: (patch) => choose({ [role]: prefix + patch }),
+    });
     const name = el("strong");
-    const classes = Array.from({ length: prefix }, (_, token) => button(nameOf(token), () => choose({ [role]: token }), { "aria-pressed": "false" }));
-    const element = el("div.vquery", {}, picker.element, el("div", {}, el("p", {}, `${text[role]}: `, el("br"), name), el("p.vmodes", {}, classes)));
+    const classes = Array.from({ length: prefix }, (_, token) =>
+      button(nameOf(token), () => choose({ [role]: token }), { "aria-pressed": "false" }),
+    );
+    const element = el(
+      "div.vquery",
+      {},
+      picker.element,
+      el("div", {}, el("p", {}, `${text[role]}: `, el("br"), name), el("p.vmodes", {}, classes)),
+    );
     return { picker, name, classes, element };
   };
   const sides = { query: side("query"), key: side("key") };
-  const headButtons = Array.from({ length: heads }, (_, h) => button(TEXT.attention.head(h + 1), () => choose({ head: h }), { "aria-pressed": "false" }));
+  const headButtons = Array.from({ length: heads }, (_, h) =>
+    button(TEXT.attention.head(h + 1), () => choose({ head: h }), { "aria-pressed": "false" }),
+  );
   const sheet = el("div.vsheet", { "aria-live": "polite" });
   container.append(el("div.vpair", {}, sides.query.element, sides.key.element), el("p.vmodes", {}, headButtons), sheet);
 
@@ -69,9 +89,12 @@ export function render(container, first) {
 
   const vector = (name, values, scale) => {
     const form = values.length <= WRITTEN ? values.length / (values.length % 2 ? 1 : 2) : Math.ceil(Math.sqrt(values.length));
-    return values.length <= WRITTEN ? numbers(name, values, form, "activation", scale) : cells(name, padded(values, form), Math.ceil(values.length / form), form, "activation");
+    return values.length <= WRITTEN
+      ? numbers(name, values, form, "activation", scale)
+      : cells(name, padded(values, form), Math.ceil(values.length / form), form, "activation");
   };
-  const line = (name, expression, value) => el("li", {}, el("span", {}, name), el("span", {}, expression), el("b", {}, exact(value)));
+  const line = (name, expression, value) =>
+    el("li", {}, el("span", {}, name), el("span", {}, expression), el("b", {}, exact(value)));
   const map = (name, values) => cells(name, Float32Array.from(values.slice(prefix)), rows, columns, "activation");
 
   function write(entry, now) {
@@ -82,18 +105,51 @@ export function render(container, first) {
     const values = scaleOf(summary(entry.value));
     const carried = entry.value.map((value) => value * recorded);
     return [
-      el("div.vthree", {}, vector(text.q, entry.query, both), sign("×"), vector(text.k, entry.key, both), sign("="), vector(text.products, found.products, symmetric(found.products))),
-      el("ol.vchain", { dataset: { sum: exact(found.weight), recorded: exact(recorded), dot: exact(found.dot) } },
+      el(
+        "div.vthree",
+        {},
+        vector(text.q, entry.query, both),
+        sign("×"),
+        vector(text.k, entry.key, both),
+        sign("="),
+        vector(text.products, found.products, symmetric(found.products)),
+      ),
+      el(
+        "ol.vchain",
+        { dataset: { sum: exact(found.weight), recorded: exact(recorded), dot: exact(found.dot) } },
         line("q · k", text.sum(entry.query.length), found.dot),
         line(text.scaled, `${short(found.dot, 4)} ∕ √${entry.query.length}`, found.score),
         line("exp", text.exp(short(found.score, 4), short(found.largest, 4)), found.exp),
         line(text.softmax, text.total(short(found.exp, 4), short(found.total, 4), tokens), found.weight),
-        el("li.vchain-end", {}, el("span", {}, TEXT.number.recorded), el("span", {}, TEXT.number.agree), el("b", {}, exact(recorded)))),
+        el(
+          "li.vchain-end",
+          {},
+          el("span", {}, TEXT.number.recorded),
+          el("span", {}, TEXT.number.agree),
+          el("b", {}, exact(recorded)),
+        ),
+      ),
       headline(text.row(nameOf(now.query))),
-      el("div.vthree", {}, map(text.dots, entry.dots), sign("→"), map(text.scores, found.scores), sign("→"), map(text.weights, entry.weights)),
-      caption(prefix ? text.prefix(nameOf(0), short(entry.dots[0], 4), short(found.scores[0], 4), short(entry.weights[0], 4)) : ""),
+      el(
+        "div.vthree",
+        {},
+        map(text.dots, entry.dots),
+        sign("→"),
+        map(text.scores, found.scores),
+        sign("→"),
+        map(text.weights, entry.weights),
+      ),
+      caption(
+        prefix ? text.prefix(nameOf(0), short(entry.dots[0], 4), short(found.scores[0], 4), short(entry.weights[0], 4)) : "",
+      ),
       headline(text.carries(nameOf(now.key))),
-      el("div.vthree", {}, vector(text.v, entry.value, values), sign(`× ${short(recorded, 3)} =`), vector(text.carried, carried, scaleOf(summary(carried)))),
+      el(
+        "div.vthree",
+        {},
+        vector(text.v, entry.value, values),
+        sign(`× ${short(recorded, 3)} =`),
+        vector(text.carried, carried, scaleOf(summary(carried))),
+      ),
       el("div.vthree", {}, vector(text.output, entry.output, scaleOf(summary(entry.output)))),
       caption(text.outputNote),
     ];
@@ -104,7 +160,10 @@ export function render(container, first) {
     const now = paintChoice();
     if (context.moving) return void sheet.classList.add("is-stale");
     const question = { model: context.model.id, point: context.point.name, ...now };
-    const nodes = await context.request.attentionEntry(question).then((entry) => write(entry, now), (error) => [caption(error.message)]);
+    const nodes = await context.request.attentionEntry(question).then(
+      (entry) => write(entry, now),
+      (error) => [caption(error.message)],
+    );
     if (mine !== turn || gone) return;
     sheet.classList.remove("is-stale");
     sheet.dataset.at = `${now.query}-${now.key}-${now.head}`;

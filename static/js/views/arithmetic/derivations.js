@@ -121,7 +121,9 @@ const MAKERS = {
     const after = await follow(context, picture, terms.sum, recorded, scale);
     if (!after) return null;
     const size = terms.rows * terms.columns;
-    const order = Array.from(terms.perInput.keys()).sort((a, b) => Math.abs(terms.perInput[b]) - Math.abs(terms.perInput[a]) || a - b);
+    const order = Array.from(terms.perInput.keys()).sort(
+      (a, b) => Math.abs(terms.perInput[b]) - Math.abs(terms.perInput[a]) || a - b,
+    );
     const shown = order.slice(0, terms.channels === 1 ? 1 : CHANNELS);
     const part = (array, i) => array.subarray(i * size, (i + 1) * size);
     const products = (i) => part(terms.window, i).map((value, k) => value * terms.weights[i * size + k]);
@@ -134,7 +136,13 @@ const MAKERS = {
       el(
         "div.vthree",
         {},
-        numbers(terms.channels > 1 ? `channel ${i}` : text.window, part(terms.window, i), terms.columns, "activation", scales.window),
+        numbers(
+          terms.channels > 1 ? `channel ${i}` : text.window,
+          part(terms.window, i),
+          terms.columns,
+          "activation",
+          scales.window,
+        ),
         sign("×"),
         numbers(text.kernel, part(terms.weights, i), terms.columns, "weight", scales.kernel),
         sign("="),
@@ -158,7 +166,9 @@ const MAKERS = {
     const window = Float32Array.from(
       { length: size * size },
       (_, i) =>
-        source.values[(context.channel * source.shape[1] + row * size + Math.floor(i / size)) * columns + column * size + (i % size)],
+        source.values[
+          (context.channel * source.shape[1] + row * size + Math.floor(i / size)) * columns + column * size + (i % size)
+        ],
     );
     const value = Math.max(...window);
     if (value !== recorded) return null;
@@ -177,7 +187,13 @@ const MAKERS = {
     if (!agrees(value, recorded, summary(map).max)) return null;
     return {
       value,
-      pictures: [el("div.vthree", {}, numbers(`channel ${context.channel}`, map, columns, "activation", scaleOf(summary(source.values))))],
+      pictures: [
+        el(
+          "div.vthree",
+          {},
+          numbers(`channel ${context.channel}`, map, columns, "activation", scaleOf(summary(source.values))),
+        ),
+      ],
       chain: [
         ["Σ", `${map.length} values`, sum],
         ["mean", `Σ ∕ ${map.length}`, value],

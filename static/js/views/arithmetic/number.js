@@ -52,7 +52,10 @@ export function render(container, first) {
     event.preventDefault();
     event.stopPropagation();
     const { row, column } = cell();
-    choose(Math.min(context.form.rows - 1, Math.max(0, row + down)), Math.min(context.form.columns - 1, Math.max(0, column + right)));
+    choose(
+      Math.min(context.form.rows - 1, Math.max(0, row + down)),
+      Math.min(context.form.columns - 1, Math.max(0, column + right)),
+    );
   });
 
   function paintPicker() {

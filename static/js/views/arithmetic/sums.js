@@ -40,7 +40,8 @@ export const batchNorm = (value, { weight, bias, mean, variance }, eps = 1e-5) =
 export const relu = (value) => Math.max(0, value);
 
 /** Does the sum on the page agree with the recorded value, within float32's rounding of that many terms? */
-export const agrees = (computed, recorded, scale = 1) => Math.abs(computed - recorded) <= 2e-5 * Math.max(scale, Math.abs(recorded));
+export const agrees = (computed, recorded, scale = 1) =>
+  Math.abs(computed - recorded) <= 2e-5 * Math.max(scale, Math.abs(recorded));
 
 export function softmax(logits) {
   const top = Math.max(...logits);
@@ -71,5 +72,15 @@ export function attentionSteps({ query, key, dots, scale, key_token: at }) {
   const largest = Math.max(...scores);
   const exps = scores.map((score) => Math.exp(score - largest));
   const total = exps.reduce((sum, value) => sum + value, 0);
-  return { products, dot, scores, largest, score: dot * scale, exp: Math.exp(dot * scale - largest), exps, total, weight: exps[at] / total };
+  return {
+    products,
+    dot,
+    scores,
+    largest,
+    score: dot * scale,
+    exp: Math.exp(dot * scale - largest),
+    exps,
+    total,
+    weight: exps[at] / total,
+  };
 }

@@ -34,10 +34,20 @@ export async function render(container, first) {
   const narrow = context.model.pictures.find(({ parameter }) => parameter === target.parameter).shape[0];
   container.append(
     head(text.gets(target.title, target.channels)),
-    el("div.dense-stack", {}, bands.map(({ element }) => element)),
+    el(
+      "div.dense-stack",
+      {},
+      bands.map(({ element }) => element),
+    ),
     caption(text.adds(narrow, block.kernel, fresh)),
     note,
-    head(text.heat, saveButtons(() => chart.element, () => fileName(context.model.id, block.block, "mean-weights"))),
+    head(
+      text.heat,
+      saveButtons(
+        () => chart.element,
+        () => fileName(context.model.id, block.block, "mean-weights"),
+      ),
+    ),
     el("div.vrow", {}, plot),
     caption(text.heatCaption(block.connections, block.targets.length)),
   );
@@ -48,20 +58,31 @@ export async function render(container, first) {
     const mean = block.means[layer][i];
     const share = mean / Math.max(...block.means[layer].slice(0, layer + 1));
     const name = source.point
-      ? el("button.vbutton", { type: "button", title: text.open(source.title), onclick: () => openStage(source.point) }, source.title)
+      ? el(
+          "button.vbutton",
+          { type: "button", title: text.open(source.title), onclick: () => openStage(source.point) },
+          source.title,
+        )
       : el("b", {}, source.title);
     const element = el(
       "div.dense-band",
       { style: { "--source": hue(i, block.sources.length) }, dataset: { source: String(i), mean: exact(mean) } },
       el("div.dense-name", {}, name, el("span.vmuted", {}, text.channels(start, start + source.channels - 1))),
       maps,
-      el("div.dense-mean", { title: text.mean }, el("i", { style: { width: `${100 * share}%` } }), el("span", {}, short(mean, 3))),
+      el(
+        "div.dense-mean",
+        { title: text.mean },
+        el("i", { style: { width: `${100 * share}%` } }),
+        el("span", {}, short(mean, 3)),
+      ),
     );
     return { element, maps, source };
   }
 
   async function paint() {
-    const arrays = await Promise.all(bands.map(({ source }) => (source.point ? context.request.activation(context.model.id, source.point) : null)));
+    const arrays = await Promise.all(
+      bands.map(({ source }) => (source.point ? context.request.activation(context.model.id, source.point) : null)),
+    );
     if (gone) return;
     const ends = arrays.filter(Boolean).map(({ values }) => summary(values));
     const scale = scaleOf({ min: Math.min(...ends.map(({ min }) => min)), max: Math.max(...ends.map(({ max }) => max)) });
@@ -92,17 +113,37 @@ export async function render(container, first) {
       return {
         traces: [
           {
-            type: "heatmap", z, x: names, y: block.sources.map((source) => source.title), text: numbers, zmin: 0, zmax: Math.max(...block.means.flat()), xgap: 1, ygap: 1,
-            colorscale: colourScale("activation", false), hoverongaps: false,
+            type: "heatmap",
+            z,
+            x: names,
+            y: block.sources.map((source) => source.title),
+            text: numbers,
+            zmin: 0,
+            zmax: Math.max(...block.means.flat()),
+            xgap: 1,
+            ygap: 1,
+            colorscale: colourScale("activation", false),
+            hoverongaps: false,
             hovertemplate: "%{y} → %{x}<br>mean |w| <b>%{text}</b><extra></extra>",
             colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 4, tickfont: { size: 10 } },
           },
         ],
         layout: {
-          width: cell * names.length + MARGIN.l + MARGIN.r, height: cell * names.length + MARGIN.t + MARGIN.b, margin: MARGIN,
+          width: cell * names.length + MARGIN.l + MARGIN.r,
+          height: cell * names.length + MARGIN.t + MARGIN.b,
+          margin: MARGIN,
           xaxis: { title: text.target, showgrid: false, tickangle: -35 },
           yaxis: { autorange: "reversed", showgrid: false },
-          shapes: [{ type: "rect", x0: layer - 0.5, x1: layer + 0.5, y0: -0.5, y1: layer + 0.5, line: { width: 2, color: getComputedStyle(container).getPropertyValue("--chosen") } }],
+          shapes: [
+            {
+              type: "rect",
+              x0: layer - 0.5,
+              x1: layer + 0.5,
+              y0: -0.5,
+              y1: layer + 0.5,
+              line: { width: 2, color: getComputedStyle(container).getPropertyValue("--chosen") },
+            },
+          ],
         },
       };
     },

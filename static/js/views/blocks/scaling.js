@@ -41,23 +41,39 @@ export async function render(container, first) {
     return { input, value, element: el("label.slider", {}, el("span", {}, label), input, value) };
   };
   const phi = slider("phi", text.phi, -1, 3, 0.1, (value) => set(compound(value)));
-  const sliders = AXES.map((axis) => slider(axis, text[axis], LEAST, MOST, 0.01, (value) => set({ ...factors(), [axis]: value })));
+  const sliders = AXES.map((axis) =>
+    slider(axis, text[axis], LEAST, MOST, 0.01, (value) => set({ ...factors(), [axis]: value })),
+  );
   const facts = el("dl.vfacts");
   const plot = el("div.vfigure.is-wide");
   const problem = caption("");
   container.append(
-    el("div.sliders", {}, phi.element, sliders.map(({ element }) => element)),
+    el(
+      "div.sliders",
+      {},
+      phi.element,
+      sliders.map(({ element }) => element),
+    ),
     facts,
     problem,
     caption(text.constants(alpha, beta, gamma, step.toFixed(5))),
     caption(text.rounded),
-    head(text.chart, saveButtons(() => chart.element, () => fileName("scaling", ...AXES.map((axis) => factors()[axis])))),
+    head(
+      text.chart,
+      saveButtons(
+        () => chart.element,
+        () => fileName("scaling", ...AXES.map((axis) => factors()[axis])),
+      ),
+    ),
     el("div.vrow", {}, plot),
     caption(text.note),
   );
 
   const scaled = new Set(trained.models.map(({ id }) => id));
-  const points = context.models.filter(({ tier, version, top1, macs }) => tier === context.model.tier && version === context.model.version && top1 !== null && macs);
+  const points = context.models.filter(
+    ({ tier, version, top1, macs }) =>
+      tier === context.model.tier && version === context.model.version && top1 !== null && macs,
+  );
   /** φ if the three factors are those of one, else null. */
   const phiOf = (now) => {
     const value = Math.round((Math.log(now.depth) / Math.log(alpha)) * 10) / 10;
@@ -75,19 +91,66 @@ export async function render(container, first) {
       const { accent, muted } = theme();
       const chosen = getComputedStyle(container).getPropertyValue("--chosen");
       const trace = (some, name, colour, mode) => ({
-        x: some.map(({ macs }) => macs), y: some.map(({ top1 }) => round(100 - top1)), text: some.map(label), customdata: some.map(({ title }) => title), name, mode,
-        marker: { color: colour, size: 9 }, textposition: "top center", hovertemplate: "%{customdata}<br>%{x:,} MACs<br>error <b>%{y} %</b><extra></extra>",
+        x: some.map(({ macs }) => macs),
+        y: some.map(({ top1 }) => round(100 - top1)),
+        text: some.map(label),
+        customdata: some.map(({ title }) => title),
+        name,
+        mode,
+        marker: { color: colour, size: 9 },
+        textposition: "top center",
+        hovertemplate: "%{customdata}<br>%{x:,} MACs<br>error <b>%{y} %</b><extra></extra>",
       });
       return {
         traces: [
-          trace(points.filter(({ id }) => !scaled.has(id)), text.others, muted, "markers"),
-          trace(points.filter(({ id }) => scaled.has(id)), text.scaled, accent, width > 480 ? "markers+text" : "markers"),
+          trace(
+            points.filter(({ id }) => !scaled.has(id)),
+            text.others,
+            muted,
+            "markers",
+          ),
+          trace(
+            points.filter(({ id }) => scaled.has(id)),
+            text.scaled,
+            accent,
+            width > 480 ? "markers+text" : "markers",
+          ),
         ],
         layout: {
-          width, height: 300, margin: MARGIN, showlegend: true, legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
-          xaxis: { title: text.axisX, type: "log" }, yaxis: { title: text.axisY, rangemode: "tozero" },
-          annotations: found ? [{ x: Math.log10(found.macs), y: 1, yref: "paper", yanchor: "top", xanchor: "left", text: text.here, showarrow: false, font: { color: chosen, size: 11 } }] : [],
-          shapes: found ? [{ type: "line", x0: found.macs, x1: found.macs, yref: "paper", y0: 0, y1: 1, line: { color: chosen, width: 1.5, dash: "dot" } }] : [],
+          width,
+          height: 300,
+          margin: MARGIN,
+          showlegend: true,
+          legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
+          xaxis: { title: text.axisX, type: "log" },
+          yaxis: { title: text.axisY, rangemode: "tozero" },
+          annotations: found
+            ? [
+                {
+                  x: Math.log10(found.macs),
+                  y: 1,
+                  yref: "paper",
+                  yanchor: "top",
+                  xanchor: "left",
+                  text: text.here,
+                  showarrow: false,
+                  font: { color: chosen, size: 11 },
+                },
+              ]
+            : [],
+          shapes: found
+            ? [
+                {
+                  type: "line",
+                  x0: found.macs,
+                  x1: found.macs,
+                  yref: "paper",
+                  y0: 0,
+                  y1: 1,
+                  line: { color: chosen, width: 1.5, dash: "dot" },
+                },
+              ]
+            : [],
         },
       };
     },
@@ -113,12 +176,20 @@ export async function render(container, first) {
     const list = {
       parameters: [names.parameters, grouped(parameters), parameters],
       macs: [names.macs, grouped(macs), macs],
-      growth: [names.growth, exponent === null ? `${times} ×` : text.growth(times, short(step ** exponent, 3)), macs / unscaled.macs],
+      growth: [
+        names.growth,
+        exponent === null ? `${times} ×` : text.growth(times, short(step ** exponent, 3)),
+        macs / unscaled.macs,
+      ],
       side: [names.side, String(side), side],
       blocks: [names.blocks, blocks.join(" + "), blocks.join()],
       channels: [names.channels, channels.join(", "), channels.join()],
     };
-    facts.replaceChildren(...Object.entries(list).map(([key, [name, shown, value]]) => el("div", {}, el("dt", {}, name), el("dd", { dataset: { fact: key, value: String(value) } }, shown))));
+    facts.replaceChildren(
+      ...Object.entries(list).map(([key, [name, shown, value]]) =>
+        el("div", {}, el("dt", {}, name), el("dd", { dataset: { fact: key, value: String(value) } }, shown)),
+      ),
+    );
   }
   let asked = "";
   function show() {

@@ -26,7 +26,10 @@ export async function render(container, first) {
   const [thin, columns] = await Promise.all([read(depthwise), read(pointwise), styled()]);
   const [m, , k] = thin.shape;
   const n = columns.shape[0];
-  const [scales, bars] = [[symmetric(thin.values), symmetric(columns.values)], [colourBar(), colourBar()]];
+  const [scales, bars] = [
+    [symmetric(thin.values), symmetric(columns.values)],
+    [colourBar(), colourBar()],
+  ];
   const wallBox = el("div");
   const readouts = [el("output.vreadout"), el("output.vreadout")];
   const cell = Math.max(2, Math.min(12, Math.floor(MATRIX / Math.max(m, n))));
@@ -36,7 +39,10 @@ export async function render(container, first) {
     const at = cellAt(event, matrix.canvas, m, n);
     readouts[1].textContent = at ? `out ${at.column}, in ${at.row}: ${exact(upright[at.row * n + at.column])}` : "";
   });
-  const opens = (half, channel) => (half.point === context.point ? context.choose(channel) : context.setState({ stage: `${context.model.id}/${half.point.name}`, channel }));
+  const opens = (half, channel) =>
+    half.point === context.point
+      ? context.choose(channel)
+      : context.setState({ stage: `${context.model.id}/${half.point.name}`, channel });
   matrix.canvas.addEventListener("click", (event) => {
     const at = cellAt(event, matrix.canvas, m, n);
     if (at) opens(pointwise, at.column);
@@ -50,22 +56,47 @@ export async function render(container, first) {
     el(
       "div.vpair.separable",
       {},
-      el("section", {}, head(text.space(m), phase(depthwise)), wallBox, bars[0].element, caption(text.weight(text.spaceNote(k))), readouts[0]),
-      el("section", {}, head(text.channels(n, m), phase(pointwise)), el("div.matrix", {}, matrix.canvas), bars[1].element, caption(text.weight(text.channelsNote)), readouts[1]),
+      el(
+        "section",
+        {},
+        head(text.space(m), phase(depthwise)),
+        wallBox,
+        bars[0].element,
+        caption(text.weight(text.spaceNote(k))),
+        readouts[0],
+      ),
+      el(
+        "section",
+        {},
+        head(text.channels(n, m), phase(pointwise)),
+        el("div.matrix", {}, matrix.canvas),
+        bars[1].element,
+        caption(text.weight(text.channelsNote)),
+        readouts[1],
+      ),
     ),
     head(text.costs),
-    costs({ kernel: k, from: m, to: n, positions: pointwise.point.shape[1] * pointwise.point.shape[2] }, pointwise.point.shape[1]),
+    costs(
+      { kernel: k, from: m, to: n, positions: pointwise.point.shape[1] * pointwise.point.shape[2] },
+      pointwise.point.shape[1],
+    ),
     caption(text.weights(grouped(k * k * m + m * n), grouped(k * k * m * n))),
     caption(text.caveat),
     ...(context.has("number") ? [button(text.number, () => context.go("number"))] : []),
   );
   const tile = (i) => thin.values.subarray(i * k * k, (i + 1) * k * k);
   const wall = mountWall(wallBox, {
-    label: text.space(m), count: m, rows: k, columns: k, tile: 33,
+    label: text.space(m),
+    count: m,
+    rows: k,
+    columns: k,
+    tile: 33,
     describe: (i) => `channel ${i}: ${short(summary(tile(i)).min)} to ${short(summary(tile(i)).max)}`,
     onChoose: (i) => opens(depthwise, i),
     onHover: (found) => {
-      readouts[0].textContent = found ? `channel ${found.id}, ${found.row}, ${found.column}: ${exact(tile(found.id)[found.row * k + found.column])}` : "";
+      readouts[0].textContent = found
+        ? `channel ${found.id}, ${found.row}, ${found.column}: ${exact(tile(found.id)[found.row * k + found.column])}`
+        : "";
     },
   });
 
@@ -98,7 +129,15 @@ export async function render(container, first) {
 function costs(sizes, side) {
   const { kernel: k, from: m, to: n } = sizes;
   const found = separableCost(sizes);
-  const row = (name, formula, filled, value) => el("tr", {}, el("th", { scope: "row" }, name), el("td", {}, formula), el("td", {}, filled), el("td", {}, el("b", {}, value)));
+  const row = (name, formula, filled, value) =>
+    el(
+      "tr",
+      {},
+      el("th", { scope: "row" }, name),
+      el("td", {}, formula),
+      el("td", {}, filled),
+      el("td", {}, el("b", {}, value)),
+    );
   return el(
     "div.vscroll",
     {},

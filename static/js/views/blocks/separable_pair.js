@@ -7,18 +7,23 @@
 export function pairOf(model, point) {
   const stages = model.points.filter(({ stage }) => stage);
   const at = stages.findIndex(({ name }) => name === point.name);
-  for (const [first, second] of [[stages[at], stages[at + 1]], [stages[at - 1], stages[at]]]) {
+  for (const [first, second] of [
+    [stages[at], stages[at + 1]],
+    [stages[at - 1], stages[at]],
+  ]) {
     const [depthwise, pointwise] = [kernelsOf(model, first), kernelsOf(model, second)];
     if (!depthwise || !pointwise) continue;
     const [channels, one, side] = depthwise.shape;
     const thin = first.phase === "spatial" && one === 1 && channels > 1 && side > 1;
     const columns = second.phase === "channel" && pointwise.shape[1] === channels && pointwise.shape[2] === 1;
-    if (thin && columns) return { depthwise: { point: first, picture: depthwise }, pointwise: { point: second, picture: pointwise } };
+    if (thin && columns)
+      return { depthwise: { point: first, picture: depthwise }, pointwise: { point: second, picture: pointwise } };
   }
   return null;
 }
 
-const kernelsOf = (model, point) => point && model.pictures.find(({ stage, kind }) => stage === point.name && kind === "kernels");
+const kernelsOf = (model, point) =>
+  point && model.pictures.find(({ stage, kind }) => stage === point.name && kind === "kernels");
 
 /**
  * Multiply-adds for one picture, as in arXiv 1704.04861: kernel K x K, M channels in, N out, F x F positions of the output.

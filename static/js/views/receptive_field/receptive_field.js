@@ -23,12 +23,17 @@ export const needs = [];
 
 /** Up to `most` of 0 … n - 1, evenly, first and last among them. */
 export const spread = (n, most) =>
-  n <= most ? Array.from({ length: n }, (_, i) => i) : Array.from({ length: most }, (_, i) => Math.round((i * (n - 1)) / (most - 1)));
+  n <= most
+    ? Array.from({ length: n }, (_, i) => i)
+    : Array.from({ length: most }, (_, i) => Math.round((i * (n - 1)) / (most - 1)));
 
 export async function render(container, first) {
   let context = first;
   container.append(caption(TEXT.loading));
-  const [found] = await Promise.all([context.request.squares(context.model.id), stylesheet("/static/css/views_receptive_field.css")]);
+  const [found] = await Promise.all([
+    context.request.squares(context.model.id),
+    stylesheet("/static/css/views_receptive_field.css"),
+  ]);
   const { rows, columns } = found;
   const opened = found.stages.findIndex(({ point }) => point === context.point.name);
   const stages = found.stages.slice(0, opened + 1);
@@ -58,7 +63,17 @@ export async function render(container, first) {
 
   // --- what is on the view
   const name = el("output.fstage");
-  const slider = el("input", { type: "range", min: 0, max: opened, step: 1, "aria-label": TEXT.stage, oninput: () => { still(); choose(Number(slider.value)); } });
+  const slider = el("input", {
+    type: "range",
+    min: 0,
+    max: opened,
+    step: 1,
+    "aria-label": TEXT.stage,
+    oninput: () => {
+      still();
+      choose(Number(slider.value));
+    },
+  });
   slider.addEventListener("keydown", (event) => event.stopPropagation());
   const play = button(TEXT.grow, () => (timer ? still() : grow()));
   const reason = el("p.vcaption.freason");
@@ -70,13 +85,42 @@ export async function render(container, first) {
   const from = caption("");
   const plot = el("div.vfigure");
   container.replaceChildren(
-    el("div.fsteps", {},
-      button("‹", () => { still(); choose(chosen() - 1); }, { "aria-label": TEXT.earlier }), slider,
-      button("›", () => { still(); choose(chosen() + 1); }, { "aria-label": TEXT.later }), name, play),
-    reason, panes,
+    el(
+      "div.fsteps",
+      {},
+      button(
+        "‹",
+        () => {
+          still();
+          choose(chosen() - 1);
+        },
+        { "aria-label": TEXT.earlier },
+      ),
+      slider,
+      button(
+        "›",
+        () => {
+          still();
+          choose(chosen() + 1);
+        },
+        { "aria-label": TEXT.later },
+      ),
+      name,
+      play,
+    ),
+    reason,
+    panes,
     el("div.fkey", {}, bar.element, caption(TEXT.bar)),
     from,
-    head(TEXT.chart, saveButtons(() => chart.element, () => fileName(context.model.id, "receptive-field"))), plot);
+    head(
+      TEXT.chart,
+      saveButtons(
+        () => chart.element,
+        () => fileName(context.model.id, "receptive-field"),
+      ),
+    ),
+    plot,
+  );
   const words = caption("");
   container.append(words);
 
@@ -84,12 +128,20 @@ export async function render(container, first) {
     const pane = createPane(rows, columns, view);
     const facts = el("dl.vfacts.is-column");
     const note = el("p.fnote");
-    return { pane, facts, note, element: el("figure.ffigure", {}, el("figcaption", {}, title), el("div.fbox", {}, pane.element, note), facts) };
+    return {
+      pane,
+      facts,
+      note,
+      element: el("figure.ffigure", {}, el("figcaption", {}, title), el("div.fbox", {}, pane.element, note), facts),
+    };
   }
 
   const painted = {}; // what the two fields show
   const sideOf = (square) => (square ? Math.max(square.bottom - square.top, square.right - square.left) : null);
-  const factsOf = (box, pairs) => box.replaceChildren(...pairs.map(([key, value]) => el("div", {}, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key } }, value))));
+  const factsOf = (box, pairs) =>
+    box.replaceChildren(
+      ...pairs.map(([key, value]) => el("div", {}, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key } }, value))),
+    );
 
   function paintTheory(index) {
     const input = findModel(context.frame, context.model.id)?.input;
@@ -98,14 +150,26 @@ export async function render(container, first) {
       theory.pane.fit();
     }
     const { square } = stages[index];
-    const before = stages.slice(0, index).map((stage) => stage.square).filter(Boolean);
+    const before = stages
+      .slice(0, index)
+      .map((stage) => stage.square)
+      .filter(Boolean);
     const height = square ? square.bottom - square.top : 0;
     const width = square ? square.right - square.left : 0;
-    theory.pane.squares([...before.map((one) => ofSquare(one, "before")), ...(square ? [ofSquare(square, "theory")] : [])], TEXT.theoryLabel(height, width));
-    factsOf(theory.facts, square
-      ? [["side", square.whole ? TEXT.whole : TEXT.px(shape([height, width]))], ...(square.whole ? [] : [["picture", TEXT.outside(short(sideOf(square) / Math.max(rows, columns), 2))]])]
-      : []);
-    theory.note.textContent = square ? "" : stages[index].reason ?? "";
+    theory.pane.squares(
+      [...before.map((one) => ofSquare(one, "before")), ...(square ? [ofSquare(square, "theory")] : [])],
+      TEXT.theoryLabel(height, width),
+    );
+    factsOf(
+      theory.facts,
+      square
+        ? [
+            ["side", square.whole ? TEXT.whole : TEXT.px(shape([height, width]))],
+            ...(square.whole ? [] : [["picture", TEXT.outside(short(sideOf(square) / Math.max(rows, columns), 2))]]),
+          ]
+        : [],
+    );
+    theory.note.textContent = square ? "" : (stages[index].reason ?? "");
   }
 
   function paintEffective(index, when) {
@@ -120,13 +184,22 @@ export async function render(container, first) {
     pane.element.classList.toggle("is-empty", !field);
     const error = fields.failure(point, when);
     const running = fields.progress(point, when);
-    note.textContent = !found.when.includes(when) ? TEXT.unknown : error ? TEXT.failed(error.message) : field ? "" : TEXT.progress(running?.done ?? 0, running?.of || 32);
+    note.textContent = !found.when.includes(when)
+      ? TEXT.unknown
+      : error
+        ? TEXT.failed(error.message)
+        : field
+          ? ""
+          : TEXT.progress(running?.done ?? 0, running?.of || 32);
     if (!field) {
       pane.squares(square ? [ofSquare(square, "theory")] : [], TEXT[when]);
       return factsOf(facts, []);
     }
     paintCells(drawing, field.values.flat(), rows, columns, SCALE, KINDS.activation.map(false), 0, 0, columns, rows);
-    pane.squares([...(square ? [ofSquare(square, "theory")] : []), boxOf(field)], TEXT.fieldLabel(TEXT[when], short(field.width)));
+    pane.squares(
+      [...(square ? [ofSquare(square, "theory")] : []), boxOf(field)],
+      TEXT.fieldLabel(TEXT[when], short(field.width)),
+    );
     factsOf(facts, [
       ["width", TEXT.px(short(field.width))],
       ["square", TEXT.px(shape([field.square, field.square]))],
@@ -148,9 +221,16 @@ export async function render(container, first) {
     }
     bar.update(SCALE);
     const turned = stages.find(({ square }) => square?.whole);
-    from.textContent = [turned && found.cause ? TEXT.from(turned.title, found.cause) : "", TEXT.notTheory, TEXT.notEffective].filter(Boolean).join(" ");
+    from.textContent = [turned && found.cause ? TEXT.from(turned.title, found.cause) : "", TEXT.notTheory, TEXT.notEffective]
+      .filter(Boolean)
+      .join(" ");
     const any = stages.map(({ point }) => fields.get(point, "trained")).find(Boolean);
-    words.textContent = [...(any ? [TEXT.chartUniform(short(any.uniform_width)), TEXT.pictures(any.pictures, any.probes)] : []), rows * columns > SMALL ? TEXT.chartRest : ""].join(" ").trim();
+    words.textContent = [
+      ...(any ? [TEXT.chartUniform(short(any.uniform_width)), TEXT.pictures(any.pictures, any.probes)] : []),
+      rows * columns > SMALL ? TEXT.chartRest : "",
+    ]
+      .join(" ")
+      .trim();
     fields.next();
   }
 
@@ -173,9 +253,14 @@ export async function render(container, first) {
   const chart = mountFieldChart(
     plot,
     () => ({
-      picture: Math.max(rows, columns), chosen: chosen(), family: context.model.family,
+      picture: Math.max(rows, columns),
+      chosen: chosen(),
+      family: context.model.family,
       stages: stages.slice(0, last + 1).map(({ title, point, square }) => ({
-        title, side: sideOf(square), initial: fields.get(point, "initial")?.width ?? null, trained: fields.get(point, "trained")?.width ?? null,
+        title,
+        side: sideOf(square),
+        initial: fields.get(point, "initial")?.width ?? null,
+        trained: fields.get(point, "trained")?.width ?? null,
       })),
     }),
     choose,

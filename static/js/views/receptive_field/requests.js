@@ -18,7 +18,15 @@ export function createFields({ model, request, wanted, onChange }) {
     if (!one) return;
     running = { key: key(...one), done: 0, of: 0 };
     try {
-      const { field } = await request(model, ...one, (line) => { Object.assign(running, line); onChange(false); }, control.signal);
+      const { field } = await request(
+        model,
+        ...one,
+        (line) => {
+          Object.assign(running, line);
+          onChange(false);
+        },
+        control.signal,
+      );
       known.set(running.key, field);
     } catch (error) {
       if (!control.signal.aborted) failed.set(running.key, error);

@@ -3,7 +3,15 @@ import { percent, short } from "../../lib/format.js";
 import { theme } from "../../ui/plot.js";
 import { TEXT } from "../../i18n/en/residual.js";
 
-const LEGEND = { orientation: "h", x: 1, xanchor: "right", y: 1, yanchor: "bottom", font: { size: 11 }, bgcolor: "rgba(0,0,0,0)" };
+const LEGEND = {
+  orientation: "h",
+  x: 1,
+  xanchor: "right",
+  y: 1,
+  yanchor: "bottom",
+  font: { size: 11 },
+  bgcolor: "rgba(0,0,0,0)",
+};
 
 /** "block 12" -> "12": the axis says the rest. */
 const tick = (title) => /(\d+)$/.exec(title)?.[1] ?? title;
@@ -17,14 +25,23 @@ export function ratioSpec({ answer, chosen, context }, width) {
   const several = phases.length > 1 && answer.parts.length > titles.length;
   const groups = several ? phases : ["both"];
   const traces = groups.map((phase, order) => {
-    const mine = answer.parts.map((part, index) => ({ part, index })).filter(({ part }) => !several || (part.phase ?? "both") === phase);
+    const mine = answer.parts
+      .map((part, index) => ({ part, index }))
+      .filter(({ part }) => !several || (part.phase ?? "both") === phase);
     return {
       type: "bar",
       name: TEXT.phases[phase] ?? phase,
       x: mine.map(({ part }) => titles.indexOf(part.title)),
       y: mine.map(({ part }) => part.measures.ratio),
-      customdata: mine.map(({ part, index }) => [index, part.title, percent(part.measures.share), short(part.measures.skip_norm), short(part.measures.branch_norm)]),
-      hovertemplate: "%{customdata[1]}<br><b>%{y:.3f}</b> = %{customdata[4]} / %{customdata[3]}<br>skip %{customdata[2]}<extra></extra>",
+      customdata: mine.map(({ part, index }) => [
+        index,
+        part.title,
+        percent(part.measures.share),
+        short(part.measures.skip_norm),
+        short(part.measures.branch_norm),
+      ]),
+      hovertemplate:
+        "%{customdata[1]}<br><b>%{y:.3f}</b> = %{customdata[4]} / %{customdata[3]}<br>skip %{customdata[2]}<extra></extra>",
       marker: {
         color: order ? colours.muted : colour,
         opacity: mine.map(({ part }) => (part.point === context.point.name ? 1 : 0.4)),
@@ -44,9 +61,17 @@ export function ratioSpec({ answer, chosen, context }, width) {
       showlegend: several,
       legend: { ...LEGEND, font: { size: 11, color: colours.muted } },
       hovermode: "closest",
-      xaxis: { title: TEXT.blockAxis, tickvals: titles.map((_, i) => i), ticktext: titles.map(tick), showgrid: false, range: [-0.6, titles.length - 0.4] },
+      xaxis: {
+        title: TEXT.blockAxis,
+        tickvals: titles.map((_, i) => i),
+        ticktext: titles.map(tick),
+        showgrid: false,
+        range: [-0.6, titles.length - 0.4],
+      },
       yaxis: { title: { text: TEXT.ratioAxis.split(" (")[0] }, range: [0, most * 1.08] },
-      shapes: [{ type: "line", xref: "paper", x0: 0, x1: 1, y0: 1, y1: 1, line: { color: colours.muted, width: 1, dash: "dot" } }],
+      shapes: [
+        { type: "line", xref: "paper", x0: 0, x1: 1, y0: 1, y1: 1, line: { color: colours.muted, width: 1, dash: "dot" } },
+      ],
     },
   };
 }

@@ -21,11 +21,18 @@ export function createMaps() {
   const figures = TEXT.parts.map((name, part) => {
     const canvas = el("canvas.rmap", { width: SIDE, height: SIDE, role: "img", "aria-label": name });
     canvas.addEventListener("pointermove", (event) => point(part, event));
-    canvas.addEventListener("pointerleave", () => { say(readout, ""); context?.hoverCell(null); });
+    canvas.addEventListener("pointerleave", () => {
+      say(readout, "");
+      context?.hoverCell(null);
+    });
     return { canvas, element: el("figure", { dataset: { part } }, canvas, el("figcaption", {}, name)) };
   });
   const signs = [el("span.rsign", { "aria-hidden": "true" }, "+"), el("span.rsign", { "aria-hidden": "true" }, "=")];
-  const row = el("div.rmaps", {}, figures.flatMap(({ element }, i) => (i < 2 ? [element, signs[i]] : [element])));
+  const row = el(
+    "div.rmaps",
+    {},
+    figures.flatMap(({ element }, i) => (i < 2 ? [element, signs[i]] : [element])),
+  );
   const element = el("section.rpart", {}, head(title, readout), row, bar.element, note);
 
   const form = () => layout(parts[0], context.point);
@@ -36,7 +43,10 @@ export function createMaps() {
     const { rows, columns } = form();
     const area = figures[part].canvas.getBoundingClientRect();
     const at = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value * most)));
-    const [row, column] = [at((event.clientY - area.top) / area.height, rows), at((event.clientX - area.left) / area.width, columns)];
+    const [row, column] = [
+      at((event.clientY - area.top) / area.height, rows),
+      at((event.clientX - area.left) / area.width, columns),
+    ];
     const [x, f, sum] = parts.map((array) => slice(array, form(), channel())[row * columns + column]);
     say(readout, `${row}, ${column}: ${exact(x)} + ${exact(f)} = ${exact(sum)}`);
     if (rows === context.point.grid?.[0]) context.hoverCell(row, column);
@@ -52,7 +62,18 @@ export function createMaps() {
     figures.forEach(({ canvas }, i) => {
       const height = Math.round((SIDE * shape.rows) / shape.columns);
       Object.assign(canvas, { width: SIDE * ratio, height: height * ratio });
-      paintCells(canvas.getContext("2d"), values[i], shape.rows, shape.columns, scale, KINDS.activation.map(scale.signed), 0, 0, canvas.width, canvas.height);
+      paintCells(
+        canvas.getContext("2d"),
+        values[i],
+        shape.rows,
+        shape.columns,
+        scale,
+        KINDS.activation.map(scale.signed),
+        0,
+        0,
+        canvas.width,
+        canvas.height,
+      );
       Object.assign(canvas.dataset, { min: ends[i].min, max: ends[i].max });
     });
     say(title, TEXT.maps(shape.noun, channel()));

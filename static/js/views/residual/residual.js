@@ -33,12 +33,25 @@ export async function render(container, first) {
   const pathNote = caption("");
   const pathMeasured = caption("");
   const pathPart = el("section", {}, head(TEXT.paths), pathNote, pathBox, pathMeasured);
-  const save = saveButtons(() => ratio.element, () => fileName(context.model.id, "residual"));
-  container.append(head(TEXT.ratio, save), caption(TEXT.ratioNote), status, ratioBox, facts, sentence, el("div.rtwo", {}, maps.element, lesion.element), pathPart);
+  const save = saveButtons(
+    () => ratio.element,
+    () => fileName(context.model.id, "residual"),
+  );
+  container.append(
+    head(TEXT.ratio, save),
+    caption(TEXT.ratioNote),
+    status,
+    ratioBox,
+    facts,
+    sentence,
+    el("div.rtwo", {}, maps.element, lesion.element),
+    pathPart,
+  );
 
   const chosen = () => parseArgument(context.argument, answer?.parts ?? [], context.point);
   const choose = (index, off = false) => context.go("residual", off ? `${index}-off` : String(index));
-  const spec = (make) => (width) => (answer ? make({ answer, ways, chosen: chosen().index, context }, width) : { traces: [], layout: { width, height: 10 } });
+  const spec = (make) => (width) =>
+    answer ? make({ answer, ways, chosen: chosen().index, context }, width) : { traces: [], layout: { width, height: 10 } };
   const ratio = figure(ratioBox, spec(ratioSpec), { onClick: ({ customdata }) => choose(customdata[0]) });
   const path = figure(pathBox, spec(pathSpec));
 
@@ -79,12 +92,27 @@ export async function render(container, first) {
     const { ratio: size, share, cosine } = part.measures;
     const values = { ratio: [short(size), size], share: [percent(share), share], cosine: [short(cosine), cosine] };
     facts.replaceChildren(
-      el("div", {}, el("dt", {}, TEXT.phases[part.phase] ?? ""), el("dd", { dataset: { fact: "branch", value: part.name } }, part.title)),
+      el(
+        "div",
+        {},
+        el("dt", {}, TEXT.phases[part.phase] ?? ""),
+        el("dd", { dataset: { fact: "branch", value: part.name } }, part.title),
+      ),
       ...Object.entries(values).map(([key, [text, value]]) =>
-        el("div", { title: key === "share" ? TEXT.shareExplain : "" }, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key, value } }, text)),
+        el(
+          "div",
+          { title: key === "share" ? TEXT.shareExplain : "" },
+          el("dt", {}, TEXT.facts[key]),
+          el("dd", { dataset: { fact: key, value } }, text),
+        ),
       ),
     );
-    say(sentence, [part.resizes ? TEXT.resizes : "", part.activation ? TEXT.activation(part.activation) : part.resizes ? "" : TEXT.exact].join(" ").trim());
+    say(
+      sentence,
+      [part.resizes ? TEXT.resizes : "", part.activation ? TEXT.activation(part.activation) : part.resizes ? "" : TEXT.exact]
+        .join(" ")
+        .trim(),
+    );
     say(pathNote, TEXT.pathsNote(answer.parts.length));
     maps.show(context, part.name);
     lesion.show(context, answer, part, off);

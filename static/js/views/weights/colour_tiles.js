@@ -6,7 +6,9 @@ const COLOURS = 3;
 export function isColour({ input, pictures }, picture) {
   if (input.channels !== COLOURS) return false;
   if (picture.kind === "units") return true;
-  return picture.kind === "kernels" && picture.shape[1] === COLOURS && pictures.find(({ kind }) => kind === "kernels") === picture;
+  return (
+    picture.kind === "kernels" && picture.shape[1] === COLOURS && pictures.find(({ kind }) => kind === "kernels") === picture
+  );
 }
 
 /** {rows, columns, count, plane(tile, colour), of(tile)}: weights (tile, colour, row, column), or units' with the colours one below the other. */
@@ -26,5 +28,8 @@ export function colourTiles({ shape, values }) {
 /** Weights -> Uint32 RGBA: −most is 0, 0 is the middle, most is 255, for each colour. */
 export function coloured(planes, most) {
   const level = (weight) => Math.max(0, Math.min(255, Math.round(127.5 + (most ? (127.5 * weight) / most : 0))));
-  return Uint32Array.from(planes[0], (red, i) => ((255 << 24) | (level(planes[2][i]) << 16) | (level(planes[1][i]) << 8) | level(red)) >>> 0);
+  return Uint32Array.from(
+    planes[0],
+    (red, i) => ((255 << 24) | (level(planes[2][i]) << 16) | (level(planes[1][i]) << 8) | level(red)) >>> 0,
+  );
 }

@@ -27,35 +27,63 @@ export function renderColours(container, first, { picture, array }) {
   const planes = (tile) => [0, 1, 2].map((colour) => tiles.plane(tile, colour));
   const alone = () => context.state.scale === "unit";
   const end = (tile) => (alone() ? largest(tiles.of(tile)) : most);
-  const told = (tile, cell) => planes(tile).map((plane, colour) => `${text.channels[colour]} ${exact(plane[cell])}`).join(", ");
+  const told = (tile, cell) =>
+    planes(tile)
+      .map((plane, colour) => `${text.channels[colour]} ${exact(plane[cell])}`)
+      .join(", ");
 
   const name = el("h4");
   const readout = el("output.vreadout");
   const left = el("div.vweights-wall");
   const plot = el("div.vfigure");
   const scaled = caption("");
-  const pick = segmented(text.colour, ["colour", "0", "1", "2"].map((value) => ({ value, text: text.channels[value] ?? text.colour })), (value) => {
-    shown = value;
-    pick.show(shown);
-    chart.redraw();
-  });
+  const pick = segmented(
+    text.colour,
+    ["colour", "0", "1", "2"].map((value) => ({ value, text: text.channels[value] ?? text.colour })),
+    (value) => {
+      shown = value;
+      pick.show(shown);
+      chart.redraw();
+    },
+  );
   pick.show(shown);
   const { min, max } = summary(array.values);
   container.append(
     head(picture.title, el("span.vmuted", {}, `${text.of(picture.parameter)}, ${short(min)} … ${short(max)}`)),
     caption(text.colours(what)),
-    el("div.vsplit", {}, left,
-      el("div.vweights-one", {},
-        head(name, saveButtons(() => chart.element, () => fileName(context.model.id, picture.parameter, chosen()))), pick.element, plot, readout)),
+    el(
+      "div.vsplit",
+      {},
+      left,
+      el(
+        "div.vweights-one",
+        {},
+        head(
+          name,
+          saveButtons(
+            () => chart.element,
+            () => fileName(context.model.id, picture.parameter, chosen()),
+          ),
+        ),
+        pick.element,
+        plot,
+        readout,
+      ),
+    ),
   );
   const wall = mountWall(left, {
-    label: picture.title, count, rows, columns,
+    label: picture.title,
+    count,
+    rows,
+    columns,
     tile: rows > 14 ? 64 : 40,
     numbers: rows <= 14,
     describe: (tile) => `${what} ${tile}: ${short(summary(tiles.of(tile)).min)} to ${short(summary(tiles.of(tile)).max)}`,
     onChoose: (tile) => context.choose(tile),
     onHover: (found) => {
-      readout.textContent = found ? `${what} ${found.id}, row ${found.row}, column ${found.column}: ${told(found.id, found.row * columns + found.column)}` : "";
+      readout.textContent = found
+        ? `${what} ${found.id}, row ${found.row}, column ${found.column}: ${told(found.id, found.row * columns + found.column)}`
+        : "";
     },
   });
   left.append(scaled);
@@ -69,7 +97,9 @@ export function renderColours(container, first, { picture, array }) {
     const pixels = coloured(planes(tile), end(tile));
     const cells = Array.from(pixels, (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]);
     const lines = Array.from({ length: rows }, (_, row) => cells.slice(row * columns, (row + 1) * columns));
-    const words = Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => told(tile, row * columns + column)));
+    const words = Array.from({ length: rows }, (_, row) =>
+      Array.from({ length: columns }, (_, column) => told(tile, row * columns + column)),
+    );
     return { type: "image", z: lines, text: words, hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>" };
   }
   function inOne(tile, colour) {

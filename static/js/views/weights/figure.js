@@ -30,6 +30,14 @@ export function weightHeatmap(values, rows, columns, { low, high }) {
     zmax: high,
     colorscale: colourScale("weight", true),
     hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>",
-    colorbar: { thickness: 8, len: 1, xpad: 10, ypad: 0, outlinewidth: 0, nticks: 5, tickfont: { color: theme().muted, size: 10 } },
+    colorbar: {
+      thickness: 8,
+      len: 1,
+      xpad: 10,
+      ypad: 0,
+      outlinewidth: 0,
+      nticks: 5,
+      tickfont: { color: theme().muted, size: 10 },
+    },
   };
 }

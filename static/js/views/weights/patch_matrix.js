@@ -34,7 +34,10 @@ export async function render(container, first) {
   const [rows, columns] = context.point.grid;
   // Beside it: models of the same tier over the same grid, those that mix in another way first.
   const others = context.models
-    .filter((model) => model !== context.model && model.tier === context.model.tier && model.status === "ready" && mixing(model).length)
+    .filter(
+      (model) =>
+        model !== context.model && model.tier === context.model.tier && model.status === "ready" && mixing(model).length,
+    )
     .filter((model) => same(mixing(model)[0].shape.slice(-2), [rows, columns]))
     .sort((a, b) => far(a) - far(b));
   function far(model) {
@@ -51,7 +54,14 @@ export async function render(container, first) {
   const readout = el("output.vreadout");
   const rowsBox = el("div.patch-rows");
   const panes = el("div.vpair.patch-panes");
-  const choice = el("select", { "aria-label": text.beside, onchange: () => go(query(), others.find(({ id }) => id === choice.value)) });
+  const choice = el("select", {
+    "aria-label": text.beside,
+    onchange: () =>
+      go(
+        query(),
+        others.find(({ id }) => id === choice.value),
+      ),
+  });
   choice.append(...others.map((model) => el("option", { value: model.id }, model.title)));
   const table = el("div.vscroll");
   container.append(
@@ -94,9 +104,23 @@ export async function render(container, first) {
     const values = (i) => array.values.subarray(i * rows * columns, (i + 1) * rows * columns);
     const box = el("div");
     const bar = colourBar();
-    const element = el("section", { dataset: { model: model.id } }, head(`${model.title}: ${picture.title}`), box, bar.element, caption(tokens ? text.units : text.matrix));
+    const element = el(
+      "section",
+      { dataset: { model: model.id } },
+      head(`${model.title}: ${picture.title}`),
+      box,
+      bar.element,
+      caption(tokens ? text.units : text.matrix),
+    );
     const wall = mountWall(box, {
-      label: `${model.title}: ${picture.title}`, count, rows, columns, tile: 35, numbers: false, across: tokens ? null : columns, group: tokens ? 2 : 1,
+      label: `${model.title}: ${picture.title}`,
+      count,
+      rows,
+      columns,
+      tile: 35,
+      numbers: false,
+      across: tokens ? null : columns,
+      group: tokens ? 2 : 1,
       order: tokens ? pairUnits(array.values, count, rows, columns).flatMap(({ units }) => units) : null,
       describe: (i) => `${noun} ${i}: ${short(summary(values(i)).min)} to ${short(summary(values(i)).max)}`,
       onChoose: (i) => !tokens && go(i),
@@ -125,7 +149,11 @@ export async function render(container, first) {
   function rowFigure({ model, array, second, tokens }, input, map) {
     const row = rowOf(array, second, query());
     const { high } = symmetric(row);
-    const canvas = el("canvas", { role: "img", "aria-label": text.query, dataset: { model: model.id, row: Array.from(row, exact).join(" ") } });
+    const canvas = el("canvas", {
+      role: "img",
+      "aria-label": text.query,
+      dataset: { model: model.id, row: Array.from(row, exact).join(" ") },
+    });
     const drawing = paintPicture(canvas, input, Math.max(1, Math.round(112 / input.shape[2])));
     const cell = canvas.width / columns;
     row.forEach((weight, i) => {
@@ -138,9 +166,16 @@ export async function render(container, first) {
     drawing.strokeRect((query() % columns) * cell + 1, Math.floor(query() / columns) * cell + 1, cell - 2, cell - 2);
     canvas.addEventListener("pointermove", (event) => {
       const place = cellAt(event, canvas, rows, columns);
-      readout.textContent = place ? `${model.title}, ${text.readout(place.row, place.column, exact(row[place.row * columns + place.column]))}` : "";
+      readout.textContent = place
+        ? `${model.title}, ${text.readout(place.row, place.column, exact(row[place.row * columns + place.column]))}`
+        : "";
     });
-    return el("figure", {}, canvas, el("figcaption.vcaption", {}, text.rowNote(model.title, tokens ? text.product : text.itself, short(high, 2))));
+    return el(
+      "figure",
+      {},
+      canvas,
+      el("figcaption.vcaption", {}, text.rowNote(model.title, tokens ? text.product : text.itself, short(high, 2))),
+    );
   }
 
   load();
@@ -170,7 +205,11 @@ const same = (a, b) => a.length === b.length && a.every((value, i) => value === 
 
 /** Toeplitz-ness of every block of the models shown. */
 function figures(parts) {
-  const shown = (value) => value?.toFixed(2).replace(/^-(?=[0.]*$)/, "").replace("-", "−") ?? "–";
+  const shown = (value) =>
+    value
+      ?.toFixed(2)
+      .replace(/^-(?=[0.]*$)/, "")
+      .replace("-", "−") ?? "–";
   const line = ({ model, toeplitz: { blocks } }, key, name) =>
     el(
       "tr",
@@ -182,7 +221,20 @@ function figures(parts) {
   return el(
     "table.costs",
     {},
-    el("thead", {}, el("tr", {}, el("th"), most.map(({ title }) => el("th", { scope: "col" }, title)))),
-    el("tbody", {}, parts.flatMap((part) => [line(part, "toeplitz", text.withSelf), line(part, "without_self", text.withoutSelf)])),
+    el(
+      "thead",
+      {},
+      el(
+        "tr",
+        {},
+        el("th"),
+        most.map(({ title }) => el("th", { scope: "col" }, title)),
+      ),
+    ),
+    el(
+      "tbody",
+      {},
+      parts.flatMap((part) => [line(part, "toeplitz", text.withSelf), line(part, "without_self", text.withoutSelf)]),
+    ),
   );
 }

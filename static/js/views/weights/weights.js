@@ -37,7 +37,8 @@ export function tiles(kind, { shape, values }, channel) {
   const [rows, columns] = shape.slice(-2);
   const size = rows * columns;
   const offset = kind === "kernels" && shape[1] > 1 ? channel * shape[1] : 0;
-  const count = shape.length === 4 && kind !== "kernels" ? shape[0] * shape[1] : kind === "kernels" && shape[1] > 1 ? shape[1] : shape[0];
+  const count =
+    shape.length === 4 && kind !== "kernels" ? shape[0] * shape[1] : kind === "kernels" && shape[1] > 1 ? shape[1] : shape[0];
   return { rows, columns, count, values: (tile) => values.subarray((offset + tile) * size, (offset + tile + 1) * size) };
 }
 
@@ -85,7 +86,8 @@ export async function render(container, first) {
     return Math.min(shape().count - 1, Math.max(0, Number.isFinite(wanted) ? wanted : 0));
   };
   const named = (tile) => {
-    if (perPatch) return `${positions ? "position" : "into patch"} ${Math.floor(tile / array.shape[1])}, ${tile % array.shape[1]}`;
+    if (perPatch)
+      return `${positions ? "position" : "into patch"} ${Math.floor(tile / array.shape[1])}, ${tile % array.shape[1]}`;
     if (pairs) return `hidden unit ${tile}`;
     return linked ? `${picture.kind === "units" ? "unit" : "channel"} ${tile}` : `from channel ${tile}`;
   };
@@ -133,7 +135,8 @@ export async function render(container, first) {
     across: perPatch ? array.shape[1] : null,
     group: pairs ? 2 : 1,
     order: pairs?.flatMap((pair) => pair.units) ?? null,
-    describe: (tile) => `${named(tile)}: ${short(summary(shape().values(tile)).min)} to ${short(summary(shape().values(tile)).max)}`,
+    describe: (tile) =>
+      `${named(tile)}: ${short(summary(shape().values(tile)).min)} to ${short(summary(shape().values(tile)).max)}`,
     onChoose: (tile) => (linked ? context.choose(tile) : context.go("weights", String(tile))),
     onHover: (found) => {
       readout.textContent = found
@@ -157,7 +160,9 @@ export async function render(container, first) {
     );
     bar.element.hidden = context.state.scale === "unit" && !positions;
     bar.update(scale, "weight");
-    scaled.textContent = positions ? `${text.cosine}, −1 … 1` : `${TEXT.weight}, ${bar.element.hidden ? text.apart : text.shared}`;
+    scaled.textContent = positions
+      ? `${text.cosine}, −1 … 1`
+      : `${TEXT.weight}, ${bar.element.hidden ? text.apart : text.shared}`;
     const pair = pairs?.find(({ units }) => units.includes(chosen()));
     name.textContent = named(chosen());
     partner.textContent =

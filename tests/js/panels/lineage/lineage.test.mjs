@@ -10,12 +10,25 @@ const steps = [
   { key: "preact", title: "Pre-activation", model: "d", stage: "u", parent: "resnet" },
 ];
 const epoch = (number, train_loss, test_accuracy) => ({ epoch: number, train_loss, test_accuracy });
-const twin = (model, kind, depth, losses, more = {}) => ({ model, kind, depth, norm: true, top1: 99, curve: losses?.map((one, i) => epoch(i + 1, one, 98 + i)), lesion: null, ...more });
+const twin = (model, kind, depth, losses, more = {}) => ({
+  model,
+  kind,
+  depth,
+  norm: true,
+  top1: 99,
+  curve: losses?.map((one, i) => epoch(i + 1, one, 98 + i)),
+  lesion: null,
+  ...more,
+});
 
 test("the line that differs is marked by its words", () => {
   const [before, after] = difference("return self.act2(x)", "return self.act2(x + skip)");
   assert.deepEqual(before, [{ text: "return self.act2(x)", kept: true }]);
-  assert.deepEqual(after, [{ text: "return self.act2(x", kept: true }, { text: " + skip", kept: false }, { text: ")", kept: true }]);
+  assert.deepEqual(after, [
+    { text: "return self.act2(x", kept: true },
+    { text: " + skip", kept: false },
+    { text: ")", kept: true },
+  ]);
   const [left, right] = difference("a.b(c)", "x(y)");
   assert.equal(left.map(({ text }) => text).join(""), "a.b(c)");
   assert.equal(right.map(({ text }) => text).join(""), "x(y)");
@@ -30,20 +43,32 @@ test("a comment stands apart from its statement", () => {
 test("a pair of steps in the link", () => {
   assert.equal(formatPair(parsePair("norm-resnet", steps)), "norm-resnet");
   for (const text of [null, "", "norm", "norm-norm", "norm-nobody", "a-b-c"]) assert.equal(parsePair(text, steps), null);
-  assert.deepEqual(firstPair(steps).map(({ key }) => key), ["norm", "resnet"]);
+  assert.deepEqual(
+    firstPair(steps).map(({ key }) => key),
+    ["norm", "resnet"],
+  );
   assert.equal(seen(steps[1], ["c"]).stage, "c/t");
 });
 
 test("curves and their errors", () => {
   const [only] = curves([twin("a", "plain", 20, [0.5, 0.25]), twin("b", "plain", 56, null)], wrong);
-  assert.deepEqual([only.x, only.y], [[1, 2], [2, 1]]);
+  assert.deepEqual(
+    [only.x, only.y],
+    [
+      [1, 2],
+      [2, 1],
+    ],
+  );
   assert.deepEqual(curves([twin("a", "plain", 20, [0.5, 0.25])], loss)[0].y, [0.5, 0.25]);
 });
 
 test("the verdict follows the numbers, both ways, and waits for them", () => {
   const title = (id) => id.toUpperCase();
   const shallow = twin("p20", "plain", 20, [0.5, 0.1]);
-  const worse = verdict([shallow, twin("p56", "plain", 56, [0.9, 0.2]), twin("none", "plain", 110, [9, 9], { norm: false })], title).join(" ");
+  const worse = verdict(
+    [shallow, twin("p56", "plain", 56, [0.9, 0.2]), twin("none", "plain", 110, [9, 9], { norm: false })],
+    title,
+  ).join(" ");
   assert.match(worse, /P56 is 0\.2000, that of P20 0\.1000.*: the degradation/);
   const better = verdict([shallow, twin("p56", "plain", 56, [0.9, 0.05])], title).join(" ");
   assert.match(better, /does not show/);
@@ -51,8 +76,35 @@ test("the verdict follows the numbers, both ways, and waits for them", () => {
 });
 
 test("gradients relative to the last block, lesions over the depth", () => {
-  const { x, y } = relative({ blocks: [{ title: "stem", norm: 4 }, { title: "1", norm: 1 }, { title: "2", norm: 2 }] });
-  assert.deepEqual([x, y], [[0, 0.5, 1], [2, 0.5, 1]]);
-  const [found] = lesions([twin("a", "plain", 20, [1], { lesion: [{ block: "k", top1: 10 }, { block: "l", top1: 20 }] }), twin("b", "plain", 20, [1])]);
-  assert.deepEqual([found.x, found.y, found.names], [[0, 1], [10, 20], ["k", "l"]]);
+  const { x, y } = relative({
+    blocks: [
+      { title: "stem", norm: 4 },
+      { title: "1", norm: 1 },
+      { title: "2", norm: 2 },
+    ],
+  });
+  assert.deepEqual(
+    [x, y],
+    [
+      [0, 0.5, 1],
+      [2, 0.5, 1],
+    ],
+  );
+  const [found] = lesions([
+    twin("a", "plain", 20, [1], {
+      lesion: [
+        { block: "k", top1: 10 },
+        { block: "l", top1: 20 },
+      ],
+    }),
+    twin("b", "plain", 20, [1]),
+  ]);
+  assert.deepEqual(
+    [found.x, found.y, found.names],
+    [
+      [0, 1],
+      [10, 20],
+      ["k", "l"],
+    ],
+  );
 });

@@ -1,23 +1,91 @@
 // The pure parts of "Who listens to whom", against known values.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { answerOf, coloured, highest, ownCell, sharesOf, summaryOf, squarest } from "../../../../static/js/panels/mixing/answer.js";
-import { covers, paddingOf, receptiveField, receptiveFields, stepsTo } from "../../../../static/js/panels/mixing/receptive_field.js";
-import { dataDependence, distancesFrom, effectiveSources, headFacts, moved, strongestUnits, summarise, uniformDistance, weightRow } from "../../../../static/js/panels/mixing/share_measures.js";
-import { formatListen, kindOf, kindsOf, neighbour, parseListen, queryOf, rectOf, snap, stageAt, stops, switchKind } from "../../../../static/js/panels/mixing/query.js";
+import {
+  answerOf,
+  coloured,
+  highest,
+  ownCell,
+  sharesOf,
+  summaryOf,
+  squarest,
+} from "../../../../static/js/panels/mixing/answer.js";
+import {
+  covers,
+  paddingOf,
+  receptiveField,
+  receptiveFields,
+  stepsTo,
+} from "../../../../static/js/panels/mixing/receptive_field.js";
+import {
+  dataDependence,
+  distancesFrom,
+  effectiveSources,
+  headFacts,
+  moved,
+  strongestUnits,
+  summarise,
+  uniformDistance,
+  weightRow,
+} from "../../../../static/js/panels/mixing/share_measures.js";
+import {
+  formatListen,
+  kindOf,
+  kindsOf,
+  neighbour,
+  parseListen,
+  queryOf,
+  rectOf,
+  snap,
+  stageAt,
+  stops,
+  switchKind,
+} from "../../../../static/js/panels/mixing/query.js";
 import { corner, hitWall, paintWall, quantile, wallShape } from "../../../../static/js/panels/mixing/attention_wall_layout.js";
 
 const near = (a, b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
-const point = (name, depth, more = {}) => ({ name, title: name, role: "hidden", axes: ["token", "channel"], shape: [], depth, stage: true, grid: null, prefix: 0, stride: null, phase: "both", ...more });
+const point = (name, depth, more = {}) => ({
+  name,
+  title: name,
+  role: "hidden",
+  axes: ["token", "channel"],
+  shape: [],
+  depth,
+  stage: true,
+  grid: null,
+  prefix: 0,
+  stride: null,
+  phase: "both",
+  ...more,
+});
 
-const map = (name, depth, side, phase = "both") => point(name, depth, { axes: ["channel", "row", "column"], grid: [side, side], stride: 28 / side, phase });
+const map = (name, depth, side, phase = "both") =>
+  point(name, depth, { axes: ["channel", "row", "column"], grid: [side, side], stride: 28 / side, phase });
 const CNN = {
-  id: "cnn", input: { width: 28, height: 28 },
-  points: [map("act1", 0.1, 28), map("act2", 0.2, 28), map("pool1", 0.3, 14, "spatial"), map("act3", 0.4, 14), map("act4", 0.5, 14), map("pool2", 0.6, 7, "spatial"), map("act5", 0.7, 7), map("act6", 0.8, 7), point("gap", 0.9, { axes: ["channel"], phase: "pool" })],
-  pictures: [1, 2, 3, 4, 5, 6].map((n) => ({ kind: "kernels", stage: `act${n}`, parameter: `conv${n}.weight`, shape: [32, 32, 3, 3] })),
+  id: "cnn",
+  input: { width: 28, height: 28 },
+  points: [
+    map("act1", 0.1, 28),
+    map("act2", 0.2, 28),
+    map("pool1", 0.3, 14, "spatial"),
+    map("act3", 0.4, 14),
+    map("act4", 0.5, 14),
+    map("pool2", 0.6, 7, "spatial"),
+    map("act5", 0.7, 7),
+    map("act6", 0.8, 7),
+    point("gap", 0.9, { axes: ["channel"], phase: "pool" }),
+  ],
+  pictures: [1, 2, 3, 4, 5, 6].map((n) => ({
+    kind: "kernels",
+    stage: `act${n}`,
+    parameter: `conv${n}.weight`,
+    shape: [32, 32, 3, 3],
+  })),
 };
 const VIT = {
-  id: "vit", input: { width: 28, height: 28 }, pictures: [],
+  id: "vit",
+  input: { width: 28, height: 28 },
+  pictures: [],
   points: [
     point("patch_embed", 0.25, { grid: [7, 7], stride: 4 }),
     point("blocks.0.attn.softmax", 0.4, { role: "attention", stage: false, axes: ["head", "query", "key"], prefix: 1 }),
@@ -25,7 +93,12 @@ const VIT = {
     point("blocks.1", 0.75, { grid: [7, 7], stride: 4, prefix: 1 }),
   ],
 };
-const MLP = { id: "mlp", input: { width: 28, height: 28 }, points: [point("act1", 0.5, { axes: ["unit"], shape: [512] })], pictures: [{ kind: "units", stage: "act1", parameter: "fc1.weight", shape: [512, 28, 28] }] };
+const MLP = {
+  id: "mlp",
+  input: { width: 28, height: 28 },
+  points: [point("act1", 0.5, { axes: ["unit"], shape: [512] })],
+  pictures: [{ kind: "units", stage: "act1", parameter: "fc1.weight", shape: [512, 28, 28] }],
+};
 
 test("the receptive field of the digits CNN grows as the recursion says", () => {
   const sizes = receptiveFields(stepsTo(CNN, CNN.points[7])).map(({ size }) => size);
@@ -72,8 +145,20 @@ test("effective sources: one for a spike, all for even listening", () => {
 });
 
 test("data dependence is 0 for fixed listening and 1 − 1/n for n disjoint rows", () => {
-  near(dataDependence([[0.5, 0.5], [0.5, 0.5]]), 0);
-  near(dataDependence([[1, 0], [0, 1]]), 0.5);
+  near(
+    dataDependence([
+      [0.5, 0.5],
+      [0.5, 0.5],
+    ]),
+    0,
+  );
+  near(
+    dataDependence([
+      [1, 0],
+      [0, 1],
+    ]),
+    0.5,
+  );
   assert.equal(dataDependence([[1, 0]]), null);
   near(moved([0.5, 0.5, 0], [0.5, 0, 0.5]), 0.5);
 });
@@ -102,9 +187,15 @@ test("distances leave the class token out and divide by what remains", () => {
 });
 
 test("a Mixer's weights alone are |W2 W1| of the position, its strongest units first", () => {
-  const array = { shape: [2, 2, 3], values: Float32Array.of(1, 0, 2, /* W1, unit 1 */ 0, 1, 0, /* W2ᵀ, unit 0 */ 3, 0, 0, 1, 0, 0) };
+  const array = {
+    shape: [2, 2, 3],
+    values: Float32Array.of(1, 0, 2, /* W1, unit 1 */ 0, 1, 0, /* W2ᵀ, unit 0 */ 3, 0, 0, 1, 0, 0),
+  };
   assert.deepEqual([...weightRow(array, 0)], [0.3, 0.1, 0.6]);
-  assert.deepEqual(strongestUnits(array, 0, 1).map(({ unit, out }) => [unit, out]), [[0, 3]]);
+  assert.deepEqual(
+    strongestUnits(array, 0, 1).map(({ unit, out }) => [unit, out]),
+    [[0, 3]],
+  );
 });
 
 test("the slider stops at stages and steps over all of them", () => {
@@ -158,7 +249,16 @@ test("each card shows the first chosen kind that it has", () => {
 });
 
 test("heads come one by one and as their mean", () => {
-  const answer = answerOf({ kind: "attention", query: { row: 0, column: 0 }, means: "", grid: [1, 2], pixels: 4, prefix: [[0.2], [0.4]], values: [[[0.8, 0]], [[0.2, 0.4]]], summary: null });
+  const answer = answerOf({
+    kind: "attention",
+    query: { row: 0, column: 0 },
+    means: "",
+    grid: [1, 2],
+    pixels: 4,
+    prefix: [[0.2], [0.4]],
+    values: [[[0.8, 0]], [[0.2, 0.4]]],
+    summary: null,
+  });
   assert.equal(answer.parts, 2);
   assert.deepEqual([...answer.row(1).places], [0.2, 0.4]);
   near(answer.row(null).prefix[0], 0.3);
@@ -167,17 +267,47 @@ test("heads come one by one and as their mean", () => {
   near(highest(answer, 0, 0), 0.2 * 3); // without the own cell
   near(summaryOf(answer, 0, 4).mean_distance, 0);
   near(summaryOf(answer, null, 4).self, 0.5);
-  near(sharesOf(answer, 1).reduce((a, b) => a + b), 1);
+  near(
+    sharesOf(answer, 1).reduce((a, b) => a + b),
+    1,
+  );
 });
 
 test("a dead unit has no row, units no places, and cells finer than the query no own cell", () => {
-  const dead = answerOf({ kind: "share", query: { unit: 1 }, means: "", grid: [2, 2], pixels: 1, prefix: null, values: null, summary: null });
+  const dead = answerOf({
+    kind: "share",
+    query: { unit: 1 },
+    means: "",
+    grid: [2, 2],
+    pixels: 1,
+    prefix: null,
+    values: null,
+    summary: null,
+  });
   assert.ok(dead.dead);
   assert.equal(summaryOf(dead, null, 1), null);
-  const units = answerOf({ kind: "share", query: null, means: "", grid: null, pixels: null, prefix: [], values: [0.5, 0.25, 0.25, 0], summary: null });
+  const units = answerOf({
+    kind: "share",
+    query: null,
+    means: "",
+    grid: null,
+    pixels: null,
+    prefix: [],
+    values: [0.5, 0.25, 0.25, 0],
+    summary: null,
+  });
   assert.deepEqual([units.rows, units.columns, units.placed], [2, 2, false]);
   assert.deepEqual(squarest(512), { rows: 16, columns: 32 });
-  const fine = answerOf({ kind: "share", query: { row: 1, column: 1 }, means: "", grid: [4, 4], pixels: 1, prefix: [], values: new Array(4).fill([0, 0, 0, 1]), summary: null });
+  const fine = answerOf({
+    kind: "share",
+    query: { row: 1, column: 1 },
+    means: "",
+    grid: [4, 4],
+    pixels: 1,
+    prefix: [],
+    values: new Array(4).fill([0, 0, 0, 1]),
+    summary: null,
+  });
   assert.equal(ownCell(fine, 2), null);
   assert.equal(ownCell(fine, 1), 5);
 });
@@ -205,6 +335,16 @@ test("the wall paints the query's own row", () => {
 });
 
 test("an estimate says so, with the error to be expected", () => {
-  const answer = answerOf({ kind: "share", query: null, means: "mixing share, sums to 1", grid: [1, 2], pixels: 4, prefix: [], values: [[0.25, 0.75]], summary: null, estimate: { probes: 4, error: 0.021 } });
+  const answer = answerOf({
+    kind: "share",
+    query: null,
+    means: "mixing share, sums to 1",
+    grid: [1, 2],
+    pixels: 4,
+    prefix: [],
+    values: [[0.25, 0.75]],
+    summary: null,
+    estimate: { probes: 4, error: 0.021 },
+  });
   assert.equal(answer.means, "mixing share, sums to 1; estimated with 4 random probes, about 2 % of the shares lie elsewhere");
 });

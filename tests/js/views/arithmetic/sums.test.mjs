@@ -2,7 +2,15 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 import { companions, recipeOf } from "../../../../static/js/views/arithmetic/recipes.js";
-import { agrees, batchNorm, convTerms, denseTerms, relu, rowFacts, softmax } from "../../../../static/js/views/arithmetic/sums.js";
+import {
+  agrees,
+  batchNorm,
+  convTerms,
+  denseTerms,
+  relu,
+  rowFacts,
+  softmax,
+} from "../../../../static/js/views/arithmetic/sums.js";
 
 const near = (a, b, tolerance = 1e-9) => assert.ok(Math.abs(a - b) <= tolerance, `${a} is not ${b}`);
 
@@ -28,7 +36,10 @@ test("a patch embedding is a convolution whose stride is its side", () => {
 test("a dense unit's largest products and the rest make its sum", () => {
   const { top, rest, sum, products } = denseTerms([1, -2, 3, 0.5], Float32Array.of(1, 2, -3, 4), 2);
   assert.deepEqual([...products], [1, -4, -9, 2]);
-  assert.deepEqual(top.map(({ index }) => index), [2, 1]);
+  assert.deepEqual(
+    top.map(({ index }) => index),
+    [2, 1],
+  );
   near(rest, 3);
   near(sum, -10);
 });
@@ -46,7 +57,10 @@ test("a sum that does not agree is not taken for one that does", () => {
 
 test("probabilities add up to 1 for large logits too", () => {
   const { probabilities } = softmax([1000, 999, -1000]);
-  near(probabilities.reduce((a, b) => a + b), 1);
+  near(
+    probabilities.reduce((a, b) => a + b),
+    1,
+  );
   near(probabilities[0], 1 / (1 + Math.exp(-1)));
 });
 
@@ -57,12 +71,29 @@ test("a uniform row is spread over everybody, a one-hot row over one", () => {
   assert.deepEqual(rowFacts([0, 1, 0]), { sum: 1, effective: 1, max: 1, at: 1 });
 });
 
-const point = (name, axes, shape, extra = {}) => ({ name, axes, shape, stage: true, grid: axes.length === 3 ? shape.slice(1) : null, prefix: 0, phase: "both", ...extra });
+const point = (name, axes, shape, extra = {}) => ({
+  name,
+  axes,
+  shape,
+  stage: true,
+  grid: axes.length === 3 ? shape.slice(1) : null,
+  prefix: 0,
+  phase: "both",
+  ...extra,
+});
 const MAP = ["channel", "row", "column"];
 const cnn = {
   input: { channels: 1, height: 28, width: 28 },
-  points: [point("act1", MAP, [32, 28, 28]), point("pool1", MAP, [32, 14, 14], { phase: "spatial" }), point("act3", MAP, [64, 14, 14]), point("gap", ["channel"], [64], { phase: "pool" })],
-  pictures: [{ parameter: "conv1.weight", kind: "kernels", stage: "act1", shape: [32, 1, 3, 3] }, { parameter: "conv3.weight", kind: "kernels", stage: "act3", shape: [64, 32, 3, 3] }],
+  points: [
+    point("act1", MAP, [32, 28, 28]),
+    point("pool1", MAP, [32, 14, 14], { phase: "spatial" }),
+    point("act3", MAP, [64, 14, 14]),
+    point("gap", ["channel"], [64], { phase: "pool" }),
+  ],
+  pictures: [
+    { parameter: "conv1.weight", kind: "kernels", stage: "act1", shape: [32, 1, 3, 3] },
+    { parameter: "conv3.weight", kind: "kernels", stage: "act3", shape: [64, 32, 3, 3] },
+  ],
 };
 const vit = {
   input: { channels: 1, height: 28, width: 28 },
@@ -81,9 +112,16 @@ test("shapes and pictures say which sum makes a stage", () => {
   const { stride, padding, from } = recipeOf(cnn, cnn.points[2]);
   assert.deepEqual([stride, padding, from.name], [1, 1, "pool1"]);
   assert.equal(recipeOf(vit, vit.points[0]).stride, 4);
-  const mlp = { ...cnn, points: [point("act1", ["unit"], [512])], pictures: [{ parameter: "fc1.weight", kind: "units", stage: "act1", shape: [512, 28, 28] }] };
+  const mlp = {
+    ...cnn,
+    points: [point("act1", ["unit"], [512])],
+    pictures: [{ parameter: "fc1.weight", kind: "units", stage: "act1", shape: [512, 28, 28] }],
+  };
   assert.equal(recipeOf(mlp, mlp.points[0]).kind, "dense");
-  const kernel = (shape, extra = {}) => ({ ...cnn, pictures: [{ parameter: "conv3.weight", kind: "kernels", stage: "act3", shape, ...extra }] });
+  const kernel = (shape, extra = {}) => ({
+    ...cnn,
+    pictures: [{ parameter: "conv3.weight", kind: "kernels", stage: "act3", shape, ...extra }],
+  });
   assert.equal(recipeOf(kernel([64, 32, 3, 3]), cnn.points[2]).kind, "conv");
   assert.equal(recipeOf(kernel([64, 32, 3, 3], { direct: false }), cnn.points[2]), null); // a block has more layers before it
   assert.equal(recipeOf(kernel([64, 1, 3, 3]), cnn.points[2]), null); // depthwise: not every channel goes into every one

@@ -6,11 +6,23 @@ import { pairOf, separableCost } from "../../../../static/js/views/blocks/separa
 import { rowOf } from "../../../../static/js/views/weights/patch_rows.js";
 import { companions, recipeOf } from "../../../../static/js/views/arithmetic/recipes.js";
 
-const stage = (name, phase, shape) => ({ name, phase, shape, stage: true, axes: ["channel", "row", "column"], grid: shape.slice(1), prefix: 0 });
+const stage = (name, phase, shape) => ({
+  name,
+  phase,
+  shape,
+  stage: true,
+  axes: ["channel", "row", "column"],
+  grid: shape.slice(1),
+  prefix: 0,
+});
 const picture = (parameter, at, shape) => ({ parameter, stage: at, shape, kind: "kernels", direct: true });
 const MOBILE = {
   input: { channels: 1, height: 28, width: 28 },
-  points: [stage("bn1", "both", [16, 14, 14]), stage("blocks.0.bn1", "spatial", [16, 7, 7]), stage("blocks.0", "channel", [32, 7, 7])],
+  points: [
+    stage("bn1", "both", [16, 14, 14]),
+    stage("blocks.0.bn1", "spatial", [16, 7, 7]),
+    stage("blocks.0", "channel", [32, 7, 7]),
+  ],
   pictures: [
     picture("conv_stem.weight", "bn1", [16, 1, 3, 3]),
     picture("blocks.0.conv_dw.weight", "blocks.0.bn1", [16, 1, 3, 3]),
@@ -20,7 +32,10 @@ const MOBILE = {
 
 test("a pair is found from either of its halves, and nowhere else", () => {
   for (const name of ["blocks.0.bn1", "blocks.0"]) {
-    const pair = pairOf(MOBILE, MOBILE.points.find((point) => point.name === name));
+    const pair = pairOf(
+      MOBILE,
+      MOBILE.points.find((point) => point.name === name),
+    );
     assert.equal(pair.depthwise.point.name, "blocks.0.bn1");
     assert.equal(pair.pointwise.picture.parameter, "blocks.0.conv_pw.weight");
   }

@@ -10,10 +10,20 @@ test("the window leaves room for the squares, up to a point", () => {
 });
 
 test("a square in the picture's pixels", () =>
-  assert.deepEqual(ofSquare({ top: -2, left: 1, bottom: 30, right: 5 }, "theory"), { x: 1, y: -2, width: 4, height: 32, kind: "theory" }));
+  assert.deepEqual(ofSquare({ top: -2, left: 1, bottom: 30, right: 5 }, "theory"), {
+    x: 1,
+    y: -2,
+    width: 4,
+    height: 32,
+    kind: "theory",
+  }));
 
 test("the box stands around the centre of mass", () => {
-  const values = [[0, 0, 0], [0, 0, 1], [0, 0, 1]];
+  const values = [
+    [0, 0, 0],
+    [0, 0, 1],
+    [0, 0, 1],
+  ];
   assert.deepEqual(boxOf({ values, width: 2 }), { x: 1.5, y: 1, width: 2, height: 2, kind: "sigma" });
 });
 
@@ -28,7 +38,9 @@ test("fields are asked for one at a time, the most urgent first, and once", asyn
     request: (model, point, when, onProgress) => {
       asked.push(`${model}/${point}/${when}`);
       onProgress({ done: 4, of: 32 });
-      return new Promise((resolve) => { answer = () => resolve({ field: { point } }); });
+      return new Promise((resolve) => {
+        answer = () => resolve({ field: { point } });
+      });
     },
     wanted: () => [urgent, "a", "b", "c"].map((point) => [point, "trained"]),
     onChange() {},
@@ -57,7 +69,9 @@ test("a failure is kept and does not hold the others up; leaving asks no more", 
       return { field: {} };
     },
     wanted: () => ["a", "b", "c"].map((point) => [point, "initial"]),
-    onChange() { if (asked.length === 2) fields.destroy(); },
+    onChange() {
+      if (asked.length === 2) fields.destroy();
+    },
   });
   await fields.next();
   await tick();

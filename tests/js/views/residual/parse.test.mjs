@@ -22,8 +22,25 @@ test("the classes worth a line are the likeliest of both answers", () => {
 });
 
 test("x, F and their sum come apart", () => {
-  const array = { axes: ["part", "token", "channel"], shape: [3, 2, 2], values: Float32Array.from({ length: 12 }, (_, i) => i) };
+  const array = {
+    axes: ["part", "token", "channel"],
+    shape: [3, 2, 2],
+    values: Float32Array.from({ length: 12 }, (_, i) => i),
+  };
   const [x, f, sum] = split(array);
-  assert.deepEqual([x.axes, x.shape], [["token", "channel"], [2, 2]]);
-  assert.deepEqual([[...x.values], [...f.values], [...sum.values]], [[0, 1, 2, 3], [4, 5, 6, 7], [8, 9, 10, 11]]);
+  assert.deepEqual(
+    [x.axes, x.shape],
+    [
+      ["token", "channel"],
+      [2, 2],
+    ],
+  );
+  assert.deepEqual(
+    [[...x.values], [...f.values], [...sum.values]],
+    [
+      [0, 1, 2, 3],
+      [4, 5, 6, 7],
+      [8, 9, 10, 11],
+    ],
+  );
 });

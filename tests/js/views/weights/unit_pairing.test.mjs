@@ -4,7 +4,8 @@ import test from "node:test";
 import { centroid, pairUnits } from "../../../../static/js/views/weights/unit_pairing.js";
 import { npy, readNpz } from "../../../../static/js/lib/npy.js";
 
-const wave = (cycles, phase = 0) => Array.from({ length: 49 }, (_, i) => Math.cos((2 * Math.PI * cycles * (i % 7)) / 7 + phase));
+const wave = (cycles, phase = 0) =>
+  Array.from({ length: 49 }, (_, i) => Math.cos((2 * Math.PI * cycles * (i % 7)) / 7 + phase));
 
 test("a unit is paired with its inverse, and low frequencies come first", () => {
   const noise = (i) => 0.01 * Math.sin(i * 12.9898);
