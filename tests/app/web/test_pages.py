@@ -5,7 +5,7 @@ import re
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.families import published
+from app.web.pages import published
 from models.registry import MODELS, card
 
 FAMILIES = published()["families"]
