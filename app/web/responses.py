@@ -25,9 +25,9 @@ BODY = {"requestBody": {"content": {"image/*": {"schema": {"type": "string", "fo
 
 
 class SentenceDocument(BaseModel):
-    """A sentence as data: `reason` is its key, `values` what it names; `detail` the same in English."""
+    """A sentence as data: `reason` is its key (null for foreign text), `values` what it names; `detail` its English."""
 
-    reason: str
+    reason: str | None
     values: dict[str, Any]
     detail: str
 
