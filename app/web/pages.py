@@ -53,7 +53,7 @@ def version() -> str:
     return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
-STATIC_IMPORT = re.compile(r"""^(?:import|export)\b[^;"'()]*["'](\.[^"']+)["']""", re.MULTILINE)
+STATIC_IMPORT = re.compile(r"""^(?:(?:import|export)\b[^;"'()=]*\bfrom|import)\s*["'](\.[^"']+)["']""", re.MULTILINE)
 """Of an ES module: also over several lines, and none of its dynamic imports, which are for later."""
 
 

@@ -134,3 +134,13 @@ def test_a_fault_of_a_kind_not_known_here_is_still_a_sentence(kind: str) -> None
         str(problem_handlers.fault_sentence({"type": kind, "loc": ("query", "a"), "msg": "Odd", "input": 3}))
         == "a must be valid (Odd), not '3'."
     )
+
+
+def test_faults_are_told_as_data_one_after_another(client: TestClient) -> None:
+    body = problem(client.get("/call?dx=29"), 422)
+    assert (body["reason"], body["values"]) == ("fault-at-most", {"name": "dx", "given": "'29'", "le": 28})
+    body = problem(client.get("/call?dx=29&fit=x"), 422)
+    assert body["reason"] == "first-then"
+    assert [body["values"][which]["reason"] for which in ("first", "then")] == ["fault-at-most", "fault-choice"]
+    assert body["detail"] == " ".join(body["values"][which]["detail"] for which in ("first", "then"))
+    assert problem(client.get("/nowhere"), 404)["values"] == {"path": "'/nowhere'"}
