@@ -21,6 +21,7 @@ lint: $(VENV)/.test
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
+	$(BIN)/lint-imports
 
 bench: $(VENV)/.test
 	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m bench

@@ -7,6 +7,7 @@ import os
 os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
+import socket
 import sys
 import threading
 import webbrowser
@@ -15,15 +16,15 @@ import uvicorn
 from pydantic import ValidationError
 
 from .catalog.catalog import Catalog
-from .core.errors import sentence
 from .core.settings import Settings, from_environment
 from .main import create_app
+from .web.problem_handlers import fault_sentence
 
 
 class Announcing(uvicorn.Server):
     """Says where it is as soon as it is there."""
 
-    async def startup(self, sockets: list | None = None) -> None:
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)
         if not self.started or not self.servers:
             return
@@ -66,7 +67,7 @@ def main() -> None:
     try:
         settings = from_environment()
     except ValidationError as error:
-        raise SystemExit("\n".join(sentence(dict(fault)) for fault in error.errors())) from None
+        raise SystemExit("\n".join(str(fault_sentence(dict(fault))) for fault in error.errors())) from None
     with contextlib.suppress(KeyboardInterrupt):
         Announcing(configuration(settings)).run()
 

@@ -1,33 +1,30 @@
-"""Assembly only."""
+"""Assembly: settings and models in, the whole application out."""
 
 import asyncio
 import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
 
 import torch
 from fastapi import FastAPI
-from starlette.middleware.gzip import GZipMiddleware
 
 from models.registry import Input
 
 from .catalog.catalog import Catalog
 from .catalog.custom_model import own_models
-from .core import errors, metrics
 from .core.settings import Settings, from_environment
 from .images import samples
 from .images.preprocess import prepare
-from .web import api_docs, families, live, middleware, pages
-from .web.routes import activations, blocks, downloads, lineage, mixing, receptive_fields, residual
-from .web.state import Server
+from .web import api_docs, live, middleware, pages, problem_handlers
+from .web.routes import ROUTERS
+from .web.state import AppState
 
 
 def create_app(settings: Settings | None = None, catalog: Catalog | None = None) -> FastAPI:
     """The whole application. `catalog`: other models than the repository's, for tests."""
     settings = settings or from_environment()
     app = FastAPI(title="Mixscope", version=pages.version(), lifespan=_life, docs_url=None, redoc_url=None)
-    shared = app.state.server = Server(
+    shared = app.state.shared = AppState(
         settings,
         catalog
         or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes, precision=settings.precision),
@@ -36,24 +33,9 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
         shared.offer_models()
     for name, own in own_models(settings.model).items():
         shared.catalog.add(name, own)
-    errors.install(app)
-    app.add_middleware(Compress, minimum_size=1024)
+    problem_handlers.install(app)
     middleware.install(app, settings)
-    app.add_middleware(metrics.Count)
-    for router in (
-        activations.probes,
-        activations.api,
-        downloads.router,
-        mixing.router,
-        receptive_fields.router,
-        residual.router,
-        blocks.router,
-        lineage.router,
-        live.router,
-        pages.router,
-        families.router,
-        api_docs.router,
-    ):
+    for router in (*ROUTERS, live.router, pages.router, api_docs.router):
         app.include_router(router)
     app.mount("/static", pages.Static(directory=pages.ROOT / "static"))
     return app
@@ -61,16 +43,16 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
 
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
-    shared: Server = app.state.server
+    shared: AppState = app.state.shared
     torch.set_num_threads(1)
-    shared.engine.start()
+    shared.pool.start()
     loading = asyncio.get_running_loop().run_in_executor(None, _load, shared.catalog)
     try:
         yield
     finally:
         await loading
         await asyncio.to_thread(shared.downloads.close)
-        await asyncio.to_thread(shared.engine.stop)
+        await asyncio.to_thread(shared.pool.stop)
 
 
 def _load(catalog: Catalog) -> None:
@@ -79,31 +61,6 @@ def _load(catalog: Catalog) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
-
-
-class Compress(GZipMiddleware):
-    """Compresses text. Frames, archives and pictures do not shrink enough to be worth the time."""
-
-    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        path = scope.get("path", "")
-        if path in UNCOMPRESSED or path.startswith("/plotly-"):
-            await self.app(scope, receive, send)
-        else:
-            await super().__call__(scope, receive, send)
-
-
-UNCOMPRESSED = {
-    "/api/frame",
-    "/api/activation",
-    "/api/weights",
-    "/api/trace.npz",
-    "/api/shift-map",
-    "/api/receptive-field",
-    "/api/mixing/attention",
-    "/api/mixing/matrix",
-    "/api/residual/maps",
-    "/api/mixing.npz",
-}
 
 
 def sample_images(tier: str, input: Input) -> list[torch.Tensor]:

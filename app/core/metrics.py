@@ -1,7 +1,6 @@
 """What `GET /metrics` counts."""
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 REGISTRY = CollectorRegistry()
 
@@ -19,22 +18,3 @@ FRAME_AGE = Histogram(
     registry=REGISTRY,
 )
 SKIPPED = Counter("mixscope_live_skipped", "Live positions overtaken by a newer one", registry=REGISTRY)
-
-
-class Count:
-    """Counts every answer by route (not by path: that is the client's own text, and without end)."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            return await self.app(scope, receive, send)
-
-        async def counted(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                route = getattr(scope.get("route"), "path", "other")
-                REQUESTS.labels(route, str(message["status"])).inc()
-            await send(message)
-
-        return await self.app(scope, receive, counted)

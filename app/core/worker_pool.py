@@ -2,18 +2,21 @@
 
 import asyncio
 import logging
-import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from threading import Condition, Thread
-from typing import Any
+from typing import Any, ParamSpec, TypeVar
 
 import torch
 
 from . import metrics
 from .errors import Problem
+from .sentence import Sentence
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
 
 log = logging.getLogger("mixscope")
 
@@ -34,28 +37,27 @@ class Work:
 
 
 @dataclass(eq=False)
-class _Job:
+class _Waiting:
     work: Work
     item: Any
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
-    since: float
 
 
-class Engine:
+class WorkerPool:
     """`threads` workers with one torch thread each, behind one bounded queue: first come, first served, batches filled up.
 
-    There is no waiting for a batch to fill: a worker that is free takes what is pending. One engine serves one event loop.
+    There is no waiting for a batch to fill: a worker that is free takes what is pending. One pool serves one event loop.
     """
 
     def __init__(self, threads: int, limit: int, deadline: float) -> None:
         """`limit`: jobs that may wait. `deadline`: seconds after which a caller gets a Problem instead of waiting on."""
         self._limit, self._deadline = limit, deadline
-        self._jobs: deque[_Job] = deque()
+        self._jobs: deque[_Waiting] = deque()
         self._change = Condition()
         self._running: set[int] = set()  # kinds that run alone, and do so now
         self._stopping = False
-        self._threads = [Thread(target=self._work, name=f"engine-{i}", daemon=True) for i in range(threads)]
+        self._threads = [Thread(target=self._work, name=f"worker-{i}", daemon=True) for i in range(threads)]
 
     def start(self) -> None:
         for thread in self._threads:
@@ -69,23 +71,26 @@ class Engine:
             self._jobs.clear()
             self._change.notify_all()
         for job in waiting:
-            _answer(job, _busy("The server stops. Try again in a moment."))
+            _answer(job, _busy(Sentence("pool-stopping", "The server stops. Try again in a moment.")))
         for thread in self._threads:
             if thread.is_alive():
                 thread.join(timeout=5)
 
-    async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
+    async def call(
+        self, function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs
+    ) -> Result:
         """`function(*arguments)` on a worker, as a job of its own."""
-        return await self.submit(Work(lambda items: [function(*items[0])]), arguments)
+        result: Result = await self.submit(Work(lambda items: [function(*arguments, **named)]), None)
+        return result
 
     async def submit(self, work: Work, item: Any) -> Any:
         """The result for `item`. Problem 503 if the queue is full or the deadline passes; else whatever `work.run` raises."""
         loop = asyncio.get_running_loop()
-        job = _Job(work, item, loop.create_future(), loop, time.monotonic())
+        job = _Waiting(work, item, loop.create_future(), loop)
         with self._change:
             full = work.bounded and sum(job.work.bounded for job in self._jobs) >= self._limit
             if self._stopping or full:
-                raise _busy("The server has too much to do. Try again in a moment.")
+                raise _busy(Sentence("pool-full", "The server has too much to do. Try again in a moment."))
             self._jobs.append(job)
             self._change.notify()
         metrics.QUEUE.set(len(self._jobs))
@@ -93,7 +98,8 @@ class Engine:
             async with asyncio.timeout(self._deadline):
                 return await job.future
         except TimeoutError:
-            raise _busy("The server did not get to it in time. Try again in a moment.") from None
+            late = Sentence("pool-late", "The server did not get to it in time. Try again in a moment.")
+            raise _busy(late) from None
 
     def _work(self) -> None:
         torch.set_num_threads(1)
@@ -105,8 +111,8 @@ class Engine:
                 self._running.discard(id(jobs[0].work))
                 self._change.notify()
 
-    def _take(self) -> list[_Job]:
-        """The oldest job with the next ones of its kind, as many as fit; empty when the engine stops."""
+    def _take(self) -> list[_Waiting]:
+        """The oldest job with the next ones of its kind, as many as fit; empty when the pool stops."""
         with self._change:
             while not self._stopping:
                 self._jobs = deque(job for job in self._jobs if not job.future.done())  # without those whose caller has left
@@ -121,7 +127,7 @@ class Engine:
                 return taken
             return []
 
-    def _run(self, jobs: list[_Job]) -> None:
+    def _run(self, jobs: list[_Waiting]) -> None:
         try:
             results = jobs[0].work.run([job.item for job in jobs])
         except Exception as error:
@@ -135,7 +141,7 @@ class Engine:
         return None
 
 
-def _answer(job: _Job, result: Any) -> None:
+def _answer(job: _Waiting, result: Any) -> None:
     def deliver() -> None:
         if job.future.done():
             return
@@ -150,5 +156,5 @@ def _answer(job: _Job, result: Any) -> None:
         log.debug("a result came after its event loop had closed")
 
 
-def _busy(detail: str) -> Problem:
+def _busy(detail: Sentence) -> Problem:
     return Problem(503, "busy", "Busy", detail, {"Retry-After": "1"})

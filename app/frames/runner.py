@@ -3,7 +3,7 @@
 Everything here is slow and belongs on the engine's workers.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -33,10 +33,20 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Subject:
-    """A decoded picture and a key that stands for its content."""
+    """A picture and a key that stands for its content. `source`: the picture, or what decodes it when it is first looked at."""
 
     key: str
-    picture: Image.Image = field(compare=False, repr=False)
+    source: Image.Image | Callable[[], Image.Image] = field(compare=False, repr=False)
+
+    @property
+    def picture(self) -> Image.Image:
+        """Decoded, upright RGB; slow the first time, and raises whatever `source` raises."""
+        source = self.source
+        if not callable(source):
+            return source
+        picture = source()
+        object.__setattr__(self, "source", picture)  # the bytes are let go
+        return picture
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,7 @@ from ..catalog.catalog import LoadedModel, normalise
 from ..catalog.initial_model import untrained
 from ..core.cache import Cache
 from ..core.errors import NoAnswer, answering
-from ..core.worker_pool import Engine
+from ..core.worker_pool import WorkerPool
 from ..frames.runner import Observatory, Subject
 from ..images import samples
 from .stage import positions
@@ -165,7 +165,7 @@ class Effective:
     point: ResolvedPoint
     when: When
 
-    async def run(self, engine: Engine) -> AsyncIterator[dict[str, Any]]:
+    async def run(self, pool: WorkerPool) -> AsyncIterator[dict[str, Any]]:
         """{"done", "of"} in pictures, then {"field": …}. Leaving the iteration stops the work. One at a time; others wait."""
         key = (self.loaded.id, self.point.name, self.when)
         yield {"done": 0, "of": PICTURES}
@@ -174,11 +174,11 @@ class Effective:
             energy: Tensor | None = None
             step = SLICE if self.small else 1
             for at in range(0, PICTURES if found is None else 0, step):
-                part = await engine.call(self._slice, range(at, at + step))
+                part = await pool.call(self._slice, range(at, at + step))
                 energy = part if energy is None else energy + part
                 yield {"done": at + step, "of": PICTURES}
             if energy is not None:
-                found = await engine.call(self._described, energy / PICTURES)
+                found = await pool.call(self._described, energy / PICTURES)
                 self.fields.known.put(key, found)
         yield {"field": found}
 

@@ -12,7 +12,7 @@ from torch import Tensor
 from ..catalog.catalog import LoadedModel, normalise
 from ..frames import stage_summary
 from ..frames.runner import Position, batches, places
-from ..web.state import Server
+from ..web.state import AppState
 
 SLICE = 64
 """Positions a job: some 50 ms of the slowest shipped model, which a live frame may have to wait. 32 take 15 % longer."""
@@ -23,7 +23,7 @@ MEASURES = ("invariance", "equivariance", "cosine")
 class ShiftMap:
     """`positions`: the moves in reading order, dy then dx, each from −extent to extent, relative to `start`."""
 
-    def __init__(self, shared: Server, start: Position, models: Sequence[str], extent: int) -> None:
+    def __init__(self, shared: AppState, start: Position, models: Sequence[str], extent: int) -> None:
         self.shared, self.start, self.models = shared, start, models
         self.side = 2 * extent + 1
         steps = range(-extent, extent + 1)
@@ -56,15 +56,15 @@ class ShiftMap:
                 for task in begun:
                     task.cancel()
                 await asyncio.gather(*begun, return_exceptions=True)  # or their failures would be reported as lost
-        yield {"maps": [await self.shared.engine.call(self._map, model, results) for model in self.models]}
+        yield {"maps": [await self.shared.pool.call(self._map, model, results) for model in self.models]}
 
     async def _submit(self, one: tuple[str, int]) -> tuple[tuple[str, int], dict[str, np.ndarray]]:
         model, at = one
-        return one, await self.shared.engine.call(self._slice, model, self.moves[at : at + SLICE])
+        return one, await self.shared.pool.call(self._slice, model, self.moves[at : at + SLICE])
 
     def _slice(self, model: str, moves: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
         """Each measure of every stage, "group/measure" -> (S, B), and the probability of the reference's class (B,)."""
-        observatory = self.shared.observatory
+        observatory = self.shared.runner
         loaded = self.shared.catalog.get(model)
         reference = observatory.reference(loaded, self.start)
         places = [replace(self.start, dx=self.start.dx + dx, dy=self.start.dy + dy) for dx, dy in moves]
@@ -95,7 +95,7 @@ class ShiftMap:
         """What the model says at the start; None if it knows no classes."""
         if not loaded.entry.labels:
             return None
-        return int(self.shared.observatory.look(self.start, loaded.id, []).recording.output[0].argmax())
+        return int(self.shared.runner.look(self.start, loaded.id, []).recording.output[0].argmax())
 
     def _map(self, model: str, results: dict[tuple[str, int], dict[str, np.ndarray]]) -> dict[str, Any]:
         loaded = self.shared.catalog.get(model)

@@ -7,6 +7,7 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, HTMLResponse, Response
 
 from ..core.errors import Problem
+from ..core.sentence import Sentence
 
 router = APIRouter(include_in_schema=False)
 
@@ -43,5 +44,6 @@ async def file(name: str) -> Response:
     spec = find_spec("fastapi_offline")
     folder = Path(spec.origin).parent / "static" if spec and spec.origin else None
     if name not in FILES or folder is None or not (folder / name).is_file():
-        raise Problem(404, "not-found", "Not Found", "There is no such file. GET /docs lists the calls.")
+        detail = Sentence("docs-file-unknown", "There is no such file. GET /docs lists the calls.")
+        raise Problem(404, "not-found", "Not Found", detail)
     return FileResponse(folder / name, media_type=FILES[name], headers={"Cache-Control": "max-age=86400"})

@@ -11,13 +11,16 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocketDisconnect
 
 from ..core import metrics
-from ..core.errors import Problem, internal, sentence
+from ..core.errors import Problem, internal
+from ..core.sentence import Sentence
 from ..frames.runner import Position, Wanted
 from ..frames.tiles import SIDE
 from ..images.preprocess import Fit
 from ..images.shift import Edge
-from .live_queue import Turn
-from .state import Server, wanted_frame
+from .dependencies import wanted_frame
+from .live_queue import Slot, Turn
+from .problem_handlers import invalid
+from .state import AppState
 
 log = logging.getLogger("mixscope")
 router = APIRouter()
@@ -54,35 +57,9 @@ class Closing(Exception):
         self.code, self.reason = code, reason
 
 
-class Slot:
-    """The newest position of a connection (or the problem with it): joins the turn that still waits, else waits itself."""
-
-    def __init__(self) -> None:
-        self._filled = asyncio.Event()
-        self._content: Turn | str | None = None
-        self.current: Turn | None = None
-
-    def put(self, content: Turn | str) -> None:
-        if isinstance(content, Turn) and self.current is not None and self.current.replace(content.wanted):
-            metrics.SKIPPED.inc()
-            return
-        if self._content is not None:
-            metrics.SKIPPED.inc()
-        self._content = content
-        self._filled.set()
-
-    async def take(self) -> Turn | str:
-        await self._filled.wait()
-        self._filled.clear()
-        assert self._content is not None
-        content, self._content = self._content, None
-        self.current = content if isinstance(content, Turn) else None
-        return content
-
-
 @router.websocket("/api/live")
 async def live(socket: WebSocket) -> None:
-    shared: Server = socket.app.state.server
+    shared: AppState = socket.app.state.shared
     await socket.accept()
     if shared.live_sockets >= shared.settings.live_sockets:
         return await socket.close(FULL, "Too many people are connected. Try again later.")
@@ -95,7 +72,7 @@ async def live(socket: WebSocket) -> None:
         metrics.SOCKETS.set(shared.live_sockets)
 
 
-async def _serve(socket: WebSocket, shared: Server) -> None:
+async def _serve(socket: WebSocket, shared: AppState) -> None:
     """Reads and answers side by side until one of the two ends."""
     slot = Slot()
     tasks = {asyncio.create_task(_read(socket, shared, slot)), asyncio.create_task(_answer(socket, shared, slot))}
@@ -120,7 +97,7 @@ async def _close(socket: WebSocket, closing: Closing) -> None:
         log.debug("a socket was gone before it could be closed")
 
 
-async def _read(socket: WebSocket, shared: Server, slot: Slot) -> None:
+async def _read(socket: WebSocket, shared: AppState, slot: Slot) -> None:
     rate = shared.settings.live_messages_per_second
     allowance, last = float(rate), time.monotonic()
     while True:
@@ -152,7 +129,7 @@ def _parse(text: str | None, most: int) -> dict[str, Any]:
     return message
 
 
-async def _answer(socket: WebSocket, shared: Server, slot: Slot) -> None:
+async def _answer(socket: WebSocket, shared: AppState, slot: Slot) -> None:
     while True:
         turn = await slot.take()
         answer = turn if isinstance(turn, str) else await _frame(turn, shared)
@@ -165,12 +142,12 @@ async def _answer(socket: WebSocket, shared: Server, slot: Slot) -> None:
             metrics.FRAME_AGE.observe(time.monotonic() - turn.arrived)
 
 
-async def _frame(turn: Turn, shared: Server) -> bytes | str:
+async def _frame(turn: Turn, shared: AppState) -> bytes | str:
     try:
-        if (known := shared.observatory.remembered(turn.wanted)) is not None:
+        if (known := shared.runner.remembered(turn.wanted)) is not None:
             turn.begin()
             return known
-        frame: bytes = await shared.engine.submit(shared.live_work, turn)
+        frame: bytes = await shared.pool.submit(shared.live_work, turn)
         return frame
     except Problem as problem:
         return _problem(turn.wanted.seq, problem)
@@ -179,14 +156,14 @@ async def _frame(turn: Turn, shared: Server) -> bytes | str:
         return _problem(turn.wanted.seq, internal())
 
 
-def _wanted(message: dict[str, Any], shared: Server) -> Wanted:
+def _wanted(message: dict[str, Any], shared: AppState) -> Wanted:
     try:
         asked = LiveRequest.model_validate(message)
     except ValidationError as error:
-        faults = dict.fromkeys(sentence(dict(fault)) for fault in error.errors()[:3])
-        raise Problem(422, "invalid-parameter", "A parameter is not valid", " ".join(faults)) from None
+        raise invalid(map(dict, error.errors())) from None
     if (asked.sample is None) == (asked.picture is None):
-        raise Problem(422, "picture-missing", "One picture needed", "Name exactly one picture: sample or picture.")
+        detail = Sentence("live-picture-missing", "Name exactly one picture: sample or picture.")
+        raise Problem(422, "picture-missing", "One picture needed", detail)
     subject = shared.sample(asked.sample) if asked.sample is not None else shared.stored(asked.picture or "")
     position = Position(subject, asked.fit, asked.dx, asked.dy, asked.edge)
     return wanted_frame(shared, position, asked.models, asked.reference, asked.tiles, asked.stages, asked.seq, asked.side)

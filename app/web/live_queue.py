@@ -1,13 +1,20 @@
-"""Latest wins, up to the moment of computing."""
+"""A connection's queue of one: the newest position takes the place of older ones, up to the moment of computing."""
 
+import asyncio
 import time
+from collections.abc import Sequence
 from threading import Lock
 
-from ..frames.runner import Wanted
+from ..core import metrics
+from ..core.worker_pool import Work
+from ..frames.runner import Observatory, Wanted
+
+LIVE_BATCH = 8
+"""Positions that run together: fuller batches give more frames a second, but older ones (measured with 16)."""
 
 
 class Turn:
-    """A connection's turn with the engine: until a worker begins it, a newer position may take the older one's place."""
+    """A connection's turn with the workers: until one begins it, a newer position may take the older one's place."""
 
     def __init__(self, wanted: Wanted) -> None:
         self.wanted, self.arrived = wanted, time.monotonic()
@@ -25,3 +32,38 @@ class Turn:
             if not self._begun:
                 self.wanted, self.arrived = wanted, time.monotonic()
             return not self._begun
+
+
+def live_work(runner: Observatory) -> Work:
+    """One kind of job for all connections, so that several people's positions run as one batch. At most one each waits."""
+
+    def frames(turns: Sequence[Turn]) -> list[bytes]:
+        return runner.frames([turn.begin() for turn in turns])
+
+    return Work(frames, batch=LIVE_BATCH, bounded=False, alone=True)
+
+
+class Slot:
+    """The newest position of a connection (or the problem with it): joins the turn that still waits, else waits itself."""
+
+    def __init__(self) -> None:
+        self._filled = asyncio.Event()
+        self._content: Turn | str | None = None
+        self.current: Turn | None = None
+
+    def put(self, content: Turn | str) -> None:
+        if isinstance(content, Turn) and self.current is not None and self.current.replace(content.wanted):
+            metrics.SKIPPED.inc()
+            return
+        if self._content is not None:
+            metrics.SKIPPED.inc()
+        self._content = content
+        self._filled.set()
+
+    async def take(self) -> Turn | str:
+        await self._filled.wait()
+        self._filled.clear()
+        assert self._content is not None
+        content, self._content = self._content, None
+        self.current = content if isinstance(content, Turn) else None
+        return content

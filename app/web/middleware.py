@@ -1,17 +1,21 @@
-"""What stands before every route: checks of Host and Origin, limits on URL, headers and body, the headers of every response."""
+"""What stands before every route: checks of Host and Origin, limits on URL and headers, the headers of every response."""
 
-import asyncio
 import ipaddress
-import json
 import logging
 import re
 
-from fastapi import FastAPI, Request
-from starlette.requests import ClientDisconnect
+from fastapi import FastAPI
+from starlette.datastructures import Headers
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ..core import metrics
 from ..core.errors import Problem, internal
+from ..core.sentence import Sentence
 from ..core.settings import Settings
+from .body_limit import BodyLimit
+from .problem_handlers import refuse
+from .responses import UNCOMPRESSED
 
 log = logging.getLogger("mixscope")
 
@@ -34,30 +38,17 @@ FIXED_HEADERS = (
 
 
 def install(app: FastAPI, settings: Settings) -> None:
-    """Put everything of this module before the routes of `app`; the middleware added last is the outermost."""
+    """Put everything of this module before the routes of `app`; the middleware added last is the outermost.
+
+    What shrinks is compressed. Whether an answer does is read off its own media type.
+    """
+    uncompressed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *UNCOMPRESSED)
+    app.add_middleware(GZipMiddleware, minimum_size=1024, exclude_content_types=uncompressed)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(CatchAll)
     app.add_middleware(SecurityHeaders)
-
-
-async def read_body(request: Request, settings: Settings) -> bytes:
-    """The picture in the body of `request`, b"" if it has none.
-
-    Raises Problem 415 for a body that is not declared as a picture: `image/*` is no type that a foreign page may send
-    without asking first. BodyLimit bounds size and time.
-    """
-    try:
-        body = await request.body()
-    except ClientDisconnect:
-        raise Problem(
-            400, "client-gone", "Client gone", "The connection broke before the whole picture had arrived. Send it again."
-        ) from None
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if body and not kind.startswith("image/"):
-        detail = "Send the picture itself as the body, with its type in the header, for example Content-Type: image/png."
-        raise Problem(415, "content-type", "Not declared as a picture", detail)
-    return body
+    app.add_middleware(Count)
 
 
 class SecurityHeaders:
@@ -69,7 +60,7 @@ class SecurityHeaders:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)
-        added = [*FIXED_HEADERS, (b"content-security-policy", _policy(_header(scope, b"host") or "").encode())]
+        added = [*FIXED_HEADERS, (b"content-security-policy", _policy(Headers(scope=scope).get("host") or "").encode())]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
@@ -129,140 +120,80 @@ class Gate:
 def _check_url(scope: Scope, settings: Settings) -> None:
     query = scope.get("query_string", b"")
     if len(scope.get("raw_path") or scope["path"].encode()) + len(query) > settings.max_url_bytes:
-        detail = f"The address is too long: at most {settings.max_url_bytes} bytes. Name fewer models or stages."
+        detail = Sentence(
+            "url-too-long", "The address is too long: at most {most} bytes. Name fewer models or stages.",
+            most=settings.max_url_bytes,
+        )  # fmt: skip
         raise Problem(414, "url-too-long", "Address too long", detail)
     if query.count(b"&") + 1 > settings.max_query_parameters:
-        detail = f"Too many query parameters: at most {settings.max_query_parameters}. Name fewer models or stages."
+        detail = Sentence(
+            "too-many-parameters", "Too many query parameters: at most {most}. Name fewer models or stages.",
+            most=settings.max_query_parameters,
+        )  # fmt: skip
         raise Problem(400, "too-many-parameters", "Too many parameters", detail)
 
 
 def _check_headers(scope: Scope, settings: Settings) -> None:
     if sum(len(name) + len(value) for name, value in scope["headers"]) > settings.max_header_bytes:
-        detail = f"The headers are too long: at most {settings.max_header_bytes} bytes. Leave out what nobody needs."
+        detail = Sentence(
+            "headers-too-long", "The headers are too long: at most {most} bytes. Leave out what nobody needs.",
+            most=settings.max_header_bytes,
+        )  # fmt: skip
         raise Problem(431, "headers-too-long", "Headers too long", detail)
 
 
 def _check_host(scope: Scope, settings: Settings) -> None:
     """A page of another name that resolves to this machine (DNS rebinding) would otherwise be its own origin here."""
     allowed = {name.lower() for name in settings.allowed_hosts}
-    name = _without_port(_header(scope, b"host") or "").lower()
+    name = _without_port(Headers(scope=scope).get("host") or "").lower()
     if "*" in allowed or name in allowed or ("ip" in allowed and _is_address(name)):
         return
-    detail = "This server does not answer to that name. Use the address it printed, or add the name to MIXSCOPE_ALLOWED_HOSTS."
+    detail = Sentence(
+        "host-not-allowed",
+        "This server does not answer to that name. Use the address it printed, or add the name to MIXSCOPE_ALLOWED_HOSTS.",
+    )
     raise Problem(400, "host-not-allowed", "Host not allowed", detail)
 
 
 def _check_origin(scope: Scope, settings: Settings) -> None:
     """Browsers always say which page opens a socket or sends a body; programs say nothing and may pass."""
-    origin = _header(scope, b"origin")
+    origin = Headers(scope=scope).get("origin")
     if origin is None or (scope["type"] == "http" and scope["method"] in SAFE_METHODS):
         return
-    own = (_header(scope, b"host") or "").lower()
+    own = (Headers(scope=scope).get("host") or "").lower()
     if origin.partition("://")[2].lower() == own or origin.lower() in {
         name.lower().rstrip("/") for name in settings.allowed_origins
     }:
         return
-    detail = "Pages of another site may not do this. Open Mixscope's own page, or add that site to MIXSCOPE_ALLOWED_ORIGINS."
+    detail = Sentence(
+        "origin-not-allowed",
+        "Pages of another site may not do this. Open Mixscope's own page, or add that site to MIXSCOPE_ALLOWED_ORIGINS.",
+    )
     raise Problem(403, "origin-not-allowed", "Origin not allowed", detail)
 
 
-class BodyLimit:
-    """Bounds every body in size and time, and all unfinished bodies together in size."""
+class Count:
+    """Counts every answer by route (not by path: that is the client's own text, and without end)."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
-        self.app, self.settings = app, settings
-        self.held = 0  # bytes of bodies whose calls are not finished
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return await self.app(scope, receive, send)
-        body = _Body(self, scope, receive)
 
-        async def send_and_close(message: Message) -> None:
-            if message["type"] == "http.response.start" and body.pending:
-                # nobody will read the rest, and without this the server would go on taking it in
-                message = {**message, "headers": [*message.get("headers", []), (b"connection", b"close")]}
+        async def counted(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                route = getattr(scope.get("route"), "path", "other")
+                metrics.REQUESTS.labels(route, str(message["status"])).inc()
             await send(message)
 
-        try:
-            try:
-                body.check_declared()
-                await self.app(scope, body.receive, send_and_close)
-            except Problem as problem:
-                await refuse(problem, scope, receive, send_and_close)
-        finally:
-            self.held -= body.read
-
-
-class _Body:
-    """The body of one request as it comes in."""
-
-    def __init__(self, shared: BodyLimit, scope: Scope, receive: Receive) -> None:
-        self.shared, self.settings, self.source = shared, shared.settings, receive
-        self.declared = _header(scope, b"content-length")
-        self.pending = self.declared not in (None, "0") or _header(scope, b"transfer-encoding") is not None
-        self.read = 0
-        self.deadline = asyncio.get_running_loop().time() + self.settings.body_deadline_seconds
-
-    def check_declared(self) -> None:
-        if self.declared is None:
-            return
-        if not (self.declared.isascii() and self.declared.isdigit()):
-            raise Problem(
-                400, "content-length", "Content-Length not valid", "Content-Length must be the number of bytes in the body."
-            )
-        if len(self.declared) > 15 or int(self.declared) > self.settings.max_body_bytes:
-            raise self._too_large()
-
-    async def receive(self) -> Message:
-        if not self.pending:
-            return await self.source()
-        try:
-            async with asyncio.timeout_at(self.deadline):
-                message = await self.source()
-        except TimeoutError:
-            limit = f"{self.settings.body_deadline_seconds:g} seconds"
-            detail = f"The picture did not arrive within {limit}. Send it again, or send a smaller one."
-            raise Problem(408, "body-timeout", "Body too slow", detail) from None
-        if message["type"] == "http.request":
-            self._count(len(message.get("body", b"")))
-            self.pending = message.get("more_body", False)
-        return message
-
-    def _count(self, size: int) -> None:
-        self.read += size
-        self.shared.held += size
-        if self.read > self.settings.max_body_bytes:
-            raise self._too_large()
-        if self.shared.held > self.settings.max_uploading_bytes:
-            detail = "Too many pictures are being sent at once. Try again in a moment."
-            raise Problem(503, "busy", "Busy", detail, {"Retry-After": "1"})
-
-    def _too_large(self) -> Problem:
-        limit = f"{self.settings.max_body_bytes / 2**20:g} MiB"
-        detail = f"The picture file is too large: at most {limit} are taken. Send a smaller version of it."
-        return Problem(413, "body-too-large", "Body too large", detail)
-
-
-async def refuse(problem: Problem, scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with `problem`: a handshake gets it as its HTTP answer where the server can, else close code 1008."""
-    if scope["type"] == "http":
-        await problem.response()(scope, receive, send)
-    elif "websocket.http.response" in (scope.get("extensions") or {}):
-        headers = [(b"content-type", b"application/problem+json")]
-        await send({"type": "websocket.http.response.start", "status": problem.status, "headers": headers})
-        await send({"type": "websocket.http.response.body", "body": json.dumps(problem.as_dict()).encode()})
-    else:
-        await send({"type": "websocket.close", "code": 1008, "reason": problem.title})
+        return await self.app(scope, receive, counted)
 
 
 def _policy(host: str) -> str:
     """The Content-Security-Policy for a page under `host` (as the client sent it, so copied only when it is harmless)."""
     return POLICY.format(sockets=f" ws://{host} wss://{host}" if CLEAN_HOST.fullmatch(host) else "")
-
-
-def _header(scope: Scope, name: bytes) -> str | None:
-    return next((value.decode("latin-1") for key, value in scope["headers"] if key.lower() == name), None)
 
 
 def _without_port(host: str) -> str:

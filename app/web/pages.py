@@ -1,8 +1,9 @@
-"""The page with its first picture inside, and what it loads: templates, static files, Plotly out of its package."""
+"""The pages: the first one with its first picture inside, the families in figures, static files, Plotly out of its package."""
 
 import base64
 import gzip
 import json
+import re
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -14,9 +15,13 @@ from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 from starlette.staticfiles import StaticFiles
 
+from models import registry
+
 from ..frames.runner import Position, Wanted
-from .routes.activations import one_frame, samples_document
-from .state import Server, Shared
+from .dependencies import Shared
+from .inference import one_frame
+from .routes.pictures import samples_document
+from .state import AppState
 
 ROOT = Path(__file__).parents[2]
 FIRST_SAMPLE = "seven"
@@ -48,6 +53,25 @@ def version() -> str:
     return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
+STATIC_IMPORT = re.compile(r"""^(?:(?:import|export)\b[^;"'()=]*\bfrom|import)\s*["'](\.[^"']+)["']""", re.MULTILINE)
+"""Of an ES module: also over several lines, and none of its dynamic imports, which are for later."""
+
+
+@lru_cache(maxsize=1)
+def preloads(script: Path = ROOT / "static" / "js" / "main.js") -> tuple[str, ...]:
+    """Addresses of all modules that the page's script imports, directly or not: the browser need not find them one by one."""
+    found: dict[Path, None] = {}
+    waiting = [script.resolve()]
+    while waiting:
+        module = waiting.pop()
+        if module not in found:
+            found[module] = None
+            targets = STATIC_IMPORT.findall(module.read_text(encoding="utf-8"))
+            waiting += [(module.parent / target).resolve() for target in targets]
+    top = script.resolve().parents[1]
+    return tuple(sorted(f"/static/{module.relative_to(top).as_posix()}" for module in found if module != script.resolve()))
+
+
 @lru_cache(maxsize=1)
 def plotly() -> bytes:
     """The gzipped plotly.min.js of the installed package; takes about a second, once."""
@@ -64,27 +88,28 @@ def plotly_url() -> str:
 @router.get("/", response_class=HTMLResponse)
 async def index(request: Request, shared: Shared) -> Response:
     context = {
-        "models": embedded(await shared.engine.call(_models, shared)),
+        "models": embedded(await shared.pool.call(_models, shared)),
         "samples": embedded(samples_document()),
         "frame": await first_frame(shared),
+        "preloads": preloads(),
         "plotly_url": plotly_url(),
         "version": version(),
     }
     return templates.TemplateResponse(request, "index.html", context, headers={"Cache-Control": "no-cache"})
 
 
-def _models(shared: Server) -> dict[str, Any]:
+def _models(shared: AppState) -> dict[str, Any]:
     """As /api/models, without what the page asks for when an offered model is chosen: a thousand class names, its stages."""
     listed = shared.catalog.document()["models"]
     left_out: dict[str, Any] = {"points": [], "pictures": [], "labels": []}
     return {"models": [one | left_out if one["bytes"] else one for one in listed]}
 
 
-async def first_frame(shared: Server) -> str:
+async def first_frame(shared: AppState) -> str:
     """Base64 of the default frame; computed once."""
     if shared.first_frame is None:
         wanted = Wanted(Position(shared.sample(FIRST_SAMPLE)), shared.catalog.names(()))
-        data = await shared.engine.call(one_frame, shared, wanted)
+        data = await shared.pool.call(one_frame, shared, wanted)
         if not shared.catalog.ready:
             return base64.b64encode(data).decode()
         shared.first_frame = base64.b64encode(data).decode()
@@ -94,7 +119,7 @@ async def first_frame(shared: Server) -> str:
 @router.get("/plotly-{tag}.min.js")
 async def plotly_script(request: Request, shared: Shared, tag: str) -> Response:
     """Compressed once; the rare client without gzip gets it plain."""
-    packed = await shared.engine.call(plotly)
+    packed = await shared.pool.call(plotly)
     headers = FOREVER | {"Vary": "Accept-Encoding"}
     if "gzip" in request.headers.get("accept-encoding", ""):
         return Response(packed, media_type="text/javascript", headers=headers | {"Content-Encoding": "gzip"})
@@ -104,3 +129,52 @@ async def plotly_script(request: Request, shared: Shared, tag: str) -> Response:
 @router.get("/favicon.ico")
 async def no_icon() -> Response:
     return Response(status_code=204, headers=FOREVER)
+
+
+@lru_cache(maxsize=1)
+def published() -> dict[str, Any]:
+    """{note, families: [{family, idea, ours: [model], rows: [{model, top1, parameters, macs, …}]}]}, from families.json.
+
+    `top1` percent, `parameters` millions, `macs` milliards of multiply-adds (absent: not stated by the source), `arxiv` the
+    paper's number, `place` where in it, `data` what else it was trained on.
+    """
+    found: dict[str, Any] = json.loads((ROOT / "models" / "literature" / "families.json").read_text(encoding="utf-8"))
+    return found
+
+
+def measured(shared: AppState) -> list[dict[str, Any]]:
+    """Each family with its published rows and, of our own models, (value, text) of each figure; None without a card."""
+    found = []
+    for family in published()["families"]:
+        ours = [_own(shared, name) for name in family["ours"] if name in shared.catalog.entries]
+        found.append(family | {"ours": ours})
+    return found
+
+
+def photographs(shared: AppState) -> list[dict[str, Any]]:
+    """The models of the photo tier with (value, text) of each figure, the best first."""
+    found = [_own(shared, name, "top5") for name, entry in shared.catalog.entries.items() if entry.tier == "photos"]
+    return sorted(found, key=lambda one: one["cells"][2][0] or 0, reverse=True)
+
+
+def _own(shared: AppState, name: str, *shares: str) -> dict[str, Any]:
+    """Parameters, multiply-adds, percent right, further shares of the card, and percent right when moved by 4 pixels."""
+    try:
+        card = registry.card(name, shared.catalog.weights)
+    except registry.WeightsError:
+        card = {}
+    right = (card.get("top1"), *(card.get(share) for share in shares), card.get("shift_accuracy", {}).get("4"))
+    cells = [(value, "–" if value is None else f"{value:,}") for value in (card.get("parameters"), card.get("macs"))]
+    cells += [(value, "–" if value is None else f"{value:.2f}") for value in right]
+    return {"id": name, "title": shared.catalog.entries[name].title, "cells": cells}
+
+
+@router.get("/families", response_class=HTMLResponse)
+async def families(request: Request, shared: Shared) -> Response:
+    context = {
+        "note": published()["note"],
+        "families": await shared.pool.call(measured, shared),
+        "photographs": await shared.pool.call(photographs, shared),
+        "plotly_url": "",  # no chart on this page
+    }
+    return templates.TemplateResponse(request, "families.html", context, headers={"Cache-Control": "no-cache"})

@@ -124,7 +124,7 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
     address = page.evaluate("location.hash").replace("&image", "&_")
     server.stop()
     watch.allow("WebSocket connection", "ERR_CONNECTION_REFUSED", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET", "status of 404")
-    settings = server.server.config.app.state.server.settings.model_copy(update={"port": server.port})
+    settings = server.server.config.app.state.shared.settings.model_copy(update={"port": server.port})
     with running(**settings.model_dump()) as again:
         there = open_page(address, url=again.url)
         expect(there.locator(".row")).to_have_count(2)

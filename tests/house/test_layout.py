@@ -35,6 +35,9 @@ def under(modules: set[str], *roots: str) -> set[str]:
     return {module for module in modules if any(module == root or module.startswith(root + ".") for root in roots)}
 
 
+PACKAGES = [ROOT / "app/core/__init__.py", *sorted(ROOT.glob("app/web/**/__init__.py"))]
+
+
 @pytest.mark.parametrize("path", MODELS, ids=name)
 def test_models_know_nothing_of_the_app(path: Path) -> None:
     assert not under(imports(path), "app", "fastapi", "starlette")
@@ -98,3 +101,15 @@ def test_every_module_says_what_it_is_for(path: Path) -> None:
 @pytest.mark.parametrize("path", [*PYTHON, *SCRIPTS, *ROOT.glob("tests/**/*.py")], ids=name)
 def test_files_stay_short_enough_to_read(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", PACKAGES, ids=name)
+def test_every_package_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+
+
+@pytest.mark.parametrize("path", sorted(ROOT.glob("app/**/*.py")), ids=name)
+def test_functions_stay_short_enough_to_read(path: Path) -> None:
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            assert (node.end_lineno or 0) - node.lineno < 40, node.name

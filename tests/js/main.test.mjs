@@ -25,23 +25,6 @@ test("every switch of the teacher has a name and hides something", () => {
   }
 });
 
-test("the template preloads exactly what main.js imports", () => {
-  const seen = new Set();
-  const follow = (name) => {
-    if (seen.has(name)) return;
-    seen.add(name);
-    for (const [, target] of read(name).matchAll(/^import [^"]*"(\.[^"]+)";?$/gm))
-      follow(new URL(target, `file:///${name}`).pathname.slice(1));
-  };
-  follow("static/js/main.js");
-  seen.delete("static/js/main.js");
-  const listed = /in "([a-z0-9_/ ]+)"\.split/
-    .exec(read("templates/index.html"))[1]
-    .split(" ")
-    .map((name) => `static/js/${name}.js`);
-  assert.deepEqual(listed.sort(), [...seen].sort());
-});
-
 test("t fills in and refuses what it does not know", () => {
   assert.equal(t("changed.right", { n: 3 }), "3 px right");
   assert.throws(() => t("no.such.key"));

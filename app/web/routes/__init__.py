@@ -1,0 +1,15 @@
+"""The calls, one endpoint family a file: parse, ask, encode; what a call answers as JSON is declared beside it."""
+
+from . import activations, blocks, lineage, mixing, models, pictures, probes, receptive_fields, residual
+
+ROUTERS = (
+    probes.router,
+    models.router,
+    pictures.router,
+    activations.router,
+    mixing.router,
+    receptive_fields.router,
+    residual.router,
+    blocks.router,
+    lineage.router,
+)

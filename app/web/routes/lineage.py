@@ -1,18 +1,18 @@
-"""HTTP for the timeline of architectures, and for what was measured on the deep twins."""
+"""The timeline of architectures, and what was measured on the deep twins."""
 
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
+from pydantic import BaseModel
 
+from models.literature import timeline
 from models.literature.source_quotes import Quote, quoted
-from models.literature.timeline import TIMELINE, TWINS, Step, Twin
 
 from ...catalog.catalog import Catalog
-from ..state import Shared, problem_answers
-from . import schemas_residual
-from .activations import json
+from ..dependencies import Shared
+from ..responses import json, problem_answers
 
 router = APIRouter(prefix="/api", responses=problem_answers(503))
 
@@ -22,17 +22,68 @@ MEASURED = ("curve", "curve_note", "top1", "lesion", "lesion_whole", "lesion_pro
 """What is told of the twins, out of their cards."""
 
 
-@router.get("/lineage", response_model=schemas_residual.Lineage)
+class Line(BaseModel):
+    file: str
+    line: int
+    function: str
+    text: str
+
+
+class Step(BaseModel):
+    key: str
+    title: str
+    year: int
+    paper: str
+    source: str
+    link: str
+    idea: str
+    model: str
+    stage: str
+    parent: str | None
+    line: Line
+    before: Line | None
+
+
+class Epoch(BaseModel):
+    epoch: int
+    train_loss: float
+    test_accuracy: float
+
+
+class LeftOut(BaseModel):
+    block: str
+    top1: float
+
+
+class Twin(BaseModel):
+    model: str
+    depth: int
+    kind: Literal["plain", "residual", "pre-activation"]
+    norm: bool
+    curve: list[Epoch] | None
+    curve_note: str | None
+    top1: float | None
+    lesion: list[LeftOut] | None
+    lesion_whole: float | None
+    lesion_protocol: str | None
+
+
+class Lineage(BaseModel):
+    steps: list[Step]
+    twins: list[Twin]
+
+
+@router.get("/lineage", response_model=Lineage)
 async def lineage(shared: Shared) -> Response:
     """Which idea came when and the line of code that holds it; the training curves and lesions of the deep twins."""
-    return json(await shared.engine.call(document, shared.catalog))
+    return json(await shared.pool.call(document, shared.catalog))
 
 
 def document(catalog: Catalog) -> dict[str, Any]:
-    return {"steps": [told(step) for step in TIMELINE], "twins": [measured(catalog, twin) for twin in TWINS]}
+    return {"steps": [told(step) for step in timeline.TIMELINE], "twins": [measured(catalog, twin) for twin in timeline.TWINS]}
 
 
-def told(step: Step) -> dict[str, Any]:
+def told(step: timeline.Step) -> dict[str, Any]:
     kind, number = step.source.split(":", 1)
     facts = {key: getattr(step, key) for key in ("key", "title", "year", "paper", "source", "idea", "model", "stage", "parent")}
     return facts | {"link": RESOLVERS[kind] + number, "line": _line(step.line), "before": _line(step.before)}
@@ -42,7 +93,7 @@ def _line(quote: Quote | None) -> dict[str, Any] | None:
     return asdict(quoted(quote)) if quote else None
 
 
-def measured(catalog: Catalog, twin: Twin) -> dict[str, Any]:
+def measured(catalog: Catalog, twin: timeline.Twin) -> dict[str, Any]:
     """Nothing of a network that has not been trained yet, or that this server does not have."""
     card = catalog.card(twin.model) if twin.model in catalog.entries else {}
     return asdict(twin) | {key: card.get(key) for key in MEASURED}

@@ -1,26 +1,22 @@
-"""HTTP for "who listens to whom": parse, call, encode."""
+"""Who listens to whom: one query, whole matrices, one attention weight, and how alike the rows of a patch matrix are."""
 
-import asyncio
-import io
-from collections.abc import Callable
-from threading import Event
 from typing import Annotated, Any
 
 import numpy as np
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 from torch import Tensor
 
-from ...catalog.catalog import normalise
-from ...core.errors import Problem, answering
 from ...frames import codec
 from ...frames.runner import Position
-from ...interpret import attention_entry, mixing_queries
+from ...interpret import attention_entry, dense_block, mixing_queries
 from ...interpret.mixing_matrices import Kind, Matrix, attention_wall
 from ...interpret.stage import Between, Level, Stage
-from ..state import NamedPosition, Server, Shared, problem_answers
-from . import schemas
-from .activations import BODY, FRAME, TAKES_PICTURE, binary, json
+from ..dependencies import NamedPosition, Shared
+from ..inference import ask, ask_stage
+from ..responses import ARCHIVE, BODY, FRAME, TAKES_PICTURE, archive, binary, frame, json, problem_answers
+from ..state import AppState
 
 router = APIRouter(prefix="/api/mixing", responses=problem_answers(400, 404, 409, 422, 503) | TAKES_PICTURE)
 
@@ -30,11 +26,68 @@ EXACT = 1_000_000
 Number = Annotated[int | None, Query()]
 
 
-class Stopped(Exception):
-    """The caller has left, so the work ends."""
+class MixingSummary(BaseModel):
+    self: float | None
+    effective_sources: float | None
+    mean_distance: float | None
+    uniform_distance: float | None
 
 
-@router.post("", response_model=schemas.MixingAnswer, openapi_extra=BODY)
+class EstimateDocument(BaseModel):
+    """By random probes, where exact rows would take too long; `error`: expected total variation distance from them."""
+
+    probes: int
+    error: float
+
+
+class MixingAnswer(BaseModel):
+    """docs/wire.md, "Who listens to whom"."""
+
+    model: str
+    point: str
+    kind: Kind
+    level: Level | None
+    query: dict[str, int] | None
+    means: str
+    grid: tuple[int, int] | None
+    pixels: int | None
+    prefix: list[Any] | None
+    values: list[Any] | None
+    summary: MixingSummary | None
+    estimate: EstimateDocument | None
+
+
+class AttentionEntry(BaseModel):
+    """docs/wire.md, "One entry of an attention matrix"."""
+
+    model: str
+    point: str
+    head: int
+    query_token: int
+    key_token: int
+    query: list[float]
+    key: list[float]
+    value: list[float]
+    dots: list[float]
+    scale: float
+    weights: list[float]
+    output: list[float]
+
+
+class PatchMatrix(BaseModel):
+    point: str
+    title: str
+    means: str
+    toeplitz: float | None
+    without_self: float | None
+
+
+class PatchMatrices(BaseModel):
+    model: str
+    blocks: list[PatchMatrix]
+
+
+@router.post("", response_model=MixingAnswer, openapi_extra=BODY)
 async def mixing(
     request: Request,
     shared: Shared,
@@ -56,7 +109,7 @@ async def mixing(
             return mixing_queries.row(stage, x, query, level, between)
         return mixing_queries.one_of(stage, x, query, kind)
 
-    found = await _ask(request, shared, position, model, point, answer)
+    found = await ask_stage(request, shared, position, model, point, answer)
     return json({"model": model, "point": point, "kind": kind, "level": level if kind == "share" else None, **found})
 
 
@@ -66,7 +119,7 @@ async def matrix(
 ) -> Response:
     """All queries of a stage at once, exact float32."""
     found = await _matrix(request, shared, position, model, point, kind)
-    return Response(codec.array_frame(f"{model}/{point}", found.axes, found.values.numpy()), media_type=FRAME)
+    return frame(codec.array_frame(f"{model}/{point}", found.axes, found.values.numpy()))
 
 
 @router.post("/attention", response_class=Response, responses=binary(FRAME, "Array"), openapi_extra=BODY)
@@ -78,25 +131,22 @@ async def attention(request: Request, shared: Shared, position: NamedPosition, m
         dtype = "float16" if values.numel() > EXACT else "float32"
         return codec.array_frame(model, ("block", "head", "query", "key"), values.numpy(), dtype, points=points)
 
-    return Response(await _ask(request, shared, position, model, point, wall), media_type=FRAME)
+    return frame(await ask_stage(request, shared, position, model, point, wall))
 
 
 @router.post(
     ".npz", response_class=Response, openapi_extra=BODY,
-    responses=binary("application/x-npz", "NumPy archive: `matrix`, float32, and `axes`, the names of its axes"),
+    responses=binary(ARCHIVE, "NumPy archive: `matrix`, float32, and `axes`, the names of its axes"),
 )  # fmt: skip
 async def matrix_archive(
     request: Request, shared: Shared, position: NamedPosition, model: str, point: str, kind: Kind = "share"
 ) -> Response:
     """The same as /api/mixing/matrix for NumPy."""
     found = await _matrix(request, shared, position, model, point, kind)
-    file = io.BytesIO()
-    np.savez(file, matrix=found.values.numpy(), axes=np.array(found.axes))
-    headers = {"Content-Disposition": 'attachment; filename="mixing.npz"'}
-    return Response(file.getvalue(), media_type="application/x-npz", headers=headers)
+    return archive("mixing.npz", {"matrix": found.values.numpy(), "axes": np.array(found.axes)})
 
 
-@router.post("/entry", response_model=schemas.AttentionEntry, openapi_extra=BODY)
+@router.post("/entry", response_model=AttentionEntry, openapi_extra=BODY)
 async def entry(
     request: Request, shared: Shared, position: NamedPosition, model: str, point: str,
     head: Annotated[int, Query()], query: Annotated[int, Query()], key: Annotated[int, Query()],
@@ -106,58 +156,19 @@ async def entry(
     def one(stage: Stage, x: Tensor, between: Between) -> dict[str, Any]:
         return attention_entry.entry(stage, x, head, query, key).wire()
 
-    found = await _ask(request, shared, position, model, point, one)
+    found = await ask_stage(request, shared, position, model, point, one)
     return json({"model": model, "point": point, "head": head, "query_token": query, "key_token": key, **found})
 
 
-async def _matrix(request: Request, shared: Server, position: Position, model: str, point: str, kind: Kind) -> Matrix:
+async def _matrix(request: Request, shared: AppState, position: Position, model: str, point: str, kind: Kind) -> Matrix:
     def whole(stage: Stage, x: Tensor, between: Between) -> Matrix:
         return mixing_queries.matrix(stage, x, kind)
 
-    found: Matrix = await _ask(request, shared, position, model, point, whole)
-    return found
+    return await ask_stage(request, shared, position, model, point, whole)
 
 
-async def _ask(
-    request: Request,
-    shared: Server,
-    position: Position,
-    model: str,
-    point: str,
-    answer: Callable[[Stage, Tensor, Between], Any],
-) -> Any:
-    """`answer` on a worker; Problem 422 with its sentence where the model has no such thing."""
-    shared.place([model], ("dx", position.dx), ("dy", position.dy))
-
-    def work(between: Between) -> Any:
-        loaded = shared.catalog.get(model)
-        stage = Stage(loaded.recorder, loaded.points, loaded.point(point))
-        x = normalise(shared.observatory.image(position, loaded.entry.input), loaded.entry.input)
-        with answering():
-            return answer(stage, x, between)
-
-    return await while_connected(request, shared, work)
-
-
-async def while_connected(request: Request, shared: Server, work: Callable[[Between], Any]) -> Any:
-    """`work(between)` on a worker until it is done, its deadline passes or the caller leaves: then `between` ends it."""
-    stop = Event()
-
-    def between(done: int, of: int) -> None:
-        if stop.is_set():
-            raise Stopped
-
-    async def gone() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    leaving, working = asyncio.create_task(gone()), asyncio.create_task(shared.engine.call(work, between))
-    try:
-        await asyncio.wait({leaving, working}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            raise Problem(400, "client-gone", "Client gone", "The connection broke before the answer was there. Ask again.")
-        return await working
-    finally:
-        stop.set()
-        leaving.cancel()
-        working.cancel()
+@router.get("/toeplitz", response_model=PatchMatrices)
+async def patch_matrices(request: Request, shared: Shared, model: str) -> Response:
+    """How far each block's matrix over the patches treats every place alike."""
+    found = await ask(request, shared, model, lambda loaded, between: dense_block.patch_matrices(loaded))
+    return json({"model": model, "blocks": found})

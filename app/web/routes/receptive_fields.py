@@ -1,24 +1,79 @@
-"""HTTP for receptive fields: parse, call, encode."""
+"""Receptive fields of a model's stages: what its structure allows, and what the gradient finds."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
+from pydantic import BaseModel
 
 from ...interpret.receptive_fields import When
-from ..state import Shared, problem_answers
-from . import schemas
-from .activations import json, lines, progress
+from ..dependencies import Shared
+from ..responses import ProblemDocument, json, lines, problem_answers, progress
 
 router = APIRouter(prefix="/api/receptive-field", responses=problem_answers(400, 404, 422, 503))
 
 
-@router.get("/squares", response_model=schemas.Squares)
+class Square(BaseModel):
+    """Pixels from top and left up to, not including, bottom and right; may lie outside the picture."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+    whole: bool
+
+
+class StageSquare(BaseModel):
+    point: str
+    title: str
+    depth: float
+    square: Square | None
+    reason: str | None
+
+
+class Squares(BaseModel):
+    """docs/wire.md, "Receptive fields"."""
+
+    model: str
+    rows: int
+    columns: int
+    cause: str | None
+    when: list[When]
+    stages: list[StageSquare]
+
+
+class Field(BaseModel):
+    model: str
+    point: str
+    when: When
+    query: dict[str, int]
+    centre: tuple[float, float]
+    pictures: int
+    probes: int
+    means: str
+    rows: int
+    columns: int
+    values: list[list[float]]
+    width: float
+    uniform_width: float
+    square: int
+
+
+class FieldLine(BaseModel):
+    """One line: progress in pictures, the field, or what went wrong."""
+
+    done: int | None = None
+    of: int | None = None
+    field: Field | None = None
+    problem: ProblemDocument | None = None
+
+
+@router.get("/squares", response_model=Squares)
 async def squares(shared: Shared, model: str) -> Response:
     """The theoretical receptive field of the centre position of every stage."""
-    return json(await shared.engine.call(shared.fields.squares, model))
+    return json(await shared.pool.call(shared.fields.squares, model))
 
 
-@router.get("", response_class=StreamingResponse, responses=lines("The field", schemas.FieldLine))
+@router.get("", response_class=StreamingResponse, responses=lines("The field", FieldLine))
 async def field(shared: Shared, model: str, point: str, when: When = "trained") -> StreamingResponse:
     """The effective receptive field. NDJSON: lines `{"done", "of"}` in pictures, then `{"field": …}`, or `{"problem"}`."""
-    plan = await shared.engine.call(shared.fields.plan, model, point, when)
-    return StreamingResponse(progress(plan.run(shared.engine)), media_type="application/x-ndjson")
+    plan = await shared.pool.call(shared.fields.plan, model, point, when)
+    return progress(plan.run(shared.pool))

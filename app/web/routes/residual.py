@@ -1,23 +1,24 @@
-"""HTTP for the residual stream: parse, call, encode."""
+"""The residual stream: what each branch adds, what is left without it, and how the gradient goes through."""
 
-from collections.abc import Callable
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel, Field
 from torch import Tensor
 
-from ...catalog.catalog import LoadedModel, normalise
-from ...core.errors import Problem, answering
+from models.spec.point import Phase
+
+from ...catalog.catalog import LoadedModel
+from ...core.errors import Problem
+from ...core.sentence import Sentence
 from ...frames import codec
-from ...frames.runner import Position
 from ...frames.stage_summary import predictions
 from ...interpret import gradients, residual_stream
 from ...interpret.stage import Between
-from ..state import NamedPosition, Server, Shared, problem_answers
-from . import schemas_residual
-from .activations import BODY, FRAME, TAKES_PICTURE, binary, json
-from .mixing import while_connected
+from ..dependencies import NamedPosition, Shared
+from ..inference import ask_at
+from ..responses import BODY, FRAME, TAKES_PICTURE, Prediction, binary, frame, json, problem_answers
 
 router = APIRouter(prefix="/api/residual", responses=problem_answers(400, 404, 422, 503) | TAKES_PICTURE)
 
@@ -25,14 +26,77 @@ Class = Annotated[int | None, Query(alias="class", ge=0, description="Index of a
 Off = Annotated[list[str] | None, Query(max_length=64, description="Parts to leave out, repeatable; see /api/residual.")]
 
 
-@router.post("", response_model=schemas_residual.Stream, openapi_extra=BODY)
+class Measures(BaseModel):
+    skip_norm: float
+    branch_norm: float
+    sum_norm: float
+    ratio: float
+    share: float
+    cosine: float
+
+
+class Part(BaseModel):
+    name: str
+    title: str
+    point: str | None
+    phase: Phase | None
+    activation: str | None
+    resizes: bool
+    measures: Measures | None
+    top1: float | None
+
+
+class Stream(BaseModel):
+    model: str
+    kind: Literal["branch", "block"]
+    parts: list[Part]
+    whole: float | None
+    protocol: str | None
+    paths: list[float]
+
+
+class Lesion(BaseModel):
+    model: str
+    off: list[str]
+    predictions: list[Prediction]
+
+
+class BlockGradient(BaseModel):
+    name: str
+    title: str
+    point: str | None
+    norm: float
+
+
+class Gradients(BaseModel):
+    model: str
+    when: gradients.When
+    class_: int = Field(alias="class")
+    label: str
+    loss: float
+    blocks: list[BlockGradient]
+
+
+class Paths(BaseModel):
+    model: str
+    class_: int = Field(alias="class")
+    label: str
+    n: int
+    binomial: list[float]
+    norms: list[float]
+    shares: list[float]
+    total: float
+    most: tuple[int, int]
+
+
+@router.post("", response_model=Stream, openapi_extra=BODY)
 async def stream(request: Request, shared: Shared, position: NamedPosition, model: str) -> Response:
     """What each residual branch adds at this picture, and what the network can do without it (docs/wire.md)."""
 
     def answer(loaded: LoadedModel, x: Tensor, between: Between) -> dict[str, Any]:
         return {"model": model, **residual_stream.stream(loaded, x, shared.catalog.card(model))}
 
-    return json(await _ask(request, shared, position, model, answer))
+    return json(await ask_at(request, shared, position, model, answer))
 
 
 @router.post("/maps", response_class=Response, responses=binary(FRAME, "Array"), openapi_extra=BODY)
@@ -43,10 +107,10 @@ async def maps(request: Request, shared: Shared, position: NamedPosition, model:
         values, axes = residual_stream.maps(loaded, x, branch)
         return codec.array_frame(f"{model}/{branch}", axes, values.numpy())
 
-    return Response(await _ask(request, shared, position, model, answer), media_type=FRAME)
+    return frame(await ask_at(request, shared, position, model, answer))
 
 
-@router.post("/lesion", response_model=schemas_residual.Lesion, openapi_extra=BODY)
+@router.post("/lesion", response_model=Lesion, openapi_extra=BODY)
 async def lesion(request: Request, shared: Shared, position: NamedPosition, model: str, off: Off = None) -> Response:
     """What the model says about this picture without some of its parts."""
 
@@ -54,10 +118,10 @@ async def lesion(request: Request, shared: Shared, position: NamedPosition, mode
         logits = residual_stream.lesioned(loaded, x, off or ())
         return {"model": model, "off": off or [], "predictions": predictions(logits, loaded.entry.labels)[0]}
 
-    return json(await _ask(request, shared, position, model, answer))
+    return json(await ask_at(request, shared, position, model, answer))
 
 
-@router.post("/gradients", response_model=schemas_residual.Gradients, openapi_extra=BODY)
+@router.post("/gradients", response_model=Gradients, openapi_extra=BODY)
 async def slopes(
     request: Request,
     shared: Shared,
@@ -72,10 +136,10 @@ async def slopes(
         checked(loaded, target)
         return {"model": model, **gradients.gradients(shared.catalog, loaded, x, when, target)}
 
-    return json(await _ask(request, shared, position, model, answer))
+    return json(await ask_at(request, shared, position, model, answer))
 
 
-@router.post("/paths", response_model=schemas_residual.Paths, openapi_extra=BODY)
+@router.post("/paths", response_model=Paths, openapi_extra=BODY)
 async def paths(request: Request, shared: Shared, position: NamedPosition, model: str, target: Class = None) -> Response:
     """How many paths of each length there are, and how much of the picture's gradient comes through them."""
 
@@ -83,26 +147,13 @@ async def paths(request: Request, shared: Shared, position: NamedPosition, model
         checked(loaded, target)
         return {"model": model, **gradients.paths(loaded, x, target, between)}
 
-    return json(await _ask(request, shared, position, model, answer))
+    return json(await ask_at(request, shared, position, model, answer))
 
 
 def checked(loaded: LoadedModel, target: int | None) -> None:
     if target is not None and target >= len(loaded.entry.labels):
-        detail = f"class must be less than {len(loaded.entry.labels)}: {loaded.id} tells that many classes apart."
+        detail = Sentence(
+            "class-unknown", "class must be less than {classes}: {model} tells that many classes apart.",
+            classes=len(loaded.entry.labels), model=loaded.id,
+        )  # fmt: skip
         raise Problem(422, "invalid-parameter", "A parameter is not valid", detail)
-
-
-Answer = Callable[[LoadedModel, Tensor, Between], Any]
-
-
-async def _ask(request: Request, shared: Server, position: Position, model: str, answer: Answer) -> Any:
-    """`answer` on a worker, until it is done or the caller leaves; Problem 422 with a sentence where there is no such thing."""
-    shared.place([model], ("dx", position.dx), ("dy", position.dy))
-
-    def work(between: Between) -> Any:
-        loaded = shared.catalog.get(model)
-        x = normalise(shared.observatory.image(position, loaded.entry.input), loaded.entry.input)
-        with answering():
-            return answer(loaded, x, between)
-
-    return await while_connected(request, shared, work)

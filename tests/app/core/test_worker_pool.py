@@ -8,22 +8,22 @@ from typing import Any
 import pytest
 
 from app.core.errors import Problem
-from app.core.worker_pool import Engine, Work
+from app.core.worker_pool import Work, WorkerPool
 
 
 def run(scenario: Any, threads: int = 1, limit: int = 32, deadline: float = 20) -> Any:
-    """Runs `scenario(engine)` on a loop of its own."""
-    engine = Engine(threads, limit, deadline)
-    engine.start()
+    """Runs `scenario(pool)` on a loop of its own."""
+    pool = WorkerPool(threads, limit, deadline)
+    pool.start()
 
     async def bounded() -> Any:
         async with asyncio.timeout(60):
-            return await scenario(engine)
+            return await scenario(pool)
 
     try:
         return asyncio.run(bounded())
     finally:
-        engine.stop()
+        pool.stop()
 
 
 class Gate:
@@ -38,8 +38,8 @@ class Gate:
         assert self.open.wait(30)
         return items
 
-    async def close(self, engine: Engine) -> asyncio.Task[Any]:
-        task = asyncio.create_task(engine.submit(self.work, "gate"))
+    async def close(self, pool: WorkerPool) -> asyncio.Task[Any]:
+        task = asyncio.create_task(pool.submit(self.work, "gate"))
         await asyncio.to_thread(self.entered.wait, 30)
         return task
 
@@ -58,10 +58,10 @@ def test_waiting_jobs_of_one_kind_run_together_up_to_the_batch() -> None:
         sizes.append(len(items))
         return [item * item for item in items]
 
-    async def scenario(engine: Engine) -> list[int]:
+    async def scenario(pool: WorkerPool) -> list[int]:
         gate, work = Gate(), Work(square, batch=8)
-        held = await gate.close(engine)
-        tasks = await queued([engine.submit(work, i) for i in range(20)])
+        held = await gate.close(pool)
+        tasks = await queued([pool.submit(work, i) for i in range(20)])
         gate.open.set()
         await held
         return await asyncio.gather(*tasks)
@@ -77,10 +77,10 @@ def test_kinds_are_not_mixed_and_the_oldest_goes_first() -> None:
         order.append(list(items))
         return items
 
-    async def scenario(engine: Engine) -> None:
+    async def scenario(pool: WorkerPool) -> None:
         gate, one, two = Gate(), Work(note, batch=8), Work(note, batch=8)
-        held = await gate.close(engine)
-        tasks = await queued([engine.submit(work, item) for work, item in ((one, 1), (two, 2), (one, 3), (two, 4))])
+        held = await gate.close(pool)
+        tasks = await queued([pool.submit(work, item) for work, item in ((one, 1), (two, 2), (one, 3), (two, 4))])
         gate.open.set()
         await asyncio.gather(held, *tasks)
 
@@ -92,10 +92,10 @@ def test_one_bad_item_fails_alone() -> None:
     def invert(items: list[float]) -> list[float]:
         return [1 / item for item in items]
 
-    async def scenario(engine: Engine) -> list[Any]:
+    async def scenario(pool: WorkerPool) -> list[Any]:
         gate, work = Gate(), Work(invert, batch=8)
-        held = await gate.close(engine)
-        tasks = await queued([engine.submit(work, item) for item in (1, 2, 0, 4)])
+        held = await gate.close(pool)
+        tasks = await queued([pool.submit(work, item) for item in (1, 2, 0, 4)])
         gate.open.set()
         await held
         return await asyncio.gather(*tasks, return_exceptions=True)
@@ -106,17 +106,17 @@ def test_one_bad_item_fails_alone() -> None:
 
 
 def test_a_full_queue_refuses_with_retry_after_and_unbounded_kinds_pass() -> None:
-    async def scenario(engine: Engine) -> None:
+    async def scenario(pool: WorkerPool) -> None:
         gate = Gate()
-        held = await gate.close(engine)
-        tasks = await queued([engine.call(int, i) for i in range(2)])
+        held = await gate.close(pool)
+        tasks = await queued([pool.call(int, i) for i in range(2)])
         with pytest.raises(Problem) as caught:
-            await engine.call(int, 3)
+            await pool.call(int, 3)
         assert (caught.value.status, caught.value.headers) == (503, {"Retry-After": "1"})
-        tasks += await queued([engine.submit(Work(list, bounded=False), 4)])
+        tasks += await queued([pool.submit(Work(list, bounded=False), 4)])
         gate.open.set()
         assert await asyncio.gather(held, *tasks) == ["gate", 0, 1, 4]
-        assert await engine.call(int, 5) == 5  # there is room again
+        assert await pool.call(int, 5) == 5  # there is room again
 
     run(scenario, limit=2)
 
@@ -124,16 +124,16 @@ def test_a_full_queue_refuses_with_retry_after_and_unbounded_kinds_pass() -> Non
 def test_a_call_past_its_deadline_gets_a_problem_and_its_job_is_skipped() -> None:
     ran: list[int] = []
 
-    async def scenario(engine: Engine) -> None:
+    async def scenario(pool: WorkerPool) -> None:
         gate = Gate()
-        held = await queued([engine.submit(gate.work, "gate")])
+        held = await queued([pool.submit(gate.work, "gate")])
         await asyncio.to_thread(gate.entered.wait, 30)
         with pytest.raises(Problem) as caught:
-            await engine.call(ran.append, 1)
+            await pool.call(ran.append, 1)
         assert caught.value.status == 503
         gate.open.set()
         await asyncio.gather(*held, return_exceptions=True)
-        await engine.call(int, 0)
+        await pool.call(int, 0)
 
     run(scenario, deadline=0.2)
     assert ran == []
@@ -142,23 +142,23 @@ def test_a_call_past_its_deadline_gets_a_problem_and_its_job_is_skipped() -> Non
 def test_a_caller_that_leaves_takes_its_job_along() -> None:
     ran: list[int] = []
 
-    async def scenario(engine: Engine) -> None:
+    async def scenario(pool: WorkerPool) -> None:
         gate = Gate()
-        held = await gate.close(engine)
-        (task,) = await queued([engine.call(ran.append, 1)])
+        held = await gate.close(pool)
+        (task,) = await queued([pool.call(ran.append, 1)])
         task.cancel()
         gate.open.set()
         await held
-        await engine.call(ran.append, 2)
+        await pool.call(ran.append, 2)
 
     run(scenario)
     assert ran == [2]
 
 
 def test_the_event_loop_goes_on_while_workers_are_busy() -> None:
-    async def scenario(engine: Engine) -> int:
+    async def scenario(pool: WorkerPool) -> int:
         gate, turns = Gate(), 0
-        held = await gate.close(engine)
+        held = await gate.close(pool)
         for _ in range(100):
             await asyncio.sleep(0)
             turns += 1
@@ -170,9 +170,9 @@ def test_the_event_loop_goes_on_while_workers_are_busy() -> None:
 
 
 def test_two_workers_work_at_once() -> None:
-    async def scenario(engine: Engine) -> None:
+    async def scenario(pool: WorkerPool) -> None:
         first, second = Gate(), Gate()
-        tasks = [await first.close(engine), await second.close(engine)]  # the second enters while the first is held
+        tasks = [await first.close(pool), await second.close(pool)]  # the second enters while the first is held
         first.open.set()
         second.open.set()
         await asyncio.gather(*tasks)
@@ -181,13 +181,13 @@ def test_two_workers_work_at_once() -> None:
 
 
 def test_a_kind_that_runs_alone_keeps_one_worker_at_most_and_others_pass_it() -> None:
-    async def scenario(engine: Engine) -> None:
+    async def scenario(pool: WorkerPool) -> None:
         gate = Gate()
         gate.work = Work(gate.run, alone=True)
-        first = await gate.close(engine)
-        (second,) = await queued([engine.submit(gate.work, "second")])
+        first = await gate.close(pool)
+        (second,) = await queued([pool.submit(gate.work, "second")])
         gate.entered.clear()
-        assert await engine.call(int, 7) == 7  # the other worker is free for this, and has not taken the second
+        assert await pool.call(int, 7) == 7  # the other worker is free for this, and has not taken the second
         assert not gate.entered.is_set()
         gate.open.set()
         assert await asyncio.gather(first, second) == ["gate", "second"]
@@ -196,16 +196,16 @@ def test_a_kind_that_runs_alone_keeps_one_worker_at_most_and_others_pass_it() ->
 
 
 def test_stopping_answers_those_who_wait() -> None:
-    async def scenario(engine: Engine) -> None:
+    async def scenario(pool: WorkerPool) -> None:
         gate = Gate()
-        held = await gate.close(engine)
-        tasks = await queued([engine.call(int, 1)])
-        stopping = asyncio.create_task(asyncio.to_thread(engine.stop))
+        held = await gate.close(pool)
+        tasks = await queued([pool.call(int, 1)])
+        stopping = asyncio.create_task(asyncio.to_thread(pool.stop))
         with pytest.raises(Problem):
             await tasks[0]
         gate.open.set()
         await asyncio.gather(held, stopping)
         with pytest.raises(Problem):
-            await engine.call(int, 1)
+            await pool.call(int, 1)
 
     run(scenario)

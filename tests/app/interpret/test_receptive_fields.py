@@ -19,8 +19,8 @@ from app.frames.runner import Observatory
 from app.interpret import receptive_fields
 from app.interpret.receptive_fields import PICTURES, Effective, Fields
 from app.main import sample_images
-from app.web.routes import schemas
-from app.web.state import Server
+from app.web.routes import receptive_fields as schemas
+from app.web.state import AppState
 from models.registry import CNN_POINTS, MODELS, Input, load
 from models.spec.entry import DIGIT
 
@@ -58,10 +58,10 @@ def test_attention_and_token_mixing_take_in_the_whole_picture(client: TestClient
 
 
 def test_a_model_that_cannot_be_followed_says_so(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    shared: Server = client.app.state.server  # type: ignore[attr-defined]
+    shared: AppState = client.app.state.shared  # type: ignore[attr-defined]
     monkeypatch.setattr("app.analysis.theoretical_receptive_field.MOVES", frozenset())
     monkeypatch.setattr("app.analysis.theoretical_receptive_field.POINTWISE", frozenset())
-    found = Fields(shared.observatory).squares("digits-cnn")
+    found = Fields(shared.runner).squares("digits-cnn")
     assert found["stages"][0]["square"] is None
     assert found["stages"][0]["reason"].startswith("The theoretical receptive field of CNN is not known here: it uses")
 
@@ -147,7 +147,7 @@ def test_a_model_that_came_with_its_weights_has_no_state_before_training() -> No
 
 
 def test_leaving_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    shared: Server = client.app.state.server  # type: ignore[attr-defined]
+    shared: AppState = client.app.state.shared  # type: ignore[attr-defined]
     slices, whole = 0, Effective._slice
 
     def count(self: Effective, numbers: range) -> Any:
@@ -158,7 +158,7 @@ def test_leaving_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(Effective, "_slice", count)
 
     async def leave() -> None:
-        work = shared.fields.plan("digits-circular", "blocks.5", "trained").run(shared.engine)
+        work = shared.fields.plan("digits-circular", "blocks.5", "trained").run(shared.pool)
         async for line in work:
             if line["done"]:
                 break
@@ -171,7 +171,7 @@ def test_leaving_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPa
 
 
 def test_large_pictures_get_one_probe_each(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    shared: Server = client.app.state.server  # type: ignore[attr-defined]
+    shared: AppState = client.app.state.shared  # type: ignore[attr-defined]
     plan = shared.fields.plan("digits-cnn", "act6", "trained")
     assert plan.probes() == 16
     monkeypatch.setattr(receptive_fields, "SMALL", 100)

@@ -13,7 +13,7 @@ from app.core.errors import Problem
 from app.frames import codec
 from app.frames.runner import Position
 from app.interpret.shift_map import ShiftMap
-from app.web.state import Server
+from app.web.state import AppState
 from tests.conftest import LiveServer, wait_until
 
 
@@ -69,7 +69,7 @@ def test_a_failure_in_the_middle_is_the_last_line(client: TestClient, monkeypatc
 
 
 def test_leaving_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    shared: Server = client.app.state.server  # type: ignore[attr-defined]
+    shared: AppState = client.app.state.shared  # type: ignore[attr-defined]
     slices = 0
     whole = ShiftMap._slice
 

@@ -8,8 +8,7 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
 from app.frames import codec
-from app.web.live import Slot
-from app.web.live_queue import Turn
+from app.web.live_queue import Slot, Turn
 from tests.conftest import LiveServer, running, wait_until
 from tests.support.talking import closing, message, metric, session
 

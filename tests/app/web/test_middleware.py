@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 from starlette.responses import HTMLResponse, Response
 from starlette.testclient import WebSocketDenialResponse
 
-from app.core import errors
+from app.core.errors import Problem
 from app.core.settings import Settings
-from app.web import middleware
-from app.web.middleware import read_body
+from app.web import middleware, problem_handlers
+from app.web.dependencies import read_body
 
 SOCKET = "ws://localhost/socket"
 PNG = {"content-type": "image/png"}
@@ -23,7 +23,7 @@ PNG = {"content-type": "image/png"}
 def make(**overrides: Any) -> FastAPI:
     settings = Settings(**{"max_body_bytes": 1000, "allowed_hosts": ("localhost", "[::1]")} | overrides)
     app = FastAPI()
-    errors.install(app)
+    problem_handlers.install(app)
     middleware.install(app, settings)
 
     @app.post("/size")
@@ -253,5 +253,5 @@ def test_a_client_that_goes_away_is_no_error() -> None:
         return {"type": "http.disconnect"}
 
     request = Request({"type": "http", "headers": [], "method": "POST"}, receive)
-    with pytest.raises(errors.Problem, match="Send it again"):
+    with pytest.raises(Problem, match="Send it again"):
         asyncio.run(read_body(request, Settings()))

@@ -13,7 +13,7 @@ from fastapi.testclient import TestClient
 from app.frames.codec import decode_array, decode_frame
 from app.interpret import mixing_queries
 from app.interpret import stage as listening
-from app.web.routes.mixing import Stopped
+from app.web.inference import Stopped
 from models.registry import load
 from tests.conftest import LiveServer, wait_until
 

@@ -1,11 +1,12 @@
-"""The page of the families: its data are whole, and its figures are those of the file and of the cards."""
+"""The pages: what the first one preloads; the families' data are whole, their figures those of the file and of the cards."""
 
 import re
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.families import published
+from app.web.pages import preloads, published
 from models.registry import MODELS, card
 
 FAMILIES = published()["families"]
@@ -42,3 +43,26 @@ def test_the_photo_tier_stands_beside_them_the_best_first(client: TestClient) ->
     for name, row in rows:
         for value in (cards[name]["parameters"], cards[name]["top1"], cards[name]["top5"], cards[name]["shift_accuracy"]["4"]):
             assert f'data-value="{value}"' in row
+
+
+def test_the_page_preloads_what_its_script_imports(client: TestClient) -> None:
+    listed = re.findall(r'<link rel="modulepreload" href="([^"]+)">', client.get("/").text)
+    assert listed == list(preloads())
+    assert len(listed) > 20
+    for address in listed:
+        assert client.get(address).status_code == 200
+
+
+def test_imports_are_followed_over_folders_and_lines_but_not_where_they_wait(tmp_path: Path) -> None:
+    files = {
+        "main.js": 'import { a,\n  b } from "./lib/a.js";\nimport "./side.js";\nconst later = () => import("./later.js");\n',
+        "lib/a.js": '// import { no } from "./comment.js";\nexport { b } from "../net/b.js";\nexport const a = "./no.js";\n',
+        "net/b.js": 'import * as main from "../main.js";\nexport function b() { return "x"; }\n',
+        "side.js": "",
+    }
+    for name, text in files.items():
+        path = tmp_path / "static/js" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    found = preloads(tmp_path / "static/js/main.js")
+    assert found == ("/static/js/lib/a.js", "/static/js/net/b.js", "/static/js/side.js")

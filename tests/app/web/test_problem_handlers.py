@@ -9,10 +9,9 @@ from fastapi import FastAPI, HTTPException, Query
 from fastapi.testclient import TestClient
 from pydantic import AfterValidator
 
-from app.core import errors
 from app.core.errors import Problem, quote
 from app.core.settings import Settings
-from app.web import middleware
+from app.web import middleware, problem_handlers
 
 
 class Edge(StrEnum):
@@ -29,7 +28,7 @@ def even(value: int) -> int:
 @pytest.fixture
 def client() -> TestClient:
     app = FastAPI()
-    errors.install(app)
+    problem_handlers.install(app)
     middleware.install(app, Settings(allowed_hosts=("testserver",)))
 
     @app.get("/call")
@@ -62,7 +61,7 @@ def problem(response: Any, status: int) -> dict[str, Any]:
     assert response.status_code == status
     assert response.headers["content-type"] == "application/problem+json"
     body: dict[str, Any] = response.json()
-    assert set(body) == {"type", "title", "status", "detail"}
+    assert set(body) == {"type", "title", "status", "detail", "reason", "values"}
     assert body["status"] == status
     assert body["detail"].endswith(".")
     return body
@@ -106,7 +105,7 @@ def test_an_unexpected_error_is_logged_and_told_to_nobody(client: TestClient, ca
 
 def test_an_unexpected_error_without_the_middlewares_is_a_problem_too() -> None:
     app = FastAPI()
-    errors.install(app)
+    problem_handlers.install(app)
 
     @app.get("/break")
     def break_() -> None:
@@ -131,4 +130,17 @@ def test_what_the_client_wrote_is_quoted_short(client: TestClient) -> None:
 
 @pytest.mark.parametrize("kind", ["something_new", "enum", "less_than"])
 def test_a_fault_of_a_kind_not_known_here_is_still_a_sentence(kind: str) -> None:
-    assert errors.sentence({"type": kind, "loc": ("query", "a"), "msg": "Odd", "input": 3}) == "a must be valid (Odd), not '3'."
+    assert (
+        str(problem_handlers.fault_sentence({"type": kind, "loc": ("query", "a"), "msg": "Odd", "input": 3}))
+        == "a must be valid (Odd), not '3'."
+    )
+
+
+def test_faults_are_told_as_data_one_after_another(client: TestClient) -> None:
+    body = problem(client.get("/call?dx=29"), 422)
+    assert (body["reason"], body["values"]) == ("fault-at-most", {"name": "dx", "given": "'29'", "le": 28})
+    body = problem(client.get("/call?dx=29&fit=x"), 422)
+    assert body["reason"] == "first-then"
+    assert [body["values"][which]["reason"] for which in ("first", "then")] == ["fault-at-most", "fault-choice"]
+    assert body["detail"] == " ".join(body["values"][which]["detail"] for which in ("first", "then"))
+    assert problem(client.get("/nowhere"), 404)["values"] == {"path": "'/nowhere'"}

@@ -1,0 +1,152 @@
+"""Pictures: the samples, those that clients send, and what a model makes of one before it is moved."""
+
+import base64
+from typing import Annotated, Any, Literal
+
+import numpy as np
+from fastapi import APIRouter, Path, Query, Request
+from fastapi.responses import Response
+from PIL import Image, ImageOps
+from pydantic import BaseModel
+
+from models.spec.entry import Input
+
+from ...core.errors import Problem, quote
+from ...core.sentence import Sentence
+from ...frames.runner import Observatory, Subject
+from ...images import samples
+from ...images.decode import decode
+from ...images.preprocess import Fit
+from ..dependencies import PictureId, SampleName, Shared, named_subject, read_body
+from ..responses import BODY, PNG, TAKES_PICTURE, binary, json, png, problem_answers
+from ..state import AppState
+
+router = APIRouter(prefix="/api", responses=problem_answers(400, 404, 409, 422, 503))
+
+PREVIEW = 256
+"""Pixels of the longer side of a picture that a link names."""
+
+ModelName = Annotated[str | None, Query(max_length=200, description="Whose input; none = the tier's first model's.")]
+
+
+class SampleDocument(BaseModel):
+    name: str
+    title: str
+    fit: Literal["digits", "crop"]
+
+
+class SamplesDocument(BaseModel):
+    samples: list[SampleDocument]
+
+
+class Steps(BaseModel):
+    inverted: bool
+    box: tuple[int, int, int, int]
+    width: int
+    height: int
+    scale: float
+    offset: tuple[int, int]
+
+
+class Cut(BaseModel):
+    box: tuple[float, float, float, float]
+    width: int
+    height: int
+
+
+class Pattern(BaseModel):
+    png: str
+    steps: Steps | None
+    cut: Cut | None
+
+
+class StoredPicture(BaseModel):
+    """`pattern`: the picture as it is brought to an input, where the call names one."""
+
+    id: str
+    width: int
+    height: int
+    pattern: Pattern | None
+
+
+def samples_document() -> dict[str, Any]:
+    listed = samples.SAMPLES.values()
+    return {"samples": [{"name": one.name, "title": one.title, "fit": one.fit} for one in listed]}
+
+
+@router.get("/samples", response_model=SamplesDocument)
+async def sample_list() -> Response:
+    """Pictures that are always there."""
+    return json(samples_document())
+
+
+@router.get("/samples/{name}.png", response_class=Response, responses=binary(PNG, "The picture"))
+async def sample_picture(name: str) -> Response:
+    return Response(png(samples.picture(name)), media_type=PNG)
+
+
+@router.post("/pictures", response_model=StoredPicture, responses=TAKES_PICTURE, openapi_extra=BODY)
+async def store_picture(
+    request: Request,
+    shared: Shared,
+    tier: Annotated[str | None, Query(max_length=50, description="Answer with the pattern for this tier, too.")] = None,
+    model: ModelName = None,
+    fit: Fit = "auto",
+) -> Response:
+    """Keep a picture for later calls, which name it by the id: the SHA-256 of its bytes."""
+    data = await read_body(request, shared.settings)
+    input = None if tier is None and model is None else named_input(shared, tier, model)
+
+    def keep() -> dict[str, Any]:
+        picture = decode(data, shared.settings)
+        id = shared.pictures.put(data, picture)
+        made = pattern_of(shared.runner, Subject(id, picture), input, fit) if input else None
+        return {"id": id, "width": picture.width, "height": picture.height, "pattern": made}
+
+    return json(await shared.pool.call(keep))
+
+
+@router.get("/pictures/{id}.png", response_class=Response, responses=binary(PNG, "The picture"))
+async def picture_preview(shared: Shared, id: Annotated[str, Path(max_length=100)]) -> Response:
+    """A picture sent before, upright, its longer side at most 256 pixels. Whoever has the id knows its bytes, or got a link."""
+
+    def preview() -> bytes:
+        return png(ImageOps.contain(kept, (PREVIEW, PREVIEW)) if max(kept.size) > PREVIEW else kept)
+
+    kept = shared.stored(id).picture
+    return Response(await shared.pool.call(preview), media_type=PNG)
+
+
+@router.get("/pattern", response_model=Pattern)
+async def pattern(
+    request: Request,
+    shared: Shared,
+    tier: Annotated[str, Query(max_length=50)],
+    sample: SampleName = None,
+    picture: PictureId = None,
+    fit: Fit = "auto",
+    model: ModelName = None,
+) -> Response:
+    """The picture as it is brought to a tier's or a model's input, before it is moved, and what was done to it."""
+    subject = await named_subject(request, shared, sample, picture)
+    return json(await shared.pool.call(pattern_of, shared.runner, subject, named_input(shared, tier, model), fit))
+
+
+def named_input(shared: AppState, tier: str | None, model: str | None) -> Input:
+    """The model's input, else that of the tier's first model. Problem 404 where there is no such tier or model."""
+    inputs = shared.catalog.inputs(tier) if tier is not None else []
+    if tier is not None and not inputs:
+        detail = Sentence(
+            "tier-unknown", "There is no tier {tier}. There is {known}.",
+            tier=quote(tier), known=", ".join(sorted(shared.catalog.tiers)),
+        )  # fmt: skip
+        raise Problem(404, "tier-unknown", "Tier unknown", detail)
+    return shared.catalog.input(shared.catalog.names([model])[0]) if model else inputs[0]
+
+
+def pattern_of(runner: Observatory, subject: Subject, input: Input, fit: Fit) -> dict[str, Any]:
+    """A `Pattern`. Slow: belongs on a worker."""
+    prepared = runner.prepared(subject, input, fit)
+    pixels = np.rint(prepared.image * 255).astype(np.uint8).transpose(1, 2, 0)
+    image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
+    return {"png": base64.b64encode(png(image)).decode(), "steps": prepared.steps, "cut": prepared.cut}
