@@ -74,6 +74,11 @@ class Engine:
             if thread.is_alive():
                 thread.join(timeout=5)
 
+    @property
+    def threads(self) -> int:
+        """How many jobs run at the same time."""
+        return len(self._threads)
+
     async def call(self, function: Callable[..., Any], *arguments: Any) -> Any:
         """`function(*arguments)` on a worker, as a job of its own."""
         return await self.submit(Work(lambda items: [function(*items[0])]), arguments)

@@ -9,13 +9,15 @@ H heads · N tokens (prefix tokens first) · D width · K width of a head · S h
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
 
-from ..analysis import attention, mixing
+from ..analysis import attention, mixing, toeplitz
+from ..capture.axes import ACROSS
 from ..capture.points import ResolvedPoint
+from ..catalog.loaded_model import LoadedModel
 from ..core.errors import NoAnswer
 from .stage import Stage
 
@@ -153,13 +155,13 @@ def effective(stage: Stage, x: Tensor) -> Matrix:
 
 def linear(stage: Stage) -> bool:
     """Does one matrix mix the tokens, as in ResMLP and gMLP?"""
-    return stage.operator.takes == ("channel", "token") and isinstance(stage.module, nn.Linear)
+    return stage.operator.takes == ACROSS and isinstance(stage.module, nn.Linear)
 
 
 def token_mlp(stage: Stage) -> tuple[nn.Linear, nn.Linear]:
     layer = stage.module
     first, second = getattr(layer, "fc1", None), getattr(layer, "fc2", None)
-    across = stage.operator.takes == ("channel", "token")
+    across = stage.operator.takes == ACROSS
     if not across or not isinstance(first, nn.Linear) or not isinstance(second, nn.Linear):
         raise NoAnswer(f"“{stage.point.title}” has no token mixing: only the blocks of a Mixer and of its heirs have.")
     act = getattr(layer, "act", None)
@@ -208,3 +210,38 @@ MATRICES: dict[Kind, Callable[[Stage, Tensor], Matrix]] = {
     "effective": effective,
     "weights": mixing_weights,
 }
+
+
+def patch_matrices(loaded: LoadedModel) -> list[dict[str, Any]]:
+    """Of each block that mixes patches by learned weights: how Toeplitz its matrix is. NoAnswer if none does."""
+    found = []
+    for point in (point for point in loaded.points if point.stage and point.grid):
+        matrix, means = _patch_matrix(loaded, point)
+        if matrix is None or point.grid is None:
+            continue
+        values = [toeplitz.toeplitzness(matrix, *point.grid, itself=itself) for itself in (True, False)]
+        found.append(
+            {"point": point.name, "title": point.title, "means": means,
+             "toeplitz": _number(values[0]), "without_self": _number(values[1])}
+        )  # fmt: skip
+    if not found:
+        raise NoAnswer(f"{loaded.entry.title} mixes no patches by learned weights: ResMLP, gMLP and the Mixer do.")
+    return found
+
+
+def _patch_matrix(loaded: LoadedModel, point: ResolvedPoint) -> tuple[Tensor | None, str]:
+    """The operator's weights from patch to patch (N, N), and what they are; None where the stage's operator has none such."""
+    operator = point.spec.operator
+    if operator is None or operator.takes != ACROSS:
+        return None, ""
+    layer = Stage(loaded.recorder, loaded.points, point).module
+    if isinstance(layer, nn.Linear) and layer.in_features == layer.out_features:
+        return layer.weight.detach(), "the matrix itself"
+    first, second = getattr(layer, "fc1", None), getattr(layer, "fc2", None)
+    if isinstance(first, nn.Linear) and isinstance(second, nn.Linear):
+        return (second.weight @ first.weight).detach(), "W2 W1, the activation function between them left out"
+    return None, ""
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else value

@@ -10,7 +10,8 @@ from torch import Tensor
 from ..analysis import mixing
 from ..core.errors import NoAnswer
 from .mixing_matrices import MATRICES, WINDOWED, Kind, Matrix
-from .stage import Between, Level, Row, Stage, block_row, cell_of, input_row, operator_row
+from .mixing_shares import Level, Row, block_row, cell_of, input_row, operator_row
+from .stage import Between, Stage
 
 
 @dataclass(frozen=True)

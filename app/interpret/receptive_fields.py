@@ -7,7 +7,7 @@ depends on weights and pictures that do not change.
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,17 +17,14 @@ from ..analysis import mixing
 from ..analysis.receptive_field_rules import Unfollowed
 from ..analysis.theoretical_receptive_field import Reaches
 from ..capture.points import ResolvedPoint
-from ..capture.recorder import Recorder
-from ..catalog.catalog import LoadedModel, normalise
-from ..catalog.initial_model import untrained
+from ..catalog.initial_model import When, beginning_unknown, initial_recorder
+from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
 from ..core.errors import NoAnswer, answering
 from ..core.worker_pool import Engine
 from ..frames.runner import Observatory, Subject
 from ..images import samples
-from .stage import positions
-
-When = Literal["trained", "initial"]
+from .mixing_shares import positions
 
 PICTURES = 32
 SLICE = 2
@@ -79,12 +76,11 @@ class Fields:
         self.turn = asyncio.Semaphore(1)
         self.known: Cache[dict[str, Any]] = Cache(512)
         self._squares: Cache[dict[str, Any]] = Cache(64)
-        self._initial: Cache[Recorder | None] = Cache(4)
         self._pictures: Cache[Tensor] = Cache(4)
 
     def squares(self, model: str) -> dict[str, Any]:
         loaded = self.catalog.get(model)
-        when = ["trained"] + ["initial"] * (self.initial(loaded) is not None)
+        when = ["trained"] + ["initial"] * (initial_recorder(loaded) is not None)
         return self._squares.get(model, lambda: _squares(loaded)) | {"when": when}
 
     def plan(self, model: str, name: str, when: When) -> "Effective":
@@ -93,15 +89,9 @@ class Fields:
         point = loaded.point(name)
         with answering():
             centre(point)
-            if when == "initial" and self.initial(loaded) is None:
-                raise NoAnswer(
-                    f"{loaded.entry.title} came with its weights: how it began is not known here. Ask for the trained one."
-                )
+            if when == "initial" and initial_recorder(loaded) is None:
+                raise NoAnswer(beginning_unknown(loaded))
         return Effective(self, loaded, point, when)
-
-    def initial(self, loaded: LoadedModel) -> Recorder | None:
-        """The model before training, None if that is not known."""
-        return self._initial.get(loaded.id, lambda: _initial(loaded))
 
     def pictures(self, loaded: LoadedModel) -> Tensor:
         """(PICTURES, channels, H, W), images 0–1: the samples for its kind of input, varied."""
@@ -114,12 +104,6 @@ class Fields:
             return field.varied(images, PICTURES)
 
         return self._pictures.get(input, make)
-
-
-def _initial(loaded: LoadedModel) -> Recorder | None:
-    """The model before training (norms divide by 1), None if that is not known."""
-    model = untrained(loaded)
-    return None if model is None else Recorder(model, loaded.entry.points)
 
 
 def _squares(loaded: LoadedModel) -> dict[str, Any]:
@@ -193,7 +177,7 @@ class Effective:
     def _slice(self, numbers: range) -> Tensor:
         """(H, W): energies of these pictures, summed."""
         entry, query = self.loaded.entry, index(self.point)
-        recorder = self.loaded.recorder if self.when == "trained" else self.fields.initial(self.loaded)
+        recorder = self.loaded.recorder if self.when == "trained" else initial_recorder(self.loaded)
         assert recorder is not None
         function = recorder.segment(torch.empty(0), None, self.point.module, self.point.call)
         pictures = self.fields.pictures(self.loaded)

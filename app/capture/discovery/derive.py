@@ -14,7 +14,7 @@ import torch
 from torch import Tensor, nn
 
 from models.registry import Input
-from models.spec.point import Point, Role, WeightPicture
+from models.spec.point import Point, Role, WeightPicture, filled_in
 
 from ..axes import Prefixes, of_map
 from .attention import attention_points, layer
@@ -32,6 +32,10 @@ SHUFFLED = (
 
 class NothingToSee(ValueError):
     """A model that cannot be looked at; the message says why."""
+
+
+Title = tuple[str, ...]
+"""A template, and the values that stand for each of its {}."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +71,9 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
     for stage in stages:
         mine = [one for one in maps if within(one.pattern, stage.name) or one.pattern == stage.name]
         maps = [one for one in maps if one not in mine]
-        points += [replace(one, title=_attention_title(one, mine, labels[stage.name], seen)) for one in mine]
+        points += [_titled(one, *_attention_title(one, mine, labels[stage.name], seen)) for one in mine]
         points.append(_point(seen, stage, labels[stage.name], input, bool(mine)))
-    points += [replace(one, title=f"attention, {layer(seen, one.pattern)}") for one in maps]
+    points += [_titled(one, "attention, {}", layer(seen, one.pattern)) for one in maps]
     if shuffled := _shuffled(model):
         points = [point if point.phase == "embed" else replace(point, ordered=False) for point in points]
     found = any(point.role == "attention" for point in points)
@@ -92,12 +96,16 @@ def _shuffled(model: nn.Module) -> bool:
     return isinstance(getattr(model, "reroll", None), nn.Module)
 
 
-def _point(seen: Survey, stage: Stage, title: str, input: Input, attends: bool) -> Point:
+def _titled(point: Point, title: str, *values: str) -> Point:
+    return replace(point, title=title, title_values=values)
+
+
+def _point(seen: Survey, stage: Stage, title: Title, input: Input, attends: bool) -> Point:
     mixes = operator(seen, stage, input)
     role: Role = "feature_map" if "row" in stage.layout.axes else "hidden"
-    return Point(
-        stage.name, title, role, stage.layout.axes, phase(stage, attends or mixes is not None), stage.layout.prefix, mixes
-    )
+    mixed = phase(stage, attends or mixes is not None)
+    found = Point(stage.name, "", role, stage.layout.axes, mixed, stage.layout.prefix, mixes)
+    return _titled(found, *title)
 
 
 def _answer(seen: Survey, points: Iterable[Point], classes: bool) -> Point:
@@ -108,21 +116,21 @@ def _answer(seen: Survey, points: Iterable[Point], classes: bool) -> Point:
     return Point("" if taken else name, "features", "hidden", ("channel",), "head")
 
 
-def _labels(stages: list[Stage]) -> dict[str, str]:
-    """A title for each stage: "block 2.3" is the third of the second list of blocks."""
+def _labels(stages: list[Stage]) -> dict[str, Title]:
+    """A title for each stage: ("block {}", "2.3") is the third of the second list of blocks."""
     lists = list(dict.fromkeys(stage.name.rpartition(".")[0] for stage in stages if stage.kind == "block"))
     words = {stage.name: _word(stage) for stage in stages}
     times, done, inside = Counter(words.values()), Counter[str](), Counter[str]()
-    labels = {}
+    labels: dict[str, Title] = {}
     for stage in stages:
         word = words[stage.name]
         done[word] += 1
-        number = f" {done[word]}" if times[word] > 1 else ""
+        number = str(done[word]) if times[word] > 1 else ""
         if stage.kind == "block":
             group = stage.name.rpartition(".")[0]
             inside[group] += 1
-            number = f" {lists.index(group) + 1}.{inside[group]}" if len(lists) > 1 else f" {inside[group]}"
-        labels[stage.name] = word + number
+            number = f"{lists.index(group) + 1}.{inside[group]}" if len(lists) > 1 else str(inside[group])
+        labels[stage.name] = (f"{word} {{}}", number) if number else (word,)
     return labels
 
 
@@ -135,6 +143,8 @@ def _word(stage: Stage) -> str:
     return {"positions": "+ position", "dense": "hidden"}.get(stage.kind, stage.kind)
 
 
-def _attention_title(point: Point, all_here: list[Point], label: str, seen: Survey) -> str:
-    part = f", {layer(seen, point.pattern).rpartition('.')[2]}" if len(all_here) > 1 else ""
-    return f"attention {label.removeprefix('block ')}{part}"
+def _attention_title(point: Point, all_here: list[Point], label: Title, seen: Survey) -> Title:
+    whose = filled_in(label[0], label[1:]).removeprefix("block ")
+    if len(all_here) == 1:
+        return "attention {}", whose
+    return "attention {}, {}", whose, layer(seen, point.pattern).rpartition(".")[2]

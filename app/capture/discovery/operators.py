@@ -6,7 +6,7 @@ from typing import Literal
 from torch import nn
 
 from models.registry import Input
-from models.spec.point import Operator, Phase, Point, WeightPicture
+from models.spec.point import Operator, Phase, Point, WeightPicture, filled_in
 
 from .. import axes as layout
 from ..axes import ACROSS, MAP
@@ -122,14 +122,14 @@ def weight_pictures(
 def _pictures_of(seen: Survey, point: Point, input: Input) -> Iterator[tuple[str, str, PictureKind]]:
     """(parameter, title, kind) of what shows how a point's operator mixes."""
     assert point.operator is not None
-    name, takes = point.operator.pattern, point.operator.takes
+    name, takes, title = point.operator.pattern, point.operator.takes, filled_in(point.title, point.title_values)
     module = seen.model.get_submodule(name)
     if isinstance(module, nn.Conv2d) and module.weight.numel() <= LARGEST and module.kernel_size != (1, 1):
-        yield f"{name}.weight", f"kernels, {point.title}", "kernels"
+        yield f"{name}.weight", f"kernels, {title}", "kernels"
     elif takes == ACROSS:
         for inner, part in module.named_modules():
             if isinstance(part, nn.Linear) and layout.tiles(part.in_features, input):
-                yield ".".join(filter(None, (name, inner, "weight"))), f"token mixing, {point.title}", "tokens"
+                yield ".".join(filter(None, (name, inner, "weight"))), f"token mixing, {title}", "tokens"
                 break
     elif takes == ("pixel",):
         yield f"{name}.weight", "input weights", "units"

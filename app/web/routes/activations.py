@@ -253,7 +253,8 @@ async def shift_map(
 ) -> StreamingResponse:
     """NDJSON: lines `{"done", "of"}`, then `{"maps": [{model, class, probability, stages}]}`, or `{"problem"}`."""
     names = shared.place(models or (), ("dx", position.dx), ("dy", position.dy), ("extent", extent))
-    return StreamingResponse(progress(ShiftMap(shared, position, names, extent).run()), media_type="application/x-ndjson")
+    work = ShiftMap(shared.observatory, shared.engine, shared.shift_maps, position, names, extent)
+    return StreamingResponse(progress(work.run()), media_type="application/x-ndjson")
 
 
 async def progress(work: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:

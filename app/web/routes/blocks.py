@@ -13,7 +13,7 @@ from models.measure.compound_scaling import COST_STEP, cost, scaling_of
 from ...capture.points import ResolvedPoint
 from ...catalog.catalog import LoadedModel, normalise
 from ...core.errors import answering
-from ...interpret import dense_block, gates
+from ...interpret import dense_block, gates, mixing_matrices
 from ..state import NamedPosition, Server, Shared, problem_answers
 from . import schemas_blocks
 from .activations import BODY, TAKES_PICTURE, json
@@ -44,7 +44,7 @@ async def gate(shared: Shared, position: NamedPosition, model: str, point: str, 
     def one(loaded: LoadedModel) -> dict[str, Any]:
         found: ResolvedPoint = loaded.point(point)
         x: Tensor = normalise(shared.observatory.image(position, loaded.entry.input), loaded.entry.input)
-        return dense_block.gate_entry(loaded, found, x, channel)
+        return gates.gate_entry(loaded, found, x, channel)
 
     return json({"model": model, "point": point, "channel": channel} | await _ask(shared, model, one))
 
@@ -52,7 +52,7 @@ async def gate(shared: Shared, position: NamedPosition, model: str, point: str, 
 @router.get("/mixing/toeplitz", response_model=schemas_blocks.PatchMatrices)
 async def patch_matrices(shared: Shared, model: str) -> Response:
     """How far each block's matrix over the patches treats every place alike."""
-    return json({"model": model, "blocks": await _ask(shared, model, dense_block.patch_matrices)})
+    return json({"model": model, "blocks": await _ask(shared, model, mixing_matrices.patch_matrices)})
 
 
 @router.get("/scaling", response_model=schemas_blocks.ScalingCost)

@@ -17,7 +17,8 @@ from ...frames import codec
 from ...frames.runner import Position
 from ...interpret import attention_entry, mixing_queries
 from ...interpret.mixing_matrices import Kind, Matrix, attention_wall
-from ...interpret.stage import Between, Level, Stage
+from ...interpret.mixing_shares import Level
+from ...interpret.stage import Between, Stage
 from ..state import NamedPosition, Server, Shared, problem_answers
 from . import schemas
 from .activations import BODY, FRAME, TAKES_PICTURE, binary, json

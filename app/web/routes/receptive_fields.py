@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 
-from ...interpret.receptive_fields import When
+from ...catalog.initial_model import When
 from ..state import Shared, problem_answers
 from . import schemas
 from .activations import json, lines, progress

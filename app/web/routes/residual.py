@@ -8,6 +8,7 @@ from fastapi.responses import Response
 from torch import Tensor
 
 from ...catalog.catalog import LoadedModel, normalise
+from ...catalog.initial_model import When
 from ...core.errors import Problem, answering
 from ...frames import codec
 from ...frames.runner import Position
@@ -63,7 +64,7 @@ async def slopes(
     shared: Shared,
     position: NamedPosition,
     model: str,
-    when: gradients.When = "trained",
+    when: When = "trained",
     target: Class = None,
 ) -> Response:
     """The norm of the loss's gradient at each block, after training or before it."""

@@ -8,7 +8,8 @@ from app.capture.points import resolve
 from app.capture.recorder import Recorder
 from app.core.errors import NoAnswer
 from app.interpret.mixing_matrices import MATRICES, Kind
-from app.interpret.stage import Stage, operator_row
+from app.interpret.mixing_shares import operator_row
+from app.interpret.stage import Stage
 from models.registry import MODELS
 from tests.support.mixing_reference import data_dependence
 

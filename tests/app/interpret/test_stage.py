@@ -11,7 +11,8 @@ from app.analysis import mixing
 from app.capture.points import ResolvedPoint, resolve
 from app.capture.recorder import Recorder
 from app.core.errors import NoAnswer
-from app.interpret.stage import Stage, block_row, input_row, operator_row, positions
+from app.interpret.mixing_shares import block_row, input_row, operator_row, positions
+from app.interpret.stage import Stage
 from models.registry import MODELS
 from tests.support import mixing_reference as reference
 
@@ -94,7 +95,7 @@ def test_every_stage_of_every_family_answers_at_every_level(name: str) -> None:
     for point in [point for point in one.points.values() if point.stage]:
         stage, query = one.stage(point.name), None if point.grid is None else point.prefix + 3
         rows = [block_row(stage, one.x, query, quiet), input_row(stage, one.x, query, 4, quiet)]
-        if any(place.name == point.name and place.point.operator for place in one.recorder.places):
+        if point.spec.operator:
             rows.append(operator_row(stage, one.x, query, quiet))
         for row in rows:
             assert (row.shares >= 0).all()
