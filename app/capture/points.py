@@ -60,7 +60,7 @@ class ResolvedPoint:
         return tensor if self.raw == self.axes else tensor.permute(0, *(1 + self.raw.index(axis) for axis in self.axes))
 
 
-ORDERS = (("channel", "row", "column"), ("token", "channel"), ("window", "head", "query", "key"))
+ORDERS = (tensor_axes.MAP, tensor_axes.TOKENS, ("window", "head", "query", "key"))
 """In which order the wire has axes that modules have in various orders."""
 
 

@@ -223,7 +223,8 @@ class Recorder:
                             handle.remove()
             if not kept:
                 raise CaptureError(f"{target} yielded nothing: its module did not run.")
-            return kept[call]
+            reached_output: Tensor = kept[call]
+            return reached_output
 
         return function
 

@@ -12,6 +12,7 @@ from ..analysis import dense_connectivity
 from ..capture.points import ResolvedPoint
 from ..catalog.loaded_model import LoadedModel
 from ..core.errors import NoAnswer
+from ..core.sentence import Sentence
 
 
 def dense_block(loaded: LoadedModel, point: ResolvedPoint) -> dict[str, Any]:
@@ -19,7 +20,13 @@ def dense_block(loaded: LoadedModel, point: ResolvedPoint) -> dict[str, Any]:
     block = point.module.rpartition(".")[0]
     layers = _dense_layers(loaded.model.get_submodule(block))
     if not layers:
-        raise NoAnswer(f"“{point.title}” is no layer of a dense block: nothing is concatenated on the way to it.")
+        raise NoAnswer(
+            Sentence(
+                "dense-no-layer",
+                "“{point}” is no layer of a dense block: nothing is concatenated on the way to it.",
+                point=point.title,
+            )
+        )
     weights = [first.weight for first, _ in layers.values()]
     widths = [weights[0].shape[1], *(second.out_channels for _, second in list(layers.values())[:-1])]
     stages = {f"{block}.{name}": _stage(loaded, f"{block}.{name}") for name in layers}
@@ -59,7 +66,13 @@ def _dense_layers(block: nn.Module) -> dict[str, tuple[nn.Conv2d, nn.Conv2d]]:
 def _stage(loaded: LoadedModel, module: str) -> ResolvedPoint:
     found = next((point for point in loaded.points if point.module == module and point.stage), None)
     if found is None:
-        raise NoAnswer(f"The layer {module} of this block is no stage of the model, so the block cannot be shown.")
+        raise NoAnswer(
+            Sentence(
+                "dense-layer-no-stage",
+                "The layer {layer} of this block is no stage of the model, so the block cannot be shown.",
+                layer=module,
+            )
+        )
     return found
 
 

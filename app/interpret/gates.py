@@ -3,7 +3,8 @@
 python -m app.interpret.gates digits-se-resnet-20
 
 measures. The pictures of a data set are not in the repository, so their averages are measured once, by this command, and lie
-beside the model's card as <name>.gates.json: point -> class -> channel, rounded to three digits, with protocol and the weights' hash.
+beside the model's card as <name>.gates.json: point -> class -> channel, rounded to three digits, with protocol and the
+weights' hash.
 """
 
 import argparse
@@ -24,6 +25,7 @@ from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recorder
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.errors import NoAnswer
+from ..core.sentence import Sentence
 
 PROTOCOL = "mean over the {count:,} test pictures of MNIST, centred, by their true class; three digits"
 BATCH = 500
@@ -73,32 +75,58 @@ def read(loaded: LoadedModel, folder: Path | None = None) -> dict[str, Any]:
     """What `measure` wrote for the weights that are there now. NoAnswer, with the command to run, if there is no such table."""
     name, folder = loaded.id, folder or WEIGHTS
     if not any(point.role == "gate" for point in loaded.points):
-        raise NoAnswer(f"{loaded.entry.title} has no gates: only squeeze-and-excitation has.")
-    remedy = f"Measure them with `python -m app.interpret.gates {name}`."
+        raise NoAnswer(
+            Sentence("gates-none", "{model} has no gates: only squeeze-and-excitation has.", model=loaded.entry.title)
+        )
     try:
         table: dict[str, Any] = json.loads(path_of(name, folder).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise NoAnswer(f"The averages of {name}'s gates are not there. {remedy}") from None
+        raise NoAnswer(
+            Sentence(
+                "gates-missing",
+                "The averages of {model}'s gates are not there. Measure them with `python -m app.interpret.gates {model}`.",
+                model=name,
+            )
+        ) from None
     if table.get("weights") != registry.card(name, folder).get("sha256"):
-        raise NoAnswer(f"The averages of {name}'s gates were measured with other weights. {remedy}")
+        raise NoAnswer(
+            Sentence(
+                "gates-other-weights",
+                "The averages of {model}'s gates were measured with other weights. Measure them with `python -m "
+                "app.interpret.gates {model}`.",
+                model=name,
+            )
+        )
     return table
 
 
 def gate_entry(loaded: LoadedModel, point: ResolvedPoint, x: Tensor, channel: int) -> dict[str, Any]:
     """One gate of this picture and every number that it is made of, as docs/wire.md says it."""
     if point.role != "gate":
-        raise NoAnswer(f"“{point.title}” has no gates: only squeeze-and-excitation has.")
+        raise NoAnswer(
+            Sentence("gates-none-at-point", "“{point}” has no gates: only squeeze-and-excitation has.", point=point.title)
+        )
     name = point.module.rpartition(".")[0]
     first, act, second = _squeeze_excite(loaded.recorder, name)
     maps = loaded.recorder.inputs(x, [name])[name][0]
     if not 0 <= channel < len(maps):
-        raise NoAnswer(f"There is no channel {channel}: there are {len(maps)} in “{point.title}”, counted from 0.")
+        raise NoAnswer(
+            Sentence(
+                "gates-no-channel",
+                "There is no channel {number}: there are {count} in “{point}”, counted from 0.",
+                number=channel,
+                count=len(maps),
+                point=point.title,
+            )
+        )
     with torch.no_grad():
         found = squeeze_excitation.excite(maps, _matrix(first[1]), _matrix(second[1]), act)
         weight, bias = _matrix(second[1])
     recorded = point.of(loaded.recorder.run(x))[0, channel]
     if (found.gates[channel] - recorded).abs() > 1e-5:
-        raise NoAnswer("This gate is computed in another way than this view knows, so it is not taken apart.")
+        raise NoAnswer(
+            Sentence("gates-otherwise", "This gate is computed in another way than this view knows, so it is not taken apart.")
+        )
     return {
         "squeezed": found.squeezed.tolist(),
         "before": found.before.tolist(),
@@ -119,7 +147,11 @@ def _squeeze_excite(recorder: Recorder, name: str) -> tuple[tuple[str, nn.Conv2d
     layers = [(part, module) for part, module in parts if isinstance(module, nn.Conv2d) and module.kernel_size == (1, 1)]
     between = parts[parts.index(layers[0]) + 1 : parts.index(layers[1])] if len(layers) == 2 else []
     if len(between) != 1:
-        raise NoAnswer("This gate is not made of two 1x1 layers with an activation function between them.")
+        raise NoAnswer(
+            Sentence(
+                "gates-not-two-layers", "This gate is not made of two 1x1 layers with an activation function between them."
+            )
+        )
     return layers[0], between[0][1], layers[1]
 
 

@@ -20,6 +20,7 @@ from ..catalog.catalog import Catalog
 from ..catalog.initial_model import When, beginning_unknown, initial_recorder
 from ..catalog.loaded_model import LoadedModel
 from ..core.errors import NoAnswer
+from ..core.sentence import Sentence
 from .residual_stream import named
 from .stage import Between
 
@@ -46,7 +47,13 @@ def gradients(catalog: Catalog, loaded: LoadedModel, x: Tensor, when: When, targ
 def said(loaded: LoadedModel, x: Tensor) -> int:
     """NoAnswer for a model without classes: there is nothing that a loss could be of."""
     if not loaded.entry.labels:
-        raise NoAnswer(f"{loaded.entry.title} answers with features, not with classes, so it has no such loss.")
+        raise NoAnswer(
+            Sentence(
+                "residual-no-loss",
+                "{model} answers with features, not with classes, so it has no such loss.",
+                model=loaded.entry.title,
+            )
+        )
     return int(loaded.recorder.run(x).output[0].argmax())
 
 
@@ -72,13 +79,26 @@ def paths(loaded: LoadedModel, x: Tensor, target: int | None, between: Between) 
     """
     weights = sum(parameter.numel() for parameter in loaded.model.parameters())
     if weights > LARGEST:
-        raise NoAnswer(f"Paths are measured in models of at most {LARGEST:,} weights; this one has {weights:,}.")
+        raise NoAnswer(
+            Sentence(
+                "residual-too-large",
+                "Paths are measured in models of at most {most:,} weights; this one has {weights:,}.",
+                most=LARGEST,
+                weights=weights,
+            )
+        )
     target = said(loaded, x) if target is None else target
     with torch.inference_mode(), Sums(loaded.model, x, keep=False) as sums:
         loaded.recorder.alone(loaded.model)(x)
     n = len(sums.found)
     if not n:
-        raise NoAnswer(f"{loaded.entry.title} adds nothing to what goes around it: it has one path only.")
+        raise NoAnswer(
+            Sentence(
+                "residual-one-path",
+                "{model} adds nothing to what goes around it: it has one path only.",
+                model=loaded.entry.title,
+            )
+        )
     parts = by_length(loaded.recorder, x, target, n, between)
     found = residual.shared(parts)
     return {

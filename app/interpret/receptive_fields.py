@@ -21,6 +21,7 @@ from ..catalog.initial_model import When, beginning_unknown, initial_recorder
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
 from ..core.errors import NoAnswer, answering
+from ..core.sentence import Sentence
 from ..core.worker_pool import Engine
 from ..frames.runner import Observatory, Subject
 from ..images import samples
@@ -46,12 +47,28 @@ def centre(point: ResolvedPoint) -> tuple[int, int]:
         return point.grid[0] // 2, point.grid[1] // 2
     if "unit" in point.axes:
         raise NoAnswer(
-            f"“{point.title}” has units instead of positions: each of them depends on the whole picture, "
-            "from the first dense layer on, so there is no receptive field to draw."
+            Sentence(
+                "field-units",
+                "“{point}” has units instead of positions: each of them depends on the whole picture, from the first "
+                "dense layer on, so there is no receptive field to draw.",
+                point=point.title,
+            )
         )
     if len(point.axes) > 1:
-        raise NoAnswer(f"Where the positions of “{point.title}” lie in the picture is not known here: choose another stage.")
-    raise NoAnswer(f"“{point.title}” has no positions left: each of its values depends on the whole picture.")
+        raise NoAnswer(
+            Sentence(
+                "field-unknown-places",
+                "Where the positions of “{point}” lie in the picture is not known here: choose another stage.",
+                point=point.title,
+            )
+        )
+    raise NoAnswer(
+        Sentence(
+            "field-no-positions",
+            "“{point}” has no positions left: each of its values depends on the whole picture.",
+            point=point.title,
+        )
+    )
 
 
 def index(point: ResolvedPoint) -> int:
@@ -109,24 +126,30 @@ class Fields:
 def _squares(loaded: LoadedModel) -> dict[str, Any]:
     input = loaded.entry.input
     x = torch.zeros(1, input.channels, input.height, input.width)
-    reaches, refusal, recording = Reaches(x), None, None
+    reaches = Reaches(x)
+    refusal: Sentence | None = None
+    recording = None
     try:
         with reaches:
             recording = loaded.recorder.run(x)
     except Unfollowed as error:
-        refusal = f"The theoretical receptive field of {loaded.entry.title} is not known here: {error}."
+        refusal = error.sentence(loaded.entry.title)
     stages = []
     for point in (point for point in loaded.points if point.stage):
         found = None
-        reason = refusal
+        reason: Sentence | str | None = refusal
         try:
             at = index(point)
             if recording is not None:
                 reach = positions(reaches.of(recording.calls[point.module][point.call])[:, 0], point.raw, at).amin(1)
                 found = _square(reach, input.height, input.width)
         except NoAnswer as error:
-            reason = str(error)
-        stages.append({"point": point.name, "title": point.title, "depth": point.depth, "square": found, "reason": reason})
+            reason = error.sentence
+        said = reason.as_dict() if isinstance(reason, Sentence) else {"reason": None, "values": {}}
+        stages.append(
+            {"point": point.name, "title": point.title, "depth": point.depth, "square": found,
+             "reason": str(reason) if reason else None, "reason_key": said["reason"], "reason_values": said["values"]}
+        )  # fmt: skip
     return {"model": loaded.id, "rows": input.height, "columns": input.width, "cause": reaches.cause, "stages": stages}
 
 

@@ -12,6 +12,7 @@ from ..capture.matching import filled
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import NotAlone, Recorder
 from ..core.errors import NoAnswer
+from ..core.sentence import Sentence
 
 Between = Callable[[int, int], None]
 """Called as between(done, of) while rows of a Jacobian are computed; may raise to stop the work."""
@@ -30,7 +31,9 @@ class Stage:
         """NoAnswer where nothing mixes space."""
         operator = self.point.spec.operator
         if operator is None:
-            raise NoAnswer(f"Nothing mixes space in “{self.point.title}”: choose another stage.")
+            raise NoAnswer(
+                Sentence("mixing-nothing", "Nothing mixes space in “{point}”: choose another stage.", point=self.point.title)
+            )
         return operator
 
     @property
@@ -53,7 +56,13 @@ class Stage:
     def target(self) -> tuple[str, int]:
         """The module whose output is asked about, and which of its calls. NoAnswer for what is no module's output."""
         if self.point.spec.tap != "output":
-            raise NoAnswer(f"“{self.point.title}” is made inside a layer: ask about the block around it.")
+            raise NoAnswer(
+                Sentence(
+                    "mixing-inside-layer",
+                    "“{point}” is made inside a layer: ask about the block around it.",
+                    point=self.point.title,
+                )
+            )
         return self.point.module, self.point.call
 
     def work(self, cells: int) -> int:
@@ -75,8 +84,11 @@ class Stage:
                 return function(z)
             except NotAlone:
                 raise NoAnswer(
-                    "What mixes space here needs more than its input (sizes, positions) and is not asked by itself. "
-                    "Ask about the block instead."
+                    Sentence(
+                        "mixing-not-alone",
+                        "What mixes space here needs more than its input (sizes, positions) and is not asked by itself. Ask "
+                        "about the block instead.",
+                    )
                 ) from None
 
         return operator

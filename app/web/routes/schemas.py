@@ -251,6 +251,8 @@ class StageSquare(BaseModel):
     depth: float
     square: Square | None
     reason: str | None
+    reason_key: str | None = None
+    reason_values: dict[str, Any] = {}
 
 
 class Squares(BaseModel):
