@@ -20,17 +20,11 @@ def rollout(attentions: list[Tensor]) -> Tensor:
     return rolled
 
 
-def contributions(attention: Tensor, value: Tensor, output: Tensor) -> Tensor:
-    """What each key's token adds to each query's output: (H, N, N), v (H, N, K), W_O (H, D, K) -> vectors (N, N, D).
-
-    Summed over the keys they are the layer's output less the bias of W_O. Their norms are Kobayashi's value-weighted
-    attention (arXiv 2004.10102): weight times content, where raw attention is the weight alone.
-    """
-    return torch.einsum("hij,hjk,hdk->ijd", attention, value, output)
-
-
 def contribution_norms(attention: Tensor, value: Tensor, output: Tensor) -> Tensor:
-    """Norms (N, N) of `contributions`, without making the vectors: of ViT-B those would take 120 MB, of a large picture 10 GB.
+    """How much each key's token adds to each query's output, value-weighted attention (Kobayashi et al., arXiv 2004.10102):
+    attention (H, N, N), v (H, N, K), W_O (H, D, K) -> ‖Σ_h α^h_ij W_O^h v^h_j‖ (N, N), in units of the activation.
+
+    Without making the vectors: of ViT-B those would take 120 MB, of a large picture 10 GB.
 
     With u^h_j = v^h_j W_O^h, ‖Σ_h α^h_ij u^h_j‖² = α_ij^T G_j α_ij, G_j,hg = ⟨u^h_j, u^g_j⟩. In float64: the terms may cancel.
     """
@@ -39,14 +33,3 @@ def contribution_norms(attention: Tensor, value: Tensor, output: Tensor) -> Tens
     double = attention.double()
     squares = torch.einsum("hij,jhg,gij->ij", double, gram, double)
     return squares.clamp(min=0).sqrt().to(attention.dtype)
-
-
-def patch_rows(attention: Tensor, prefix: int) -> Tensor:
-    """(…, N, N) -> (…, patches, patches) without the prefix tokens, each row divided by its sum again."""
-    patches = attention[..., prefix:, prefix:]
-    return patches / patches.sum(-1, keepdim=True)
-
-
-def entropy(attention: Tensor) -> Tensor:
-    """Entropy of each row in nats: (…, N, N) -> (…, N); log N where attention is uniform."""
-    return torch.special.entr(attention).sum(-1)

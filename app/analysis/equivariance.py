@@ -93,14 +93,6 @@ class PairCosines:
         return (float(self._sum @ self._sum) - self._own) / (self._count * (self._count - 1))
 
 
-def mean_cosine(activations: Array) -> float:
-    """The same for (B, …), B ≥ 2."""
-    pairs = PairCosines()
-    for activation in activations:
-        pairs.add(activation)
-    return pairs.mean
-
-
 def _flat(x: Array) -> Array:
     return x.reshape(*x.shape[:2], -1)
 

@@ -103,29 +103,6 @@ def frozen_attention_energy(attention: Tensor, value: Tensor, output: Tensor) ->
     return torch.einsum("hij,hg,gij->ij", attention, gram, attention)
 
 
-def attention_jacobian(x: Tensor, query: Tensor, key: Tensor, value: Tensor, output: Tensor, biases: Tensor) -> Tensor:
-    """The whole Jacobian of multi-head self-attention, the pattern's own change included: (N, N, D, D) as J[i, j].
-
-    x (N, D) is the layer's input; query, key, value (H, K, D) and output (H, D, K) are its weights, biases (3, H, K)
-    those of the first three. With o_i the head's output before W_O:
-    J_ij = Σ_h W_O { α_ij [W_V + (v_j − o_i) q_i^T W_K / √K] + δ_ij Σ_l α_il (v_l − o_i) k_l^T W_Q / √K }.
-    """
-    heads, width, features = query.shape
-    count = len(x)
-    jacobian = x.new_zeros(count, count, features, features)
-    for h in range(heads):
-        q, k, v = (x @ weight[h].T + biases[n, h] for n, weight in enumerate((query, key, value)))  # each N K
-        pattern = torch.softmax(q @ k.T / math.sqrt(width), -1)
-        deviation = v[None] - (pattern @ v)[:, None]  # v_j − o_i: N N K
-        weighted = pattern[..., None] * deviation
-        through_key = torch.einsum("ijk,il->ijkl", weighted, q) / math.sqrt(width) @ key[h]  # N N K D
-        inner = pattern[..., None, None] * value[h] + through_key
-        through_query = torch.einsum("ijk,jl->ikl", weighted, k) / math.sqrt(width) @ query[h]  # N K D
-        inner[torch.arange(count), torch.arange(count)] += through_query
-        jacobian += torch.einsum("dk,ijke->ijde", output[h], inner)
-    return jacobian
-
-
 def token_mlp_kernels(first: Tensor, second: Tensor, slope: Tensor) -> Tensor:
     """A token-mixing MLP at one picture: K^c = W2 diag(σ′(W1 x_c + b1)) W1, the Jacobian of channel c.
 
@@ -139,56 +116,9 @@ def gelu_slope(x: Tensor) -> Tensor:
     return 0.5 * (1 + torch.erf(x / math.sqrt(2))) + x * torch.exp(-x.square() / 2) / math.sqrt(2 * math.pi)
 
 
-def kernel_energy(kernel: Tensor) -> Tensor:
-    """A convolution's energy per offset: (out, in, row, column) -> (row, column), the same everywhere."""
-    return kernel.square().sum((0, 1))
-
-
-def convolution_row(energy: Tensor, at: tuple[int, int], stride: int, padding: int, size: tuple[int, int]) -> Tensor:
-    """The (rows, columns) energies of output position `at`: kernel_energy where the window lies, else 0."""
-    rows, columns = size
-    padded = energy.new_zeros(rows + 2 * padding, columns + 2 * padding)
-    top, left = at[0] * stride, at[1] * stride
-    padded[top : top + energy.shape[0], left : left + energy.shape[1]] = energy
-    return padded[padding : padding + rows, padding : padding + columns]
-
-
 # Summaries of a share, the same formula for all families.
 
 
 def effective_sources(shares: Tensor) -> Tensor:
     """exp of the entropy of each row: (…, N) -> (…); 1 for a spike, N for a uniform row."""
     return torch.special.entr(shares).sum(-1).exp()
-
-
-def distances(rows: int, columns: int, pixels: int) -> Tensor:
-    """(N, N) Euclidean distance in input pixels between the cells of a rows x columns grid, `pixels` apart."""
-    row, column = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
-    cells = torch.stack([row.flatten(), column.flatten()], -1).double()
-    return torch.cdist(cells, cells) * pixels
-
-
-def mean_distance(shares: Tensor, distance: Tensor) -> Tensor:
-    """Σ_j a_ij · distance_ij, in input pixels: (…, N, N) -> (…, N). Uniform rows give the reference line, not 0."""
-    return (shares * distance.to(shares)).sum(-1)
-
-
-def data_dependence(shares: Tensor) -> Tensor:
-    """D = 1 − ‖E_x a_i‖² / E_x‖a_i‖² over pictures: (pictures, …, N) -> (…); 0 if every picture is mixed alike."""
-    return 1 - shares.mean(0).square().sum(-1) / shares.square().sum(-1).mean(0)
-
-
-def toeplitzness(shares: Tensor, rows: int, columns: int) -> float:
-    """Correlation between the rows of (N, N) shares after each is moved so that its own position is the origin.
-
-    Every pair (i, j) is compared with the mean over all pairs of the same offset; 1 means that only the offset matters.
-    """
-    row, column = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
-    row, column = row.flatten(), column.flatten()
-    offset = (row[None] - row[:, None] + rows - 1) * (2 * columns - 1) + (column[None] - column[:, None] + columns - 1)
-    flat, index = shares.double().flatten(), offset.flatten()
-    length = (2 * rows - 1) * (2 * columns - 1)
-    total = torch.zeros(length, dtype=torch.double).index_add_(0, index, flat)
-    count = torch.zeros(length, dtype=torch.double).index_add_(0, index, torch.ones_like(flat))
-    pair = torch.stack([flat, (total / count)[index]])
-    return float(torch.corrcoef(pair)[0, 1])

@@ -1,4 +1,4 @@
-"""How rectangles go through each operation of a network; `reach.py` says what they are and calls these rules.
+"""How rectangles go through each operation of a network, as `theoretical_receptive_field.py` carries them.
 
 A rule gets the carrier, the operation's arguments by name and its output, and returns the output's reach.
 """
@@ -10,6 +10,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+from ..core.sentence import Sentence
+
 ATTENTION = "attention, a softmax over all positions"
 AVERAGE = "an average over all positions"
 DENSE = "a dense layer over all positions"
@@ -18,7 +20,7 @@ NORM = "a norm over all positions"
 
 
 class Carrier(Protocol):
-    """What a rule needs of `reach.Reaches`."""
+    """What a rule needs of `theoretical_receptive_field.Reaches`."""
 
     def of(self, activation: Tensor) -> Tensor: ...
     def knows(self, value: Tensor) -> bool: ...
@@ -26,7 +28,16 @@ class Carrier(Protocol):
 
 
 class Unfollowed(RuntimeError):
-    """The network does something that rectangles cannot be carried through; the message names it."""
+    """The network does something that rectangles cannot be carried through: `why` names it, with {names} for `values`."""
+
+    def __init__(self, key: str, why: str, **values: str) -> None:
+        super().__init__(why.format(**values))
+        self._key, self._why, self._values = key, why, values
+
+    def sentence(self, model: str) -> Sentence:
+        """For people. `model`: its title."""
+        template = f"The theoretical receptive field of {{model}} is not known here: {self._why}."
+        return Sentence(self._key, template, model=model, **self._values)
 
 
 def tensors(values: Any) -> list[Tensor]:
@@ -72,7 +83,7 @@ def _pair(value: Any) -> tuple[tuple[int, int], tuple[int, int]]:
 def _convolution(reaches: Carrier, given: dict[str, Any], output: Tensor) -> Tensor:
     reach, groups = reaches.of(given["input"]), given["groups"]
     if output.ndim != 4 or given["input"].ndim != 4:
-        raise Unfollowed("it convolves something else than rows and columns")
+        raise Unfollowed("field-convolves-otherwise", "it convolves something else than rows and columns")
     kernel = list(given["weight"].shape[2:])
     padding = given["padding"]
     if padding == "same":  # as torch has it: the odd one goes to the end
@@ -96,7 +107,7 @@ def _adaptive_pool(reaches: Carrier, given: dict[str, Any], output: Any) -> Any:
     if (down, across) == (1, 1):
         return reaches.join((reach, (-2, -1)), cause=AVERAGE)
     if reach.shape[-2] % down or reach.shape[-1] % across:
-        raise Unfollowed("it pools to a size that does not divide the map")
+        raise Unfollowed("field-pools-unevenly", "it pools to a size that does not divide the map")
     kernel = [reach.shape[-2] // down, reach.shape[-1] // across]
     return _window(reach, kernel, kernel, 0, 1)
 
@@ -130,7 +141,7 @@ def _along_channels(reaches: Carrier, given: dict[str, Any], output: Tensor) -> 
     reach = reaches.of(given["input"])
     joined = reach.amin((2, 3), keepdim=True)
     if not torch.equal(joined.expand_as(reach), reach):
-        raise Unfollowed("it convolves something else than rows and columns")
+        raise Unfollowed("field-convolves-otherwise", "it convolves something else than rows and columns")
     return joined.expand(5, *output.shape)
 
 
@@ -182,7 +193,7 @@ def _linear(reaches: Carrier, given: dict[str, Any], output: Tensor) -> Tensor:
 def _matmul(reaches: Carrier, given: dict[str, Any], output: Tensor) -> Tensor:
     left, right = (given[name] for name in (("self", "other") if "other" in given else ("self", "mat2")))
     if min(left.ndim, right.ndim) < 2:
-        raise Unfollowed("it multiplies with a vector")
+        raise Unfollowed("field-vector", "it multiplies with a vector")
 
     def of(tensor: Tensor) -> Tensor:
         return reaches.of(tensor).reshape(5, *[1] * (output.ndim - tensor.ndim), *tensor.shape)

@@ -59,25 +59,24 @@ class Reaches(TorchDispatchMode):
         plain = name.rstrip("_") if not name.startswith("_") else name
         if plain != name:
             self._check_written(given["self" if "self" in given else "input"], name, sole=len(tracked) == 1)
-        follow = RULES.get(plain)
-        if follow is None and (plain in POINTWISE or torch.Tag.pointwise in func.tags):
-            follow = pointwise
-        if follow is None and plain in MOVES:
-            reach: Any = self._moved(func, args, kwargs)
+        if (follow := _rule(plain, func)) is not None:
             output = func(*args, **kwargs)
-        elif follow is None:
-            with self:
-                output = func.decompose(*args, **kwargs)
-            if output is NotImplemented:
-                raise Unfollowed(f"it uses “{name}”")
-            return output
-        else:
-            output = func(*args, **kwargs)
-            reach = follow(self, given, output)
+            return self._note(output, follow(self, given, output), name)
+        if plain in MOVES:
+            reach = self._moved(func, args, kwargs)  # before the operation, which may write into its arguments
+            return self._note(func(*args, **kwargs), reach, name)
+        with self:  # made of simpler operations, each of which comes here
+            output = func.decompose(*args, **kwargs)
+        if output is NotImplemented:
+            raise Unfollowed("field-uses-operation", "it uses “{operation}”", operation=name)
+        return output
+
+    def _note(self, output: Any, reach: Any, name: str) -> Any:
+        """Keeps the reach of each tensor that an operation has returned, and returns the output."""
         pairs = zip(output, reach, strict=True) if isinstance(output, list | tuple) else [(output, reach)]
         for tensor, found in pairs:
             if found.shape[1:] != tensor.shape:
-                raise Unfollowed(f"it uses “{name}” in an unusual way")
+                raise Unfollowed("field-unusual-operation", "it uses “{operation}” in an unusual way", operation=name)
             self._known[tensor] = found
         return output
 
@@ -90,7 +89,7 @@ class Reaches(TorchDispatchMode):
         part = target.numel() * target.element_size() < storage.nbytes()
         others = (one for one in self._known if one is not target and one.untyped_storage()._cdata == storage._cdata)
         if part or target not in self._known or (not sole and any(True for _ in others)):
-            raise Unfollowed(f"it writes into a part of a tensor ({name})")
+            raise Unfollowed("field-writes-into-part", "it writes into a part of a tensor ({operation})", operation=name)
 
     def _moved(self, func: Any, args: Any, kwargs: Any) -> Any:
         """What only moves values about does the same to rectangles; values that no pixel changes move as +inf."""
@@ -130,3 +129,11 @@ class Reaches(TorchDispatchMode):
         if whole.any() and self.cause is None:
             self.cause = cause
         return torch.cat([joined[:4], torch.minimum(joined[4:], -whole.float())])
+
+
+def _rule(plain: str, func: Any) -> Callable[..., Any] | None:
+    """How reaches go through an operation that computes; None for one that only moves values, or that nobody has described."""
+    rule = RULES.get(plain)
+    if rule is None and (plain in POINTWISE or torch.Tag.pointwise in func.tags):
+        return pointwise
+    return rule

@@ -3,14 +3,13 @@
 import math
 from dataclasses import dataclass
 
-from models.registry import Input
+from models.spec.entry import ACROSS, MAP, TOKENS, Input
+
+__all__ = ["ACROSS", "MAP", "MAP_LAST", "TOKENS", "Layout", "Prefixes", "grid", "of_map", "of_tokens", "tiles"]
 
 Shape = tuple[int, ...]
 
-MAP = ("channel", "row", "column")
 MAP_LAST = ("row", "column", "channel")
-TOKENS = ("token", "channel")
-ACROSS = ("channel", "token")
 
 FAR = 1.0
 """By how many rows less than this a map may miss the picture's proportions, through rounding."""

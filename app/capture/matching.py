@@ -14,8 +14,8 @@ class CaptureError(RuntimeError):
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """A point found in a model. `ordinal` counts the matches of the point's pattern from 1."""
+class HookTarget:
+    """A module of one model that a point names: where a hook goes. `ordinal` counts the matches of the pattern from 1."""
 
     name: str
     module: nn.Module
@@ -23,24 +23,24 @@ class Place:
     ordinal: int
 
 
-def expand(model: nn.Module, points: Iterable[Point]) -> tuple[Place, ...]:
+def expand(model: nn.Module, points: Iterable[Point]) -> tuple[HookTarget, ...]:
     """Each point's matches among `model.named_modules()`. CaptureError for a point without one, or a module named twice."""
     modules = dict(model.named_modules())
-    places: dict[str, Place] = {}
+    targets: dict[str, HookTarget] = {}
     for point in points:
         names = [name for name in modules if path_pattern(point.pattern).fullmatch(name)]
         if not names:
             raise CaptureError(f"The point {point.pattern} matches no module of {type(model).__name__}.")
         for ordinal, module in enumerate(names, start=1):
             name = (module or WHOLE) if point.tap == "output" else f"{module}.softmax"
-            if name in places:
-                raise CaptureError(f"Both {places[name].point.pattern} and {point.pattern} match the module {name}.")
-            places[name] = Place(name, modules[module], point, ordinal)
-    return tuple(places.values())
+            if name in targets:
+                raise CaptureError(f"Both {targets[name].point.pattern} and {point.pattern} match the module {name}.")
+            targets[name] = HookTarget(name, modules[module], point, ordinal)
+    return tuple(targets.values())
 
 
 WHOLE = "output"
-"""What the model as a whole, whose path is empty, is called as a place."""
+"""What the model as a whole, whose path is empty, is called as a hook's target."""
 
 
 def path_pattern(pattern: str) -> re.Pattern[str]:

@@ -8,10 +8,11 @@ from torch import Tensor
 
 from models.measure.residual_sums import Sums
 from models.spec.entry import Input
-from models.spec.point import STAGE_ROLES, Phase, Point, Role
+from models.spec.point import STAGE_ROLES, Phase, Point, Role, filled_in
 
-from .axes import grid as tiling
-from .recorder import CaptureError, Place, Recorder, Recording
+from . import axes as tensor_axes
+from .matching import CaptureError, HookTarget
+from .recorder import Recorder, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,8 @@ class ResolvedPoint:
     `stride`: input pixels from one grid cell to the next. `keys`: for attention, grid and prefix of the positions that are
     listened to, where they are others than those that listen. `call`: which of the module's calls, from 0.
     `axes` and `shape` are in the wire's order: channels before rows, windows before heads. `raw` are the module's own axes.
-    `adds`: how many branches the module adds to what goes around them (models.sums).
+    `adds`: how many branches the module adds to what goes around them (models.measure.residual_sums).
+    `spec`: the registry's point that found it; `title` is its title with `title_values` in the place of each {}.
     """
 
     name: str
@@ -41,12 +43,16 @@ class ResolvedPoint:
     call: int
     raw: tuple[str, ...]
     adds: int
+    spec: Point
+    title_values: tuple[str, ...]
     keys: tuple[tuple[int, int] | None, int] | None = None
 
     def wire(self) -> dict[str, Any]:
         keys = ("name", "title", "role", "phase", "axes", "shape", "depth", "stage", "grid", "prefix", "stride", "adds")
         listened = None if self.keys is None else {"grid": self.keys[0], "prefix": self.keys[1]}
-        return {key: getattr(self, key) for key in keys} | {"keys": listened}
+        return {key: getattr(self, key) for key in keys} | {
+            "keys": listened, "title_key": self.spec.title, "title_values": list(self.title_values),
+        }  # fmt: skip
 
     def of(self, recording: Recording) -> Tensor:
         """This point's tensor, batch first, its axes in the wire's order: where the module has another, a view."""
@@ -54,7 +60,7 @@ class ResolvedPoint:
         return tensor if self.raw == self.axes else tensor.permute(0, *(1 + self.raw.index(axis) for axis in self.axes))
 
 
-ORDERS = (("channel", "row", "column"), ("token", "channel"), ("window", "head", "query", "key"))
+ORDERS = (tensor_axes.MAP, tensor_axes.TOKENS, ("window", "head", "query", "key"))
 """In which order the wire has axes that modules have in various orders."""
 
 
@@ -67,32 +73,33 @@ def resolve(recorder: Recorder, input: Input) -> tuple[ResolvedPoint, ...]:
     picture = torch.zeros(1, input.channels, input.height, input.width)
     with Sums(recorder.model, picture, keep=False) as sums:
         recording = recorder.run(picture, keep=lambda tensor: tensor.to("meta"))  # shapes are enough
-    places = {place.name: place for place in recorder.places}
+    targets = {target.name: target for target in recorder.targets}
     points = [
-        _describe(places[name], tensor, call, input, sum(one.block == name for one in sums.found))
+        _describe(targets[name], tensor, call, input, sum(one.block == name for one in sums.found))
         for name, tensors in recording.calls.items()
         for call, tensor in enumerate(tensors)
     ]
     return _with_depths(points)
 
 
-def _describe(place: Place, tensor: Tensor, call: int, input: Input, adds: int) -> ResolvedPoint:
-    point, shape = place.point, tuple(tensor.shape[1:])
+def _describe(target: HookTarget, tensor: Tensor, call: int, input: Input, adds: int) -> ResolvedPoint:
+    point, shape = target.point, tuple(tensor.shape[1:])
     if len(point.axes) != len(shape):
-        raise CaptureError(f"The point {place.name} has axes {point.axes}, but yields shape {shape} for a picture.")
-    name = place.name if call == 0 else f"{place.name}@{call + 1}"
-    title = point.title.replace("{}", str(place.ordinal))
+        raise CaptureError(f"The point {target.name} has axes {point.axes}, but yields shape {shape} for a picture.")
+    name = target.name if call == 0 else f"{target.name}@{call + 1}"
+    values = point.title_values or (str(target.ordinal),) * point.title.count("{}")
     sizes = dict(zip(point.axes, shape, strict=True))
     axes = in_order(point.axes)
-    grid, prefix = _places(sizes, "token" if "token" in sizes else "query", point, input)
-    keys = _places(sizes, "key", point, input) if "key" in sizes and "window" not in sizes else None
+    grid, prefix = _grid(sizes, "token" if "token" in sizes else "query", point, input)
+    keys = _grid(sizes, "key", point, input) if "key" in sizes and "window" not in sizes else None
     return ResolvedPoint(
-        name, title, point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0, point.role in STAGE_ROLES,
-        grid, prefix, _stride(grid, input), place.name, call, point.axes, adds, None if keys == (grid, prefix) else keys,
+        name, filled_in(point.title, values), point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0,
+        point.role in STAGE_ROLES, grid, prefix, _stride(grid, input), target.name, call, point.axes, adds, point, values,
+        None if keys == (grid, prefix) else keys,
     )  # fmt: skip
 
 
-def _places(sizes: dict[str, int], axis: str, point: Point, input: Input) -> tuple[tuple[int, int] | None, int]:
+def _grid(sizes: dict[str, int], axis: str, point: Point, input: Input) -> tuple[tuple[int, int] | None, int]:
     """Rows and columns of the positions along an axis, for tokens those that have the picture's proportions; and how many
     tokens come before them: the point's prefix, or none where all of them tile the picture."""
     if "row" in sizes:
@@ -101,7 +108,7 @@ def _places(sizes: dict[str, int], axis: str, point: Point, input: Input) -> tup
         return None, 0
     count = sizes[axis]
     for before in (point.prefix, 0):
-        if (found := tiling(count - before, input)) and count - before > 1:
+        if (found := tensor_axes.grid(count - before, input)) and count - before > 1:
             return found, before
     return None, min(point.prefix, count)
 

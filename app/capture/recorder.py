@@ -19,10 +19,10 @@ from torch import Tensor, nn
 from models.spec.point import Point
 
 from .fused_attention import Softmaxes
-from .matching import WHOLE, CaptureError, Place, expand, filled, path_pattern
+from .matching import WHOLE, CaptureError, HookTarget, expand, filled, path_pattern
 from .module_output import one_tensor, single, with_tensor
 
-__all__ = ["CaptureError", "Place", "Recorder", "Recording", "capture", "expand", "filled", "path_pattern", "watch"]
+__all__ = ["CaptureError", "HookTarget", "Recorder", "Recording", "capture", "expand", "filled", "path_pattern", "watch"]
 
 _LOCKS: WeakKeyDictionary[nn.Module, Lock] = WeakKeyDictionary()
 _LOCKS_LOCK = Lock()
@@ -36,7 +36,7 @@ class NotAlone(CaptureError):
 class Recording:
     """What one forward pass left behind.
 
-    `calls`: place -> one tensor (batch first) for each call of the module; places in order of execution.
+    `calls`: name of a HookTarget -> one tensor (batch first) for each call of the module; in order of execution.
     `output`: what the model returned. `milliseconds`: the forward pass, recording included.
     """
 
@@ -67,46 +67,46 @@ class Recorder:
         self.model = model
         self.half = False
         """Whether passes run in bfloat16 (app/catalog/precision.py), except those that are to be exact."""
-        self.places = expand(model, points)
-        self._plain = [place for place in self.places if place.point.tap == "output"]
-        self._tapped = [place for place in self.places if place.point.tap == "softmax"]
+        self.targets = expand(model, points)
+        self._plain = [target for target in self.targets if target.point.tap == "output"]
+        self._tapped = [target for target in self.targets if target.point.tap == "softmax"]
         with _LOCKS_LOCK:
             self._lock = _LOCKS.setdefault(model, Lock())
 
     def run(self, x: Tensor, only: Container[str] | None = None, keep: Keep = Tensor.clone, exact: bool = False) -> Recording:
         """One forward pass on `x`, batch first. The hooks are gone afterwards, whatever happens.
 
-        `only`: the places to record, None = all. `keep` makes what is kept of a tensor: by default a copy, because a later
+        `only`: the targets to record, None = all. `keep` makes what is kept of a tensor: by default a copy, because a later
         layer may write into the tensor itself. (Keeping the tensor and checking its version counter instead needs no_grad,
         which costs the ViT 10 % against inference_mode's 3 % for copies.)
         """
         calls: dict[str, list[Tensor]] = {}
         plain, tapped = self._plain, self._tapped
         if only is not None:
-            plain, tapped = ([place for place in some if place.name in only] for some in (plain, tapped))
+            plain, tapped = ([target for target in some if target.name in only] for some in (plain, tapped))
         taps = _Taps(calls, len(x), keep)
         own, around = cast(Any, object()), cast(Any, object())  # keys: a module may be recorded and tapped
         with self._lock:
             try:
                 # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
-                for place in plain:
-                    place.module._forward_hooks[own] = _keeper(place, calls, len(x), keep)
-                for place in tapped:
-                    place.module._forward_pre_hooks[around], place.module._forward_hooks[around] = taps.hooks(place)
+                for target in plain:
+                    target.module._forward_hooks[own] = _keeper(target, calls, len(x), keep)
+                for target in tapped:
+                    target.module._forward_pre_hooks[around], target.module._forward_hooks[around] = taps.hooks(target)
                 # Entered only where it does something: it costs as much as several hooks.
                 half = torch.autocast("cpu", torch.bfloat16) if self.half and not exact else nullcontext()
                 with torch.inference_mode(), half, taps.watching() if tapped else nullcontext():
-                    x = x.clone()  # an in-place first layer must not change the caller's picture
+                    x = x.clone()  # an in-target first layer must not change the caller's picture
                     start = time.perf_counter()
                     output = self.model(x)
                     milliseconds = 1e3 * (time.perf_counter() - start)
             finally:
-                for place in plain:
-                    place.module._forward_hooks.pop(own, None)
-                for place in tapped:
-                    place.module._forward_pre_hooks.pop(around, None)
-                    place.module._forward_hooks.pop(around, None)
-        silent = [place.name for place in (*plain, *tapped) if place.name not in calls]
+                for target in plain:
+                    target.module._forward_hooks.pop(own, None)
+                for target in tapped:
+                    target.module._forward_pre_hooks.pop(around, None)
+                    target.module._forward_hooks.pop(around, None)
+        silent = [target.name for target in (*plain, *tapped) if target.name not in calls]
         if silent:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
         return Recording(calls, single(output), milliseconds)
@@ -223,7 +223,8 @@ class Recorder:
                             handle.remove()
             if not kept:
                 raise CaptureError(f"{target} yielded nothing: its module did not run.")
-            return kept[call]
+            reached_output: Tensor = kept[call]
+            return reached_output
 
         return function
 
@@ -239,12 +240,12 @@ class _Taps:
         self._calls, self._batch, self._keep = calls, batch, keep
         self._running: list[Callable[[Tensor], None]] = []
 
-    def hooks(self, place: Place) -> tuple[Callable[..., None], Callable[..., None]]:
-        axes = len(place.point.axes)
+    def hooks(self, target: HookTarget) -> tuple[Callable[..., None], Callable[..., None]]:
+        axes = len(target.point.axes)
 
         def seen(weights: Tensor) -> None:
             if weights.dim() in (axes, axes + 1):  # else it is another softmax than the one the point is about
-                self._calls.setdefault(place.name, []).append(_batched(place, weights, self._batch, self._keep))
+                self._calls.setdefault(target.name, []).append(_batched(target, weights, self._batch, self._keep))
 
         return lambda *call: self._running.append(seen), self._ended
 
@@ -255,8 +256,8 @@ class _Taps:
         return Softmaxes(lambda: bool(self._running), lambda weights, values: self._running[-1](weights))
 
 
-def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
-    name, rank = place.name, len(place.point.axes) + 1
+def _keeper(target: HookTarget, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
+    name, rank = target.name, len(target.point.axes) + 1
 
     def hook(module: nn.Module, inputs: Any, output: Any) -> None:
         if type(output) is Tensor and output.dtype is torch.float32 and output.dim() == rank and output.size(0) == batch:
@@ -265,21 +266,21 @@ def _keeper(place: Place, calls: dict[str, list[Tensor]], batch: int, keep: Keep
         one = one_tensor(output)
         if one is None:
             raise CaptureError(
-                f"The point {place.name} yields a {type(output).__name__}: choose a module that returns one tensor."
+                f"The point {target.name} yields a {type(output).__name__}: choose a module that returns one tensor."
             )
-        calls.setdefault(place.name, []).append(_batched(place, one, batch, keep))
+        calls.setdefault(target.name, []).append(_batched(target, one, batch, keep))
 
     return hook
 
 
-def _batched(place: Place, tensor: Tensor, batch: int, keep: Keep) -> Tensor:
+def _batched(target: HookTarget, tensor: Tensor, batch: int, keep: Keep) -> Tensor:
     """What is kept of `tensor`, its first axis the batch. CaptureError if that cannot be."""
     tensor, shape = single(tensor), tensor.shape
-    if len(shape) and shape[0] == batch and len(shape) != len(place.point.axes):
+    if len(shape) and shape[0] == batch and len(shape) != len(target.point.axes):
         return keep(tensor)
-    if len(shape) == len(place.point.axes) and place.point.axes[0] in ("window", "head") and shape[0] % batch == 0:
+    if len(shape) == len(target.point.axes) and target.point.axes[0] in ("window", "head") and shape[0] % batch == 0:
         return keep(tensor).reshape(batch, shape[0] // batch, *shape[1:])
-    raise CaptureError(f"The point {place.name} yields shape {tuple(shape)}: its first axis is not the batch.")
+    raise CaptureError(f"The point {target.name} yields shape {tuple(shape)}: its first axis is not the batch.")
 
 
 @contextmanager

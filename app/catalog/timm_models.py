@@ -48,7 +48,7 @@ def entry_of(model: nn.Module, input: Input, about: Listing, labels: tuple[str, 
         raise WeightsError(f"The model tells {found.outputs} classes apart, but there are {len(labels)} labels.")
     return Entry(
         lambda: model, about.title, about.family or found.family, about.tier, about.version, input, labels, found.points,
-        found.pictures, about.note, found.lacks,
+        found.pictures, about.note, {what: str(why) for what, why in found.lacks.items()},
     )  # fmt: skip
 
 

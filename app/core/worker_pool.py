@@ -76,6 +76,11 @@ class WorkerPool:
             if thread.is_alive():
                 thread.join(timeout=5)
 
+    @property
+    def threads(self) -> int:
+        """How many jobs run at the same time."""
+        return len(self._threads)
+
     async def call(
         self, function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs
     ) -> Result:

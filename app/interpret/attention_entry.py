@@ -10,7 +10,9 @@ import torch
 from torch import Tensor, nn
 
 from ..core.errors import NoAnswer
-from .mixing_matrices import own_attention, split
+from ..core.sentence import Sentence
+from .mixing_matrices import UNREADABLE, own_attention, split
+from .mixing_queries import no_head, no_token
 from .stage import Stage
 
 AGREES = 1e-5
@@ -42,24 +44,27 @@ class Entry:
 def entry(stage: Stage, x: Tensor, head: int, query: int, key: int) -> Entry:
     """Recomputed from the weights and checked against the recording. NoAnswer where the layer does something else as well."""
     recorded = own_attention(stage, x)  # H N N
-    for value, count, what in (
-        (head, len(recorded), "heads"),
-        (query, recorded.shape[1], "tokens"),
-        (key, recorded.shape[2], "tokens"),
+    for value, count, none_such in (
+        (head, len(recorded), no_head),
+        (query, recorded.shape[1], no_token),
+        (key, recorded.shape[2], no_token),
     ):
         if not 0 <= value < count:
-            raise NoAnswer(f"There is no number {value}: there are {count} {what} in “{stage.point.title}”, counted from 0.")
+            raise NoAnswer(none_such(value, count, stage.point))
     layer, received = stage.module, stage.received(x)[0]
     if received.dim() != 2 or len(received) != recorded.shape[2]:
-        raise NoAnswer("This layer does not keep queries, keys and values the way this view reads them.")
+        raise NoAnswer(UNREADABLE)
     q, k, v = vectors(layer, received, head)
     scale = float(getattr(layer, "scale", q.shape[-1] ** -0.5))
     dots = k @ q[query]
     weights = recorded[head, query]
     if not torch.allclose(torch.softmax(scale * dots, -1), weights, atol=AGREES):
         raise NoAnswer(
-            "This layer's attention is not the softmax of scaled dot products alone (a position bias or a mask is added), "
-            "so its arithmetic is not shown."
+            Sentence(
+                "entry-not-softmax",
+                "This layer's attention is not the softmax of scaled dot products alone (a position bias or a mask "
+                "is added), so its arithmetic is not shown.",
+            )
         )
     return Entry(q[query], k[key], v[key], dots, scale, weights, weights @ v)
 

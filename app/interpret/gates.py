@@ -1,7 +1,10 @@
-"""The gates of squeeze-and-excitation, averaged per class over the test set: python -m app.interpret.gates digits-se-resnet-20
+"""The gates of squeeze-and-excitation: one taken apart, and all averaged per class over the test set, which
 
-The pictures of a data set are not in the repository, so their averages are measured once, by this command, and lie beside the
-model's card as <name>.gates.json: point -> class -> channel, rounded to three digits, with protocol and the weights' hash.
+python -m app.interpret.gates digits-se-resnet-20
+
+measures. The pictures of a data set are not in the repository, so their averages are measured once, by this command, and lie
+beside the model's card as <name>.gates.json: point -> class -> channel, rounded to three digits, with protocol and the
+weights' hash.
 """
 
 import argparse
@@ -11,14 +14,18 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 
 from models import registry
-from models.registry import MODELS, WEIGHTS, Entry
+from models.registry import MODELS, WEIGHTS
+from models.spec.entry import Entry
 
+from ..analysis import squeeze_excitation
+from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recorder
-from ..catalog.catalog import LoadedModel, normalise
+from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.errors import NoAnswer
+from ..core.sentence import Sentence
 
 PROTOCOL = "mean over the {count:,} test pictures of MNIST, centred, by their true class; three digits"
 BATCH = 500
@@ -38,9 +45,9 @@ def averages(recorder: Recorder, entry: Entry, images: Tensor, labels: Tensor) -
 
 def measure(name: str, folder: Path = WEIGHTS, limit: int | None = None) -> dict[str, Any]:
     """Writes <name>.gates.json and returns what it says. SystemExit for a model without gates."""
+    from models.training.atomic_write import replace_file
     from models.training.datasets import DATA_SETS, read  # late: what only measuring needs, a server does not load
     from models.training.evaluate import as_images
-    from models.training.publish import replace_file
 
     entry = MODELS[name]
     points = [point for point in entry.points if point.role == "gate"]
@@ -68,15 +75,90 @@ def read(loaded: LoadedModel, folder: Path | None = None) -> dict[str, Any]:
     """What `measure` wrote for the weights that are there now. NoAnswer, with the command to run, if there is no such table."""
     name, folder = loaded.id, folder or WEIGHTS
     if not any(point.role == "gate" for point in loaded.points):
-        raise NoAnswer(f"{loaded.entry.title} has no gates: only squeeze-and-excitation has.")
-    remedy = f"Measure them with `python -m app.interpret.gates {name}`."
+        raise NoAnswer(
+            Sentence("gates-none", "{model} has no gates: only squeeze-and-excitation has.", model=loaded.entry.title)
+        )
     try:
         table: dict[str, Any] = json.loads(path_of(name, folder).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        raise NoAnswer(f"The averages of {name}'s gates are not there. {remedy}") from None
+        raise NoAnswer(
+            Sentence(
+                "gates-missing",
+                "The averages of {model}'s gates are not there. Measure them with `python -m app.interpret.gates {model}`.",
+                model=name,
+            )
+        ) from None
     if table.get("weights") != registry.card(name, folder).get("sha256"):
-        raise NoAnswer(f"The averages of {name}'s gates were measured with other weights. {remedy}")
+        raise NoAnswer(
+            Sentence(
+                "gates-other-weights",
+                "The averages of {model}'s gates were measured with other weights. Measure them with `python -m "
+                "app.interpret.gates {model}`.",
+                model=name,
+            )
+        )
     return table
+
+
+def gate_entry(loaded: LoadedModel, point: ResolvedPoint, x: Tensor, channel: int) -> dict[str, Any]:
+    """One gate of this picture and every number that it is made of, as docs/wire.md says it."""
+    if point.role != "gate":
+        raise NoAnswer(
+            Sentence("gates-none-at-point", "“{point}” has no gates: only squeeze-and-excitation has.", point=point.title)
+        )
+    name = point.module.rpartition(".")[0]
+    first, act, second = _squeeze_excite(loaded.recorder, name)
+    maps = loaded.recorder.inputs(x, [name])[name][0]
+    if not 0 <= channel < len(maps):
+        raise NoAnswer(
+            Sentence(
+                "gates-no-channel",
+                "There is no channel {number}: there are {count} in “{point}”, counted from 0.",
+                number=channel,
+                count=len(maps),
+                point=point.title,
+            )
+        )
+    with torch.no_grad():
+        found = squeeze_excitation.excite(maps, _matrix(first[1]), _matrix(second[1]), act)
+        weight, bias = _matrix(second[1])
+    recorded = point.of(loaded.recorder.run(x))[0, channel]
+    if (found.gates[channel] - recorded).abs() > 1e-5:
+        raise NoAnswer(
+            Sentence("gates-otherwise", "This gate is computed in another way than this view knows, so it is not taken apart.")
+        )
+    return {
+        "squeezed": found.squeezed.tolist(),
+        "before": found.before.tolist(),
+        "hidden": found.hidden.tolist(),
+        "activation": type(act).__name__,
+        "weights": weight[channel].tolist(),
+        "bias": float(bias[channel]),
+        "logit": float(found.logits[channel]),
+        "gate": float(found.gates[channel]),
+        "recorded": float(recorded),
+        "parameters": {"first": f"{name}.{first[0]}.weight", "second": f"{name}.{second[0]}.weight"},
+    }
+
+
+def _squeeze_excite(recorder: Recorder, name: str) -> tuple[tuple[str, nn.Conv2d], nn.Module, tuple[str, nn.Conv2d]]:
+    """The two layers with their names, and the activation function between them."""
+    parts = list(recorder.model.get_submodule(name).named_children())
+    layers = [(part, module) for part, module in parts if isinstance(module, nn.Conv2d) and module.kernel_size == (1, 1)]
+    between = parts[parts.index(layers[0]) + 1 : parts.index(layers[1])] if len(layers) == 2 else []
+    if len(between) != 1:
+        raise NoAnswer(
+            Sentence(
+                "gates-not-two-layers", "This gate is not made of two 1x1 layers with an activation function between them."
+            )
+        )
+    return layers[0], between[0][1], layers[1]
+
+
+def _matrix(layer: nn.Conv2d) -> tuple[Tensor, Tensor]:
+    """A 1x1 convolution as matrix (out, in) and bias (out)."""
+    bias = layer.bias if layer.bias is not None else layer.weight.new_zeros(len(layer.weight))
+    return layer.weight.flatten(1), bias
 
 
 def main(arguments: list[str]) -> None:

@@ -6,30 +6,26 @@ their statistics from the samples, as they would in the first step of training; 
 n residual sums · k branches that a path goes through
 """
 
-from typing import Any, Literal
+from typing import Any
 
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
-from torch.nn.modules.batchnorm import _BatchNorm
+from torch import Tensor
 
 from models.measure.residual_sums import Sum, Sums, blocks
 
 from ..analysis import residual
 from ..capture.recorder import Recorder
-from ..catalog.catalog import Catalog, LoadedModel, normalise
-from ..catalog.initial_model import untrained
-from ..core.cache import Cache
+from ..catalog.catalog import Catalog
+from ..catalog.initial_model import When, beginning_unknown, initial_recorder
+from ..catalog.loaded_model import LoadedModel
 from ..core.errors import NoAnswer
+from ..core.sentence import Sentence
 from .residual_stream import named
 from .stage import Between
 
-When = Literal["trained", "initial"]
-
 LARGEST = 3_000_000
 """Weights of a model whose paths are measured: that takes n + 1 copies of a pass."""
-
-_initial: Cache[Recorder] = Cache(8)
 
 
 def gradients(catalog: Catalog, loaded: LoadedModel, x: Tensor, when: When, target: int | None) -> dict[str, Any]:
@@ -51,7 +47,13 @@ def gradients(catalog: Catalog, loaded: LoadedModel, x: Tensor, when: When, targ
 def said(loaded: LoadedModel, x: Tensor) -> int:
     """NoAnswer for a model without classes: there is nothing that a loss could be of."""
     if not loaded.entry.labels:
-        raise NoAnswer(f"{loaded.entry.title} answers with features, not with classes, so it has no such loss.")
+        raise NoAnswer(
+            Sentence(
+                "residual-no-loss",
+                "{model} answers with features, not with classes, so it has no such loss.",
+                model=loaded.entry.title,
+            )
+        )
     return int(loaded.recorder.run(x).output[0].argmax())
 
 
@@ -63,23 +65,11 @@ def states_of(loaded: LoadedModel) -> list[str]:
 
 
 def initial(catalog: Catalog, loaded: LoadedModel) -> Recorder:
-    """The same architecture before training."""
-    images = catalog.images(loaded.entry)
-    return _initial.get((loaded.id, loaded.serial), lambda: Recorder(_before_training(loaded, images), ()))
-
-
-def _before_training(loaded: LoadedModel, images: list[Tensor]) -> nn.Module:
-    model = untrained(loaded)
-    if model is None:
-        raise NoAnswer(f"{loaded.entry.title} came with its weights: how it began is not known here. Ask for the trained one.")
-    norms = [module for module in model.modules() if isinstance(module, _BatchNorm)]
-    if norms and images:
-        for norm in norms:
-            norm.train()
-            norm.momentum = 1.0  # the statistics of this one batch, and nothing of the start
-        with torch.no_grad():
-            model(torch.cat([normalise(image, loaded.entry.input) for image in images]))
-    return model.eval()
+    """The same architecture before training, its batch norms with the statistics of the samples. NoAnswer where unknown."""
+    found = initial_recorder(loaded, catalog.images(loaded.entry))
+    if found is None:
+        raise NoAnswer(beginning_unknown(loaded))
+    return found
 
 
 def paths(loaded: LoadedModel, x: Tensor, target: int | None, between: Between) -> dict[str, Any]:
@@ -89,13 +79,26 @@ def paths(loaded: LoadedModel, x: Tensor, target: int | None, between: Between) 
     """
     weights = sum(parameter.numel() for parameter in loaded.model.parameters())
     if weights > LARGEST:
-        raise NoAnswer(f"Paths are measured in models of at most {LARGEST:,} weights; this one has {weights:,}.")
+        raise NoAnswer(
+            Sentence(
+                "residual-too-large",
+                "Paths are measured in models of at most {most:,} weights; this one has {weights:,}.",
+                most=LARGEST,
+                weights=weights,
+            )
+        )
     target = said(loaded, x) if target is None else target
     with torch.inference_mode(), Sums(loaded.model, x, keep=False) as sums:
         loaded.recorder.alone(loaded.model)(x)
     n = len(sums.found)
     if not n:
-        raise NoAnswer(f"{loaded.entry.title} adds nothing to what goes around it: it has one path only.")
+        raise NoAnswer(
+            Sentence(
+                "residual-one-path",
+                "{model} adds nothing to what goes around it: it has one path only.",
+                model=loaded.entry.title,
+            )
+        )
     parts = by_length(loaded.recorder, x, target, n, between)
     found = residual.shared(parts)
     return {

@@ -9,14 +9,17 @@ H heads · N tokens (prefix tokens first) · D width · K width of a head · S h
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import torch
 from torch import Tensor, nn
 
-from ..analysis import attention, mixing
+from ..analysis import attention, mixing, toeplitz
+from ..capture.axes import ACROSS
 from ..capture.points import ResolvedPoint
+from ..catalog.loaded_model import LoadedModel
 from ..core.errors import NoAnswer
+from ..core.sentence import Sentence
 from .stage import Stage
 
 Kind = Literal["attention", "rollout", "contribution", "share", "effective", "weights"]
@@ -33,7 +36,8 @@ class Matrix:
     """Grid and prefix of the sources, where they are others than the stage's positions."""
 
 
-WINDOWED = "Positions attend only within windows here. The whole matrix has an axis for them."
+WINDOWED = Sentence("mixing-windowed", "Positions attend only within windows here. The whole matrix has an axis for them.")
+UNREADABLE = Sentence("mixing-unreadable", "This layer does not keep queries, keys and values the way this view reads them.")
 
 
 def recorded(stage: Stage, x: Tensor, points: list[ResolvedPoint]) -> list[Tensor]:
@@ -55,7 +59,11 @@ def attention_points(stage: Stage) -> list[ResolvedPoint]:
     upto = stage.points.index(stage.point)
     maps = [point for point in stage.points[: upto + 1] if point.role == "attention"]
     if not maps or not (stage.point.role == "attention" or maps[-1].module.startswith(f"{stage.point.module}.")):
-        raise NoAnswer(f"“{stage.point.title}” has no attention: only a transformer's blocks have.")
+        raise NoAnswer(
+            Sentence(
+                "mixing-no-attention", "“{point}” has no attention: only a transformer's blocks have.", point=stage.point.title
+            )
+        )
     return maps
 
 
@@ -77,7 +85,10 @@ def rolled_attention(stage: Stage, x: Tensor) -> Matrix:
     maps = attention_points(stage)
     if any("window" in point.axes or point.shape != maps[-1].shape or point.shape[1] != point.shape[2] for point in maps):
         raise NoAnswer(
-            "Rollout multiplies the attention of all blocks, so each must attend over the same tokens. Here they do not."
+            Sentence(
+                "mixing-no-rollout",
+                "Rollout multiplies the attention of all blocks, so each must attend over the same tokens. Here they do not.",
+            )
         )
     rolled = attention.rollout(recorded(stage, x, maps))
     return Matrix(rolled, ("query", "key"), "attention rollout from the patches to this block, rows sum to 1")
@@ -88,10 +99,15 @@ def split(layer: nn.Module) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
     qkv, proj = getattr(layer, "qkv", None), getattr(layer, "proj", None)
     heads = getattr(layer, "num_heads", None) or getattr(layer, "heads", None)
     if not isinstance(qkv, nn.Linear) or not isinstance(proj, nn.Linear) or not heads:
-        raise NoAnswer("This layer does not keep queries, keys and values the way this view reads them.")
+        raise NoAnswer(UNREADABLE)
     width = qkv.in_features
     if qkv.out_features % (3 * heads) or proj.in_features * 3 != qkv.out_features:
-        raise NoAnswer("This layer shares keys and values between heads, or adds to them: this view cannot take it apart.")
+        raise NoAnswer(
+            Sentence(
+                "mixing-shared-keys",
+                "This layer shares keys and values between heads, or adds to them: this view cannot take it apart.",
+            )
+        )
     query, key, value = qkv.weight.reshape(3, heads, -1, width)
     biases = qkv.bias if qkv.bias is not None else qkv.weight.new_zeros(qkv.out_features)
     output = proj.weight.reshape(proj.out_features, heads, -1).transpose(0, 1)
@@ -123,15 +139,18 @@ def read_attention(stage: Stage, x: Tensor) -> tuple[Tensor, tuple[Tensor, Tenso
     _, _, value, output, biases = split(layer)
     fits = received.dim() == 2 and received.shape == (pattern.shape[2], value.shape[2]) and len(pattern) == len(value)
     if not fits:
-        raise NoAnswer("This layer does not keep queries, keys and values the way this view reads them.")
+        raise NoAnswer(UNREADABLE)
     v = torch.einsum("nd,hkd->hnk", received, value) + biases[2][:, None]
     made = torch.einsum("hij,hjk,hdk->id", pattern, v, output)
     made = made if layer.proj.bias is None else made + layer.proj.bias  # type: ignore[union-attr, operator]
     returned = stage.alone()(received[None])
     if not torch.allclose(made, returned[0], atol=AGREES * float(made.abs().max())):
         raise NoAnswer(
-            "This layer does something besides weighing values with the attention (a gate, a norm, a separate bias), so what "
-            "each token adds cannot be read off its weights."
+            Sentence(
+                "mixing-not-values-alone",
+                "This layer does something besides weighing values with the attention (a gate, a norm, a separate "
+                "bias), so what each token adds cannot be read off its weights.",
+            )
         )
     return pattern, (value, biases[2]), output, received
 
@@ -153,18 +172,29 @@ def effective(stage: Stage, x: Tensor) -> Matrix:
 
 def linear(stage: Stage) -> bool:
     """Does one matrix mix the tokens, as in ResMLP and gMLP?"""
-    return stage.operator.takes == ("channel", "token") and isinstance(stage.module, nn.Linear)
+    return stage.operator.takes == ACROSS and isinstance(stage.module, nn.Linear)
 
 
 def token_mlp(stage: Stage) -> tuple[nn.Linear, nn.Linear]:
     layer = stage.module
     first, second = getattr(layer, "fc1", None), getattr(layer, "fc2", None)
-    across = stage.operator.takes == ("channel", "token")
+    across = stage.operator.takes == ACROSS
     if not across or not isinstance(first, nn.Linear) or not isinstance(second, nn.Linear):
-        raise NoAnswer(f"“{stage.point.title}” has no token mixing: only the blocks of a Mixer and of its heirs have.")
+        raise NoAnswer(
+            Sentence(
+                "mixing-no-token-mixing",
+                "“{point}” has no token mixing: only the blocks of a Mixer and of its heirs have.",
+                point=stage.point.title,
+            )
+        )
     act = getattr(layer, "act", None)
     if not isinstance(act, nn.GELU) or act.approximate != "none":
-        raise NoAnswer("The effective token mixing is written for a GELU; this layer has another activation function.")
+        raise NoAnswer(
+            Sentence(
+                "mixing-not-gelu",
+                "The effective token mixing is written for a GELU; this layer has another activation function.",
+            )
+        )
     return first, second
 
 
@@ -208,3 +238,44 @@ MATRICES: dict[Kind, Callable[[Stage, Tensor], Matrix]] = {
     "effective": effective,
     "weights": mixing_weights,
 }
+
+
+def patch_matrices(loaded: LoadedModel) -> list[dict[str, Any]]:
+    """Of each block that mixes patches by learned weights: how Toeplitz its matrix is. NoAnswer if none does."""
+    found = []
+    for point in (point for point in loaded.points if point.stage and point.grid):
+        matrix, means = _patch_matrix(loaded, point)
+        if matrix is None or point.grid is None:
+            continue
+        values = [toeplitz.toeplitzness(matrix, *point.grid, itself=itself) for itself in (True, False)]
+        found.append(
+            {"point": point.name, "title": point.title, "means": means,
+             "toeplitz": _number(values[0]), "without_self": _number(values[1])}
+        )  # fmt: skip
+    if not found:
+        raise NoAnswer(
+            Sentence(
+                "mixing-no-patch-matrix",
+                "{model} mixes no patches by learned weights: ResMLP, gMLP and the Mixer do.",
+                model=loaded.entry.title,
+            )
+        )
+    return found
+
+
+def _patch_matrix(loaded: LoadedModel, point: ResolvedPoint) -> tuple[Tensor | None, str]:
+    """The operator's weights from patch to patch (N, N), and what they are; None where the stage's operator has none such."""
+    operator = point.spec.operator
+    if operator is None or operator.takes != ACROSS:
+        return None, ""
+    layer = Stage(loaded.recorder, loaded.points, point).module
+    if isinstance(layer, nn.Linear) and layer.in_features == layer.out_features:
+        return layer.weight.detach(), "the matrix itself"
+    first, second = getattr(layer, "fc1", None), getattr(layer, "fc2", None)
+    if isinstance(first, nn.Linear) and isinstance(second, nn.Linear):
+        return (second.weight @ first.weight).detach(), "W2 W1, the activation function between them left out"
+    return None, ""
+
+
+def _number(value: float) -> float | None:
+    return None if value != value else value

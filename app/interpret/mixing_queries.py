@@ -8,9 +8,12 @@ import torch
 from torch import Tensor
 
 from ..analysis import mixing
+from ..capture.points import ResolvedPoint
 from ..core.errors import NoAnswer
+from ..core.sentence import Sentence
 from .mixing_matrices import MATRICES, WINDOWED, Kind, Matrix
-from .stage import Between, Level, Row, Stage, block_row, cell_of, input_row, operator_row
+from .mixing_shares import Level, Row, block_row, cell_of, input_row, operator_row
+from .stage import Between, Stage
 
 
 @dataclass(frozen=True)
@@ -32,30 +35,67 @@ class Query:
             return self._cell(stage, self.row, self.column)
         if self.token is not None:
             count = point.shape[point.axes.index("token")] if "token" in point.axes else 0
-            return _within(self.token, count, f"tokens in “{point.title}”")
+            return _within(self.token, count, point, no_token)
         if self.unit is not None:
-            return _within(self.unit, point.shape[0] if point.axes == ("unit",) else 0, f"units in “{point.title}”")
+            return _within(self.unit, point.shape[0] if point.axes == ("unit",) else 0, point, no_unit)
         if point.grid is not None:
-            raise NoAnswer(f"Say which position of “{point.title}” asks: row and column.")
+            raise NoAnswer(
+                Sentence("mixing-say-position", "Say which position of “{point}” asks: row and column.", point=point.title)
+            )
         return None
 
     def _cell(self, stage: Stage, row: int, column: int) -> int:
         point = stage.point
         if point.grid is None:
-            raise NoAnswer(f"“{point.title}” has units instead of positions: give a unit, or nothing for the whole layer.")
+            raise NoAnswer(
+                Sentence(
+                    "mixing-units",
+                    "“{point}” has units instead of positions: give a unit, or nothing for the whole layer.",
+                    point=point.title,
+                )
+            )
         rows, columns = point.grid
-        _within(row, rows, f"rows in “{point.title}”")
-        _within(column, columns, f"columns in “{point.title}”")
+        _within(row, rows, point, no_row)
+        _within(column, columns, point, no_column)
         return point.prefix + row * columns + column
 
     def wire(self) -> dict[str, int] | None:
         return {name: value for name, value in vars(self).items() if value is not None} or None
 
 
-def _within(value: int, count: int, what: str) -> int:
+NoneSuch = Callable[[int, int, ResolvedPoint], Sentence]
+"""(number asked for, how many there are, of which point) -> the sentence that refuses it."""
+
+
+def _within(value: int, count: int, point: ResolvedPoint, none_such: NoneSuch) -> int:
     if not 0 <= value < count:
-        raise NoAnswer(f"There is no number {value}: there are {count} {what}, counted from 0.")
+        raise NoAnswer(none_such(value, count, point))
     return value
+
+
+def no_head(number: int, count: int, point: ResolvedPoint) -> Sentence:
+    says = "There is no number {number}: there are {count} heads in “{point}”, counted from 0."
+    return Sentence("mixing-no-head", says, number=number, count=count, point=point.title)
+
+
+def no_token(number: int, count: int, point: ResolvedPoint) -> Sentence:
+    says = "There is no number {number}: there are {count} tokens in “{point}”, counted from 0."
+    return Sentence("mixing-no-token", says, number=number, count=count, point=point.title)
+
+
+def no_unit(number: int, count: int, point: ResolvedPoint) -> Sentence:
+    says = "There is no number {number}: there are {count} units in “{point}”, counted from 0."
+    return Sentence("mixing-no-unit", says, number=number, count=count, point=point.title)
+
+
+def no_row(number: int, count: int, point: ResolvedPoint) -> Sentence:
+    says = "There is no number {number}: there are {count} rows in “{point}”, counted from 0."
+    return Sentence("mixing-no-row", says, number=number, count=count, point=point.title)
+
+
+def no_column(number: int, count: int, point: ResolvedPoint) -> Sentence:
+    says = "There is no number {number}: there are {count} columns in “{point}”, counted from 0."
+    return Sentence("mixing-no-column", says, number=number, count=count, point=point.title)
 
 
 LEVELS: dict[Level, Callable[[Stage, Tensor, int | None, Between], Row]] = {
@@ -97,9 +137,13 @@ def one_of(stage: Stage, x: Tensor, query: Query, kind: Kind) -> dict[str, Any]:
     if "window" in found.axes:
         raise NoAnswer(WINDOWED)
     if index is None or "query" not in found.axes:
-        raise NoAnswer("This kind has no single row for that: ask for the whole matrix.")
+        raise NoAnswer(Sentence("mixing-no-single-row", "This kind has no single row for that: ask for the whole matrix."))
     if index >= found.values.shape[-2]:
-        raise NoAnswer(f"Only {found.values.shape[-2]} tokens ask in this layer, counted from 0.")
+        raise NoAnswer(
+            Sentence(
+                "mixing-few-queries", "Only {count} tokens ask in this layer, counted from 0.", count=found.values.shape[-2]
+            )
+        )
     values = found.values[..., index, :]
     grid, prefix = found.keys or (stage.point.grid, stage.point.prefix)
     laid = laid_out(values, prefix, grid)

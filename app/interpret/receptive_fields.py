@@ -7,7 +7,7 @@ depends on weights and pictures that do not change.
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,17 +17,15 @@ from ..analysis import mixing
 from ..analysis.receptive_field_rules import Unfollowed
 from ..analysis.theoretical_receptive_field import Reaches
 from ..capture.points import ResolvedPoint
-from ..capture.recorder import Recorder
-from ..catalog.catalog import LoadedModel, normalise
-from ..catalog.initial_model import untrained
+from ..catalog.initial_model import When, beginning_unknown, initial_recorder
+from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
 from ..core.errors import NoAnswer, answering
+from ..core.sentence import Sentence
 from ..core.worker_pool import WorkerPool
 from ..frames.runner import Observatory, Subject
 from ..images import samples
-from .stage import positions
-
-When = Literal["trained", "initial"]
+from .mixing_shares import positions
 
 PICTURES = 32
 SLICE = 2
@@ -49,12 +47,28 @@ def centre(point: ResolvedPoint) -> tuple[int, int]:
         return point.grid[0] // 2, point.grid[1] // 2
     if "unit" in point.axes:
         raise NoAnswer(
-            f"“{point.title}” has units instead of positions: each of them depends on the whole picture, "
-            "from the first dense layer on, so there is no receptive field to draw."
+            Sentence(
+                "field-units",
+                "“{point}” has units instead of positions: each of them depends on the whole picture, from the first "
+                "dense layer on, so there is no receptive field to draw.",
+                point=point.title,
+            )
         )
     if len(point.axes) > 1:
-        raise NoAnswer(f"Where the positions of “{point.title}” lie in the picture is not known here: choose another stage.")
-    raise NoAnswer(f"“{point.title}” has no positions left: each of its values depends on the whole picture.")
+        raise NoAnswer(
+            Sentence(
+                "field-unknown-places",
+                "Where the positions of “{point}” lie in the picture is not known here: choose another stage.",
+                point=point.title,
+            )
+        )
+    raise NoAnswer(
+        Sentence(
+            "field-no-positions",
+            "“{point}” has no positions left: each of its values depends on the whole picture.",
+            point=point.title,
+        )
+    )
 
 
 def index(point: ResolvedPoint) -> int:
@@ -79,12 +93,11 @@ class Fields:
         self.turn = asyncio.Semaphore(1)
         self.known: Cache[dict[str, Any]] = Cache(512)
         self._squares: Cache[dict[str, Any]] = Cache(64)
-        self._initial: Cache[Recorder | None] = Cache(4)
         self._pictures: Cache[Tensor] = Cache(4)
 
     def squares(self, model: str) -> dict[str, Any]:
         loaded = self.catalog.get(model)
-        when = ["trained"] + ["initial"] * (self.initial(loaded) is not None)
+        when = ["trained"] + ["initial"] * (initial_recorder(loaded) is not None)
         return self._squares.get(model, lambda: _squares(loaded)) | {"when": when}
 
     def plan(self, model: str, name: str, when: When) -> "Effective":
@@ -93,15 +106,9 @@ class Fields:
         point = loaded.point(name)
         with answering():
             centre(point)
-            if when == "initial" and self.initial(loaded) is None:
-                raise NoAnswer(
-                    f"{loaded.entry.title} came with its weights: how it began is not known here. Ask for the trained one."
-                )
+            if when == "initial" and initial_recorder(loaded) is None:
+                raise NoAnswer(beginning_unknown(loaded))
         return Effective(self, loaded, point, when)
-
-    def initial(self, loaded: LoadedModel) -> Recorder | None:
-        """The model before training, None if that is not known."""
-        return self._initial.get(loaded.id, lambda: _initial(loaded))
 
     def pictures(self, loaded: LoadedModel) -> Tensor:
         """(PICTURES, channels, H, W), images 0–1: the samples for its kind of input, varied."""
@@ -116,33 +123,33 @@ class Fields:
         return self._pictures.get(input, make)
 
 
-def _initial(loaded: LoadedModel) -> Recorder | None:
-    """The model before training (norms divide by 1), None if that is not known."""
-    model = untrained(loaded)
-    return None if model is None else Recorder(model, loaded.entry.points)
-
-
 def _squares(loaded: LoadedModel) -> dict[str, Any]:
     input = loaded.entry.input
     x = torch.zeros(1, input.channels, input.height, input.width)
-    reaches, refusal, recording = Reaches(x), None, None
+    reaches = Reaches(x)
+    refusal: Sentence | None = None
+    recording = None
     try:
         with reaches:
             recording = loaded.recorder.run(x)
     except Unfollowed as error:
-        refusal = f"The theoretical receptive field of {loaded.entry.title} is not known here: {error}."
+        refusal = error.sentence(loaded.entry.title)
     stages = []
     for point in (point for point in loaded.points if point.stage):
         found = None
-        reason = refusal
+        reason: Sentence | str | None = refusal
         try:
             at = index(point)
             if recording is not None:
                 reach = positions(reaches.of(recording.calls[point.module][point.call])[:, 0], point.raw, at).amin(1)
                 found = _square(reach, input.height, input.width)
         except NoAnswer as error:
-            reason = str(error)
-        stages.append({"point": point.name, "title": point.title, "depth": point.depth, "square": found, "reason": reason})
+            reason = error.sentence
+        said = reason.as_dict() if isinstance(reason, Sentence) else {"reason": None, "values": {}}
+        stages.append(
+            {"point": point.name, "title": point.title, "depth": point.depth, "square": found,
+             "reason": str(reason) if reason else None, "reason_key": said["reason"], "reason_values": said["values"]}
+        )  # fmt: skip
     return {"model": loaded.id, "rows": input.height, "columns": input.width, "cause": reaches.cause, "stages": stages}
 
 
@@ -193,7 +200,7 @@ class Effective:
     def _slice(self, numbers: range) -> Tensor:
         """(H, W): energies of these pictures, summed."""
         entry, query = self.loaded.entry, index(self.point)
-        recorder = self.loaded.recorder if self.when == "trained" else self.fields.initial(self.loaded)
+        recorder = self.loaded.recorder if self.when == "trained" else initial_recorder(self.loaded)
         assert recorder is not None
         function = recorder.segment(torch.empty(0), None, self.point.module, self.point.call)
         pictures = self.fields.pictures(self.loaded)

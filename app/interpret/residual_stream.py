@@ -14,9 +14,10 @@ from models.measure.residual_sums import Sum, Sums, blocks, without
 
 from ..analysis import residual
 from ..capture.points import ResolvedPoint
-from ..catalog.catalog import LoadedModel
+from ..catalog.loaded_model import LoadedModel
 from ..core.cache import Cache
 from ..core.errors import NoAnswer, Problem, quote
+from ..core.sentence import Sentence
 from .stage import Stage
 
 ACTIVATIONS = frozenset(("relu", "relu_", "relu6", "gelu", "silu", "hardtanh", "leaky_relu", "elu", "hardswish"))
@@ -31,7 +32,8 @@ def sums_at(loaded: LoadedModel, x: Tensor) -> list[Sum]:
     """The residual sums of one pass on x (1, …), in order of execution; none for a network without."""
     with torch.inference_mode(), Sums(loaded.model, x) as sums:
         loaded.recorder.alone(loaded.model)(x)
-    return sums.found
+    found: list[Sum] = sums.found
+    return found
 
 
 def stream(loaded: LoadedModel, x: Tensor, card: dict[str, Any]) -> dict[str, Any]:
@@ -103,7 +105,14 @@ def maps(loaded: LoadedModel, x: Tensor, name: str) -> tuple[Tensor, tuple[str, 
     shape = one.skip.shape[1:]
     axes = {3: ("channel", "row", "column"), 2: ("token", "channel"), 1: ("channel",)}.get(len(shape))
     if axes is None:
-        raise NoAnswer(f"What {name} adds has {len(shape)} axes, which this view cannot lay out.")
+        raise NoAnswer(
+            Sentence(
+                "residual-axes",
+                "What {branch} adds has {count} axes, which this view cannot lay out.",
+                branch=name,
+                count=len(shape),
+            )
+        )
     return torch.stack([one.skip[0], one.branch[0], (one.skip + one.branch)[0]]), ("part", *axes)
 
 
@@ -134,9 +143,15 @@ def lesioned(loaded: LoadedModel, x: Tensor, off: Iterable[str]) -> Tensor:
     try:
         return loaded.recorder.bypassed(x, names)
     except RuntimeError:
-        raise NoAnswer("Without these blocks together, the sizes of what is left do not meet. Leave out fewer.") from None
+        raise NoAnswer(
+            Sentence("residual-sizes", "Without these blocks together, the sizes of what is left do not meet. Leave out fewer.")
+        ) from None
 
 
 def _unknown(loaded: LoadedModel, name: str, parts: list[str]) -> Problem:
-    detail = f"{loaded.id} has no part {quote(name)} that could be looked at or left out. It has {', '.join(parts) or 'none'}."
+    detail = Sentence(
+        "residual-no-part",
+        "{model} has no part {part} that could be looked at or left out. It has {parts}.",
+        model=loaded.id, part=quote(name), parts=", ".join(parts) or "none",
+    )  # fmt: skip
     return Problem(404, "part-unknown", "Part unknown", detail)

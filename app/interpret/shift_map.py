@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..catalog.catalog import LoadedModel, normalise
+from ..catalog.loaded_model import LoadedModel, normalise
+from ..core.worker_pool import WorkerPool
 from ..frames import stage_summary
-from ..frames.runner import Position, batches, places
-from ..web.state import AppState
+from ..frames.runner import Observatory, Position, batches, places
 
 SLICE = 64
 """Positions a job: some 50 ms of the slowest shipped model, which a live frame may have to wait. 32 take 15 % longer."""
@@ -23,8 +23,17 @@ MEASURES = ("invariance", "equivariance", "cosine")
 class ShiftMap:
     """`positions`: the moves in reading order, dy then dx, each from −extent to extent, relative to `start`."""
 
-    def __init__(self, shared: AppState, start: Position, models: Sequence[str], extent: int) -> None:
-        self.shared, self.start, self.models = shared, start, models
+    def __init__(
+        self,
+        runner: Observatory,
+        pool: WorkerPool,
+        turn: asyncio.Semaphore,
+        start: Position,
+        models: Sequence[str],
+        extent: int,
+    ) -> None:
+        """`turn`: held while a map is computed, so that there is one at a time."""
+        self.runner, self.pool, self.turn, self.start, self.models = runner, pool, turn, start, models
         self.side = 2 * extent + 1
         steps = range(-extent, extent + 1)
         self.moves = [(dx, dy) for dy in steps for dx in steps]
@@ -38,10 +47,10 @@ class ShiftMap:
         waiting = iter(slices)
         running: set[asyncio.Task[Any]] = set()
         begun: list[asyncio.Task[Any]] = []
-        async with self.shared.shift_maps:  # one map at a time; the others wait here
+        async with self.turn:  # one map at a time; the others wait here
             try:
                 while True:
-                    while len(running) < self.shared.settings.threads and (one := next(waiting, None)):
+                    while len(running) < self.pool.threads and (one := next(waiting, None)):
                         running.add(asyncio.create_task(self._submit(one)))
                     begun = list(running)
                     if not running:
@@ -56,19 +65,18 @@ class ShiftMap:
                 for task in begun:
                     task.cancel()
                 await asyncio.gather(*begun, return_exceptions=True)  # or their failures would be reported as lost
-        yield {"maps": [await self.shared.pool.call(self._map, model, results) for model in self.models]}
+        yield {"maps": [await self.pool.call(self._map, model, results) for model in self.models]}
 
     async def _submit(self, one: tuple[str, int]) -> tuple[tuple[str, int], dict[str, np.ndarray]]:
         model, at = one
-        return one, await self.shared.pool.call(self._slice, model, self.moves[at : at + SLICE])
+        return one, await self.pool.call(self._slice, model, self.moves[at : at + SLICE])
 
     def _slice(self, model: str, moves: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
         """Each measure of every stage, "group/measure" -> (S, B), and the probability of the reference's class (B,)."""
-        observatory = self.shared.runner
-        loaded = self.shared.catalog.get(model)
-        reference = observatory.reference(loaded, self.start)
+        loaded = self.runner.catalog.get(model)
+        reference = self.runner.reference(loaded, self.start)
         places = [replace(self.start, dx=self.start.dx + dx, dy=self.start.dy + dy) for dx, dy in moves]
-        images = [observatory.image(place, loaded.entry.input) for place in places]
+        images = [self.runner.image(place, loaded.entry.input) for place in places]
         inputs = [normalise(image, loaded.entry.input) for image in images]
         slices = [self._part(loaded, reference, *part) for part in zip(
             batches(inputs, loaded.together), batches(moves, loaded.together), strict=True)]  # fmt: skip
@@ -95,10 +103,10 @@ class ShiftMap:
         """What the model says at the start; None if it knows no classes."""
         if not loaded.entry.labels:
             return None
-        return int(self.shared.runner.look(self.start, loaded.id, []).recording.output[0].argmax())
+        return int(self.runner.look(self.start, loaded.id, []).recording.output[0].argmax())
 
     def _map(self, model: str, results: dict[tuple[str, int], dict[str, np.ndarray]]) -> dict[str, Any]:
-        loaded = self.shared.catalog.get(model)
+        loaded = self.runner.catalog.get(model)
         parts = [results[model, at] for at in range(0, len(self.moves), SLICE)]
         whole = {key: np.concatenate([part[key] for part in parts], axis=-1) for key in parts[0]}
         whole = {key: values.reshape(*values.shape[:-1], self.side, self.side) for key, values in whole.items()}

@@ -1,28 +1,18 @@
-"""Who listens to whom in one model at one picture: the same question, put to every family.
-
-A **query** is a position of a stage's output (row and column of its grid, a token, or a unit where there are no positions).
-Its **sources** are positions of what the chosen level starts from. Energies come from `analysis.mixing`; this module knows
-which module to ask and how its axes lie.
-"""
+"""One stage of one model, with what a question about it needs: its operator, what that receives, and the stage before."""
 
 import math
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 from torch import Tensor, nn
 
 from models.spec.point import Operator
 
-from ..analysis import mixing
+from ..capture.matching import filled
 from ..capture.points import ResolvedPoint
-from ..capture.recorder import NotAlone, Place, Recorder, filled
+from ..capture.recorder import NotAlone, Recorder
 from ..core.errors import NoAnswer
-
-MAP = ("channel", "row", "column")
-
-Level = Literal["operator", "block", "input"]
+from ..core.sentence import Sentence
 
 Between = Callable[[int, int], None]
 """Called as between(done, of) while rows of a Jacobian are computed; may raise to stop the work."""
@@ -39,19 +29,17 @@ class Stage:
     @property
     def operator(self) -> Operator:
         """NoAnswer where nothing mixes space."""
-        operator = self._place.point.operator
+        operator = self.point.spec.operator
         if operator is None:
-            raise NoAnswer(f"Nothing mixes space in “{self.point.title}”: choose another stage.")
+            raise NoAnswer(
+                Sentence("mixing-nothing", "Nothing mixes space in “{point}”: choose another stage.", point=self.point.title)
+            )
         return operator
 
     @property
     def operator_name(self) -> str:
         """The operator's module path: what the stars of the point's pattern stand for goes in for its own, in order."""
-        return filled(self.operator.pattern, self._place.point.pattern, self.point.module)
-
-    @property
-    def _place(self) -> Place:
-        return next(place for place in self.recorder.places if place.name == self.point.module)
+        return filled(self.operator.pattern, self.point.spec.pattern, self.point.module)
 
     @property
     def module(self) -> nn.Module:
@@ -67,8 +55,14 @@ class Stage:
     @property
     def target(self) -> tuple[str, int]:
         """The module whose output is asked about, and which of its calls. NoAnswer for what is no module's output."""
-        if self._place.point.tap != "output":
-            raise NoAnswer(f"“{self.point.title}” is made inside a layer: ask about the block around it.")
+        if self.point.spec.tap != "output":
+            raise NoAnswer(
+                Sentence(
+                    "mixing-inside-layer",
+                    "“{point}” is made inside a layer: ask about the block around it.",
+                    point=self.point.title,
+                )
+            )
         return self.point.module, self.point.call
 
     def work(self, cells: int) -> int:
@@ -90,8 +84,11 @@ class Stage:
                 return function(z)
             except NotAlone:
                 raise NoAnswer(
-                    "What mixes space here needs more than its input (sizes, positions) and is not asked by itself. "
-                    "Ask about the block instead."
+                    Sentence(
+                        "mixing-not-alone",
+                        "What mixes space here needs more than its input (sizes, positions) and is not asked by itself. Ask "
+                        "about the block instead.",
+                    )
                 ) from None
 
         return operator
@@ -99,137 +96,3 @@ class Stage:
     def received(self, x: Tensor) -> Tensor:
         """What the operator gets when the model sees x (1, …), batch first."""
         return self.recorder.inputs(x, [self.operator_name])[self.operator_name]
-
-
-@dataclass(frozen=True)
-class Estimate:
-    """`probes`: random signs tried. `error`: expected total variation distance of the shares from the exact ones."""
-
-    probes: int
-    error: float
-
-    def wire(self) -> dict[str, float]:
-        return {"probes": self.probes, "error": self.error}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One query's mixing shares over its sources.
-
-    `shares` sum to 1; `prefix` of them belong to tokens that are no patch, the rest lie on `grid` (rows, columns), or in a
-    line where the sources have no places (`grid` None). `pixels`: input pixels per source cell.
-    """
-
-    shares: Tensor
-    prefix: int
-    grid: tuple[int, int] | None
-    pixels: int | None
-    estimate: Estimate | None = None
-
-
-@dataclass(frozen=True)
-class Ask:
-    """How rows of a Jacobian are computed: exactly where that is quick, else by probes."""
-
-    between: Between
-    work: int
-    """Numbers that one forward pass of the function makes, times its outputs: what an exact answer costs."""
-
-    def shares(
-        self, function: Callable[[Tensor], Tensor], x: Tensor, merged: Callable[[Tensor], Tensor]
-    ) -> tuple[Tensor, Estimate | None]:
-        """`merged`: energy of every input element (…) -> energies of the sources (N,)."""
-        if self.work <= EXACT_WORK:
-            return mixing.share(merged(mixing.jacobian_energy(function, x, between=self.between))), None
-        end = time.monotonic() + SECONDS
-        probes = 0
-
-        def error(even: Tensor, odd: Tensor) -> float:
-            # Each half has half of the probes: their difference is twice as large as the error of both together.
-            return mixing.total_variation(mixing.share(merged(even)), mixing.share(merged(odd))) / 2
-
-        def enough(done: int, even: Tensor, odd: Tensor) -> bool:
-            nonlocal probes
-            probes = done
-            late = time.monotonic() > end
-            return done >= FEWEST and (late or done >= MOST or (done % 8 == 0 and error(even, odd) < GOOD))
-
-        even, odd = mixing.estimated_energy(function, x, enough, lambda done: self.between(done, MOST))
-        return mixing.share(merged(even + odd)), Estimate(probes, error(even, odd))
-
-
-EXACT_WORK = 20_000_000
-"""Beyond this, exact rows take longer than a person waits (a ViT-B's blocks took minutes). The digits' models are below."""
-
-SECONDS, FEWEST, MOST, GOOD = 3.5, 4, 64, 0.01
-"""When probing ends: after so many seconds (but not before so few probes), after so many probes, or with so small an error."""
-
-CELLS = 56
-"""Most cells along a side, where the picture's pixels are merged."""
-
-
-def operator_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:
-    """The mixing operation alone, without norm and skip. `query` indexes the positions of its output; None takes them all."""
-    module, takes, gives = stage.alone(), stage.operator.takes, stage.operator.gives
-    received = stage.received(x)
-    sizes = dict(zip(takes, received.shape[1:], strict=True))
-    if takes == ("pixel",):  # a flattened picture: channels first, then rows, then columns
-        takes, sizes = MAP, dict(zip(MAP, x.shape[1:], strict=True))
-
-    def merged(energy: Tensor) -> Tensor:
-        return over_channels(energy.reshape([sizes[axis] for axis in takes]), takes)
-
-    function = chosen(module, gives, query)
-    shares, estimate = Ask(between, stage.work(received.numel())).shares(function, received, merged)
-    grid = (sizes["row"], sizes["column"]) if "row" in sizes else stage.point.grid if "token" in sizes else None
-    prefix = stage.point.prefix if "token" in sizes else 0
-    pixels = x.shape[3] // grid[1] if grid and x.shape[3] % grid[1] == 0 else None
-    return Row(shares, prefix, grid, pixels, estimate)
-
-
-def block_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:
-    """From the stage before to this one: norm, operator, skip and channel mixing together."""
-    before = stage.before
-    if before is None:
-        return input_row(stage, x, query, cell_of(x), between)
-    function = chosen(stage.recorder.segment(x, before.module, *stage.target), stage.point.raw, query)
-    start = stage.recorder.run(x, [before.module], exact=True).calls[before.module][before.call]
-    ask = Ask(between, stage.work(stage.upto(x)))
-    shares, estimate = ask.shares(function, start, lambda energy: over_channels(energy, before.raw))
-    return Row(shares, before.prefix, before.grid, before.stride, estimate)
-
-
-def input_row(stage: Stage, x: Tensor, query: int | None, cell: int, between: Between) -> Row:
-    """From the picture to this stage, in cells of `cell` x `cell` pixels: the one level that exists for every family."""
-    function = chosen(stage.recorder.segment(x, None, *stage.target), stage.point.raw, query)
-    ask = Ask(between, stage.work(stage.upto(x)))
-    shares, estimate = ask.shares(function, x, lambda energy: mixing.merge(energy.sum(0), cell).flatten())
-    return Row(shares, 0, (x.shape[2] // cell, x.shape[3] // cell), cell, estimate)
-
-
-def cell_of(x: Tensor) -> int:
-    """Side of the cells into which a picture's pixels (1, channel, row, column) are merged: 1 for digits, 4 at 224 pixels."""
-    rows, columns = x.shape[2:]
-    fits = [side for side in range(1, max(rows, columns) + 1) if rows % side == columns % side == 0]
-    return next((side for side in fits if max(rows, columns) // side <= CELLS), 1)
-
-
-def chosen(function: Callable[[Tensor], Tensor], axes: tuple[str, ...], query: int | None) -> Callable[[Tensor], Tensor]:
-    return lambda z: positions(function(z), axes, query)
-
-
-def positions(y: Tensor, axes: tuple[str, ...], query: int | None) -> Tensor:
-    """(B, …) -> (B, outputs): the features of one position, or everything where query is None. No copy of the rest is made."""
-    if query is None:
-        return y.flatten(1)
-    if "channel" not in axes:
-        return y.flatten(1)[:, query, None]
-    if axes == ("channel",):
-        return y  # averaged over all positions: there is one position only
-    channel = axes.index("channel") + 1
-    return y.movedim(channel, 1).flatten(2)[:, :, query]
-
-
-def over_channels(energy: Tensor, axes: tuple[str, ...]) -> Tensor:
-    """(…) energies of every input element -> (positions,), summed over the features of each position."""
-    return (energy.sum(axes.index("channel")) if "channel" in axes and len(axes) > 1 else energy).flatten()

@@ -1,5 +1,6 @@
 """Where to look inside a model: a point is data, never code."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -31,7 +32,7 @@ class Point:
     """One place, or one per match, whose output a recording keeps.
 
     `pattern` is a dotted module path as in `model.named_modules()`; `*` stands for one or more characters, but no dot.
-    `title` is what a person reads; `{}` becomes the match's ordinal, counted from 1.
+    `title` is what a person reads; `{}` becomes the match's ordinal, counted from 1, or, where there are `title_values`, those.
     `axes` names the axes of the module's output without the batch axis:
       feature_map  ("channel", "row", "column")
       hidden       ("token", "channel"), ("channel",) after pooling, or ("unit",)
@@ -59,6 +60,14 @@ class Point:
     operator: Operator | None = None
     ordered: bool = True
     tap: Literal["output", "softmax"] = "output"
+    title_values: tuple[str, ...] = ()
+
+
+def filled_in(title: str, values: Iterable[str]) -> str:
+    """A title with the values in the place of its {}, one after the other."""
+    for value in values:
+        title = title.replace("{}", value, 1)
+    return title
 
 
 @dataclass(frozen=True)

@@ -4,18 +4,23 @@ from typing import Literal
 
 from torch import nn
 
-from models.registry import Input
+from models.spec.entry import Input
 from models.spec.point import Point
 
-from .. import axes as layout
+from ...core.sentence import Sentence
+from ..axes import Prefixes
 from .call_trace import Softmax, Survey
 
-BETWEEN_CHANNELS = "Its attention is between channels: no position listens to another one through it."
-OTHERWISE = "It takes softmaxes, but none of them says how much one position listens to another."
-NONE = "No layer of this model weighs positions against each other with a softmax."
+BETWEEN_CHANNELS = Sentence(
+    "lacks-attention-between-channels", "Its attention is between channels: no position listens to another one through it."
+)
+OTHERWISE = Sentence(
+    "lacks-attention-otherwise", "It takes softmaxes, but none of them says how much one position listens to another."
+)
+NONE = Sentence("lacks-attention", "No layer of this model weighs positions against each other with a softmax.")
 
 
-def attention_points(seen: Survey, input: Input, prefixes: layout.Prefixes) -> tuple[list[Point], str]:
+def attention_points(seen: Survey, input: Input, prefixes: Prefixes) -> tuple[list[Point], Sentence]:
     """One point for each module that weighs positions, in order of execution; and if there is none, why."""
     found: dict[str, Point] = {}
     why = NONE
@@ -65,7 +70,7 @@ def _positions(seen: Survey, owner: str) -> set[int]:
     return {given[-2]} if len(given) == 3 else set()
 
 
-def _point(seen: Survey, softmax: Softmax, input: Input, prefixes: layout.Prefixes) -> Point | None:
+def _point(seen: Survey, softmax: Softmax, input: Input, prefixes: Prefixes) -> Point | None:
     axes = _axes(seen, softmax)
     if axes is None:
         return None

@@ -13,25 +13,35 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from models.registry import Input
-from models.spec.point import Point, Role, WeightPicture
+from models.spec.entry import Input
+from models.spec.point import Point, Role, WeightPicture, filled_in
 
+from ...core.sentence import Sentence
 from ..axes import Prefixes, of_map
 from .attention import attention_points, layer
 from .call_trace import Survey, survey
 from .operators import family, operator, phase, weight_pictures
 from .stages import Stage, Walk, answering, within
 
-NO_CLASSES = "It was trained without classes: it ends in features, not in an answer."
+NO_CLASSES = Sentence("lacks-classes", "It was trained without classes: it ends in features, not in an answer.")
 
-SHUFFLED = (
+SHUFFLED = Sentence(
+    "lacks-places",
     "It keeps its tokens in the order of its mask units, not in reading order, so after the patches nothing is drawn on the "
-    "picture's grid."
+    "picture's grid.",
 )
 
 
 class NothingToSee(ValueError):
-    """A model that cannot be looked at; the message says why."""
+    """A model that cannot be looked at; `sentence` says why."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
+
+
+Title = tuple[str, ...]
+"""A template, and the values that stand for each of its {}."""
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class Derived:
     points: tuple[Point, ...]
     pictures: tuple[WeightPicture, ...]
     family: Literal["mlp", "cnn", "vit", "mixer"]
-    lacks: dict[str, str]
+    lacks: dict[str, Sentence]
     outputs: int
 
 
@@ -51,32 +61,44 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
     NothingToSee if the model does not answer with one row of numbers, or holds nothing that covers the picture.
     """
     seen = survey(model, torch.zeros(1, input.channels, input.height, input.width))
-    output = seen.output
-    if not isinstance(output, Tensor) or output.ndim != 2 or output.shape[0] != 1:
-        what = str(tuple(output.shape)) if isinstance(output, Tensor) else type(output).__name__
-        raise NothingToSee(f"The model must return one tensor (batch, class). For one picture it returns {what}.")
-    if not bool(output.isfinite().all()):
-        raise NothingToSee("The model answers an empty picture with numbers that are not finite: its weights are not usable.")
+    outputs = _outputs(seen.output)
     prefixes = _prefixes(seen, input)
     stages = Walk(seen, input, prefixes).stages()
     if not stages:
-        raise NothingToSee("No module of the model hands on one tensor that covers the picture: there is nothing to draw.")
+        says = "No module of the model hands on one tensor that covers the picture: there is nothing to draw."
+        raise NothingToSee(Sentence("derive-no-stage", says))
     maps, why = attention_points(seen, input, prefixes)
-    labels = _labels(stages)
-    points = []
-    for stage in stages:
-        mine = [one for one in maps if within(one.pattern, stage.name) or one.pattern == stage.name]
-        maps = [one for one in maps if one not in mine]
-        points += [replace(one, title=_attention_title(one, mine, labels[stage.name], seen)) for one in mine]
-        points.append(_point(seen, stage, labels[stage.name], input, bool(mine)))
-    points += [replace(one, title=f"attention, {layer(seen, one.pattern)}") for one in maps]
-    if shuffled := _shuffled(model):
+    points, shuffled = _points(seen, stages, maps, input), _shuffled(model)
+    if shuffled:
         points = [point if point.phase == "embed" else replace(point, ordered=False) for point in points]
     found = any(point.role == "attention" for point in points)
     reasons = (("attention", why, found), ("classes", NO_CLASSES, classes), ("places", SHUFFLED, not shuffled))
     lacks = {what: reason for what, reason, there in reasons if not there}
     pictures = weight_pictures(seen, stages, points, input, prefixes)
-    return Derived((*points, _answer(seen, points, classes)), pictures, family(points), lacks, output.shape[1])
+    return Derived((*points, _answer(seen, points, classes)), pictures, family(points), lacks, outputs)
+
+
+def _outputs(output: object) -> int:
+    """How many numbers the model answers with for one picture. NothingToSee if they are not one row, or not finite."""
+    if not isinstance(output, Tensor) or output.ndim != 2 or output.shape[0] != 1:
+        what = str(tuple(output.shape)) if isinstance(output, Tensor) else type(output).__name__
+        says = "The model must return one tensor (batch, class). For one picture it returns {what}."
+        raise NothingToSee(Sentence("derive-not-one-tensor", says, what=what))
+    if not bool(output.isfinite().all()):
+        says = "The model answers an empty picture with numbers that are not finite: its weights are not usable."
+        raise NothingToSee(Sentence("derive-not-finite", says))
+    return output.shape[1]
+
+
+def _points(seen: Survey, stages: list[Stage], maps: list[Point], input: Input) -> list[Point]:
+    """The stages in order of execution, before each the attention maps that lie in it; the maps that lie in none come last."""
+    labels, points = _labels(stages), []
+    for stage in stages:
+        mine = [one for one in maps if within(one.pattern, stage.name) or one.pattern == stage.name]
+        maps = [one for one in maps if one not in mine]
+        points += [_titled(one, *_attention_title(one, mine, labels[stage.name], seen)) for one in mine]
+        points.append(_point(seen, stage, labels[stage.name], input, bool(mine)))
+    return points + [_titled(one, "attention, {}", layer(seen, one.pattern)) for one in maps]
 
 
 def _prefixes(seen: Survey, input: Input) -> Prefixes:
@@ -92,12 +114,16 @@ def _shuffled(model: nn.Module) -> bool:
     return isinstance(getattr(model, "reroll", None), nn.Module)
 
 
-def _point(seen: Survey, stage: Stage, title: str, input: Input, attends: bool) -> Point:
+def _titled(point: Point, title: str, *values: str) -> Point:
+    return replace(point, title=title, title_values=values)
+
+
+def _point(seen: Survey, stage: Stage, title: Title, input: Input, attends: bool) -> Point:
     mixes = operator(seen, stage, input)
     role: Role = "feature_map" if "row" in stage.layout.axes else "hidden"
-    return Point(
-        stage.name, title, role, stage.layout.axes, phase(stage, attends or mixes is not None), stage.layout.prefix, mixes
-    )
+    mixed = phase(stage, attends or mixes is not None)
+    found = Point(stage.name, "", role, stage.layout.axes, mixed, stage.layout.prefix, mixes)
+    return _titled(found, *title)
 
 
 def _answer(seen: Survey, points: Iterable[Point], classes: bool) -> Point:
@@ -108,21 +134,21 @@ def _answer(seen: Survey, points: Iterable[Point], classes: bool) -> Point:
     return Point("" if taken else name, "features", "hidden", ("channel",), "head")
 
 
-def _labels(stages: list[Stage]) -> dict[str, str]:
-    """A title for each stage: "block 2.3" is the third of the second list of blocks."""
+def _labels(stages: list[Stage]) -> dict[str, Title]:
+    """A title for each stage: ("block {}", "2.3") is the third of the second list of blocks."""
     lists = list(dict.fromkeys(stage.name.rpartition(".")[0] for stage in stages if stage.kind == "block"))
     words = {stage.name: _word(stage) for stage in stages}
     times, done, inside = Counter(words.values()), Counter[str](), Counter[str]()
-    labels = {}
+    labels: dict[str, Title] = {}
     for stage in stages:
         word = words[stage.name]
         done[word] += 1
-        number = f" {done[word]}" if times[word] > 1 else ""
+        number = str(done[word]) if times[word] > 1 else ""
         if stage.kind == "block":
             group = stage.name.rpartition(".")[0]
             inside[group] += 1
-            number = f" {lists.index(group) + 1}.{inside[group]}" if len(lists) > 1 else f" {inside[group]}"
-        labels[stage.name] = word + number
+            number = f"{lists.index(group) + 1}.{inside[group]}" if len(lists) > 1 else str(inside[group])
+        labels[stage.name] = (f"{word} {{}}", number) if number else (word,)
     return labels
 
 
@@ -135,6 +161,8 @@ def _word(stage: Stage) -> str:
     return {"positions": "+ position", "dense": "hidden"}.get(stage.kind, stage.kind)
 
 
-def _attention_title(point: Point, all_here: list[Point], label: str, seen: Survey) -> str:
-    part = f", {layer(seen, point.pattern).rpartition('.')[2]}" if len(all_here) > 1 else ""
-    return f"attention {label.removeprefix('block ')}{part}"
+def _attention_title(point: Point, all_here: list[Point], label: Title, seen: Survey) -> Title:
+    whose = filled_in(label[0], label[1:]).removeprefix("block ")
+    if len(all_here) == 1:
+        return "attention {}", whose
+    return "attention {}, {}", whose, layer(seen, point.pattern).rpartition(".")[2]

@@ -5,16 +5,14 @@ from typing import Literal
 
 from torch import nn
 
-from models.registry import Input
-from models.spec.point import Operator, Phase, Point, WeightPicture
+from models.spec.entry import Input
+from models.spec.point import Operator, Phase, Point, WeightPicture, filled_in
 
-from .. import axes as layout
-from ..axes import ACROSS, MAP
+from .. import axes
+from ..axes import ACROSS, MAP, TOKENS, Prefixes
 from .attention import is_attention, layer
 from .call_trace import Call, Survey
 from .stages import POOLS, Stage, within
-
-PictureKind = Literal["units", "kernels", "tokens", "positions"]
 
 LARGEST = 2_000_000
 """Weights of a convolution that is still offered as pictures."""
@@ -44,9 +42,9 @@ def _attention(seen: Survey, stage: Stage, inside: list[Call], input: Input) -> 
     for name in owners:
         call = seen.of(name)
         if name in names and call is not None and call.given is not None and call.given == call.shape and call.given[0] == 1:
-            axes = stage.layout.axes if call.given == stage.call.shape else _form(call.given, input)
-            if axes:
-                return Operator(name, axes, axes)
+            mixed = stage.layout.axes if call.given == stage.call.shape else _form(call.given, input)
+            if mixed:
+                return Operator(name, mixed, mixed)
     return None
 
 
@@ -83,9 +81,9 @@ def _form(shape: tuple[int, ...] | None, input: Input) -> tuple[str, ...] | None
     if shape is None or shape[0] != 1:
         return None
     if len(shape) == 4:
-        found = layout.of_map(shape[1:], input, last=False)
+        found = axes.of_map(shape[1:], input, last=False)
         return found.axes if found else None
-    return layout.TOKENS if len(shape) == 3 else None
+    return TOKENS if len(shape) == 3 else None
 
 
 def phase(stage: Stage, mixes: bool) -> Phase:
@@ -97,42 +95,57 @@ def phase(stage: Stage, mixes: bool) -> Phase:
 
 
 def weight_pictures(
-    seen: Survey, stages: list[Stage], points: list[Point], input: Input, prefixes: layout.Prefixes
+    seen: Survey, stages: list[Stage], points: list[Point], input: Input, prefixes: Prefixes
 ) -> tuple[WeightPicture, ...]:
-    """First kernels, positions' similarity, token mixing, and the kernels of each operator that is a convolution."""
+    """First kernels, positions' similarity, token mixing, and the kernels of each operator that is a convolution.
+
+    A parameter is shown once, by the first of these.
+    """
+    found = (
+        *_first_kernels(seen, stages, input),
+        *_positions(seen, stages, input, prefixes),
+        *(picture for point in points for picture in _pictures_of(seen, point, input)),
+    )
     pictures: dict[str, WeightPicture] = {}
+    for picture in found:
+        pictures.setdefault(picture.parameter, picture)
+    return tuple(pictures.values())
+
+
+def _first_kernels(seen: Survey, stages: list[Stage], input: Input) -> Iterator[WeightPicture]:
     first = next((call for call in seen.calls if isinstance(call.module, nn.Conv2d)), None)
     if first is not None and stages and getattr(first.module, "in_channels", 0) == input.channels:
         title = "patch filters" if stages[0].kind == "patches" else "first kernels"
-        pictures[f"{first.name}.weight"] = WeightPicture(f"{first.name}.weight", title, "kernels", stages[0].name)
+        yield WeightPicture(f"{first.name}.weight", title, "kernels", stages[0].name)
+
+
+def _positions(seen: Survey, stages: list[Stage], input: Input, prefixes: Prefixes) -> Iterator[WeightPicture]:
+    """Position embeddings, (1, prefix + token, channel), shown with the stage where tokens get them."""
     placed = next((stage for stage in stages if stage.kind == "positions"), None)
     placed = placed or next((stage for stage in stages if "token" in stage.layout.axes), None)
     for name, parameter in seen.model.named_parameters():
         if placed and "pos" in name and parameter.ndim == 3 and parameter.shape[0] == 1:
             prefix = prefixes.of(parameter.shape[1], input)
             if prefix is not None:
-                pictures[name] = WeightPicture(name, "similarity of positions", "positions", placed.name, prefix)
-    for point in points:
-        if point.operator is not None:
-            for name, title, kind in _pictures_of(seen, point, input):
-                pictures.setdefault(name, WeightPicture(name, title, kind, point.pattern))
-    return tuple(pictures.values())
+                yield WeightPicture(name, "similarity of positions", "positions", placed.name, prefix)
 
 
-def _pictures_of(seen: Survey, point: Point, input: Input) -> Iterator[tuple[str, str, PictureKind]]:
-    """(parameter, title, kind) of what shows how a point's operator mixes."""
-    assert point.operator is not None
-    name, takes = point.operator.pattern, point.operator.takes
+def _pictures_of(seen: Survey, point: Point, input: Input) -> Iterator[WeightPicture]:
+    """What shows how a point's operator mixes."""
+    if point.operator is None:
+        return
+    name, takes, title = point.operator.pattern, point.operator.takes, filled_in(point.title, point.title_values)
     module = seen.model.get_submodule(name)
     if isinstance(module, nn.Conv2d) and module.weight.numel() <= LARGEST and module.kernel_size != (1, 1):
-        yield f"{name}.weight", f"kernels, {point.title}", "kernels"
+        yield WeightPicture(f"{name}.weight", f"kernels, {title}", "kernels", point.pattern)
     elif takes == ACROSS:
         for inner, part in module.named_modules():
-            if isinstance(part, nn.Linear) and layout.tiles(part.in_features, input):
-                yield ".".join(filter(None, (name, inner, "weight"))), f"token mixing, {point.title}", "tokens"
+            if isinstance(part, nn.Linear) and axes.tiles(part.in_features, input):
+                parameter = ".".join(filter(None, (name, inner, "weight")))
+                yield WeightPicture(parameter, f"token mixing, {title}", "tokens", point.pattern)
                 break
     elif takes == ("pixel",):
-        yield f"{name}.weight", "input weights", "units"
+        yield WeightPicture(f"{name}.weight", "input weights", "units", point.pattern)
 
 
 def family(points: list[Point]) -> Literal["mlp", "cnn", "vit", "mixer"]:

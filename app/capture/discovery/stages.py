@@ -10,10 +10,9 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from models.registry import Input
+from models.spec.entry import Input
 
-from .. import axes as layout
-from ..axes import Layout, Prefixes
+from ..axes import TOKENS, Layout, Prefixes, of_map, of_tokens
 from .call_trace import Call, Survey
 
 LISTS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
@@ -48,6 +47,7 @@ class Walk:
         self.answer = answering(seen)
         self.last = str(getattr(seen.model, "output_fmt", "")).endswith("NHWC")
         self.time = {call.name: i for i, call in reversed(list(enumerate(seen.calls)))}
+        self._positioned = False  # whether the stage where tokens got their position has been found
         self.made: set[int] = set()  # numbers of the tensors that stages found so far hand on
 
     def stages(self) -> list[Stage]:
@@ -112,8 +112,6 @@ class Walk:
             return [pending, self._stage(call, call, "layer")], None
         return [pending], None
 
-    _positioned = False
-
     def _note(self, stages: list[Stage | None]) -> Iterator[Stage]:
         for stage in stages:
             if stage is not None and stage.call.output not in self.made:
@@ -138,9 +136,9 @@ class Walk:
         if len(shape) == 2:
             return Layout(("unit",) if kind == "dense" else ("channel",))
         if len(shape) == 3:
-            return layout.of_tokens(shape[1:], self.input, self.prefixes) or Layout(layout.TOKENS)
+            return of_tokens(shape[1:], self.input, self.prefixes) or Layout(TOKENS)
         if len(shape) == 4 and not (kind in ("pool", "layer") and 1 in (shape[2] * shape[3], shape[1] * shape[2])):
-            return layout.of_map(shape[1:], self.input, self.last)
+            return of_map(shape[1:], self.input, self.last)
         return None
 
     def _ran(self, path: str) -> bool:

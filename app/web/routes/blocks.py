@@ -127,7 +127,7 @@ async def gate(
     """One gate of this picture and every number that it is made of."""
 
     def one(loaded: LoadedModel, x: Tensor, between: Between) -> dict[str, Any]:
-        return dense_block.gate_entry(loaded, loaded.point(point), x, channel)
+        return gates.gate_entry(loaded, loaded.point(point), x, channel)
 
     found = await ask_at(request, shared, position, model, one)
     return json({"model": model, "point": point, "channel": channel} | found)

@@ -10,9 +10,10 @@ from torch import Tensor
 
 from ...frames import codec
 from ...frames.runner import Position
-from ...interpret import attention_entry, dense_block, mixing_queries
+from ...interpret import attention_entry, mixing_matrices, mixing_queries
 from ...interpret.mixing_matrices import Kind, Matrix, attention_wall
-from ...interpret.stage import Between, Level, Stage
+from ...interpret.mixing_shares import Level
+from ...interpret.stage import Between, Stage
 from ..dependencies import NamedPosition, Shared
 from ..inference import ask, ask_stage
 from ..responses import ARCHIVE, BODY, FRAME, TAKES_PICTURE, archive, binary, frame, json, problem_answers
@@ -170,5 +171,5 @@ async def _matrix(request: Request, shared: AppState, position: Position, model:
 @router.get("/toeplitz", response_model=PatchMatrices)
 async def patch_matrices(request: Request, shared: Shared, model: str) -> Response:
     """How far each block's matrix over the patches treats every place alike."""
-    found = await ask(request, shared, model, lambda loaded, between: dense_block.patch_matrices(loaded))
+    found = await ask(request, shared, model, lambda loaded, between: mixing_matrices.patch_matrices(loaded))
     return json({"model": model, "blocks": found})

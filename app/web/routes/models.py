@@ -38,6 +38,8 @@ class KeysDocument(BaseModel):
 class PointDocument(BaseModel):
     name: str
     title: str
+    title_key: str
+    title_values: list[str]
     role: Role
     phase: Phase
     axes: list[str]

@@ -1,10 +1,12 @@
 """Receptive fields of a model's stages: what its structure allows, and what the gradient finds."""
 
+from typing import Any
+
 from fastapi import APIRouter
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 
-from ...interpret.receptive_fields import When
+from ...catalog.initial_model import When
 from ..dependencies import Shared
 from ..responses import ProblemDocument, json, lines, problem_answers, progress
 
@@ -27,6 +29,8 @@ class StageSquare(BaseModel):
     depth: float
     square: Square | None
     reason: str | None
+    reason_key: str | None = None
+    reason_values: dict[str, Any] = {}
 
 
 class Squares(BaseModel):

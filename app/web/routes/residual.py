@@ -10,6 +10,7 @@ from torch import Tensor
 from models.spec.point import Phase
 
 from ...catalog.catalog import LoadedModel
+from ...catalog.initial_model import When
 from ...core.errors import Problem
 from ...core.sentence import Sentence
 from ...frames import codec
@@ -70,7 +71,7 @@ class BlockGradient(BaseModel):
 
 class Gradients(BaseModel):
     model: str
-    when: gradients.When
+    when: When
     class_: int = Field(alias="class")
     label: str
     loss: float
@@ -127,7 +128,7 @@ async def slopes(
     shared: Shared,
     position: NamedPosition,
     model: str,
-    when: gradients.When = "trained",
+    when: When = "trained",
     target: Class = None,
 ) -> Response:
     """The norm of the loss's gradient at each block, after training or before it."""

@@ -1,13 +1,17 @@
 """The identity table of the mixing share: in float64 to 1e-12, and in float32 to 1e-6."""
 
+import json
+
+import numpy as np
 import pytest
 import torch
 from torch import Tensor, nn
 
 from app.analysis import mixing
-from app.analysis.attention import contributions, entropy, patch_rows, rollout
 from models.architectures.mlp_mixer import Block as MixerBlock
 from models.architectures.vit import Attention
+from tests.support import mixing_reference as reference
+from tests.support import share_measures
 
 TOLERANCE = {torch.float64: 1e-12, torch.float32: 1e-6}
 EVERY_TYPE = pytest.mark.parametrize("dtype", TOLERANCE, ids=str)
@@ -84,7 +88,7 @@ def test_frozen_heads_share_through_the_gram_matrix(dtype: torch.dtype) -> None:
 def test_closed_jacobian_of_attention_is_the_one_of_autograd(dtype: torch.dtype) -> None:
     layer, x = attention_layer(3, dtype), torch.randn(1, 6, 12, dtype=dtype)
     query, key, value, output, biases = split_heads(layer)
-    closed = mixing.attention_jacobian(x[0], query, key, value, output, biases)
+    closed = reference.attention_jacobian(x[0], query, key, value, output, biases)
     exact = torch.func.jacrev(lambda z: layer(z[None])[0])(x[0]).permute(0, 2, 1, 3)  # i d j e -> i j d e
     assert_near(closed, exact)
     assert_near(mixing.share(closed.square().sum((2, 3))), mixing.share(rows_by_autograd(layer, x, 6)))
@@ -95,7 +99,7 @@ def test_no_attention_no_influence_beyond_the_diagonal(dtype: torch.dtype) -> No
     layer, x = attention_layer(1, dtype), torch.randn(1, 5, 12, dtype=dtype)
     layer.qkv.weight[12:24] *= 200  # keys so large that some attention underflows to exactly 0
     query, key, value, output, biases = split_heads(layer)
-    energy = mixing.attention_jacobian(x[0], query, key, value, output, biases).square().sum((2, 3))
+    energy = reference.attention_jacobian(x[0], query, key, value, output, biases).square().sum((2, 3))
     unheard = (pattern_of(layer, x)[0] == 0) & ~torch.eye(5, dtype=torch.bool)
     assert unheard.any()
     assert (energy[unheard] == 0).all()
@@ -126,7 +130,7 @@ def test_convolution_shares_as_its_kernel_norms(dtype: torch.dtype, at: tuple[in
     layer = nn.Conv2d(3, 3, 3, padding=1, groups=groups, dtype=dtype).requires_grad_(False)
     x = torch.randn(1, 3, 5, 6, dtype=dtype)
     energy = mixing.jacobian_energy(lambda z: layer(z)[:, :, at[0], at[1]], x).sum(0)
-    closed = mixing.convolution_row(mixing.kernel_energy(layer.weight), at, 1, 1, (5, 6))
+    closed = reference.convolution_row(reference.kernel_energy(layer.weight), at, 1, 1, (5, 6))
     assert_near(mixing.share(closed.flatten()), mixing.share(energy.flatten()))
 
 
@@ -176,58 +180,26 @@ def test_a_dead_row_has_no_share() -> None:
 
 
 def test_mean_distance_of_uniform_attention_is_the_reference_line() -> None:
-    distance = mixing.distances(14, 14, 16)
+    distance = reference.distances(14, 14, 16)
     uniform = torch.full((196, 196), 1 / 196, dtype=torch.double)
-    assert mixing.mean_distance(uniform, distance).mean().item() == pytest.approx(116.49, abs=0.005)
-    assert mixing.mean_distance(uniform, distance)[7 * 14 + 7].item() == pytest.approx(86.0, abs=0.05)
-    assert mixing.mean_distance(torch.eye(196), distance).abs().max() == 0
+    assert reference.mean_distance(uniform, distance).mean().item() == pytest.approx(116.49, abs=0.005)
+    assert reference.mean_distance(uniform, distance)[7 * 14 + 7].item() == pytest.approx(86.0, abs=0.05)
+    assert reference.mean_distance(torch.eye(196), distance).abs().max() == 0
     seven = torch.full((49, 49), 1 / 49, dtype=torch.double)
-    assert mixing.mean_distance(seven, mixing.distances(7, 7, 4)).mean().item() == pytest.approx(14.44, abs=0.005)
+    assert reference.mean_distance(seven, reference.distances(7, 7, 4)).mean().item() == pytest.approx(14.44, abs=0.005)
 
 
 def test_summaries_at_their_ends() -> None:
     assert mixing.effective_sources(torch.eye(5)).tolist() == pytest.approx([1] * 5)
     assert mixing.effective_sources(torch.full((2, 8), 1 / 8)).tolist() == pytest.approx([8] * 2)
     same = torch.rand(1, 4, 6).softmax(-1).expand(5, 4, 6)
-    assert_near(mixing.data_dependence(same), torch.zeros(4))
-    assert (mixing.data_dependence(torch.eye(6)[:5, None].expand(5, 4, 6)) > 0.7).all()
+    assert_near(reference.data_dependence(same), torch.zeros(4))
+    assert (reference.data_dependence(torch.eye(6)[:5, None].expand(5, 4, 6)) > 0.7).all()
 
 
-def test_toeplitzness_is_one_where_only_the_offset_matters() -> None:
-    kernel = torch.rand(3, 3)
-    rows = [mixing.convolution_row(kernel, (r, c), 1, 1, (5, 5)).flatten() for r in range(5) for c in range(5)]
-    assert mixing.toeplitzness(torch.stack(rows), 5, 5) == pytest.approx(1)
-    assert mixing.toeplitzness(torch.rand(25, 25), 5, 5) < 0.7
-
-
-@EVERY_TYPE
-def test_contributions_sum_to_the_layers_output(dtype: torch.dtype) -> None:
-    layer, x = attention_layer(4, dtype), torch.randn(1, 7, 12, dtype=dtype)
-    _, _, value, output, biases = split_heads(layer)
-    v = torch.einsum("nd,hkd->hnk", x[0], value) + biases[2][:, None]
-    parts = contributions(pattern_of(layer, x), v, output)
-    assert_near(parts.sum(1) + layer.proj.bias, layer(x)[0])
-
-
-def rollout_by_paths(attentions: list[Tensor]) -> Tensor:
-    """A second implementation: walks every path, one hop a block, in plain Python."""
-    count = attentions[0].shape[-1]
-    reached = [[float(i == j) for j in range(count)] for i in range(count)]
-    for attention in reversed(attentions):  # from the last block down to the input
-        hop = [[float(attention[:, i, j].mean()) + (i == j) for j in range(count)] for i in range(count)]
-        hop = [[value / sum(row) for value in row] for row in hop]
-        reached = [[sum(row[k] * hop[k][j] for k in range(count)) for j in range(count)] for row in reached]
-    return torch.tensor(reached, dtype=torch.double)
-
-
-def test_rollout_is_what_walking_the_paths_gives() -> None:
-    attentions = [torch.randn(3, 6, 6, dtype=torch.double).softmax(-1) for _ in range(4)]
-    rolled = rollout(attentions)
-    assert_near(rolled, rollout_by_paths(attentions))
-    assert_near(rolled.sum(-1), torch.ones(6, dtype=torch.double))
-
-
-def test_patch_rows_sum_to_one_again() -> None:
-    attention = torch.randn(2, 6, 6).softmax(-1)
-    assert_near(patch_rows(attention, 1).sum(-1), torch.ones(2, 5))
-    assert entropy(torch.full((1, 4, 4), 0.25)).flatten().tolist() == pytest.approx([1.3862944] * 4)
+def test_the_numbers_that_the_page_is_held_to_are_the_references() -> None:
+    """What computes these summaries is static/js; tests/js compares it with this file."""
+    held, wanted = json.loads(share_measures.FIXTURE.read_text(encoding="utf-8")), share_measures.expected()
+    assert held.keys() == wanted.keys()
+    for name, value in wanted.items():
+        assert np.array(held[name]) == pytest.approx(np.array(value), rel=1e-12), f"run `python -m {share_measures.__name__}`"

@@ -11,8 +11,8 @@ from torchvision.models.resnet import BasicBlock
 from app.analysis.theoretical_receptive_field import Reaches
 from app.capture.points import resolve
 from app.capture.recorder import Recorder
+from app.interpret.mixing_shares import positions
 from app.interpret.receptive_fields import index
-from app.interpret.stage import positions
 from models.registry import MODELS
 from tests.support.lineage import seeded
 

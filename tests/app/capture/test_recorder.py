@@ -177,8 +177,8 @@ def test_hooks_of_others_stay_and_are_respected() -> None:
 
 def test_a_star_is_one_component_and_ordinals_count_from_1() -> None:
     model = nn.Sequential(nn.Sequential(nn.Linear(4, 4), nn.ReLU()), nn.Sequential(nn.Linear(4, 4), nn.ReLU()))
-    places = expand(model, [point("*.0"), point("*")])
-    assert [(place.name, place.ordinal) for place in places] == [("0.0", 1), ("1.0", 2), ("0", 1), ("1", 2)]
+    targets = expand(model, [point("*.0"), point("*")])
+    assert [(target.name, target.ordinal) for target in targets] == [("0.0", 1), ("1.0", 2), ("0", 1), ("1", 2)]
     with pytest.raises(CaptureError, match=r"0\.1"):
         expand(model, [point("*.1"), point("0.*")])
 

@@ -8,8 +8,10 @@ from app.capture.points import resolve
 from app.capture.recorder import Recorder
 from app.core.errors import NoAnswer
 from app.interpret.mixing_matrices import MATRICES, Kind
-from app.interpret.stage import Stage, operator_row
+from app.interpret.mixing_shares import operator_row
+from app.interpret.stage import Stage
 from models.registry import MODELS
+from tests.support.mixing_reference import data_dependence
 
 PICTURE = torch.rand(1, 1, 28, 28, generator=torch.Generator().manual_seed(5))
 
@@ -82,7 +84,7 @@ def test_frozen_shares_differ_between_pictures_for_attention() -> None:
     one = stage("digits-vit", "blocks.0")
     shares = torch.stack([MATRICES["share"](one, PICTURE * scale).values for scale in (0.0, 0.5, 1.0)])
     assert torch.allclose(shares.sum(-1), torch.ones(3, 50), atol=1e-5)
-    assert mixing.data_dependence(shares).max() > 0
+    assert data_dependence(shares).max() > 0
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ from app.analysis import mixing
 from app.capture.points import ResolvedPoint, resolve
 from app.capture.recorder import Recorder
 from app.core.errors import NoAnswer
-from app.interpret.stage import Stage, block_row, input_row, operator_row, positions
+from app.interpret.mixing_shares import block_row, input_row, operator_row, positions
+from app.interpret.stage import Stage
 from models.registry import MODELS
+from tests.support import mixing_reference as reference
 
 
 @dataclass
@@ -55,7 +57,7 @@ def test_attention_answers_as_its_closed_jacobian() -> None:
     width, heads = z.shape[1], layer.heads
     query, key, value = layer.qkv.weight.reshape(3, heads, width // heads, width)
     output = layer.proj.weight.reshape(width, heads, -1).transpose(0, 1)
-    jacobian = mixing.attention_jacobian(z, query, key, value, output, layer.qkv.bias.reshape(3, heads, -1))
+    jacobian = reference.attention_jacobian(z, query, key, value, output, layer.qkv.bias.reshape(3, heads, -1))
     assert near(ask(vit, "blocks.2", 10), mixing.share(jacobian.square().sum((2, 3)))[10])
 
 
@@ -70,7 +72,7 @@ def test_token_mixing_answers_as_w2_slope_w1() -> None:
 
 def test_convolution_answers_as_its_kernel() -> None:
     cnn = case("digits-cnn")
-    closed = mixing.convolution_row(mixing.kernel_energy(cnn.model.conv3.weight), (0, 5), 1, 1, (14, 14))
+    closed = reference.convolution_row(reference.kernel_energy(cnn.model.conv3.weight), (0, 5), 1, 1, (14, 14))
     assert near(ask(cnn, "act3", 5), mixing.share(closed.flatten()))
 
 
@@ -93,7 +95,7 @@ def test_every_stage_of_every_family_answers_at_every_level(name: str) -> None:
     for point in [point for point in one.points.values() if point.stage]:
         stage, query = one.stage(point.name), None if point.grid is None else point.prefix + 3
         rows = [block_row(stage, one.x, query, quiet), input_row(stage, one.x, query, 4, quiet)]
-        if any(place.name == point.name and place.point.operator for place in one.recorder.places):
+        if point.spec.operator:
             rows.append(operator_row(stage, one.x, query, quiet))
         for row in rows:
             assert (row.shares >= 0).all()

@@ -13,7 +13,7 @@ from tests.support.talking import metric
 
 CALLS = [
     ("GET /api/dense?model=digits-densenet&point=blocks.0.0", "dense_block.dense_block"),
-    ("POST /api/gates/entry?sample=seven&model=digits-se-resnet-20&point=gate&channel=0", "dense_block.gate_entry"),
+    ("POST /api/gates/entry?sample=seven&model=digits-se-resnet-20&point=gate&channel=0", "gates.gate_entry"),
     ("POST /api/residual?sample=seven&model=digits-resnet-20", "residual_stream.stream"),
 ]
 

@@ -1,4 +1,4 @@
-// Summaries of a listening row, the same formulas as app/analysis/mixing.py (pure).
+// Summaries of a listening row; tests/js hold them to an independent reference (tests/support/share_measures.py). Pure.
 
 /** Nested lists of numbers -> one flat Float64Array; null stays null. */
 export const flat = (values) => (values === null ? null : Float64Array.from([values].flat(Infinity)));

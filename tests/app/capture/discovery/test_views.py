@@ -10,7 +10,7 @@ from app.catalog.loaded_model import Anatomy
 from app.core.errors import NoAnswer
 from app.interpret.attention_entry import entry
 from app.interpret.mixing_matrices import MATRICES, attention_wall
-from app.interpret.stage import Ask, block_row, input_row, operator_row, positions
+from app.interpret.mixing_shares import Ask, block_row, input_row, operator_row, positions
 from tests.support.tiny_timm import Opened
 
 Open = Callable[[str], Opened]

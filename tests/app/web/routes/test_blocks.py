@@ -11,12 +11,9 @@ import pytest
 import torch
 import torch.nn.functional as F
 from fastapi.testclient import TestClient
-from torch import Tensor, nn
 
-from app.analysis.dense_connectivity import mean_weights
 from app.analysis.mixing import share
-from app.analysis.squeeze_excitation import excite
-from app.analysis.toeplitz import offsets, toeplitzness
+from app.analysis.toeplitz import toeplitzness
 from app.capture.recorder import Recorder
 from app.core.settings import Settings
 from app.frames.codec import decode_array
@@ -69,20 +66,6 @@ def test_every_layer_of_a_dense_block_is_told_what_it_takes_from_whom(api: TestC
     by_hand = [weight[:, :30].mean(), weight[:, 30:42].mean(), weight[:, 42:54].mean(), weight[:, 54:66].mean()]
     assert found["means"][3][:4] == pytest.approx([float(value) for value in by_hand], rel=1e-12)
     assert found["means"][3][4] is None
-
-
-def test_a_concatenation_that_does_not_fit_is_refused() -> None:
-    with pytest.raises(ValueError, match="gets 5 channels, but its sources have 4"):
-        mean_weights([torch.ones(2, 5, 1, 1)], [4])
-
-
-def test_densenet_121_has_the_papers_widths() -> None:
-    width, found = 64, []
-    for layers in (6, 12, 24, 16):
-        width += 32 * layers
-        found.append(width)
-        width //= 2
-    assert found == [256, 512, 1024, 1024]
 
 
 # --- gates
@@ -141,19 +124,6 @@ def test_a_table_of_other_weights_is_refused(api: TestClient, folder: Path) -> N
         path.unlink()
 
 
-def test_squeeze_and_excitation_adds_what_the_paper_says() -> None:
-    stages = ((3, 256), (4, 512), (6, 1024), (3, 2048))  # of ResNet-50: blocks, channels
-    assert 2 * sum(blocks * channels**2 for blocks, channels in stages) // 16 == 2_514_944
-
-
-def test_a_gate_mixes_the_whole_picture() -> None:
-    first, second = (torch.randn(2, 4), torch.randn(2)), (torch.randn(4, 2), torch.randn(4))
-    maps = torch.randn(4, 6, 6, requires_grad=True)
-    excite(maps, first, second, nn.SiLU()).gates[1].backward()
-    assert maps.grad is not None
-    assert (maps.grad.abs().sum(0) > 0).all()
-
-
 # --- separable
 
 
@@ -193,41 +163,6 @@ def test_the_papers_constants_and_the_models_that_use_them(api: TestClient) -> N
 
 
 # --- patch matrices
-
-
-def toeplitz(rows: int, columns: int) -> Tensor:
-    """A matrix whose weight depends on the offset only."""
-    return torch.randn((2 * rows - 1) * (2 * columns - 1))[offsets(rows, columns)]
-
-
-def test_toeplitzness_is_one_for_a_convolution_and_none_for_noise() -> None:
-    torch.manual_seed(0)
-    assert toeplitzness(toeplitz(7, 7), 7, 7) == pytest.approx(1, abs=1e-9)
-    assert toeplitzness(toeplitz(3, 5), 3, 5, itself=False) == pytest.approx(1, abs=1e-9)
-    noise = [toeplitzness(torch.randn(49, 49), 7, 7) for _ in range(20)]
-    assert abs(sum(noise) / 20) < 0.01
-    # A convolution with zero padding, written out as a matrix, is one.
-    kernel = torch.randn(1, 1, 3, 3)
-    matrix = torch.stack([F.conv2d(unit.reshape(1, 1, 5, 5), kernel, padding=1).flatten() for unit in torch.eye(25)], 1)
-    assert toeplitzness(matrix, 5, 5) == pytest.approx(1, abs=1e-6)
-    passing_on = torch.eye(49) + 0.001 * torch.randn(49, 49)
-    assert toeplitzness(passing_on, 7, 7) > 0.99
-    assert abs(toeplitzness(passing_on, 7, 7, itself=False)) < 0.2
-    with pytest.raises(ValueError, match="9 rows and columns"):
-        toeplitzness(torch.ones(4, 4), 3, 3)
-
-
-def test_toeplitzness_is_the_correlation_over_all_pairs_that_lie_alike() -> None:
-    torch.manual_seed(1)
-    matrix = (toeplitz(2, 3) + torch.randn(6, 6)).double()
-    centred, where = matrix - matrix.mean(), offsets(2, 3)
-    top = bottom = 0.0
-    for i in range(36):
-        for j in range(36):
-            if i != j and where.flatten()[i] == where.flatten()[j]:
-                a, b = (float(centred.flatten()[at]) for at in (i, j))
-                top, bottom = top + a * b, bottom + (a * a + b * b) / 2
-    assert toeplitzness(matrix, 2, 3) == pytest.approx(top / bottom, rel=1e-9)
 
 
 @pytest.mark.parametrize(("name", "parameter"), [

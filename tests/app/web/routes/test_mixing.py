@@ -11,8 +11,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.frames.codec import decode_array, decode_frame
-from app.interpret import mixing_queries
-from app.interpret import stage as listening
+from app.interpret import mixing_queries, mixing_shares
 from app.web.inference import Stopped
 from models.registry import load
 from tests.conftest import LiveServer, wait_until
@@ -92,7 +91,7 @@ def test_the_work_stops_when_the_caller_leaves(live_server: LiveServer, monkeypa
     """A caller that hangs up in the middle of a Jacobian: the next step of the work ends it."""
     started, stopped = threading.Event(), threading.Event()
 
-    def endless(stage: listening.Stage, x: Any, query: int | None, between: listening.Between) -> Any:
+    def endless(stage: mixing_shares.Stage, x: Any, query: int | None, between: mixing_shares.Between) -> Any:
         started.set()
         try:
             wait_until(lambda: between(0, 1) is not None)
