@@ -18,6 +18,7 @@ from models.registry import Entry, Input
 from ..capture.points import resolve
 from ..capture.recorder import Recorder
 from ..core.errors import Problem, quote
+from .building import building
 from .loaded_model import Anatomy, LoadedModel, normalise
 from .precision import FLOAT32, Choice
 from .shelf import Listing, Shelf
@@ -244,7 +245,8 @@ class Catalog:
         entry = self._sources[name].entry()
         if name not in self._anatomies and entry is not None:
             try:
-                model = entry.build().eval()
+                with building():
+                    model = entry.build().eval()
                 self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
             except Exception as error:
                 self._failed[name] = _reason(error)

@@ -11,6 +11,7 @@ from torch import nn
 
 from models.registry import Entry, Input, WeightsError
 
+from .building import building
 from .checkpoint import check_finite, input_of
 from .shelf import Listing
 from .timm_models import entry_of, open_folder
@@ -76,7 +77,8 @@ class Own:
     def _called(self) -> tuple[nn.Module, Mapping[str, Any]]:
         path, _, function = self.where.partition(":")
         try:
-            made = getattr(importlib.import_module(path), function)()
+            with building():
+                made = getattr(importlib.import_module(path), function)()
         except Exception as error:  # somebody's code may fail in any way
             raise WeightsError(f"{self.where} fails: {type(error).__name__}: {error}") from error
         module, facts = made if isinstance(made, tuple) and len(made) == 2 else (made, {})

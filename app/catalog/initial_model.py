@@ -1,14 +1,9 @@
 """A model as it was before its training, where its beginning is known."""
 
-from threading import Lock
-
-import torch
 from torch import nn
 
-from .catalog import LoadedModel
-
-_SEEDING = Lock()
-"""torch's modules take their first weights from one global generator."""
+from .building import building
+from .loaded_model import LoadedModel
 
 
 def untrained(loaded: LoadedModel) -> nn.Module | None:
@@ -16,7 +11,6 @@ def untrained(loaded: LoadedModel) -> nn.Module | None:
 
     None for a model that came with its weights: building it gives the trained one again.
     """
-    with _SEEDING, torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
+    with building(seed=0):
         model = loaded.entry.build()
     return None if model is loaded.model else model.eval().requires_grad_(False)

@@ -10,6 +10,7 @@ from torch import nn
 from models import registry
 from models.registry import Entry
 
+from .building import building
 from .shelf import Listing, Shelf
 
 
@@ -70,9 +71,10 @@ class Shipped:
         return self.known
 
     def open(self) -> tuple[Entry, nn.Module]:
-        if self.known is registry.MODELS.get(self.name):
-            return self.known, registry.load(self.name, self.weights)
-        return self.known, self.known.build().eval()
+        with building():
+            if self.known is registry.MODELS.get(self.name):
+                return self.known, registry.load(self.name, self.weights)
+            return self.known, self.known.build().eval()
 
 
 @dataclass(frozen=True)
