@@ -10,14 +10,11 @@ import torch
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from models.registry import Input
-
 from .catalog.catalog import Catalog
 from .catalog.custom_model import own_models
 from .core import errors, metrics
 from .core.settings import Settings, from_environment
-from .images import samples
-from .images.preprocess import prepare
+from .images.samples import sample_images
 from .web import api_docs, families, live, middleware, pages
 from .web.routes import activations, blocks, downloads, lineage, mixing, receptive_fields, residual
 from .web.state import Server
@@ -104,9 +101,3 @@ UNCOMPRESSED = {
     "/api/residual/maps",
     "/api/mixing.npz",
 }
-
-
-def sample_images(tier: str, input: Input) -> list[torch.Tensor]:
-    """The samples of that input's kind as images for it, for the cosine's baselines."""
-    pictures = [samples.picture(sample.name) for sample in samples.SAMPLES.values() if sample.fit == input.fit]
-    return [torch.from_numpy(prepare(picture, input, "auto").image) for picture in pictures]

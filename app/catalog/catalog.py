@@ -220,7 +220,7 @@ class Catalog:
         known: Listing | Entry = anatomy.entry if anatomy else listing
         return {
             "id": name, "title": known.title, "family": known.family or "cnn", "tier": known.tier, "version": known.version,
-            "default": name in self.defaults, "input": asdict(anatomy.entry.input if anatomy else listing.input),
+            "default": name in self.defaults, "input": (anatomy.entry.input if anatomy else listing.input).wire(),
             "labels": anatomy.entry.labels if anatomy else (),
             "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
             **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note, "status": self._status(name, source),

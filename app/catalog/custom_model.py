@@ -105,7 +105,7 @@ class Own:
 
 
 def _tuples(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+    return {"kind" if key == "fit" else key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
 
 
 def own_models(places: Iterable[str]) -> dict[str, Own]:

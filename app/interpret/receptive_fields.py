@@ -106,7 +106,7 @@ class Fields:
     def pictures(self, loaded: LoadedModel) -> Tensor:
         """(PICTURES, channels, H, W), images 0–1: the samples for its kind of input, varied."""
         input = loaded.entry.input
-        own = [sample for sample in samples.SAMPLES.values() if sample.fit == input.fit]
+        own = [sample for sample in samples.SAMPLES.values() if sample.kind == input.kind]
 
         def make() -> Tensor:
             subjects = (Subject(f"sample:{sample.name}", samples.picture(sample.name)) for sample in own)

@@ -15,7 +15,8 @@ from markupsafe import Markup
 from starlette.staticfiles import StaticFiles
 
 from ..frames.runner import Position, Wanted
-from .routes.activations import one_frame, samples_document
+from ..images.samples import samples_document
+from .routes.activations import one_frame
 from .state import Server, Shared
 
 ROOT = Path(__file__).parents[2]

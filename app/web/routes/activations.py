@@ -92,15 +92,10 @@ async def model(shared: Shared, name: str) -> Response:
     return json(await shared.engine.call(shared.catalog.describe, name))
 
 
-def samples_document() -> dict[str, Any]:
-    listed = samples.SAMPLES.values()
-    return {"samples": [{"name": one.name, "title": one.title, "fit": one.fit} for one in listed]}
-
-
 @api.get("/samples", response_model=schemas.SamplesDocument)
 async def sample_list() -> Response:
     """Pictures that are always there."""
-    return json(samples_document())
+    return json(samples.samples_document())
 
 
 @api.get("/samples/{name}.png", response_class=Response, responses=binary("image/png", "The picture"))

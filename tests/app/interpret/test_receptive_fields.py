@@ -16,9 +16,9 @@ from app.analysis.effective_receptive_field import varied
 from app.catalog.catalog import Catalog
 from app.core.errors import Problem
 from app.frames.runner import Observatory
+from app.images.samples import sample_images
 from app.interpret import receptive_fields
 from app.interpret.receptive_fields import PICTURES, Effective, Fields
-from app.main import sample_images
 from app.web.routes import schemas
 from app.web.state import Server
 from models.registry import CNN_POINTS, MODELS, Input, load
