@@ -12,6 +12,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from .catalog.catalog import Catalog
 from .catalog.custom_model import own_models
+from .catalog.timm_models import open_folder
 from .core import errors, metrics
 from .core.settings import Settings, from_environment
 from .images.samples import sample_images
@@ -27,7 +28,13 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     shared = app.state.server = Server(
         settings,
         catalog
-        or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes, precision=settings.precision),
+        or Catalog(
+            settings.default_models,
+            sample_images,
+            memory=settings.model_memory_bytes,
+            precision=settings.precision,
+            open_folder=open_folder,
+        ),
     )
     if catalog is None:
         shared.offer_models()

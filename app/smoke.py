@@ -8,7 +8,7 @@ from .main import create_app
 
 def main() -> None:
     catalog = create_app().state.server.catalog
-    for name in [one["id"] for one in catalog.document()["models"] if not one["status"].startswith("absent")]:
+    for name in [one["id"] for one in catalog.document()["models"] if one["state"] != "absent"]:
         try:
             loaded = catalog.get(name)
         except Problem as problem:

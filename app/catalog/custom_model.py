@@ -11,9 +11,10 @@ from torch import nn
 
 from models.registry import Entry, Input, WeightsError
 
+from ..core.sentence import Sentence
 from .building import building
 from .checkpoint import check_finite, input_of
-from .shelf import Listing
+from .sources import Listing
 from .timm_models import entry_of, open_folder
 
 LOCAL = "local-dir:"
@@ -50,10 +51,10 @@ class Own:
     def _told(self) -> str:
         return f"the folder {self.folder.name}" if self.folder is not None else self.where
 
-    def absence(self) -> str | None:
+    def absence(self) -> str | Sentence | None:
         return None
 
-    def fault(self) -> str | None:
+    def fault(self) -> str | Sentence | None:
         return None
 
     def entry(self) -> Entry | None:

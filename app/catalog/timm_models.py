@@ -15,7 +15,7 @@ from models.registry import Entry, Input, WeightsError
 from ..capture.discovery.derive import NothingToSee, derive
 from .building import building
 from .checkpoint import Config, check_finite, input_of, read_config, read_weights, with_twins, wrong_names, wrong_shapes
-from .shelf import Listing
+from .sources import Listing
 
 SOURCES = {"url", "file", "state_dict", "hf_hub_id", "hf_hub_filename", "source"}
 """What of a pretrained_cfg says where to fetch weights: never taken from a folder."""

@@ -16,8 +16,8 @@ from models.registry import Input
 
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
-from ..catalog.catalog import Catalog, LoadedModel, normalise
-from ..catalog.loaded_model import Group
+from ..catalog.catalog import Catalog
+from ..catalog.loaded_model import Group, LoadedModel, normalise
 from ..core.cache import Cache
 from ..images.preprocess import Fit, Prepared, prepare
 from ..images.shift import Edge
@@ -99,7 +99,7 @@ class Observatory:
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        catalog.on_change.append(lambda: self._frames.clear())
+        catalog.on_models_changed.append(lambda: self._frames.clear())
         self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda value: value.image.nbytes)
         self._frames: Cache[Drawn] = Cache(48 * MIB, lambda drawn: len(drawn.text) + len(drawn.body))
         self._references: Cache[frames.Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks.values()))

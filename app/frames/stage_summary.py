@@ -15,7 +15,7 @@ from ..analysis import equivariance
 from ..analysis.equivariance import Edge
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
-from ..catalog.catalog import LoadedModel
+from ..catalog.loaded_model import LoadedModel
 from . import codec
 from . import tiles as mosaic
 

@@ -14,7 +14,7 @@ from torch import Tensor, nn
 from ..analysis import dense_connectivity, squeeze_excitation, toeplitz
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recorder
-from ..catalog.catalog import LoadedModel
+from ..catalog.loaded_model import LoadedModel
 from ..core.errors import NoAnswer
 from .stage import Stage
 

@@ -17,7 +17,7 @@ from models import registry
 from models.registry import MODELS, WEIGHTS, Entry
 
 from ..capture.recorder import Recorder
-from ..catalog.catalog import LoadedModel, normalise
+from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.errors import NoAnswer
 
 PROTOCOL = "mean over the {count:,} test pictures of MNIST, centred, by their true class; three digits"

@@ -17,8 +17,9 @@ from models.measure.residual_sums import Sum, Sums, blocks
 
 from ..analysis import residual
 from ..capture.recorder import Recorder
-from ..catalog.catalog import Catalog, LoadedModel, normalise
+from ..catalog.catalog import Catalog
 from ..catalog.initial_model import untrained
+from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
 from ..core.errors import NoAnswer
 from .residual_stream import named

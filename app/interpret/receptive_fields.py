@@ -18,8 +18,8 @@ from ..analysis.receptive_field_rules import Unfollowed
 from ..analysis.theoretical_receptive_field import Reaches
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recorder
-from ..catalog.catalog import LoadedModel, normalise
 from ..catalog.initial_model import untrained
+from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
 from ..core.errors import NoAnswer, answering
 from ..core.worker_pool import Engine

@@ -14,7 +14,7 @@ from models.measure.residual_sums import Sum, Sums, blocks, without
 
 from ..analysis import residual
 from ..capture.points import ResolvedPoint
-from ..catalog.catalog import LoadedModel
+from ..catalog.loaded_model import LoadedModel
 from ..core.cache import Cache
 from ..core.errors import NoAnswer, Problem, quote
 from .stage import Stage

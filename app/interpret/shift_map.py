@@ -9,7 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..catalog.catalog import LoadedModel, normalise
+from ..catalog.loaded_model import LoadedModel, normalise
 from ..frames import stage_summary
 from ..frames.runner import Position, batches, places
 from ..web.state import Server

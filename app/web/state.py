@@ -41,7 +41,7 @@ class Server:
         self.live_work = Work(self._live_frames, batch=LIVE_BATCH, bounded=False, alone=True)
         self.live_sockets = 0
         self.shift_maps = asyncio.Semaphore(1)
-        self.downloads = Downloads(settings, store_of(settings), catalog.changed)
+        self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
         self.fields = Fields(self.observatory)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None

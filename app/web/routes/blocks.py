@@ -11,7 +11,7 @@ from models.architectures.efficientnet import ALPHA, BETA, GAMMA, Scaling
 from models.measure.compound_scaling import COST_STEP, cost, scaling_of
 
 from ...capture.points import ResolvedPoint
-from ...catalog.catalog import LoadedModel, normalise
+from ...catalog.loaded_model import LoadedModel, normalise
 from ...core.errors import answering
 from ...interpret import dense_block, gates
 from ..state import NamedPosition, Server, Shared, problem_answers

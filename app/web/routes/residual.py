@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from torch import Tensor
 
-from ...catalog.catalog import LoadedModel, normalise
+from ...catalog.loaded_model import LoadedModel, normalise
 from ...core.errors import Problem, answering
 from ...frames import codec
 from ...frames.runner import Position

@@ -66,6 +66,14 @@ class PrecisionDocument(BaseModel):
     logits: float
 
 
+class ReasonDocument(BaseModel):
+    """Why a model cannot be asked: `reason` is the sentence's key, null where it has none; `detail` the sentence."""
+
+    reason: str | None
+    values: dict[str, Any]
+    detail: str
+
+
 class ModelDocument(BaseModel):
     id: str
     title: str
@@ -89,6 +97,8 @@ class ModelDocument(BaseModel):
     repository: str | None
     note: str
     status: str
+    state: Literal["ready", "absent", "unavailable"]
+    reason: ReasonDocument | None
     precision: PrecisionDocument
     lacks: dict[str, str]
     points: list[PointDocument]

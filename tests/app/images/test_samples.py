@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 import torch
 
-from app.catalog.shelf import IMAGENET
+from app.catalog.sources import IMAGENET
 from app.core.errors import Problem
 from app.images import samples
 from app.images.preprocess import prepare
