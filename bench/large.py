@@ -16,7 +16,8 @@ from app.capture.recorder import Recorder
 from app.catalog.catalog import Catalog
 from app.catalog.sources import Listing
 from app.catalog.timm_models import open_folder
-from app.frames.runner import Observatory, Position, Subject, Wanted
+from app.frames.request import Position, Subject, Wanted
+from app.frames.runner import Runner
 from app.images import samples
 
 from .capture import interleaved
@@ -79,7 +80,7 @@ def frame(shelf: Folders) -> Iterable[Row]:
     for name in DRAGGED:
         catalog.offer(name, Listing(name, None), shelf)
     models = [catalog.get(name).model for name in DRAGGED]
-    observatory, subject = Observatory(catalog), Subject("seven", samples.picture("seven"))
+    observatory, subject = Runner(catalog), Subject("seven", samples.picture("seven"))
     x, moves = torch.randn(1, 3, 224, 224), iter(range(1, 10_000))
     sizes = []
 

@@ -7,7 +7,7 @@ from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
-from typing import Any, Literal
+from typing import Any
 
 from torch import Tensor, nn
 
@@ -22,7 +22,8 @@ from ..core.sentence import Sentence
 from .building import building
 from .loaded_model import Anatomy, LoadedModel
 from .precision import FLOAT32, Choice
-from .sources import Absent, Listing, Opener, Shelf, Shelved, Shipped, Source, sentence_of
+from .sources import Absent, Listing, Opener, Shelf, Shelved, Shipped, Source
+from .status import NoRoom, reason_of, state_document
 
 log = logging.getLogger("mixscope")
 
@@ -30,10 +31,6 @@ GIB = 1024**3
 
 Samples = Callable[[str, Input], Iterable[Tensor]]
 """(tier, input) -> sample pictures as images, float 0–1 (channel, row, column)."""
-
-
-State = Literal["ready", "absent", "unavailable"]
-"""Of a model: it can be asked (perhaps loaded first); its folder is not here; something is wrong with it."""
 
 
 def cannot_open(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
@@ -188,7 +185,7 @@ class Catalog:
             detail = Sentence("model-absent", "The model {name} is not here: {why}", name=name, why=str(absent))
             raise Problem(409, "model-absent", "Model not here", detail) from None
         except Exception as error:  # one bad model must not take the others with it
-            failure = _reason(error)
+            failure = reason_of(error)
             with self._lock:
                 if self._versions[name] == version:
                     self._failed[name] = failure
@@ -263,9 +260,9 @@ class Catalog:
     def _status(self, name: str, source: Source) -> dict[str, Any]:
         """`state`: ready, absent or unavailable; `reason`: why, as data; `status`: both as one English text."""
         if absence := source.absence():
-            return _state("absent", absence)
+            return state_document("absent", absence)
         if failure := self._failed.get(name) or source.fault():
-            return _state("unavailable", failure)
+            return state_document("unavailable", failure)
         return {"status": "ready", "state": "ready", "reason": None}
 
     def _anatomy_of(self, name: str) -> Anatomy | None:
@@ -278,7 +275,7 @@ class Catalog:
                     model = entry.build().eval()
                 self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
             except Exception as error:
-                self._failed[name] = _reason(error)
+                self._failed[name] = reason_of(error)
         return self._anatomies.get(name)
 
 
@@ -286,19 +283,3 @@ CARD_KEYS = (
     "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "trained_on", "augmentation", "licence",
     "bytes", "repository",
 )  # fmt: skip
-
-
-class NoRoom(Exception):
-    """A model larger than MIXSCOPE_MODEL_MEMORY_BYTES; its argument is a Sentence."""
-
-
-def _reason(error: Exception) -> str | Sentence:
-    """The sentence of an error that has one for people, else what it is called and says."""
-    if isinstance(error, (registry.WeightsError, NoRoom)):
-        return sentence_of(error)
-    return Sentence("model-fails", "{error}: {message}", error=type(error).__name__, message=str(error))
-
-
-def _state(state: State, why: str | Sentence) -> dict[str, Any]:
-    said = why.as_dict() if isinstance(why, Sentence) else {"reason": None, "values": {}}
-    return {"status": f"{state}: {why}", "state": state, "reason": {**said, "detail": str(why)}}

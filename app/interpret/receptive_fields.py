@@ -23,7 +23,8 @@ from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
 from ..core.errors import NoAnswer, answering
 from ..core.worker_pool import Engine
-from ..frames.runner import Observatory, Subject
+from ..frames.request import Subject
+from ..frames.runner import Runner
 from ..images import samples
 from .stage import positions
 
@@ -74,7 +75,7 @@ def middle(point: ResolvedPoint, rows: int, columns: int) -> tuple[float, float]
 class Fields:
     """What has been found out about each model, kept. Everything but `Effective.run` belongs on a worker."""
 
-    def __init__(self, observatory: Observatory) -> None:
+    def __init__(self, observatory: Runner) -> None:
         self.observatory, self.catalog = observatory, observatory.catalog
         self.turn = asyncio.Semaphore(1)
         self.known: Cache[dict[str, Any]] = Cache(512)

@@ -11,7 +11,8 @@ from torch import Tensor
 
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..frames import stage_summary
-from ..frames.runner import Position, batches, places
+from ..frames.request import Position
+from ..frames.runner import batches, places
 from ..web.state import Server
 
 SLICE = 64

@@ -12,7 +12,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from ..core import metrics
 from ..core.errors import Problem, internal, sentence
-from ..frames.runner import Position, Wanted
+from ..frames.request import Position, Wanted
 from ..frames.tiles import SIDE
 from ..images.preprocess import Fit
 from ..images.shift import Edge

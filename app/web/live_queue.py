@@ -3,7 +3,7 @@
 import time
 from threading import Lock
 
-from ..frames.runner import Wanted
+from ..frames.request import Wanted
 
 
 class Turn:

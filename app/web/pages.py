@@ -14,7 +14,7 @@ from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 from starlette.staticfiles import StaticFiles
 
-from ..frames.runner import Position, Wanted
+from ..frames.request import Position, Wanted
 from ..images.samples import samples_document
 from .routes.activations import one_frame
 from .state import Server, Shared

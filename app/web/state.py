@@ -15,7 +15,8 @@ from ..catalog.hub.store import store_of
 from ..core.errors import Problem, quote
 from ..core.settings import Settings
 from ..core.worker_pool import Engine, Work
-from ..frames.runner import Observatory, Position, Subject, Wanted
+from ..frames.request import Position, Subject, Wanted
+from ..frames.runner import Runner
 from ..frames.tiles import SIDE
 from ..images import decode as images
 from ..images import samples
@@ -36,7 +37,7 @@ class Server:
     def __init__(self, settings: Settings, catalog: Catalog) -> None:
         self.settings, self.catalog = settings, catalog
         self.engine = Engine(settings.threads, settings.queue_limit, settings.request_deadline_seconds)
-        self.observatory = Observatory(catalog)
+        self.observatory = Runner(catalog)
         # One kind for all live positions, so that several people's run as one batch. At most one per socket waits.
         self.live_work = Work(self._live_frames, batch=LIVE_BATCH, bounded=False, alone=True)
         self.live_sockets = 0

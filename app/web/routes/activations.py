@@ -18,7 +18,8 @@ from ...capture.points import ResolvedPoint
 from ...core import metrics
 from ...core.errors import Problem, quote
 from ...frames import codec
-from ...frames.runner import Seen, Wanted
+from ...frames.request import Wanted
+from ...frames.runner import Seen
 from ...frames.stage_summary import predictions, summarise
 from ...frames.tiles import SIDE
 from ...images import samples

@@ -14,7 +14,7 @@ from torch import Tensor
 from ...catalog.loaded_model import normalise
 from ...core.errors import Problem, answering
 from ...frames import codec
-from ...frames.runner import Position
+from ...frames.request import Position
 from ...interpret import attention_entry, mixing_queries
 from ...interpret.mixing_matrices import Kind, Matrix, attention_wall
 from ...interpret.stage import Between, Level, Stage

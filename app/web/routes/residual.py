@@ -10,7 +10,7 @@ from torch import Tensor
 from ...catalog.loaded_model import LoadedModel, normalise
 from ...core.errors import Problem, answering
 from ...frames import codec
-from ...frames.runner import Position
+from ...frames.request import Position
 from ...frames.stage_summary import predictions
 from ...interpret import gradients, residual_stream
 from ...interpret.stage import Between

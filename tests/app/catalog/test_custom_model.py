@@ -13,10 +13,10 @@ from PIL import Image
 from app.catalog.building import building
 from app.catalog.custom_model import Own, own_models
 from app.core.settings import Settings
-from app.frames.codec import decode_frame
 from app.main import create_app
 from models.registry import WeightsError
 from tests.conftest import wait_until
+from tests.support.decoding import decode_frame
 from tests.support.own_models import Small, small
 from tests.support.tiny_timm import Opened
 
