@@ -8,13 +8,11 @@ from contextlib import asynccontextmanager
 import torch
 from fastapi import FastAPI
 
-from models.registry import Input
-
 from .catalog.catalog import Catalog
 from .catalog.custom_model import own_models
+from .catalog.timm_models import open_folder
 from .core.settings import Settings, from_environment
-from .images import samples
-from .images.preprocess import prepare
+from .images.samples import sample_images
 from .web import api_docs, live, middleware, pages, problem_handlers
 from .web.routes import ROUTERS
 from .web.state import AppState
@@ -27,7 +25,13 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     shared = app.state.shared = AppState(
         settings,
         catalog
-        or Catalog(settings.default_models, sample_images, memory=settings.model_memory_bytes, precision=settings.precision),
+        or Catalog(
+            settings.default_models,
+            sample_images,
+            memory=settings.model_memory_bytes,
+            precision=settings.precision,
+            open_folder=open_folder,
+        ),
     )
     if catalog is None:
         shared.offer_models()
@@ -61,9 +65,3 @@ def _load(catalog: Catalog) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 100)
-
-
-def sample_images(tier: str, input: Input) -> list[torch.Tensor]:
-    """The samples of that input's kind as images for it, for the cosine's baselines."""
-    pictures = [samples.picture(sample.name) for sample in samples.SAMPLES.values() if sample.fit == input.fit]
-    return [torch.from_numpy(prepare(picture, input, "auto").image) for picture in pictures]

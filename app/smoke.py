@@ -8,7 +8,7 @@ from .main import create_app
 
 def main() -> None:
     catalog = create_app().state.shared.catalog
-    for name in [one["id"] for one in catalog.document()["models"]]:
+    for name in [one["id"] for one in catalog.document()["models"] if one["state"] != "absent"]:
         try:
             loaded = catalog.get(name)
         except Problem as problem:

@@ -22,8 +22,8 @@ from torch import Tensor, nn
 
 from app.capture.axes import MAP
 from app.capture.points import ResolvedPoint
-from app.catalog.catalog import LoadedModel
-from app.catalog.shelf import Listing
+from app.catalog.loaded_model import LoadedModel
+from app.catalog.sources import Listing
 from app.catalog.timm_models import open_folder
 
 from .census_models import MODELS

@@ -12,7 +12,7 @@ import numpy as np
 from PIL import Image
 from websockets.asyncio.client import connect
 
-from app.frames.codec import decode_frame
+from tests.support.decoding import decode_frame
 
 from .server import Server, server
 from .table import Row

@@ -14,9 +14,10 @@ from torch import Tensor, nn
 
 from app.capture.recorder import Recorder
 from app.catalog.catalog import Catalog
-from app.catalog.shelf import Listing
+from app.catalog.sources import Listing
 from app.catalog.timm_models import open_folder
-from app.frames.runner import Observatory, Position, Subject, Wanted
+from app.frames.request import Position, Subject, Wanted
+from app.frames.runner import Runner
 from app.images import samples
 
 from .capture import interleaved
@@ -75,11 +76,11 @@ def peak(folder: Path, everything: bool) -> float:
 
 def frame(shelf: Folders) -> Iterable[Row]:
     """One frame of all three models, tiles of every stage included, at positions that nobody has asked for before."""
-    catalog = Catalog(["digits-mlp"])
+    catalog = Catalog(["digits-mlp"], open_folder=open_folder)
     for name in DRAGGED:
         catalog.offer(name, Listing(name, None), shelf)
     models = [catalog.get(name).model for name in DRAGGED]
-    observatory, subject = Observatory(catalog), Subject("seven", samples.picture("seven"))
+    observatory, subject = Runner(catalog), Subject("seven", samples.picture("seven"))
     x, moves = torch.randn(1, 3, 224, 224), iter(range(1, 10_000))
     sizes = []
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from app.capture.recorder import Recorder
-from app.catalog.shelf import Listing
+from app.catalog.sources import Listing
 from app.catalog.timm_models import open_folder
 
 

@@ -1,7 +1,7 @@
 """Names to loaded models: checked, with their points, in a cache that is bounded in bytes."""
 
 import logging
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from difflib import get_close_matches
@@ -9,7 +9,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from torch import Tensor
+from torch import Tensor, nn
 
 from models import registry
 from models.measure.compound_scaling import scaling_of
@@ -18,13 +18,12 @@ from models.registry import Entry, Input
 from ..capture.points import resolve
 from ..capture.recorder import Recorder
 from ..core.errors import Problem, quote
-from .loaded_model import Anatomy, LoadedModel, normalise
+from ..core.sentence import Sentence
+from .building import building
+from .loaded_model import Anatomy, LoadedModel
 from .precision import FLOAT32, Choice
-from .shelf import Listing, Shelf
-from .sources import Absent, Shelved, Shipped, Source
-from .timm_models import open_folder
-
-__all__ = ["Catalog", "LoadedModel", "normalise"]
+from .sources import Absent, Listing, Opener, Shelf, Shelved, Shipped, Source
+from .status import NoRoom, reason_of, state_document
 
 log = logging.getLogger("mixscope")
 
@@ -32,6 +31,11 @@ GIB = 1024**3
 
 Samples = Callable[[str, Input], Iterable[Tensor]]
 """(tier, input) -> sample pictures as images, float 0–1 (channel, row, column)."""
+
+
+def cannot_open(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
+    """For a catalog of shipped models only."""
+    raise registry.WeightsError("This catalog opens no folders.")
 
 
 class Catalog:
@@ -49,40 +53,39 @@ class Catalog:
         weights: Path | None = None,
         memory: int = 2 * GIB,
         precision: Choice = "float32",
+        open_folder: Opener = cannot_open,
     ) -> None:
-        """`samples`: for the baselines of the cosine. `precision`: of large models (app/catalog/precision.py)."""
-        self._precision = precision
+        """`samples`: for the baselines of the cosine. `precision`: of large models (app/catalog/precision.py).
+        `open_folder`: how a folder that a shelf keeps becomes a model (timm_models.open_folder)."""
+        self._precision, self._open_folder = precision, open_folder
         self.defaults, self.weights = tuple(defaults), weights
         self._sources: dict[str, Source] = {name: Shipped(name, entry, weights) for name, entry in entries.items()}
         self._samples, self._memory = samples, memory
         self._loaded: OrderedDict[str, LoadedModel] = OrderedDict()
-        self._failed: dict[str, str] = {}
+        self._failed: dict[str, str | Sentence] = {}
         self._anatomies: dict[str, Anatomy] = {}
         self._lock = Lock()
         self._loading: dict[str, Lock] = {}
-        self.on_change: list[Callable[[], None]] = []
+        self._versions: Counter[str] = Counter()
+        self.on_models_changed: list[Callable[[], None]] = []
         """Called when a model became another one, so that what is remembered of its pictures can be forgotten."""
 
     def add(self, name: str, source: Source) -> None:
         """One more model, or the same name from another source."""
         self._sources[name] = source
-        self.changed(name)
+        self.models_changed(name)
 
     def offer(self, name: str, listing: Listing, shelf: Shelf) -> None:
         """Lists a model whose folder `shelf` keeps, or will keep."""
-        self.add(name, Shelved(name, listing, shelf, open_folder))
+        self.add(name, Shelved(name, listing, shelf, self._open_folder))
 
-    def withdraw(self, name: str) -> None:
-        """Undoes `offer`."""
-        self._sources.pop(name, None)
-        self.changed(name)
-
-    def changed(self, name: str) -> None:
+    def models_changed(self, name: str) -> None:
         """The model's folder came, went or holds something else: whatever was known of it is forgotten. Quick."""
         with self._lock:
+            self._versions[name] += 1
             for known in (self._loaded, self._failed, self._anatomies):
                 known.pop(name, None)
-        for tell in self.on_change:
+        for tell in self.on_models_changed:
             tell()
 
     @property
@@ -109,8 +112,12 @@ class Catalog:
         for name in names:
             if name not in self._sources:
                 near = get_close_matches(name, self._sources, n=3) or self.defaults
-                known = f"Is it one of {', '.join(near)}? GET /api/models lists all {len(self._sources)}."
-                raise Problem(404, "model-unknown", "Model unknown", f"There is no model {quote(name)}. {known}")
+                detail = Sentence(
+                    "model-unknown",
+                    "There is no model {name}. Is it one of {near}? GET /api/models lists all {count}.",
+                    name=quote(name), near=", ".join(near), count=len(self._sources),
+                )  # fmt: skip
+                raise Problem(404, "model-unknown", "Model unknown", detail)
         return names or tuple(name for name in self.defaults if name not in self._failed) or self.defaults
 
     def __contains__(self, name: object) -> bool:
@@ -151,13 +158,17 @@ class Catalog:
             with self._lock:
                 if name in self._loaded:
                     return self._loaded[name]
-            loaded = self._load(name)
-            self._keep(name, loaded)
+                version = self._versions[name]
+            loaded = self._load(name, version)
+            self._keep(name, loaded, version)
             return loaded
 
-    def _keep(self, name: str, loaded: LoadedModel) -> None:
+    def _keep(self, name: str, loaded: LoadedModel, version: int) -> None:
+        """Unless the folder has become another one (`version`) since loading began: the next call loads that one."""
         anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points, loaded.runs)
         with self._lock:
+            if self._versions[name] != version:
+                return
             self._loaded[name], self._anatomies[name] = loaded, anatomy
             held = sum(one.bytes for one in self._loaded.values())
             for old in [one for one in self._loaded if one not in self.defaults and one != name]:
@@ -165,24 +176,33 @@ class Catalog:
                     break
                 held -= self._loaded.pop(old).bytes
 
-    def _load(self, name: str) -> LoadedModel:
+    def _load(self, name: str, version: int) -> LoadedModel:
         try:
             entry, model = self._sources[name].open()
             loaded = LoadedModel.of(name, entry, model, self._samples(entry.tier, entry.input), self._precision)
-            if loaded.bytes > self._memory:
-                raise registry.WeightsError(
-                    f"It takes {loaded.bytes / 1e6:.0f} MB, more than all models together may "
-                    f"({self._memory / 1e6:.0f} MB, MIXSCOPE_MODEL_MEMORY_BYTES)."
-                )
+            self._check_room(loaded)
         except Absent as absent:
-            raise Problem(409, "model-absent", "Model not here", f"The model {name} is not here: {absent}") from None
+            detail = Sentence("model-absent", "The model {name} is not here: {why}", name=name, why=str(absent))
+            raise Problem(409, "model-absent", "Model not here", detail) from None
         except Exception as error:  # one bad model must not take the others with it
-            self._failed[name] = _reason(error)
+            failure = reason_of(error)
+            with self._lock:
+                if self._versions[name] == version:
+                    self._failed[name] = failure
             log.exception("%s cannot be loaded", name)
-            detail = f"The model {name} cannot be used: {self._failed[name]}"
+            detail = Sentence("model-unavailable", "The model {name} cannot be used: {why}", name=name, why=str(failure))
             raise Problem(503, "model-unavailable", "Model unavailable", detail) from None
         self._failed.pop(name, None)
         return loaded
+
+    def _check_room(self, loaded: LoadedModel) -> None:
+        """NoRoom if the model alone is larger than all together may be."""
+        if loaded.bytes > self._memory:
+            raise NoRoom(Sentence(
+                "model-too-large",
+                "It takes {size:.0f} MB, more than all models together may ({most:.0f} MB, MIXSCOPE_MODEL_MEMORY_BYTES).",
+                size=loaded.bytes / 1e6, most=self._memory / 1e6,
+            ))  # fmt: skip
 
     def has_card(self, model: str, point: str) -> bool:
         """Whether a frame can show it: every stage, and a detail such as attention. A model not opened yet may have any."""
@@ -195,7 +215,11 @@ class Catalog:
         pictures = self._anatomies[model].pictures
         if values is None:
             names = ", ".join(one["parameter"] for one in pictures) or "none"
-            detail = f"{model} has no parameter {quote(name)}. As pictures there are {names}."
+            detail = Sentence(
+                "parameter-unknown",
+                "{model} has no parameter {name}. As pictures there are {names}.",
+                model=model, name=quote(name), names=names,
+            )  # fmt: skip
             raise Problem(404, "parameter-unknown", "Parameter unknown", detail)
         return values, next((one for one in pictures if one["parameter"] == name), None)
 
@@ -219,10 +243,10 @@ class Catalog:
         known: Listing | Entry = anatomy.entry if anatomy else listing
         return {
             "id": name, "title": known.title, "family": known.family or "cnn", "tier": known.tier, "version": known.version,
-            "default": name in self.defaults, "input": asdict(anatomy.entry.input if anatomy else listing.input),
+            "default": name in self.defaults, "input": (anatomy.entry.input if anatomy else listing.input).wire(),
             "labels": anatomy.entry.labels if anatomy else (),
             "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
-            **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note, "status": self._status(name, source),
+            **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note, **self._status(name, source),
             "precision": asdict(anatomy.runs if anatomy else FLOAT32),
             "lacks": dict(anatomy.entry.lacks) if anatomy else {},
             "points": [point.wire() for point in anatomy.points] if anatomy else [],
@@ -233,10 +257,13 @@ class Catalog:
         """What is written beside a shipped model's weights; empty where nothing is."""
         return dict(self._sources[name].listing().facts)
 
-    def _status(self, name: str, source: Source) -> str:
-        absence = source.absence()
-        failure = self._failed.get(name) or source.fault()
-        return f"absent: {absence}" if absence else f"unavailable: {failure}" if failure else "ready"
+    def _status(self, name: str, source: Source) -> dict[str, Any]:
+        """`state`: ready, absent or unavailable; `reason`: why, as data; `status`: both as one English text."""
+        if absence := source.absence():
+            return state_document("absent", absence)
+        if failure := self._failed.get(name) or source.fault():
+            return state_document("unavailable", failure)
+        return {"status": "ready", "state": "ready", "reason": None}
 
     def _anatomy_of(self, name: str) -> Anatomy | None:
         """Points and weight pictures do not depend on the values of the weights: where the entry has them written down, a model
@@ -244,10 +271,11 @@ class Catalog:
         entry = self._sources[name].entry()
         if name not in self._anatomies and entry is not None:
             try:
-                model = entry.build().eval()
+                with building():
+                    model = entry.build().eval()
                 self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
             except Exception as error:
-                self._failed[name] = _reason(error)
+                self._failed[name] = reason_of(error)
         return self._anatomies.get(name)
 
 
@@ -255,7 +283,3 @@ CARD_KEYS = (
     "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "trained_on", "augmentation", "licence",
     "bytes", "repository",
 )  # fmt: skip
-
-
-def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, registry.WeightsError) else f"{type(error).__name__}: {error}"

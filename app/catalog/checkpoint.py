@@ -4,7 +4,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import torch
 from safetensors import SafetensorError
@@ -12,8 +12,6 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 
 from models.registry import Input, WeightsError
-
-from ..images.crop import FILTERS
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 
@@ -24,6 +22,8 @@ ARGUMENTS_OF_THE_LOADER = frozenset(
 """Arguments of timm.create_model that would make it read or fetch something else than this folder."""
 
 PICKLES = ("pytorch_model.bin", "model.bin", "*.pth", "*.pt", "*.ckpt", "*.pkl")
+
+INTERPOLATIONS = frozenset(get_args(get_type_hints(Input)["interpolation"]))
 
 LARGEST_CONFIG = 4_000_000
 """Bytes; ImageNet-21k's class names are well under one million."""
@@ -142,7 +142,7 @@ def input_of(pretrained: dict[str, Any]) -> Input:
         mode = pretrained.get("crop_mode") or "center"
         interpolation = pretrained.get("interpolation") or "bicubic"
         fits = channels in (1, 3) and 0 < width <= 4096 and 0 < height <= 4096 and all(value > 0 for value in std)
-        if not fits or mode not in ("center", "squash", "border") or interpolation not in FILTERS:
+        if not fits or mode not in ("center", "squash", "border") or interpolation not in INTERPOLATIONS:
             raise ValueError
         share = float(pretrained.get("crop_pct") or 0.875)
         if not 0.1 <= share <= 1:

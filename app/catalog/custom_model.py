@@ -11,8 +11,10 @@ from torch import nn
 
 from models.registry import Entry, Input, WeightsError
 
+from ..core.sentence import Sentence
+from .building import building
 from .checkpoint import check_finite, input_of
-from .shelf import Listing
+from .sources import Listing
 from .timm_models import entry_of, open_folder
 
 LOCAL = "local-dir:"
@@ -49,10 +51,10 @@ class Own:
     def _told(self) -> str:
         return f"the folder {self.folder.name}" if self.folder is not None else self.where
 
-    def absence(self) -> str | None:
+    def absence(self) -> str | Sentence | None:
         return None
 
-    def fault(self) -> str | None:
+    def fault(self) -> str | Sentence | None:
         return None
 
     def entry(self) -> Entry | None:
@@ -76,7 +78,8 @@ class Own:
     def _called(self) -> tuple[nn.Module, Mapping[str, Any]]:
         path, _, function = self.where.partition(":")
         try:
-            made = getattr(importlib.import_module(path), function)()
+            with building():
+                made = getattr(importlib.import_module(path), function)()
         except Exception as error:  # somebody's code may fail in any way
             raise WeightsError(f"{self.where} fails: {type(error).__name__}: {error}") from error
         module, facts = made if isinstance(made, tuple) and len(made) == 2 else (made, {})
@@ -103,7 +106,7 @@ class Own:
 
 
 def _tuples(given: Mapping[str, Any]) -> dict[str, Any]:
-    return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
+    return {"kind" if key == "fit" else key: tuple(value) if isinstance(value, list) else value for key, value in given.items()}
 
 
 def own_models(places: Iterable[str]) -> dict[str, Own]:

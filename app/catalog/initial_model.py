@@ -1,7 +1,6 @@
 """A model as it was before its training, where its beginning is known."""
 
 from collections.abc import Sequence
-from threading import Lock
 from typing import Literal
 
 import torch
@@ -11,6 +10,7 @@ from torch.nn.modules.batchnorm import _BatchNorm
 from ..capture.recorder import Recorder
 from ..core.cache import Cache
 from ..core.sentence import Sentence
+from .building import building
 from .loaded_model import LoadedModel, normalise
 
 When = Literal["trained", "initial"]
@@ -18,17 +18,13 @@ When = Literal["trained", "initial"]
 
 _recorders: Cache[Recorder | None] = Cache(8)
 
-_SEEDING = Lock()
-"""torch's modules take their first weights from one global generator."""
-
 
 def untrained(loaded: LoadedModel) -> nn.Module | None:
     """The architecture built anew with seed 0: evaluation mode, no gradients, a copy that the caller may change.
 
     None for a model that came with its weights: building it gives the trained one again.
     """
-    with _SEEDING, torch.random.fork_rng(devices=[]):
-        torch.manual_seed(0)
+    with building(seed=0):
         model = loaded.entry.build()
     return None if model is loaded.model else model.eval().requires_grad_(False)
 

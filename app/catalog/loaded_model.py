@@ -17,6 +17,7 @@ from ..analysis.weight_images import picture
 from ..capture.points import ResolvedPoint, resolve
 from ..capture.recorder import Recorder, filled, path_pattern
 from ..core.errors import Problem, quote
+from ..core.sentence import Sentence
 from . import precision
 from .precision import FLOAT32, Choice, Runs
 
@@ -64,7 +65,10 @@ class LoadedModel:
             if point.name == name:
                 return point
         names = ", ".join(point.name for point in self.points)
-        raise Problem(404, "point-unknown", "Point unknown", f"{self.id} has no point {quote(name)}. It has {names}.")
+        detail = Sentence(
+            "point-unknown", "{model} has no point {name}. It has {names}.", model=self.id, name=quote(name), names=names
+        )
+        raise Problem(404, "point-unknown", "Point unknown", detail)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -1,20 +1,58 @@
 """Where a model comes from: the repository's own weights, or a folder that may or may not be there."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol
 
 from torch import nn
 
 from models import registry
-from models.registry import Entry
+from models.spec.entry import Entry, Family, Input, Version
 
-from .shelf import Listing, Shelf
+from ..core.sentence import Sentence
+from .building import building
+
+IMAGENET = Input(
+    width=224, height=224, channels=3, mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225), crop_pct=0.875,
+)  # fmt: skip
+"""timm's usual input; what a listing has until its folder's config.json says better."""
+
+
+class Shelf(Protocol):
+    """Keeps folders in timm's hub format (`config.json`, `model.safetensors`). Safe to use from several threads, and quick."""
+
+    def folder(self, name: str) -> Path | None:
+        """Where the model's complete folder is; None while it is not there (never downloaded, half downloaded, removed)."""
+
+    def absence(self, name: str) -> str | Sentence:
+        """A sentence for people: why the folder is not there, and what to do."""
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is published about a model, without loading anything.
+
+    `facts`: what the cards of shipped models have (parameters, macs, top1, trained_on, licence …), and whatever else the page
+    should know of it. `family` None: what mixes space in it is not known before it is opened. `input`: pictures are prepared
+    by it until the folder's own config.json is read.
+    """
+
+    title: str
+    family: Family | None
+    note: str = ""
+    input: Input = IMAGENET
+    tier: str = "imagenet"
+    version: Version = "pretrained"
+    facts: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Absent(Exception):
-    """The model is not here (yet); the message is a sentence for people."""
+    """The model is not here (yet); its argument is a Sentence that says why, and what to do."""
+
+
+Opener = Callable[[Path, Listing], tuple[Entry, nn.Module]]
+"""A folder in timm's hub format, and what is known of it -> the model (timm_models.open_folder)."""
 
 
 class Source(Protocol):
@@ -23,10 +61,10 @@ class Source(Protocol):
     def listing(self) -> Listing:
         """What is known without loading it. Quick."""
 
-    def absence(self) -> str | None:
+    def absence(self) -> str | Sentence | None:
         """A sentence if it cannot be loaded because it is not here, None if it is. Quick."""
 
-    def fault(self) -> str | None:
+    def fault(self) -> str | Sentence | None:
         """A sentence if something is wrong that can be seen without loading it."""
 
     def entry(self) -> Entry | None:
@@ -34,6 +72,12 @@ class Source(Protocol):
 
     def open(self) -> tuple[Entry, nn.Module]:
         """The model, in evaluation mode, without gradients. Slow. Absent, WeightsError, or whatever its code raises."""
+
+
+def sentence_of(error: Exception) -> str | Sentence:
+    """What an exception says to people: its sentence as data where it has one."""
+    said = error.args[0] if error.args else ""
+    return said if isinstance(said, Sentence) else str(error)
 
 
 @dataclass(frozen=True)
@@ -56,23 +100,24 @@ class Shipped:
         except registry.WeightsError:
             return {}
 
-    def absence(self) -> str | None:
+    def absence(self) -> str | Sentence | None:
         return None
 
-    def fault(self) -> str | None:
+    def fault(self) -> str | Sentence | None:
         try:
             registry.card(self.name, self.weights)
         except registry.WeightsError as error:
-            return str(error) if self.known is registry.MODELS.get(self.name) else None
+            return sentence_of(error) if self.known is registry.MODELS.get(self.name) else None
         return None
 
     def entry(self) -> Entry | None:
         return self.known
 
     def open(self) -> tuple[Entry, nn.Module]:
-        if self.known is registry.MODELS.get(self.name):
-            return self.known, registry.load(self.name, self.weights)
-        return self.known, self.known.build().eval()
+        with building():
+            if self.known is registry.MODELS.get(self.name):
+                return self.known, registry.load(self.name, self.weights)
+            return self.known, self.known.build().eval()
 
 
 @dataclass(frozen=True)
@@ -82,15 +127,15 @@ class Shelved:
     name: str
     about: Listing
     shelf: Shelf
-    opener: Callable[[Path, Listing], tuple[Entry, nn.Module]]
+    opener: Opener
 
     def listing(self) -> Listing:
         return self.about
 
-    def absence(self) -> str | None:
+    def absence(self) -> str | Sentence | None:
         return None if self.shelf.folder(self.name) is not None else self.shelf.absence(self.name)
 
-    def fault(self) -> str | None:
+    def fault(self) -> str | Sentence | None:
         return None
 
     def entry(self) -> Entry | None:

@@ -13,8 +13,9 @@ from torch import Tensor, nn
 from models.registry import Entry, Input, WeightsError
 
 from ..capture.discovery.derive import NothingToSee, derive
+from .building import building
 from .checkpoint import Config, check_finite, input_of, read_config, read_weights, with_twins, wrong_names, wrong_shapes
-from .shelf import Listing
+from .sources import Listing
 
 SOURCES = {"url", "file", "state_dict", "hf_hub_id", "hf_hub_filename", "source"}
 """What of a pretrained_cfg says where to fetch weights: never taken from a folder."""
@@ -61,7 +62,8 @@ def build(config: Config, state: dict[str, Tensor]) -> nn.Module:
     arguments = config.arguments | ({} if config.classes is None else {"num_classes": config.classes})
     known = _pretrained_cfg(config.pretrained)
     try:
-        model: nn.Module = timm.create_model(config.architecture, pretrained=False, pretrained_cfg=known, **arguments)
+        with building():
+            model: nn.Module = timm.create_model(config.architecture, pretrained=False, pretrained_cfg=known, **arguments)
     except Exception as error:  # a constructor fails in its own way for every wrong argument
         raise WeightsError(f"timm cannot build {config.architecture} with these model_args: {error}") from None
     state = with_twins(model, state)
@@ -81,7 +83,8 @@ def _translated(config: Config, arguments: dict[str, Any], state: dict[str, Tens
 
     known = _pretrained_cfg(config.pretrained) | {"state_dict": dict(state), "custom_load": False}
     try:
-        model: nn.Module = timm.create_model(config.architecture, pretrained=True, pretrained_cfg=known, **arguments)
+        with building():
+            model: nn.Module = timm.create_model(config.architecture, pretrained=True, pretrained_cfg=known, **arguments)
     except Exception:  # whatever timm says of weights that are of no use: our own sentence is clearer
         return None
     return model
@@ -144,7 +147,7 @@ def published(name: str) -> dict[str, Any] | None:
         return None
     if known is None or known.hf_hub_id != f"timm/{name}" or known.hf_hub_filename:
         return None
-    with torch.device("meta"):
+    with building(), torch.device("meta"):
         model = timm.create_model(name.partition(".")[0], pretrained=False)
     held = model.state_dict().values()
     return {

@@ -34,6 +34,9 @@ class Cache(Generic[Value]):
         self.put(key, value)
 
     def put(self, key: Hashable, value: Value) -> None:
+        """Keeps `value`, unless there is one of that key already."""
+        if self._size(value) > self._limit:  # it would drive out all the others, and then itself
+            return
         with self._lock:
             if key not in self._values:
                 self._values[key] = value

@@ -3,91 +3,29 @@
 Everything here is slow and belongs on the engine's workers.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import numpy as np
 import torch
-from PIL import Image
 from torch import Tensor
 
 from models.registry import Input
 
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
-from ..catalog.catalog import Catalog, LoadedModel, normalise
-from ..catalog.loaded_model import Group
+from ..catalog.catalog import Catalog
+from ..catalog.loaded_model import Group, LoadedModel, normalise
 from ..core.cache import Cache
 from ..images.preprocess import Fit, Prepared, prepare
-from ..images.shift import Edge
 from ..images.shift import shift as move
-from . import codec
-from . import stage_summary as frames
-from . import tiles as mosaic
+from . import codec, stage_summary, tiles
+from .request import Position, Stacks, Subject, Wanted
 
 MIB = 1024 * 1024
 
 Item = TypeVar("Item")
-
-
-@dataclass(frozen=True)
-class Subject:
-    """A picture and a key that stands for its content. `source`: the picture, or what decodes it when it is first looked at."""
-
-    key: str
-    source: Image.Image | Callable[[], Image.Image] = field(compare=False, repr=False)
-
-    @property
-    def picture(self) -> Image.Image:
-        """Decoded, upright RGB; slow the first time, and raises whatever `source` raises."""
-        source = self.source
-        if not callable(source):
-            return source
-        picture = source()
-        object.__setattr__(self, "source", picture)  # the bytes are let go
-        return picture
-
-
-@dataclass(frozen=True)
-class Position:
-    """A picture at a place: what one run of a model sees. Moves are in pixels of the model's input."""
-
-    subject: Subject
-    fit: Fit = "auto"
-    dx: int = 0
-    dy: int = 0
-    edge: Edge = "clip"
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """A picture frame that somebody asks for. `stages`: "model/point" that need tiles, None = every stage."""
-
-    position: Position
-    models: tuple[str, ...]
-    reference: tuple[int, int] = (0, 0)
-    tiles: int = 16
-    side: int = mosaic.SIDE
-    stages: frozenset[str] | None = None
-    seq: int | None = field(default=None, compare=False)
-
-    @property
-    def moved(self) -> tuple[int, int]:
-        """From the pinned position to this one."""
-        return self.position.dx - self.reference[0], self.position.dy - self.reference[1]
-
-    def job(self, reference: frames.Stacks, side: int, body: codec.Body) -> frames.Job:
-        return frames.Job(reference, self.position.edge, self.moved, self.tiles, side, self.stages, body)
-
-    def details(self, model: str) -> frozenset[str]:
-        """Names of the model's points that are asked for by name."""
-        return frozenset(name.partition("/")[2] for name in self.stages or () if name.partition("/")[0] == model)
-
-    @property
-    def pinned(self) -> Position:
-        at = self.position
-        return Position(at.subject, at.fit, *self.reference, at.edge)
 
 
 @dataclass(frozen=True)
@@ -104,15 +42,15 @@ class Seen:
         return point.of(self.recording)[0]
 
 
-class Observatory:
+class Runner:
     """Runs models at positions; remembers prepared pictures and pinned references, so that a drag costs one pass per model."""
 
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
-        catalog.on_change.append(lambda: self._frames.clear())
+        catalog.on_models_changed.append(lambda: self._frames.clear())
         self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda value: value.image.nbytes)
         self._frames: Cache[Drawn] = Cache(48 * MIB, lambda drawn: len(drawn.text) + len(drawn.body))
-        self._references: Cache[frames.Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks.values()))
+        self._references: Cache[Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks.values()))
 
     def prepared(self, subject: Subject, input: Input, fit: Fit) -> Prepared:
         return self._prepared.get((subject.key, input, fit), lambda: prepare(subject.picture, input, fit))
@@ -133,18 +71,18 @@ class Observatory:
         places = {point.module for point in wanted}
         return Seen(loaded, image, x, loaded.recorder.run(x, places))
 
-    def reference(self, loaded: LoadedModel, position: Position) -> frames.Stacks:
+    def reference(self, loaded: LoadedModel, position: Position) -> Stacks:
         """What the model's stages held at the pinned position, stacked by group."""
         return self.references(loaded, [position], loaded.groups)[0]
 
-    def references(self, loaded: LoadedModel, positions: Sequence[Position], groups: Sequence[Group]) -> list[frames.Stacks]:
+    def references(self, loaded: LoadedModel, positions: Sequence[Position], groups: Sequence[Group]) -> list[Stacks]:
         """The same for several and for any groups, the very same arrays for equal positions. New ones run as one batch."""
-        wanted = {frames.key(group) for group in groups}
+        wanted = {stage_summary.key(group) for group in groups}
         known = {position: self._references.peek((loaded.serial, position)) or {} for position in positions}
         missing = [position for position, found in known.items() if not wanted <= found.keys()]
         for part in batches(missing, loaded.together):
             x = torch.cat([normalise(self.image(position, loaded.entry.input), loaded.entry.input) for position in part])
-            together = frames.stacks(groups, loaded.recorder.run(x, places(groups)))
+            together = stage_summary.stacks(groups, loaded.recorder.run(x, places(groups)))
             for i, position in enumerate(part):
                 own = {key: stack[:, i : i + 1].copy() for key, stack in together.items()}
                 known[position] = own | dict(known[position])  # what others compare with already stays the same object
@@ -165,26 +103,23 @@ class Observatory:
 
     def draw(self, wanted: Sequence[Wanted]) -> list["Drawn"]:
         """A frame for each, computed; what they have in common runs as one batch per model."""
-        bodies = [codec.Body() for _ in wanted]
-        sides = [self._side(one) for one in wanted]
-        steps = [self._step(one) for one in wanted]
-        parts: list[dict[str, dict[str, Any]]] = [{} for _ in wanted]
-        shown: dict[tuple[int, Input], Shown] = {}
+        drawings = [_Drawing(one, self._side(one), self._step(one)) for one in wanted]
         for model in dict.fromkeys(name for one in wanted for name in one.models):
             loaded = self.catalog.get(model)
-            for members in batches([i for i, one in enumerate(wanted) if model in one.models], loaded.together):
-                for i in members:
-                    key = (i, loaded.entry.input)
-                    if key not in shown:
-                        shown[key] = self.shown(wanted[i].position, loaded.entry.input, steps[i], bodies[i])
-                images = [shown[i, loaded.entry.input] for i in members]
-                groups = loaded.shown(frozenset().union(*(wanted[i].details(model) for i in members)))
-                recording = loaded.recorder.run(torch.cat([image.x for image in images]), places(groups))
-                references = self.references(loaded, [wanted[i].pinned for i in members], groups)
-                jobs = [wanted[i].job(one, sides[i], bodies[i]) for i, one in zip(members, references, strict=True)]
-                for i, image, part in zip(members, images, frames.parts(loaded, groups, recording, jobs), strict=True):
-                    parts[i][model] = part | {"input": image.header}
-        return [self._drawn(one, part, body) for one, part, body in zip(wanted, parts, bodies, strict=True)]
+            for members in batches([one for one in drawings if model in one.wanted.models], loaded.together):
+                self._add(loaded, members)
+        return [self._drawn(one) for one in drawings]
+
+    def _add(self, loaded: LoadedModel, drawings: Sequence["_Drawing"]) -> None:
+        """One model's part of each of these frames, from one run."""
+        images = [self._shown(one, loaded.entry.input) for one in drawings]
+        groups = loaded.shown(frozenset().union(*(one.wanted.details(loaded.id) for one in drawings)))
+        recording = loaded.recorder.run(torch.cat([image.x for image in images]), places(groups))
+        references = self.references(loaded, [one.wanted.pinned for one in drawings], groups)
+        jobs = [one.wanted.job(pinned, one.side, one.body) for one, pinned in zip(drawings, references, strict=True)]
+        parts = stage_summary.parts(loaded, groups, recording, jobs)
+        for one, image, part in zip(drawings, images, parts, strict=True):
+            one.parts[loaded.id] = part | {"input": image.header}
 
     def _side(self, wanted: Wanted) -> int:
         """Cells of a tile's longer side, so that the whole frame stays small."""
@@ -192,24 +127,27 @@ class Observatory:
         for model in wanted.models:
             details = wanted.details(model)
             points = self.catalog.get(model).points
-            forms += [mosaic.form(p) for p in points if (p.stage if wanted.stages is None else p.name in details)]
-        return mosaic.fitting_side(forms, wanted.tiles, wanted.side)
+            forms += [tiles.form(p) for p in points if (p.stage if wanted.stages is None else p.name in details)]
+        return tiles.fitting_side(forms, wanted.tiles, wanted.side)
 
-    def _drawn(self, wanted: Wanted, parts: dict[str, dict[str, Any]], body: codec.Body) -> "Drawn":
-        text = codec.header_text(_head(wanted) | {"models": [parts[name] for name in wanted.models]})
-        drawn = Drawn(text, b"".join(body.parts))
-        self._frames.put(wanted, drawn)
+    def _drawn(self, one: "_Drawing") -> "Drawn":
+        text = codec.header_text(_head(one.wanted) | {"models": [one.parts[name] for name in one.wanted.models]})
+        drawn = Drawn(text, b"".join(one.body.parts))
+        self._frames.put(one.wanted, drawn)
         return drawn
 
     def _step(self, wanted: Wanted) -> int:
         inputs = {self.catalog.get(model).entry.input for model in wanted.models}
-        return mosaic.picture_step(input.channels * input.height * input.width for input in inputs)
+        return tiles.picture_step(input.channels * input.height * input.width for input in inputs)
 
-    def shown(self, position: Position, input: Input, step: int, body: codec.Body) -> "Shown":
-        """The picture as the models of one input see it, once per frame, reduced by `step` each way."""
-        image = self.image(position, input)
-        pixels = (mosaic.reduced(image.numpy(), step) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
-        return Shown(normalise(image, input), {"shape": pixels.shape, "step": step, "at": body.add(pixels)})
+    def _shown(self, one: "_Drawing", input: Input) -> "Shown":
+        """The picture as the models of one input see it, once per frame, reduced by the frame's `step` each way."""
+        if input not in one.shown:
+            image = self.image(one.wanted.position, input)
+            pixels = (tiles.reduced(image.numpy(), one.step) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+            header = {"shape": pixels.shape, "step": one.step, "at": one.body.add(pixels)}
+            one.shown[input] = Shown(normalise(image, input), header)
+        return one.shown[input]
 
 
 def places(groups: Iterable[Group]) -> set[str]:
@@ -240,6 +178,19 @@ class Shown:
 
     x: Tensor
     header: dict[str, Any]
+
+
+@dataclass
+class _Drawing:
+    """A frame in the making. `side`: cells of a tile's longer side; `step`: by how much pictures are reduced; `parts`: model ->
+    its header; `shown`: the picture for each kind of input."""
+
+    wanted: Wanted
+    side: int
+    step: int
+    body: codec.Body = field(default_factory=codec.Body)
+    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    shown: dict[Input, Shown] = field(default_factory=dict)
 
 
 def _head(wanted: Wanted) -> dict[str, Any]:

@@ -4,8 +4,7 @@ Activations are stacked by group (points of one form, LoadedModel.groups) and by
 array operations out of hundreds, which is what a frame of small models costs.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -15,38 +14,12 @@ from ..analysis import equivariance
 from ..analysis.equivariance import Edge
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
-from ..catalog.catalog import LoadedModel
-from . import codec
-from . import tiles as mosaic
-
-Key = tuple[str, ...]
-"""The names of a group's points."""
-
-Stacks = Mapping[Key, np.ndarray]
-"""For each group of a model an array (S, B, …)."""
+from ..catalog.loaded_model import LoadedModel
+from .request import Job, Key, Stacks
+from .tiles import quantise, reduced, step, tiles_of
 
 MOST_PREDICTIONS = 20
 """Classes that a frame tells of, the most probable first; of a thousand the rest would be larger than all the maps."""
-
-
-@dataclass(frozen=True)
-class Job:
-    """One frame's wishes for one model. `reference`: stacks with B = 1. `moved`: (dx, dy) from the reference.
-
-    `stages`: "model/point" that need tiles, None = every stage. Details are there only if they are named. `side`: cells of a
-    tile's longer side at most (app/frames/tiles.py).
-    """
-
-    reference: Stacks
-    edge: Edge
-    moved: tuple[int, int]
-    tiles: int
-    side: int
-    stages: frozenset[str] | None
-    body: codec.Body
-
-    def wants(self, model: str, point: ResolvedPoint) -> bool:
-        return point.stage if self.stages is None else f"{model}/{point.name}" in self.stages
 
 
 def key(group: Iterable[ResolvedPoint]) -> Key:
@@ -135,29 +108,26 @@ def tiles(
     loaded: LoadedModel, group: Sequence[ResolvedPoint], moved: np.ndarray, jobs: Sequence[Job]
 ) -> dict[tuple[int, int], dict[str, int]]:
     """Puts the first tiles of what each job wants into its body: (stage, job) -> where they are. `moved` is (S, B, …)."""
-    pairs = [(s, i) for i, job in enumerate(jobs) for s, point in enumerate(group) if job.wants(loaded.id, point)]
-    if not pairs:
+    wanted = [(s, i) for i, job in enumerate(jobs) for s, point in enumerate(group) if job.wants(loaded.id, point)]
+    if not wanted:
         return {}
-    stage, item = (np.array(index) for index in zip(*pairs, strict=True))
-    form, most = group[0], max(jobs[i].tiles for _, i in pairs)
-    everything = len(pairs) == moved.shape[0] * moved.shape[1]
+    stage, item = (np.array(index) for index in zip(*wanted, strict=True))
+    form, everything = group[0], len(wanted) == moved.shape[0] * moved.shape[1]
     chosen = moved.swapaxes(0, 1).reshape(-1, *moved.shape[2:]) if everything else moved[stage, item]
-    shaped = codec.tiles_of(chosen, form.axes, form.grid, form.prefix)
-    total, rows, columns = shaped.shape[1:]
-    count = min(most, total)
-    cells = [mosaic.step(rows, columns, jobs[i].side) for _, i in pairs]
-    drawn: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray, dict[str, int]]] = {}
-    for one in set(cells):
-        those = [n for n, each in enumerate(cells) if each == one]
-        small = mosaic.reduced(shaped[those, :count] if len(those) < len(cells) else shaped[:, :count], one)
-        size = {"rows": small.shape[-2], "columns": small.shape[-1], "step": one}
-        for n, low, high, steps in zip(those, *codec.quantise(small.reshape(*small.shape[:2], -1)), strict=True):
-            drawn[n] = low, high, steps, size
-    found = {}
-    for n, (s, i) in enumerate(pairs):
-        own = min(jobs[i].tiles, total)
-        low, high, steps, size = drawn[n]
-        found[s, i] = {"count": own, "total": total, **size, "at": jobs[i].body.add(low[:own], high[:own], steps[:own])}
+    whole = tiles_of(chosen, form.axes, form.grid, form.prefix)
+    total, rows, columns = whole.shape[1:]
+    most = min(total, max(jobs[i].tiles for _, i in wanted))
+    steps = [step(rows, columns, jobs[i].side) for _, i in wanted]
+    found: dict[tuple[int, int], dict[str, int]] = {}
+    for cells in set(steps):
+        those = [n for n, own in enumerate(steps) if own == cells]
+        small = reduced(whole[those, :most] if len(those) < len(steps) else whole[:, :most], cells)
+        size = {"rows": small.shape[-2], "columns": small.shape[-1], "step": cells}
+        for n, low, high, levels in zip(those, *quantise(small.reshape(*small.shape[:2], -1)), strict=True):
+            job = jobs[wanted[n][1]]
+            count = min(job.tiles, total)
+            at = job.body.add(low[:count], high[:count], levels[:count])
+            found[wanted[n]] = {"count": count, "total": total, **size, "at": at}
     return found
 
 

@@ -1,17 +1,16 @@
-"""How many tiles of which size travel in a frame: as many cells as a screen shows, not as the model has.
+"""What a tile is, and how many of which size travel in a frame: as many cells as a screen shows, not as the model has.
 
 A tile larger than asked is reduced by a whole number of cells both ways: each value is the mean of `step` x `step` cells (of
 fewer at the right and lower edge), and the frame says so.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from ..capture.points import ResolvedPoint
-from .codec import square
 
 SIDE = 64
 """Cells of a tile's longer side, if nobody asks for another number."""
@@ -29,7 +28,7 @@ Form = tuple[int, int, int]
 
 
 def form(point: ResolvedPoint) -> Form:
-    """What `encode.tiles_of` makes of the point's activation."""
+    """What `tiles_of` makes of the point's activation."""
     sizes = dict(zip(point.axes, point.shape, strict=True))
     if "row" in sizes:
         return sizes["channel"], sizes["row"], sizes["column"]
@@ -73,3 +72,37 @@ def reduced(tiles: NDArray[np.floating], cells: int) -> NDArray[np.floating]:
     sums = np.add.reduceat(np.add.reduceat(tiles, down, axis=-2), across, axis=-1)
     heights, widths = np.diff(np.append(down, rows)), np.diff(np.append(across, columns))
     return np.asarray(sums / (heights[:, None] * widths).astype(tiles.dtype))
+
+
+def quantise(tiles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each tile of (…, value) in its own 256 steps: lows (…), highs (…), both float32, and q (…, value) uint8.
+
+    value ≈ low + (high − low) · q / 255, at most half a step off. A tile of one value has q = 0.
+    """
+    low, high = tiles.min(axis=-1), tiles.max(axis=-1)
+    with np.errstate(over="ignore", invalid="ignore"):
+        span = high - low
+        # A span so small that 255 / span overflows, or so large that it is infinite itself, is one value for any eye.
+        scale = np.divide(np.float32(255), span, out=np.zeros_like(span), where=(span > 1e-35) & np.isfinite(span))
+        steps = tiles - low[..., None]
+        steps *= scale[..., None]
+        steps += np.float32(0.5)
+        return low, high, steps.astype(np.uint8)
+
+
+def tiles_of(activations: np.ndarray, axes: Sequence[str], grid: tuple[int, int] | None, prefix: int) -> np.ndarray:
+    """Activations (S, …) of one form as (S, tile, row, column), as wire.md says what a tile is. A view where possible."""
+    if activations.ndim == 5:  # window, head, query, key
+        return activations.reshape(len(activations), -1, *activations.shape[3:])
+    if activations.ndim == 4:  # channel, row, column; or head, query, key
+        return activations
+    if axes[0] == "token":
+        rows, columns = grid or square(activations.shape[1] - prefix)
+        return activations[:, prefix:].transpose(0, 2, 1).reshape(len(activations), -1, rows, columns)
+    return activations.reshape(len(activations), 1, *square(activations.shape[1]))
+
+
+def square(count: int) -> tuple[int, int]:
+    """Rows and columns, rows ≤ columns, as near to a square as the divisors of `count` allow."""
+    rows = next(rows for rows in range(math.isqrt(count), 0, -1) if count % rows == 0)
+    return rows, count // rows

@@ -9,11 +9,11 @@ import numpy as np
 from PIL import Image
 
 from ..core.errors import Problem
+from ..core.sentence import Sentence
 from ..core.settings import Settings
 
 log = logging.getLogger("mixscope")
 
-FORMATS = ("PNG", "JPEG", "WEBP", "GIF", "BMP", "TIFF")
 READABLE = "PNG, JPEG, WebP, GIF, BMP or TIFF"
 
 SIGNATURES = (
@@ -61,7 +61,7 @@ def decode(data: bytes, settings: Settings) -> Image.Image:
     """
     kind = _format(data)
     if kind == "JPEG" and data.count(b"\xff\xda") > MOST_SCANS:
-        raise _too_large("This JPEG has too many scans. Save it again as a baseline JPEG or as PNG.")
+        raise _too_large(TOO_MANY_SCANS)
     # Pillow's own check, for what it allocates before we see the size; it warns at this figure, and fails at twice that.
     Image.MAX_IMAGE_PIXELS = max(settings.max_pixels, settings.max_jpeg_pixels)
     try:
@@ -79,8 +79,10 @@ def decode(data: bytes, settings: Settings) -> Image.Image:
         raise _too_many_pixels(settings.max_pixels) from None
     except Exception as error:  # decoders fail on hostile bytes in every way there is, and it is the bytes' fault every time
         log.info("refused a %s picture of %d bytes: %s", kind, len(data), type(error).__name__)
-        detail = (
-            f"This {kind} picture is broken or cut off. Send the whole file, or open it in an image program and save it again."
+        detail = Sentence(
+            "picture-broken",
+            "This {kind} picture is broken or cut off. Send the whole file, or open it in an image program and save it again.",
+            kind=kind,
         )
         raise Problem(422, "picture-broken", "Picture broken", detail) from None
 
@@ -88,18 +90,32 @@ def decode(data: bytes, settings: Settings) -> Image.Image:
 def _format(data: bytes) -> str:
     """The format that the first bytes say, whatever the client called it."""
     if not data:
-        raise Problem(422, "picture-empty", "Picture empty", f"The picture has no bytes. Send a {READABLE} file.")
+        raise Problem(
+            422,
+            "picture-empty",
+            "Picture empty",
+            Sentence("picture-empty", "The picture has no bytes. Send a {readable} file.", readable=READABLE),
+        )
     for signature, kind in SIGNATURES:
         if data.startswith(signature):
             return kind
     if data[:4] == b"RIFF" and data[8:12] == b"WEBP":
         return "WEBP"
-    detail = f"This is no picture that can be read here. Send a {READABLE} file."
+    raise Problem(415, "picture-format", "Not a picture that can be read", _unreadable(data))
+
+
+def _unreadable(data: bytes) -> Sentence:
+    """Why bytes without one of the signatures are not read."""
     if data[4:8] == b"ftyp":
-        detail = f"HEIC and AVIF pictures are not read here. Export it as JPEG, or send a {READABLE} file."
-    elif data.lstrip()[:5].lower() in (b"<svg ", b"<?xml"):
-        detail = f"SVG drawings are not read here. Export it as PNG, or send a {READABLE} file."
-    raise Problem(415, "picture-format", "Not a picture that can be read", detail)
+        return Sentence(
+            "picture-heic", "HEIC and AVIF pictures are not read here. Export it as JPEG, or send a {readable} file.",
+            readable=READABLE,
+        )  # fmt: skip
+    if data.lstrip()[:5].lower() in (b"<svg ", b"<?xml"):
+        return Sentence(
+            "picture-svg", "SVG drawings are not read here. Export it as PNG, or send a {readable} file.", readable=READABLE
+        )
+    return Sentence("picture-format", "This is no picture that can be read here. Send a {readable} file.", readable=READABLE)
 
 
 def _check_size(picture: Image.Image, kind: str, settings: Settings) -> None:
@@ -109,11 +125,24 @@ def _check_size(picture: Image.Image, kind: str, settings: Settings) -> None:
 
 
 def _too_many_pixels(limit: int, size: tuple[int, int] | None = None) -> Problem:
-    has = f"{size[0]} x {size[1]} pixels are" if size else "This is"
-    return _too_large(f"{has} too many: at most {limit / 1e6:g} million are read. Send a smaller version of the picture.")
+    most = limit / 1e6
+    if size is None:
+        return _too_large(Sentence(
+            "picture-pixels-unknown",
+            "This is too many: at most {most:g} million are read. Send a smaller version of the picture.", most=most,
+        ))  # fmt: skip
+    width, height = size
+    return _too_large(Sentence(
+        "picture-pixels",
+        "{width} x {height} pixels are too many: at most {most:g} million are read. Send a smaller version of the picture.",
+        width=width, height=height, most=most,
+    ))  # fmt: skip
 
 
-def _too_large(detail: str) -> Problem:
+TOO_MANY_SCANS = Sentence("picture-scans", "This JPEG has too many scans. Save it again as a baseline JPEG or as PNG.")
+
+
+def _too_large(detail: Sentence) -> Problem:
     return Problem(413, "picture-too-large", "Picture too large", detail)
 
 

@@ -53,7 +53,7 @@ def prepare(picture: Image.Image, input: Input, fit: Fit) -> Prepared:
     Inputs that want a crop: scaled and cut as they say (crop.py); only "x,y,size" changes which part. To digits, that is
     `auto`.
     """
-    if input.fit == "crop":
+    if input.kind == "crop":
         part = MIDDLE if fit in ("auto", "none") else Part(*(float(share) for share in fit.split(",")))
         box = [round(edge, 2) for edge in box_of(picture.size, input, part)]
         return Prepared(crop(picture, input, part), cut={"box": box, "width": picture.width, "height": picture.height})
@@ -86,19 +86,25 @@ def _mnist_form(ink: Ink, input: Input) -> tuple[Array, tuple[int, int]]:
         piece, scale = _thickened(piece, ink.width)
     scaled = _resized(piece, max(1, round(piece.shape[1] * scale)), max(1, round(piece.shape[0] * scale)))
     scaled = np.clip(scaled / max(float(scaled.max()), 1e-6), 0, 1)
-    image = np.zeros((input.height, input.width), np.float32)
-    x, y = _offset(scaled, input)
+    image, offset = centred(scaled, input.width, input.height)
+    return image[None], offset
+
+
+def centred(scaled: Array, width: int, height: int) -> tuple[Array, tuple[int, int]]:
+    """Ink of MNIST's size on an empty image (height, width) as MNIST places it; also where its left top corner is: x, y."""
+    image = np.zeros((height, width), np.float32)
+    x, y = _offset(scaled, width, height)
     image[y : y + scaled.shape[0], x : x + scaled.shape[1]] = scaled
-    return image[None], (x, y)
+    return image, (x, y)
 
 
-def _offset(scaled: Array, input: Input) -> tuple[int, int]:
+def _offset(scaled: Array, width: int, height: int) -> tuple[int, int]:
     """Where the left top corner of `scaled` goes, in whole pixels, so that its centre of mass is in the middle."""
     rows, columns = scaled.sum(1), scaled.sum(0)
     mass = float(rows.sum())
-    x = round(input.width / 2 + BELOW_MIDDLE - float(columns @ (np.arange(columns.size) + 0.5)) / mass)
-    y = round(input.height / 2 + BELOW_MIDDLE - float(rows @ (np.arange(rows.size) + 0.5)) / mass)
-    return max(0, min(x, input.width - columns.size)), max(0, min(y, input.height - rows.size))
+    x = round(width / 2 + BELOW_MIDDLE - float(columns @ (np.arange(columns.size) + 0.5)) / mass)
+    y = round(height / 2 + BELOW_MIDDLE - float(rows @ (np.arange(rows.size) + 0.5)) / mass)
+    return max(0, min(x, width - columns.size)), max(0, min(y, height - rows.size))
 
 
 def _thickened(piece: Array, width: float) -> tuple[Array, float]:

@@ -7,6 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
+from .preprocess import BOX, centred
+
 Array = NDArray[np.float32]
 Points = NDArray[np.float64]
 Stroke = tuple[tuple[float, float], ...]
@@ -83,18 +85,13 @@ def ink(strokes: tuple[Stroke, ...], shape: tuple[int, int], scale: float, at: t
 def mnist_form(strokes: tuple[Stroke, ...], pen: Pen = FELT_TIP) -> Array:
     """The strokes as MNIST has its digits: ink in a 20 x 20 box, its centre of mass in the middle of 28 x 28; 0–1."""
     fine = 16
-    drawn = ink(strokes, (28 * fine, 28 * fine), scale=20 * fine, at=(4 * fine, 4 * fine), pen=pen)
+    drawn = ink(strokes, (28 * fine, 28 * fine), scale=BOX * fine, at=(4 * fine, 4 * fine), pen=pen)
     rows, columns = np.flatnonzero(drawn.any(1)), np.flatnonzero(drawn.any(0))
     piece = drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
-    scale = 20 / max(piece.shape)
+    scale = BOX / max(piece.shape)
     size = (max(1, round(piece.shape[1] * scale)), max(1, round(piece.shape[0] * scale)))
     small = np.asarray(Image.fromarray(piece).resize(size, Image.Resampling.BOX))
-    image = np.zeros((28, 28), np.float32)
-    mass = small.sum()
-    left = round(14.5 - float(small.sum(0) @ (np.arange(size[0]) + 0.5)) / mass)
-    top = round(14.5 - float(small.sum(1) @ (np.arange(size[1]) + 0.5)) / mass)
-    image[top : top + size[1], left : left + size[0]] = small / small.max()
-    return image
+    return centred(small / small.max(), 28, 28)[0]
 
 
 def _curve(points: Points) -> Points:

@@ -3,24 +3,30 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
+import torch
 from PIL import Image
+from torch import Tensor
+
+from models.spec.entry import Input
 
 from ..core.errors import Problem
+from ..core.sentence import Sentence
+from .preprocess import prepare
 from .sample_digits import STROKES, Array, Pen, ink, mnist_form
 from .sample_photos import PHOTOS
 
 
 @dataclass(frozen=True)
 class Sample:
-    """`draw` returns an RGB picture. `fit` is the kind of input that it is for (models.registry.Input): `digits` are in MNIST's
-    form (28 x 28) or photos to be brought to it, `crop` are 320 x 320 and colourful."""
+    """`draw` returns an RGB picture. `kind` is that of the inputs that it is for (models.spec.entry.Input): `digits` are in
+    MNIST's form (28 x 28) or photos to be brought to it, `crop` are 320 x 320 and colourful."""
 
     name: str
     title: str
-    fit: Literal["digits", "crop"]
+    kind: Literal["digits", "crop"]
     draw: Callable[[], Image.Image]
 
 
@@ -80,6 +86,19 @@ SAMPLES: dict[str, Sample] = {
 def picture(name: str) -> Image.Image:
     """The sample called `name`, shared: nobody may change it. Raises Problem 404 for another name."""
     if name not in SAMPLES:
-        detail = f"There is no sample of that name. Take one of these: {', '.join(SAMPLES)}."
+        detail = Sentence(
+            "sample-unknown", "There is no sample of that name. Take one of these: {names}.", names=", ".join(SAMPLES)
+        )
         raise Problem(404, "sample-unknown", "Sample unknown", detail)
     return SAMPLES[name].draw()
+
+
+def samples_document() -> dict[str, Any]:
+    """What `GET /api/samples` answers."""
+    return {"samples": [{"name": one.name, "title": one.title, "fit": one.kind} for one in SAMPLES.values()]}
+
+
+def sample_images(tier: str, input: Input) -> list[Tensor]:
+    """The samples of that input's kind as images for it, float 0–1 (channel, row, column): for the cosine's baselines."""
+    own = [picture(sample.name) for sample in SAMPLES.values() if sample.kind == input.kind]
+    return [torch.from_numpy(prepare(one, input, "auto").image) for one in own]

@@ -23,7 +23,8 @@ from ..core.cache import Cache
 from ..core.errors import NoAnswer, answering
 from ..core.sentence import Sentence
 from ..core.worker_pool import WorkerPool
-from ..frames.runner import Observatory, Subject
+from ..frames.request import Subject
+from ..frames.runner import Runner
 from ..images import samples
 from .mixing_shares import positions
 
@@ -88,7 +89,7 @@ def middle(point: ResolvedPoint, rows: int, columns: int) -> tuple[float, float]
 class Fields:
     """What has been found out about each model, kept. Everything but `Effective.run` belongs on a worker."""
 
-    def __init__(self, observatory: Observatory) -> None:
+    def __init__(self, observatory: Runner) -> None:
         self.observatory, self.catalog = observatory, observatory.catalog
         self.turn = asyncio.Semaphore(1)
         self.known: Cache[dict[str, Any]] = Cache(512)
@@ -113,7 +114,7 @@ class Fields:
     def pictures(self, loaded: LoadedModel) -> Tensor:
         """(PICTURES, channels, H, W), images 0–1: the samples for its kind of input, varied."""
         input = loaded.entry.input
-        own = [sample for sample in samples.SAMPLES.values() if sample.fit == input.fit]
+        own = [sample for sample in samples.SAMPLES.values() if sample.kind == input.kind]
 
         def make() -> Tensor:
             subjects = (Subject(f"sample:{sample.name}", samples.picture(sample.name)) for sample in own)

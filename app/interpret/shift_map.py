@@ -12,7 +12,8 @@ from torch import Tensor
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.worker_pool import WorkerPool
 from ..frames import stage_summary
-from ..frames.runner import Observatory, Position, batches, places
+from ..frames.request import Position
+from ..frames.runner import Runner, batches, places
 
 SLICE = 64
 """Positions a job: some 50 ms of the slowest shipped model, which a live frame may have to wait. 32 take 15 % longer."""
@@ -25,7 +26,7 @@ class ShiftMap:
 
     def __init__(
         self,
-        runner: Observatory,
+        runner: Runner,
         pool: WorkerPool,
         turn: asyncio.Semaphore,
         start: Position,

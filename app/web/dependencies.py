@@ -9,7 +9,7 @@ from starlette.requests import ClientDisconnect
 from ..core.errors import Problem, quote
 from ..core.sentence import Sentence
 from ..core.settings import Settings
-from ..frames.runner import Position, Subject, Wanted
+from ..frames.request import Position, Subject, Wanted
 from ..frames.tiles import SIDE
 from ..images.preprocess import Fit
 from ..images.shift import Edge

@@ -8,10 +8,10 @@ from typing import TypeVar
 from fastapi import Request
 from torch import Tensor
 
-from ..catalog.catalog import LoadedModel, normalise
+from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.errors import Problem, answering
 from ..core.sentence import Sentence
-from ..frames.runner import Position, Wanted
+from ..frames.request import Position, Wanted
 from ..interpret.stage import Between, Stage
 from .dependencies import checked_moves
 from .state import AppState

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocketDisconnect
 from ..core import metrics
 from ..core.errors import Problem, internal
 from ..core.sentence import Sentence
-from ..frames.runner import Position, Wanted
+from ..frames.request import Position, Wanted
 from ..frames.tiles import SIDE
 from ..images.preprocess import Fit
 from ..images.shift import Edge

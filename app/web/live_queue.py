@@ -7,7 +7,8 @@ from threading import Lock
 
 from ..core import metrics
 from ..core.worker_pool import Work
-from ..frames.runner import Observatory, Wanted
+from ..frames.request import Wanted
+from ..frames.runner import Runner
 
 LIVE_BATCH = 8
 """Positions that run together: fuller batches give more frames a second, but older ones (measured with 16)."""
@@ -34,7 +35,7 @@ class Turn:
             return not self._begun
 
 
-def live_work(runner: Observatory) -> Work:
+def live_work(runner: Runner) -> Work:
     """One kind of job for all connections, so that several people's positions run as one batch. At most one each waits."""
 
     def frames(turns: Sequence[Turn]) -> list[bytes]:

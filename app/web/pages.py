@@ -17,10 +17,10 @@ from starlette.staticfiles import StaticFiles
 
 from models import registry
 
-from ..frames.runner import Position, Wanted
+from ..frames.request import Position, Wanted
+from ..images.samples import samples_document
 from .dependencies import Shared
 from .inference import one_frame
-from .routes.pictures import samples_document
 from .state import AppState
 
 ROOT = Path(__file__).parents[2]

@@ -11,7 +11,8 @@ from ..catalog.hub.pretrained import other
 from ..catalog.hub.store import store_of
 from ..core.settings import Settings
 from ..core.worker_pool import WorkerPool
-from ..frames.runner import Observatory, Subject
+from ..frames.request import Subject
+from ..frames.runner import Runner
 from ..images import samples
 from ..images.decode import decode
 from ..images.uploads import PictureStore
@@ -25,11 +26,11 @@ class AppState:
     def __init__(self, settings: Settings, catalog: Catalog) -> None:
         self.settings, self.catalog = settings, catalog
         self.pool = WorkerPool(settings.threads, settings.queue_limit, settings.request_deadline_seconds)
-        self.runner = Observatory(catalog)
+        self.runner = Runner(catalog)
         self.live_work = live_work(self.runner)
         self.live_sockets = 0
         self.shift_maps = asyncio.Semaphore(1)
-        self.downloads = Downloads(settings, store_of(settings), catalog.changed)
+        self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
         self.fields = Fields(self.runner)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None

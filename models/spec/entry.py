@@ -1,9 +1,9 @@
 """What the registry says about a model: how to build it, what it expects, and where to look inside it."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from torch import nn
 
@@ -20,9 +20,9 @@ Version = Literal["centred", "shifted", "trained", "pretrained", "own"]
 class Input:
     """What a model gets: normalised = (image - mean) / std, with image float 0–1.
 
-    `fit` says how a picture is brought to this size. `digits`: to MNIST's form (its `crop_…` fields are not used). `crop`:
-    scaled with `interpolation` until the input is its part `crop_pct`, then cut out. `crop_mode` as timm has it: `center`
-    scales the shorter side, `squash` both sides apart, `border` the longer side, and fills the rest with the mean.
+    `kind`, over the wire `fit`, says how a picture is brought to this size. `digits`: to MNIST's form (its `crop_…` fields are
+    not used). `crop`: scaled with `interpolation` until the input is its part `crop_pct`, then cut out. `crop_mode` as timm has
+    it: `center` scales the shorter side, `squash` both sides apart, `border` the longer side, and fills the rest with the mean.
     """
 
     width: int
@@ -30,10 +30,14 @@ class Input:
     channels: int
     mean: tuple[float, ...]
     std: tuple[float, ...]
-    fit: Literal["digits", "crop"] = "crop"
+    kind: Literal["digits", "crop"] = "crop"
     crop_pct: float = 1.0
     crop_mode: Literal["center", "squash", "border"] = "center"
     interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"] = "bicubic"
+
+    def wire(self) -> dict[str, Any]:
+        """As JSON has it: `kind` is called `fit`."""
+        return {"fit" if name == "kind" else name: value for name, value in asdict(self).items()}
 
 
 @dataclass(frozen=True)
@@ -55,11 +59,11 @@ class Entry:
 
 
 # The mean and deviation of MNIST's pixels.
-DIGIT = Input(width=28, height=28, channels=1, mean=(0.1307,), std=(0.3081,), fit="digits")
+DIGIT = Input(width=28, height=28, channels=1, mean=(0.1307,), std=(0.3081,), kind="digits")
 DIGITS = tuple("0123456789")
 
 # Those of Tiny ImageNet's training pictures, per channel.
-PHOTO = Input(width=64, height=64, channels=3, mean=(0.4806, 0.4481, 0.3966), std=(0.2756, 0.2689, 0.2793), fit="crop")
+PHOTO = Input(width=64, height=64, channels=3, mean=(0.4806, 0.4481, 0.3966), std=(0.2756, 0.2689, 0.2793), kind="crop")
 PHOTO_CLASSES = tuple((Path(__file__).parents[1] / "entries" / "photo_classes.txt").read_text(encoding="utf-8").splitlines())
 
 MAP = ("channel", "row", "column")

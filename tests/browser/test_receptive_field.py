@@ -8,7 +8,7 @@ import torch
 from playwright.sync_api import Page, expect
 
 from app.analysis.effective_receptive_field import varied
-from app.main import sample_images
+from app.images.samples import sample_images
 from models.registry import MODELS, load
 from models.spec.entry import DIGIT
 from tests.browser.look import until

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from app.catalog.catalog import Catalog
 from app.core.settings import Settings
-from app.main import sample_images
+from app.images.samples import sample_images
 from models.architectures.vit import ViT
 from models.registry import MODELS, Entry, Input
 from tests.browser.look import hash_has, position, recorded, settle, text, until, upload, wait_for_position

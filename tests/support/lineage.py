@@ -12,7 +12,7 @@ from torch import nn
 
 from app.catalog.catalog import Catalog
 from app.core.settings import Settings
-from app.main import sample_images
+from app.images.samples import sample_images
 from models.registry import MODELS, WEIGHTS
 
 

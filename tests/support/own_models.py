@@ -1,5 +1,7 @@
 """Somebody's own models, for tests: what MIXSCOPE_MODEL may name."""
 
+import time
+
 import torch
 from torch import Tensor, nn
 
@@ -57,3 +59,10 @@ def number() -> int:
 
 def broken() -> nn.Module:
     raise FileNotFoundError("weights.pt")
+
+
+def slow() -> tuple[nn.Module, dict[str, object]]:
+    """As `small`, with a pause between the seed and the weights: whoever draws meanwhile takes its numbers."""
+    torch.manual_seed(0)
+    time.sleep(0.05)
+    return Small(), {"input": INPUT, "labels": ["cat", "dog", "axolotl"], "title": "Small"}

@@ -10,8 +10,8 @@ import httpx
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
 
-from app.frames import codec
 from tests.conftest import LiveServer
+from tests.support import decoding
 
 
 def message(seq: int, **more: Any) -> str:
@@ -40,7 +40,7 @@ async def closing(socket: ClientConnection) -> tuple[int, str]:
 async def still_serves(server: LiveServer) -> None:
     async with connect(server.socket, compression=None) as other:
         await other.send(message(1))
-        assert codec.decode_frame(await other.recv())[0]["seq"] == 1
+        assert decoding.decode_frame(await other.recv())[0]["seq"] == 1
 
 
 def metric(server: LiveServer, name: str) -> float:

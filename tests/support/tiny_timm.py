@@ -12,7 +12,7 @@ from timm.models import save_for_hf
 from torch import Tensor, nn
 
 from app.catalog.loaded_model import LoadedModel
-from app.catalog.shelf import Listing
+from app.catalog.sources import Listing
 from app.catalog.timm_models import open_folder
 from app.interpret.stage import Stage
 from models.registry import Entry

@@ -1,0 +1,1 @@
+"""Brings pretrained models over the network into the store. May import what app.catalog may, and app.catalog."""

@@ -32,10 +32,10 @@ OFFLINE = (
 
 
 class Downloads:
-    """`on_change(id)` is called from the thread that downloads, once a model is on the store."""
+    """`models_changed(id)` is called from the thread that downloads, once a model is on the store."""
 
-    def __init__(self, settings: Settings, store: Store, on_change: Callable[[str], object] = str) -> None:
-        self.settings, self.store, self.on_change = settings, store, on_change
+    def __init__(self, settings: Settings, store: Store, models_changed: Callable[[str], object] = str) -> None:
+        self.settings, self.store, self.models_changed = settings, store, models_changed
         self.jobs: dict[str, Job] = {}
         self.others: dict[str, Offer] = {}
         self._lock = threading.Lock()
@@ -90,7 +90,7 @@ class Downloads:
     def remove(self, offer: Offer) -> None:
         """Take a model out of the store, if it is there."""
         if self.store.remove(offer.id):
-            self.on_change(offer.id)
+            self.models_changed(offer.id)
 
     def folder(self, name: str) -> Path | None:
         """As shelf.Shelf wants it: where the model is, None while it is not."""
@@ -184,7 +184,7 @@ class Downloads:
         self._become(job, "checking")
         await asyncio.to_thread(check, folder, job.offer.architecture)
         self.store.install(id)
-        self.on_change(id)
+        self.models_changed(id)
         self._become(job, "ready")
 
     def _prepare(self, id: str, files: list[Remote]) -> Path:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Literal
 
-from ..shelf import IMAGENET, Listing
+from ..sources import IMAGENET, Listing
 from .store import PLAIN
 
 RESULTS = "timm, results/results-imagenet.csv"

@@ -10,7 +10,7 @@ from torch import Tensor
 from models.architectures.efficientnet import ALPHA, BETA, GAMMA, Scaling
 from models.measure.compound_scaling import COST_STEP, cost, scaling_of
 
-from ...catalog.catalog import LoadedModel
+from ...catalog.loaded_model import LoadedModel
 from ...interpret import dense_block, gates
 from ...interpret.stage import Between
 from ..dependencies import NamedPosition, Shared

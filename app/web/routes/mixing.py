@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from torch import Tensor
 
 from ...frames import codec
-from ...frames.runner import Position
+from ...frames.request import Position
 from ...interpret import attention_entry, mixing_matrices, mixing_queries
 from ...interpret.mixing_matrices import Kind, Matrix, attention_wall
 from ...interpret.mixing_shares import Level

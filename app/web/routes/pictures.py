@@ -13,7 +13,8 @@ from models.spec.entry import Input
 
 from ...core.errors import Problem, quote
 from ...core.sentence import Sentence
-from ...frames.runner import Observatory, Subject
+from ...frames.request import Subject
+from ...frames.runner import Runner
 from ...images import samples
 from ...images.decode import decode
 from ...images.preprocess import Fit
@@ -69,15 +70,10 @@ class StoredPicture(BaseModel):
     pattern: Pattern | None
 
 
-def samples_document() -> dict[str, Any]:
-    listed = samples.SAMPLES.values()
-    return {"samples": [{"name": one.name, "title": one.title, "fit": one.fit} for one in listed]}
-
-
 @router.get("/samples", response_model=SamplesDocument)
 async def sample_list() -> Response:
     """Pictures that are always there."""
-    return json(samples_document())
+    return json(samples.samples_document())
 
 
 @router.get("/samples/{name}.png", response_class=Response, responses=binary(PNG, "The picture"))
@@ -144,7 +140,7 @@ def named_input(shared: AppState, tier: str | None, model: str | None) -> Input:
     return shared.catalog.input(shared.catalog.names([model])[0]) if model else inputs[0]
 
 
-def pattern_of(runner: Observatory, subject: Subject, input: Input, fit: Fit) -> dict[str, Any]:
+def pattern_of(runner: Runner, subject: Subject, input: Input, fit: Fit) -> dict[str, Any]:
     """A `Pattern`. Slow: belongs on a worker."""
     prepared = runner.prepared(subject, input, fit)
     pixels = np.rint(prepared.image * 255).astype(np.uint8).transpose(1, 2, 0)

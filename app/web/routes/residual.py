@@ -9,8 +9,8 @@ from torch import Tensor
 
 from models.spec.point import Phase
 
-from ...catalog.catalog import LoadedModel
 from ...catalog.initial_model import When
+from ...catalog.loaded_model import LoadedModel
 from ...core.errors import Problem
 from ...core.sentence import Sentence
 from ...frames import codec

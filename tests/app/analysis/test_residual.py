@@ -10,7 +10,8 @@ from torch import Tensor
 
 from app.analysis import residual
 from app.capture.recorder import Recorder
-from app.catalog.catalog import Catalog, LoadedModel
+from app.catalog.catalog import Catalog
+from app.catalog.loaded_model import LoadedModel
 from app.interpret import gradients, residual_stream
 from models.entries.lineage import LINEAGE
 from models.registry import MODELS, load

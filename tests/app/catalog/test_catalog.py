@@ -7,13 +7,17 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch import nn
 
 from app.analysis.weight_images import AXES, grid, picture
-from app.catalog.catalog import Catalog, normalise
-from app.catalog.shelf import Listing
+from app.catalog.catalog import Catalog
+from app.catalog.loaded_model import normalise
+from app.catalog.sources import Listing
 from app.core.errors import Problem
+from app.core.sentence import Sentence
 from models import registry
-from models.registry import MODELS
+from models.registry import MODELS, WeightsError
+from models.spec.entry import Entry
 from models.spec.point import Point
 
 DEFAULTS = ("digits-mlp", "digits-cnn")
@@ -109,8 +113,8 @@ class Drawer:
     def folder(self, name: str) -> Path | None:
         return self.folders.get(name)
 
-    def absence(self, name: str) -> str:
-        return f"{name} is not downloaded yet."
+    def absence(self, name: str) -> Sentence:
+        return Sentence("not-yet", "{name} is not downloaded yet.", name=name)
 
 
 def test_what_is_offered_is_listed_before_it_is_there(tmp_path: Path) -> None:
@@ -119,15 +123,19 @@ def test_what_is_offered_is_listed_before_it_is_there(tmp_path: Path) -> None:
     listed = catalog.document()["models"][-1]
     assert (listed["id"], listed["tier"], listed["points"], listed["top1"]) == ("resnet18", "imagenet", [], 71.49)
     assert listed["status"] == "absent: resnet18 is not downloaded yet."
+    assert listed["state"] == "absent"
+    assert listed["reason"] == {
+        "reason": "not-yet",
+        "values": {"name": "resnet18"},
+        "detail": "resnet18 is not downloaded yet.",
+    }
     assert catalog.input("resnet18").width == 224
     with pytest.raises(Problem, match="not downloaded") as caught:
         catalog.get("resnet18")
     assert caught.value.status == 409
     shelf.folders["resnet18"] = tmp_path
-    catalog.changed("resnet18")
-    assert catalog.document()["models"][-1]["status"] == "ready"  # nobody has looked into the folder yet
-    catalog.withdraw("resnet18")
-    assert "resnet18" not in catalog
+    catalog.models_changed("resnet18")
+    assert catalog.document()["models"][-1]["state"] == "ready"  # nobody has looked into the folder yet
 
 
 def test_two_requests_load_a_model_once() -> None:
@@ -175,3 +183,37 @@ def test_weights_as_pictures() -> None:
     assert grid(6, 36, 24) == (2, 3)
     with pytest.raises(ValueError, match="do not tile"):
         grid(50, 28, 28)
+
+
+def test_a_model_that_went_while_it_was_loading_is_not_kept(tmp_path: Path) -> None:
+    """What `GET /api/models` says is what the next call finds: neither weights nor failures of an earlier folder stay."""
+    shelf = Drawer()
+    shelf.folders["mine"] = tmp_path
+
+    def opened(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
+        del shelf.folders["mine"]
+        catalog.models_changed("mine")
+        return entry, entry.build().eval()
+
+    entry = replace(MODELS["digits-mlp"], tier="imagenet")
+    catalog = Catalog(DEFAULTS, open_folder=opened)
+    catalog.offer("mine", Listing("Mine", "mlp"), shelf)
+    assert catalog.get("mine").id == "mine"  # who asked before it went is answered
+    assert catalog.describe("mine")["state"] == "absent"
+    with pytest.raises(Problem, match="not downloaded"):
+        catalog.get("mine")
+
+
+def test_a_failure_of_an_earlier_folder_is_forgotten(tmp_path: Path) -> None:
+    shelf = Drawer()
+    shelf.folders["mine"] = tmp_path
+
+    def fails(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
+        catalog.models_changed("mine")  # a whole one has come meanwhile
+        raise WeightsError("It was only half there.")
+
+    catalog = Catalog(DEFAULTS, open_folder=fails)
+    catalog.offer("mine", Listing("Mine", "mlp"), shelf)
+    with pytest.raises(Problem, match="half there"):
+        catalog.get("mine")
+    assert (catalog.document()["models"][-1]["status"], catalog.document()["models"][-1]["reason"]) == ("ready", None)

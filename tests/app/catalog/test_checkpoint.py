@@ -10,7 +10,7 @@ import torch
 from safetensors.torch import load_file, save_file
 
 from app.catalog.catalog import Catalog
-from app.catalog.shelf import Listing
+from app.catalog.sources import Listing
 from app.catalog.timm_models import imagenet, open_folder
 from app.core.errors import Problem
 from models.registry import WeightsError
@@ -105,7 +105,7 @@ def test_a_bad_model_does_not_affect_the_others(opened: Callable[[str], Opened],
     shutil.copytree(opened("vit").folder, tmp_path / "bad")
     cut(tmp_path / "bad")
     shelf = Shelf({"good": opened("vit").folder, "bad": tmp_path / "bad"})
-    catalog = Catalog(["digits-mlp"])
+    catalog = Catalog(["digits-mlp"], open_folder=open_folder)
     for name in ("good", "bad", "later"):
         catalog.offer(name, Listing(name, "vit"), shelf)
     with pytest.raises(Problem, match="damaged") as caught:
@@ -119,7 +119,7 @@ def test_a_bad_model_does_not_affect_the_others(opened: Callable[[str], Opened],
     assert described["later"]["status"] == "absent: later is not downloaded."
     shutil.rmtree(tmp_path / "bad")
     shutil.copytree(opened("vit").folder, tmp_path / "bad")
-    catalog.changed("bad")  # fetched again
+    catalog.models_changed("bad")  # fetched again
     assert catalog.describe("bad")["status"] == "ready"
 
 

@@ -6,7 +6,7 @@ import torch
 from PIL import Image
 from timm.data import create_transform
 
-from app.catalog.catalog import normalise
+from app.catalog.loaded_model import normalise
 from app.images.preprocess import prepare
 from models.registry import Input
 

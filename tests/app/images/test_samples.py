@@ -4,14 +4,13 @@ import numpy as np
 import pytest
 import torch
 
-from app.catalog.shelf import IMAGENET
+from app.catalog.sources import IMAGENET
 from app.core.errors import Problem
 from app.images import samples
 from app.images.preprocess import prepare
 from app.images.sample_digits import STROKES, _curve
 from app.images.sample_photos import PHOTOS
-from app.images.samples import DIGITS, SAMPLES
-from app.main import sample_images
+from app.images.samples import DIGITS, SAMPLES, sample_images
 from models.registry import DIGIT, MODELS, load
 
 
@@ -31,7 +30,7 @@ def test_a_sample_is_drawn_the_same_way_every_time(name: str) -> None:
 
 @pytest.mark.parametrize("name", PHOTOS)
 def test_a_photo_is_large_and_colourful_and_its_middle_holds_what_it_shows(name: str) -> None:
-    assert SAMPLES[name].fit == "crop"
+    assert SAMPLES[name].kind == "crop"
     pixels = np.asarray(samples.picture(name), float) / 255
     assert pixels.shape == (320, 320, 3), "224 of 256 pixels without enlarging anything"
     assert pixels.std((0, 1)).min() > 0.08
@@ -42,9 +41,9 @@ def test_a_photo_is_large_and_colourful_and_its_middle_holds_what_it_shows(name:
 
 
 def test_each_kind_of_input_has_samples_of_its_own() -> None:
-    kinds = {name: sample.fit for name, sample in SAMPLES.items()}
-    assert {kinds[name] for name in (*DIGITS, "spiral")} == {DIGIT.fit} == {"digits"}
-    assert {name for name, kind in kinds.items() if kind == IMAGENET.fit} == set(PHOTOS)
+    kinds = {name: sample.kind for name, sample in SAMPLES.items()}
+    assert {kinds[name] for name in (*DIGITS, "spiral")} == {DIGIT.kind} == {"digits"}
+    assert {name for name, kind in kinds.items() if kind == IMAGENET.kind} == set(PHOTOS)
     assert [len(sample_images("imagenet", IMAGENET)), sample_images("digits", DIGIT)[0].shape] == [len(PHOTOS), (1, 28, 28)]
 
 

@@ -15,10 +15,10 @@ from torch import nn
 from app.analysis.effective_receptive_field import varied
 from app.catalog.catalog import Catalog
 from app.core.errors import Problem
-from app.frames.runner import Observatory
+from app.frames.runner import Runner
+from app.images.samples import sample_images
 from app.interpret import receptive_fields
 from app.interpret.receptive_fields import PICTURES, Effective, Fields
-from app.main import sample_images
 from app.web.routes import receptive_fields as schemas
 from app.web.state import AppState
 from models.registry import CNN_POINTS, MODELS, Input, load
@@ -135,7 +135,7 @@ def test_a_model_that_came_with_its_weights_has_no_state_before_training() -> No
     model = nn.Sequential(OrderedDict(conv1=nn.Conv2d(3, 4, 3, padding=1), act1=nn.ReLU())).eval()
     form = Input(width=20, height=12, channels=3, mean=(0.5,) * 3, std=(0.5,) * 3)
     entry = replace(MODELS["digits-cnn"], build=lambda: model, tier="elsewhere", input=form, points=CNN_POINTS[:1], pictures=())
-    held = Fields(Observatory(Catalog((), entries={"own": entry})))
+    held = Fields(Runner(Catalog((), entries={"own": entry})))
     assert held.squares("own")["when"] == ["trained"]
     with pytest.raises(Problem, match="came with its weights"):
         held.plan("own", "act1", "initial")

@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.core.errors import Problem
-from app.frames import codec
-from app.frames.runner import Position
+from app.frames.request import Position
 from app.interpret.shift_map import ShiftMap
 from app.web.state import AppState
 from tests.conftest import LiveServer, wait_until
+from tests.support import decoding
 
 
 def lines(client: TestClient, **query: Any) -> list[dict[str, Any]]:
@@ -35,7 +35,7 @@ def test_the_maps_equal_the_frames(client: TestClient, edge: str, models: list[s
     assert [found["model"] for found in last["maps"]] == models
     for dx, dy in ((0, 0), (4, 0), (-4, 4), (1, -3), (2, 2)):
         query: dict[str, Any] = {"sample": "seven", "models": models, "edge": edge, "dx": dx, "dy": dy}
-        header, _ = codec.decode_frame(client.post("/api/frame", params=query).content)
+        header, _ = decoding.decode_frame(client.post("/api/frame", params=query).content)
         for found, model in zip(last["maps"], header["models"], strict=True):
             row, column = dy + extent, dx + extent
             shares = {one["index"]: one["probability"] for one in model["predictions"]}

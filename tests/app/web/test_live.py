@@ -7,9 +7,9 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.frames import codec
 from app.web.live_queue import Slot, Turn
 from tests.conftest import LiveServer, running, wait_until
+from tests.support import decoding
 from tests.support.talking import closing, message, metric, session
 
 
@@ -17,7 +17,7 @@ def test_a_frame_answers_each_position(live_server: LiveServer) -> None:
     async def scenario(socket: ClientConnection) -> None:
         for seq, dx in enumerate((0, 3, -28)):
             await socket.send(message(seq, dx=dx, reference=[0, 0], edge="wrap"))
-            header, _ = codec.decode_frame(await socket.recv())
+            header, _ = decoding.decode_frame(await socket.recv())
             assert (header["seq"], header["dx"], header["edge"]) == (seq, dx, "wrap")
             assert [model["id"] for model in header["models"]] == ["digits-mlp"]
 
@@ -29,9 +29,9 @@ def test_the_socket_says_what_http_says(live_server: LiveServer) -> None:
         await socket.send(message(5, models=[], dx=4, dy=-4))
         return bytes(await socket.recv())
 
-    header, body = codec.decode_frame(session(live_server, scenario))
+    header, body = decoding.decode_frame(session(live_server, scenario))
     query = {"sample": "seven", "dx": 4, "dy": -4}
-    expected, other = codec.decode_frame(httpx.post(f"{live_server.url}/api/frame", params=query).content)
+    expected, other = decoding.decode_frame(httpx.post(f"{live_server.url}/api/frame", params=query).content)
     assert len(header["models"]) == 4
     for model, twin in zip(header["models"], expected["models"], strict=True):
         assert model["predictions"] == twin["predictions"]
@@ -46,7 +46,7 @@ def test_the_latest_position_wins_and_is_always_answered(live_server: LiveServer
             await socket.send(message(seq, models=[], dx=seq % 20))
         answered = []
         while 49 not in answered:
-            answered.append(codec.decode_frame(await socket.recv())[0]["seq"])
+            answered.append(decoding.decode_frame(await socket.recv())[0]["seq"])
         after = await asyncio.to_thread(metric, live_server, "mixscope_live_skipped_total")
         assert len(answered) + (after - before) == 50
         return answered
@@ -79,7 +79,7 @@ def test_out_of_order_and_repeated_numbers_are_the_clients_own_business(live_ser
         found = []
         for seq in (9, 2, 2, 2**53):
             await socket.send(message(seq))
-            found.append(codec.decode_frame(await socket.recv())[0]["seq"])
+            found.append(decoding.decode_frame(await socket.recv())[0]["seq"])
         return found
 
     assert session(live_server, scenario) == [9, 2, 2, 2**53]
@@ -91,7 +91,7 @@ def test_two_people_get_their_own_frames(live_server: LiveServer) -> None:
             expected = None
             for seq in range(15):
                 await socket.send(message(seq, dx=dx, models=["digits-cnn"]))
-                header, body = codec.decode_frame(await socket.recv())
+                header, body = decoding.decode_frame(await socket.recv())
                 assert (header["seq"], header["dx"]) == (seq, dx)
                 pixels = bytes(body[:784])
                 assert expected in (None, pixels)

@@ -10,8 +10,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import InvalidStatus
 
-from app.frames import codec
 from tests.conftest import LiveServer, running, wait_until
+from tests.support import decoding
 from tests.support.talking import closing, message, metric, session, still_serves
 
 BAD_VALUES: list[tuple[dict[str, Any], str]] = [
@@ -48,7 +48,7 @@ def test_bad_values_get_a_problem_and_the_socket_lives_on(live_server: LiveServe
         assert answer["problem"]["detail"].endswith(".")
         assert answer["seq"] == change.get("seq", 3) or answer["seq"] is None
         await socket.send(message(4))
-        assert codec.decode_frame(await socket.recv())[0]["seq"] == 4
+        assert decoding.decode_frame(await socket.recv())[0]["seq"] == 4
 
     session(live_server, scenario)
 
@@ -128,7 +128,7 @@ def test_the_cap_on_sockets_closes_with_1013() -> None:
             async with connect(server.socket, compression=None) as other:
                 assert (await closing(other))[0] == 1013
             await socket.send(message(2))
-            assert codec.decode_frame(await socket.recv())[0]["seq"] == 2
+            assert decoding.decode_frame(await socket.recv())[0]["seq"] == 2
 
         session(server, scenario)
 

@@ -11,13 +11,14 @@ import torch
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from app.frames import codec
+from app.frames.tiles import tiles_of
 from app.images import samples
 from app.images.preprocess import prepare
 from app.images.shift import shift as move
 from app.web.routes.activations import Traces
 from app.web.routes.models import ModelsDocument
 from models.registry import MODELS, load
+from tests.support import decoding
 
 DEFAULTS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
 
@@ -100,7 +101,7 @@ def test_frame_equals_arithmetic_on_the_arrays(client: TestClient, dx: int, dy: 
     query: dict[str, Any] = {"sample": "seven", "dx": dx, "dy": dy, "rdx": rdx, "rdy": rdy, "edge": edge}
     data = client.post("/api/frame", params=query).content
     assert len(data) <= 64 * 1024
-    header, body = codec.decode_frame(data)
+    header, body = decoding.decode_frame(data)
     assert (header["dx"], header["dy"], header["edge"], header["reference"]) == (dx, dy, edge, [rdx, rdy])
     points = {(m["id"], p["name"]): p for m in client.get("/api/models").json()["models"] for p in m["points"]}
     for model in header["models"]:
@@ -138,17 +139,17 @@ def check_change(
 
 
 def check_tiles(tiles: dict[str, int], point: dict[str, Any], values: np.ndarray, body: memoryview) -> None:
-    expected = codec.tiles_of(values[None], point["axes"], point["grid"], point["prefix"])[0]
+    expected = tiles_of(values[None], point["axes"], point["grid"], point["prefix"])[0]
     assert (tiles["total"], tiles["count"]) == (len(expected), min(16, len(expected)))
     expected = expected[: tiles["count"]]
     step = (expected.max((1, 2), keepdims=True) - expected.min((1, 2), keepdims=True)) / 255
-    assert (abs(codec.decode_tiles(tiles, body) - expected) <= step * 0.501 + 1e-6).all()
+    assert (abs(decoding.decode_tiles(tiles, body) - expected) <= step * 0.501 + 1e-6).all()
 
 
 def test_only_the_stages_asked_for_have_tiles_and_details_come_by_name(client: TestClient) -> None:
     asked = ["digits-cnn/act1", "digits-vit/blocks.0.attn.softmax"]
     query: dict[str, Any] = {"sample": "seven", "models": ["digits-vit", "digits-cnn"], "stages": asked, "tiles": 3}
-    header, _ = codec.decode_frame(client.post("/api/frame", params=query).content)
+    header, _ = decoding.decode_frame(client.post("/api/frame", params=query).content)
     assert [model["id"] for model in header["models"]] == ["digits-vit", "digits-cnn"]
     tiled = [f"{m['id']}/{s['name']}" for m in header["models"] for s in m["stages"] if "tiles" in s]
     assert sorted(tiled) == asked
@@ -159,24 +160,24 @@ def test_only_the_stages_asked_for_have_tiles_and_details_come_by_name(client: T
 def test_activation_is_exact(client: TestClient) -> None:
     query = {"sample": "seven", "model": "digits-vit", "point": "blocks.3", "dx": 1}
     data = client.post("/api/activation", params=query).content
-    assert codec.decode_frame(data)[0]["axes"] == ["token", "channel"]
-    assert (codec.decode_array(data) == arrays(client, models="digits-vit", dx=1)["digits-vit/blocks.3"]).all()
+    assert decoding.decode_frame(data)[0]["axes"] == ["token", "channel"]
+    assert (decoding.decode_array(data) == arrays(client, models="digits-vit", dx=1)["digits-vit/blocks.3"]).all()
 
 
 def test_every_weight_picture_comes_as_announced(client: TestClient) -> None:
     for model in client.get("/api/models").json()["models"]:
         for shown in model["pictures"]:
             answer = client.get("/api/weights", params={"model": model["id"], "parameter": shown["parameter"]})
-            header, _ = codec.decode_frame(answer.content)
+            header, _ = decoding.decode_frame(answer.content)
             assert header["shape"] == shown["shape"]
             if shown["kind"] == "positions":
                 size = shown["shape"][0] * shown["shape"][1]
-                np.testing.assert_allclose(codec.decode_array(answer.content).reshape(size, size).diagonal(), 1, atol=1e-6)
+                np.testing.assert_allclose(decoding.decode_array(answer.content).reshape(size, size).diagonal(), 1, atol=1e-6)
 
 
 def test_a_parameter_that_is_no_picture_comes_as_it_is(client: TestClient) -> None:
     data = client.get("/api/weights", params={"model": "digits-cnn", "parameter": "head.bias"}).content
-    assert (codec.decode_array(data) == load("digits-cnn").state_dict()["head.bias"].numpy()).all()
+    assert (decoding.decode_array(data) == load("digits-cnn").state_dict()["head.bias"].numpy()).all()
 
 
 def test_the_body_and_a_stored_picture_are_the_same_picture(client: TestClient, digit: bytes) -> None:

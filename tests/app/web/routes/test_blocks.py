@@ -16,7 +16,6 @@ from app.analysis.mixing import share
 from app.analysis.toeplitz import toeplitzness
 from app.capture.recorder import Recorder
 from app.core.settings import Settings
-from app.frames.codec import decode_array
 from app.interpret import gates
 from app.main import create_app
 from models.architectures.efficientnet import EfficientNet, Scaling
@@ -25,6 +24,7 @@ from models.registry import MODELS, card, load
 from models.spec.entry import DIGIT
 from models.training.evaluate import macs
 from tests.conftest import wait_until
+from tests.support.decoding import decode_array
 from tests.support.lineage import catalog, write
 
 NAMES = ("digits-densenet", "digits-se-resnet-20", "digits-mobilenet", "digits-resmlp", "digits-gmlp")

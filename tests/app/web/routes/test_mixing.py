@@ -10,11 +10,11 @@ import numpy as np
 import pytest
 from fastapi.testclient import TestClient
 
-from app.frames.codec import decode_array, decode_frame
 from app.interpret import mixing_queries, mixing_shares
 from app.web.inference import Stopped
 from models.registry import load
 from tests.conftest import LiveServer, wait_until
+from tests.support.decoding import decode_array, decode_frame
 
 
 def ask(client: TestClient, path: str = "", **query: Any) -> Any:

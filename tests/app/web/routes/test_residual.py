@@ -8,8 +8,8 @@ import pytest
 import torch
 from fastapi.testclient import TestClient
 
-from app.frames.codec import decode_array
 from models.registry import card, load
+from tests.support.decoding import decode_array
 
 
 def ask(client: TestClient, path: str = "", **query: Any) -> Any:

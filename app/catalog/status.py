@@ -1,0 +1,28 @@
+"""Whether a model can be asked, and why not, as data and as one English text."""
+
+from typing import Any, Literal
+
+from models import registry
+
+from ..core.sentence import Sentence
+from .sources import sentence_of
+
+State = Literal["ready", "absent", "unavailable"]
+"""Of a model: it can be asked (perhaps loaded first); its folder is not here; something is wrong with it."""
+
+
+class NoRoom(Exception):
+    """A model larger than MIXSCOPE_MODEL_MEMORY_BYTES; its argument is a Sentence."""
+
+
+def reason_of(error: Exception) -> str | Sentence:
+    """The sentence of an error that has one for people, else what it is called and says."""
+    if isinstance(error, (registry.WeightsError, NoRoom)):
+        return sentence_of(error)
+    return Sentence("model-fails", "{error}: {message}", error=type(error).__name__, message=str(error))
+
+
+def state_document(state: State, why: str | Sentence) -> dict[str, Any]:
+    """The wire's `status` (one English text), `state`, and `reason`: {reason, values, detail}."""
+    said = why.as_dict() if isinstance(why, Sentence) else {"reason": None, "values": {}}
+    return {"status": f"{state}: {why}", "state": state, "reason": {**said, "detail": str(why)}}

@@ -1,0 +1,88 @@
+"""What is built does not depend on what else is being built: torch has one generator for the whole process."""
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+import torch
+from torch import nn
+
+from app.catalog.building import building
+from app.catalog.custom_model import Own
+from app.catalog.initial_model import untrained
+from app.catalog.loaded_model import LoadedModel
+from app.catalog.sources import Shipped
+from app.catalog.timm_models import open_folder, published
+from models.registry import MODELS
+from tests.support.tiny_timm import Opened
+
+HERE = "tests.support.own_models"
+
+
+@contextmanager
+def meanwhile(*works: Callable[[], object]) -> Iterator[None]:
+    """Each of `works` in a thread of its own, over and over."""
+    over, failures = threading.Event(), []
+
+    def run(work: Callable[[], object]) -> None:
+        try:
+            while not over.is_set():
+                work()
+        except Exception as error:
+            failures.append(error)
+
+    threads = [threading.Thread(target=run, args=(work,)) for work in works]
+    for thread in threads:
+        thread.start()
+    try:
+        yield
+    finally:
+        over.set()
+        for thread in threads:
+            thread.join()
+    assert not failures
+
+
+def weights(model: nn.Module) -> torch.Tensor:
+    return torch.cat([parameter.detach().flatten() for parameter in model.parameters()])
+
+
+def test_a_persons_model_has_its_weights_whatever_else_is_loading(opened: Callable[[str], Opened]) -> None:
+    with building():
+        expected = weights(Own(f"{HERE}:slow").open()[1])
+    folder, about = opened("vit").folder, Own("somewhere").listing()
+    cnn = LoadedModel.of("digits-cnn", MODELS["digits-cnn"], MODELS["digits-cnn"].build().eval(), [])
+    others = (
+        lambda: Shipped("digits-vit", MODELS["digits-vit"]).open(),
+        lambda: Own(f"{HERE}:small").open(),
+        lambda: open_folder(folder, about),
+        lambda: untrained(cnn),
+    )
+    with meanwhile(*others):
+        for _ in range(5):
+            assert torch.equal(weights(Own(f"{HERE}:slow").open()[1]), expected)
+
+
+def test_an_untrained_network_is_the_same_each_time_whatever_else_is_loading() -> None:
+    loaded = LoadedModel.of("digits-cnn", MODELS["digits-cnn"], MODELS["digits-cnn"].build().eval(), [])
+    expected = weights(untrained(loaded) or pytest.fail("a shipped model has a beginning"))
+    with meanwhile(lambda: Own(f"{HERE}:small").open(), lambda: Shipped("digits-mlp", MODELS["digits-mlp"]).open()):
+        for _ in range(20):
+            model = untrained(loaded)
+            assert model is not None
+            assert torch.equal(weights(model), expected)
+
+
+@pytest.mark.parametrize(
+    "build",
+    [
+        lambda: Own(f"{HERE}:small").open(),
+        lambda: Shipped("digits-vit", MODELS["digits-vit"]).open(),
+        lambda: published("resnet10t.c3_in1k"),
+    ],
+)
+def test_building_leaves_the_generator_where_it_was(build: Callable[[], object]) -> None:
+    state = torch.random.get_rng_state()
+    build()
+    assert torch.equal(torch.random.get_rng_state(), state)
