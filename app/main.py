@@ -10,7 +10,7 @@ import torch
 from fastapi import FastAPI
 from starlette.middleware.gzip import GZipMiddleware
 
-from models.registry import Input
+from models.spec.entry import Input
 
 from .catalog.catalog import Catalog
 from .catalog.custom_model import own_models

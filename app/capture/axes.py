@@ -3,7 +3,7 @@
 import math
 from dataclasses import dataclass
 
-from models.registry import Input
+from models.spec.entry import Input
 
 Shape = tuple[int, ...]
 

@@ -13,7 +13,8 @@ from torch import Tensor
 
 from models import registry
 from models.measure.compound_scaling import scaling_of
-from models.registry import Entry, Input
+from models.spec.entry import Entry, Input
+from models.spec.errors import WeightsError
 
 from ..capture.points import resolve
 from ..capture.recorder import Recorder
@@ -170,7 +171,7 @@ class Catalog:
             entry, model = self._sources[name].open()
             loaded = LoadedModel.of(name, entry, model, self._samples(entry.tier, entry.input), self._precision)
             if loaded.bytes > self._memory:
-                raise registry.WeightsError(
+                raise WeightsError(
                     f"It takes {loaded.bytes / 1e6:.0f} MB, more than all models together may "
                     f"({self._memory / 1e6:.0f} MB, MIXSCOPE_MODEL_MEMORY_BYTES)."
                 )
@@ -258,4 +259,4 @@ CARD_KEYS = (
 
 
 def _reason(error: Exception) -> str:
-    return str(error) if isinstance(error, registry.WeightsError) else f"{type(error).__name__}: {error}"
+    return str(error) if isinstance(error, WeightsError) else f"{type(error).__name__}: {error}"

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor, nn
 
-from models.registry import Entry, Input
+from models.spec.entry import Entry, Input
 
 from ..analysis.equivariance import PairCosines
 from ..analysis.weight_images import picture

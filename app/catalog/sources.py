@@ -8,7 +8,8 @@ from typing import Any, Protocol
 from torch import nn
 
 from models import registry
-from models.registry import Entry
+from models.spec.entry import Entry
+from models.spec.errors import WeightsError
 
 from .shelf import Listing, Shelf
 
@@ -53,7 +54,7 @@ class Shipped:
     def _facts(self) -> Mapping[str, Any]:
         try:
             return registry.card(self.name, self.weights)
-        except registry.WeightsError:
+        except WeightsError:
             return {}
 
     def absence(self) -> str | None:
@@ -62,7 +63,7 @@ class Shipped:
     def fault(self) -> str | None:
         try:
             registry.card(self.name, self.weights)
-        except registry.WeightsError as error:
+        except WeightsError as error:
             return str(error) if self.known is registry.MODELS.get(self.name) else None
         return None
 

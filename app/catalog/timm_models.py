@@ -10,7 +10,8 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from models.registry import Entry, Input, WeightsError
+from models.spec.entry import Entry, Input
+from models.spec.errors import WeightsError
 
 from ..capture.discovery.derive import NothingToSee, derive
 from .checkpoint import Config, check_finite, input_of, read_config, read_weights, with_twins, wrong_names, wrong_shapes

@@ -12,7 +12,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from models.registry import Input
+from models.spec.entry import Input
 
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording

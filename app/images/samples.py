@@ -15,7 +15,7 @@ from .sample_photos import PHOTOS
 
 @dataclass(frozen=True)
 class Sample:
-    """`draw` returns an RGB picture. `fit` is the kind of input that it is for (models.registry.Input): `digits` are in MNIST's
+    """`draw` returns an RGB picture. `fit` is the kind of input that it is for (models.spec.entry): `digits` are in MNIST's
     form (28 x 28) or photos to be brought to it, `crop` are 320 x 320 and colourful."""
 
     name: str

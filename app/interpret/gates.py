@@ -14,7 +14,8 @@ import torch
 from torch import Tensor
 
 from models import registry
-from models.registry import MODELS, WEIGHTS, Entry
+from models.registry import MODELS, WEIGHTS
+from models.spec.entry import Entry
 
 from ..capture.recorder import Recorder
 from ..catalog.catalog import LoadedModel, normalise

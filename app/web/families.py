@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from models import registry
+from models.spec.errors import WeightsError
 
 from .pages import ROOT, templates
 from .state import Server, Shared
@@ -45,7 +46,7 @@ def _own(shared: Server, name: str, *shares: str) -> dict[str, Any]:
     """Parameters, multiply-adds, percent right, further shares of the card, and percent right when moved by 4 pixels."""
     try:
         card = registry.card(name, shared.catalog.weights)
-    except registry.WeightsError:
+    except WeightsError:
         card = {}
     right = (card.get("top1"), *(card.get(share) for share in shares), card.get("shift_accuracy", {}).get("4"))
     cells = [(value, "–" if value is None else f"{value:,}") for value in (card.get("parameters"), card.get("macs"))]

@@ -6,7 +6,7 @@ import torch
 from torch import Tensor, nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from ..registry import Input
+from ..spec.entry import Input
 from .augment_digits import move
 
 SHIFTS = (0, 1, 2, 4, 6, 8)

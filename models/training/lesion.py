@@ -17,7 +17,8 @@ import torch
 from torch import Tensor, nn
 
 from ..measure.residual_sums import Sums, blocks, residual_sums, without
-from ..registry import MODELS, WEIGHTS, Input, card, load
+from ..registry import MODELS, WEIGHTS, card, load
+from ..spec.entry import Input
 from .atomic_write import replace_file
 from .datasets import DATA_SETS, read
 from .evaluate import accuracy, as_images, normalised, shift_sample

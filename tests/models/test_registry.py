@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.registry import MODELS, WEIGHTS, WeightsError, card, load
+from models.registry import MODELS, WEIGHTS, card, load
+from models.spec.errors import WeightsError
 from models.spec.point import STAGE_ROLES
 from models.training.evaluate import macs
 

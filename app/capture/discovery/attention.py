@@ -4,7 +4,7 @@ from typing import Literal
 
 from torch import nn
 
-from models.registry import Input
+from models.spec.entry import Input
 from models.spec.point import Point
 
 from .. import axes as layout

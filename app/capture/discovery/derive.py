@@ -13,7 +13,7 @@ from typing import Literal
 import torch
 from torch import Tensor, nn
 
-from models.registry import Input
+from models.spec.entry import Input
 from models.spec.point import Point, Role, WeightPicture
 
 from ..axes import Prefixes, of_map

@@ -5,7 +5,7 @@ from typing import Literal
 
 from torch import nn
 
-from models.registry import Input
+from models.spec.entry import Input
 from models.spec.point import Operator, Phase, Point, WeightPicture
 
 from .. import axes as layout

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from torch import nn
 
-from models.registry import Input
+from models.spec.entry import Input
 
 from .. import axes as layout
 from ..axes import Layout, Prefixes

@@ -21,8 +21,9 @@ from app.interpret.receptive_fields import PICTURES, Effective, Fields
 from app.main import sample_images
 from app.web.routes import schemas
 from app.web.state import Server
-from models.registry import CNN_POINTS, MODELS, Input, load
-from models.spec.entry import DIGIT
+from models.entries.points import CNN_POINTS
+from models.registry import MODELS, load
+from models.spec.entry import DIGIT, Input
 
 
 def lines(client: TestClient, **query: str) -> list[dict[str, Any]]:

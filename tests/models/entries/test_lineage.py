@@ -16,7 +16,7 @@ from models.architectures.resmlp import ResMLP
 from models.architectures.resnet import ResNet
 from models.architectures.resnet_preact import PreActResNet
 from models.architectures.se_resnet import SEResNet
-from models.registry import DIGIT
+from models.spec.entry import DIGIT
 from models.training.evaluate import macs
 
 X = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(4))

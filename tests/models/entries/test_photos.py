@@ -13,10 +13,10 @@ from torch import nn
 
 from app.capture.points import ResolvedPoint, resolve
 from app.capture.recorder import Recorder
-from models.entries.photos import PHOTOS
+from models.entries.photos import PHOTO_CLASSES, PHOTOS
 from models.measure.residual_sums import Sums, residual_sums, without
 from models.registry import WEIGHTS, card, load
-from models.spec.entry import PHOTO, PHOTO_CLASSES
+from models.spec.entry import PHOTO
 from models.training.evaluate import accuracy, macs, normalised
 from models.training.lesion import lesions
 from models.training.recipes import RECIPES

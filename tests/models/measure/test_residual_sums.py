@@ -9,7 +9,8 @@ from torch import Tensor, nn
 from models.architectures.resnet import ResNet
 from models.architectures.resnet_preact import PreActResNet
 from models.measure.residual_sums import Sums, blocks, residual_sums, without
-from models.registry import DIGIT, MODELS
+from models.registry import MODELS
+from models.spec.entry import DIGIT
 from models.training.evaluate import accuracy
 from models.training.lesion import left_out, lesions, removable
 
