@@ -23,7 +23,7 @@ class ResolvedPoint:
     `stride`: input pixels from one grid cell to the next. `keys`: for attention, grid and prefix of the positions that are
     listened to, where they are others than those that listen. `call`: which of the module's calls, from 0.
     `axes` and `shape` are in the wire's order: channels before rows, windows before heads. `raw` are the module's own axes.
-    `adds`: how many branches the module adds to what goes around them (models.sums).
+    `adds`: how many branches the module adds to what goes around them (models.measure.residual_sums).
     """
 
     name: str

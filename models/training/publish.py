@@ -14,11 +14,12 @@ from typing import Any
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from ..measure.macs import macs
 from ..registry import MODELS, WEIGHTS, load
 from ..spec.entry import Entry
 from .atomic_write import replace_file
 from .datasets import DATA_SETS, read
-from .evaluate import QUICK, accuracy_per_class, accuracy_under_shifts, as_images, macs, ranked, shift_protocol, shift_sample
+from .evaluate import QUICK, accuracy_per_class, accuracy_under_shifts, as_images, ranked, shift_protocol, shift_sample
 from .lesion import amend, lesions
 
 LICENCE = "MIT, like the code"

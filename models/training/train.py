@@ -23,9 +23,10 @@ from tqdm import tqdm
 
 from ..layers.drop import set_rates
 from ..registry import MODELS, WEIGHTS, card, load
+from ..spec.normalise import normalise
 from .atomic_write import replace_file
 from .datasets import DATA_SETS, read
-from .evaluate import accuracy, as_images, normalised, shift_sample
+from .evaluate import accuracy, as_images, shift_sample
 from .mixup import mixed
 from .publish import publish
 from .recipes import RECIPES, Recipe
@@ -87,7 +88,7 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         for index in batches:
             images = recipe.augmentation(as_images(pixels[index]), progress)
             images, wanted = mixed(images, labels[index], classes, recipe.mix)
-            x = normalised(images, form)
+            x = normalise(images, form)
             x = x.to(run.device, memory_format=torch.channels_last)
             with torch.autocast(torch.device(run.device).type, torch.bfloat16, enabled=run.precision == "bf16"):
                 logits = predict(x)

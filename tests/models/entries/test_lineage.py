@@ -16,8 +16,8 @@ from models.architectures.resmlp import ResMLP
 from models.architectures.resnet import ResNet
 from models.architectures.resnet_preact import PreActResNet
 from models.architectures.se_resnet import SEResNet
+from models.measure.macs import macs
 from models.spec.entry import DIGIT
-from models.training.evaluate import macs
 
 X = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(4))
 
