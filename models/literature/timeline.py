@@ -13,11 +13,11 @@ from ..architectures import (
     plain_net,
     resmlp,
     resnet,
-    resnet_base,
     resnet_preact,
     se_resnet,
     vit,
 )
+from ..layers import conv
 from .source_quotes import Quote
 
 
@@ -45,7 +45,7 @@ class Step:
 PLAIN_SUM = Quote(plain_net.Block.forward, "act2")
 RESIDUAL_SUM = Quote(resnet.Block.forward, "act2")
 PREACT_SUM = Quote(resnet_preact.Block.forward, "skip", last=True)
-FULL_CONVOLUTION = Quote(resnet_base.conv3x3, "Conv2d")
+FULL_CONVOLUTION = Quote(conv.conv3x3, "Conv2d")
 TOKEN_MIXING = Quote(mlp_mixer.Block.forward, "mlp_tokens")
 CROSS_PATCH = Quote(resmlp.Block.forward, "linear_tokens")
 

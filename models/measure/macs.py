@@ -22,6 +22,10 @@ class Products(TorchDispatchMode):
         super().__init__()
         self._flops, self._formulas = 0, flop_registry
 
+    def __enter__(self) -> "Products":
+        super().__enter__()
+        return self
+
     @property
     def macs(self) -> int:
         return self._flops // 2

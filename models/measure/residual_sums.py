@@ -53,6 +53,10 @@ class Sums(TorchFunctionMode):
         self._instead, self._keep = instead, keep
         self._origins, self._totals = Origins(model, x), Totals()
 
+    def __enter__(self) -> "Sums":
+        super().__enter__()
+        return self
+
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         given = list(_tensors((args, tuple(kwargs.values()))))
@@ -90,7 +94,8 @@ class Sums(TorchFunctionMode):
             return total
         total = self._instead(added)
         if function.__name__ == "add_":
-            return args[0].copy_(total)
+            written: Tensor = args[0].copy_(total)
+            return written
         return total.view_as(total) if total is added.skip else total  # a tensor of its own: its users are not the skip's
 
 
