@@ -1,1 +1,1 @@
-"""Architectures, their weights and the loop that trained them. Knows nothing of app/."""
+"""Architectures, their weights and the loop that trained them; may import nothing of app/."""

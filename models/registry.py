@@ -1,4 +1,4 @@
-"""The shipped models: name -> how to build one, what it expects, and where to look inside it."""
+"""The shipped models by name, their cards and their trained weights; each entry stands in entries/<tier>.py."""
 
 import hashlib
 import json
@@ -9,75 +9,23 @@ from safetensors import SafetensorError
 from safetensors.torch import load as read_safetensors
 from torch import nn
 
-from .architectures.circular_cnn import Circular
-from .architectures.cnn import CNN
-from .architectures.mlp import MLP
-from .architectures.mlp_mixer import Mixer
-from .architectures.vit import ViT
+from .entries.digits import DIGITS
 from .entries.lineage import LINEAGE
 from .entries.photos import PHOTOS
-from .entries.points import (
-    CIRCULAR_PICTURES,
-    CIRCULAR_POINTS,
-    CNN_PICTURES,
-    CNN_POINTS,
-    MIXER_PICTURES,
-    MIXER_POINTS,
-    MLP_PICTURES,
-    MLP_POINTS,
-    VIT_PICTURES,
-    VIT_POINTS,
+from .spec.entry import Entry
+from .spec.errors import (
+    CARD_MALFORMED,
+    CARD_UNREADABLE,
+    WEIGHTS_MISFIT,
+    WEIGHTS_UNLIKE_CARD,
+    WEIGHTS_UNREADABLE,
+    WeightsError,
 )
-from .spec.entry import DIGIT, DIGITS, Entry
-from .spec.entry import Input as Input
+from .spec.sentence import Sentence
 
 WEIGHTS = Path(__file__).parent / "weights"
 
-
-class WeightsError(RuntimeError):
-    """Weights that are missing, damaged or not the ones of their card; the message says what to do."""
-
-
-MODELS: dict[str, Entry] = {
-    "digits-mlp": Entry(
-        MLP, "MLP", "mlp", "digits", "centred", DIGIT, DIGITS, MLP_POINTS, MLP_PICTURES,
-        note="Each unit has a weight for each pixel, so a digit that moves meets other weights.",
-    ),
-    "digits-cnn": Entry(
-        CNN, "CNN", "cnn", "digits", "centred", DIGIT, DIGITS, CNN_POINTS, CNN_PICTURES,
-        note="The same small kernels everywhere: move the digit, and the maps move with it.",
-    ),
-    "digits-vit": Entry(
-        ViT, "ViT", "vit", "digits", "centred", DIGIT, DIGITS, VIT_POINTS, VIT_PICTURES,
-        note="Each patch chooses from the picture which other patches it listens to.",
-    ),
-    "digits-mixer": Entry(
-        Mixer, "Mixer", "mixer", "digits", "centred", DIGIT, DIGITS, MIXER_POINTS, MIXER_PICTURES,
-        note="Patches are mixed by one learned matrix per layer, the same for every picture.",
-    ),
-    "digits-mlp-shifted": Entry(
-        MLP, "MLP, shifted", "mlp", "digits", "shifted", DIGIT, DIGITS, MLP_POINTS, MLP_PICTURES,
-        note="The same MLP after practice with moved digits: it had to learn every position by itself.",
-    ),
-    "digits-cnn-shifted": Entry(
-        CNN, "CNN, shifted", "cnn", "digits", "shifted", DIGIT, DIGITS, CNN_POINTS, CNN_PICTURES,
-        note="The same CNN after practice with moved digits: it also learned what happens at the edge.",
-    ),
-    "digits-vit-shifted": Entry(
-        ViT, "ViT, shifted", "vit", "digits", "shifted", DIGIT, DIGITS, VIT_POINTS, VIT_PICTURES,
-        note="The same ViT after practice with moved digits: what its form does not give, data did.",
-    ),
-    "digits-mixer-shifted": Entry(
-        Mixer, "Mixer, shifted", "mixer", "digits", "shifted", DIGIT, DIGITS, MIXER_POINTS, MIXER_PICTURES,
-        note="The same Mixer after practice with moved digits: its mixing matrices now serve every position.",
-    ),
-    "digits-circular": Entry(
-        Circular, "CNN, circular", "cnn", "digits", "centred", DIGIT, DIGITS, CIRCULAR_POINTS, CIRCULAR_PICTURES,
-        note="Stride 1 and circular padding: let the digit wrap at the edge, and the change after moving back is exactly zero.",
-    ),
-    **LINEAGE,
-    **PHOTOS,
-}  # fmt: skip
+MODELS: dict[str, Entry] = {**DIGITS, **LINEAGE, **PHOTOS}
 
 
 def card(name: str, weights: Path | None = None) -> dict[str, Any]:
@@ -86,9 +34,11 @@ def card(name: str, weights: Path | None = None) -> dict[str, Any]:
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
-        raise WeightsError(f"The card {path.name} cannot be read ({type(error).__name__}). {_remedy(name)}") from error
+        raise WeightsError(
+            Sentence("weights-card-unreadable", CARD_UNREADABLE, name=name, file=path.name, error=type(error).__name__)
+        ) from error
     if not isinstance(facts, dict):
-        raise WeightsError(f"The card {path.name} is not a card. {_remedy(name)}")
+        raise WeightsError(Sentence("weights-card-malformed", CARD_MALFORMED, name=name, file=path.name))
     return facts
 
 
@@ -100,18 +50,14 @@ def load(name: str, weights: Path | None = None) -> nn.Module:
     try:
         data = path.read_bytes()
     except OSError as error:
-        raise WeightsError(f"The weights {path.name} cannot be read ({type(error).__name__}). {_remedy(name)}") from error
+        raise WeightsError(
+            Sentence("weights-unreadable", WEIGHTS_UNREADABLE, name=name, file=path.name, error=type(error).__name__)
+        ) from error
     if hashlib.sha256(data).hexdigest() != expected:
-        raise WeightsError(f"The weights {path.name} are not the ones that their card describes. {_remedy(name)}")
+        raise WeightsError(Sentence("weights-unlike-card", WEIGHTS_UNLIKE_CARD, name=name, file=path.name))
     model = entry.build()
     try:
         model.load_state_dict(read_safetensors(data), strict=True)
     except (SafetensorError, RuntimeError) as error:
-        raise WeightsError(f"The weights {path.name} do not fit the model. {_remedy(name)}") from error
+        raise WeightsError(Sentence("weights-misfit", WEIGHTS_MISFIT, name=name, file=path.name)) from error
     return model.eval().requires_grad_(False)
-
-
-def _remedy(name: str) -> str:
-    return (
-        f"Restore both files with `git checkout -- models/weights/{name}.*`, or train them anew with `make train MODEL={name}`."
-    )

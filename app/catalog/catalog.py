@@ -13,7 +13,7 @@ from torch import Tensor, nn
 
 from models import registry
 from models.measure.compound_scaling import scaling_of
-from models.registry import Entry, Input
+from models.spec.entry import Entry, Input
 
 from ..capture.points import resolve
 from ..capture.recorder import Recorder

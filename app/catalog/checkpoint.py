@@ -11,7 +11,8 @@ from safetensors import SafetensorError
 from safetensors.torch import load_file
 from torch import Tensor, nn
 
-from models.registry import Input, WeightsError
+from models.spec.entry import Input
+from models.spec.errors import WeightsError
 
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 

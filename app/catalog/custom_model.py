@@ -9,7 +9,8 @@ from typing import Any
 
 from torch import nn
 
-from models.registry import Entry, Input, WeightsError
+from models.spec.entry import Entry, Input
+from models.spec.errors import WeightsError
 
 from ..core.sentence import Sentence
 from .building import building
@@ -25,7 +26,7 @@ class Own:
     """`where`: "package.module:function", "local-dir:/folder" or a folder's path, as the setting MIXSCOPE_MODEL has it.
 
     The function takes nothing and returns the module, or (module, facts) with any of `input` ({width, height, channels, mean,
-    std, …} as models.registry.Input), `labels` (a name per class), `title` and `note`. Without `input` the module must have
+    std, …} as models.spec.entry.Input), `labels` (a name per class), `title` and `note`. Without `input` the module must have
     timm's `pretrained_cfg`; without labels the classes are numbered.
     """
 

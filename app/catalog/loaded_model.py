@@ -3,14 +3,15 @@
 import math
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from itertools import count
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
-from models.registry import Entry, Input
+from models.spec.entry import Entry, Input
+from models.spec.normalise import normalise as normalised
 
 from ..analysis.equivariance import PairCosines
 from ..analysis.weight_images import picture
@@ -134,13 +135,7 @@ class Anatomy:
 
 def normalise(image: Tensor, input: Input) -> Tensor:
     """Image 0–1 (channel, row, column) -> what the model receives, batch of one, float32."""
-    mean, std = _scale(input)
-    return (image[None] - mean) / std
-
-
-@lru_cache(maxsize=64)
-def _scale(input: Input) -> tuple[Tensor, Tensor]:
-    return tuple(torch.tensor(values).reshape(1, -1, 1, 1) for values in (input.mean, input.std))  # type: ignore[return-value]
+    return normalised(image[None], input)
 
 
 def _baselines(recorder: Recorder, points: Iterable[ResolvedPoint], inputs: list[Tensor]) -> dict[str, float]:

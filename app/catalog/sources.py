@@ -9,6 +9,7 @@ from torch import nn
 
 from models import registry
 from models.spec.entry import Entry, Family, Input, Version
+from models.spec.errors import WeightsError
 
 from ..core.sentence import Sentence
 from .building import building
@@ -97,7 +98,7 @@ class Shipped:
     def _facts(self) -> Mapping[str, Any]:
         try:
             return registry.card(self.name, self.weights)
-        except registry.WeightsError:
+        except WeightsError:
             return {}
 
     def absence(self) -> str | Sentence | None:
@@ -106,7 +107,7 @@ class Shipped:
     def fault(self) -> str | Sentence | None:
         try:
             registry.card(self.name, self.weights)
-        except registry.WeightsError as error:
+        except WeightsError as error:
             return sentence_of(error) if self.known is registry.MODELS.get(self.name) else None
         return None
 

@@ -10,7 +10,8 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from models.registry import Entry, Input, WeightsError
+from models.spec.entry import Entry, Input
+from models.spec.errors import WeightsError
 
 from ..capture.discovery.derive import NothingToSee, derive
 from .building import building

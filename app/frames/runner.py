@@ -11,7 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models.registry import Input
+from models.spec.entry import Input
 
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording

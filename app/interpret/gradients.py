@@ -12,7 +12,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from models.measure.residual_sums import Sum, Sums, blocks
+from models.measure.leaving_out import blocks
+from models.measure.residual_sums import Sum, Sums
 
 from ..analysis import residual
 from ..capture.recorder import Recorder

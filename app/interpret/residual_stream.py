@@ -10,7 +10,8 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from models.measure.residual_sums import Sum, Sums, blocks, without
+from models.measure.leaving_out import blocks, without
+from models.measure.residual_sums import Sum, Sums
 
 from ..analysis import residual
 from ..capture.points import ResolvedPoint

@@ -16,6 +16,7 @@ from markupsafe import Markup
 from starlette.staticfiles import StaticFiles
 
 from models import registry
+from models.spec.errors import WeightsError
 
 from ..frames.request import Position, Wanted
 from ..images.samples import samples_document
@@ -161,7 +162,7 @@ def _own(shared: AppState, name: str, *shares: str) -> dict[str, Any]:
     """Parameters, multiply-adds, percent right, further shares of the card, and percent right when moved by 4 pixels."""
     try:
         card = registry.card(name, shared.catalog.weights)
-    except registry.WeightsError:
+    except WeightsError:
         card = {}
     right = (card.get("top1"), *(card.get(share) for share in shares), card.get("shift_accuracy", {}).get("4"))
     cells = [(value, "–" if value is None else f"{value:,}") for value in (card.get("parameters"), card.get("macs"))]

@@ -3,9 +3,10 @@
 Its equivariance error is zero (to rounding) at each layer and, after the average over positions, its answer does not change.
 No shipped network for photographs is like this: strides, pooling and zero padding each break it.
 
-B batch · C channels · H rows · W columns
+B batch · C channels · H rows · W columns · K classes
 """
 
+from jaxtyping import Float
 from torch import Tensor, nn
 
 
@@ -16,7 +17,7 @@ class Circular(nn.Module):
         self.gap = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
         self.head = nn.Linear(width, classes)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         x = self.blocks(x)  # B C H W: the map keeps the picture's size to the end
         return self.head(self.gap(x))
 
@@ -29,5 +30,5 @@ class Block(nn.Module):
         self.bn = nn.BatchNorm2d(fan_out)
         self.act = nn.ReLU()
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C H W"]:
         return self.act(self.bn(self.conv(x)))

@@ -1,17 +1,15 @@
 """Convolutional network in VGG's manner (arXiv 1409.1556): one small kernel, used at every position.
 
-Three stages of two 3x3 convolutions. Between them the picture halves and the channels double; at the end each channel's
+Three groups of two 3x3 convolutions. Between them the picture halves and the channels double; at the end each channel's
 map is averaged, which forgets where something was found.
 
-B batch · C channels · H rows · W columns
+B batch · C channels · H rows · W columns · K classes
 """
 
+from jaxtyping import Float
 from torch import Tensor, nn
 
-
-def conv3x3(fan_in: int, fan_out: int) -> nn.Conv2d:
-    # Zero padding keeps the map's size, and lets the frame of the picture leak into it. No bias: the norm after it has one.
-    return nn.Conv2d(fan_in, fan_out, kernel_size=3, padding=1, bias=False)
+from ..layers.conv import conv3x3
 
 
 class CNN(nn.Module):
@@ -44,7 +42,7 @@ class CNN(nn.Module):
         self.gap = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
         self.head = nn.Linear(widths[2], classes)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         x = self.act1(self.bn1(self.conv1(x)))  # B 32 28 28
         x = self.act2(self.bn2(self.conv2(x)))
         x = self.pool1(x)  # B 32 14 14

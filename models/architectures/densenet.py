@@ -3,16 +3,17 @@
 x_l = H_l([x_0, …, x_{l-1}]): where a residual block adds, this one concatenates, so nothing is ever overwritten.
 Module names are timm's (timm.models.densenet.DenseNet); two dense blocks, for a 28x28 picture halves evenly only twice.
 
-B batch · C channels · H rows · W columns · k growth
+B batch · C channels · H rows · W columns · k growth · C2 those of the output · K classes
 """
 
 from collections import OrderedDict
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
+from ..layers.conv import conv3x3, init_he
 from ..layers.norm_act import BatchNormAct
-from .resnet_base import conv3x3, init_he
 
 BOTTLENECK = 4  # the 1x1 convolution narrows the concatenation to 4k channels
 COMPRESSION = 2  # a transition keeps every second channel's worth
@@ -26,7 +27,7 @@ class DenseLayer(nn.Module):
         self.norm2 = BatchNormAct(BOTTLENECK * growth)
         self.conv2 = conv3x3(BOTTLENECK * growth, growth)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B k H W"]:
         return self.conv2(self.norm2(self.conv1(self.norm1(x))))  # B k H W: only what is new
 
 
@@ -34,7 +35,7 @@ class DenseBlock(nn.ModuleDict):
     def __init__(self, fan_in: int, layers: int, growth: int) -> None:
         super().__init__({f"denselayer{i + 1}": DenseLayer(fan_in + i * growth, growth) for i in range(layers)})
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C2 H W"]:
         for layer in self.values():
             x = torch.cat([x, layer(x)], dim=1)  # the one line: a residual block would write x + layer(x)
         return x
@@ -67,6 +68,6 @@ class DenseNet(nn.Module):
         self.classifier = nn.Linear(width, classes)
         self.apply(init_he)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         x = self.features(x)  # 24 at 14x14, 60 after the first block, 30 at 7x7, 102 after the second
         return self.classifier(self.global_pool(x))

@@ -5,21 +5,22 @@ Compound scaling by φ: α^φ times the layers, β^φ times the channels, γ^φ 
 The full 28 pixels of a digit are reached at φ = 2; below, the network takes a smaller picture of it.
 Module names are those of timm.models.efficientnet.EfficientNet.
 
-B batch · C channels · E channels inside a block · H rows · W columns
+B batch · C channels · E channels inside a block · H rows · W columns · C2 H2 W2 those of the output · K classes
 """
 
 import math
 from dataclasses import dataclass
 
 import torch.nn.functional as F
+from jaxtyping import Float
 from torch import Tensor, nn
 
+from ..layers.conv import conv3x3, init_he
 from ..layers.norm_act import BatchNormAct
-from .resnet_base import conv3x3, init_he
 
 ALPHA, BETA, GAMMA = 1.2, 1.1, 1.15  # the paper's, found by a grid search for ImageNet: α · β² · γ² = 1.92
 STEM, HEAD, SIDE = 16, 160, 21
-STAGES = ((2, 16, 1, 1), (4, 24, 2, 2), (4, 40, 3, 1))
+GROUPS = ((2, 16, 1, 1), (4, 24, 2, 2), (4, 40, 3, 1))
 """Expansion, channels, number of blocks, stride of the first, at φ = 0."""
 GATED = 4  # a gate squeezes to a quarter of the block's input channels
 
@@ -59,13 +60,13 @@ class SqueezeExcite(nn.Module):
         self.conv_expand = nn.Conv2d(squeezed, width, kernel_size=1)
         self.gate = Gate()
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B E H W"]) -> Float[Tensor, "B E H W"]:
         squeezed = self.act1(self.conv_reduce(x.mean((2, 3), keepdim=True)))  # B squeezed 1 1
         return x * self.gate(self.conv_expand(squeezed))[:, :, None, None]
 
 
 class Gate(nn.Module):
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B E 1 1"]) -> Float[Tensor, "B E"]:
         return x.flatten(1).sigmoid()  # B C: one number between 0 and 1 per channel
 
 
@@ -83,7 +84,7 @@ class MBConv(nn.Module):
         self.branch = nn.Identity()  # F(x), by a name of its own: to look at, or to switch off
         self.skips = stride == 1 and fan_in == fan_out
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C2 H2 W2"]:
         skip = x
         x = self.bn1(self.conv_pw(x))  # B E H W
         x = self.bn2(self.conv_dw(x))  # space, one channel at a time
@@ -100,19 +101,19 @@ class EfficientNet(nn.Module):
         self.conv_stem = conv3x3(channels, width, stride=2)
         self.bn1 = BatchNormAct(width, nn.SiLU)
         self.blocks = nn.Sequential()
-        for expansion, fan_out, count, stride in STAGES:
-            stage = nn.Sequential()
+        for expansion, fan_out, count, stride in GROUPS:
+            group = nn.Sequential()
             for i in range(scaling.blocks(count)):
-                stage.append(MBConv(width, scaling.channels(fan_out), expansion, 1 if i else stride))
+                group.append(MBConv(width, scaling.channels(fan_out), expansion, 1 if i else stride))
                 width = scaling.channels(fan_out)
-            self.blocks.append(stage)
+            self.blocks.append(group)
         self.conv_head = nn.Conv2d(width, scaling.channels(HEAD), kernel_size=1, bias=False)
         self.bn2 = BatchNormAct(scaling.channels(HEAD), nn.SiLU)
         self.global_pool = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
         self.classifier = nn.Linear(scaling.channels(HEAD), classes)
         self.apply(init_he)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         x = self.resized(x)
         x = self.bn1(self.conv_stem(x))  # half the side
         x = self.blocks(x)  # a quarter of it

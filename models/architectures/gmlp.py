@@ -4,12 +4,13 @@ s(Z) = Z1 ⊙ (W Z2 + b). The product makes the mixing depend on the picture, th
 is W_ij times what patch i itself holds. W starts at zero and b at one, so that a block begins without mixing.
 Module names are timm's: `MlpMixer` with `SpatialGatingBlock`, `GatedMlp` and `SpatialGatingUnit`.
 
-B batch · N tokens · D width · E channels within a block
+B batch · N tokens · D width · E channels within a block, E2 half of them · K classes
 """
 
+from jaxtyping import Float
 from torch import Tensor, nn
 
-from .mlp_mixer import PatchEmbed, init_linear
+from ..layers.tokens import PatchEmbed, init_linear
 
 
 class SpatialGatingUnit(nn.Module):
@@ -18,7 +19,7 @@ class SpatialGatingUnit(nn.Module):
         self.norm = nn.LayerNorm(width // 2)
         self.proj = nn.Linear(tokens, tokens)  # W: its weight is N N, output patch by input patch
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B N E"]) -> Float[Tensor, "B N E2"]:
         u, v = x.chunk(2, dim=-1)  # each B N E/2
         v = self.proj(self.norm(v).transpose(1, 2)).transpose(1, 2)  # space, every channel alike
         return u * v
@@ -32,7 +33,7 @@ class GatedMlp(nn.Module):
         self.gate = SpatialGatingUnit(tokens, hidden)
         self.fc2 = nn.Linear(hidden // 2, width)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B N D"]) -> Float[Tensor, "B N D"]:
         return self.fc2(self.gate(self.act(self.fc1(x))))
 
 
@@ -43,7 +44,7 @@ class Block(nn.Module):
         self.mlp_channels = GatedMlp(tokens, width, hidden)
         self.branch = nn.Identity()  # what is added, by a name of its own
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B N D"]) -> Float[Tensor, "B N D"]:
         return x + self.branch(self.mlp_channels(self.norm(x)))
 
 
@@ -66,7 +67,7 @@ class GMLP(nn.Module):
         self.apply(init_linear)
         self.apply(init_gate)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         x = self.stem(x)  # B N D
         x = self.norm(self.blocks(x))
         return self.head(x.mean(dim=1))

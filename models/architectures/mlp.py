@@ -2,9 +2,10 @@
 
 Nothing in it knows that two pixels are neighbours, or that a shifted digit is the same digit.
 
-B batch · C channels · H rows · W columns · P pixels (C·H·W) · U units
+B batch · C channels · H rows · W columns · P pixels (C·H·W) · U units · K classes
 """
 
+from jaxtyping import Float
 from torch import Tensor, nn
 
 
@@ -19,7 +20,7 @@ class MLP(nn.Module):
         self.drop2 = nn.Dropout(dropout)
         self.head = nn.Linear(units[1], classes)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         x = x.flatten(1)  # B C H W -> B P: from here on the order of the pixels is arbitrary
         x = self.drop1(self.act1(self.fc1(x)))  # B U
         x = self.drop2(self.act2(self.fc2(x)))

@@ -5,34 +5,11 @@ Module names are timm's, so that the weights load into `timm.models.mlp_mixer.Ml
 B batch · N tokens · D width · S hidden units of token mixing (the paper's D_S) · K those of channel mixing (D_C)
 """
 
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from ..layers.drop import some_branches
-
-
-class PatchEmbed(nn.Module):
-    """Cuts the picture into patches; one linear map makes each of them a token."""
-
-    def __init__(self, channels: int, width: int, patch: int) -> None:
-        super().__init__()
-        self.proj = nn.Conv2d(channels, width, kernel_size=patch, stride=patch)
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = self.proj(x)  # B D rows columns
-        return x.flatten(2).transpose(1, 2)  # B N D
-
-
-class Mlp(nn.Module):
-    """Two layers on the last axis; every other axis shares them."""
-
-    def __init__(self, width: int, hidden: int) -> None:
-        super().__init__()
-        self.fc1 = nn.Linear(width, hidden)
-        self.act = nn.GELU()
-        self.fc2 = nn.Linear(hidden, width)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.fc2(self.act(self.fc1(x)))
+from ..layers.tokens import Mlp, PatchEmbed, init_linear
 
 
 class Block(nn.Module):
@@ -45,7 +22,7 @@ class Block(nn.Module):
         self.norm2 = nn.LayerNorm(width, eps=1e-6)
         self.mlp_channels = Mlp(width, channel_hidden)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B N D"]) -> Float[Tensor, "B N D"]:
         mixed = self.mlp_tokens(self.norm1(x).transpose(1, 2))  # B D N: space, one channel at a time
         x = x + some_branches(mixed.transpose(1, 2), self.drop_path, self.training)  # B N D
         mixed = self.mlp_channels(self.norm2(x))  # channels, one token at a time
@@ -73,13 +50,7 @@ class Mixer(nn.Module):
         self.head = nn.Linear(width, classes)
         self.apply(init_linear)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B classes"]:
         x = self.stem(x)  # B N D
         x = self.norm(self.blocks(x))
         return self.head(x.mean(dim=1))
-
-
-def init_linear(module: nn.Module) -> None:
-    if isinstance(module, nn.Linear):
-        nn.init.xavier_uniform_(module.weight)
-        nn.init.zeros_(module.bias)

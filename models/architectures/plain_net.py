@@ -2,14 +2,16 @@
 
 With batch norm (arXiv 1502.03167) or without. Layer for layer it is models/architectures/resnet.py with one line less.
 
-B batch · C channels · H rows · W columns
+B batch · C channels · H rows · W columns · C2 H2 W2 those of the output
 """
 
 from functools import partial
 
+from jaxtyping import Float
 from torch import Tensor, nn
 
-from .resnet_base import Stack, conv3x3
+from ..layers.conv import conv3x3
+from .resnet_base import Stack
 
 
 class Block(nn.Module):
@@ -22,7 +24,7 @@ class Block(nn.Module):
         self.bn2 = nn.BatchNorm2d(fan_out) if norm else nn.Identity()
         self.act2 = nn.ReLU()
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C2 H2 W2"]:
         x = self.act1(self.bn1(self.conv1(x)))
         x = self.bn2(self.conv2(x))
         return self.act2(x)

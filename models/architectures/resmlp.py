@@ -7,9 +7,10 @@ B batch · N tokens · D width · K hidden units of channel mixing
 """
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
-from .mlp_mixer import Mlp, PatchEmbed, init_linear
+from ..layers.tokens import Mlp, PatchEmbed, init_linear
 
 LAYER_SCALE = 0.1  # each branch starts small; the paper: 0.1 up to 18 blocks, less for deeper ones
 
@@ -22,7 +23,7 @@ class Affine(nn.Module):
         self.alpha = nn.Parameter(torch.ones(1, 1, width))
         self.beta = nn.Parameter(torch.zeros(1, 1, width))
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B N D"]) -> Float[Tensor, "B N D"]:
         return x * self.alpha + self.beta
 
 
@@ -38,7 +39,7 @@ class Block(nn.Module):
         self.ls2 = nn.Parameter(torch.full((width,), LAYER_SCALE))
         self.branch2 = nn.Identity()
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B N D"]) -> Float[Tensor, "B N D"]:
         mixed = self.linear_tokens(self.norm1(x).transpose(1, 2)).transpose(1, 2)  # B N D: space, every channel alike
         x = x + self.branch1(self.ls1 * mixed)
         return x + self.branch2(self.ls2 * self.mlp_channels(self.norm2(x)))  # channels, one token at a time
@@ -62,7 +63,7 @@ class ResMLP(nn.Module):
         self.head = nn.Linear(width, classes)
         self.apply(init_linear)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B classes"]:
         x = self.stem(x)  # B N D
         x = self.norm(self.blocks(x))
         return self.head(x.mean(dim=1))

@@ -4,16 +4,18 @@ Where size and width change, the way around skips every other cell and fills the
 A). So it has no weights, and the plain network of the same depth has exactly the same ones.
 Module names are those of timm.models.resnet.ResNet with BasicBlock.
 
-B batch · C channels · H rows · W columns
+B batch · C channels · H rows · W columns · C2 H2 W2 those of the output
 """
 
 from collections.abc import Callable
 
 import torch.nn.functional as F
+from jaxtyping import Float
 from torch import Tensor, nn
 
+from ..layers.conv import conv3x3
 from ..layers.drop import some_branches
-from .resnet_base import Stack, conv3x3
+from .resnet_base import Stack
 
 
 class Block(nn.Module):
@@ -32,7 +34,7 @@ class Block(nn.Module):
         self.downsample = (shortcut or Shortcut)(fan_in, fan_out, stride) if fan_in != fan_out else nn.Identity()
         self.act2 = nn.ReLU()
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C2 H2 W2"]:
         skip = self.downsample(x)
         x = self.act1(self.bn1(self.conv1(x)))
         x = self.branch(self.bn2(self.conv2(x)))
@@ -47,7 +49,7 @@ class Shortcut(nn.Module):
         super().__init__()
         self.new, self.stride = fan_out - fan_in, stride
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C2 H2 W2"]:
         return F.pad(x[:, :, :: self.stride, :: self.stride], (0, 0, 0, 0, 0, self.new))
 
 

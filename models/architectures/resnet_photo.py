@@ -1,18 +1,20 @@
-"""A residual network (arXiv 1512.03385) for photographs of 64 x 64 pixels: four stages at 32, 16, 8 and 4, doubling in width.
+"""A residual network (arXiv 1512.03385) for photographs of 64 x 64 pixels: four layer groups at 32, 16, 8 and 4, ever wider.
 
-As ResNet-18, with one block less in the first stage and half the widths; the stem is a 3x3 convolution of stride 2 instead of
+As ResNet-18, with one block less in the first group and half the widths; the stem is a 3x3 convolution of stride 2 instead of
 7x7 and pooling, which would leave too little of so small a picture. Where size and width change, a 1x1 convolution makes the
 way around fit (the paper's option B). Module names are those of timm.models.resnet.ResNet with BasicBlock.
 
-B batch · C channels · H rows · W columns
+B batch · C channels · H rows · W columns · K classes
 """
 
 from functools import partial
 
+from jaxtyping import Float
 from torch import Tensor, nn
 
+from ..layers.conv import conv3x3, init_he
 from .resnet import Block
-from .resnet_base import conv3x3, init_he, stage
+from .resnet_base import layer_group
 
 
 class Projection(nn.Sequential):
@@ -31,10 +33,10 @@ class PhotoResNet(nn.Module):
         self.bn1 = nn.BatchNorm2d(widths[0])
         self.act1 = nn.ReLU()
         block = partial(Block, shortcut=Projection)
-        self.layer1 = stage(block, blocks[0], widths[0], widths[0], 1)
-        self.layer2 = stage(block, blocks[1], widths[0], widths[1], 2)
-        self.layer3 = stage(block, blocks[2], widths[1], widths[2], 2)
-        self.layer4 = stage(block, blocks[3], widths[2], widths[3], 2)
+        self.layer1 = layer_group(block, blocks[0], widths[0], widths[0], 1)
+        self.layer2 = layer_group(block, blocks[1], widths[0], widths[1], 2)
+        self.layer3 = layer_group(block, blocks[2], widths[1], widths[2], 2)
+        self.layer4 = layer_group(block, blocks[3], widths[2], widths[3], 2)
         self.global_pool = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
         self.fc = nn.Linear(widths[3], classes)
         self.apply(init_he)
@@ -42,7 +44,7 @@ class PhotoResNet(nn.Module):
             if isinstance(module, Block):
                 nn.init.zeros_(module.bn2.weight)  # a block begins as its way around (arXiv 1706.02677)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         x = self.act1(self.bn1(self.conv1(x)))  # B 32 32 32
         x = self.layer1(x)  # B 32 32 32
         x = self.layer2(x)  # B 64 16 16

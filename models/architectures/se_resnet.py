@@ -3,13 +3,16 @@
 The gate is a mixing of space, and a global one: an average per channel. So a block's receptive field is the whole picture.
 Module names are those of timm.models.resnet.ResNet with BasicBlock and SEModule.
 
-B batch · C channels · H rows · W columns · R = C/4 squeezed channels (the paper's C/16 would leave one of 16)
+B batch · C channels · H rows · W columns · C2 H2 W2 those of the output
+R = C/4 squeezed channels (the paper's C/16 would leave one of 16)
 """
 
+from jaxtyping import Float
 from torch import Tensor, nn
 
+from ..layers.conv import conv3x3
 from .resnet import Shortcut
-from .resnet_base import Stack, conv3x3
+from .resnet_base import Stack
 
 REDUCTION = 4
 
@@ -17,7 +20,7 @@ REDUCTION = 4
 class Gate(nn.Module):
     """One number between 0 and 1 per channel: B C 1 1 -> B C."""
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C 1 1"]) -> Float[Tensor, "B C"]:
         return x.flatten(1).sigmoid()
 
 
@@ -29,7 +32,7 @@ class SqueezeExcite(nn.Module):
         self.fc2 = nn.Conv2d(width // REDUCTION, width, kernel_size=1)
         self.gate = Gate()
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C H W"]:
         squeezed = x.mean((2, 3), keepdim=True)  # B C 1 1
         gate = self.gate(self.fc2(self.act(self.fc1(squeezed))))  # B C
         return x * gate[:, :, None, None]
@@ -48,7 +51,7 @@ class Block(nn.Module):
         self.downsample = Shortcut(fan_in, fan_out, stride) if fan_in != fan_out else nn.Identity()
         self.act2 = nn.ReLU()
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B C2 H2 W2"]:
         skip = self.downsample(x)
         x = self.act1(self.bn1(self.conv1(x)))
         x = self.branch(self.se(self.bn2(self.conv2(x))))

@@ -7,21 +7,11 @@ B batch · C channels · P patch side · N tokens (class token first) · D width
 """
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from ..layers.drop import some_branches, some_patches
-
-
-class PatchEmbed(nn.Module):
-    """Cuts the picture into P x P patches; one linear map makes each of them a token."""
-
-    def __init__(self, channels: int, width: int, patch: int) -> None:
-        super().__init__()
-        self.proj = nn.Conv2d(channels, width, kernel_size=patch, stride=patch)
-
-    def forward(self, x: Tensor) -> Tensor:
-        x = self.proj(x)  # B D rows columns
-        return x.flatten(2).transpose(1, 2)  # B N D
+from ..layers.tokens import Mlp, PatchEmbed, init_linear
 
 
 class Attention(nn.Module):
@@ -35,26 +25,13 @@ class Attention(nn.Module):
         self.softmax = nn.Softmax(dim=-1)
         self.proj = nn.Linear(width, width)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B N D"]) -> Float[Tensor, "B N D"]:
         B, N, D = x.shape
         qkv = self.qkv(x).reshape(B, N, 3, self.heads, D // self.heads)
         q, k, v = qkv.permute(2, 0, 3, 1, 4)  # each B H N K
         attention = self.softmax(self.scale * q @ k.transpose(-2, -1))  # B H N N: query, key; rows sum to 1
         x = (attention @ v).transpose(1, 2).reshape(B, N, D)  # the heads side by side
         return self.proj(x)
-
-
-class Mlp(nn.Module):
-    """Mixes channels: the same two layers for each token by itself."""
-
-    def __init__(self, width: int, hidden: int) -> None:
-        super().__init__()
-        self.fc1 = nn.Linear(width, hidden)
-        self.act = nn.GELU()
-        self.fc2 = nn.Linear(hidden, width)
-
-    def forward(self, x: Tensor) -> Tensor:
-        return self.fc2(self.act(self.fc1(x)))
 
 
 class Block(nn.Module):
@@ -67,7 +44,7 @@ class Block(nn.Module):
         self.norm2 = nn.LayerNorm(width, eps=1e-6)
         self.mlp = Mlp(width, hidden)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B N D"]) -> Float[Tensor, "B N D"]:
         x = x + self.kept(self.attn(self.norm1(x)))
         return x + self.kept(self.mlp(self.norm2(x)))
 
@@ -102,16 +79,10 @@ class ViT(nn.Module):
         nn.init.normal_(self.cls_token, std=1e-6)
         self.apply(init_linear)
 
-    def forward(self, x: Tensor) -> Tensor:
+    def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B classes"]:
         x = self.patch_embed(x)  # B N-1 D
         x = torch.cat([self.cls_token.expand(len(x), -1, -1), x], dim=1)  # B N D
         x = self.pos_drop(x + self.pos_embed)
         x = some_patches(x, self.patch_drop, self.training)
         x = self.norm(self.blocks(x))
         return self.head(x[:, 0])  # the class token has gathered what the answer needs
-
-
-def init_linear(module: nn.Module) -> None:
-    if isinstance(module, nn.Linear):
-        nn.init.xavier_uniform_(module.weight)
-        nn.init.zeros_(module.bias)

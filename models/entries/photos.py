@@ -1,21 +1,22 @@
-"""The photo tier, a part of the registry: four families on colour photographs of 64 x 64 pixels, of 200 everyday things."""
+"""The photo tier's entries: four families on colour photographs of 64 x 64 pixels, of 200 everyday things."""
 
 from functools import partial
+from pathlib import Path
 
 from ..architectures.mlp import MLP
 from ..architectures.mlp_mixer import Mixer
 from ..architectures.resnet_photo import PhotoResNet
 from ..architectures.vit import ViT
-from ..spec.entry import PHOTO, PHOTO_CLASSES, Entry
-from .lineage import STACK_PICTURES, stack
+from ..spec.entry import PHOTO, Entry
+from .lineage_points import STACK_PICTURES, stack
 from .points import MIXER_PICTURES, MIXER_POINTS, MLP_PICTURES, MLP_POINTS, VIT_PICTURES, VIT_POINTS
 
-CLASSES = len(PHOTO_CLASSES)
-GRID = {"side": PHOTO.width, "patch": 8, "channels": PHOTO.channels, "classes": CLASSES}
+PHOTO_CLASSES = tuple(Path(__file__).with_name("photo_classes.txt").read_text(encoding="utf-8").splitlines())
+GRID = {"side": PHOTO.width, "patch": 8, "channels": PHOTO.channels, "classes": len(PHOTO_CLASSES)}
 
 PHOTOS: dict[str, Entry] = {
     "photos-mlp": Entry(
-        partial(MLP, pixels=PHOTO.channels * PHOTO.height * PHOTO.width, units=(512, 512), classes=CLASSES),
+        partial(MLP, pixels=PHOTO.channels * PHOTO.height * PHOTO.width, units=(512, 512), classes=len(PHOTO_CLASSES)),
         "MLP", "mlp", "photos", "trained", PHOTO, PHOTO_CLASSES, MLP_POINTS, MLP_PICTURES,
         note="12,288 colour values, and nothing tells it which of them are neighbours: it learns blurs of colour.",
     ),

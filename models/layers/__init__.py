@@ -1,0 +1,1 @@
+"""Layers that several architectures share; may import nothing of its sisters."""

@@ -6,6 +6,7 @@ B batch · N tokens · D width
 from typing import Protocol, runtime_checkable
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 
@@ -23,7 +24,7 @@ class Patching(Protocol):
     patch_drop: float
 
 
-def some_branches(x: Tensor, rate: float, training: bool) -> Tensor:
+def some_branches(x: Float[Tensor, "B ..."], rate: float, training: bool) -> Float[Tensor, "B ..."]:
     """Stochastic depth (arXiv 1603.09382): a branch's output, zero for a share `rate` of the pictures, the others scaled up."""
     if not (training and rate):
         return x
@@ -32,8 +33,8 @@ def some_branches(x: Tensor, rate: float, training: bool) -> Tensor:
     return stochastic_depth(x, rate, "row")
 
 
-def some_patches(x: Tensor, rate: float, training: bool, prefix: int = 1) -> Tensor:
-    """B N D without a share `rate` of each picture's patches, drawn anew each time; the first `prefix` tokens stay
+def some_patches(x: Float[Tensor, "B N D"], rate: float, training: bool, prefix: int = 1) -> Float[Tensor, "B kept D"]:
+    """The tokens without a share `rate` of each picture's patches, drawn anew each time; the first `prefix` tokens stay
     (PatchDropout, arXiv 2208.07220): attention costs less, and no patch can be relied on."""
     if not (training and rate):
         return x

@@ -1,0 +1,1 @@
+"""Papers, their order, and the lines of this repository that hold their ideas; may import architectures/ and layers/."""

@@ -1,0 +1,1 @@
+"""What is counted or found in a network: products, residual sums, parts to leave out; may import spec/, architectures/."""

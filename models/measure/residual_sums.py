@@ -8,8 +8,7 @@ be misread; a block whose weights are used twice in a row is found once.
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
-from itertools import takewhile
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -17,10 +16,7 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 from torch.utils.weak import WeakTensorKeyDictionary
 
-Origin = tuple[bool, frozenset[str]]
-"""Whether it comes from the picture, and the names of all weights that went into it."""
-
-NOWHERE: Origin = (False, frozenset())
+from .origins import Origins, common_module
 
 
 @dataclass(frozen=True)
@@ -55,34 +51,24 @@ class Sums(TorchFunctionMode):
         super().__init__()
         self.found: list[Sum] = []
         self._instead, self._keep = instead, keep
-        self._weights = {id(parameter): name for name, parameter in model.named_parameters()}
-        self._origins = WeakTensorKeyDictionary()
-        self._totals = WeakTensorKeyDictionary()
-        self._origins[x] = (True, frozenset())
+        self._origins, self._totals = Origins(model, x), Totals()
+
+    def __enter__(self) -> "Sums":
+        super().__enter__()
+        return self
 
     def __torch_function__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         given = list(_tensors((args, tuple(kwargs.values()))))
-        origins = [self._origin(tensor) for tensor in given]
+        origins = [self._origins.of(tensor) for tensor in given]  # before the call: it may overwrite what it gets
         added = self._added(function, args, kwargs)
-        output = self._sum(added, function, args) if added else function(*args, **kwargs)
+        output = self._total(added, function, args) if added else function(*args, **kwargs)
         results = list(_tensors(output))
-        for tensor in given if results else ():  # reading a shape is no use
-            if (total := self._totals.get(tensor)) is not None:
-                total.uses.append(function.__name__)
-                if any(tensor is result for result in results):  # overwritten in place: from now on it is something else
-                    del self._totals[tensor]
+        self._totals.used(function.__name__, given, results)
         if added:
-            self._totals[output] = self.found[-1]  # the result of a sum, to see who uses it
-        weights: frozenset[str] = frozenset().union(*(weights for _, weights in origins))
-        origin = (any(picture for picture, _ in origins), weights)
-        for tensor in results:
-            self._origins[tensor] = origin
+            self._totals.add(output, self.found[-1])
+        self._origins.pass_on(origins, results)
         return output
-
-    def _origin(self, tensor: Tensor) -> Origin:
-        name = self._weights.get(id(tensor))
-        return (False, frozenset([name])) if name else self._origins.get(tensor, NOWHERE)
 
     def _added(self, function: Any, args: Any, kwargs: Any) -> Sum | None:
         """The residual sum that this call is, if it is one."""
@@ -91,59 +77,44 @@ class Sums(TorchFunctionMode):
         one, other = args
         if not (isinstance(one, Tensor) and isinstance(other, Tensor)) or one.shape != other.shape:
             return None
-        (first, mine), (second, theirs) = self._origin(one), self._origin(other)
-        if not (first and second) or len(mine) == len(theirs):
+        if (found := self._origins.branching(one, other)) is None:
             return None
-        skip, branch = (one, other) if len(mine) < len(theirs) else (other, one)
-        weights = mine ^ theirs if mine < theirs or theirs < mine else max(mine - theirs, theirs - mine, key=len)
-        path = _common(weights)
-        before = sum(found.block == path for found in self.found)
+        skip, branch, weights = found
+        path = common_module(weights)
+        before = sum(earlier.block == path for earlier in self.found)
         return Sum(f"{path}@{before + 1}" if before else path, path, weights, skip, branch)
 
-    def _sum(self, added: Sum, function: Any, args: Any) -> Tensor:
+    def _total(self, added: Sum, function: Any, args: Any) -> Tensor:
+        """What the network goes on with; the sum is found from now on."""
         empty = added.skip.new_empty(0)
         skip, branch = (added.skip.clone(), added.branch.clone()) if self._keep else (empty, empty)
-        kept = Sum(added.name, added.block, added.weights, skip, branch)
-        self.found.append(kept)
+        self.found.append(replace(added, skip=skip, branch=branch, uses=[]))
         if self._instead is None:
             total: Tensor = function(*args)
-        else:
-            total = self._instead(added)
-            if function.__name__ == "add_":
-                total = args[0].copy_(total)
-            elif total is added.skip:
-                total = total.view_as(total)  # a tensor of its own: who uses the sum is not who uses the skip
-        return total
+            return total
+        total = self._instead(added)
+        if function.__name__ == "add_":
+            written: Tensor = args[0].copy_(total)
+            return written
+        return total.view_as(total) if total is added.skip else total  # a tensor of its own: its users are not the skip's
 
 
-def without(names: Iterable[str]) -> Callable[[Sum], Tensor]:
-    """For `instead`: these branches are left out of their sums, so that what went around goes on alone."""
-    off = frozenset(names)
-    return lambda one: one.skip if one.name in off else one.skip + one.branch
+class Totals:
+    """The results of sums, and which functions get them."""
 
+    def __init__(self) -> None:
+        self._sums = WeakTensorKeyDictionary()
 
-def blocks(model: nn.Module) -> list[str]:
-    """Paths of the repeated parts: numbered children of one container that are of one class and have parts themselves."""
-    found = []
-    for path, container in model.named_modules():
-        children = [(name, child) for name, child in container.named_children() if name.isdigit()]
-        kinds = [type(child) for _, child in children]
-        for name, child in children:
-            repeated = kinds.count(type(child)) > 1 or _nested(model, path)
-            if repeated and next(child.children(), None) is not None and not isinstance(child, nn.Sequential | nn.ModuleList):
-                found.append(f"{path}.{name}" if path else name)
-    return [path for path in found if not any(other.startswith(f"{path}.") for other in found)]
+    def add(self, total: Tensor, found: Sum) -> None:
+        self._sums[total] = found
 
-
-def _nested(model: nn.Module, path: str) -> bool:
-    """Whether the container is itself a numbered one (stages of blocks): then a block may stand alone in its stage."""
-    return path.rpartition(".")[2].isdigit()
-
-
-def _common(weights: Iterable[str]) -> str:
-    """The path of the innermost module that holds all of these parameters."""
-    levels = zip(*(name.split(".")[:-1] for name in weights), strict=False)
-    return ".".join(parts[0] for parts in takewhile(lambda parts: len(set(parts)) == 1, levels))
+    def used(self, function: str, given: Iterable[Tensor], results: list[Tensor]) -> None:
+        """`function` made `results` (empty where it only read a shape, which is no use) of what was `given`."""
+        for tensor in given if results else ():
+            if (found := self._sums.get(tensor)) is not None:
+                found.uses.append(function)
+                if any(tensor is result for result in results):  # overwritten in place: from now on it is something else
+                    del self._sums[tensor]
 
 
 def _tensors(values: Any) -> Iterator[Tensor]:

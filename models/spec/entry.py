@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 from torch import nn
@@ -60,11 +59,10 @@ class Entry:
 
 # The mean and deviation of MNIST's pixels.
 DIGIT = Input(width=28, height=28, channels=1, mean=(0.1307,), std=(0.3081,), kind="digits")
-DIGITS = tuple("0123456789")
+DIGIT_CLASSES = tuple("0123456789")
 
 # Those of Tiny ImageNet's training pictures, per channel.
 PHOTO = Input(width=64, height=64, channels=3, mean=(0.4806, 0.4481, 0.3966), std=(0.2756, 0.2689, 0.2793), kind="crop")
-PHOTO_CLASSES = tuple((Path(__file__).parents[1] / "entries" / "photo_classes.txt").read_text(encoding="utf-8").splitlines())
 
 MAP = ("channel", "row", "column")
 TOKENS = ("token", "channel")

@@ -1,12 +1,12 @@
-"""What a model can do, measured: accuracy, accuracy under shifts, and what one pass costs."""
+"""What a model can do, measured: accuracy, and accuracy under shifts."""
 
 from collections.abc import Sequence
 
 import torch
 from torch import Tensor, nn
-from torch.utils.flop_counter import FlopCounterMode
 
-from ..registry import Input
+from ..spec.entry import Input
+from ..spec.normalise import normalise
 from .augment_digits import move
 
 SHIFTS = (0, 1, 2, 4, 6, 8)
@@ -23,11 +23,6 @@ def as_images(pixels: Tensor) -> Tensor:
     return pixels.float() / 255  # B C H W, 0–255 -> 0–1
 
 
-def normalised(images: Tensor, form: Input) -> Tensor:
-    mean, std = (torch.tensor(values)[:, None, None] for values in (form.mean, form.std))
-    return (images - mean) / std
-
-
 def shift_sample(pixels: Tensor) -> Tensor:
     """The pictures, or their labels, on which shifts are measured: every fifth."""
     return pixels[::5]
@@ -41,7 +36,7 @@ QUICK = 10
 def ranked(model: nn.Module, images: Tensor, form: Input, count: int, batch: int = 500) -> Tensor:
     """B K: the `count` classes that the model finds most likely for each picture, best first."""
     device = next(model.parameters()).device
-    parts = [model(normalised(part, form).to(device)).topk(count).indices.cpu() for part in images.split(batch)]
+    parts = [model(normalise(part, form).to(device)).topk(count).indices.cpu() for part in images.split(batch)]
     return torch.cat(parts)
 
 
@@ -75,14 +70,3 @@ def accuracy_under_shifts(
 
 def moved(images: Tensor, dx: int, dy: int) -> Tensor:
     return move(images, torch.full((len(images),), dx), torch.full((len(images),), dy))
-
-
-def macs(model: nn.Module, form: Input) -> int:
-    """Multiply-accumulates for one picture: those of matrix products and convolutions, half of the FLOPs that torch counts.
-
-    Attention's two products are in it; biases, normalisation, activations, softmax and pooling are not.
-    """
-    device = next(model.parameters()).device
-    with torch.inference_mode(), FlopCounterMode(display=False) as counter:
-        model(torch.zeros(1, form.channels, form.height, form.width, device=device))
-    return counter.get_total_flops() // 2

@@ -8,19 +8,19 @@ the accuracy with everything and without each part, on the same pictures.
 import argparse
 import json
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import torch
 from torch import Tensor, nn
 
-from ..measure.residual_sums import Sums, blocks, residual_sums, without
-from ..registry import MODELS, WEIGHTS, Input, card, load
+from ..measure.leaving_out import removable, without_blocks, without_branches
+from ..measure.residual_sums import residual_sums
+from ..registry import MODELS, WEIGHTS, card, load
+from ..spec.entry import Input
+from ..spec.normalise import normalise
 from .atomic_write import replace_file
 from .datasets import DATA_SETS, read
-from .evaluate import accuracy, as_images, normalised, shift_sample
+from .evaluate import accuracy, as_images, shift_sample
 
 BATCH = 250
 
@@ -28,70 +28,28 @@ BATCH = 250
 def lesions(model: nn.Module, images: Tensor, labels: Tensor, form: Input) -> dict[str, Any]:
     """For the card, empty where nothing can go: `lesion`, percent of right answers without each part, `lesion_whole` with
     everything, and `lesion_protocol`, how that was measured."""
-    x = normalised(images[:1], form)
+    x = normalise(images[:1], form)
     names = [one.name for one in residual_sums(model, x)]
     kind = "one branch left out of its sum" if names else "one block left out"
-    parts = names or removable(model, x)
+    parts = names or removable(model, lambda left: without_blocks(model, x, left))
     if not parts:
         return {}
-    table = []
-    for part in parts:
-        right = _right_without_branch if names else _right_without_block
-        table.append({"block": part, "top1": round(100 * right(model, part, images, labels, form) / len(labels), 2)})
+    rights = {part: _right(model, part, not names, images, labels, form) for part in parts}
     return {
-        "lesion": table,
+        "lesion": [{"block": part, "top1": round(100 * right / len(labels), 2)} for part, right in rights.items()],
         "lesion_whole": accuracy(model, images, labels, form),
         "lesion_protocol": f"{kind} at a time, {len(labels):,} pictures that no training has seen, percent right",
     }
 
 
-def removable(model: nn.Module, x: Tensor) -> list[str]:
-    """The blocks without which the network still runs, at its end with the same shape."""
-    shape = _answers(model, x).shape
-    kept = []
-    for part in blocks(model):
-        try:
-            with left_out(model, part):
-                if _answers(model, x).shape == shape:
-                    kept.append(part)
-        except RuntimeError:  # sizes that do not meet
-            continue
-    return kept
-
-
-@contextmanager
-def left_out(model: nn.Module, part: str) -> Iterator[None]:
-    """The model without the module at this path, which hands on what it gets. Not while somebody else uses the model."""
-    parent, _, name = part.rpartition(".")
-    container = model.get_submodule(parent)
-    kept = container.get_submodule(name)
-    setattr(container, name, nn.Identity())
-    try:
-        yield
-    finally:
-        setattr(container, name, kept)
-
-
-@torch.inference_mode()
-def _answers(model: nn.Module, x: Tensor) -> Tensor:
-    answers: Tensor = model(x)
-    return answers
-
-
-def _right_without_branch(model: nn.Module, part: str, images: Tensor, labels: Tensor, form: Input) -> int:
+def _right(model: nn.Module, part: str, whole_blocks: bool, images: Tensor, labels: Tensor, form: Input) -> int:
+    """How many answers are right without this part."""
     right = 0
     for pictures, wanted in zip(images.split(BATCH), labels.split(BATCH), strict=True):
-        x = normalised(pictures, form)
-        with torch.inference_mode(), Sums(model, x, without([part]), keep=False):
-            answers = model(x)
-        right += int((answers.argmax(-1) == wanted).sum())
+        x = normalise(pictures, form)
+        found = without_blocks(model, x, [part]) if whole_blocks else without_branches(model, x, [part])[0]
+        right += int((found.argmax(-1) == wanted).sum())
     return right
-
-
-def _right_without_block(model: nn.Module, part: str, images: Tensor, labels: Tensor, form: Input) -> int:
-    with left_out(model, part):
-        pairs = zip(images.split(BATCH), labels.split(BATCH), strict=True)
-        return sum(int((_answers(model, normalised(x, form)).argmax(-1) == wanted).sum()) for x, wanted in pairs)
 
 
 def main(arguments: list[str]) -> None:

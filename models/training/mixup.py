@@ -18,4 +18,5 @@ def mixed(images: Tensor, labels: Tensor, classes: int, share: float) -> tuple[T
     from torchvision.transforms import v2  # late: a server does not need it
 
     mix = v2.MixUp(alpha=0.8, num_classes=classes) if torch.rand(()) < 0.5 else v2.CutMix(alpha=1.0, num_classes=classes)
-    return mix(images, labels)
+    blended, wanted = mix(images, labels)
+    return blended, wanted

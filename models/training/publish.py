@@ -14,12 +14,14 @@ from typing import Any
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from ..measure.macs import macs
 from ..registry import MODELS, WEIGHTS, load
 from ..spec.entry import Entry
 from .atomic_write import replace_file
 from .datasets import DATA_SETS, read
-from .evaluate import QUICK, accuracy_per_class, accuracy_under_shifts, as_images, macs, ranked, shift_protocol, shift_sample
+from .evaluate import QUICK, accuracy_per_class, accuracy_under_shifts, as_images, ranked, shift_protocol, shift_sample
 from .lesion import amend, lesions
+from .readme_tables import write_tables
 
 LICENCE = "MIT, like the code"
 
@@ -89,6 +91,8 @@ def main(arguments: list[str]) -> None:
     pixels, labels = read(DATA_SETS[entry.tier], "test")
     found = measured(load(options.name, options.weights), as_images(pixels), labels, entry)
     amend(options.name, found, options.weights)
+    if options.weights == WEIGHTS:
+        write_tables()
     print(f"{options.name}: {found['top1']:.2f} %, among the best five {found['top5']:.2f} %, on a sample {found['sample']}")
 
 

@@ -1,8 +1,14 @@
-"""The tables of models in README and docs/measured.md, from their cards: python -m models.training.readme_tables"""
+"""The tables of models in README and docs/measured.md, from their cards: python -m models.training.readme_tables [--write]"""
 
-from models.entries.photos import PHOTOS
-from models.measure.compound_scaling import cost, scaling_of
-from models.registry import MODELS, card
+import sys
+from pathlib import Path
+
+from ..entries.photos import PHOTOS
+from ..measure.compound_scaling import cost, scaling_of
+from ..registry import MODELS, card
+from .atomic_write import replace_file
+
+ROOT = Path(__file__).parents[2]
 
 SHIFTS = ("1", "2", "4", "6", "8")
 
@@ -63,5 +69,36 @@ def markdown(rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
+TABLES = {"README.md": (table, photos), "docs/measured.md": (curves, scaling)}
+"""Page -> the tables that stand in it."""
+
+
+def write_tables(root: Path = ROOT) -> list[str]:
+    """Puts each table in the place of the one with the same head, and returns the pages that changed."""
+    changed = []
+    for page, tables in TABLES.items():
+        before = after = (root / page).read_text(encoding="utf-8")
+        for build in tables:
+            after = with_table(after, build())
+        if after != before:
+            replace_file(root / page, after.encode())
+            changed.append(page)
+    return changed
+
+
+def with_table(text: str, new: str) -> str:
+    """`text` with the table `new` in place of the one that begins with the same row. LookupError if there is none."""
+    lines, rows = text.split("\n"), new.split("\n")
+    if rows[0] not in lines:
+        raise LookupError(f"There is no table that begins with {rows[0]}")
+    first = last = lines.index(rows[0])
+    while last < len(lines) and lines[last].startswith("|"):
+        last += 1
+    return "\n".join([*lines[:first], *rows, *lines[last:]])
+
+
 if __name__ == "__main__":
-    print("\n\n".join((table(), curves(), scaling(), photos())))
+    if sys.argv[1:] == ["--write"]:
+        print("\n".join(write_tables()) or "The tables are those of the cards.")
+    else:
+        print("\n\n".join((table(), curves(), scaling(), photos())))

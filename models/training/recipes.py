@@ -1,4 +1,7 @@
-"""How each shipped model was trained: one table."""
+"""How each shipped model was trained: one table.
+
+It stands here and not in the entries because a recipe holds what augments pictures, which only training loads.
+"""
 
 from dataclasses import dataclass, replace
 
@@ -70,3 +73,13 @@ RECIPES: dict[str, Recipe] = {
     "digits-gmlp-shifted": Recipe(MOVED, epochs=5, batch=64, lr=1.5e-3, start="digits-gmlp"),
     **PHOTOS,
 }
+
+
+def recipe_for(name: str) -> Recipe:
+    """SystemExit for a model that has none, with what to add."""
+    try:
+        return RECIPES[name]
+    except KeyError:
+        raise SystemExit(
+            f'{name} has no recipe: add how it is trained to RECIPES in models/training/recipes.py, as "{name}": THIN.'
+        ) from None

@@ -1,160 +1,100 @@
 """The loop that made the shipped weights: python -m models.training.train digits-vit
 
-Writes models/weights/<name>.safetensors and, beside it, the card <name>.json. A checkpoint per epoch lies in runs/<name>/;
-`--resume` goes on from it and ends with the same bits as a run without a break. Nothing is selected on the test set: what
-ships is the moving average of the weights after the last epoch. The accuracy per epoch is there to be looked at.
+Writes models/weights/<name>.safetensors and, beside it, the card <name>.json. A checkpoint lies in runs/<name>/, written
+every few minutes and after each epoch; `--resume` goes on from it and ends with the same bits as a run without a break.
+Nothing is selected on the test set: what ships is the moving average of the weights after the last epoch. The accuracy per
+epoch is there to be looked at.
 """
 
 import argparse
-import io
 import os
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import torch
-import torch.nn.functional as F
-from timm.utils import ModelEmaV3
-from torch import Tensor, nn
 from tqdm import tqdm
 
-from ..layers.drop import set_rates
-from ..registry import MODELS, WEIGHTS, card, load
-from .atomic_write import replace_file
+from ..registry import MODELS, WEIGHTS, card
+from .checkpoint import Progress, dice_now, keep, restore, set_dice
 from .datasets import DATA_SETS, read
-from .evaluate import accuracy, as_images, normalised, shift_sample
-from .mixup import mixed
+from .evaluate import accuracy, as_images, shift_sample
+from .learner import Learner, Run
 from .publish import publish
-from .recipes import RECIPES, Recipe
+from .readme_tables import write_tables
+from .recipes import Recipe, recipe_for
 
-RUNS = Path("runs")
-
-WHOLE_FROM = 0.8
-"""From this share of the training on, a ViT sees every patch again, as it will in use (arXiv 2212.00794)."""
+KEEP_EVERY = 180.0
+"""Seconds between two checkpoints of an epoch: what a run loses at most when it is broken off."""
 
 CHANGES = ("epochs", "batch", "lr", "patch_drop", "start")
 """What the command line may change of a recipe."""
 
 
-@dataclass(frozen=True)
-class Run:
-    """What the command line says beyond the recipe."""
-
-    name: str
-    command: str
-    seed: int = 0
-    device: str = "cpu"
-    precision: str = "fp32"
-    compile: bool = False
-    resume: bool = False
-    data_limit: int | None = None
-    out: Path = WEIGHTS
-    runs: Path = RUNS
-
-
 def train(run: Run, recipe: Recipe) -> dict[str, Any]:
     """Trains, writes weights and card, and returns the card."""
-    form = MODELS[run.name].input
-    data, classes = DATA_SETS[MODELS[run.name].tier], len(MODELS[run.name].labels)
+    entry, data = MODELS[run.name], DATA_SETS[MODELS[run.name].tier]
     pixels, labels = read(data, "train", run.data_limit)
     test_pixels, test_labels = read(data, "test", run.data_limit)
     glance = as_images(shift_sample(test_pixels)), shift_sample(test_labels)
-
-    torch.manual_seed(run.seed)
     earlier = trainings_before(recipe.start, run)
-    model = load(recipe.start, run.out).requires_grad_(True) if recipe.start else MODELS[run.name].build()
-    model.to(run.device).to(memory_format=torch.channels_last)  # twice as fast for convolutions on a CPU
-    average = ModelEmaV3(model, decay=recipe.ema, use_warmup=True)
-    optimizer = torch.optim.AdamW(decayed_or_not(model, recipe.weight_decay), lr=recipe.lr)
-    steps = len(pixels) // recipe.batch
-    schedule = torch.optim.lr_scheduler.OneCycleLR(
-        optimizer, recipe.lr, total_steps=recipe.epochs * steps, pct_start=recipe.warmup, cycle_momentum=False
-    )
-    parts = {"model": model, "average": average.module, "optimizer": optimizer, "schedule": schedule}
-    checkpoint = run.runs / run.name / "checkpoint.pt"
-    plan = {"recipe": asdict(recipe), "seed": run.seed, "data_limit": run.data_limit, "precision": run.precision}
-    curve, seconds = restore(checkpoint, parts, plan) if run.resume and checkpoint.is_file() else ([], 0.0)
-    predict = torch.compile(model, dynamic=False) if run.compile else model
+    learner = Learner(run, recipe, pixels, labels)
+    resumed = run.resume and run.checkpoint.is_file()
+    done, dice = restore(run.checkpoint, learner.parts, run.plan(recipe)) if resumed else (Progress(), dice_now())
+    for epoch in range(len(done.curve), recipe.epochs):
+        one_epoch(learner, epoch, done, dice)
+        seen = accuracy(learner.average.module.eval(), *glance, entry.input)
+        mean = round(sum(done.losses) / learner.steps, 5)
+        done.curve.append({"epoch": epoch + 1, "train_loss": mean, "test_accuracy": seen})
+        done.losses = []
+        tqdm.write(f"{run.name} {done.curve[-1]}")
+        keep(run.checkpoint, learner.parts, run.plan(recipe), done)
+    facts = of_the_training(run, recipe, done, earlier, len(pixels), len(test_pixels))
+    return publish(run.name, learner.average.module.cpu(), facts, test_pixels, test_labels, run.out, recipe.half)
 
-    def one_epoch(batches: Iterable[Tensor], progress: float) -> float:
-        """The mean loss. `progress`: the share of the epochs before this one."""
-        model.train()
-        set_rates(model, recipe.branch_drop, recipe.patch_drop if progress < WHOLE_FROM else 0.0)
-        losses = []
-        for index in batches:
-            images = recipe.augmentation(as_images(pixels[index]), progress)
-            images, wanted = mixed(images, labels[index], classes, recipe.mix)
-            x = normalised(images, form)
-            x = x.to(run.device, memory_format=torch.channels_last)
-            with torch.autocast(torch.device(run.device).type, torch.bfloat16, enabled=run.precision == "bf16"):
-                logits = predict(x)
-            loss = F.cross_entropy(logits.float(), wanted.to(run.device), label_smoothing=recipe.smoothing)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
-            optimizer.step()
-            schedule.step()
-            average.update(model, step=schedule.last_epoch)
-            losses.append(loss.item())
-        return sum(losses) / len(losses)
 
-    for epoch in range(len(curve), recipe.epochs):
-        start = time.monotonic()
-        torch.manual_seed(run.seed * 100_003 + epoch + 1)  # each epoch has its own dice: a resumed run throws the same
-        batches = torch.randperm(len(pixels))[: steps * recipe.batch].split(recipe.batch)
-        bar = tqdm(batches, desc=f"{run.name} {epoch + 1}/{recipe.epochs}", unit="batch", mininterval=2)
-        loss = one_epoch(bar, epoch / recipe.epochs)
-        seconds += time.monotonic() - start
-        seen = accuracy(average.module.eval(), *glance, form)
-        curve.append({"epoch": epoch + 1, "train_loss": round(loss, 5), "test_accuracy": seen})
-        tqdm.write(f"{run.name} {curve[-1]}")
-        keep(checkpoint, parts, plan, curve, seconds)
+def one_epoch(learner: Learner, epoch: int, done: Progress, dice: dict[str, Any]) -> None:
+    """Notes each batch's loss and the time in `done`, keeping a checkpoint now and then. `dice`: as they lay where a run was
+    broken off, for the epoch in which that was."""
+    run, progress = learner.run, epoch / learner.recipe.epochs
+    batches = learner.batches(epoch)
+    if done.losses:  # broken off in this epoch
+        set_dice(dice)
+    learner.begin(progress)
+    title, over = f"{run.name} {epoch + 1}/{learner.recipe.epochs}", len(done.losses)
+    clock = kept = time.monotonic()
+    for index in tqdm(batches[over:], desc=title, unit="batch", mininterval=2, initial=over, total=learner.steps):
+        done.losses.append(learner.learn(index, progress))
+        now = time.monotonic()
+        done.seconds, clock = done.seconds + now - clock, now
+        if now - kept >= KEEP_EVERY and len(done.losses) < learner.steps:
+            keep(run.checkpoint, learner.parts, run.plan(learner.recipe), done)
+            kept = now
 
-    facts = {
-        "trained_on": f"{data.title}, {len(pixels):,} {'training ' if run.data_limit is None else ''}pictures",
-        "train_size": len(pixels),
-        "test_size": len(test_pixels),
+
+def of_the_training(
+    run: Run, recipe: Recipe, done: Progress, earlier: list[dict[str, Any]], train_size: int, test_size: int
+) -> dict[str, Any]:
+    """What the card says of the training."""
+    data = DATA_SETS[MODELS[run.name].tier]
+    return {
+        "trained_on": f"{data.title}, {train_size:,} {'training ' if run.data_limit is None else ''}pictures",
+        "train_size": train_size,
+        "test_size": test_size,
         "augmentation": recipe.augmentation.in_words(),
         "recipe": asdict(recipe),
         "seed": run.seed,
         "command": run.command,
-        "seconds": round(seconds),
+        "seconds": round(done.seconds),
         "machine": machine(run),
         "torch": torch.__version__,
         "earlier": earlier,
-        "curve": curve,
+        "curve": done.curve,
         "curve_note": "per epoch, for display only: training loss, and the average's accuracy on every fifth of the "
         f"{data.pictures}",
     }
-    return publish(run.name, average.module.cpu(), facts, test_pixels, test_labels, run.out, recipe.half)
-
-
-def decayed_or_not(model: nn.Module, decay: float) -> list[dict[str, Any]]:
-    """Weight decay for matrices and kernels only: norms, biases, positions and the class token keep their size."""
-    matrices: list[nn.Parameter] = []
-    others: list[nn.Parameter] = []
-    for name, parameter in model.named_parameters():
-        (matrices if parameter.ndim > 1 and name not in ("pos_embed", "cls_token") else others).append(parameter)
-    return [{"params": matrices, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
-
-
-def keep(path: Path, parts: dict[str, Any], plan: dict[str, Any], curve: list[dict[str, Any]], seconds: float) -> None:
-    states = {key: part.state_dict() for key, part in parts.items()}
-    buffer = io.BytesIO()
-    torch.save({"plan": plan, "curve": curve, "seconds": seconds, **states}, buffer)
-    replace_file(path, buffer.getvalue())
-
-
-def restore(path: Path, parts: dict[str, Any], plan: dict[str, Any]) -> tuple[list[dict[str, Any]], float]:
-    saved = torch.load(path, map_location="cpu", weights_only=True)
-    if saved["plan"] != plan:
-        raise SystemExit(f"{path} is of a run with other settings: repeat its command, or start anew without --resume.")
-    for key, part in parts.items():
-        part.load_state_dict(saved[key])
-    return saved["curve"], saved["seconds"]
 
 
 def trainings_before(start: str | None, run: Run) -> list[dict[str, Any]]:
@@ -198,14 +138,16 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32", help="bf16 only where the hardware has it")
     parser.add_argument("--compile", action="store_true", help="torch.compile: about 2x for ViT and Mixer on a CPU")
-    parser.add_argument("--resume", action="store_true", help="go on from the last epoch in runs/<name>/")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in runs/<name>/")
     parser.add_argument("--data-limit", type=int, help="only the first pictures of each split, for a quick trial")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where weights and card go")
     options = vars(parser.parse_args(arguments))
     command = said(options, parser)
     changes = {key: value for key in CHANGES if (value := options.pop(key)) is not None}
-    recipe = replace(RECIPES[options["name"]], **changes)
+    recipe = replace(recipe_for(options["name"]), **changes)
     facts = train(Run(command=command, **options), recipe)
+    if options["out"] == WEIGHTS:
+        write_tables()
     print(f"{facts['id']}: {facts['top1']:.2f} % of the test set, under shifts {facts['shift_accuracy']}")
 
 

@@ -15,7 +15,8 @@ from app.catalog.catalog import Catalog
 from app.core.settings import Settings
 from app.images.samples import sample_images
 from models.architectures.vit import ViT
-from models.registry import MODELS, Entry, Input
+from models.registry import MODELS
+from models.spec.entry import Entry, Input
 from tests.browser.look import hash_has, position, recorded, settle, text, until, upload, wait_for_position
 from tests.conftest import LiveServer, running
 

@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.registry import MODELS, WEIGHTS, WeightsError, card, load
+from models.measure.macs import macs
+from models.registry import MODELS, WEIGHTS, card, load
+from models.spec.errors import WeightsError
 from models.spec.point import STAGE_ROLES
-from models.training.evaluate import macs
 
 FAMILIES = ("mlp", "cnn", "vit", "mixer")
 

@@ -15,7 +15,7 @@ from app.catalog.loaded_model import LoadedModel
 from app.catalog.sources import Listing
 from app.catalog.timm_models import open_folder
 from app.interpret.stage import Stage
-from models.registry import Entry
+from models.spec.entry import Entry
 
 
 @dataclass

@@ -85,7 +85,8 @@ def document(catalog: Catalog) -> dict[str, Any]:
 
 def told(step: timeline.Step) -> dict[str, Any]:
     kind, number = step.source.split(":", 1)
-    facts = {key: getattr(step, key) for key in ("key", "title", "year", "paper", "source", "idea", "model", "stage", "parent")}
+    shown = ("key", "title", "year", "paper", "source", "idea", "model", "stage", "seen", "parent")
+    facts = {key: getattr(step, key) for key in shown}
     return facts | {"link": RESOLVERS[kind] + number, "line": _line(step.line), "before": _line(step.before)}
 
 

@@ -6,7 +6,8 @@ from torch import Tensor, nn
 
 from app.capture.points import resolve
 from app.capture.recorder import CaptureError, Recorder
-from models.registry import MODELS, Input
+from models.registry import MODELS
+from models.spec.entry import Input
 from models.spec.point import Point
 
 DIGIT = Input(28, 28, 1, (0.0,), (1.0,))

@@ -16,8 +16,9 @@ from app.catalog.sources import Listing
 from app.core.errors import Problem
 from app.core.sentence import Sentence
 from models import registry
-from models.registry import MODELS, WeightsError
+from models.registry import MODELS
 from models.spec.entry import Entry
+from models.spec.errors import WeightsError
 from models.spec.point import Point
 
 DEFAULTS = ("digits-mlp", "digits-cnn")

@@ -13,7 +13,7 @@ from app.catalog.catalog import Catalog
 from app.catalog.sources import Listing
 from app.catalog.timm_models import imagenet, open_folder
 from app.core.errors import Problem
-from models.registry import WeightsError
+from models.spec.errors import WeightsError
 from tests.support.tiny_timm import Opened
 
 Damage = Callable[[Path], None]

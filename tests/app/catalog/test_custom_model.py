@@ -14,7 +14,7 @@ from app.catalog.building import building
 from app.catalog.custom_model import Own, own_models
 from app.core.settings import Settings
 from app.main import create_app
-from models.registry import WeightsError
+from models.spec.errors import WeightsError
 from tests.conftest import wait_until
 from tests.support.decoding import decode_frame
 from tests.support.own_models import Small, small

@@ -8,7 +8,7 @@ from timm.data import create_transform
 
 from app.catalog.loaded_model import normalise
 from app.images.preprocess import prepare
-from models.registry import Input
+from models.spec.entry import Input
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 random = np.random.default_rng(3)

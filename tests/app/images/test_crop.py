@@ -11,7 +11,8 @@ from PIL import Image
 
 from app.images.crop import MIDDLE, Part, box_of, crop
 from app.images.preprocess import prepare
-from models.registry import DIGIT, MODELS, Input
+from models.registry import MODELS
+from models.spec.entry import DIGIT, Input
 
 INPUT = MODELS["photos-vit"].input
 SQUASH = Input(64, 64, 3, (0.0,) * 3, (1.0,) * 3, "crop", 0.875, "squash")

@@ -13,7 +13,8 @@ from app.images.foreground import find_ink, label
 from app.images.preprocess import BOX, prepare
 from app.images.sample_digits import STROKES, Pen, ink
 from app.images.samples import DIGITS
-from models.registry import DIGIT, MODELS, Input, load
+from models.registry import MODELS, load
+from models.spec.entry import DIGIT, Input
 
 RGB = Input(width=32, height=24, channels=3, mean=(0.5,) * 3, std=(0.5,) * 3)
 

@@ -11,7 +11,8 @@ from app.images.preprocess import prepare
 from app.images.sample_digits import STROKES, _curve
 from app.images.sample_photos import PHOTOS
 from app.images.samples import DIGITS, SAMPLES, sample_images
-from models.registry import DIGIT, MODELS, load
+from models.registry import MODELS, load
+from models.spec.entry import DIGIT
 
 
 def test_the_page_opens_on_a_seven() -> None:

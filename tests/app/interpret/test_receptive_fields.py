@@ -21,8 +21,9 @@ from app.interpret import receptive_fields
 from app.interpret.receptive_fields import PICTURES, Effective, Fields
 from app.web.routes import receptive_fields as schemas
 from app.web.state import AppState
-from models.registry import CNN_POINTS, MODELS, Input, load
-from models.spec.entry import DIGIT
+from models.entries.points import CNN_POINTS
+from models.registry import MODELS, load
+from models.spec.entry import DIGIT, Input
 
 
 def lines(client: TestClient, **query: str) -> list[dict[str, Any]]:

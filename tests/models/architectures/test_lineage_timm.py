@@ -15,7 +15,7 @@ from timm.models.resnetv2 import PreActBasic, ResNetV2
 from torch import Tensor, nn
 
 from models.architectures.densenet import DenseNet
-from models.architectures.efficientnet import STAGES, EfficientNet, Scaling
+from models.architectures.efficientnet import GROUPS, EfficientNet, Scaling
 from models.architectures.gmlp import GMLP
 from models.architectures.mobilenet import MobileNet
 from models.architectures.plain_net import Plain
@@ -109,7 +109,7 @@ def test_efficientnet_is_timms(phi: int) -> None:
     scaling = Scaling.compound(phi)
     rows = [
         [f"ir_r{scaling.blocks(count)}_k3_s{stride}_e{expansion}_c{scaling.channels(width)}_se0.25"]
-        for expansion, width, count, stride in STAGES
+        for expansion, width, count, stride in GROUPS
     ]
     theirs = TimmEfficientNet(
         decode_arch_def(rows), num_classes=10, num_features=scaling.channels(160), in_chans=1, stem_size=scaling.channels(16),

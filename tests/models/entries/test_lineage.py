@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 from models.architectures.densenet import DenseNet
-from models.architectures.efficientnet import ALPHA, BETA, GAMMA, STAGES, EfficientNet, Scaling
+from models.architectures.efficientnet import ALPHA, BETA, GAMMA, GROUPS, EfficientNet, Scaling
 from models.architectures.gmlp import GMLP
 from models.architectures.mobilenet import MobileNet
 from models.architectures.plain_net import Plain
@@ -16,8 +16,8 @@ from models.architectures.resmlp import ResMLP
 from models.architectures.resnet import ResNet
 from models.architectures.resnet_preact import PreActResNet
 from models.architectures.se_resnet import SEResNet
-from models.registry import DIGIT
-from models.training.evaluate import macs
+from models.measure.macs import macs
+from models.spec.entry import DIGIT
 
 X = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(4))
 
@@ -94,8 +94,8 @@ def test_compound_scaling_by_the_papers_numbers() -> None:
     sizes = {
         phi: (
             scaling.side(),
-            [scaling.channels(width) for _, width, _, _ in STAGES],
-            [scaling.blocks(n) for _, _, n, _ in STAGES],
+            [scaling.channels(width) for _, width, _, _ in GROUPS],
+            [scaling.blocks(n) for _, _, n, _ in GROUPS],
         )
         for phi, scaling in ((phi, Scaling.compound(phi)) for phi in (0, 1, 2))
     }

@@ -13,11 +13,14 @@ from torch import nn
 
 from app.capture.points import ResolvedPoint, resolve
 from app.capture.recorder import Recorder
-from models.entries.photos import PHOTOS
-from models.measure.residual_sums import Sums, residual_sums, without
+from models.entries.photos import PHOTO_CLASSES, PHOTOS
+from models.measure.leaving_out import without
+from models.measure.macs import macs
+from models.measure.residual_sums import Sums, residual_sums
 from models.registry import WEIGHTS, card, load
-from models.spec.entry import PHOTO, PHOTO_CLASSES
-from models.training.evaluate import accuracy, macs, normalised
+from models.spec.entry import PHOTO
+from models.spec.normalise import normalise
+from models.training.evaluate import accuracy
 from models.training.lesion import lesions
 from models.training.recipes import RECIPES
 from tests.models.entries.test_lineage import awake, count
@@ -177,7 +180,7 @@ def test_a_resnet_without_one_of_its_branches() -> None:
     blocks = ["layer1.0", *(f"layer{stage}.{number}" for stage in (2, 3, 4) for number in (0, 1))]
     assert [one.name for one in residual_sums(model, X)] == blocks
     images, labels = torch.rand(20, 3, 64, 64, generator=torch.Generator().manual_seed(1)), torch.arange(20)
-    labels[:10] = model(normalised(images[:10], PHOTO)).argmax(1)  # some that it gets right
+    labels[:10] = model(normalise(images[:10], PHOTO)).argmax(1)  # some that it gets right
     found = lesions(model, images, labels, PHOTO)
     assert [row["block"] for row in found["lesion"]] == blocks
     assert found["lesion_whole"] == accuracy(model, images, labels, PHOTO) >= 50

@@ -1,6 +1,7 @@
 """The timeline: its lines stand in the files, its models and stages exist, its curves are those of the cards."""
 
 import ast
+import re
 from pathlib import Path
 
 import pytest
@@ -53,3 +54,11 @@ def test_the_twins_curves_are_those_of_their_cards(client: TestClient) -> None:
     facts = card("digits-resnet-20")
     assert twins["digits-resnet-20"]["curve"] == facts["curve"]
     assert twins["digits-resnet-20"]["lesion"] == facts["lesion"]
+
+
+def test_every_step_names_the_view_that_shows_its_idea(client: TestClient) -> None:
+    steps = client.get("/api/lineage").json()["steps"]
+    assert [step["seen"] for step in steps] == [step.seen for step in TIMELINE]
+    scripts = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "static/js").glob("**/*.js"))
+    for step in TIMELINE:
+        assert re.search(rf'\bid\s*[:=]\s*"{step.seen}"', scripts), step.key

@@ -8,10 +8,12 @@ from torch import Tensor, nn
 
 from models.architectures.resnet import ResNet
 from models.architectures.resnet_preact import PreActResNet
-from models.measure.residual_sums import Sums, blocks, residual_sums, without
-from models.registry import DIGIT, MODELS
+from models.measure.leaving_out import blocks, left_out, removable, without, without_blocks
+from models.measure.residual_sums import Sums, residual_sums
+from models.registry import MODELS
+from models.spec.entry import DIGIT
 from models.training.evaluate import accuracy
-from models.training.lesion import left_out, lesions, removable
+from models.training.lesion import lesions
 
 X = torch.randn(2, 1, 28, 28, generator=torch.Generator().manual_seed(3))
 
@@ -161,9 +163,11 @@ def test_lesions_are_the_accuracies_without_each_part() -> None:
 
 def test_a_plain_network_loses_whole_blocks_where_the_sizes_allow_it() -> None:
     model = built("digits-plain-20")
-    assert removable(model, X) == [name for name in blocks(model) if name not in ("layer2.0", "layer3.0")]
+    assert list(removable(model, lambda names: without_blocks(model, X, names))) == [
+        name for name in blocks(model) if name not in ("layer2.0", "layer3.0")
+    ]
     before = model(X)
-    with left_out(model, "layer1.1"):
+    with left_out(model, ["layer1.1"]):
         without_it = model(X)
     x = model.layer1[0](model.act1(model.bn1(model.conv1(X))))
     expected = model.fc(model.global_pool(model.layer3(model.layer2(model.layer1[2](x)))))

@@ -15,8 +15,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
+from models.entries.photos import PHOTO_CLASSES
 from models.registry import MODELS
-from models.spec.entry import PHOTO_CLASSES
 from models.training.augment_digits import Augmentation, erase, move, shift, warp
 from models.training.datasets import MNIST, TINY_IMAGENET, DataError, DataSet, Split, read
 from models.training.recipes import RECIPES

@@ -11,10 +11,12 @@ import torch
 import models.training.train
 from models.registry import MODELS, load
 from models.training.augment_digits import Augmentation
+from models.training.checkpoint import restore
 from models.training.datasets import MNIST, read
 from models.training.evaluate import accuracy, as_images
-from models.training.recipes import RECIPES, Recipe
-from models.training.train import Run, main, train
+from models.training.learner import Learner, Run
+from models.training.recipes import RECIPES, Recipe, recipe_for
+from models.training.train import main, train
 from tests.models.training.test_datasets import write_split
 
 SMALL = Recipe(Augmentation(rotation=10, elastic=0.5, shift=2), epochs=3, batch=16, lr=1e-3)
@@ -50,15 +52,18 @@ def test_writes_weights_that_load_and_a_card(data: Path) -> None:
     load("digits-mlp", data / "weights")
 
 
-def train_with_a_break(run: Run, recipe: Recipe, epochs: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Broken off after so many epochs, then gone on with."""
+def train_with_a_break(run: Run, recipe: Recipe, keeps: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Broken off after so many checkpoints, one per batch of the four that an epoch has here, then gone on with."""
 
-    def keep_some(path: Path, parts: Any, plan: Any, curve: list[Any], seconds: float) -> None:
-        keep(path, parts, plan, curve, seconds)
-        if len(curve) == epochs:
+    def keep_some(*arguments: Any) -> None:
+        nonlocal keeps
+        keep(*arguments)
+        keeps -= 1
+        if not keeps:
             raise KeyboardInterrupt
 
     keep = models.training.train.keep
+    monkeypatch.setattr(models.training.train, "KEEP_EVERY", 0.0)
     monkeypatch.setattr(models.training.train, "keep", keep_some)
     with pytest.raises(KeyboardInterrupt):
         train(run, recipe)
@@ -67,13 +72,60 @@ def train_with_a_break(run: Run, recipe: Recipe, epochs: int, monkeypatch: pytes
     return train(replace(run, resume=True), recipe)
 
 
+@pytest.mark.parametrize("keeps", [8, 6, 1])  # after an epoch, and within one
 @pytest.mark.parametrize("name", ["digits-mlp", "digits-cnn"])  # dropout draws numbers, and batch norm has buffers
-def test_a_resumed_run_ends_with_the_same_bits(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_resumed_run_ends_with_the_same_bits(name: str, keeps: int, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = train(run_in(data / "whole", name), SMALL)
-    resumed = train_with_a_break(run_in(data / "broken", name), SMALL, 2, monkeypatch)
+    resumed = train_with_a_break(run_in(data / "broken", name), SMALL, keeps, monkeypatch)
     files = [data / folder / "weights" / f"{name}.safetensors" for folder in ("whole", "broken")]
     assert files[0].read_bytes() == files[1].read_bytes()
     assert whole | {"seconds": 0} == resumed | {"seconds": 0}
+
+
+def test_a_checkpoint_comes_every_few_minutes_and_after_each_epoch(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        models.training.train, "keep", lambda path, parts, plan, done: kept.append((len(done.curve), len(done.losses)))
+    )
+    train(run_in(data), SMALL)
+    assert kept == [(1, 0), (2, 0), (3, 0)]
+    kept.clear()
+    monkeypatch.setattr(models.training.train, "KEEP_EVERY", 0.0)
+    train(run_in(data), SMALL)
+    assert kept == [(0, 1), (0, 2), (0, 3), (1, 0), (1, 1), (1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3), (3, 0)]
+
+
+def test_a_checkpoint_within_an_epoch_names_no_class_so_that_it_loads_after_a_move(data: Path) -> None:
+    """Written here as a run wrote it when all modules stood in one folder: names of parameters, dictionaries, numbers."""
+    run, recipe = run_in(data), SMALL
+    learner = Learner(run, recipe, *read(MNIST, "train"))
+    learner.begin(0.0)
+    first = learner.learn(learner.batches(0)[0], 0.0)
+    augmentation = {"rotation": 10, "scale": 0.0, "shear": 0.0, "elastic": 0.5, "erase": 0.0, "shift": 2}
+    plan = {
+        "recipe": {
+            "augmentation": augmentation, "epochs": 3, "batch": 16, "lr": 1e-3, "weight_decay": 0.05, "warmup": 0.15,
+            "smoothing": 0.0, "ema": 0.999, "clip": 1.0, "mix": 0.0, "branch_drop": 0.0, "patch_drop": 0.0, "half": False,
+            "start": None,
+        },
+        "seed": 0, "data_limit": None, "precision": "fp32",
+    }  # fmt: skip
+    names = ("model", "average", "optimizer", "schedule")
+    states = zip(names, (learner.model, learner.average.module, learner.optimizer, learner.schedule), strict=True)
+    older = {
+        "plan": plan,
+        "done": {"curve": [], "losses": [first], "seconds": 12.5},
+        "dice": {"cpu": torch.get_rng_state(), "cuda": torch.cuda.get_rng_state_all()},
+        **{name: state.state_dict() for name, state in states},
+    }
+    run.checkpoint.parent.mkdir(parents=True)
+    torch.save(older, run.checkpoint)
+    done, dice = restore(run.checkpoint, Learner(run, recipe, *read(MNIST, "train")).parts, run.plan(recipe))
+    assert (done.losses, done.seconds) == ([first], 12.5)
+    assert torch.equal(dice["cpu"], older["dice"]["cpu"])
+    resumed = train(replace(run, resume=True), recipe)
+    whole = train(run_in(data / "whole"), recipe)
+    assert resumed["sha256"] == whole["sha256"]
 
 
 def test_a_run_with_other_settings_is_not_resumed(data: Path) -> None:
@@ -143,3 +195,8 @@ def test_every_model_has_a_recipe_that_fits_its_version() -> None:
         else:
             assert recipe.augmentation.sides[-1] == MODELS[name].input.width, "it ends with what it will see"
         assert recipe.start is None or MODELS[recipe.start].family == MODELS[name].family
+
+
+def test_a_model_without_a_recipe_is_told_where_it_goes() -> None:
+    with pytest.raises(SystemExit, match=r"digits-rnn.*RECIPES in models/training/recipes\.py"):
+        recipe_for("digits-rnn")

@@ -20,9 +20,9 @@ from app.interpret import gates
 from app.main import create_app
 from models.architectures.efficientnet import EfficientNet, Scaling
 from models.measure.compound_scaling import COST_STEP, cost, scaling_of
+from models.measure.macs import macs
 from models.registry import MODELS, card, load
 from models.spec.entry import DIGIT
-from models.training.evaluate import macs
 from tests.conftest import wait_until
 from tests.support.decoding import decode_array
 from tests.support.lineage import catalog, write
