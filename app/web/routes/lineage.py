@@ -39,6 +39,7 @@ class Step(BaseModel):
     idea: str
     model: str
     stage: str
+    seen: str
     parent: str | None
     line: Line
     before: Line | None
