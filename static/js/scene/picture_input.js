@@ -1,6 +1,6 @@
 // Ways to bring a picture: button, drop, paste, samples. What comes out is a Blob or a sample's name.
 import { el } from "../ui/dom.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 /** `onPicture(blob)`, `onSample(name)`, `onRefuse(sentence)`. Returns {setSamples(list), showSample(name or null)}. */
 export function createInput({ button, file, strip, dropzone }, samples, { onPicture, onSample, onRefuse }) {

@@ -1,7 +1,7 @@
 // The place of one group of stages in a row: its card, and above it, where there are several, what is folded and a stepper.
 import { el, icon, say } from "../ui/dom.js";
 import { foldDepth, foldTitle } from "./folding.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 /**
  * `points` of the group; `cardOf(point)` makes or finds a card; `onStep(card, before)` after the person has stepped.

@@ -9,9 +9,11 @@ import { layout, slice, squarest, summary } from "../lib/arrays.js";
 import { readNpz } from "../lib/npy.js";
 import { offers, parseView, placeOf, viewsFor } from "./registry.js";
 import { colourBar, KINDS, scaleOf, scaleSentence } from "../ui/figure_parts.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
 import { mountWall } from "../ui/tile_grid.js";
 import { createViewTabs } from "./view_tabs.js";
+
+const TEXT = await words("stage_view");
 
 export function openStage(container, first) {
   let context = first;

@@ -6,9 +6,11 @@ import { theme, themeName } from "../../ui/plot.js";
 import { mountHeads } from "./head_distances.js";
 import { createMap } from "./source_map.js";
 import { queryOf, rectOf, wallBlocks } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
 import { drawOverlay } from "./attention_wall_overlay.js";
 import { blocksOf, hitWall, paintWall, quantile, wallShape } from "./attention_wall_layout.js";
+
+const TEXT = await words("mixing");
 
 const text = TEXT.wall;
 const LEFT = 52,

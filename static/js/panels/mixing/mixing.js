@@ -9,10 +9,12 @@ import { createCard } from "./model_card.js";
 import { createControls } from "./controls.js";
 import { mountFixed } from "./two_pictures.js";
 import { formatListen, parseListen, queryOf, rectOf, switchKind } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
 import { createTable } from "./summary_table.js";
 import { mountUnits } from "./hidden_units.js";
 import { mountWall } from "./attention_wall.js";
+
+const TEXT = await words("mixing");
 
 const REST = 120; // ms without a new picture before the models are asked again
 

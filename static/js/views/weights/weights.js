@@ -8,9 +8,11 @@ import { isColour } from "./colour_tiles.js";
 import { renderColours } from "./colour_weights.js";
 import { pairUnits } from "./unit_pairing.js";
 import { caption, colourBar, fileName, head, KINDS, saveButtons } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 import { mountWall } from "../../ui/tile_grid.js";
 import { squareCells, weightHeatmap } from "./figure.js";
+
+const TEXT = await words("stage_view");
 
 const text = TEXT.weights;
 
