@@ -85,7 +85,11 @@ export const HIDEABLE = [
 const same = (a, b) =>
   a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
-export const initialState = () => Object.fromEntries(Object.entries(PROPS).map(([key, { initial }]) => [key, initial]));
+/** @typedef {Record<keyof typeof PROPS, any>} State */
+
+/** @returns {State} */
+export const initialState = () =>
+  /** @type {State} */ (Object.fromEntries(Object.entries(PROPS).map(([key, { initial }]) => [key, initial])));
 
 /** "#dx=3&scale=all" -> {dx: 3, scale: "all"}; what cannot be read is left at its default. */
 export function parseHash(hash) {

@@ -44,7 +44,8 @@ export function createInput({ button, file, strip, dropzone }, samples, { onPict
     (entries) => {
       for (const { target, isIntersecting } of entries) {
         if (!isIntersecting) continue;
-        target.src = target.dataset.src;
+        const image = /** @type {HTMLImageElement} */ (target);
+        image.src = image.dataset.src;
         seen.unobserve(target);
       }
     },

@@ -8,7 +8,7 @@ import { t } from "../i18n/i18n.js";
  * Returns {element, points, depth, card, show(point)}. A group begins with its last stage: what comes out of it.
  */
 export function createSlot(points, cardOf, onStep) {
-  const slot = { points, depth: foldDepth(points), card: cardOf(points.at(-1)), element: null, show() {} };
+  const slot = { points, depth: foldDepth(points), card: cardOf(points.at(-1)), element: null, show: (_) => {} };
   if (points.length === 1) return Object.assign(slot, { element: slot.card.element });
 
   const name = foldTitle(points);

@@ -21,7 +21,8 @@ export function createRows(container, handlers) {
   let shown = [];
   const observer = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target.card);
+      for (const { target, isIntersecting } of entries)
+        visible[isIntersecting ? "add" : "delete"](/** @type {any} */ (target).card);
       handlers.onVisible();
     },
     { rootMargin: "80px 0px" },

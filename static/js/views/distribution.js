@@ -90,6 +90,7 @@ function specify(context, width) {
   const label = (values) => values.map((value, i) => `${range(i)}<br><b>${percent(value)}</b>`);
   const height = 300;
   const top = Math.max(...whole, ...(part ?? [0])) * 1.05 || 1;
+  /** @type {object[]} */
   const traces = [
     {
       type: "bar",

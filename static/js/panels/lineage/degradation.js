@@ -38,6 +38,7 @@ export function createDegradation(twins, models) {
     },
   );
   which.show(when);
+  /** @type {[ReturnType<typeof panel>, Function][]} */
   const panels = [
     [panel({ key: "loss", title: words.loss }, null), lossSpec],
     [panel({ key: "error", title: words.error }, null), errorSpec],

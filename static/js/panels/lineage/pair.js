@@ -128,6 +128,7 @@ export function createPair(context) {
       }
     }
 
+    /** @param {import("../../lib/wire.js").Prediction[]} predictions */
     const tell = ([{ label, probability }]) => say(says, TEXT.says(label, percent(probability)));
 
     function paint() {

@@ -22,6 +22,7 @@ export function mountWall(container, panel) {
   let asked = "";
   let running = null;
   let chosen = null; // a model's id
+  /** @type {any} */
   let data = null; // {model, blocks: [point], matrices, shape, high, digits}
   let under = null; // what the pointer is on: a query of its own, for as long as it stays
   let lit = null; // {block, head, key}

@@ -61,7 +61,8 @@ function mountPanel(container, first) {
   function step(dx, dy, card) {
     const strides = (card ? [card] : shown()).map((one) => one.question?.point.stride ?? 1);
     const by = Math.max(1, ...strides);
-    const from = listen() === "class" ? { row: size.height / 2, column: size.width / 2 } : listen();
+    const chosen = listen();
+    const from = chosen === "class" ? { row: size.height / 2, column: size.width / 2 } : chosen;
     const bounded = (value, most) => Math.min(most - 1, Math.max(0, Math.round(value)));
     pick({ row: bounded(from.row + dy * by, size.height), column: bounded(from.column + dx * by, size.width) });
   }

@@ -92,6 +92,7 @@ export function createSide(label, onChange) {
     });
     return box;
   }
+  /** @type {(list: readonly any[], chosen: any, text?: (one: any) => string) => any[]} */
   const options = (list, chosen, text = String) =>
     list.map((value) => el("option", { value, selected: value === chosen }, text(value)));
 

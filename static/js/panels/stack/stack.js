@@ -66,6 +66,7 @@ export async function mountStack(container, first) {
   );
   let charts = null;
 
+  /** @param {any[]} both */
   function compare([a, b]) {
     const traced = [trace(a), trace(b)];
     const [sizeA, sizeB] = traced.map((one) => one.at(-1).size);

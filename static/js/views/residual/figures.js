@@ -82,6 +82,7 @@ export function ratioSpec({ answer, chosen, context }, width) {
 export function pathSpec({ answer, ways, context }, width) {
   const colours = theme();
   const lengths = answer.paths.map((_, k) => k);
+  /** @type {object[]} */
   const traces = [
     {
       type: "bar",
