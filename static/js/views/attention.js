@@ -7,7 +7,9 @@ import { findModel } from "../lib/wire.js";
 import { rowsOf } from "../lib/arrays.js";
 import { button, caption, colourBar, colourScale, fileName, head, KINDS, paintCells, saveButtons } from "../ui/figure_parts.js";
 import { rowFacts } from "./arithmetic/sums.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 const text = TEXT.attention;
 const CELL = 14; // px of a patch in a head's map

@@ -4,7 +4,9 @@ import { shape as sizes } from "../lib/format.js";
 import { npy } from "../lib/npy.js";
 import { button, caption, copyButton, download, fileName } from "../ui/figure_parts.js";
 import { calls } from "./http_calls.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 const text = TEXT.download;
 

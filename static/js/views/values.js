@@ -17,7 +17,9 @@ import {
   saveButtons,
   scaleSentence,
 } from "../ui/figure_parts.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 const MARGIN = { l: 42, t: 8, r: 66, b: 38 };
 const text = TEXT.values;

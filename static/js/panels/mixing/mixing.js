@@ -3,16 +3,18 @@
 import { el, say } from "../../ui/dom.js";
 import { onTheme } from "../../ui/plot.js";
 import { findModel } from "../../lib/wire.js";
-import { answerOf, weightsAnswer } from "./answer.js";
+import { createAsker } from "./asking.js";
 import { CEILING, createBar } from "./colour_bar.js";
 import { createCard } from "./model_card.js";
 import { createControls } from "./controls.js";
 import { mountFixed } from "./two_pictures.js";
-import { formatListen, kindOf, kindsOf, parseListen, picturesOf, queryOf, rectOf, stageAt, switchKind } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { formatListen, parseListen, queryOf, rectOf, switchKind } from "./query.js";
+import { words } from "../../i18n/i18n.js";
 import { createTable } from "./summary_table.js";
 import { mountUnits } from "./hidden_units.js";
 import { mountWall } from "./attention_wall.js";
+
+const TEXT = await words("mixing");
 
 const REST = 120; // ms without a new picture before the models are asked again
 
@@ -39,8 +41,6 @@ function mountPanel(container, first) {
   let visible = false;
   let settled = null;
   let cards = new Map(); // model id -> card
-  const running = new Map(); // card -> AbortController
-  const parameters = new Map(); // "model/parameter" -> promise of its values
 
   const models = () => shownIn(context);
   const size = models()[0].input;
@@ -52,6 +52,8 @@ function mountPanel(container, first) {
       .map(({ id }) => cards.get(id))
       .filter(Boolean);
 
+  const asker = createAsker({ context: () => context, listen, picture, onAnswer: () => paint() });
+
   // --- what is chosen
   const set = (patch) => context.setState(patch);
   const pick = ({ row, column }) => set({ listen: formatListen({ row, column }) });
@@ -59,7 +61,8 @@ function mountPanel(container, first) {
   function step(dx, dy, card) {
     const strides = (card ? [card] : shown()).map((one) => one.question?.point.stride ?? 1);
     const by = Math.max(1, ...strides);
-    const from = listen() === "class" ? { row: size.height / 2, column: size.width / 2 } : listen();
+    const chosen = listen();
+    const from = chosen === "class" ? { row: size.height / 2, column: size.width / 2 } : chosen;
     const bounded = (value, most) => Math.min(most - 1, Math.max(0, Math.round(value)));
     pick({ row: bounded(from.row + dy * by, size.height), column: bounded(from.column + dx * by, size.width) });
   }
@@ -83,7 +86,7 @@ function mountPanel(container, first) {
       return context;
     },
     shown,
-    subject: (model) => JSON.stringify([picture(model) && place(model), questionOf(model)]),
+    subject: (model) => JSON.stringify([picture(model) && asker.place(model), asker.question(model)]),
   });
   container.classList.add("listeners");
   container.append(
@@ -106,10 +109,10 @@ function mountPanel(container, first) {
     set,
     pick,
     step,
-    place,
-    parameter,
+    place: asker.place,
+    parameter: asker.parameter,
     light: (rect) => light(rect),
-    question: questionOf,
+    question: asker.question,
   };
   const parts = [
     ["wall", mountWall],
@@ -140,87 +143,6 @@ function mountPanel(container, first) {
       hover: (at) => details.open && part?.hover?.(at),
       destroy: () => part?.destroy?.(),
     };
-  }
-
-  // --- asking
-  /** What makes a model's answer what it is, beside the question: the picture that it received. */
-  function place(model) {
-    let hash = 0;
-    for (const value of picture(model)?.data ?? []) hash = (hash * 31 + value) | 0;
-    return hash;
-  }
-
-  function questionOf(model) {
-    const { state } = context;
-    const point = stageAt(model, state.listenDepth);
-    const query = queryOf(point, listen(), state.listenUnit);
-    const kinds = kindsOf(model, point, query);
-    const kind = kindOf(state.listenKind, kinds);
-    const level = kind === "share" ? state.listenLevel : null;
-    const refusal = query.refusal ?? (level === "operator" && point.phase === "channel" ? "channelsOnly" : null);
-    return { point, query, kinds, kind, level, unit: point.axes[0] === "unit", refusal };
-  }
-
-  function ask(card) {
-    const { model } = card;
-    const question = questionOf(model);
-    const key = JSON.stringify([place(model), question.point.name, question.query, question.kind, question.level]);
-    if (key === card.key) return;
-    card.key = key;
-    running.get(card)?.abort();
-    const mine = new AbortController();
-    running.set(card, mine);
-    card.ask(question);
-    if (question.refusal) {
-      card.refuse(TEXT[question.refusal]);
-      return paint();
-    }
-    card.element.setAttribute("aria-busy", "true");
-    const received = picture(model);
-    answerTo(model, question, mine.signal)
-      .then(
-        (answer) => {
-          if (!mine.signal.aborted) card.show(answer, received);
-        },
-        (error) => {
-          if (!mine.signal.aborted) refused(card, error);
-        },
-      )
-      .finally(() => {
-        if (mine.signal.aborted) return;
-        card.element.removeAttribute("aria-busy");
-        paint();
-      });
-  }
-
-  function refused(card, error) {
-    card.refuse(error.type === "no-answer" ? error.message : TEXT.failed(error.message));
-    if (error.type !== "no-answer") card.key = ""; // the next update may try again
-  }
-
-  async function answerTo(model, { point, query, kind, level }, signal) {
-    if (kind === "unitWeights")
-      return weightsAnswer(
-        await parameter(model, picturesOf(model, point, "units")[0].parameter),
-        query.unit,
-        TEXT.unitWeightsMeans,
-      );
-    return answerOf(
-      await context.request.mixing({ model: model.id, point: point.name, kind, ...(level ? { level } : {}), ...query }, signal),
-    );
-  }
-
-  function parameter(model, name) {
-    const key = `${model.id}/${name}`;
-    if (!parameters.has(key))
-      parameters.set(
-        key,
-        context.request.weights(model.id, name).catch((error) => {
-          parameters.delete(key);
-          throw error;
-        }),
-      );
-    return parameters.get(key);
   }
 
   // --- showing
@@ -302,13 +224,12 @@ function mountPanel(container, first) {
     for (const [id, card] of cards) if (!wanted.includes(card)) drop(id, card);
     if (wanted.some((card, i) => grid.children[i] !== card.element))
       grid.replaceChildren(...wanted.map(({ element }) => element));
-    wanted.forEach(ask);
+    wanted.forEach(asker.ask);
     paint();
     for (const part of parts) part.update();
   }
   function drop(id, card) {
-    running.get(card)?.abort();
-    running.delete(card);
+    asker.drop(card);
     cards.delete(id);
   }
 
@@ -347,7 +268,7 @@ function mountPanel(container, first) {
       observer.disconnect();
       watcher.disconnect();
       unwatch();
-      for (const controller of running.values()) controller.abort();
+      asker.destroy();
       for (const part of parts) part.destroy();
       container.replaceChildren();
     },

@@ -5,9 +5,11 @@ import { slice, summary } from "../../lib/arrays.js";
 import { cells, numbers, sign, symmetric } from "../../ui/number_matrix.js";
 import { caption, scaleOf } from "../../ui/figure_parts.js";
 import { companions } from "./recipes.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 import { agrees, batchNorm, convTerms, denseTerms, relu } from "./sums.js";
-import { readWeights } from "../weights/weights.js";
+import { readWeights } from "../../lib/weight_arrays.js";
+
+const TEXT = await words("stage_view");
 
 const text = TEXT.number;
 const MOST = 6; // products of a dense unit that are written out; the rest is one line

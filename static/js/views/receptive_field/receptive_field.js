@@ -8,8 +8,10 @@ import { findModel } from "../../lib/wire.js";
 import { mountFieldChart } from "./chart.js";
 import { boxOf, createPane, frameOf, ofSquare } from "../../ui/square_pane.js";
 import { createFields } from "./requests.js";
-import { TEXT } from "../../i18n/en/receptive_field.js";
+import { words } from "../../i18n/i18n.js";
 import { button, caption, colourBar, fileName, head, KINDS, paintCells, saveButtons } from "../../ui/figure_parts.js";
+
+const TEXT = await words("receptive_field");
 
 const SCALE = { low: 0, high: 1, signed: false };
 const PACE = 450; // ms a stage stays while the square grows

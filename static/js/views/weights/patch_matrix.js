@@ -6,14 +6,16 @@ import { paintPicture } from "../../ui/canvas.js";
 import { findModel } from "../../lib/wire.js";
 import { summary } from "../../lib/arrays.js";
 import { cellAt, styled } from "../../ui/cell_canvas.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 import { symmetric } from "../../ui/number_matrix.js";
 import { pairUnits } from "./unit_pairing.js";
 import { caption, colourBar, head, KINDS } from "../../ui/figure_parts.js";
 import { createPatchPicker } from "../../ui/patch_picker.js";
 import { rowOf } from "./patch_rows.js";
 import { mountWall } from "../../ui/tile_grid.js";
-import { readWeights } from "./weights.js";
+import { readWeights } from "../../lib/weight_arrays.js";
+
+const BLOCKS = await words("block_views");
 
 const text = BLOCKS.patchmatrix;
 const KINDS_OF_MIXING = ["patches", "tokens"];
