@@ -131,7 +131,7 @@ export function createPicture($, store, { kind, samples, onPattern, onReady, onS
   );
 
   return {
-    session,
+    again: () => session.again().catch(onRefused),
     drawing,
     refusal({ type, message }) {
       if (type === "unreachable") return t("problem.unreachable");

@@ -23,8 +23,8 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
   const scene = createScene($("scene"), $("overlay"), {
     onDrag: byHand,
     onHold,
-    onHover: (row, column, values, event) => lights().overPixel(row, column, values, event),
-    onLeave: () => lights().leave(),
+    onHover: (row, column, values, event) => lights.overPixel(row, column, values, event),
+    onLeave: () => lights.leave(),
   });
   const sweep = createSweep({
     go: moveTo,

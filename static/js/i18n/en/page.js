@@ -224,6 +224,7 @@ export default {
 
   "problem.unreachable": "The server does not answer. The page keeps what it has and tries again by itself.",
   "problem.dismiss": "Dismiss",
+  "problem.notReady": "This model is not ready on the server.",
   "problem.unexpected": "Something went wrong in the page: {sentence}",
   "listeners.label": "Who listens to whom",
   "stack.label": "Build a stack",
