@@ -1,3 +1,4 @@
+// @ts-check
 // Models that come while the page is open: their stages are asked for, and their entry in `models` is filled in place (`trouble`: a sentence).
 import { unopened, usable } from "./model_state.js";
 

@@ -1,3 +1,4 @@
+// @ts-check
 // Which models stand on the page: those of the address, else the server's defaults; one tier at a time, by family. Pure.
 import { usable } from "./model_state.js";
 

@@ -9,6 +9,8 @@ import { absent, stateOf } from "./model_state.js";
 
 const TEXT = await words("model_menu");
 
+const HUB = { downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel };
+
 /** What a model of another tier leaves behind: its inputs have another size, and other samples. */
 const ANEW = {
   stage: null,
@@ -33,22 +35,19 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
   const wanted = () => store.get().models;
   const modelOf = (id) => models.find((model) => model.id === id);
   const arrivals = createArrivals(models, { read: api.model, onArrive: onList });
-  const downloads = createDownloads(
-    { downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel },
-    {
-      here: (id) => Boolean(modelOf(id)) && !absent(modelOf(id)),
-      onChange: onList,
-      async onCome(id) {
-        await listed(id);
-        if (await arrivals.renew(id)) notices.announce(TEXT.here(modelOf(id).title));
-        onModels();
-      },
-      onLeave(id) {
-        modelOf(id).leaving = true;
-        onModels();
-      },
+  const downloads = createDownloads(HUB, {
+    here: (id) => Boolean(modelOf(id)) && !absent(modelOf(id)),
+    onChange: onList,
+    async onCome(id) {
+      await listed(id);
+      if (await arrivals.renew(id)) notices.announce(TEXT.here(modelOf(id).title));
+      onModels();
     },
-  );
+    onLeave(id) {
+      modelOf(id).leaving = true;
+      onModels();
+    },
+  });
 
   function choose(ids) {
     const same = choice.shown(ids)[0].tier === choice.shown(wanted())[0].tier;
@@ -60,11 +59,10 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
     const model = await api.model(id);
     if (!modelOf(id)) models.push(model);
   }
-  /** A link may name models that this server does not have: it says so, and shows the others. */
-  function tellMissing() {
-    const model = models.find((one) => wanted()?.includes(one.id) && absent(one));
-    if (model) notices.problem(TEXT.missing(model.title, stateOf(model).sentence), "models");
-    else notices.settle("models");
+  /** A tier whose models are here, but not opened yet: its first ones are. */
+  function openFirst(tier) {
+    const first = arrivals.first(tier);
+    if (first.length) arrivals.bring(first).then((come) => come && choose(choice.begin(tier)));
   }
 
   return {
@@ -75,7 +73,7 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
     /** Brings what the address names and is not opened yet, and says what is missing. */
     follow() {
       arrivals.bring(wanted()).then((come) => come && onModels());
-      tellMissing();
+      tellMissing(models, wanted(), notices);
     },
     async toggle(id) {
       await arrivals.bring([id]);
@@ -86,8 +84,7 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
     tier(name) {
       const ids = choice.begin(name);
       if (ids !== undefined) choose(ids);
-      const first = arrivals.first(name);
-      if (ids === undefined && first.length) arrivals.bring(first).then((come) => come && choose(choice.begin(name)));
+      else openFirst(name);
       return ids !== undefined;
     },
     async other(name) {
@@ -96,4 +93,11 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
       downloads.look(true);
     },
   };
+}
+
+/** A link may name models that this server does not have: it says so, and shows the others. */
+function tellMissing(models, wanted, notices) {
+  const model = models.find((one) => wanted?.includes(one.id) && absent(one));
+  if (model) notices.problem(TEXT.missing(model.title, stateOf(model).sentence), "models");
+  else notices.settle("models");
 }

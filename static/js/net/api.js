@@ -1,3 +1,4 @@
+// @ts-check
 // The only fetch and WebSocket of the page. Answers are decoded; problems become ApiError with the server's sentence.
 import { decodeFrame } from "../lib/wire.js";
 

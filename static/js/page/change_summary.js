@@ -1,3 +1,4 @@
+// @ts-check
 // "What changed?": sentences that say what the numbers say, for whatever models are shown, put on the page and told politely.
 import { t } from "../i18n/i18n.js";
 import { share } from "../lib/format.js";
