@@ -59,12 +59,6 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
     const model = await api.model(id);
     if (!modelOf(id)) models.push(model);
   }
-  /** A tier whose models are here, but not opened yet: its first ones are. */
-  function openFirst(tier) {
-    const first = arrivals.first(tier);
-    if (first.length) arrivals.bring(first).then((come) => come && choose(choice.begin(tier)));
-  }
-
   return {
     shown: () => choice.shown(wanted()),
     ids: () => choice.ids(wanted()),
@@ -84,7 +78,7 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
     tier(name) {
       const ids = choice.begin(name);
       if (ids !== undefined) choose(ids);
-      else openFirst(name);
+      else arrivals.bring(arrivals.first(name)).then((come) => come && choose(choice.begin(name)));
       return ids !== undefined;
     },
     async other(name) {
