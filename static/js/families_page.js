@@ -1,3 +1,4 @@
+// @ts-check
 // The page of the families: a click on a column's head sorts by it, and the address remembers which.
 import { el, findAll } from "./ui/dom.js";
 

@@ -1,3 +1,4 @@
+// @ts-check
 // The only fetch and WebSocket of the page. Answers are decoded; problems become ApiError with the server's sentence.
 import { decodeFrame } from "../lib/wire.js";
 
@@ -32,9 +33,9 @@ async function call(path, parameters = {}, options = {}) {
 const post = { method: "POST" };
 const binary = async (response) => decodeFrame(await (await response).arrayBuffer());
 
-/** Store a picture (Blob): {id, width, height}. */
-export const postPicture = async (blob) =>
-  (await call("pictures", {}, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } })).json();
+/** Store a picture (Blob): {id, width, height, pattern}; the last as of getPattern, where `parameters` name an input. */
+export const postPicture = async (blob, parameters = {}) =>
+  (await call("pictures", parameters, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } })).json();
 export const model = async (id) => (await call(`models/${encodeURIComponent(id)}`)).json();
 export const downloads = async () => (await call("downloads")).json();
 const download = (method, part) => async (id) => (await call(`models/${encodeURIComponent(id)}${part}`, {}, { method })).json();

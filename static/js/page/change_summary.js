@@ -1,3 +1,4 @@
+// @ts-check
 // "What changed?": sentences that say what the numbers say, for whatever models are shown, put on the page and told politely.
 import { t } from "../i18n/i18n.js";
 import { share } from "../lib/format.js";
@@ -19,33 +20,31 @@ export function whatChanged(frame, measure, titles, references) {
   const where = whereTo(frame.dx - frame.reference[0], frame.dy - frame.reference[1]);
   if (!where) return { lead: t("changed.still"), models: [] };
   const from = frame.reference.some(Boolean) ? t("changed.from") : "";
-  const last = [];
   const models = frame.models
     .filter(({ id }) => titles.has(id))
-    .map((model) => {
-      const { title, points } = titles.get(model.id);
-      const known = model.stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
-      const values = {
-        says: says(model.predictions, references?.get(model.id)),
-        share: model.predictions.length ? share(model.predictions[0].probability) : "",
-      };
-      const [first, end] = [known[0], known.at(-1)];
-      if (!first) return { id: model.id, title, text: told("changed.model.none", values) };
-      last.push({ title, value: end.change[measure] });
-      Object.assign(values, {
-        first: points.get(first.name),
-        a: first.change[measure].toFixed(2),
-        last: points.get(end.name),
-        b: end.change[measure].toFixed(2),
-      });
-      return { id: model.id, title, text: told(`changed.model.${measure}`, values) };
-    });
+    .map((model) => ({ id: model.id, title: titles.get(model.id).title, ...changeOf(model, measure, titles, references) }));
+  const last = models.filter(({ value }) => value !== null).map(({ title, value }) => ({ title, value }));
   last.sort((a, b) => a.value - b.value);
   let lead = t("changed.moved", { where: where + from });
   if (measure === "invariance" && last.length > 1 && last[0].value.toFixed(2) !== last.at(-1).value.toFixed(2)) {
     lead += ` ${t("changed.least", { title: last[0].title, a: last[0].value.toFixed(2), other: last.at(-1).title, b: last.at(-1).value.toFixed(2) })}`;
   }
-  return { lead, models };
+  return { lead, models: models.map(({ id, title, text }) => ({ id, title, text })) };
+}
+
+/** {text, value}: how much the first and the last stage have changed, and the answer; null where there is no value. */
+function changeOf({ id, stages, predictions }, measure, titles, references) {
+  const { points } = titles.get(id);
+  const known = stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
+  const values = {
+    says: says(predictions, references?.get(id)),
+    share: predictions.length ? share(predictions[0].probability) : "",
+  };
+  const [first, end] = [known[0], known.at(-1)];
+  if (!first) return { text: told("changed.model.none", values), value: null };
+  const [a, b] = [first, end].map(({ change }) => change[measure].toFixed(2));
+  const both = { first: points.get(first.name), a, last: points.get(end.name), b };
+  return { text: told(`changed.model.${measure}`, { ...values, ...both }), value: end.change[measure] };
 }
 
 /** Without a class there is no share to put into brackets. */

@@ -1,3 +1,4 @@
+// @ts-check
 // The measure of change that the page shows, and what it means.
 import { t } from "../i18n/i18n.js";
 import { say, segmented } from "../ui/dom.js";

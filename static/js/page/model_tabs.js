@@ -1,3 +1,4 @@
+// @ts-check
 // On a narrow screen one model is shown at a time; these tabs choose which. Hidden by CSS on a wide one.
 import { el, say } from "../ui/dom.js";
 

@@ -1,3 +1,4 @@
+// @ts-check
 // The sections below the rows: each is loaded after the first maps, and follows the page from then on.
 
 const WHILE_MOVING = 66; // ms: some fifteen updates a second leave the rest of the time to the maps
@@ -11,7 +12,7 @@ const SECTIONS = {
 };
 /** The keys of the state that each of them follows at once, besides the frame; `stack` does not look at frames at all. */
 const FOLLOWS = {
-  listeners: (key) => key.startsWith("listen"),
+  listeners: (key) => key.startsWith("listen") || key === "models", // not to ask about one that is gone
   stack: (key) => key === "stack" || key === "against",
   lineage: (key) => key === "lineage",
 };

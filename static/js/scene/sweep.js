@@ -1,3 +1,4 @@
+// @ts-check
 // Plays a path of positions until it is stopped; the next step waits for the answer to the one before it.
 
 const STEP = 70; // ms between positions, twice that for people who asked for less motion

@@ -1,3 +1,4 @@
+// @ts-check
 // The place of one group of stages in a row: its card, and above it, where there are several, what is folded and a stepper.
 import { el, icon, say } from "../ui/dom.js";
 import { foldDepth, foldTitle } from "./folding.js";

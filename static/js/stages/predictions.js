@@ -1,3 +1,4 @@
+// @ts-check
 // A model's answer: the most likely class large, the next ones as bars. Also what it said at the pin, where that differs.
 import { share } from "../lib/format.js";
 import { el, say } from "../ui/dom.js";

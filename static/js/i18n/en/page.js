@@ -63,6 +63,7 @@ export default {
   "fold.all": "All {n} stages",
   "fold.less": "Fold",
 
+  "scene.title": "Picture",
   "scene.label": "The pattern at {dx} right, {dy} down. Drag it, or press the arrow keys.",
   "scene.hint": "Drag me",
   "scene.edge": "At the edge",
@@ -183,6 +184,8 @@ export default {
   "family.cnn": "CNN",
   "family.vit": "ViT",
   "family.mixer": "MLP-Mixer",
+  "card.label": "{model}, {stage}: {shape}",
+  "card.count": ({ n, axis }) => `${n} ${axis}s`,
   "card.open": "Open {model}, {stage}: channels one by one, exact values, weights",
   "card.canvas": "{model}, {stage}: {shape}, values from {low} to {high}",
   "card.shown": "{shown} of {total} channels shown",
@@ -224,6 +227,7 @@ export default {
 
   "problem.unreachable": "The server does not answer. The page keeps what it has and tries again by itself.",
   "problem.dismiss": "Dismiss",
+  "problem.notReady": "This model is not ready on the server.",
   "problem.unexpected": "Something went wrong in the page: {sentence}",
   "listeners.label": "Who listens to whom",
   "stack.label": "Build a stack",
