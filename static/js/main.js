@@ -2,12 +2,13 @@
 import * as api from "./net/api.js";
 import { createArrivals } from "./catalog/arrivals.js";
 import { createChoice } from "./catalog/choice.js";
-import { find, say, segmented } from "./ui/dom.js";
+import { find } from "./ui/dom.js";
 import { createDownloads } from "./catalog/downloads.js";
 import { createHeader } from "./page/header.js";
 import { createHover } from "./page/hover.js";
 import { listenToKeys } from "./page/keyboard.js";
 import { createLive } from "./net/live.js";
+import { createMeasure } from "./page/measure.js";
 import { createNotices } from "./page/notices.js";
 import { createOpened } from "./page/opened_stage.js";
 import { createPainter } from "./stages/painter.js";
@@ -18,13 +19,13 @@ import { createReferences } from "./net/pinned_predictions.js";
 import { createRequests } from "./net/requests.js";
 import { createRows, keyOf } from "./stages/rows.js";
 import { createStore } from "./lib/url_state.js";
-import { createStory } from "./page/story.js";
+import { createStory } from "./page/change_summary.js";
 import { t, translate } from "./i18n/en/page.js";
+import { createSections } from "./page/sections.js";
 import { createTabs } from "./page/model_tabs.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
 
 const TILES = 16; // of a stage, at most: what fits a card, and keeps the default frame below 64 KiB
-const MEASURES = ["invariance", "equivariance", "cosine"];
 const CLOSED = { stage: null, channel: null, view: null };
 const LIT = { light: "#d6127c", dark: "#ff7cc0" };
 
@@ -50,10 +51,6 @@ const close = () => store.set(CLOSED);
 
 // --- what is on the page ----------------------------------------------------------------------------------------------
 let hover = null;
-let charts = null;
-let listeners = null;
-let stack = null;
-let lineage = null;
 let started = false; // the first maps are painted
 let ready = false; // and the picture is the one of the address
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
@@ -83,23 +80,10 @@ const painter = createPainter(rows, {
     tabs.answer(frame);
     story.tell(frame, store.get().measure, references.known());
     opened.update();
-    below();
-    if (started) loadBelow();
+    sections.follow();
+    if (started) sections.load();
   },
 });
-// While the pattern moves, charts follow at some fifteen frames a second and leave the rest of the time to the maps.
-let belowTimer = null;
-const updateBelow = () => {
-  clearTimeout(belowTimer);
-  belowTimer = null;
-  charts?.update(context());
-  listeners?.update(context());
-  lineage?.update(context());
-};
-const below = () => {
-  if (!document.body.classList.contains("moving")) updateBelow();
-  else belowTimer ??= setTimeout(updateBelow, 66);
-};
 const lights = createHover((next) => {
   hover = next;
   place.scene.light(next?.rect ?? null);
@@ -144,7 +128,7 @@ const live = createLive({
     notices.settle("connection");
     if (!ready) return;
     notices.settle("view");
-    loadBelow();
+    sections.load();
   },
   async onProblem(error) {
     if (error.type !== "picture-unknown") return notices.problem(error.message, "live");
@@ -185,46 +169,12 @@ const context = () => ({
   setState: (patch) => store.set(patch),
   onHover: (position) => lights.show(position),
 });
-const opened = createOpened({
-  context,
-  onClose: close,
-  onProblem: (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view"),
-});
-// What stands below the rows comes after the first maps; what could not be loaded is tried again when the server is back.
-const BELOW = {
-  chart: async () => {
-    charts = (await import("./panels/charts/charts.js")).mountCharts($("charts"), context());
-  },
-  stack: async () => {
-    stack = await (await import("./panels/stack/stack.js")).mountStack($("stack"), context());
-  },
-  listeners: async () => {
-    listeners = (await import("./panels/mixing/mixing.js")).mountListeners($("listeners"), context());
-  },
-  lineage: async () => {
-    lineage = await (await import("./panels/lineage/lineage.js")).mountLineage($("lineage"), context());
-  },
-};
-const asking = new Set(); // parts that are there or on their way
-function loadBelow() {
-  if (!painter.frame) return; // called again once there is something to draw
-  for (const [key, load] of Object.entries(BELOW)) {
-    if (asking.has(key) || store.get().hide.includes(key)) continue;
-    asking.add(key);
-    load().catch((error) => {
-      asking.delete(key);
-      notices.problem(t("problem.unexpected", { sentence: error.message }), "view");
-    });
-  }
-}
+const unexpected = (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view");
+const opened = createOpened({ context, onClose: close, onProblem: unexpected });
+const sections = createSections($, { context, ready: () => painter.frame, onProblem: unexpected });
 
 // --- header, keys, state ----------------------------------------------------------------------------------------------
-const measure = segmented(
-  t("measure.title"),
-  MEASURES.map((value) => ({ value, text: t(`measure.${value}.name`), title: t(`measure.${value}.explain`) })),
-  (value) => store.set({ measure: value }),
-);
-$("measure").append(measure.element);
+const measure = createMeasure($, (value) => store.set({ measure: value }));
 const arrivals = createArrivals(models, { read: api.model, onArrive: () => header.choices() });
 const downloads = createDownloads(
   { downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel },
@@ -304,19 +254,14 @@ function apply(state, changed) {
   }
   if (started && (has("image", "sample", "fit") || !picture.fits)) picture.follow(state, changed);
   if (has("models", "scale", "theme", "hide")) header.update(state, shownIds());
-  if (has("measure")) {
-    measure.show(state.measure);
-    say($("measure-explain"), t(`measure.${state.measure}.explain`));
-  }
+  if (has("measure")) measure.show(state.measure);
   if (has("scale", "measure", "theme")) painter.later();
   if (has("models", "dx", "dy", "edge", "reference", "fit")) ask(place.movedAt);
   if (!started) return;
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);
-  if (changed.some((key) => key.startsWith("listen"))) listeners?.update(context());
-  if (has("stack", "against")) stack?.update(context());
-  if (has("lineage")) lineage?.update(context());
-  if (has("hide")) loadBelow();
+  sections.apply(changed);
+  if (has("hide")) sections.load();
 }
 
 // --- start: the first maps are in the page ----------------------------------------------------------------------------
@@ -343,5 +288,5 @@ requestAnimationFrame(async () => {
   ask();
   const { stage } = store.get();
   if (stage) opened.show(rows.card(stage));
-  loadBelow();
+  sections.load();
 });

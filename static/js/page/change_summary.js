@@ -1,6 +1,7 @@
-// "What changed?": sentences that say what the numbers say, for whatever models are shown. Pure; the page shows the parts.
+// "What changed?": sentences that say what the numbers say, for whatever models are shown, put on the page and told politely.
 import { t } from "../i18n/en/page.js";
-import { share } from "../stages/predictions.js";
+import { share } from "../lib/format.js";
+import { el } from "../ui/dom.js";
 
 /** "5 px right and 3 px up", or null where it has not moved. */
 export function whereTo(dx, dy) {
@@ -57,4 +58,47 @@ function says([top], reference) {
   return before === top.label
     ? t("changed.says.same", { label: top.label })
     : t("changed.says.other", { label: top.label, before });
+}
+
+/** Puts them into `place`, and tells a screen reader the answers. */
+export function createStory(place, models, announce) {
+  const modelOf = (id) => models.find((model) => model.id === id);
+  const titlesOf = ({ id, title, points }) => [
+    id,
+    { title, points: new Map(points.filter(({ stage }) => stage).map((point) => [point.name, point.title])) },
+  ];
+  let told = "";
+  let timer = null;
+  const show = (frame, measure, references) => {
+    const titles = new Map(frame.models.map(({ id }) => titlesOf(modelOf(id))));
+    const { lead, models: parts } = whatChanged(frame, measure, titles, references);
+    const key = JSON.stringify([lead, parts]);
+    if (key === told) return;
+    told = key;
+    place.replaceChildren(
+      el("p", {}, lead),
+      ...parts.map(({ id, title, text }) =>
+        el("p", { dataset: { family: modelOf(id).family } }, el("b", {}, title), " ", text),
+      ),
+    );
+    announce(
+      frame.models
+        .filter(({ predictions }) => predictions.length)
+        .map(({ id, predictions: [top] }) =>
+          t("prediction.label", { model: modelOf(id).title, label: top.label, share: share(top.probability) }),
+        )
+        .join(". "),
+    );
+  };
+  let latest = null;
+  return {
+    /** Sentences are read, not watched: at most some ten a second, always the last one. */
+    tell(...words) {
+      latest = words;
+      timer ??= setTimeout(() => {
+        timer = null;
+        show(...latest);
+      }, 90);
+    },
+  };
 }

@@ -3,7 +3,7 @@ import { createCard } from "./card.js";
 import { el, say } from "../ui/dom.js";
 import { MOST, foldPlan } from "./folding.js";
 import { centred, placeRows, unitScale } from "../lib/packing.js";
-import { count, short } from "../lib/format.js";
+import { count, percentage, short } from "../lib/format.js";
 import { TEXT } from "../i18n/en/model_menu.js";
 import { createPredictions } from "./predictions.js";
 import { createSlot } from "./fold_slot.js";
@@ -229,6 +229,6 @@ export function createRows(container, handlers) {
 }
 
 export const keyOf = (card) => `${card.model.id}/${card.point.name}`;
-export const percentage = (top1) => `${top1.toFixed(1)} %`;
+
 /** The version has a mark of its own below the title. */
 const plainTitle = (model) => model.title.replace(`, ${model.version}`, "");

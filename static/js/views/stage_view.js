@@ -11,6 +11,7 @@ import { offers, parseView, placeOf, viewsFor } from "./registry.js";
 import { colourBar, KINDS, scaleOf, scaleSentence } from "../ui/figure_parts.js";
 import { TEXT } from "../i18n/en/stage_view.js";
 import { mountWall } from "../ui/tile_grid.js";
+import { createViewTabs } from "./view_tabs.js";
 
 export function openStage(container, first) {
   let context = first;
@@ -44,7 +45,7 @@ export function openStage(container, first) {
   const hovered = el("output.vreadout");
   const bar = colourBar();
   const sentence = el("p.vcaption");
-  const tabs = el("div.vtabs", { role: "tablist", "aria-label": TEXT.open });
+  const tabs = createViewTabs(views, (id) => go(id));
   const explain = el("p.vexplain");
   const panel = el("div.vpanel", { role: "tabpanel", tabIndex: -1 });
   const element = el(
@@ -76,38 +77,11 @@ export function openStage(container, first) {
       "div.vbody",
       { hidden: true },
       el("div.vside", {}, el("div.vhead", {}, wallHead, hovered), wallBox, bar.element, sentence),
-      el("div.vmain", {}, tabs, explain, panel),
+      el("div.vmain", {}, tabs.element, explain, panel),
     ),
   );
   container.append(element);
   const body = element.querySelector(".vbody");
-
-  const buttons = views.map((view) => {
-    const node = el(
-      "button",
-      {
-        type: "button",
-        role: "tab",
-        id: `tab-${view.id}`,
-        tabIndex: -1,
-        dataset: { view: view.id },
-        onclick: () => go(view.id),
-      },
-      view.title,
-    );
-    tabs.append(node);
-    return node;
-  });
-  tabs.addEventListener("keydown", (event) => {
-    const here = buttons.indexOf(document.activeElement);
-    const next = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: buttons.length - 1 }[event.key];
-    if (next === undefined || here < 0) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const button = buttons[(next + buttons.length) % buttons.length];
-    button.focus();
-    button.click();
-  });
 
   // Nothing chosen: the channel with the largest value, which is the one worth a look.
   const channel = () =>
@@ -222,11 +196,7 @@ export function openStage(container, first) {
     panel.replaceChildren(box);
     panel.setAttribute("aria-labelledby", `tab-${id}`);
     explain.textContent = module.explain;
-    for (const button of buttons) {
-      const on = button.dataset.view === id;
-      button.setAttribute("aria-selected", String(on));
-      button.tabIndex = on ? 0 : -1;
-    }
+    tabs.show(id);
     const made = inside();
     // A view may have to fetch before it can draw: what came meanwhile is told afterwards.
     Promise.resolve(module.render(box, made)).then(

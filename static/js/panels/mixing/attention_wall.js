@@ -4,10 +4,11 @@ import { el, say } from "../../ui/dom.js";
 import { exact, short } from "../../lib/format.js";
 import { theme, themeName } from "../../ui/plot.js";
 import { mountHeads } from "./head_distances.js";
-import { createMap, fresh } from "./source_map.js";
+import { createMap } from "./source_map.js";
 import { queryOf, rectOf, wallBlocks } from "./query.js";
 import { TEXT } from "../../i18n/en/mixing.js";
-import { blocksOf, corner, hitWall, paintWall, quantile, wallShape } from "./attention_wall_layout.js";
+import { drawOverlay } from "./attention_wall_overlay.js";
+import { blocksOf, hitWall, paintWall, quantile, wallShape } from "./attention_wall_layout.js";
 
 const text = TEXT.wall;
 const LEFT = 52,
@@ -177,46 +178,17 @@ export function mountWall(container, panel) {
     ]);
   }
 
-  // Names and outlines, in device pixels over the cells.
-  function overlay() {
-    const { shape, blocks } = data;
-    const context = fresh(lines, LEFT + shape.width * scale + 2, TOP + shape.height * scale + 2);
-    const { muted, ink } = theme();
-    context.font = `11px ${getComputedStyle(wall).fontFamily}`;
-    context.fillStyle = muted;
-    context.textBaseline = "middle";
-    blocks.forEach((_, block) =>
-      context.fillText(
-        shape.columns * scale > 44 ? text.block(block + 1) : String(block + 1),
-        LEFT + corner(shape, block, 0).x * scale,
-        TOP / 2,
-      ),
-    );
-    for (let head = 0; head < shape.heads; head++)
-      context.fillText(text.head(head + 1), 0, TOP + (corner(shape, 0, head).y + shape.rows / 2) * scale);
-    const mark = (token, colour, width) => {
-      const rect =
-        token < shape.prefix
-          ? { x: token, y: shape.rows + 1 }
-          : { x: (token - shape.prefix) % shape.columns, y: Math.floor((token - shape.prefix) / shape.columns) };
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      blocks.forEach((_, block) => {
-        for (let head = 0; head < shape.heads; head++) {
-          const { x, y } = corner(shape, block, head);
-          context.strokeRect(LEFT + (x + rect.x) * scale + 0.5, TOP + (y + rect.y) * scale + 0.5, scale - 1, scale - 1);
-        }
-      });
-    };
-    if (lit) {
-      mark(lit.key, ink, 1);
-      const { x, y } = corner(shape, lit.block, lit.head);
-      context.strokeStyle = theme().family(data.model.family);
-      context.lineWidth = 2;
-      context.strokeRect(LEFT + x * scale - 1, TOP + y * scale - 1, shape.columns * scale + 2, shape.rows * scale + 2);
-    }
-    mark(asking(), chosenColour(), 1.5);
-  }
+  const overlay = () =>
+    drawOverlay(lines, {
+      ...data,
+      left: LEFT,
+      top: TOP,
+      scale,
+      lit,
+      query: asking(),
+      font: getComputedStyle(wall).fontFamily,
+      chosen: chosenColour(),
+    });
 
   let hovers = 0;
   /** From the pointer's move to the painted row, and our own part of it; the browser keeps every measure, so old ones go. */

@@ -3,12 +3,12 @@
 import { el, say } from "../../ui/dom.js";
 import { onTheme } from "../../ui/plot.js";
 import { findModel } from "../../lib/wire.js";
-import { answerOf, weightsAnswer } from "./answer.js";
+import { createAsker } from "./asking.js";
 import { CEILING, createBar } from "./colour_bar.js";
 import { createCard } from "./model_card.js";
 import { createControls } from "./controls.js";
 import { mountFixed } from "./two_pictures.js";
-import { formatListen, kindOf, kindsOf, parseListen, picturesOf, queryOf, rectOf, stageAt, switchKind } from "./query.js";
+import { formatListen, parseListen, queryOf, rectOf, switchKind } from "./query.js";
 import { TEXT } from "../../i18n/en/mixing.js";
 import { createTable } from "./summary_table.js";
 import { mountUnits } from "./hidden_units.js";
@@ -39,8 +39,6 @@ function mountPanel(container, first) {
   let visible = false;
   let settled = null;
   let cards = new Map(); // model id -> card
-  const running = new Map(); // card -> AbortController
-  const parameters = new Map(); // "model/parameter" -> promise of its values
 
   const models = () => shownIn(context);
   const size = models()[0].input;
@@ -51,6 +49,8 @@ function mountPanel(container, first) {
     models()
       .map(({ id }) => cards.get(id))
       .filter(Boolean);
+
+  const asker = createAsker({ context: () => context, listen, picture, onAnswer: () => paint() });
 
   // --- what is chosen
   const set = (patch) => context.setState(patch);
@@ -83,7 +83,7 @@ function mountPanel(container, first) {
       return context;
     },
     shown,
-    subject: (model) => JSON.stringify([picture(model) && place(model), questionOf(model)]),
+    subject: (model) => JSON.stringify([picture(model) && asker.place(model), asker.question(model)]),
   });
   container.classList.add("listeners");
   container.append(
@@ -106,10 +106,10 @@ function mountPanel(container, first) {
     set,
     pick,
     step,
-    place,
-    parameter,
+    place: asker.place,
+    parameter: asker.parameter,
     light: (rect) => light(rect),
-    question: questionOf,
+    question: asker.question,
   };
   const parts = [
     ["wall", mountWall],
@@ -140,87 +140,6 @@ function mountPanel(container, first) {
       hover: (at) => details.open && part?.hover?.(at),
       destroy: () => part?.destroy?.(),
     };
-  }
-
-  // --- asking
-  /** What makes a model's answer what it is, beside the question: the picture that it received. */
-  function place(model) {
-    let hash = 0;
-    for (const value of picture(model)?.data ?? []) hash = (hash * 31 + value) | 0;
-    return hash;
-  }
-
-  function questionOf(model) {
-    const { state } = context;
-    const point = stageAt(model, state.listenDepth);
-    const query = queryOf(point, listen(), state.listenUnit);
-    const kinds = kindsOf(model, point, query);
-    const kind = kindOf(state.listenKind, kinds);
-    const level = kind === "share" ? state.listenLevel : null;
-    const refusal = query.refusal ?? (level === "operator" && point.phase === "channel" ? "channelsOnly" : null);
-    return { point, query, kinds, kind, level, unit: point.axes[0] === "unit", refusal };
-  }
-
-  function ask(card) {
-    const { model } = card;
-    const question = questionOf(model);
-    const key = JSON.stringify([place(model), question.point.name, question.query, question.kind, question.level]);
-    if (key === card.key) return;
-    card.key = key;
-    running.get(card)?.abort();
-    const mine = new AbortController();
-    running.set(card, mine);
-    card.ask(question);
-    if (question.refusal) {
-      card.refuse(TEXT[question.refusal]);
-      return paint();
-    }
-    card.element.setAttribute("aria-busy", "true");
-    const received = picture(model);
-    answerTo(model, question, mine.signal)
-      .then(
-        (answer) => {
-          if (!mine.signal.aborted) card.show(answer, received);
-        },
-        (error) => {
-          if (!mine.signal.aborted) refused(card, error);
-        },
-      )
-      .finally(() => {
-        if (mine.signal.aborted) return;
-        card.element.removeAttribute("aria-busy");
-        paint();
-      });
-  }
-
-  function refused(card, error) {
-    card.refuse(error.type === "no-answer" ? error.message : TEXT.failed(error.message));
-    if (error.type !== "no-answer") card.key = ""; // the next update may try again
-  }
-
-  async function answerTo(model, { point, query, kind, level }, signal) {
-    if (kind === "unitWeights")
-      return weightsAnswer(
-        await parameter(model, picturesOf(model, point, "units")[0].parameter),
-        query.unit,
-        TEXT.unitWeightsMeans,
-      );
-    return answerOf(
-      await context.request.mixing({ model: model.id, point: point.name, kind, ...(level ? { level } : {}), ...query }, signal),
-    );
-  }
-
-  function parameter(model, name) {
-    const key = `${model.id}/${name}`;
-    if (!parameters.has(key))
-      parameters.set(
-        key,
-        context.request.weights(model.id, name).catch((error) => {
-          parameters.delete(key);
-          throw error;
-        }),
-      );
-    return parameters.get(key);
   }
 
   // --- showing
@@ -302,13 +221,12 @@ function mountPanel(container, first) {
     for (const [id, card] of cards) if (!wanted.includes(card)) drop(id, card);
     if (wanted.some((card, i) => grid.children[i] !== card.element))
       grid.replaceChildren(...wanted.map(({ element }) => element));
-    wanted.forEach(ask);
+    wanted.forEach(asker.ask);
     paint();
     for (const part of parts) part.update();
   }
   function drop(id, card) {
-    running.get(card)?.abort();
-    running.delete(card);
+    asker.drop(card);
     cards.delete(id);
   }
 
@@ -347,7 +265,7 @@ function mountPanel(container, first) {
       observer.disconnect();
       watcher.disconnect();
       unwatch();
-      for (const controller of running.values()) controller.abort();
+      asker.destroy();
       for (const part of parts) part.destroy();
       container.replaceChildren();
     },

@@ -7,7 +7,7 @@ import { caption, scaleOf } from "../../ui/figure_parts.js";
 import { companions } from "./recipes.js";
 import { TEXT } from "../../i18n/en/stage_view.js";
 import { agrees, batchNorm, convTerms, denseTerms, relu } from "./sums.js";
-import { readWeights } from "../weights/weights.js";
+import { readWeights } from "../../lib/weight_arrays.js";
 
 const text = TEXT.number;
 const MOST = 6; // products of a dense unit that are written out; the rest is one line

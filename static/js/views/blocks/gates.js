@@ -1,10 +1,11 @@
 // Squeeze-and-excitation: this picture's gates, sorted, against the averages of the classes; and one gate taken apart.
 import { el } from "../../ui/dom.js";
 import { exact, short } from "../../lib/format.js";
+import { newest } from "../../lib/newest.js";
 import { figure, theme } from "../../ui/plot.js";
 import { findModel } from "../../lib/wire.js";
 import { ranked, slice, squarest, summary } from "../../lib/arrays.js";
-import { cellCanvas, newest, styled } from "../../ui/cell_canvas.js";
+import { cellCanvas, styled } from "../../ui/cell_canvas.js";
 import { BLOCKS } from "../../i18n/en/block_views.js";
 import { numbers } from "../../ui/number_matrix.js";
 import { caption, fileName, head, KINDS, saveButtons, scaleOf } from "../../ui/figure_parts.js";

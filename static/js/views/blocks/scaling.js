@@ -1,8 +1,9 @@
 // Compound scaling: sliders for depth, width and resolution, the cost of the real architecture, and what was trained.
 import { el } from "../../ui/dom.js";
 import { count as grouped, short } from "../../lib/format.js";
+import { newest } from "../../lib/newest.js";
 import { figure, theme } from "../../ui/plot.js";
-import { newest, styled } from "../../ui/cell_canvas.js";
+import { styled } from "../../ui/cell_canvas.js";
 import { BLOCKS } from "../../i18n/en/block_views.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
 

@@ -9,7 +9,7 @@ import { pairOf, separableCost } from "./separable_pair.js";
 import { button, caption, colourBar, head, KINDS } from "../../ui/figure_parts.js";
 import { TEXT } from "../../i18n/en/stage_view.js";
 import { mountWall } from "../../ui/tile_grid.js";
-import { readWeights } from "../weights/weights.js";
+import { readWeights } from "../../lib/weight_arrays.js";
 
 const text = BLOCKS.separable;
 const MATRIX = 300; // px a side of the pointwise matrix, at most

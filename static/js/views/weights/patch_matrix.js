@@ -13,7 +13,7 @@ import { caption, colourBar, head, KINDS } from "../../ui/figure_parts.js";
 import { createPatchPicker } from "../../ui/patch_picker.js";
 import { rowOf } from "./patch_rows.js";
 import { mountWall } from "../../ui/tile_grid.js";
-import { readWeights } from "./weights.js";
+import { readWeights } from "../../lib/weight_arrays.js";
 
 const text = BLOCKS.patchmatrix;
 const KINDS_OF_MIXING = ["patches", "tokens"];

@@ -3,6 +3,7 @@ import { el } from "../../ui/dom.js";
 import { exact, short } from "../../lib/format.js";
 import { figure } from "../../ui/plot.js";
 import { summary } from "../../lib/arrays.js";
+import { readWeights } from "../../lib/weight_arrays.js";
 import { isColour } from "./colour_tiles.js";
 import { renderColours } from "./colour_weights.js";
 import { pairUnits } from "./unit_pairing.js";
@@ -40,23 +41,6 @@ export function tiles(kind, { shape, values }, channel) {
   const count =
     shape.length === 4 && kind !== "kernels" ? shape[0] * shape[1] : kind === "kernels" && shape[1] > 1 ? shape[1] : shape[0];
   return { rows, columns, count, values: (tile) => values.subarray((offset + tile) * size, (offset + tile + 1) * size) };
-}
-
-const known = new Map(); // parameters do not change: one request each
-
-export function readWeights(request, model, parameter) {
-  const key = `${model}/${parameter}`;
-  if (!known.has(key)) {
-    known.set(
-      key,
-      request.weights(model, parameter).catch((error) => {
-        known.delete(key);
-        throw error;
-      }),
-    );
-    if (known.size > 48) known.delete(known.keys().next().value);
-  }
-  return known.get(key);
 }
 
 export async function render(container, first) {
