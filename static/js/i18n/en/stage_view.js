@@ -5,6 +5,7 @@ export const TEXT = {
   close: "Close",
   loading: "Reading the exact values…",
   failed: (why) => `The exact values did not arrive: ${why}`,
+  wallLabel: (noun, title) => `${noun}s of ${title}`,
   wallMaps: (n) => `${n} channels`,
   wallUnits: (n, noun) => `${n} ${noun}s`,
   wallHint: "Click one, or use the arrow keys.",
