@@ -7,7 +7,7 @@ import { readNpz } from "../lib/npy.js";
 import { offers, parseView, placeOf, viewsFor } from "./registry.js";
 import { stageFrame } from "./stage_frame.js";
 import { createPanel } from "./stage_panel.js";
-import { createReader } from "./stage_reader.js";
+import { createReader } from "./reader.js";
 import { paintWall, scales, stageWall, strongestOf, tileScale } from "./stage_wall.js";
 import { TEXT } from "../i18n/en/stage_view.js";
 

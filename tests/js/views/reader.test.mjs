@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createReader } from "../../../static/js/views/stage_reader.js";
+import { createReader } from "../../../static/js/views/reader.js";
 
 const tick = () => new Promise((resolve) => setTimeout(resolve));
 

@@ -1,4 +1,4 @@
-// Reads an opened stage: one request at a time, and while one is under way only that the picture has changed is remembered. Pure.
+// Reads an array again and again: one request at a time, and while one is under way only that something has changed is remembered. Pure.
 
 /** `read()` asks for the array; onArray(array), onFail(error). Returns {ask, retry, stop}. */
 export function createReader({ read, onArray, onFail }) {
