@@ -47,6 +47,7 @@ export const TEXT = {
     unitsNumber: (noun) => noun,
     received: "what the model received",
     names: { min: "min", max: "max", mean: "mean", std: "std", zeros: "zeros" },
+    axes: { row: "row", column: "column", token: "token", channel: "channel" },
   },
   distribution: {
     title: "Distribution",
@@ -161,6 +162,7 @@ export const TEXT = {
     picture: "The wall, as it is shown",
     reproduce: "Get exactly this array again",
     link: "Open this view again",
+    shell: "shell",
     own: "For a picture of your own, put its file in place of picture.png.",
   },
   charts: {
