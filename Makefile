@@ -23,6 +23,7 @@ lint: $(VENV)/.test $(VENV)/.node
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(NODE) prettier/bin/prettier.cjs --check --log-level warn static/js static/css tests/js
+	$(NODE) typescript/bin/tsc -p tests/js
 
 bench: $(VENV)/.test
 	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m bench
@@ -57,7 +58,7 @@ $(VENV)/.test: $(VENV)/.run
 	@$(PIP) ".[test]"
 	@touch $@
 
-# The formatter of the scripts; pinned in tests/node_tools.sh.
+# The scripts' formatter and type checker; pinned in tests/node_tools.sh.
 $(VENV)/.node: tests/node_tools.sh $(VENV)/.test
 	@sh tests/node_tools.sh install $(VENV)/node
 	@touch $@

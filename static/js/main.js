@@ -13,17 +13,18 @@ import { createNotices } from "./page/notices.js";
 import { createOpened } from "./page/opened_stage.js";
 import { createPainter } from "./stages/painter.js";
 import { createPicture } from "./scene/picture.js";
-import { TEXT } from "./i18n/en/model_menu.js";
+import { chooseLanguage, language, t, translate, words } from "./i18n/i18n.js";
 import { createPlace } from "./scene/position.js";
 import { createReferences } from "./net/pinned_predictions.js";
 import { createRequests } from "./net/requests.js";
 import { createRows, keyOf } from "./stages/rows.js";
 import { createStore } from "./lib/url_state.js";
 import { createStory } from "./page/change_summary.js";
-import { t, translate } from "./i18n/en/page.js";
 import { createSections } from "./page/sections.js";
 import { createTabs } from "./page/model_tabs.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
+
+const TEXT = await words("model_menu");
 
 const TILES = 16; // of a stage, at most: what fits a card, and keeps the default frame below 64 KiB
 const CLOSED = { stage: null, channel: null, view: null };
@@ -245,6 +246,7 @@ listenToKeys($("scene"), {
 
 function apply(state, changed) {
   const has = (...keys) => keys.some((key) => changed.includes(key));
+  if (started && has("lang") && chooseLanguage(location.hash, navigator.languages) !== language) return location.reload();
   if (has("dx", "dy", "edge", "reference")) place.show(state);
   if (has("models")) {
     arrivals.bring(state.models).then((come) => come && apply(store.get(), ["models"]));

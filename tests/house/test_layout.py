@@ -100,6 +100,7 @@ def test_scripts_import_downwards(path: Path) -> None:
     for target in targets(path):
         within = own and package(target)[: len(own)] == own  # views/registry.js may take from views/weights, not back
         assert floor(target) < floor(script) or within, f"{script} imports {target}"
+        assert target.parts[:2] != ("i18n", "en") or own[:1] == ("i18n",), f"{script} takes {target} in one language"
         assert target.parts[0] != "net" or script.parts[0] not in {"ui", "views", "panels"}, f"{script} imports {target}"
 
 

@@ -2,9 +2,10 @@
 import { unopened } from "./arrivals.js";
 import { usable } from "./choice.js";
 import { el, say } from "../ui/dom.js";
-import { TEXT } from "../i18n/en/model_menu.js";
+import { known, words } from "../i18n/i18n.js";
 import { percentage } from "../lib/format.js";
-import { known } from "../i18n/en/page.js";
+
+const TEXT = await words("model_menu");
 
 /** A line to name a model that is not on the list, where the server allows it. `onOther(name)` throws a sentence. */
 function otherModel(onOther) {

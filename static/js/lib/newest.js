@@ -1,6 +1,10 @@
 // Of many questions in a row only the newest matters. Pure.
 
-/** Runs the newest of many requests, one at a time; `show(answer)` gets answers of requests that are still wanted. */
+/**
+ * Runs the newest of many requests, one at a time; `show(answer)` gets answers of requests that are still wanted.
+ * @param {(answer: any) => void} show
+ * @param {(error: Error) => void} fail
+ */
 export function newest(show, fail = () => {}) {
   let wanted = null;
   let busy = false;

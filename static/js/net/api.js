@@ -4,7 +4,9 @@ import { decodeFrame } from "../lib/wire.js";
 export class ApiError extends Error {
   constructor({ type = "unreachable", title = "", detail = "", status = 0 }) {
     super(detail || title);
-    Object.assign(this, { name: "ApiError", type, status });
+    this.name = "ApiError";
+    this.type = type;
+    this.status = status;
   }
 }
 
@@ -67,7 +69,13 @@ export const squares = async (model) => (await call("receptive-field/squares", {
 export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);
 export const shiftMap = (parameters, onProgress, signal) => lines("shift-map", parameters, { ...post, signal }, onProgress);
 
-/** NDJSON: `onProgress` gets every line but the last, which is returned. A line that is a problem is thrown. */
+/**
+ * NDJSON: `onProgress` gets every line but the last, which is returned. A line that is a problem is thrown.
+ * @param {string} path
+ * @param {object} parameters
+ * @param {RequestInit} options
+ * @param {(line: any) => void} onProgress
+ */
 async function lines(path, parameters, options, onProgress = () => {}) {
   const response = await call(path, parameters, options);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

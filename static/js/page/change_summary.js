@@ -1,5 +1,5 @@
 // "What changed?": sentences that say what the numbers say, for whatever models are shown, put on the page and told politely.
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 import { share } from "../lib/format.js";
 import { el } from "../ui/dom.js";
 

@@ -2,7 +2,7 @@
 import { disclosure, el, findAll, icon, say, segmented } from "../ui/dom.js";
 import { createPicker } from "../catalog/model_menu.js";
 import { HIDEABLE } from "../lib/url_state.js";
-import { known, t } from "../i18n/en/page.js";
+import { known, t } from "../i18n/i18n.js";
 
 const SCALES = ["unit", "stage", "model", "all"];
 const THEMES = ["auto", "light", "dark"];

@@ -1,7 +1,7 @@
 // What the pointer is on: one position, lit in the picture and in every model; and the tooltip with its number.
 import { el, say } from "../ui/dom.js";
 import { short } from "../lib/format.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 import { dequantise, pixelsOf } from "../lib/wire.js";
 
 /**

@@ -1,5 +1,5 @@
 // The measure of change that the page shows, and what it means.
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 import { say, segmented } from "../ui/dom.js";
 
 const MEASURES = ["invariance", "equivariance", "cosine"];

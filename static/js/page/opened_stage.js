@@ -41,7 +41,8 @@ export function createOpened({ context, onClose, onProblem }) {
   }
 
   // A click outside leaves it; the scene and the header are its controls and stay alive.
-  document.addEventListener("click", ({ target }) => {
+  document.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
     if (
       open &&
       !open.panel.contains(target) &&

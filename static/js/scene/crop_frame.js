@@ -1,6 +1,6 @@
 // Which part of a photo the models get: a frame on the original, to drag, and to make smaller. The state's `fit` says it.
 import { icon, el } from "../ui/dom.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 export const MIDDLE = { x: 0.5, y: 0.5, size: 1 };
 const SMALLEST = 0.1; // of the part in the middle: of a photo with 3000 pixels, 300 become 64

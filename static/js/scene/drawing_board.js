@@ -1,6 +1,6 @@
 // The drawing board: lies over the scene; the models answer while one draws. What comes out is a PNG, white on black.
 import { say } from "../ui/dom.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 const PEN = 0.075; // of the board's side: about the stroke of MNIST's digits
 const EVERY = 120; // ms between pictures while the pen moves

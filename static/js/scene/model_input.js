@@ -3,7 +3,7 @@
 import { createCut } from "./crop_frame.js";
 import { say } from "../ui/dom.js";
 import { paintPicture } from "../ui/canvas.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 const SIDE = 56; // px
 const WIDE = 118; // of a photo, on which a frame is dragged

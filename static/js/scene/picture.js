@@ -4,7 +4,7 @@ import { createDrawing } from "./drawing_board.js";
 import { createInput } from "./picture_input.js";
 import { createReceives } from "./model_input.js";
 import { createSession } from "./picture_source.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 const START = { dx: 0, dy: 0, reference: [0, 0] };
 

@@ -1,6 +1,6 @@
 // Ways to bring a picture: button, drop, paste, samples. What comes out is a Blob or a sample's name.
 import { el } from "../ui/dom.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 /** `onPicture(blob)`, `onSample(name)`, `onRefuse(sentence)`. Returns {setSamples(list), showSample(name or null)}. */
 export function createInput({ button, file, strip, dropzone }, samples, { onPicture, onSample, onRefuse }) {
@@ -44,7 +44,8 @@ export function createInput({ button, file, strip, dropzone }, samples, { onPict
     (entries) => {
       for (const { target, isIntersecting } of entries) {
         if (!isIntersecting) continue;
-        target.src = target.dataset.src;
+        const image = /** @type {HTMLImageElement} */ (target);
+        image.src = image.dataset.src;
         seen.unobserve(target);
       }
     },

@@ -2,7 +2,7 @@
 import { icon, say, segmented } from "../ui/dom.js";
 import { signed } from "../lib/format.js";
 import { createScene } from "./scene.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 import { createSweep } from "./sweep.js";
 
 const LARGE = 64; // px: inputs beyond this are photographs

@@ -1,5 +1,5 @@
 // The scene: the picture, large, with the pattern as an object to drag. Paints at once, by itself; models answer a moment later.
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 import { paintPicture, traceOutline } from "../ui/canvas.js";
 import { shift } from "../lib/image_shift.js";
 

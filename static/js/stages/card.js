@@ -5,7 +5,7 @@ import { hit, packTiles, packUnits } from "../lib/packing.js";
 import { count, shape as times, short } from "../lib/format.js";
 import { outlineCells, outlineUnit, paintTiles } from "../ui/canvas.js";
 import { cellsOf, reduced } from "../lib/wire.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 /** `handlers`: onOpen(card), onHover(card, {tile, row, column, cell} or null, event). */
 export function createCard(model, point, handlers) {

@@ -1,7 +1,7 @@
 // A model's answer: the most likely class large, the next ones as bars. Also what it said at the pin, where that differs.
 import { share } from "../lib/format.js";
 import { el, say } from "../ui/dom.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 const SHOWN = 5;
 

@@ -4,10 +4,11 @@ import { el, say } from "../ui/dom.js";
 import { MOST, foldPlan } from "./folding.js";
 import { centred, placeRows, unitScale } from "../lib/packing.js";
 import { count, percentage, short } from "../lib/format.js";
-import { TEXT } from "../i18n/en/model_menu.js";
+import { known, t, words } from "../i18n/i18n.js";
 import { createPredictions } from "./predictions.js";
 import { createSlot } from "./fold_slot.js";
-import { known, t } from "../i18n/en/page.js";
+
+const TEXT = await words("model_menu");
 
 const GAP = 10; // between cards
 const LEAST = 78; // px of a mosaic's side below which a row scrolls instead
@@ -20,7 +21,8 @@ export function createRows(container, handlers) {
   let shown = [];
   const observer = new IntersectionObserver(
     (entries) => {
-      for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target.card);
+      for (const { target, isIntersecting } of entries)
+        visible[isIntersecting ? "add" : "delete"](/** @type {any} */ (target).card);
       handlers.onVisible();
     },
     { rootMargin: "80px 0px" },

@@ -42,7 +42,7 @@ export function createPane(rows, columns, view) {
       while (svg.children.length > list.length) svg.lastChild.remove();
       while (svg.children.length < list.length) svg.append(document.createElementNS(SVG, "rect"));
       list.forEach(({ x, y, width, height, kind }, i) => {
-        const rect = svg.children[i];
+        const rect = /** @type {SVGElement} */ (svg.children[i]);
         rect.setAttribute("class", `fsquare is-${kind}`);
         // As styles, so that they can move; as lengths in the picture's pixels.
         Object.assign(rect.style, { x: `${x}px`, y: `${y}px`, width: `${width}px`, height: `${height}px` });

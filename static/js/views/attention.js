@@ -9,8 +9,9 @@ import { headMap, paintHeads } from "./attention_maps.js";
 import { matrixSpec, queryRow } from "./attention_matrix.js";
 import { createReader } from "./reader.js";
 import { tokenName } from "./tokens.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.attention;
 
 export const id = "attention";

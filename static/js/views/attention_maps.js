@@ -7,8 +7,9 @@ import { button, KINDS, paintCells } from "../ui/figure_parts.js";
 import { queryRow } from "./attention_matrix.js";
 import { rowFacts } from "./arithmetic/sums.js";
 import { tokenName } from "./tokens.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.attention;
 const CELL = 14; // px of a patch
 

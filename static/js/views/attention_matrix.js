@@ -5,8 +5,9 @@ import { rowsOf } from "../lib/arrays.js";
 import { colourScale } from "../ui/figure_parts.js";
 import { colourAxis } from "./colour_axis.js";
 import { tokenName } from "./tokens.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.attention;
 const MARGIN = { l: 60, t: 8, r: 74, b: 38 };
 const MOST = 320; // px a side

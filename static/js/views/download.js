@@ -4,8 +4,9 @@ import { shape as sizes } from "../lib/format.js";
 import { npy } from "../lib/npy.js";
 import { button, caption, copyButton, download, fileName } from "../ui/figure_parts.js";
 import { calls } from "./http_calls.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.download;
 
 export const id = "download";
@@ -34,11 +35,11 @@ export function render(container, first) {
     view.note,
     item(text.link, "", link),
   );
-  words(view);
+  tell(view);
   return {
     update(next) {
       view.context = next;
-      words(view);
+      tell(view);
     },
   };
 }
@@ -84,7 +85,7 @@ async function saveArchive({ context, failed }, node) {
   }
 }
 
-function words({ context, code, note }) {
+function tell({ context, code, note }) {
   const { frame, state, model, point } = context;
   const sample = state.image ? null : (state.sample ?? context.samples[0].name);
   const made = calls({ origin: location.origin, model: model.id, point: point.name, sample, frame });

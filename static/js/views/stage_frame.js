@@ -3,7 +3,9 @@ import { el } from "../ui/dom.js";
 import { colourBar } from "../ui/figure_parts.js";
 import { shape } from "../lib/format.js";
 import { createViewTabs } from "./view_tabs.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 /** The elements of a stage, by name; onClose(), onGo(id of a view). */
 export function stageFrame({ model, point, views }, { onClose, onGo }) {

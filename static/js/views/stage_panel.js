@@ -1,6 +1,8 @@
 // One view at a time: the old one goes, the new one is drawn, and what came while it was fetching is told afterwards.
 import { el } from "../ui/dom.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 /** `views` by id; `inside()` is what a view gets to know. Returns {openId, show(id), close}. */
 export function createPanel({ views, tabs, explain, panel }, inside) {

@@ -9,7 +9,9 @@ import { stageFrame } from "./stage_frame.js";
 import { createPanel } from "./stage_panel.js";
 import { createReader } from "./reader.js";
 import { paintWall, scales, stageWall, strongestOf, tileScale } from "./stage_wall.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 export function openStage(container, first) {
   const stage = stageOf(first);

@@ -4,7 +4,9 @@ import { exact, short } from "../lib/format.js";
 import { slice, squarest, summary } from "../lib/arrays.js";
 import { KINDS, scaleOf, scaleSentence } from "../ui/figure_parts.js";
 import { mountWall } from "../ui/tile_grid.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 /** The channel with the largest value, which is the one worth a look when nothing is chosen (pure). */
 export function strongestOf(array, form) {

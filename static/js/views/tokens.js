@@ -1,6 +1,7 @@
 // What a token is called: a patch by its place, or one of the few before them. Pure.
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.attention;
 
 /** `prefix` tokens before the patches, which stand in lines of `columns`. */

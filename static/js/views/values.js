@@ -10,8 +10,9 @@ import { button, caption, fileName, head, saveButtons, scaleSentence } from "../
 import { heatmapSpec, onePicture, paintHeatmap, wholePicture } from "./values_heatmap.js";
 import { paintRanking, rankingSpec } from "./values_ranking.js";
 import { factList } from "./facts.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.values;
 
 export const id = "values";
@@ -25,7 +26,7 @@ const byNumber = ({ argument }) => argument === "number";
 const pictureOf = (context) => (isWhole(context) ? wholePicture(context) : onePicture(context));
 
 export function render(container, first) {
-  const view = { context: first };
+  const view = { context: first, parts: null, chart: null };
   view.parts = elements(view);
   container.append(...view.parts.all);
   view.chart = movingFigure(view.parts.figureBox, {
@@ -38,12 +39,12 @@ export function render(container, first) {
       onClick: (point) => click(view.context, point),
     },
   });
-  words(view);
+  tell(view);
   return {
     ready: view.chart.ready,
     update(next) {
       view.context = next;
-      words(view);
+      tell(view);
       view.chart.update(next.moving);
     },
     destroy: () => view.chart.destroy(),
@@ -130,7 +131,7 @@ function paintReceived({ context, parts: { received, beside } }, rectangle) {
   drawing.strokeRect(left * pixel, top * pixel, (right - left) * pixel, (bottom - top) * pixel);
 }
 
-function words(view) {
+function tell(view) {
   const { context, parts } = view;
   const { form, channel } = context;
   parts.beside.hidden = isUnits(context);

@@ -4,7 +4,9 @@ import { theme } from "../ui/plot.js";
 import { rowsOf, slice } from "../lib/arrays.js";
 import { colourScale, KINDS, paintCells } from "../ui/figure_parts.js";
 import { colourAxis } from "./colour_axis.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 const MARGIN = { l: 42, t: 8, r: 66, b: 38 };
 const { axes } = TEXT.values;

@@ -2,7 +2,9 @@
 import { exact } from "../lib/format.js";
 import { theme } from "../ui/plot.js";
 import { ranked } from "../lib/arrays.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 const MARGIN = { l: 48, t: 8, r: 16, b: 38 };
 const HEIGHT = 330;

@@ -1,6 +1,8 @@
 // The tabs of an opened stage, one for each view: arrow keys, Home and End go from one to the next.
 import { el } from "../ui/dom.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 /** `views` [{id, title}]; `onGo(id)` when one is chosen. */
 export function createViewTabs(views, onGo) {

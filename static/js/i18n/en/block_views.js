@@ -1,6 +1,6 @@
 // Sentences of the views that belong to one kind of block.
 
-export const BLOCKS = {
+export default {
   dense: {
     title: "Dense",
     explain:

@@ -1,6 +1,6 @@
 // Every sentence of the panel "Who listens to whom". A translation replaces this table.
 
-export const TEXT = {
+export default {
   estimated: ({ probes, error }) =>
     `estimated with ${probes} random probes, about ${Math.round(100 * error)} % of the shares lie elsewhere`,
   title: "Who listens to whom",

@@ -1,6 +1,6 @@
 // Every sentence of the view "Receptive field".
 
-export const TEXT = {
+export default {
   title: "Receptive field",
   explain:
     "What one position in the middle of the stage can depend on: the square follows from the structure alone. What it does depend on: the gradient, averaged over pictures, before and after training.",

@@ -2,7 +2,7 @@
 
 import { count } from "../../lib/format.js";
 
-export const TEXT = {
+export default {
   title: "Residual stream",
   explain:
     "A residual block computes something from its input x and adds it: x + F(x). How large is what it adds, what does it look like, and what is lost without it?",

@@ -1,6 +1,6 @@
 // Every sentence of the opened stage, the charts and the shift map, in one place.
 
-export const TEXT = {
+export default {
   open: "Opened stage",
   close: "Close",
   loading: "Reading the exact values…",

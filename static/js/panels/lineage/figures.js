@@ -2,7 +2,9 @@
 import { short } from "../../lib/format.js";
 import { theme } from "../../ui/plot.js";
 import { curves, lesions, loss, relative, wrong } from "./training_curves.js";
-import { TEXT } from "../../i18n/en/lineage.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("lineage");
 
 const LEGEND = { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" };
 const HEIGHT = 270;

@@ -3,7 +3,9 @@ import { el, say } from "../../ui/dom.js";
 import { count, large } from "../../lib/format.js";
 import { formatHash } from "../../lib/url_state.js";
 import { seen } from "./links.js";
-import { TEXT } from "../../i18n/en/lineage.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("lineage");
 
 export function createTimeline(steps, models, { onChoose }) {
   const cards = steps.map((step) => {

@@ -1,7 +1,9 @@
 // What the panel asks about each model, and how: a new question gives up the old one, and nothing is asked twice.
 import { answerOf, weightsAnswer } from "./answer.js";
 import { kindOf, kindsOf, picturesOf, queryOf, stageAt } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("mixing");
 
 /**
  * `context()` is the page's, `listen()` who listens, `picture(model)` what the model received; `onAnswer()` when a card has

@@ -6,9 +6,11 @@ import { theme, themeName } from "../../ui/plot.js";
 import { mountHeads } from "./head_distances.js";
 import { createMap } from "./source_map.js";
 import { queryOf, rectOf, wallBlocks } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
 import { drawOverlay } from "./attention_wall_overlay.js";
 import { blocksOf, hitWall, paintWall, quantile, wallShape } from "./attention_wall_layout.js";
+
+const TEXT = await words("mixing");
 
 const text = TEXT.wall;
 const LEFT = 52,
@@ -20,6 +22,7 @@ export function mountWall(container, panel) {
   let asked = "";
   let running = null;
   let chosen = null; // a model's id
+  /** @type {any} */
   let data = null; // {model, blocks: [point], matrices, shape, high, digits}
   let under = null; // what the pointer is on: a query of its own, for as long as it stays
   let lit = null; // {block, head, key}

@@ -1,8 +1,10 @@
 // What lies over the attention wall's cells: the names of heads and blocks, the query in every tile, and what is pointed at.
 import { theme } from "../../ui/plot.js";
 import { fresh } from "./source_map.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
 import { corner } from "./attention_wall_layout.js";
+
+const TEXT = await words("mixing");
 
 const text = TEXT.wall;
 

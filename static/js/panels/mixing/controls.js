@@ -2,7 +2,9 @@
 import { el, say, segmented } from "../../ui/dom.js";
 import { createMap } from "./source_map.js";
 import { neighbour, snap, stageAt, stagesOf, stops } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("mixing");
 
 /** `set(patch)` changes the page's state; `onPick`, `onStep`, `onHover` as for a map; `onScale(common)`. */
 export function createControls(size, { set, onPick, onStep, onHover, onScale }) {

@@ -3,7 +3,9 @@ import { el, segmented } from "../../ui/dom.js";
 import { short } from "../../lib/format.js";
 import { figure, theme } from "../../ui/plot.js";
 import { headFacts, uniformDistance } from "./share_measures.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("mixing");
 
 const text = TEXT.wall;
 const MARGIN = { l: 46, t: 14, r: 12, b: 38 };

@@ -6,7 +6,9 @@ import { themeName } from "../../ui/plot.js";
 import { colourCells } from "./source_map.js";
 import { strongestUnits } from "./share_measures.js";
 import { picturesOf } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("mixing");
 
 const text = TEXT.units;
 const MOST = 12;

@@ -9,10 +9,12 @@ import { createCard } from "./model_card.js";
 import { createControls } from "./controls.js";
 import { mountFixed } from "./two_pictures.js";
 import { formatListen, parseListen, queryOf, rectOf, switchKind } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
 import { createTable } from "./summary_table.js";
 import { mountUnits } from "./hidden_units.js";
 import { mountWall } from "./attention_wall.js";
+
+const TEXT = await words("mixing");
 
 const REST = 120; // ms without a new picture before the models are asked again
 
@@ -59,7 +61,8 @@ function mountPanel(container, first) {
   function step(dx, dy, card) {
     const strides = (card ? [card] : shown()).map((one) => one.question?.point.stride ?? 1);
     const by = Math.max(1, ...strides);
-    const from = listen() === "class" ? { row: size.height / 2, column: size.width / 2 } : listen();
+    const chosen = listen();
+    const from = chosen === "class" ? { row: size.height / 2, column: size.width / 2 } : chosen;
     const bounded = (value, most) => Math.min(most - 1, Math.max(0, Math.round(value)));
     pick({ row: bounded(from.row + dy * by, size.height), column: bounded(from.column + dx * by, size.width) });
   }

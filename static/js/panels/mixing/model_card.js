@@ -8,7 +8,9 @@ import { covers, receptiveField } from "./receptive_field.js";
 import { createMap } from "./source_map.js";
 import { isLinear, rectOf } from "./query.js";
 import { createStepper } from "../../ui/stepper.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("mixing");
 
 /** Handlers: onPick(pixel), onStep(dx, dy, card), onHover(card, at, event), onKind(card, kind), onUnit(unit), onPart(card), onOpen(card). */
 export function createCard(model, handlers) {

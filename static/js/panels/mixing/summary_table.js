@@ -3,7 +3,9 @@ import { el, say } from "../../ui/dom.js";
 import { percent, short } from "../../lib/format.js";
 import { answerOf, sharesOf, sourcesOf, summaryOf } from "./answer.js";
 import { dataDependence } from "./share_measures.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("mixing");
 
 const text = TEXT.table;
 

@@ -6,7 +6,9 @@ import { answerOf, coloured, highest, sharesOf } from "./answer.js";
 import { createMap } from "./source_map.js";
 import { moved, weightRow } from "./share_measures.js";
 import { picturesOf, rectOf } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("mixing");
 
 const text = TEXT.fixed;
 

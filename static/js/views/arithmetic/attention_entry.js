@@ -5,8 +5,9 @@ import { button, caption } from "../../ui/figure_parts.js";
 import { createPatchPicker } from "../../ui/patch_picker.js";
 import { tokenName } from "../tokens.js";
 import { writeEntry } from "./attention_sheet.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.entry;
 
 export const id = "entry";

@@ -7,8 +7,9 @@ import { caption, head as headline, scaleOf } from "../../ui/figure_parts.js";
 import { chain, chainEnd, chainLine } from "../chain.js";
 import { tokenName } from "../tokens.js";
 import { agrees, attentionSteps } from "./sums.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.entry;
 const WRITTEN = 16; // values of a vector that are written out; longer ones are a picture
 

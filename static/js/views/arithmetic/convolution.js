@@ -5,9 +5,10 @@ import { summary } from "../../lib/arrays.js";
 import { numbers, sign, symmetric } from "../../ui/number_matrix.js";
 import { scaleOf } from "../../ui/figure_parts.js";
 import { follow, readParameter } from "./follow.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 import { convTerms } from "./sums.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.number;
 const CHANNELS = 3; // input channels that are written out
 

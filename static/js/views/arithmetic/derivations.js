@@ -7,9 +7,10 @@ import { caption, scaleOf } from "../../ui/figure_parts.js";
 import { chain, chainEnd, chainLine } from "../chain.js";
 import { convolution } from "./convolution.js";
 import { follow, readParameter } from "./follow.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 import { agrees, denseTerms } from "./sums.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.number;
 const MOST = 6; // products of a dense unit that are written out; the rest is one line
 

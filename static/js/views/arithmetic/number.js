@@ -9,9 +9,10 @@ import { slice } from "../../lib/arrays.js";
 import { derive } from "./derivations.js";
 import { caption, head, KINDS, paintCells } from "../../ui/figure_parts.js";
 import { recipeOf } from "./recipes.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 import { softmax } from "./sums.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.number;
 const PICKER = 140; // px of the map on which a position is chosen
 

@@ -4,10 +4,11 @@ import { short } from "../../lib/format.js";
 import { figure } from "../../ui/plot.js";
 import { slice, summary } from "../../lib/arrays.js";
 import { cellCanvas, styled } from "../../ui/cell_canvas.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, KINDS, saveButtons, scaleOf } from "../../ui/figure_parts.js";
 import { band, heatSpec } from "./dense_figures.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.dense;
 const MAP = 28; // px of one map in the stack, about
 

@@ -3,8 +3,9 @@ import { el } from "../../ui/dom.js";
 import { exact, short } from "../../lib/format.js";
 import { colourScale } from "../../ui/figure_parts.js";
 import { colourAxis } from "../colour_axis.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.dense;
 const MARGIN = { l: 86, t: 8, r: 74, b: 60 };
 

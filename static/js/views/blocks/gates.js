@@ -6,11 +6,12 @@ import { figure } from "../../ui/plot.js";
 import { findModel } from "../../lib/wire.js";
 import { ranked, slice } from "../../lib/arrays.js";
 import { cellCanvas, styled } from "../../ui/cell_canvas.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, KINDS, saveButtons } from "../../ui/figure_parts.js";
 import { gatesSpec } from "./gates_chart.js";
 import { takenApart } from "./gates_sum.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.gates;
 
 export const id = "gates";

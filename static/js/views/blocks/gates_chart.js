@@ -1,8 +1,9 @@
 // The gates of one picture as points, over the range and the average of the classes, as Plotly wants them.
 import { exact } from "../../lib/format.js";
 import { theme } from "../../ui/plot.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.gates;
 const MARGIN = { l: 52, t: 8, r: 12, b: 44 };
 

@@ -5,8 +5,9 @@ import { squarest, summary } from "../../lib/arrays.js";
 import { numbers } from "../../ui/number_matrix.js";
 import { head, scaleOf } from "../../ui/figure_parts.js";
 import { chain, chainEnd, chainLine } from "../chain.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.gates;
 
 export function takenApart(entry) {

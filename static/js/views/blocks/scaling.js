@@ -4,12 +4,13 @@ import { count as grouped, short } from "../../lib/format.js";
 import { newest } from "../../lib/newest.js";
 import { figure } from "../../ui/plot.js";
 import { styled } from "../../ui/cell_canvas.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
 import { factList } from "../facts.js";
 import { costSpec } from "./scaling_chart.js";
 import { AXES, compoundOf, LEAST, MOST, parseFactors, phiOf } from "./scaling_factors.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.scaling;
 
 export const id = "scaling";

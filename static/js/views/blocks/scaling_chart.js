@@ -1,8 +1,9 @@
 // What was trained: test error against cost, with a line where the sliders are.
 import { theme } from "../../ui/plot.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 import { phiOf, round } from "./scaling_factors.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.scaling;
 const MARGIN = { l: 56, t: 8, r: 16, b: 44 };
 

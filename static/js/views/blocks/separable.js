@@ -4,13 +4,14 @@ import { count as grouped, exact, short } from "../../lib/format.js";
 import { readWeights } from "../../lib/weight_arrays.js";
 import { summary } from "../../lib/arrays.js";
 import { cellAt, cellCanvas, styled } from "../../ui/cell_canvas.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 import { symmetric } from "../../ui/number_matrix.js";
 import { pairOf, separableCost } from "./separable_pair.js";
 import { button, caption, colourBar, head, KINDS } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
 import { mountWall } from "../../ui/tile_grid.js";
 
+const BLOCKS = await words("block_views");
+const TEXT = await words("stage_view");
 const text = BLOCKS.separable;
 const MATRIX = 300; // px a side of the pointwise matrix, at most
 

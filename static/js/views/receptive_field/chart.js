@@ -1,6 +1,8 @@
 // Theoretical and effective size over depth, as a Plotly figure.
 import { figure, theme } from "../../ui/plot.js";
-import { TEXT } from "../../i18n/en/receptive_field.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("receptive_field");
 
 const HEIGHT = 230;
 const MARGIN = { l: 46, r: 12, t: 30 };

@@ -8,7 +8,9 @@ import { findModel } from "../../lib/wire.js";
 import { boxOf, createPane, frameOf, ofSquare } from "../../ui/square_pane.js";
 import { KINDS, paintCells } from "../../ui/figure_parts.js";
 import { factList } from "../facts.js";
-import { TEXT } from "../../i18n/en/receptive_field.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("receptive_field");
 
 export const SCALE = { low: 0, high: 1, signed: false };
 

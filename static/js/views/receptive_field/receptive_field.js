@@ -7,7 +7,9 @@ import { mountFieldChart } from "./chart.js";
 import { createPanes, SCALE, sideOf } from "./panes.js";
 import { createFields } from "./requests.js";
 import { createSteps } from "./steps.js";
-import { TEXT } from "../../i18n/en/receptive_field.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("receptive_field");
 
 const SMALL = 64 * 64; // larger pictures: only the stages that somebody looks at are computed
 const MOST = 12; // stages of the chart that are computed without being asked for

@@ -1,7 +1,9 @@
 // The line of controls: a stage earlier or later, the slider, and the button that lets the square grow from the first stage on.
 import { el } from "../../ui/dom.js";
 import { button } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/receptive_field.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("receptive_field");
 
 const PACE = 450; // ms a stage stays while the square grows
 

@@ -1,7 +1,9 @@
 // The two charts of the residual stream, as Plotly wants them.
 import { percent, short } from "../../lib/format.js";
 import { theme } from "../../ui/plot.js";
-import { TEXT } from "../../i18n/en/residual.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("residual");
 
 const LEGEND = {
   orientation: "h",
@@ -79,6 +81,7 @@ export function ratioSpec({ answer, chosen, context }, width) {
 export function pathSpec({ answer, ways, context }, width) {
   const colours = theme();
   const lengths = answer.paths.map((_, k) => k);
+  /** @type {object[]} */
   const traces = [
     {
       type: "bar",

@@ -4,7 +4,9 @@ import { percent } from "../../lib/format.js";
 import { findModel } from "../../lib/wire.js";
 import { caption, head } from "../../ui/figure_parts.js";
 import { classes } from "./parse.js";
-import { TEXT } from "../../i18n/en/residual.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("residual");
 
 /** onSwitch(off). Returns {element, show(context, answer, part, off), destroy}. */
 export function createLesion({ onSwitch }) {

@@ -4,7 +4,9 @@ import { exact, short } from "../../lib/format.js";
 import { layout, slice, summary } from "../../lib/arrays.js";
 import { caption, colourBar, head, KINDS, paintCells, scaleOf } from "../../ui/figure_parts.js";
 import { split } from "./parse.js";
-import { TEXT } from "../../i18n/en/residual.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("residual");
 
 const SIDE = 150; // CSS pixels of a map
 

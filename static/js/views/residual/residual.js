@@ -7,8 +7,10 @@ import { createMaps } from "./maps.js";
 import { parseArgument } from "./parse.js";
 import { pathSpec, ratioSpec } from "./figures.js";
 import { factList } from "../facts.js";
-import { TEXT } from "../../i18n/en/residual.js";
+import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
+
+const TEXT = await words("residual");
 
 export const id = "residual";
 export const title = TEXT.title;

@@ -5,10 +5,11 @@ import { figure } from "../../ui/plot.js";
 import { summary } from "../../lib/arrays.js";
 import { coloured, colourTiles } from "./colour_tiles.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 import { mountWall } from "../../ui/tile_grid.js";
 import { squareCells, weightHeatmap } from "./figure.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.weights;
 
 const largest = (values) => {

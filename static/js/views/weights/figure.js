@@ -3,8 +3,9 @@ import { exact } from "../../lib/format.js";
 import { rowsOf } from "../../lib/arrays.js";
 import { colourScale } from "../../ui/figure_parts.js";
 import { colourAxis } from "../colour_axis.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.weights;
 const MARGIN = { l: 40, t: 8, r: 70, b: 36 };
 

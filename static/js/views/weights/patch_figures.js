@@ -10,8 +10,9 @@ import { caption, colourBar, head } from "../../ui/figure_parts.js";
 import { mountWall } from "../../ui/tile_grid.js";
 import { pairUnits } from "./unit_pairing.js";
 import { rowOf } from "./patch_rows.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.patchmatrix;
 
 /** One model's wall: {element, wall, bar, values(tile)}. onPick(patch), say(words). */

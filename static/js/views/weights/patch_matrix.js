@@ -3,7 +3,7 @@ import { el } from "../../ui/dom.js";
 import { findModel } from "../../lib/wire.js";
 import { readWeights } from "../../lib/weight_arrays.js";
 import { styled } from "../../ui/cell_canvas.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 import { symmetric } from "../../ui/number_matrix.js";
 import { caption, head, KINDS } from "../../ui/figure_parts.js";
 import { createPatchPicker } from "../../ui/patch_picker.js";
@@ -11,6 +11,7 @@ import { matrixPane, rowFigure } from "./patch_figures.js";
 import { besides, MIXING_KINDS, mixing } from "./patch_rows.js";
 import { toeplitzTable } from "./toeplitz_table.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.patchmatrix;
 
 export const id = "patchmatrix";

@@ -1,7 +1,8 @@
 // How much like a convolution every block of the models shown mixes its patches: a table.
 import { el } from "../../ui/dom.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { words } from "../../i18n/i18n.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.patchmatrix;
 
 /** `parts` [{model, toeplitz: {blocks}}]. */

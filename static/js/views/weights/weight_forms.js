@@ -1,7 +1,8 @@
 // How a parameter falls into tiles, for each kind of picture (pure).
 import { pairUnits } from "./unit_pairing.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.weights;
 
 const NOTES = {

@@ -7,11 +7,12 @@ import { summary } from "../../lib/arrays.js";
 import { isColour } from "./colour_tiles.js";
 import { renderColours } from "./colour_weights.js";
 import { caption, colourBar, fileName, head, KINDS, saveButtons } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 import { mountWall } from "../../ui/tile_grid.js";
 import { squareCells, weightHeatmap } from "./figure.js";
 import { tileName, tiles, weightForm } from "./weight_forms.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.weights;
 
 export const id = "weights";
