@@ -32,7 +32,7 @@ export function createPanes({ rows, columns, stages, when: known, fields }) {
     painted: {}, // what the two fields show
   };
   const all = [panes.theory, panes.effective.initial, panes.effective.trained];
-  const element = el("div.fpanes", {}, ...all.map((one) => one.element));
+  const element = el("div.panes", {}, ...all.map((one) => one.element));
   return {
     element,
     /** The stage's number; null where it has no positions. */
@@ -48,8 +48,8 @@ export function createPanes({ rows, columns, stages, when: known, fields }) {
 
 function figurePane(pane, title) {
   const facts = el("dl.vfacts.is-column");
-  const note = el("p.fnote");
-  const element = el("figure.ffigure", {}, el("figcaption", {}, title), el("div.fbox", {}, pane.element, note), facts);
+  const note = el("p.pane-note");
+  const element = el("figure", {}, el("figcaption", {}, title), el("div.pane-box", {}, pane.element, note), facts);
   return { pane, facts, note, element };
 }
 

@@ -10,7 +10,7 @@ const PACE = 450; // ms a stage stays while the square grows
 /** `stages` [{title}]; `chosen()` -> index; onChoose(index); `last`: where growing ends. */
 export function createSteps({ stages, last, chosen, onChoose }) {
   let timer = null;
-  const name = el("output.fstage");
+  const name = el("output.stage-name");
   const slider = el("input", {
     type: "range",
     min: 0,
@@ -43,7 +43,7 @@ export function createSteps({ stages, last, chosen, onChoose }) {
   }
 
   return {
-    element: el("div.fsteps", {}, earlier, slider, later, name, play),
+    element: el("div.controls", {}, earlier, slider, later, name, play),
     show(index) {
       slider.value = index;
       slider.setAttribute("aria-valuetext", stages[index].title);

@@ -31,16 +31,16 @@ export function createLesion({ onSwitch }) {
 function elements(onSwitch) {
   const turn = () => onSwitch(toggle.getAttribute("aria-checked") !== "true");
   const toggle = el(
-    "button.rswitch",
+    "button.off-switch",
     { type: "button", role: "switch", "aria-checked": "false", onclick: turn },
     el("i"),
     TEXT.off,
   );
-  const verdict = el("p.rverdict", { role: "status" });
-  const table = el("div.rbars");
+  const verdict = el("p.verdict", { role: "status" });
+  const table = el("div.bars");
   const tested = caption("");
   const line = el("p.vline", {}, toggle);
-  const element = el("section.rpart", {}, head(TEXT.lesion), line, caption(TEXT.offExplain), verdict, table, tested);
+  const element = el("section.part", {}, head(TEXT.lesion), line, caption(TEXT.offExplain), verdict, table, tested);
   return { toggle, verdict, table, tested, element };
 }
 
@@ -79,7 +79,7 @@ function paint({ verdict, table }, before, after) {
   );
   verdict.classList.toggle("is-other", other);
   Object.assign(verdict.dataset, { value: now.probability, label: now.label });
-  const headLine = el("div.rbar.is-head", {}, ...TEXT.columns.map((name) => el("span", {}, name)));
+  const headLine = el("div.class-row.is-head", {}, ...TEXT.columns.map((name) => el("span", {}, name)));
   table.replaceChildren(headLine, ...classes(before, after).map(bars));
 }
 
@@ -87,10 +87,10 @@ function paint({ verdict, table }, before, after) {
 function bars({ label, before, after }) {
   const track = (share, which) =>
     el(
-      "span.rtrack",
+      "span.share-bar",
       { title: TEXT.columns[which + 1] },
       el("i", { style: { "--part": share }, dataset: { which } }),
       el("small", {}, percent(share)),
     );
-  return el("div.rbar", {}, el("b", {}, label), track(before, 0), track(after, 1));
+  return el("div.class-row", {}, el("b", {}, label), track(before, 0), track(after, 1));
 }

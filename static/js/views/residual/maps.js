@@ -34,14 +34,14 @@ function elements(maps) {
   const bar = colourBar();
   const note = caption("");
   const figures = TEXT.parts.map((name, part) => mapFigure(maps, name, part));
-  const sign = (mark) => el("span.rsign", { "aria-hidden": "true" }, mark);
+  const sign = (mark) => el("span.sign", { "aria-hidden": "true" }, mark);
   const [x, f, sum] = figures.map((one) => one.element);
-  const row = el("div.rmaps", {}, x, sign("+"), f, sign("="), sum);
-  return { title, readout, bar, note, figures, element: el("section.rpart", {}, head(title, readout), row, bar.element, note) };
+  const row = el("div.maps", {}, x, sign("+"), f, sign("="), sum);
+  return { title, readout, bar, note, figures, element: el("section.part", {}, head(title, readout), row, bar.element, note) };
 }
 
 function mapFigure(maps, name, part) {
-  const canvas = el("canvas.rmap", { width: SIDE, height: SIDE, role: "img", "aria-label": name });
+  const canvas = el("canvas.map", { width: SIDE, height: SIDE, role: "img", "aria-label": name });
   canvas.addEventListener("pointermove", (event) => point(maps, part, event));
   canvas.addEventListener("pointerleave", () => {
     say(maps.readout, "");

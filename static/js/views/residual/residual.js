@@ -50,12 +50,12 @@ const specOf = (view, make) => (width) =>
 function elements(view) {
   const parts = {
     status: el("p.vstatus", { role: "status" }),
-    ratioBox: el("div.vfigure.rratio"),
+    ratioBox: el("div.vfigure.ratio-chart"),
     facts: el("dl.vfacts"),
     sentence: caption(""),
     maps: createMaps(),
     lesion: createLesion({ onSwitch: (off) => choose(view, chosen(view).index, off) }),
-    pathBox: el("div.vfigure.rpaths"),
+    pathBox: el("div.vfigure.path-chart"),
     pathNote: caption(""),
     pathMeasured: caption(""),
   };
@@ -70,7 +70,7 @@ function elements(view) {
     parts.ratioBox,
     parts.facts,
     parts.sentence,
-    el("div.rtwo", {}, parts.maps.element, parts.lesion.element),
+    el("div.two", {}, parts.maps.element, parts.lesion.element),
     el("section", {}, head(TEXT.paths), parts.pathNote, parts.pathBox, parts.pathMeasured),
   ];
   return { ...parts, all };
