@@ -8,7 +8,7 @@ import { createPatchPicker } from "../ui/patch_picker.js";
 import { headMap, paintHeads } from "./attention_maps.js";
 import { matrixSpec, queryRow } from "./attention_matrix.js";
 import { createReader } from "./reader.js";
-import { tokenName } from "./tokens.js";
+import { tokenName } from "./arithmetic/tokens.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");

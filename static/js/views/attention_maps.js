@@ -6,7 +6,7 @@ import { theme } from "../ui/plot.js";
 import { button, KINDS, paintCells } from "../ui/figure_parts.js";
 import { queryRow } from "./attention_matrix.js";
 import { rowFacts } from "./arithmetic/sums.js";
-import { tokenName } from "./tokens.js";
+import { tokenName } from "./arithmetic/tokens.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");

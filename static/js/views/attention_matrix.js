@@ -3,8 +3,8 @@ import { exact } from "../lib/format.js";
 import { theme } from "../ui/plot.js";
 import { rowsOf } from "../lib/arrays.js";
 import { colourScale } from "../ui/figure_parts.js";
-import { colourAxis } from "./colour_axis.js";
-import { tokenName } from "./tokens.js";
+import { colourAxis } from "../ui/colour_axis.js";
+import { tokenName } from "./arithmetic/tokens.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");

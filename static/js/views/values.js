@@ -9,7 +9,7 @@ import { prefixSlice, slice, summary } from "../lib/arrays.js";
 import { button, caption, fileName, head, saveButtons, scaleSentence } from "../ui/figure_parts.js";
 import { heatmapSpec, onePicture, paintHeatmap, wholePicture } from "./values_heatmap.js";
 import { paintRanking, rankingSpec } from "./values_ranking.js";
-import { factList } from "./facts.js";
+import { factList } from "../ui/fact_list.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");

@@ -3,7 +3,7 @@ import { exact } from "../lib/format.js";
 import { theme } from "../ui/plot.js";
 import { rowsOf, slice } from "../lib/arrays.js";
 import { colourScale, KINDS, paintCells } from "../ui/figure_parts.js";
-import { colourAxis } from "./colour_axis.js";
+import { colourAxis } from "../ui/colour_axis.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");

@@ -3,7 +3,7 @@ import { el } from "../../ui/dom.js";
 import { findModel } from "../../lib/wire.js";
 import { button, caption } from "../../ui/figure_parts.js";
 import { createPatchPicker } from "../../ui/patch_picker.js";
-import { tokenName } from "../tokens.js";
+import { tokenName } from "./tokens.js";
 import { writeEntry } from "./attention_sheet.js";
 import { words } from "../../i18n/i18n.js";
 

@@ -4,8 +4,8 @@ import { exact, short } from "../../lib/format.js";
 import { summary } from "../../lib/arrays.js";
 import { cells, numbers, sign, symmetric } from "../../ui/number_matrix.js";
 import { caption, head as headline, scaleOf } from "../../ui/figure_parts.js";
-import { chain, chainEnd, chainLine } from "../chain.js";
-import { tokenName } from "../tokens.js";
+import { chain, chainEnd, chainLine } from "../../ui/written_sum.js";
+import { tokenName } from "./tokens.js";
 import { agrees, attentionSteps } from "./sums.js";
 import { words } from "../../i18n/i18n.js";
 

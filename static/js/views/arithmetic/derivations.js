@@ -4,7 +4,7 @@ import { exact, short } from "../../lib/format.js";
 import { slice, summary } from "../../lib/arrays.js";
 import { cells, numbers, sign } from "../../ui/number_matrix.js";
 import { caption, scaleOf } from "../../ui/figure_parts.js";
-import { chain, chainEnd, chainLine } from "../chain.js";
+import { chain, chainEnd, chainLine } from "../../ui/written_sum.js";
 import { convolution } from "./convolution.js";
 import { follow, readParameter } from "./follow.js";
 import { words } from "../../i18n/i18n.js";

@@ -2,7 +2,7 @@
 import { el } from "../../ui/dom.js";
 import { exact, short } from "../../lib/format.js";
 import { colourScale } from "../../ui/figure_parts.js";
-import { colourAxis } from "../colour_axis.js";
+import { colourAxis } from "../../ui/colour_axis.js";
 import { words } from "../../i18n/i18n.js";
 
 const BLOCKS = await words("block_views");

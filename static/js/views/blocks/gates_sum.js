@@ -4,7 +4,7 @@ import { exact, short } from "../../lib/format.js";
 import { squarest, summary } from "../../lib/arrays.js";
 import { numbers } from "../../ui/number_matrix.js";
 import { head, scaleOf } from "../../ui/figure_parts.js";
-import { chain, chainEnd, chainLine } from "../chain.js";
+import { chain, chainEnd, chainLine } from "../../ui/written_sum.js";
 import { words } from "../../i18n/i18n.js";
 
 const BLOCKS = await words("block_views");

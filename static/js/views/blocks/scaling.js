@@ -6,7 +6,7 @@ import { figure } from "../../ui/plot.js";
 import { styled } from "../../ui/cell_canvas.js";
 import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
-import { factList } from "../facts.js";
+import { factList } from "../../ui/fact_list.js";
 import { costSpec } from "./scaling_chart.js";
 import { AXES, compoundOf, LEAST, MOST, parseFactors, phiOf } from "./scaling_factors.js";
 

@@ -7,7 +7,7 @@ import { themeName } from "../../ui/plot.js";
 import { findModel } from "../../lib/wire.js";
 import { boxOf, createPane, frameOf, ofSquare } from "../../ui/square_pane.js";
 import { KINDS, paintCells } from "../../ui/figure_parts.js";
-import { factList } from "../facts.js";
+import { factList } from "../../ui/fact_list.js";
 import { words } from "../../i18n/i18n.js";
 
 const TEXT = await words("receptive_field");

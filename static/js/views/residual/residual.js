@@ -6,7 +6,7 @@ import { createLesion } from "./lesion.js";
 import { createMaps } from "./maps.js";
 import { parseArgument } from "./parse.js";
 import { pathSpec, ratioSpec } from "./figures.js";
-import { factList } from "../facts.js";
+import { factList } from "../../ui/fact_list.js";
 import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
 

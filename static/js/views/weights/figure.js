@@ -2,7 +2,7 @@
 import { exact } from "../../lib/format.js";
 import { rowsOf } from "../../lib/arrays.js";
 import { colourScale } from "../../ui/figure_parts.js";
-import { colourAxis } from "../colour_axis.js";
+import { colourAxis } from "../../ui/colour_axis.js";
 import { words } from "../../i18n/i18n.js";
 
 const TEXT = await words("stage_view");

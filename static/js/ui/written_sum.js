@@ -1,5 +1,5 @@
 // A sum written out line by line: a name, an expression, a value; the last line is what was recorded.
-import { el } from "../ui/dom.js";
+import { el } from "./dom.js";
 import { exact } from "../lib/format.js";
 
 const cells = (name, expression, value) => [

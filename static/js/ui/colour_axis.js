@@ -1,5 +1,5 @@
 // The colour bar that Plotly draws beside a heatmap of the views.
-import { theme } from "../ui/plot.js";
+import { theme } from "./plot.js";
 
 export const colourAxis = (more = {}) => ({
   thickness: 8,

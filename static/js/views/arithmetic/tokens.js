@@ -1,5 +1,5 @@
 // What a token is called: a patch by its place, or one of the few before them. Pure.
-import { words } from "../i18n/i18n.js";
+import { words } from "../../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
 const text = TEXT.attention;

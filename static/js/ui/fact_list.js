@@ -1,5 +1,5 @@
 // A list of named numbers, as the views show them.
-import { el } from "../ui/dom.js";
+import { el } from "./dom.js";
 
 /** `list` [{key, name, text, value, title}]: the text that is shown, the value that a test reads. */
 export const factList = (list) =>
