@@ -1,11 +1,13 @@
 // The sections below the rows: each is loaded after the first maps, and follows the page from then on.
 
 const WHILE_MOVING = 66; // ms: some fifteen updates a second leave the rest of the time to the maps
+/** The context is read after the import, so that a section begins with the page as it is then. */
 const SECTIONS = {
-  chart: async (place, context) => (await import("../panels/charts/charts.js")).mountCharts(place("charts"), context),
-  stack: async (place, context) => (await import("../panels/stack/stack.js")).mountStack(place("stack"), context),
-  listeners: async (place, context) => (await import("../panels/mixing/mixing.js")).mountListeners(place("listeners"), context),
-  lineage: async (place, context) => (await import("../panels/lineage/lineage.js")).mountLineage(place("lineage"), context),
+  chart: async (place, context) => (await import("../panels/charts/charts.js")).mountCharts(place("charts"), context()),
+  stack: async (place, context) => (await import("../panels/stack/stack.js")).mountStack(place("stack"), context()),
+  listeners: async (place, context) =>
+    (await import("../panels/mixing/mixing.js")).mountListeners(place("listeners"), context()),
+  lineage: async (place, context) => (await import("../panels/lineage/lineage.js")).mountLineage(place("lineage"), context()),
 };
 /** The keys of the state that each of them follows at once, besides the frame; `stack` does not look at frames at all. */
 const FOLLOWS = {
@@ -39,7 +41,7 @@ export function createSections(place, { context, ready, onProblem }) {
       for (const [name, load] of Object.entries(SECTIONS)) {
         if (asking.has(name) || context().state.hide.includes(name)) continue;
         asking.add(name);
-        load(place, context()).then(
+        load(place, context).then(
           (section) => {
             mounted[name] = section;
           },
