@@ -32,6 +32,7 @@ export default {
     `The ${n} pictures are the samples, turned, zoomed and moved a little, always alike; the sum over channels is taken along ${probes} random directions.`,
   chart: "Size over depth",
   chartAxis: "pixels",
+  chartHover: (name) => `%{text}<br>${name} <b>%{y:.1f} px</b><extra></extra>`,
   chartTheory: "theoretical side",
   chartInitial: "4σ, initial",
   chartTrained: "4σ, trained",

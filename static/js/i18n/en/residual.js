@@ -29,6 +29,10 @@ export default {
   tested: (whole, less) => `Measured: ${whole} % right with all branches, ${less} % without this one.`,
   protocol: (words) => `(${words})`,
   untested: "Not measured for this model: only this picture's answer is shown.",
+  hoverRatio:
+    "%{customdata[1]}<br><b>%{y:.3f}</b> = %{customdata[4]} / %{customdata[3]}<br>skip %{customdata[2]}<extra></extra>",
+  hoverAllPaths: "%{x} branches<br><b>%{y:.2%}</b> of all paths<extra></extra>",
+  hoverGradient: "%{x} branches<br><b>%{y:.2%}</b> of the gradient<extra></extra>",
   paths: "Ways through the network",
   pathsNote: (n) =>
     `Each of the ${n} branches can be gone through or around, which makes ${count(2 ** n)} paths. Their lengths follow Binomial(${n}, ½); the gradient of this picture's loss has a preference of its own.`,
