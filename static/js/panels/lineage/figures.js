@@ -108,17 +108,15 @@ export function lesionSpec({ twins, titleOf }, width) {
     text: names,
     hovertemplate: `without %{text}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>`,
   }));
-  const shapes = drawn
-    .slice(0, 1)
-    .map(({ twin }) => ({
-      type: "line",
-      xref: "paper",
-      x0: 0,
-      x1: 1,
-      y0: twin.lesion_whole,
-      y1: twin.lesion_whole,
-      line: { color: colours.muted, width: 1, dash: "dot" },
-    }));
+  const shapes = drawn.slice(0, 1).map(({ twin }) => ({
+    type: "line",
+    xref: "paper",
+    x0: 0,
+    x1: 1,
+    y0: twin.lesion_whole,
+    y1: twin.lesion_whole,
+    line: { color: colours.muted, width: 1, dash: "dot" },
+  }));
   return framed(
     width,
     traces,
