@@ -6,20 +6,7 @@ import { kindOf, kindsOf, picturesOf, queryOf, stageAt } from "./query.js";
 /** `panel`: the page's context now, the chosen place and the pictures. `onAnswer()` after each answer or refusal. */
 export function createAsker(panel, onAnswer) {
   const running = new Map(); // card -> AbortController
-  const parameters = new Map(); // "model/parameter" -> promise of its values
-
-  function parameter(model, name) {
-    const key = `${model.id}/${name}`;
-    if (!parameters.has(key))
-      parameters.set(
-        key,
-        panel.context.request.weights(model.id, name).catch((error) => {
-          parameters.delete(key);
-          throw error;
-        }),
-      );
-    return parameters.get(key);
-  }
+  const parameter = remembered((model, name) => panel.context.request.weights(model.id, name));
 
   async function answerTo(model, { point, query, kind, level }, signal) {
     if (kind === "unitWeights") {
@@ -76,6 +63,20 @@ export function createAsker(panel, onAnswer) {
       running.delete(card);
     },
     stop: () => running.forEach((controller) => controller.abort()),
+  };
+}
+
+/** A call whose answer is kept by model and name; one that failed may be tried again. */
+function remembered(call) {
+  const known = new Map();
+  return (model, name) => {
+    const key = `${model.id}/${name}`;
+    if (!known.has(key)) {
+      const asked = call(model, name);
+      known.set(key, asked);
+      asked.catch(() => known.delete(key));
+    }
+    return known.get(key);
   };
 }
 
