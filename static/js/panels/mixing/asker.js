@@ -21,13 +21,7 @@ export function createAsker(panel, onAnswer) {
   function ask(card) {
     const { model } = card;
     const question = questionOf(panel, model);
-    const key = JSON.stringify([
-      fingerprint(panel.picture(model)),
-      question.point.name,
-      question.query,
-      question.kind,
-      question.level,
-    ]);
+    const key = keyOf(panel.picture(model), question);
     if (key === card.key) return;
     card.key = key;
     running.get(card)?.abort();
@@ -79,6 +73,9 @@ function remembered(call) {
     return known.get(key);
   };
 }
+
+const keyOf = (picture, { point, query, kind, level }) =>
+  JSON.stringify([fingerprint(picture), point.name, query, kind, level]);
 
 function refused(card, error) {
   card.refuse(error.type === "no-answer" ? error.message : TEXT.failed(error.message));
