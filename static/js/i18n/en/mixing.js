@@ -144,6 +144,8 @@ export default {
   },
 
   wall: {
+    meanHover: (block) => `block ${block}, mean of the heads`,
+    headHover: (block, head) => `block ${block}, head ${head}`,
     title: "Attention wall: all heads, all blocks",
     teaser: "Move over the picture and watch every head of the ViT listen.",
     explain:
