@@ -7,6 +7,7 @@ HOST   ?= 127.0.0.1
 # PyTorch's own index has small CPU builds; GPU=1 takes PyPI's CUDA builds instead.
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
+NODE   := sh tests/node_tools.sh run $(VENV)/node
 
 .PHONY: run test lint bench train fetch clean
 .DEFAULT_GOAL := run
@@ -17,11 +18,13 @@ run: $(VENV)/.run
 test: $(VENV)/.test lint
 	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
 
-lint: $(VENV)/.test
+lint: $(VENV)/.test $(VENV)/.node
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	$(NODE) prettier/bin/prettier.cjs --check --log-level warn static/js static/css tests/js
+	$(NODE) typescript/bin/tsc -p tests/js
 
 bench: $(VENV)/.test
 	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m bench
@@ -54,6 +57,11 @@ $(VENV)/.run: pyproject.toml constraints.txt $(VENV)/.torch
 
 $(VENV)/.test: $(VENV)/.run
 	@$(PIP) ".[test]"
+	@touch $@
+
+# The scripts' formatter and type checker; pinned in tests/node_tools.sh.
+$(VENV)/.node: tests/node_tools.sh $(VENV)/.test
+	@sh tests/node_tools.sh install $(VENV)/node
 	@touch $@
 
 $(VENV)/.train: $(VENV)/.run

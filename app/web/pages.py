@@ -54,21 +54,27 @@ def version() -> str:
     return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
+WORDS = re.compile(r'^const \w+ = await words\("(\w+)"\)', re.MULTILINE)
+"""A table of words that a module waits for, see static/js/i18n/i18n.js."""
+
 STATIC_IMPORT = re.compile(r"""^(?:(?:import|export)\b[^;"'()=]*\bfrom|import)\s*["'](\.[^"']+)["']""", re.MULTILINE)
 """Of an ES module: also over several lines, and none of its dynamic imports, which are for later."""
 
 
 @lru_cache(maxsize=1)
 def preloads(script: Path = ROOT / "static" / "js" / "main.js") -> tuple[str, ...]:
-    """Addresses of all modules that the page's script imports, directly or not: the browser need not find them one by one."""
+    """Addresses of all modules that the page's script imports, directly or not, with the English words that these wait for: the
+    browser need not find them one by one."""
     found: dict[Path, None] = {}
     waiting = [script.resolve()]
+    words = script.resolve().parent / "i18n" / "en"
     while waiting:
         module = waiting.pop()
         if module not in found:
             found[module] = None
-            targets = STATIC_IMPORT.findall(module.read_text(encoding="utf-8"))
-            waiting += [(module.parent / target).resolve() for target in targets]
+            text = module.read_text(encoding="utf-8")
+            waiting += [(module.parent / target).resolve() for target in STATIC_IMPORT.findall(text)]
+            waiting += [words / f"{area}.js" for area in WORDS.findall(text)]
     top = script.resolve().parents[1]
     return tuple(sorted(f"/static/{module.relative_to(top).as_posix()}" for module in found if module != script.resolve()))
 

@@ -1,3 +1,4 @@
+// @ts-check
 // The page of the families: a click on a column's head sorts by it, and the address remembers which.
 import { el, findAll } from "./ui/dom.js";
 
@@ -22,7 +23,7 @@ function sort(table, column, down) {
   const body = table.tBodies[0];
   const rows = [...body.rows].map((row) => ({ row, value: key(row.cells[column]) }));
   rows.sort((a, b) => {
-    if (a.value === null || b.value === null) return (a.value === null) - (b.value === null);
+    if (a.value === null || b.value === null) return Number(a.value === null) - Number(b.value === null);
     return (down ? -1 : 1) * compare(a.value, b.value);
   });
   body.append(...rows.map(({ row }) => row));

@@ -44,8 +44,8 @@ def test_the_residual_stream_of_a_block(open_page: Any, live_server: Any) -> Non
     x, model = seven(live_server.url), load("digits-resnet-20")
     wanted = states(model, x)
     ratios = [(added.norm() / skip.norm()).item() for skip, added in wanted]
-    until(page, "document.querySelector('.rratio').data?.[0]?.y?.length === 9")
-    bars = page.locator(".rratio")
+    until(page, "document.querySelector('.ratio-chart').data?.[0]?.y?.length === 9")
+    bars = page.locator(".ratio-chart")
     np.testing.assert_allclose(trace(bars, "y"), ratios, rtol=1e-4)
     assert fact(page, "ratio") == pytest.approx(ratios[4], rel=1e-4)
     expect(page.locator(".vview")).to_contain_text("A ReLU follows on the sum")
@@ -60,9 +60,9 @@ def test_the_residual_stream_of_a_block(open_page: Any, live_server: Any) -> Non
 
     # the paths: Binomial, and the measured shares add up
     expect(page.locator(".vview")).to_contain_text("hold at least 90 %")
-    until(page, "document.querySelector('.rpaths').data?.length === 2")
-    np.testing.assert_allclose(trace(page.locator(".rpaths"), "y")[4], 126 / 512)
-    assert trace(page.locator(".rpaths"), "y", 1).sum() == pytest.approx(1, abs=1e-6)
+    until(page, "document.querySelector('.path-chart').data?.length === 2")
+    np.testing.assert_allclose(trace(page.locator(".path-chart"), "y")[4], 126 / 512)
+    assert trace(page.locator(".path-chart"), "y", 1).sum() == pytest.approx(1, abs=1e-6)
 
     # the switch: this picture's answer without the branch, and the card's number beside it
     page.get_by_role("switch", name="Switch the branch off").click()
@@ -70,8 +70,8 @@ def test_the_residual_stream_of_a_block(open_page: Any, live_server: Any) -> Non
     for parameter in model.layer2[1].bn2.parameters():
         parameter.zero_()
     share, label = torch.softmax(model(x)[0], 0).max(0)
-    expect(page.locator(".rverdict")).to_have_attribute("data-label", str(label.item()))
-    assert float(page.locator(".rverdict").get_attribute("data-value")) == pytest.approx(share.item(), rel=1e-3)
+    expect(page.locator(".vview .verdict")).to_have_attribute("data-label", str(label.item()))
+    assert float(page.locator(".vview .verdict").get_attribute("data-value")) == pytest.approx(share.item(), rel=1e-3)
     facts = card("digits-resnet-20")
     measured = next(row["top1"] for row in facts["lesion"] if row["block"] == "layer2.1")
     expect(page.locator(".vview")).to_contain_text(
@@ -82,9 +82,9 @@ def test_the_residual_stream_of_a_block(open_page: Any, live_server: Any) -> Non
 def test_a_vit_has_two_branches_per_block_on_a_phone_too(open_page: Any) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     page = open_page("#models=digits-vit&stage=digits-vit/blocks.0&view=residual.1-off", **phone)
-    expect(page.locator(".rverdict")).to_have_attribute("data-label", re.compile(r"\d"))
-    until(page, "document.querySelector('.rratio').data?.length === 2")
-    assert len(trace(page.locator(".rratio"), "y", 1)) == 6
+    expect(page.locator(".vview .verdict")).to_have_attribute("data-label", re.compile(r"\d"))
+    until(page, "document.querySelector('.ratio-chart').data?.length === 2")
+    assert len(trace(page.locator(".ratio-chart"), "y", 1)) == 6
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto(page.url.split("#")[0] + "#lineage=vit-mixer")
     page.reload()

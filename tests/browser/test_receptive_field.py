@@ -30,7 +30,7 @@ def width(model: torch.nn.Module, blocks: int) -> float:
 
 def fact(page: Page, figure: int, name: str) -> str:
     """A number below one of the three pictures: theoretical, initial, trained."""
-    line = page.locator(f'.ffigure:nth-child({figure + 1}) [data-fact="{name}"]')
+    line = page.locator(f'.panes figure:nth-child({figure + 1}) [data-fact="{name}"]')
     expect(line).to_have_text(re.compile(r"\S"))
     return line.inner_text()
 
@@ -42,11 +42,11 @@ def test_the_square_and_the_fields_of_a_stage(open_page: Any) -> None:
     assert fact(page, 0, "side") == "5\u2009×\u20095 px"
     for at, model in enumerate(models, start=1):
         assert float(fact(page, at, "width").split()[0]) == float(f"{width(model, 2):.3g}")
-    drawn = page.locator(".ffigure:first-child .fsquare.is-theory").evaluate("(rect) => [rect.style.x, rect.style.width]")
+    drawn = page.locator(".panes figure:first-child .is-theory").evaluate("(rect) => [rect.style.x, rect.style.width]")
     assert drawn == ["12px", "5px"]
 
     page.get_by_role("button", name="Earlier stage").click()
-    expect(page.locator(".fstage")).to_have_text("conv 1, 1 of 2")
+    expect(page.locator(".stage-name")).to_have_text("conv 1, 1 of 2")
     expect(page).to_have_url(re.compile("view=field.0"))
     assert fact(page, 0, "side") == "3\u2009×\u20093 px"
     assert float(fact(page, 2, "width").split()[0]) == float(f"{width(models[1], 1):.3g}")
@@ -55,9 +55,9 @@ def test_the_square_and_the_fields_of_a_stage(open_page: Any) -> None:
     assert trace(plot, "y", 0).tolist() == [3, 5]
     np.testing.assert_allclose(trace(plot, "y", 2), [width(models[1], n) for n in (1, 2)], rtol=1e-3)
 
-    page.locator(".fsteps").get_by_role("button", name="Grow").click()
-    expect(page.locator(".fstage")).to_have_text("conv 2, 2 of 2")
-    expect(page.locator(".fsteps").get_by_role("button", name="Grow")).to_be_visible()
+    page.locator(".controls").get_by_role("button", name="Grow").click()
+    expect(page.locator(".stage-name")).to_have_text("conv 2, 2 of 2")
+    expect(page.locator(".controls").get_by_role("button", name="Grow")).to_be_visible()
 
 
 def test_what_there_is_instead_of_a_square(open_page: Any) -> None:
@@ -68,13 +68,25 @@ def test_what_there_is_instead_of_a_square(open_page: Any) -> None:
     go(page, "#stage=digits-mlp/act1&view=field")
     expect(page.locator(".vview")).to_contain_text("units instead of positions")
     go(page, "#stage=digits-cnn/gap&view=field")
-    expect(page.locator(".freason")).to_contain_text("no positions left")
-    expect(page.locator(".fpanes")).to_be_hidden()
+    expect(page.locator(".reason")).to_contain_text("no positions left")
+    expect(page.locator(".panes")).to_be_hidden()
     page.get_by_role("slider", name="Stage").focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.locator(".fpanes")).to_be_visible()
+    expect(page.locator(".panes")).to_be_visible()
     assert fact(page, 0, "side") == "32\u2009×\u200932 px"
     assert page.locator('[data-el="dx"]').inner_text() == "0", "the arrow keys belong to the slider"
+
+
+def test_squares_look_alike_in_whichever_section_is_opened_first(open_page: Any) -> None:
+    looks = set()
+    for link in ("#stack=two-3x3&against=one-5x5", "#models=digits-circular&stage=digits-circular/blocks.1&view=field"):
+        page = open_page(link)  # a page of its own: no style of another section is there
+        square = page.locator(".square-pane .is-theory").first
+        expect(square).to_be_visible()
+        styles = "(rect) => ['fill', 'stroke', 'strokeWidth'].map((name) => getComputedStyle(rect)[name]).join()"
+        looks.add(square.evaluate(styles))
+    assert len(looks) == 1
+    assert re.match(r"none,rgb.*,2px$", looks.pop())
 
 
 def totals(page: Page, side: int) -> dict[str, int]:

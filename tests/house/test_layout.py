@@ -68,18 +68,59 @@ def script_imports(path: Path) -> set[str]:
     return set(re.findall(r"""(?:from|import)\s*\(?["']([^"']+)["']""", path.read_text(encoding="utf-8")))
 
 
-@pytest.mark.parametrize("path", sorted(ROOT.glob("static/js/views/**/*.js")), ids=name)
+JS = ROOT / "static/js"
+FLOORS = [
+    {"lib"},
+    {"i18n", "net"},
+    {"ui"},
+    {"scene", "stages", "catalog", "views", "panels"},
+    {"page"},
+    {"main.js", "families_page.js", "theme_boot.js"},
+]
+
+
+def targets(path: Path) -> list[Path]:
+    """The modules that a script imports, relative to static/js."""
+    addresses = [target for target in script_imports(path) if target.startswith((".", "/"))]
+    return [(path.parent / target).resolve().relative_to(JS) for target in addresses]
+
+
+def floor(script: Path) -> int:
+    [level] = [level for level, packages in enumerate(FLOORS) if script.parts[0] in packages]
+    return level
+
+
+def package(script: Path) -> tuple[str, ...]:
+    """("lib",), ("views", "weights"), () for what stands at the top."""
+    return script.parent.parts[:2]
+
+
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_scripts_import_downwards(path: Path) -> None:
+    """Only lower floors and the own package: packages side by side are blind to each other, and what draws to the network."""
+    script = path.relative_to(JS)
+    own = package(script)
+    for target in targets(path):
+        within = own and package(target)[: len(own)] == own  # views/registry.js may take from views/weights, not back
+        assert floor(target) < floor(script) or within, f"{script} imports {target}"
+        assert target.parts[:2] != ("i18n", "en") or own[:1] == ("i18n",), f"{script} takes {target} in one language"
+        assert target.parts[0] != "net" or script.parts[0] not in {"ui", "views", "panels"}, f"{script} imports {target}"
+
+
+@pytest.mark.parametrize("path", sorted(JS.glob("views/**/*.js")), ids=name)
 def test_a_view_imports_only_what_draws(path: Path) -> None:
-    shared = {"lib", "i18n", "ui", "views"}
-    targets = [(path.parent / target).resolve().relative_to(ROOT / "static/js") for target in script_imports(path)]
-    assert {target.parts[0] for target in targets} <= shared
+    """Numbers, words and what draws them; what has to do with the page's address or the stages is not a view's."""
+    pure = {"arrays.js", "colour.js", "format.js", "newest.js", "npy.js", "weight_arrays.js", "weight_colours.js", "wire.js"}
+    assert {target.parts[0] for target in targets(path)} <= {"lib", "i18n", "ui", "views"}
+    assert {target.name for target in targets(path) if target.parts[0] == "lib"} <= pure
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)
 def test_only_plot_touches_plotly_and_only_api_the_network(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert path.name == "plot.js" or not re.search(r"\b(window\.)?Plotly\.\w", text)
-    assert path.name == "api.js" or not re.search(r"\bfetch\(|new (WebSocket|XMLHttpRequest|EventSource)\b", text)
+    script = str(path.relative_to(JS))
+    assert script == "ui/plot.js" or not re.search(r"\b(window\.)?Plotly\.\w", text)
+    assert script == "net/api.js" or not re.search(r"\bfetch\(|new (WebSocket|XMLHttpRequest|EventSource)\b", text)
 
 
 @pytest.mark.parametrize("path", PAGE, ids=name)

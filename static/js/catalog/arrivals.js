@@ -1,8 +1,6 @@
+// @ts-check
 // Models that come while the page is open: their stages are asked for, and their entry in `models` is filled in place (`trouble`: a sentence).
-import { usable } from "./choice.js";
-
-/** Here, but not opened since the server was started: its stages are not known yet. */
-export const unopened = (model) => !usable(model) && model.status === "ready";
+import { unopened, usable } from "./model_state.js";
 
 const PATIENCE = 5; // times that a busy server is asked again: opening a large model may take longer than one call may
 
@@ -25,9 +23,11 @@ export function createArrivals(models, { read, onArrive, pause = 1500 }) {
     try {
       const { points, pictures, labels, ...rest } = await patiently(id);
       // The stages of a model that went stay known: the last frame on the page still has them.
-      Object.assign(model, rest, { trouble: null }, points.length ? { points, pictures, labels } : {});
+      Object.assign(model, rest, { trouble: null, leaving: false }, points.length ? { points, pictures, labels } : {});
     } catch (error) {
-      Object.assign(model, { status: "ready", trouble: error.message }); // it can be tried again
+      // It can be tried again; one whose stages were known before stays as it was, unless it is gone.
+      const gone = error.type === "model-absent" ? { state: "absent" } : {};
+      Object.assign(model, model.points?.length ? {} : { state: "ready" }, gone, { trouble: error.message, leaving: false });
     }
     asking.delete(id);
     onArrive();

@@ -1,9 +1,8 @@
+// @ts-check
 // Which models stand on the page: those of the address, else the server's defaults; one tier at a time, by family. Pure.
+import { usable } from "./model_state.js";
 
 const FIRST = 4; // rows that a tier without defaults begins with
-
-/** A model can be shown once its stages are known, as long as it is there; one that has to be downloaded first has none. */
-export const usable = ({ points, status }) => (!points || points.length > 0) && !status?.startsWith("absent");
 
 /** `models` is read anew every time: a model that has been downloaded is there from then on. */
 export function createChoice(models) {
@@ -15,7 +14,7 @@ export function createChoice(models) {
   };
   const defaults = () => {
     const marked = models.filter((model) => model.default && usable(model));
-    const list = marked.length ? marked : models.filter(usable).slice(0, 1);
+    const list = marked.length ? marked : [models.find(usable) ?? models[0]];
     return list.filter(({ tier }) => tier === list[0].tier);
   };
   const shown = (ids) => {

@@ -1,3 +1,4 @@
+// @ts-check
 // What is going on with the offered models on the server. Asked for twice a second while something moves and somebody looks.
 
 const QUICK = 500; // ms while a download runs
@@ -6,71 +7,87 @@ const MOVING = ["waiting", "downloading", "checking"];
 
 /**
  * `api`: downloads(), start(id), cancel(id), remove(id). `here(id)`: whether the page takes the model to be on the server.
- * `onChange()` after news; `onCome(id)` when a model has come or gone.
+ * `onChange()` after news; `onCome(id)` when a model has come or gone; `onLeave(id)` before one is removed.
+ * @param {any} api
+ * @param {any} handlers
  */
-export function createDownloads(api, { here, onChange, onCome }) {
+export function createDownloads(api, { here, onChange, onCome, onLeave = () => {} }) {
   const states = new Map(); // id -> state document
-  let refusal = null;
-  let removable = false;
-  let any = false;
-  let looking = false;
-  let timer = null;
-  let turn = 0;
+  const server = { refusal: null, removable: false, any: false };
+  const moves = (id) => MOVING.includes(states.get(id)?.state);
+  const refresh = createAsking({ ask: api.downloads, take, moving: () => [...states.keys()].some(moves) });
 
-  const moving = () => [...states.values()].some(({ state }) => MOVING.includes(state));
-  function next() {
-    clearTimeout(timer);
-    timer = looking || moving() ? setTimeout(refresh, moving() ? QUICK : CALM) : null;
-  }
-
-  function take(news) {
+  function take({ downloads: news, ...rest }) {
+    Object.assign(server, rest);
     for (const state of news) states.set(state.model, state);
     for (const { model, state } of news) if ((state === "ready") !== here(model)) onCome(model);
     onChange();
-    next();
-  }
-
-  async function refresh() {
-    const own = ++turn;
-    try {
-      const answer = await api.downloads();
-      if (own !== turn) return;
-      ({ refusal, removable, any } = answer);
-      take(answer.downloads);
-    } catch {
-      next(); // the server is away; the page says so elsewhere
-    }
   }
 
   async function act(id, work) {
-    turn++; // an answer that is under way knows nothing of this yet
+    refresh.overtake(); // an answer that is under way knows nothing of this yet
     try {
-      take([await work(id)]);
+      take({ downloads: [await work(id)] });
     } catch (error) {
-      take([{ model: id, state: "failed", bytes: 0, of: null, speed: null, error: error.message }]);
+      take({ downloads: [{ model: id, state: "failed", bytes: 0, of: null, speed: null, error: error.message }] });
     }
+    refresh.next();
   }
 
   return {
     of: (id) => states.get(id) ?? null,
     get refusal() {
-      return refusal;
+      return server.refusal;
     },
     get removable() {
-      return removable;
+      return server.removable;
     },
     get any() {
-      return any;
+      return server.any;
     },
-    moving: (id) => MOVING.includes(states.get(id)?.state),
+    moving: moves,
     /** While somebody looks at the list, it is kept fresh. */
+    look: refresh.look,
+    start: (id) => act(id, api.start),
+    cancel: (id) => act(id, api.cancel),
+    /** It leaves the page first: nobody asks about a model that is going. */
+    remove(id) {
+      onLeave(id);
+      return act(id, api.remove);
+    },
+  };
+}
+
+/** Asks again and again while somebody looks or something moves. An answer that was overtaken is not taken. */
+function createAsking({ ask, take, moving }) {
+  let looking = false;
+  let timer = null;
+  let turn = 0;
+
+  async function refresh() {
+    const own = ++turn;
+    try {
+      const answer = await ask();
+      if (own !== turn) return;
+      take(answer);
+    } catch {
+      // the server is away; the page says so elsewhere
+    }
+    next();
+  }
+  function next() {
+    clearTimeout(timer);
+    timer = looking || moving() ? setTimeout(refresh, moving() ? QUICK : CALM) : null;
+  }
+  return {
+    next,
+    overtake() {
+      turn++;
+    },
     look(on) {
       looking = on;
       if (on) refresh();
       else next();
     },
-    start: (id) => act(id, api.start),
-    cancel: (id) => act(id, api.cancel),
-    remove: (id) => act(id, api.remove),
   };
 }

@@ -40,3 +40,27 @@ export const count = (value) => value.toLocaleString("en-US").replace(/,/g, "\u2
 
 /** 32 × 28 × 28 */
 export const shape = (sizes) => sizes.join("\u2009×\u2009");
+
+/** Whole per cent; "<1" instead of a 0 that is none. */
+export const share = (probability) =>
+  probability >= 0.995
+    ? probability > 0.9995
+      ? "100 %"
+      : `${(probability * 100).toFixed(1)} %`
+    : probability > 0 && probability < 0.005
+      ? "< 1 %"
+      : `${Math.round(probability * 100)} %`;
+
+/** An accuracy in per cent: 98.7 % */
+export const percentage = (top1) => `${top1.toFixed(1)} %`;
+
+/** 10.7 M, 288 k */
+export const large = (value) =>
+  value >= 1e6
+    ? `${(value / 1e6).toFixed(value >= 1e8 ? 0 : 1)} M`
+    : value >= 1e3
+      ? `${Math.round(value / 1e3)} k`
+      : String(value);
+
+/** Bytes as megabytes: 9.9, 23. */
+export const megabytes = (count) => (count < 9.95e6 ? (count / 1e6).toFixed(1) : Math.round(count / 1e6).toString());

@@ -20,6 +20,7 @@ const pair = {
   },
   write: (list) => list.join(","),
 };
+const language = { read: (text) => (/^[A-Za-z]{2,3}(-\w{2,8})*$/.test(text) ? text : undefined), write: String };
 const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+-]{1,120}$/.test(text) ? text : undefined), write: String };
 const listener = { read: (text) => (/^(\d{1,4},\d{1,4}|class)$/.test(text) ? text : undefined), write: String };
 const fraction = { read: (text) => (/^(0(\.\d{1,3})?|1)$/.test(text) ? Number(text) : undefined), write: String };
@@ -57,6 +58,7 @@ export const PROPS = {
   against: { initial: null, ...kernels },
   lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
   theme: { initial: "auto", ...one("auto", "light", "dark") },
+  lang: { initial: null, ...language }, // null: the reader's own, see i18n/i18n.js
   hide: { initial: [], ...names }, // a teacher's switches, see HIDEABLE
 };
 
@@ -83,7 +85,11 @@ export const HIDEABLE = [
 const same = (a, b) =>
   a === b || (Array.isArray(a) && Array.isArray(b) && a.length === b.length && a.every((item, i) => item === b[i]));
 
-export const initialState = () => Object.fromEntries(Object.entries(PROPS).map(([key, { initial }]) => [key, initial]));
+/** @typedef {Record<keyof typeof PROPS, any>} State */
+
+/** @returns {State} */
+export const initialState = () =>
+  /** @type {State} */ (Object.fromEntries(Object.entries(PROPS).map(([key, { initial }]) => [key, initial])));
 
 /** "#dx=3&scale=all" -> {dx: 3, scale: "all"}; what cannot be read is left at its default. */
 export function parseHash(hash) {

@@ -1,10 +1,13 @@
+// @ts-check
 // The only fetch and WebSocket of the page. Answers are decoded; problems become ApiError with the server's sentence.
 import { decodeFrame } from "../lib/wire.js";
 
 export class ApiError extends Error {
   constructor({ type = "unreachable", title = "", detail = "", status = 0 }) {
     super(detail || title);
-    Object.assign(this, { name: "ApiError", type, status });
+    this.name = "ApiError";
+    this.type = type;
+    this.status = status;
   }
 }
 
@@ -30,9 +33,9 @@ async function call(path, parameters = {}, options = {}) {
 const post = { method: "POST" };
 const binary = async (response) => decodeFrame(await (await response).arrayBuffer());
 
-/** Store a picture (Blob): {id, width, height}. */
-export const postPicture = async (blob) =>
-  (await call("pictures", {}, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } })).json();
+/** Store a picture (Blob): {id, width, height, pattern}; the last as of getPattern, where `parameters` name an input. */
+export const postPicture = async (blob, parameters = {}) =>
+  (await call("pictures", parameters, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } })).json();
 export const model = async (id) => (await call(`models/${encodeURIComponent(id)}`)).json();
 export const downloads = async () => (await call("downloads")).json();
 const download = (method, part) => async (id) => (await call(`models/${encodeURIComponent(id)}${part}`, {}, { method })).json();
@@ -67,7 +70,13 @@ export const squares = async (model) => (await call("receptive-field/squares", {
 export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);
 export const shiftMap = (parameters, onProgress, signal) => lines("shift-map", parameters, { ...post, signal }, onProgress);
 
-/** NDJSON: `onProgress` gets every line but the last, which is returned. A line that is a problem is thrown. */
+/**
+ * NDJSON: `onProgress` gets every line but the last, which is returned. A line that is a problem is thrown.
+ * @param {string} path
+ * @param {object} parameters
+ * @param {RequestInit} options
+ * @param {(line: any) => void} onProgress
+ */
 async function lines(path, parameters, options, onProgress = () => {}) {
   const response = await call(path, parameters, options);
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();

@@ -1,3 +1,4 @@
+// @ts-check
 // A frame that comes far later than frames usually do is not painted if a newer one is on its way: a jump back would mislead.
 
 /** `oldest` in ms. On a server that is always that slow nothing is left out, or a drag would show nothing at all. */

@@ -1,132 +1,134 @@
+// @ts-check
 // State -> request -> frame: at most two requests in flight, the latest wins, HTTP while the socket is down.
+import { decodeFrame } from "../lib/wire.js";
 import { ApiError, frame as httpFrame, openSocket } from "./api.js";
+import { createFlights } from "./in_flight.js";
 import { createLateness } from "./late_frames.js";
 import { createPace } from "./rate_limit.js";
-import { decodeFrame } from "../lib/wire.js";
 
 const IN_FLIGHT = 2;
 const FULL = 1013; // close code of a server that has no room for another connection
-const PATIENCE = 8000; // ms without an answer before the connection is given up
 
 /**
  * `onFrame(frame, timing)`, `onProblem(ApiError)`, `onStatus("connected" | "reconnecting" | "full")`.
  * `request(query, moved)`: ask for a frame; `moved` is when the person moved (performance.now()), for the timing.
+ * @param {any} handlers
  */
 export function createLive({ onFrame, onProblem, onStatus }) {
-  let seq = 0;
-  let newest = null; // the last thing asked for: sent again after a reconnection
-  let waiting = null; // asked for, not sent yet
-  let painted = 0; // seq of the newest frame handed out
-  let fetching = false;
-  let everOpen = false;
-  const flying = new Map(); // seq -> timing
-  const pace = createPace(58, 30);
+  const asked = { seq: 0, newest: null, painted: 0 }; // `newest` is sent again after a reconnection; `painted`: of the newest frame
   const lateness = createLateness();
-  let later = null;
-  let watchdog = null;
+  const sender = createSender({ deliver, onProblem });
+  const repeat = () => asked.newest && asked.newest.seq > asked.painted && sender.send(asked.newest);
 
   const socket = openSocket({
     onOpen() {
-      everOpen = true;
-      flying.clear();
+      sender.opened(socket);
       onStatus("connected");
-      if (newest && newest.seq > painted) pump(newest);
+      repeat();
     },
     onClose(code) {
-      clearTimeout(watchdog);
-      flying.clear();
+      sender.flights.clear();
       onStatus(code === FULL ? "full" : "reconnecting");
-      if (newest && newest.seq > painted) pump(newest);
+      repeat();
     },
     onMessage(data) {
       const received = performance.now();
       if (typeof data === "string") return answerProblem(JSON.parse(data));
       const frame = decodeFrame(data);
-      settle(frame.seq);
-      deliver(frame, { received, decoded: performance.now(), bytes: data.byteLength });
+      const item = sender.settle(frame.seq);
+      deliver(frame, item, { received, decoded: performance.now(), bytes: data.byteLength });
     },
   });
 
-  function pump(item) {
-    waiting = item;
-    if (flying.size >= IN_FLIGHT || later) return;
-    const pause = pace.wait();
-    if (pause) {
-      later = setTimeout(() => {
-        later = null;
-        if (waiting) pump(waiting);
-      }, pause);
-      return;
-    }
-    const { query, seq: number } = item;
-    item.sent = performance.now();
-    if (socket.send({ ...query, seq: number })) {
-      flying.set(number, item);
-      waiting = null;
-      clearTimeout(watchdog);
-      watchdog = setTimeout(() => flying.size && socket.restart(), PATIENCE);
-    } else if (everOpen || item.sent > 1500) overHttp();
+  function deliver(frame, item, arrival) {
+    if (frame.seq <= asked.painted || lateness.skip(arrival.received - item?.sent, sender.flights.size > 0)) return;
+    asked.painted = frame.seq;
+    onFrame(frame, { ...arrival, moved: item?.moved, sent: item?.sent });
   }
 
-  // An answer to n also settles everything before n: the server skips positions that a newer one has overtaken.
-  function settle(number) {
-    for (const key of flying.keys()) if (key < number) flying.delete(key);
-    const item = flying.get(number);
-    flying.delete(number);
-    clearTimeout(watchdog);
-    if (flying.size) watchdog = setTimeout(() => flying.size && socket.restart(), PATIENCE);
-    if (item) settled.set(number, item);
-    if (waiting) pump(waiting);
-  }
-  const settled = new Map();
-
-  function deliver(frame, arrival) {
-    const item = settled.get(frame.seq) ?? {};
-    settled.clear();
-    if (frame.seq <= painted || lateness.skip(arrival.received - item.sent, flying.size > 0)) return;
-    painted = frame.seq;
-    onFrame(frame, { ...arrival, moved: item.moved, sent: item.sent });
-  }
-
-  function answerProblem({ seq: number, problem }) {
-    if (number !== null && number !== undefined) settle(number);
-    settled.clear();
-    onProblem(new ApiError(problem), newest?.query);
-  }
-
-  // One at a time; the socket keeps trying meanwhile, so this only has to keep the page alive.
-  async function overHttp() {
-    if (fetching || !waiting) return;
-    const item = waiting;
-    waiting = null;
-    fetching = true;
-    try {
-      const { reference, stages, ...rest } = item.query;
-      const frame = await httpFrame({ ...rest, stages, rdx: reference[0], rdy: reference[1] });
-      frame.seq = item.seq;
-      const now = performance.now();
-      settled.set(item.seq, item);
-      deliver(frame, { received: now, decoded: now, bytes: 0 });
-    } catch (error) {
-      if (!(error instanceof ApiError)) throw error;
-      if (error.type !== "unreachable") onProblem(error, item.query);
-    } finally {
-      fetching = false;
-      if (waiting) pump(waiting);
-    }
+  function answerProblem({ seq, problem }) {
+    if (seq !== null && seq !== undefined) sender.settle(seq);
+    onProblem(new ApiError(problem));
   }
 
   return {
     request(query, moved = performance.now()) {
-      newest = { query, moved, seq: ++seq };
-      pump(newest);
-    },
-    /** Ask for the last thing again (after the picture was sent anew). */
-    repeat(query) {
-      if (newest) this.request(query ?? newest.query);
+      asked.newest = { query, moved, seq: ++asked.seq };
+      sender.send(asked.newest);
     },
     get settled() {
-      return painted === seq;
+      return asked.painted === asked.seq;
+    },
+  };
+}
+
+/** One item waits at most, the newest; it leaves when the pace and what is in flight allow it. */
+function createSender({ deliver, onProblem }) {
+  const pace = createPace(58, 30);
+  let socket = null; // once it was open
+  let waiting = null;
+  let later = null;
+  const flights = createFlights(() => socket?.restart());
+  const next = () => waiting && send(waiting);
+  const http = createHttp({ deliver, onProblem, next });
+
+  function send(item) {
+    waiting = item;
+    if (flights.size >= IN_FLIGHT || later) return;
+    const pause = pace.wait();
+    if (pause) {
+      later = setTimeout(() => {
+        later = null;
+        next();
+      }, pause);
+      return;
+    }
+    item.sent = performance.now();
+    if (socket?.send({ ...item.query, seq: item.seq })) {
+      flights.add(item);
+      waiting = null;
+    } else if ((socket || item.sent > 1500) && http.free) {
+      waiting = null;
+      http.fetch(item);
+    }
+  }
+  return {
+    flights,
+    send,
+    opened(open) {
+      socket = open;
+      flights.clear();
+    },
+    settle(seq) {
+      const item = flights.settle(seq);
+      next();
+      return item;
+    },
+  };
+}
+
+/** One at a time; the socket keeps trying meanwhile, so this only has to keep the page alive. */
+function createHttp({ deliver, onProblem, next }) {
+  let busy = false;
+  return {
+    get free() {
+      return !busy;
+    },
+    async fetch(item) {
+      busy = true;
+      try {
+        const { reference, ...rest } = item.query;
+        const frame = await httpFrame({ ...rest, rdx: reference[0], rdy: reference[1] });
+        frame.seq = item.seq;
+        const now = performance.now();
+        deliver(frame, item, { received: now, decoded: now, bytes: 0 });
+      } catch (error) {
+        if (!(error instanceof ApiError)) throw error;
+        if (error.type !== "unreachable") onProblem(error);
+      } finally {
+        busy = false;
+        next();
+      }
     },
   };
 }

@@ -1,3 +1,4 @@
+// @ts-check
 // What each model said at the pin: known from frames that stood there, else asked for once.
 import { trace } from "./api.js";
 

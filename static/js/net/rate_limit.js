@@ -1,3 +1,4 @@
+// @ts-check
 // How fast requests may leave. The server cuts a connection that sends more than 60 a second for long; a fast mouse moves 120 times.
 
 /** At most `rate` a second in the long run, `burst` at once. `now` in milliseconds. */

@@ -1,8 +1,26 @@
+// @ts-check
 // What views and panels may ask of the server: each question with the picture and the place that the page shows.
 import * as api from "./api.js";
 
-/** `numbers()`: picture, place and edge as a query; `shown()`: ids of the models in the rows. */
-export const createRequests = ({ numbers, shown }) => ({
+/**
+ * `numbers()`: picture, place and edge as a query; `shown()`: ids of the models in the rows; `check(id)` throws where a model
+ * is not to be asked about.
+ * @param {{ numbers: () => any, shown: () => string[], check?: (id: string) => void }} page
+ */
+export const createRequests = ({ numbers, shown, check = () => {} }) => guarded(requestsOf({ numbers, shown }), check);
+
+/** @type {<Requests>(requests: Requests, check: (id: any) => void) => Requests} */
+const guarded = (requests, check) => {
+  const kept = {};
+  for (const [name, request] of Object.entries(requests))
+    kept[name] = async (first, ...rest) => {
+      check(first?.model ?? first);
+      return request(first, ...rest);
+    };
+  return /** @type {any} */ (kept);
+};
+
+const requestsOf = ({ numbers, shown }) => ({
   activation: (model, point) => api.activation({ ...numbers(), model, point }),
   weights: (model, parameter) => api.weights({ model, parameter }),
   shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shown(), ...options }, onProgress, signal),

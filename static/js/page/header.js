@@ -1,49 +1,57 @@
-// The header: tiers, models, colour scale, link, class switches, theme, help.
-import { disclosure, el, findAll, icon, say, segmented } from "../ui/dom.js";
-import { createPicker } from "../catalog/model_menu.js";
-import { HIDEABLE } from "../lib/url_state.js";
-import { known, t } from "../i18n/en/page.js";
+// @ts-check
+// The header: choice of models, colour scale, link, class switches, theme, help.
+import { t } from "../i18n/i18n.js";
+import { icon, say, segmented } from "../ui/dom.js";
+import { createSwitches } from "./switches.js";
+import { createTiers } from "./tiers.js";
 
 const SCALES = ["unit", "stage", "model", "all"];
 const THEMES = ["auto", "light", "dark"];
+const ICONS = { auto: "auto", light: "sun", dark: "moon" };
 
 /**
- * `$(name)` finds an element of the template; `actions`: set(patch), link(), toggle(model id), tier(name) -> whether it could be shown,
- * downloads, opening(id), other(name of a model not listed). Returns {update(state, shown), choices()}: the latter when other models can be chosen.
+ * `place(name)` finds an element of the template. Returns {update(state, ids shown), choices()}: the latter when the list of
+ * models has news.
+ * @param {(name: string) => any} place
+ * @param {any} parts
  */
-export function createHeader($, models, actions) {
+export function createHeader(place, { models, store, choosing }) {
   const scale = segmented(
     t("header.scale"),
     SCALES.map((value) => ({ value, text: t(`scale.${value}`), title: t(`scale.${value}.explain`) })),
-    (value) => actions.set({ scale: value }),
+    (value) => store.set({ scale: value }),
   );
-  $("scale").append(scale.element);
-
-  const picker = createPicker($("more-panel"), {
-    downloads: actions.downloads,
-    opening: actions.opening,
-    onToggle: actions.toggle,
-    onOther: actions.other,
+  place("scale").append(scale.element);
+  const tiers = createTiers(place, models, choosing);
+  const switches = createSwitches(place, store.set);
+  const { theme: turn, help, "help-dialog": dialog } = named(place, ["theme", "help", "help-dialog"]);
+  turn.addEventListener("click", () => {
+    store.set({ theme: THEMES[(THEMES.indexOf(store.get().theme) + 1) % THEMES.length] });
   });
-  const menu = disclosure($("more"), $("more-panel"), (open) => actions.downloads.look(open));
-  let looking = null; // a tier that has no model to show yet: its list is open, the page keeps what it has
-  const tiers = [...new Set(models.map(({ tier }) => tier))];
-  const tabs = segmented(
-    t("header.tiers"),
-    tiers.map((value) => ({ value, text: known(`tier.${value}`, value) })),
-    (tier) => {
-      looking = actions.tier(tier) ? null : tier;
-      if (looking) {
-        choices();
-        menu.open();
-      }
+  help.addEventListener("click", () => dialog.showModal());
+  dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
+  copiesLink(place("link"), store.link);
+
+  return {
+    choices: tiers.refresh,
+    update({ scale: kind, theme, hide }, shown) {
+      scale.show(kind);
+      tiers.show(shown);
+      document.documentElement.dataset.theme = theme;
+      turn.replaceChildren(icon(ICONS[theme]));
+      turn.title = `${t("header.theme")}: ${t(`theme.${theme}`)}`;
+      turn.setAttribute("aria-label", turn.title);
+      switches.show(hide);
     },
-  );
-  if (tiers.length > 1) $("tiers").append(tabs.element);
-  disclosure($("class"), $("class-panel"));
-  $("link").addEventListener("click", async () => {
-    const address = actions.link();
-    const label = $("link").querySelector("span");
+  };
+}
+
+const named = (place, names) => Object.fromEntries(names.map((name) => [name, place(name)]));
+
+function copiesLink(button, link) {
+  const label = button.querySelector("span");
+  button.addEventListener("click", async () => {
+    const address = link();
     try {
       await navigator.clipboard.writeText(address);
       say(label, t("header.copied"));
@@ -52,86 +60,4 @@ export function createHeader($, models, actions) {
     }
     setTimeout(() => say(label, t("header.link")), 1800);
   });
-
-  let theme = "auto";
-  let hidden = [];
-  $("theme").addEventListener("click", () => actions.set({ theme: THEMES[(THEMES.indexOf(theme) + 1) % THEMES.length] }));
-  $("help").addEventListener("click", () => $("help-dialog").showModal());
-  $("help-dialog").addEventListener("click", ({ target }) => {
-    if (target === $("help-dialog")) $("help-dialog").close();
-  });
-
-  const switches = HIDEABLE.filter((key) => key !== "link").map((key) => {
-    const box = el("input", {
-      type: "checkbox",
-      onchange: () =>
-        actions.set({ hide: HIDEABLE.filter((other) => (other === key ? !box.checked : hidden.includes(other))) }),
-    });
-    return { key, box, label: el("label", {}, box, " ", t(`hide.${key}`)) };
-  });
-  $("class-panel").append(
-    el("p", {}, t("class.explain")),
-    el(
-      "div.switches",
-      {},
-      switches.map(({ label }) => label),
-    ),
-    el("button", { type: "button", onclick: () => actions.set({ hide: [] }) }, t("class.show")),
-  );
-
-  let standing = []; // ids of the models on the page
-  function choices() {
-    const tier = looking ?? models.find(({ id }) => standing.includes(id))?.tier;
-    tabs.show(tier);
-    chips(
-      $("chips"),
-      models.filter((model) => model.tier === tier && (model.default || standing.includes(model.id))),
-      standing,
-      actions.toggle,
-    );
-    picker.show(
-      models.filter((model) => model.tier === tier),
-      standing,
-    );
-  }
-
-  return {
-    choices,
-    update(state, shown) {
-      scale.show(state.scale);
-      if (shown.join() !== standing.join()) looking = null;
-      standing = shown;
-      choices();
-      ({ theme, hide: hidden } = state);
-      document.documentElement.dataset.theme = theme;
-      $("theme").replaceChildren(icon(theme === "auto" ? "auto" : theme === "light" ? "sun" : "moon"));
-      $("theme").title = `${t("header.theme")}: ${t(`theme.${theme}`)}`;
-      $("theme").setAttribute("aria-label", $("theme").title);
-      for (const { key, box } of switches) box.checked = !state.hide.includes(key);
-      for (const element of findAll("[data-hideable]"))
-        element.classList.toggle("hidden-by-teacher", state.hide.includes(element.dataset.hideable));
-    },
-  };
-}
-
-function chips(place, models, shown, onToggle) {
-  const now = new Map([...place.children].map((button) => [button.dataset.id, button]));
-  for (const [id, button] of now) if (!models.some((model) => model.id === id)) button.remove();
-  for (const model of models) {
-    const button =
-      now.get(model.id) ??
-      el(
-        "button.chip",
-        {
-          type: "button",
-          title: model.note ?? "",
-          dataset: { id: model.id, family: model.family },
-          onclick: () => onToggle(model.id),
-        },
-        model.title.replace(",", ""),
-      );
-    if (!button.parentNode) place.append(button);
-    button.setAttribute("aria-pressed", shown.includes(model.id));
-    button.disabled = shown.length === 1 && shown[0] === model.id;
-  }
 }

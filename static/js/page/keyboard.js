@@ -1,3 +1,4 @@
+// @ts-check
 // Keys of the page. Arrows move the pattern while the scene, or nothing in particular, has the focus.
 
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };

@@ -1,3 +1,4 @@
+// @ts-check
 // On a narrow screen one model is shown at a time; these tabs choose which. Hidden by CSS on a wide one.
 import { el, say } from "../ui/dom.js";
 
@@ -10,7 +11,8 @@ export function createTabs(place) {
       button.setAttribute("aria-selected", button.dataset.id === id);
       button.tabIndex = button.dataset.id === id ? 0 : -1;
     }
-    for (const row of document.querySelectorAll(".row")) row.classList.toggle("current", row.dataset.model === id);
+    const rows = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".row"));
+    for (const row of rows) row.classList.toggle("current", row.dataset.model === id);
   };
   place.addEventListener("keydown", ({ key }) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[key];

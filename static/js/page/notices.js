@@ -1,6 +1,7 @@
+// @ts-check
 // A calm banner for problems (it stays until dismissed or settled), the status chip, and the polite live region.
 import { el, icon, say } from "../ui/dom.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 export function createNotices({ banner, chip, live }) {
   const text = el("span");

@@ -1,5 +1,10 @@
+// @ts-check
 // The opened stage: a panel below its row, filled by views/stage_view.js, which loads when the first card is opened.
 import { el } from "../ui/dom.js";
+
+const EVERY = 60; // ms between updates while the pattern moves
+/** A click outside leaves the stage; these are its controls, or sections of their own, and it stays. */
+const STAYS = ".card, .side, .top, .row, .stagebar, main > [data-hideable], dialog, .banner";
 
 let loading = null;
 const load = () =>
@@ -10,20 +15,15 @@ const load = () =>
 
 /** `context()` gives what views get; `onClose()` asks to close; `onProblem(error)`. Returns {show(card or null), update()}. */
 export function createOpened({ context, onClose, onProblem }) {
-  let open = null; // {card, panel, view}
+  let open = null; // {card, panel, openStage, view}
   let timer = null;
 
   function close() {
     if (!open) return;
     open.view?.close();
-    open.panel.remove();
-    open.card.element.classList.remove("is-open");
-    open.card.open.setAttribute("aria-expanded", "false");
-    if (open.panel.contains(document.activeElement) || document.activeElement === document.body)
-      open.card.open.focus({ preventScroll: true });
+    takeAway(open);
     open = null;
   }
-
   /** Fills the panel, once its code and a first frame are there: a link may open a stage before the server has answered. */
   function fill() {
     const { openStage, card, panel, view } = open ?? {};
@@ -39,32 +39,14 @@ export function createOpened({ context, onClose, onProblem }) {
     onProblem(error);
     if (open === mine) onClose();
   }
-
-  // A click outside leaves it; the scene and the header are its controls and stay alive.
-  document.addEventListener("click", ({ target }) => {
-    if (
-      open &&
-      !open.panel.contains(target) &&
-      target.isConnected &&
-      !target.closest(".card, .side, .top, .row, .stagebar, .charts, .listeners, .lineage, .bk, dialog, .banner")
-    )
-      onClose();
-  });
+  onClickOutside(() => open?.panel, onClose);
 
   return {
-    get card() {
-      return open?.card ?? null;
-    },
     async show(card) {
       if (open?.card === card) return;
       close();
       if (!card) return;
-      const panel = el("section.open-stage", { "aria-label": `${card.model.title}, ${card.point.title}`, tabIndex: -1 });
-      const mine = { card, panel, openStage: null, view: null };
-      open = mine;
-      card.element.classList.add("is-open");
-      card.open.setAttribute("aria-expanded", "true");
-      card.element.closest(".row").after(panel);
+      const mine = (open = { card, panel: putBelow(card), openStage: null, view: null });
       this.notch();
       try {
         mine.openStage = (await load()).openStage;
@@ -73,6 +55,7 @@ export function createOpened({ context, onClose, onProblem }) {
         failed(mine, error);
       }
     },
+    /** The panel's tip points at its card. */
     notch() {
       if (!open) return;
       const card = open.card.element.getBoundingClientRect();
@@ -85,9 +68,33 @@ export function createOpened({ context, onClose, onProblem }) {
       timer ??= setTimeout(() => {
         timer = null;
         open?.view?.update(context());
-      }, 60);
+      }, EVERY);
     },
   };
+}
+
+function putBelow(card) {
+  const panel = el("section.open-stage", { "aria-label": `${card.model.title}, ${card.point.title}`, tabIndex: -1 });
+  card.element.classList.add("is-open");
+  card.open.setAttribute("aria-expanded", "true");
+  card.element.closest(".row").after(panel);
+  return panel;
+}
+
+/** The keyboard goes back to the card where it was in the panel. */
+function takeAway({ card, panel }) {
+  panel.remove();
+  card.element.classList.remove("is-open");
+  card.open.setAttribute("aria-expanded", "false");
+  if (panel.contains(document.activeElement) || document.activeElement === document.body)
+    card.open.focus({ preventScroll: true });
+}
+
+function onClickOutside(panel, onClose) {
+  document.addEventListener("click", (event) => {
+    const target = /** @type {Element} */ (event.target);
+    if (panel() && !panel().contains(target) && target.isConnected && !target.closest(STAYS)) onClose();
+  });
 }
 
 // The row goes to the top where its opened stage would not fit below it; the scene stays where it is.

@@ -1,9 +1,10 @@
+// @ts-check
 // "What the models receive": the original with the box that was found or the frame that is cut out, and the picture at the
 // model's input size.
-import { createCut } from "./crop_frame.js";
+import { createCut } from "./crop_handle.js";
 import { say } from "../ui/dom.js";
 import { paintPicture } from "../ui/canvas.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 const SIDE = 56; // px
 const WIDE = 118; // of a photo, on which a frame is dragged
@@ -47,17 +48,26 @@ export function createReceives({ original, frame, box, caption, canvas, size, st
       const photograph = pattern?.shape[0] > 1;
       fit.closest("label").hidden = prepared || photograph; // ink is looked for in grey pictures only
       if (!pattern) return;
+      paintReceived(canvas, pattern);
       const [, height, width] = pattern.shape;
-      paintPicture(canvas, pattern, Math.max(1, Math.floor(SIDE / Math.max(width, height))));
-      canvas.style.maxWidth = `${Math.max(SIDE, width <= 64 ? width : 0)}px`;
-      canvas.style.height = "auto";
       say(size, t("receives.input", { width, height }));
-      if (photograph && !prepared) return say(steps, t("receives.crop"));
-      if (prepared) return say(steps, t("receives.prepared", { width, height }));
-      if (!found_) return say(steps, t("receives.none", { width, height }));
-      const [left, top, right, bottom] = found_.box;
-      const [boxWidth, boxHeight] = [right - left, bottom - top].map((side) => Math.round(side * found_.scale));
-      say(steps, t("receives.auto", { inverted: found_.inverted ? t("receives.inverted") : "", boxWidth, boxHeight }));
+      say(steps, toldSteps({ width, height, photograph, prepared, found: found_ }));
     },
   };
+}
+
+function paintReceived(canvas, pattern) {
+  const [, height, width] = pattern.shape;
+  paintPicture(canvas, pattern, Math.max(1, Math.floor(SIDE / Math.max(width, height))));
+  canvas.style.maxWidth = `${Math.max(SIDE, width <= 64 ? width : 0)}px`;
+  canvas.style.height = "auto";
+}
+
+function toldSteps({ width, height, photograph, prepared, found }) {
+  if (photograph && !prepared) return t("receives.crop");
+  if (prepared) return t("receives.prepared", { width, height });
+  if (!found) return t("receives.none", { width, height });
+  const [left, top, right, bottom] = found.box;
+  const [boxWidth, boxHeight] = [right - left, bottom - top].map((side) => Math.round(side * found.scale));
+  return t("receives.auto", { inverted: found.inverted ? t("receives.inverted") : "", boxWidth, boxHeight });
 }

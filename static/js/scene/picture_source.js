@@ -1,103 +1,73 @@
-// The picture at hand: a sample, an upload, a drawing, or one that came with the link. Puts it before the server and knows
-// what became of it (the pattern, steps of the fit or the cut). A picture that is refused changes nothing.
-import { getPattern, postPicture } from "../net/api.js";
-import { planesOf } from "../lib/image_shift.js";
-import { fromBase64 } from "../lib/wire.js";
+// @ts-check
+// The picture at hand: a sample, an upload, a drawing, or one that came with the link, and what became of it before the server.
+// A picture that is refused changes nothing.
+import { postPicture } from "../net/api.js";
+import { fromUrl, linkOf, patternOf, storedPattern } from "./pattern.js";
 
-const toUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
-const fromUrl = (text) => new Blob([fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"))], { type: "image/png" });
-
-const INLINE = 8000; // characters of a picture that a link can carry by itself; a larger one it names
+/** `form`, `fit`: what input the pattern was made for, and how. */
+const NOTHING = {
+  form: null,
+  fit: null,
+  sample: null,
+  blob: null,
+  id: null,
+  image: null,
+  prepared: false,
+  url: null,
+  steps: null,
+  cut: null,
+  pattern: null,
+};
+const NOT_SAMPLE = { sample: null, prepared: false };
+const NOT_PICTURE = { blob: null, id: null, image: null, prepared: false };
+const sampleUrl = (sample) => `/api/samples/${encodeURIComponent(sample)}.png`;
 
 /** `kind()` = {tier, model, form, channels} of the models shown. `onChange(session)` after every change. */
 export function createSession({ kind, onChange }) {
-  // `form`, `fit`: what input the pattern was made for, and how.
-  const current = {
-    form: null,
-    fit: null,
-    sample: null,
-    blob: null,
-    id: null,
-    image: null,
-    prepared: false,
-    url: null,
-    steps: null,
-    cut: null,
-    pattern: null,
-  };
+  /** @type {any} */
+  const current = { ...NOTHING };
   let turn = 0; // the newest request wins
 
-  async function patternOf(names, fit) {
-    const { tier, model, form, channels } = kind();
-    const { png, steps, cut } = await getPattern({ tier, model, fit, ...names });
-    return { form, fit, png, steps, cut, pattern: await decode(png, channels) };
-  }
-  const linkOf = (png, id) => (toUrl(png).length <= INLINE ? toUrl(png) : `~${id}`);
-
-  function adopt(patch, own) {
-    if (own !== turn) return false;
-    if (current.url?.startsWith("blob:") && patch.url !== current.url) URL.revokeObjectURL(current.url);
+  /** Takes what `work` answers, unless something newer has been begun meanwhile: then null. */
+  async function adopt(work) {
+    const own = ++turn;
+    const { png: _, ...patch } = await work();
+    if (own !== turn) return null;
+    if (current.url?.startsWith("blob:") && patch.url && patch.url !== current.url) URL.revokeObjectURL(current.url);
     Object.assign(current, patch);
     onChange(current);
-    return true;
+    return current.image;
   }
+  const names = () => (current.id ? { picture: current.id } : { sample: current.sample });
 
   return {
     current,
+    names,
     get fit() {
       return current.prepared ? "none" : null;
     },
-    /** How requests name the picture. */
-    names: () => (current.id ? { picture: current.id } : { sample: current.sample }),
     /** A Blob from the person. Returns the prepared picture for the link, or null where a newer one has overtaken it. Throws ApiError. */
-    async take(blob, fit) {
-      const own = ++turn;
-      const { id } = await postPicture(blob);
-      const { png, ...made } = await patternOf({ picture: id }, fit);
-      const url = URL.createObjectURL(blob);
-      const image = linkOf(png, id);
-      return adopt({ ...made, sample: null, blob, id, image, prepared: false, url }, own) ? image : null;
-    },
+    take: (blob, fit) =>
+      adopt(async () => {
+        const stored = await storedPattern(blob, fit, kind());
+        return { ...stored, ...NOT_SAMPLE, blob, image: linkOf(stored.png, stored.id), url: URL.createObjectURL(blob) };
+      }),
     /** One of the samples. */
-    async choose(sample, fit) {
-      const own = ++turn;
-      const { png, ...made } = await patternOf({ sample }, fit);
-      adopt({ ...made, sample, blob: null, id: null, image: null, prepared: false, url: sampleUrl(sample) }, own);
-    },
+    choose: (sample, fit) =>
+      adopt(async () => ({
+        ...(await patternOf({ sample }, fit, kind())),
+        ...NOT_PICTURE,
+        sample,
+        url: sampleUrl(sample),
+      })),
     /** The picture of a link: already as the models receive it, or the name of one that the server still has. */
-    async open(image, fit) {
-      const own = ++turn;
-      if (image.startsWith("~")) {
-        const id = image.slice(1);
-        const { png: _, ...made } = await patternOf({ picture: id }, fit);
-        return adopt({ ...made, sample: null, blob: null, id, image, prepared: false, url: `/api/pictures/${id}.png` }, own);
-      }
-      const blob = fromUrl(image);
-      const { id } = await postPicture(blob);
-      const { form, pattern } = await patternOf({ picture: id }, "none");
-      return adopt(
-        {
-          form,
-          sample: null,
-          blob,
-          id,
-          image,
-          prepared: true,
-          url: URL.createObjectURL(blob),
-          steps: null,
-          cut: null,
-          pattern,
-        },
-        own,
-      );
-    },
+    open: (image, fit) => adopt(() => (image.startsWith("~") ? named(image, fit, kind()) : carried(image, kind()))),
     /** The picture at hand in another way, or for another input. Returns its name for the link, null for a sample or where something newer has overtaken it. */
-    async refit(fit) {
-      const own = ++turn;
-      const { png, ...made } = await patternOf(this.names(), fit);
-      const image = current.blob ? linkOf(png, current.id) : current.image;
-      return adopt({ ...made, image }, own) ? image : null;
-    },
+    refit: (fit) =>
+      adopt(async () => {
+        const made = await patternOf(names(), fit, kind());
+        return { ...made, image: current.blob ? linkOf(made.png, current.id) : current.image };
+      }),
     /** The first page's sample: its pattern is in the first frame already. */
     begin(form, pattern, sample) {
       Object.assign(current, { form, fit: "auto", pattern, sample, steps: null, cut: null, url: sampleUrl(sample) });
@@ -110,12 +80,15 @@ export function createSession({ kind, onChange }) {
   };
 }
 
-const sampleUrl = (sample) => `/api/samples/${encodeURIComponent(sample)}.png`;
+async function named(image, fit, kind) {
+  const id = image.slice(1);
+  const made = await patternOf({ picture: id }, fit, kind);
+  return { ...made, ...NOT_SAMPLE, blob: null, id, image, url: `/api/pictures/${id}.png` };
+}
 
-async function decode(png, channels) {
-  const bitmap = await createImageBitmap(new Blob([fromBase64(png)], { type: "image/png" }));
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
-  const context = canvas.getContext("2d", { willReadFrequently: true });
-  context.drawImage(bitmap, 0, 0);
-  return planesOf(context.getImageData(0, 0, bitmap.width, bitmap.height), channels);
+async function carried(image, kind) {
+  const blob = fromUrl(image);
+  const { id, form, pattern } = await storedPattern(blob, "none", kind);
+  const whole = { sample: null, prepared: true, steps: null, cut: null };
+  return { form, pattern, ...whole, blob, id, image, url: URL.createObjectURL(blob) };
 }

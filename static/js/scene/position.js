@@ -1,14 +1,18 @@
+// @ts-check
 // Where the pattern stands: the scene and the controls below it. Moving comes from mouse, finger, keys, sweep; all end in moveTo.
 import { icon, say, segmented } from "../ui/dom.js";
 import { signed } from "../lib/format.js";
 import { createScene } from "./scene.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 import { createSweep } from "./sweep.js";
 
 const LARGE = 64; // px: inputs beyond this are photographs
 const clamp = (value, most) => Math.max(-most, Math.min(most, value));
 
-/** `$(name)` finds an element of the template; `limits()` {width, height} of the input; `onHold(on)`; `ready()` see sweep.js; `lights` of page/hover.js. */
+/**
+ * `$(name)` finds an element of the template; `limits()` {width, height} of the input; `onHold(on)`; `ready()` see sweep.js;
+ * `lights` of page/hover.js.
+ */
 export function createPlace($, store, { limits, onHold, ready, lights }) {
   let movedAt; // when the person's event happened, for the timing of the frame that answers it
   const moveTo = (dx, dy, event) => {
@@ -20,49 +24,28 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
     sweep.stop();
     moveTo(dx, dy, event);
   };
+  const sweep = createPlaying($, store, { go: moveTo, ready, onHold });
   const scene = createScene($("scene"), $("overlay"), {
     onDrag: byHand,
     onHold,
-    onHover: (row, column, values, event) => lights().overPixel(row, column, values, event),
-    onLeave: () => lights().leave(),
+    onHover: lights.overPixel,
+    onLeave: lights.leave,
   });
-  const sweep = createSweep({
-    go: moveTo,
-    ready,
-    onChange(playing) {
-      onHold(playing);
-      showPlay(playing);
-    },
-  });
-  const showPlay = (playing) => {
-    $("play").replaceChildren(icon(playing ? "stop" : "play"));
-    $("play").title = t(playing ? "scene.stop" : "scene.play");
-    $("play").setAttribute("aria-label", $("play").title);
-  };
-  const play = () => (sweep.playing ? sweep.stop() : sweep.play($("path").value, store.get().reference));
   const pin = () => store.set({ reference: [store.get().dx, store.get().dy] });
   const reset = () => {
     sweep.stop();
     store.set({ dx: 0, dy: 0, reference: [0, 0] });
   };
-  const edge = segmented(
-    t("scene.edge"),
-    ["clip", "wrap"].map((value) => ({ value, text: t(`edge.${value}`), title: t(`edge.${value}.explain`) })),
-    (value) => store.set({ edge: value }),
-  );
-  $("edge").append(edge.element);
-  $("play").addEventListener("click", play);
-  $("path").addEventListener("change", () => sweep.playing && sweep.play($("path").value, store.get().reference));
   $("pin").addEventListener("click", pin);
   $("reset").addEventListener("click", reset);
-  showPlay(false);
+  const show = createReadout($, store);
 
   return {
     scene,
     pin,
     reset,
-    play,
-    stop: () => sweep.stop(),
+    play: sweep.turn,
+    stop: sweep.stop,
     get movedAt() {
       return movedAt;
     },
@@ -73,11 +56,47 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
     },
     show(state) {
       scene.update(state);
-      edge.show(state.edge);
-      for (const axis of ["dx", "dy"]) say($(axis), signed(state[axis]));
-      const [dx, dy] = state.reference;
-      say($("pinned"), dx || dy ? t("scene.pinned", { dx: signed(dx), dy: signed(dy) }) : "");
-      if (state.dx || state.dy) $("hint").hidden = true; // it has been understood
+      show(state);
     },
+  };
+}
+
+/** The sweep with its button and its choice of paths. */
+function createPlaying($, store, { go, ready, onHold }) {
+  const sweep = createSweep({
+    go,
+    ready,
+    onChange(playing) {
+      onHold(playing);
+      show(playing);
+    },
+  });
+  const show = (playing) => {
+    $("play").replaceChildren(icon(playing ? "stop" : "play"));
+    $("play").title = t(playing ? "scene.stop" : "scene.play");
+    $("play").setAttribute("aria-label", $("play").title);
+  };
+  const play = () => sweep.play($("path").value, store.get().reference);
+  const turn = () => (sweep.playing ? sweep.stop() : play());
+  $("play").addEventListener("click", turn);
+  $("path").addEventListener("change", () => sweep.playing && play());
+  show(false);
+  return { turn, stop: sweep.stop };
+}
+
+/** How far it is, where the pin is, and what becomes of what leaves the picture. */
+function createReadout($, store) {
+  const edge = segmented(
+    t("scene.edge"),
+    ["clip", "wrap"].map((value) => ({ value, text: t(`edge.${value}`), title: t(`edge.${value}.explain`) })),
+    (value) => store.set({ edge: value }),
+  );
+  $("edge").append(edge.element);
+  return (state) => {
+    edge.show(state.edge);
+    for (const axis of ["dx", "dy"]) say($(axis), signed(state[axis]));
+    const [dx, dy] = state.reference;
+    say($("pinned"), dx || dy ? t("scene.pinned", { dx: signed(dx), dy: signed(dy) }) : "");
+    if (state.dx || state.dy) $("hint").hidden = true; // it has been understood
   };
 }

@@ -1,14 +1,15 @@
+// @ts-check
 // The place of one group of stages in a row: its card, and above it, where there are several, what is folded and a stepper.
 import { el, icon, say } from "../ui/dom.js";
 import { foldDepth, foldTitle } from "./folding.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 /**
  * `points` of the group; `cardOf(point)` makes or finds a card; `onStep(card, before)` after the person has stepped.
  * Returns {element, points, depth, card, show(point)}. A group begins with its last stage: what comes out of it.
  */
 export function createSlot(points, cardOf, onStep) {
-  const slot = { points, depth: foldDepth(points), card: cardOf(points.at(-1)), element: null, show() {} };
+  const slot = { points, depth: foldDepth(points), card: cardOf(points.at(-1)), element: null, show: (_) => {} };
   if (points.length === 1) return Object.assign(slot, { element: slot.card.element });
 
   const name = foldTitle(points);

@@ -1,3 +1,4 @@
+// @ts-check
 // Deep models fold: a row has room for a few cards, so neighbouring stages share one, which steps through them. Pure.
 
 export const MOST = 10; // stages that a row shows one by one

@@ -1,8 +1,10 @@
+// @ts-check
 // From the newest frame to the screen: scales, cards, predictions. At most once per screen frame, and at once where it can.
 import { colourMap, stageScales } from "../lib/colour.js";
 
-/** `rows` of rows.js; `look()` gives {scale, measure, theme, hover, references}; `after(frame)` once it is painted. */
-export function createPainter(rows, { look, after }) {
+/** `rows` of rows.js; `look()` gives {scale, measure, theme, hover, references}. `onPaint(listener)`: told of each painted frame. */
+export function createPainter(rows, look) {
+  const listeners = [];
   let frame = null;
   let scales = null;
   let held = false;
@@ -19,21 +21,20 @@ export function createPainter(rows, { look, after }) {
     });
     const { scale, measure, theme, hover, references } = look();
     const began = performance.now();
-    if (!scales || !held) scales = { kind: scale, map: stageScales(frame, scale) };
-    else if (
-      scales.kind !== scale ||
-      frame.models.some((model) => model.stages.some((stage) => !scales.map.has(`${model.id}/${stage.name}`)))
-    )
-      scales = { kind: scale, map: stageScales(frame, scale) };
+    if (!held || !fit(scales, scale, frame)) scales = { kind: scale, map: stageScales(frame, scale) };
     rows.paint(frame, { scales: scales.map, own: scale === "unit", measure, theme, held, hover, references });
     if (timing) measureTimes(timing, began, frame);
     timing = null;
-    after(frame);
+    for (const listener of listeners) listener(frame);
   }
 
   return {
+    onPaint: (listener) => listeners.push(listener),
     get frame() {
       return frame;
+    },
+    get held() {
+      return held;
     },
     /** A new frame: painted now, unless this screen frame has been painted already; then at the next. */
     show(next, times) {
@@ -54,6 +55,11 @@ export function createPainter(rows, { look, after }) {
     warm: (theme) => [true, false].forEach((signed) => colourMap(theme, signed)),
   };
 }
+
+/** Whether held scales are of this kind, and have every stage of the frame. */
+const fit = (scales, kind, frame) =>
+  scales?.kind === kind &&
+  frame.models.every((model) => model.stages.every((stage) => scales.map.has(`${model.id}/${stage.name}`)));
 
 // For bench/browser.py: one measure per frame, from the person's move to the last map painted.
 function measureTimes({ moved, sent, received, decoded, bytes }, began, frame) {

@@ -1,18 +1,10 @@
+// @ts-check
 // A model's answer: the most likely class large, the next ones as bars. Also what it said at the pin, where that differs.
+import { share } from "../lib/format.js";
 import { el, say } from "../ui/dom.js";
-import { t } from "../i18n/en/page.js";
+import { t } from "../i18n/i18n.js";
 
 const SHOWN = 5;
-
-/** Whole per cent; "<1" instead of a 0 that is none. */
-export const share = (probability) =>
-  probability >= 0.995
-    ? probability > 0.9995
-      ? "100 %"
-      : `${(probability * 100).toFixed(1)} %`
-    : probability > 0 && probability < 0.005
-      ? "< 1 %"
-      : `${Math.round(probability * 100)} %`;
 
 /** A name that may not fit: what is cut off is in the title. */
 function nameIt(element, text) {

@@ -17,6 +17,19 @@ export function surface(canvas, width, height) {
   return canvas.surface;
 }
 
+/** A canvas of this many CSS pixels, on the screen's own pixels: its context, cleared, which counts in CSS pixels. */
+export function sharp(canvas, width, height) {
+  const ratio = window.devicePixelRatio || 1;
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
+  Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  if (canvas.width !== across) canvas.width = across;
+  if (canvas.height !== down) canvas.height = down;
+  const context = canvas.getContext("2d");
+  context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  context.clearRect(0, 0, width, height);
+  return context;
+}
+
 /** A stage's tiles as a mosaic. `scale` {low, high, signed}; with `own` each tile (unit) gets its own ends. */
 export function paintTiles(canvas, pack, tiles, scale, own, map) {
   const { context, image, pixels } = surface(canvas, pack.width, pack.height);

@@ -33,27 +33,3 @@ export function cellAt(event, canvas, rows, columns) {
   const column = Math.floor(((event.clientX - area.left) / area.width) * columns);
   return row >= 0 && column >= 0 && row < rows && column < columns ? { row, column } : null;
 }
-
-/** Runs the newest of many requests, one at a time; `show(answer)` gets answers of requests that are still wanted. */
-export function newest(show, fail = () => {}) {
-  let wanted = null;
-  let busy = false;
-  async function work() {
-    busy = true;
-    while (wanted) {
-      const mine = wanted;
-      wanted = null;
-      try {
-        const answer = await mine();
-        if (!wanted) show(answer);
-      } catch (error) {
-        if (!wanted) fail(error);
-      }
-    }
-    busy = false;
-  }
-  return (request) => {
-    wanted = request;
-    if (!busy) work();
-  };
-}

@@ -62,7 +62,10 @@ export function segmented(label, options, onPick) {
 }
 
 /**
- * A button that shows and hides a panel: Escape, a click elsewhere and the button itself close it. `onTurn(open)`.
+ * A button that shows and hides a panel: Escape, a click elsewhere and the button itself close it.
+ * @param {HTMLElement} button
+ * @param {HTMLElement} panel
+ * @param {(open: boolean) => void} onTurn
  */
 export function disclosure(button, panel, onTurn = () => {}) {
   const set = (open) => {
@@ -71,7 +74,8 @@ export function disclosure(button, panel, onTurn = () => {}) {
     onTurn(open);
   };
   button.addEventListener("click", () => set(panel.hidden));
-  document.addEventListener("pointerdown", ({ target }) => {
+  document.addEventListener("pointerdown", (event) => {
+    const target = /** @type {Node} */ (event.target);
     if (!panel.hidden && !panel.contains(target) && !button.contains(target)) set(false);
   });
   document.addEventListener(

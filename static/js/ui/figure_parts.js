@@ -3,8 +3,10 @@ import { colourMap, gradient, rangeOf, unpack } from "../lib/colour.js";
 import { el } from "./dom.js";
 import { short } from "../lib/format.js";
 import { picture, themeName } from "./plot.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
 import { weightGradient, weightMap } from "../lib/weight_colours.js";
+
+const TEXT = await words("stage_view");
 
 /** The two kinds of pictures, so that nobody mistakes a weight for an activation: each has colours of its own. */
 export const KINDS = {

@@ -6,11 +6,15 @@ export const REST = 250; // ms without a change before the exact chart is drawn
 /**
  * `specify(width)` returns {traces, layout, box: {left, top, width, height}} with the layout's margins and size given, so that
  * `paint(context2d, box)` can draw the same thing inside the axes. `handlers` and `watch` as for plot.figure.
+ * @param {HTMLElement} container
+ * @param {{ specify: Function, paint: Function, handlers?: import("./plot.js").Handlers, watch?: HTMLElement }} options
+ *
  * update(true) paints; update(false) lets Plotly draw and takes the canvas away when it is done.
  */
 export function movingFigure(container, { specify, paint, handlers, watch = container }) {
   const frame = document.createElement("div");
   frame.className = "live-figure";
+  /** @type {import("./plot.js").Plot} */
   const plot = document.createElement("div");
   plot.className = "live-plot";
   const canvas = document.createElement("canvas");

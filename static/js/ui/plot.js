@@ -1,15 +1,22 @@
 // The only module that touches window.Plotly: loading it after the first paint, its theme, drawing, export.
 
+/**
+ * @typedef {{ onClick?: (point: any, event: any) => void, onHover?: (point: any, event: any) => void, onLeave?: () => void }} Handlers
+ * @typedef {HTMLElement & { data?: object[], layout?: any, _fullLayout?: any, on?: Function }} Plot what Plotly makes of an element
+ */
+
+/** @returns {any} */
+const loaded = () => globalThis.Plotly;
 let loading = null;
 
 /** Plotly, once. The address of the script is the page's `data-plotly`. */
 export function load() {
   return (loading ??= new Promise((resolve, reject) => {
-    if (window.Plotly) return resolve(window.Plotly);
+    if (loaded()) return resolve(loaded());
     const script = document.createElement("script");
     script.src = document.documentElement.dataset.plotly;
     script.async = true;
-    script.onload = () => resolve(window.Plotly);
+    script.onload = () => resolve(loaded());
     script.onerror = () => {
       loading = null; // so that the next chart tries again
       script.remove();
@@ -96,6 +103,9 @@ const fontFamily = () => getComputedStyle(document.body).fontFamily;
 /**
  * Draw or redraw a figure in `element`. `specify(width)` returns {traces, layout}; it is called again when the theme
  * changes or the width of `watch` does, so it reads colours and sizes itself. Returns {redraw, element, ready, destroy}.
+ * @param {Plot} element
+ * @param {(width: number) => { traces: object[], layout: any }} specify
+ * @param {Handlers & { watch?: HTMLElement }} options
  */
 export function figure(element, specify, { onClick, onHover, onLeave, watch = element } = {}) {
   let gone = false;
@@ -146,7 +156,7 @@ export function figure(element, specify, { onClick, onHover, onLeave, watch = el
       gone = true;
       watcher.disconnect();
       unwatch();
-      if (element.data) window.Plotly?.purge(element);
+      if (element.data) loaded()?.purge(element);
     },
   };
 }

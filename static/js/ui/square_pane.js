@@ -21,7 +21,7 @@ export function frameOf(rows, columns, squares) {
 /** {element, canvas (rows × columns, to be painted), squares([{x, y, width, height, kind}], label)}. */
 export function createPane(rows, columns, view) {
   const share = (value, of) => `${(100 * value) / of}%`;
-  const canvas = el("canvas.fcells", { width: columns, height: rows, "aria-hidden": "true" });
+  const canvas = el("canvas", { width: columns, height: rows, "aria-hidden": "true" });
   const fit = () => {
     Object.assign(canvas.style, {
       width: share(columns, view.width),
@@ -33,7 +33,12 @@ export function createPane(rows, columns, view) {
   fit();
   const svg = document.createElementNS(SVG, "svg");
   svg.setAttribute("viewBox", `${view.x} ${view.y} ${view.width} ${view.height}`);
-  const element = el("div.fpane", { role: "img", style: { "aspect-ratio": `${view.width} / ${view.height}` } }, canvas, svg);
+  const element = el(
+    "div.square-pane",
+    { role: "img", style: { "aspect-ratio": `${view.width} / ${view.height}` } },
+    canvas,
+    svg,
+  );
   return {
     element,
     canvas,
@@ -42,8 +47,8 @@ export function createPane(rows, columns, view) {
       while (svg.children.length > list.length) svg.lastChild.remove();
       while (svg.children.length < list.length) svg.append(document.createElementNS(SVG, "rect"));
       list.forEach(({ x, y, width, height, kind }, i) => {
-        const rect = svg.children[i];
-        rect.setAttribute("class", `fsquare is-${kind}`);
+        const rect = /** @type {SVGElement} */ (svg.children[i]);
+        rect.setAttribute("class", `is-${kind}`);
         // As styles, so that they can move; as lengths in the picture's pixels.
         Object.assign(rect.style, { x: `${x}px`, y: `${y}px`, width: `${width}px`, height: `${height}px` });
       });

@@ -1,6 +1,8 @@
 // One of many (a head, a channel, a unit), or all of them together: buttons, and a number to type.
 import { el } from "./dom.js";
-import { TEXT } from "../i18n/en/mixing.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("mixing");
 
 /** `onPick(index or null)`; null is all together, where `show` allows it. */
 export function createStepper(onPick) {

@@ -5,7 +5,9 @@ import { theme } from "../ui/plot.js";
 import { movingFigure } from "../ui/moving_figure.js";
 import { histogram, slice, summary } from "../lib/arrays.js";
 import { fileName, head, saveButtons } from "../ui/figure_parts.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 const MARGIN = { l: 56, t: 26, r: 16, b: 40 };
 const text = TEXT.distribution;
@@ -88,6 +90,7 @@ function specify(context, width) {
   const label = (values) => values.map((value, i) => `${range(i)}<br><b>${percent(value)}</b>`);
   const height = 300;
   const top = Math.max(...whole, ...(part ?? [0])) * 1.05 || 1;
+  /** @type {object[]} */
   const traces = [
     {
       type: "bar",

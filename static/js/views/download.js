@@ -4,8 +4,9 @@ import { shape as sizes } from "../lib/format.js";
 import { npy } from "../lib/npy.js";
 import { button, caption, copyButton, download, fileName } from "../ui/figure_parts.js";
 import { calls } from "./http_calls.js";
-import { TEXT } from "../i18n/en/stage_view.js";
+import { words } from "../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.download;
 
 export const id = "download";
@@ -13,81 +14,81 @@ export const title = text.title;
 export const explain = text.explain;
 export const needs = [];
 
+const LANGUAGES = { curl: text.shell, python: "Python" };
+
 export function render(container, first) {
-  let context = first;
-  const failed = el("p.vcaption", { role: "status" });
-  const { model, point } = context;
-  const base = () => fileName(context.model.id, context.point.name, `dx${context.frame.dx}`, `dy${context.frame.dy}`);
-
-  const item = (name, note, ...buttons) =>
-    el("div.vdownload", {}, el("div", {}, el("strong", {}, name), caption(note)), el("span.vsave", {}, buttons));
-  const saveArray = button(
-    ".npy",
-    () => download(new Blob([npy(context.array.values, context.array.shape)]), `${base()}.npy`),
-    {
-      dataset: { download: "npy" },
-    },
-  );
-  const saveAll = button(
-    ".npz",
-    async () => {
-      saveAll.disabled = true;
-      failed.textContent = "";
-      try {
-        download(await context.request.traceNpz(), `mixscope_dx${context.frame.dx}_dy${context.frame.dy}.npz`);
-      } catch (error) {
-        failed.textContent = error.message;
-      } finally {
-        saveAll.disabled = false;
-      }
-    },
-    { dataset: { download: "npz" } },
-  );
-  const saveWall = button(
-    "PNG",
-    () => context.wall.canvas.toBlob((blob) => download(blob, `${base()}_wall.png`), "image/png"),
-    {
-      dataset: { download: "wall" },
-    },
-  );
-  const code = Object.fromEntries(["curl", "python"].map((kind) => [kind, el("code")]));
-  const note = caption("");
+  const view = {
+    context: first,
+    failed: el("p.vcaption", { role: "status" }),
+    note: caption(""),
+    code: Object.fromEntries(Object.keys(LANGUAGES).map((language) => [language, el("code")])),
+  };
+  const { model, point } = first;
+  const link = copyButton(() => location.href);
   container.append(
-    item(text.array, text.arrayNote(`${sizes(point.shape)} (${point.axes.join(", ")})`), saveArray),
-    item(text.all, text.allNote, saveAll),
-    item(text.picture, `${model.title}, ${point.title}`, saveWall),
-    failed,
+    item(text.array, text.arrayNote(`${sizes(point.shape)} (${point.axes.join(", ")})`), saveButton(view, "npy")),
+    item(text.all, text.allNote, saveButton(view, "npz")),
+    item(text.picture, `${model.title}, ${point.title}`, saveButton(view, "wall")),
+    view.failed,
     el("h4", {}, text.reproduce),
-    ...Object.entries(code).map(([kind, node]) =>
-      el(
-        "div.vcode",
-        {},
-        el("span.vmuted", {}, kind === "curl" ? "shell" : "Python"),
-        el("pre", {}, node),
-        copyButton(() => node.textContent),
-      ),
-    ),
-    note,
-    item(
-      text.link,
-      "",
-      copyButton(() => location.href),
-    ),
+    ...Object.entries(view.code).map(([language, node]) => codeBox(LANGUAGES[language], node)),
+    view.note,
+    item(text.link, "", link),
   );
-
-  function words() {
-    const { frame, state } = context;
-    const sample = state.image ? null : (state.sample ?? context.samples[0].name);
-    const made = calls({ origin: location.origin, model: context.model.id, point: context.point.name, sample, frame });
-    code.curl.textContent = made.curl;
-    code.python.textContent = made.python;
-    note.textContent = made.own ? text.own : "";
-  }
-  words();
+  tell(view);
   return {
     update(next) {
-      context = next;
-      words();
+      view.context = next;
+      tell(view);
     },
   };
+}
+
+const item = (name, note, node) =>
+  el("div.vdownload", {}, el("div", {}, el("strong", {}, name), caption(note)), el("span.vsave", {}, node));
+
+function codeBox(language, node) {
+  const copy = copyButton(() => node.textContent);
+  return el("div.vcode", {}, el("span.vmuted", {}, language), el("pre", {}, node), copy);
+}
+
+const place = ({ dx, dy }) => [`dx${dx}`, `dy${dy}`];
+const base = ({ model, point, frame }) => fileName(model.id, point.name, ...place(frame));
+
+const SAVES = {
+  npy: {
+    label: ".npy",
+    save: ({ context }) => download(new Blob([npy(context.array.values, context.array.shape)]), `${base(context)}.npy`),
+  },
+  npz: { label: ".npz", save: saveArchive },
+  wall: {
+    label: "PNG",
+    save: ({ context }) => context.wall.canvas.toBlob((blob) => download(blob, `${base(context)}_wall.png`), "image/png"),
+  },
+};
+
+function saveButton(view, kind) {
+  const { label, save } = SAVES[kind];
+  const node = button(label, () => save(view, node), { dataset: { download: kind } });
+  return node;
+}
+
+async function saveArchive({ context, failed }, node) {
+  node.disabled = true;
+  failed.textContent = "";
+  try {
+    download(await context.request.traceNpz(), `${["mixscope", ...place(context.frame)].join("_")}.npz`);
+  } catch (error) {
+    failed.textContent = error.message;
+  } finally {
+    node.disabled = false;
+  }
+}
+
+function tell({ context, code, note }) {
+  const { frame, state, model, point } = context;
+  const sample = state.image ? null : (state.sample ?? context.samples[0].name);
+  const made = calls({ origin: location.origin, model: model.id, point: point.name, sample, frame });
+  for (const [language, node] of Object.entries(code)) node.textContent = made[language];
+  note.textContent = made.own ? text.own : "";
 }

@@ -1,8 +1,8 @@
 // Models that come while the page is open, and what the page knows of downloads.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createArrivals, unopened } from "../../../static/js/catalog/arrivals.js";
-import { usable } from "../../../static/js/catalog/choice.js";
+import { createArrivals } from "../../../static/js/catalog/arrivals.js";
+import { stateOf, unopened, usable } from "../../../static/js/catalog/model_state.js";
 import { createDownloads } from "../../../static/js/catalog/downloads.js";
 
 const model = (id, status, points = [], family = "cnn") => ({ id, family, tier: "imagenet", status, points, labels: [] });
@@ -135,4 +135,45 @@ test("a busy server is asked again, for a while", async () => {
     assert.equal(await createArrivals(models, { read, onArrive() {}, pause: 0 }).renew("a"), comes);
     assert.equal(models[0].trouble === null, comes);
   }
+});
+
+test("the state is what the document says, with a sentence for why", () => {
+  const reason = { reason: "not-here", values: {}, detail: "It is not here yet." };
+  assert.deepEqual(stateOf({ state: "absent", reason }), { state: "absent", sentence: "It is not here yet." });
+  assert.deepEqual(stateOf({ status: "absent: It is: not here." }), { state: "absent", sentence: "It is: not here." });
+  assert.deepEqual(stateOf({ status: "ready" }), { state: "ready", sentence: "" });
+  assert.deepEqual(stateOf({}), { state: "ready", sentence: "" });
+  assert.ok(!usable({ state: "unavailable", points: [{}] }) && !unopened({ state: "unavailable", points: [] }));
+});
+
+test("a model that is removed leaves the page before the server is asked to, and stays where that fails", async () => {
+  const models = [model("a", "ready", [{ name: "stem" }])];
+  const arrivals = createArrivals(models, { read: async () => model("a", "ready", [{ name: "stem" }]), onArrive() {} });
+  const said = [];
+  const downloads = createDownloads(
+    {
+      remove: async () => {
+        said.push(`asked while ${usable(models[0]) ? "shown" : "gone"}`);
+        throw new Error("No.");
+      },
+    },
+    {
+      here: () => true,
+      onChange() {},
+      onCome: (id) => arrivals.renew(id),
+      onLeave: () => (models[0].leaving = true),
+    },
+  );
+  await downloads.remove("a");
+  await turn();
+  assert.deepEqual(said, ["asked while gone"]);
+  assert.ok(usable(models[0]));
+});
+
+test("a known model that could not be read anew stays, unless it is gone", async () => {
+  const models = [model("a", "ready", [{}])];
+  const refuse = (type) =>
+    createArrivals(models, { read: async () => Promise.reject(Object.assign(new Error("No."), { type })), onArrive() {} });
+  assert.equal(await refuse("internal").renew("a"), true);
+  assert.equal(await refuse("model-absent").renew("a"), false);
 });

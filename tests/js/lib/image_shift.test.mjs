@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { boundsOf, planesOf, shift, sweepPath } from "../../../static/js/lib/image_shift.js";
+import { boundsOf, planesOf, shift } from "../../../static/js/lib/image_shift.js";
 
 const picture = { shape: [1, 2, 3], data: Uint8Array.from([1, 2, 3, 4, 5, 6]) };
 
@@ -31,17 +31,4 @@ test("planes of a decoded picture", () => {
   const rgba = { width: 2, height: 1, data: Uint8ClampedArray.from([1, 2, 3, 255, 4, 5, 6, 255]) };
   assert.deepEqual([...planesOf(rgba, 3).data], [1, 4, 2, 5, 3, 6]);
   assert.deepEqual(planesOf(rgba, 1), { shape: [1, 1, 2], data: Uint8Array.from([1, 4]) });
-});
-
-test("a sweep never jumps and comes round", () => {
-  for (const kind of ["x", "y", "circle"]) {
-    const path = sweepPath(kind, [2, -1], 8);
-    path.forEach(([x, y], i) => {
-      const [nx, ny] = path[(i + 1) % path.length];
-      assert.ok(Math.max(Math.abs(nx - x), Math.abs(ny - y)) <= 2, `${kind} ${i}`);
-    });
-    assert.ok(new Set(path.map(String)).size > 10);
-  }
-  assert.ok(sweepPath("x", [2, -1], 8).every(([, y]) => y === -1));
-  assert.equal(new Set(sweepPath("grid", [0, 0], 3).map(String)).size, 49);
 });

@@ -18,6 +18,7 @@ const FULL = {
   measure: "cosine",
   lineage: "norm-resnet",
   theme: "dark",
+  lang: "ko",
   hide: ["models", "chart"],
   listen: "12,14",
   listenDepth: 0.25,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { whatChanged, whereTo } from "../../../static/js/page/change_summary.js";
-import { share } from "../../../static/js/stages/predictions.js";
+import { share } from "../../../static/js/lib/format.js";
 import { change } from "../helpers.mjs";
 
 const titles = new Map([

@@ -1,6 +1,6 @@
 // Sentences of the views that belong to one kind of block.
 
-export const BLOCKS = {
+export default {
   dense: {
     title: "Dense",
     explain:
@@ -17,6 +17,8 @@ export const BLOCKS = {
       `Weights, the same for every picture: Σ|w| over the 1x1 convolution’s weights between source and layer, divided by their number. They act on what batch norm and ReLU made of the maps; the norm’s gain is not in them. ${layers} layers have ${layers}·${layers + 1}/2 = ${n} connections. Click a column to open that layer.`,
     target: "layer",
     open: (title) => `Open ${title}`,
+    tile: (source, channel) => `${source}, channel ${channel}`,
+    hover: "%{y} → %{x}<br>mean |w| <b>%{text}</b><extra></extra>",
   },
   gates: {
     title: "Gates",
@@ -38,6 +40,8 @@ export const BLOCKS = {
     z: (n) => `z: the mean of each of ${n} maps`,
     hidden: (r, act) => `hidden ${r}: ${act}`,
     sum: (n) => `the sum of ${n} products and the bias`,
+    product: (channel, r) => `W2[${channel}, ${r}] × hidden ${r}`,
+    hover: "channel %{customdata}<br>gate <b>%{text}</b><extra></extra>",
     bias: "bias b2",
     sigma: "σ",
     recorded: "recorded",
@@ -63,6 +67,9 @@ export const BLOCKS = {
     number: "One value as its exact sum",
     letters: (k, m, n, f) =>
       `K = ${k} kernel side · M = ${m} channels in · N = ${n} channels out · F = ${f} positions a side of the output`,
+    filter: (i, low, high) => `channel ${i}: ${low} to ${high}`,
+    cell: (i, row, column, value) => `channel ${i}, ${row}, ${column}: ${value}`,
+    connection: (to, from, value) => `out ${to}, in ${from}: ${value}`,
     weight: (note) => `Weights, symmetric around 0. ${note}`,
   },
   scaling: {
@@ -83,6 +90,7 @@ export const BLOCKS = {
       channels: "channels",
       growth: "MACs against φ = 0",
     },
+    times: (times) => `${times} ×`,
     growth: (times, expected) => `${times} × (α·β²·γ² to the φ: ${expected})`,
     rounded:
       "Blocks are rounded up, channels to multiples of four: so the cost comes in steps and does not follow the power exactly.",
@@ -92,6 +100,7 @@ export const BLOCKS = {
     scaled: "scaled networks, trained",
     others: "other models, trained",
     here: "these factors",
+    hover: "%{customdata}<br>%{x:,} MACs<br>error <b>%{y} %</b><extra></extra>",
     note: "Errors from the models’ cards: measured, one seed each. A vertical line without a point on it has not been trained, so nothing is claimed for it.",
   },
   patchmatrix: {
@@ -110,6 +119,9 @@ export const BLOCKS = {
     rowNote: (title, what, end) => `${title}: ${what}; strongest ${end}`,
     product: "row of W2 W1, activation function left out",
     itself: "row of the matrix",
+    hiddenUnit: (n) => `hidden unit ${n}`,
+    intoPatch: (n) => `into patch ${n}`,
+    span: (name, low, high) => `${name}: ${low} to ${high}`,
     readout: (row, column, value) => `from patch ${row}, ${column}: weight ${value}`,
     families: "The families in figures",
   },

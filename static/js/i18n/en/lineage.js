@@ -1,6 +1,6 @@
 // Every sentence of the section "The lineage".
 
-export const TEXT = {
+export default {
   title: "The lineage",
   lead: "Each architecture changed one thing in an earlier one. Choose a step: the rows above show the two networks that it lies between, with your picture, and here is the line of code in which they differ.",
   failed: (why) => `The lineage did not arrive: ${why}`,

@@ -1,6 +1,6 @@
 // Every sentence of the panel "Who listens to whom". A translation replaces this table.
 
-export const TEXT = {
+export default {
   estimated: ({ probes, error }) =>
     `estimated with ${probes} random probes, about ${Math.round(100 * error)} % of the shares lie elsewhere`,
   title: "Who listens to whom",
@@ -144,6 +144,8 @@ export const TEXT = {
   },
 
   wall: {
+    meanHover: (block) => `block ${block}, mean of the heads`,
+    headHover: (block, head) => `block ${block}, head ${head}`,
     title: "Attention wall: all heads, all blocks",
     teaser: "Move over the picture and watch every head of the ViT listen.",
     explain:

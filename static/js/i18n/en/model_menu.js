@@ -1,7 +1,7 @@
 // What the list of models says. One table, as in page.js.
-const megabytes = (count) => (count < 9.95e6 ? (count / 1e6).toFixed(1) : Math.round(count / 1e6).toString());
+import { megabytes } from "../../lib/format.js";
 
-export const TEXT = {
+export default {
   explain: {
     shipped: "Choose which models stand side by side.",
     offered: "Pretrained models. Download one once, and everybody on this server can look into it.",

@@ -1,7 +1,7 @@
-// Every sentence that the page shows (those of the opened stage are in stage_view.js). One table: a translation replaces it.
-// "{name}" is filled in by t(); keys are used in the templates as data-t (text), data-t-title and data-t-label.
+// Every sentence that the page shows (those of the opened stage are in stage_view.js). A translation is a table of its own.
+// "{name}" is filled in by t(), a function gets all the values; keys are used in the templates as data-t (text), data-t-title and data-t-label.
 
-const STRINGS = {
+export default {
   "header.tiers": "Kind of picture",
   "tier.digits": "Digits",
   "tier.photos": "Photos",
@@ -63,6 +63,7 @@ const STRINGS = {
   "fold.all": "All {n} stages",
   "fold.less": "Fold",
 
+  "scene.title": "Picture",
   "scene.label": "The pattern at {dx} right, {dy} down. Drag it, or press the arrow keys.",
   "scene.hint": "Drag me",
   "scene.edge": "At the edge",
@@ -183,6 +184,8 @@ const STRINGS = {
   "family.cnn": "CNN",
   "family.vit": "ViT",
   "family.mixer": "MLP-Mixer",
+  "card.label": "{model}, {stage}: {shape}",
+  "card.count": ({ n, axis }) => `${n} ${axis}s`,
   "card.open": "Open {model}, {stage}: channels one by one, exact values, weights",
   "card.canvas": "{model}, {stage}: {shape}, values from {low} to {high}",
   "card.shown": "{shown} of {total} channels shown",
@@ -224,25 +227,10 @@ const STRINGS = {
 
   "problem.unreachable": "The server does not answer. The page keeps what it has and tries again by itself.",
   "problem.dismiss": "Dismiss",
+  "problem.notReady": "This model is not ready on the server.",
   "problem.unexpected": "Something went wrong in the page: {sentence}",
   "listeners.label": "Who listens to whom",
   "stack.label": "Build a stack",
   "lineage.label": "The lineage",
   noscript: "Mixscope paints what models compute while you drag, so it needs JavaScript.",
 };
-
-export function t(key, values = {}) {
-  const text = STRINGS[key];
-  if (text === undefined) throw new Error(`no text for "${key}"`);
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
-}
-
-/** A text that may be missing (a family or tier that this table does not know): then the key itself. */
-export const known = (key, fallback) => STRINGS[key] ?? fallback;
-
-/** Fill in a template: data-t = text, data-t-title = title, data-t-label = aria-label. */
-export function translate(root) {
-  for (const element of root.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
-  for (const element of root.querySelectorAll("[data-t-title]")) element.title = t(element.dataset.tTitle);
-  for (const element of root.querySelectorAll("[data-t-label]")) element.setAttribute("aria-label", t(element.dataset.tLabel));
-}

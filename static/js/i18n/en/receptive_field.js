@@ -1,6 +1,6 @@
 // Every sentence of the view "Receptive field".
 
-export const TEXT = {
+export default {
   title: "Receptive field",
   explain:
     "What one position in the middle of the stage can depend on: the square follows from the structure alone. What it does depend on: the gradient, averaged over pictures, before and after training.",
@@ -32,6 +32,7 @@ export const TEXT = {
     `The ${n} pictures are the samples, turned, zoomed and moved a little, always alike; the sum over channels is taken along ${probes} random directions.`,
   chart: "Size over depth",
   chartAxis: "pixels",
+  chartHover: (name) => `%{text}<br>${name} <b>%{y:.1f} px</b><extra></extra>`,
   chartTheory: "theoretical side",
   chartInitial: "4σ, initial",
   chartTrained: "4σ, trained",

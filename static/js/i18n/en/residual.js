@@ -2,7 +2,7 @@
 
 import { count } from "../../lib/format.js";
 
-export const TEXT = {
+export default {
   title: "Residual stream",
   explain:
     "A residual block computes something from its input x and adds it: x + F(x). How large is what it adds, what does it look like, and what is lost without it?",
@@ -29,6 +29,10 @@ export const TEXT = {
   tested: (whole, less) => `Measured: ${whole} % right with all branches, ${less} % without this one.`,
   protocol: (words) => `(${words})`,
   untested: "Not measured for this model: only this picture's answer is shown.",
+  hoverRatio:
+    "%{customdata[1]}<br><b>%{y:.3f}</b> = %{customdata[4]} / %{customdata[3]}<br>skip %{customdata[2]}<extra></extra>",
+  hoverAllPaths: "%{x} branches<br><b>%{y:.2%}</b> of all paths<extra></extra>",
+  hoverGradient: "%{x} branches<br><b>%{y:.2%}</b> of the gradient<extra></extra>",
   paths: "Ways through the network",
   pathsNote: (n) =>
     `Each of the ${n} branches can be gone through or around, which makes ${count(2 ** n)} paths. Their lengths follow Binomial(${n}, ½); the gradient of this picture's loss has a preference of its own.`,

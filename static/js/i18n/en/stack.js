@@ -1,6 +1,6 @@
 // Every sentence of the panel "Build a stack".
 
-export const TEXT = {
+export default {
   title: "Build a stack",
   lead: "Kernels upon kernels: how the square of pixels grows that one output can depend on, and what each layer costs. Put two stacks side by side.",
   names: ["Stack A", "Stack B"],

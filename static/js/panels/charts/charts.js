@@ -5,7 +5,9 @@ import { figure, preload, theme } from "../../ui/plot.js";
 import { accuracyCurves, ceiling, depthCurves, gapSentence, nearest, sawCurves } from "./curves.js";
 import { mountShiftMap } from "./shift_map.js";
 import { fileName, head, saveButtons } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 const text = TEXT.charts;
 const MARGIN = { l: 50, t: 30, r: 18, b: 40 };

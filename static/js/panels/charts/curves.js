@@ -1,6 +1,8 @@
 // What the charts draw, from frames, cards and maps (pure).
 import { signed } from "../../lib/format.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 const find = (models, id) => models.find((model) => model.id === id);
 

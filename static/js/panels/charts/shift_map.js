@@ -4,7 +4,9 @@ import { movesOf, nearest, valueAt } from "./curves.js";
 import { exact, percent, short, signed } from "../../lib/format.js";
 import { onTheme, theme } from "../../ui/plot.js";
 import { button, caption, colourBar, head, KINDS, paintCells } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("stage_view");
 
 const text = TEXT.map;
 export const REACH = 10; // pixels in each direction

@@ -5,7 +5,9 @@ import { figure } from "../../ui/plot.js";
 import { fileName, head, saveButtons } from "../../ui/figure_parts.js";
 import { relative, verdict } from "./training_curves.js";
 import { errorSpec, gradientSpec, lesionSpec, lossSpec } from "./figures.js";
-import { TEXT } from "../../i18n/en/lineage.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("lineage");
 
 export function createDegradation(twins, models) {
   const titleOf = (id) => models.find((model) => model.id === id)?.title ?? id;
@@ -36,6 +38,7 @@ export function createDegradation(twins, models) {
     },
   );
   which.show(when);
+  /** @type {[ReturnType<typeof panel>, Function][]} */
   const panels = [
     [panel({ key: "loss", title: words.loss }, null), lossSpec],
     [panel({ key: "error", title: words.error }, null), errorSpec],

@@ -2,7 +2,9 @@
 import { short } from "../../lib/format.js";
 import { theme } from "../../ui/plot.js";
 import { curves, lesions, loss, relative, wrong } from "./training_curves.js";
-import { TEXT } from "../../i18n/en/lineage.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("lineage");
 
 const LEGEND = { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" };
 const HEIGHT = 270;
@@ -108,17 +110,15 @@ export function lesionSpec({ twins, titleOf }, width) {
     text: names,
     hovertemplate: `without %{text}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>`,
   }));
-  const shapes = drawn
-    .slice(0, 1)
-    .map(({ twin }) => ({
-      type: "line",
-      xref: "paper",
-      x0: 0,
-      x1: 1,
-      y0: twin.lesion_whole,
-      y1: twin.lesion_whole,
-      line: { color: colours.muted, width: 1, dash: "dot" },
-    }));
+  const shapes = drawn.slice(0, 1).map(({ twin }) => ({
+    type: "line",
+    xref: "paper",
+    x0: 0,
+    x1: 1,
+    y0: twin.lesion_whole,
+    y1: twin.lesion_whole,
+    line: { color: colours.muted, width: 1, dash: "dot" },
+  }));
   return framed(
     width,
     traces,

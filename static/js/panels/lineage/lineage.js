@@ -7,8 +7,10 @@ import { findModel } from "../../lib/wire.js";
 import { createDegradation } from "./degradation.js";
 import { firstPair, formatPair, parsePair } from "./links.js";
 import { createPair } from "./pair.js";
-import { TEXT } from "../../i18n/en/lineage.js";
+import { words } from "../../i18n/i18n.js";
 import { createPicker, createTimeline } from "./timeline.js";
+
+const TEXT = await words("lineage");
 
 const REST = 150; // ms without a new picture before anything is asked again
 

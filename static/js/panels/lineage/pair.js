@@ -4,8 +4,10 @@ import { percent, short } from "../../lib/format.js";
 import { findModel } from "../../lib/wire.js";
 import { layout, slice, squarest, summary } from "../../lib/arrays.js";
 import { colourBar, KINDS, paintCells, scaleOf } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/lineage.js";
+import { words } from "../../i18n/i18n.js";
 import { difference, statement } from "./code_diff.js";
+
+const TEXT = await words("lineage");
 
 const SHOWN = 16; // channels of a stage
 
@@ -126,6 +128,7 @@ export function createPair(context) {
       }
     }
 
+    /** @param {import("../../lib/wire.js").Prediction[]} predictions */
     const tell = ([{ label, probability }]) => say(says, TEXT.says(label, percent(probability)));
 
     function paint() {

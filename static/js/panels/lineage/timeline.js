@@ -1,17 +1,11 @@
 // The timeline itself: a card per step, with its year, paper, idea, and what was measured of its model.
 import { el, say } from "../../ui/dom.js";
-import { count } from "../../lib/format.js";
+import { count, large } from "../../lib/format.js";
 import { formatHash } from "../../lib/url_state.js";
 import { seen } from "./links.js";
-import { TEXT } from "../../i18n/en/lineage.js";
+import { words } from "../../i18n/i18n.js";
 
-/** 10.7 M, 288 k */
-export const large = (value) =>
-  value >= 1e6
-    ? `${(value / 1e6).toFixed(value >= 1e8 ? 0 : 1)} M`
-    : value >= 1e3
-      ? `${Math.round(value / 1e3)} k`
-      : String(value);
+const TEXT = await words("lineage");
 
 export function createTimeline(steps, models, { onChoose }) {
   const cards = steps.map((step) => {

@@ -1,5 +1,7 @@
 // What the twins' cards say, as curves and sentences (pure).
-import { TEXT } from "../../i18n/en/lineage.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("lineage");
 
 /** Curves of one quantity per epoch: [{twin, x, y}], those that are trained. */
 export const curves = (twins, of) =>

@@ -1,6 +1,8 @@
 // The wire's answer -> what a card shows (pure).
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
 import { effectiveSources, flat, meanRow, normalised, summarise } from "./share_measures.js";
+
+const TEXT = await words("mixing");
 
 /** As square as a number divides, for sources that have no places. */
 export function squarest(count) {

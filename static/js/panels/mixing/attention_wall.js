@@ -1,318 +1,280 @@
 // The attention wall: every head of every block, for the patch under the pointer. All rows are here, so nothing waits.
+import { words } from "../../i18n/i18n.js";
 import { colourMap } from "../../lib/colour.js";
-import { el, say } from "../../ui/dom.js";
 import { exact, short } from "../../lib/format.js";
+import { el, say } from "../../ui/dom.js";
 import { theme, themeName } from "../../ui/plot.js";
+import { blocksOf, hitWall, paintWall, quantile, wallShape } from "./attention_wall_layout.js";
+import { LEFT, TOP, drawOverlay } from "./attention_wall_overlay.js";
 import { mountHeads } from "./head_distances.js";
-import { createMap, fresh } from "./source_map.js";
 import { queryOf, rectOf, wallBlocks } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
-import { blocksOf, corner, hitWall, paintWall, quantile, wallShape } from "./attention_wall_layout.js";
+import { createMap } from "./source_map.js";
+
+const TEXT = await words("mixing");
 
 const text = TEXT.wall;
-const LEFT = 52,
-  TOP = 18; // px for the names of heads and blocks
 const LARGEST = 11; // px of a patch
 const LEAST = 4; // times even attention: the colours reach at least so far, or a head that hears all alike would look strong
+const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function mountWall(container, panel) {
-  let asked = "";
-  let running = null;
-  let chosen = null; // a model's id
-  let data = null; // {model, blocks: [point], matrices, shape, high, digits}
-  let under = null; // what the pointer is on: a query of its own, for as long as it stays
-  let lit = null; // {block, head, key}
-  let scale = LARGEST;
+  const wall = new AttentionWall(container, panel);
+  return {
+    update: () => wall.update(),
+    hover: (found) => wall.hover(found, null),
+    rest: () => wall.running?.abort(),
+    destroy: () => wall.destroy(),
+  };
+}
 
-  const choice = el("select", {
-    "aria-label": text.model,
-    onchange: () => {
-      chosen = choice.value;
-      update();
-    },
-  });
-  const status = el("p.lmuted", { role: "status" });
-  const picker = createMap(
-    panel.models()[0].input,
-    {
-      onPick: panel.pick,
-      onStep: (dx, dy) => panel.step(dx, dy),
-      onHover: (at, event) => hover(at, event),
-    },
-    { most: 168, className: "lmap" },
-  );
-  const canvas = el("canvas.lwall-cells", { "aria-hidden": "true" });
-  const lines = el("canvas.lwall-lines", { "aria-hidden": "true" });
-  const wall = el("div.lwall", { tabIndex: 0, role: "application", "aria-label": text.label }, canvas, lines);
-  const readout = el("output.lreadout");
-  const bar = el("p.lmuted");
-  const chartBox = el("div.lchart");
-  const body = el(
-    "div.lwallgrid",
-    { hidden: true },
-    el("div.lwallpick", {}, picker.element, readout),
-    el("div.lwallbox", {}, wall, bar),
-    chartBox,
-  );
-  container.append(el("p.lmuted", {}, text.explain, " ", TEXT.notExplanation), choice, status, body);
-  const heads = mountHeads(chartBox);
-
-  const withAttention = () => panel.models().filter((model) => wallBlocks(model).blocks.length);
-
-  function update() {
-    const list = withAttention();
-    choice.hidden = list.length < 2;
-    body.hidden = !list.length || !data;
-    if (!list.length)
-      return say(
-        status,
-        [
-          text.none,
-          ...new Set(
-            panel
-              .models()
-              .map(({ lacks }) => lacks?.attention)
-              .filter(Boolean),
-          ),
-        ].join(" "),
-      );
-    const model = list.find(({ id }) => id === chosen) ?? list[0];
-    const names = list.map(({ id }) => id).join();
-    if (choice.key !== names) {
-      choice.key = names;
-      choice.replaceChildren(...list.map(({ id, title }) => el("option", { value: id, selected: id === model.id }, title)));
-    }
-    const key = `${model.id}/${panel.place(model)}`;
-    if (key !== asked) load(model, key);
-    else if (data) paint();
+/** `data`: {model, blocks: [point], matrices, shape, high, digits, image, pixels} once they have come. */
+class AttentionWall {
+  constructor(container, panel) {
+    this.container = container;
+    this.panel = panel;
+    this.asked = "";
+    this.running = null;
+    this.data = null;
+    this.scale = LARGEST;
+    this.hovers = 0;
+    this.chosen = null; // a model's id
+    this.under = null; // what the pointer is on: a query of its own, for as long as it stays
+    this.lit = null; // {block, head, key}
+    this.choice = el("select", { "aria-label": text.model, onchange: () => this.choose() });
+    this.status = el("p.lmuted", { role: "status" });
+    this.picker = createMap(
+      panel.models()[0].input,
+      { onPick: panel.pick, onStep: (dx, dy) => panel.step(dx, dy), onHover: (at, event) => this.hover(at, event) },
+      { most: 168, className: "lmap" },
+    );
+    this.canvas = el("canvas.lwall-cells", { "aria-hidden": "true" });
+    this.lines = el("canvas.lwall-lines", { "aria-hidden": "true" });
+    this.wall = el("div.lwall", { tabIndex: 0, role: "application", "aria-label": text.label }, this.canvas, this.lines);
+    this.readout = el("output.lreadout");
+    this.bar = el("p.lmuted");
+    const chart = el("div.lchart");
+    this.body = el(
+      "div.lwallgrid",
+      { hidden: true },
+      el("div.lwallpick", {}, this.picker.element, this.readout),
+      el("div.lwallbox", {}, this.wall, this.bar),
+      chart,
+    );
+    container.append(el("p.lmuted", {}, text.explain, " ", TEXT.notExplanation), this.choice, this.status, this.body);
+    this.heads = mountHeads(chart);
+    this.listen();
   }
 
-  async function load(model, key) {
-    asked = key;
-    running?.abort();
-    const mine = (running = new AbortController());
+  listen() {
+    this.wall.addEventListener("pointermove", (event) => this.point(this.at(event)));
+    this.wall.addEventListener("pointerleave", () => this.point(null));
+    this.wall.addEventListener("click", (event) => this.pick(this.at(event)));
+    this.wall.addEventListener("keydown", (event) => {
+      if (!STEPS[event.key]) return;
+      event.preventDefault();
+      event.stopPropagation();
+      this.panel.step(...STEPS[event.key]);
+    });
+    this.watcher = new ResizeObserver(() => {
+      if (!this.data || this.body.hidden) return;
+      this.arrange();
+      this.paint();
+    });
+    this.watcher.observe(this.container);
+  }
+
+  // --- which model, and its matrices
+  choose() {
+    this.chosen = this.choice.value;
+    this.update();
+  }
+
+  update() {
+    const list = this.panel.models().filter((model) => wallBlocks(model).blocks.length);
+    this.choice.hidden = list.length < 2;
+    this.body.hidden = !list.length || !this.data;
+    if (!list.length) return this.none();
+    const model = list.find(({ id }) => id === this.chosen) ?? list[0];
+    const names = list.map(({ id }) => id).join();
+    if (this.choice.key !== names) {
+      this.choice.key = names;
+      this.choice.replaceChildren(
+        ...list.map(({ id, title }) => el("option", { value: id, selected: id === model.id }, title)),
+      );
+    }
+    const key = `${model.id}/${this.panel.place(model)}`;
+    if (key !== this.asked) this.load(model, key);
+    else if (this.data) this.paint();
+  }
+
+  none() {
+    const reasons = this.panel.models().map(({ lacks }) => lacks?.attention);
+    say(this.status, [text.none, ...new Set(reasons.filter(Boolean))].join(" "));
+  }
+
+  async load(model, key) {
+    this.asked = key;
+    this.running?.abort();
+    const mine = (this.running = new AbortController());
     const { blocks, others } = wallBlocks(model);
-    if (!data || data.model !== model) say(status, text.loading(blocks.length));
+    if (!this.data || this.data.model !== model) say(this.status, text.loading(blocks.length));
     try {
-      const answer = await panel.context.request.mixingAttention(model.id, blocks[0].name, mine.signal);
+      const answer = await this.panel.context.request.mixingAttention(model.id, blocks[0].name, mine.signal);
       if (mine.signal.aborted) return;
-      const matrices = blocksOf(answer);
-      const {
-        grid: [rows, columns],
-        prefix,
-      } = blocks[0];
-      const shape = wallShape({ blocks: blocks.length, heads: matrices[0].shape[0], rows, columns, prefix });
-      const even = 1 / matrices[0].shape[2];
-      data = {
-        model,
-        blocks,
-        matrices,
-        shape,
-        digits: answer.dtype === "float16" ? (value) => short(value, 3) : exact,
-        high: Math.max(quantile(matrices, 0.99), LEAST * even),
-      };
-      body.hidden = false;
-      say(status, others ? text.others(others) : "");
-      arrange();
-      paint();
-      heads.show(data);
+      this.data = wallOf(model, blocks, answer);
+      this.body.hidden = false;
+      say(this.status, others ? text.others(others) : "");
+      this.arrange();
+      this.paint();
+      this.heads.show(this.data);
     } catch (error) {
       if (mine.signal.aborted) return;
-      asked = "";
-      say(status, TEXT.failed(error.message));
+      this.asked = "";
+      say(this.status, TEXT.failed(error.message));
     }
   }
 
-  function arrange() {
-    if (!data) return;
-    const { width, height } = data.shape;
-    const room = (wall.parentElement.clientWidth || 600) - LEFT - 2;
-    scale = Math.max(1, Math.min(LARGEST, Math.floor(room / width)));
-    Object.assign(canvas, { width, height });
-    Object.assign(canvas.style, {
-      left: `${LEFT}px`,
-      top: `${TOP}px`,
-      width: `${width * scale}px`,
-      height: `${height * scale}px`,
-    });
-    Object.assign(wall.style, { width: `${LEFT + width * scale + 2}px`, height: `${TOP + height * scale + 2}px` });
-    data.image = new ImageData(width, height);
-    data.pixels = new Uint32Array(data.image.data.buffer);
+  // --- painting
+  arrange() {
+    const { width, height } = this.data.shape;
+    const room = (this.wall.parentElement.clientWidth || 600) - LEFT - 2;
+    const scale = (this.scale = Math.max(1, Math.min(LARGEST, Math.floor(room / width))));
+    const [wide, high] = [width * scale, height * scale];
+    Object.assign(this.canvas, { width, height });
+    Object.assign(this.canvas.style, { left: `${LEFT}px`, top: `${TOP}px`, width: `${wide}px`, height: `${high}px` });
+    Object.assign(this.wall.style, { width: `${LEFT + wide + 2}px`, height: `${TOP + high + 2}px` });
+    this.data.image = new ImageData(width, height);
+    this.data.pixels = new Uint32Array(this.data.image.data.buffer);
   }
 
   /** The token that asks: under the pointer, else the chosen one. */
-  function asking() {
-    const query = queryOf(data.blocks[0], under ?? panel.listen());
-    return query.token ?? data.shape.prefix + query.row * data.shape.columns + query.column;
+  asking() {
+    const { blocks, shape } = this.data;
+    const query = queryOf(blocks[0], this.under ?? this.panel.listen());
+    return query.token ?? shape.prefix + query.row * shape.columns + query.column;
   }
 
-  function cells() {
-    const { shape, matrices, high, image, pixels } = data;
-    paintWall(pixels, shape, matrices, asking(), high, colourMap(themeName(), false));
-    canvas.getContext("2d").putImageData(image, 0, 0);
-    wall.dataset.query = String(asking());
+  cells() {
+    const { shape, matrices, high, image, pixels } = this.data;
+    paintWall(pixels, shape, matrices, this.asking(), high, colourMap(themeName(), false));
+    this.canvas.getContext("2d").putImageData(image, 0, 0);
+    this.wall.dataset.query = String(this.asking());
   }
 
-  function paint() {
-    if (!data) return;
-    cells();
-    overlay();
-    picker.paint({ places: null, picture: panel.picture(data.model), ink: null, label: TEXT.picker });
-    pickerLines();
-    say(bar, `${text.bar(short(data.high, 2))}${data.shape.prefix ? ` ${text.strip}` : ""}`);
+  paint() {
+    const { model, high, shape } = this.data;
+    this.cells();
+    this.outline();
+    this.picker.paint({ places: null, picture: this.panel.picture(model), ink: null, label: TEXT.picker });
+    this.pickerLines();
+    say(this.bar, `${text.bar(short(high, 2))}${shape.prefix ? ` ${text.strip}` : ""}`);
   }
 
-  const chosenColour = () => getComputedStyle(container).getPropertyValue("--chosen").trim() || theme().accent;
-  const rectOfToken = (token) => {
-    const { prefix, columns } = data.shape;
-    return token < prefix
-      ? null
-      : rectOf(data.blocks[0], { row: Math.floor((token - prefix) / columns), column: (token - prefix) % columns });
-  };
-  function pickerLines() {
-    const [query, key] = [rectOfToken(asking()), lit && rectOfToken(lit.key)];
-    picker.lines([
-      ...(key ? [{ rect: key, colour: theme().family(data.model.family) }] : []),
-      ...(query ? [{ rect: query, colour: chosenColour() }] : []),
+  chosenColour() {
+    return getComputedStyle(this.container).getPropertyValue("--chosen").trim() || theme().accent;
+  }
+
+  rectOfToken(token) {
+    const { blocks, shape } = this.data;
+    const { prefix, columns } = shape;
+    if (token < prefix) return null;
+    return rectOf(blocks[0], { row: Math.floor((token - prefix) / columns), column: (token - prefix) % columns });
+  }
+
+  pickerLines() {
+    const [query, key] = [this.rectOfToken(this.asking()), this.lit && this.rectOfToken(this.lit.key)];
+    this.picker.lines([
+      ...(key ? [{ rect: key, colour: theme().family(this.data.model.family) }] : []),
+      ...(query ? [{ rect: query, colour: this.chosenColour() }] : []),
     ]);
   }
 
-  // Names and outlines, in device pixels over the cells.
-  function overlay() {
-    const { shape, blocks } = data;
-    const context = fresh(lines, LEFT + shape.width * scale + 2, TOP + shape.height * scale + 2);
-    const { muted, ink } = theme();
-    context.font = `11px ${getComputedStyle(wall).fontFamily}`;
-    context.fillStyle = muted;
-    context.textBaseline = "middle";
-    blocks.forEach((_, block) =>
-      context.fillText(
-        shape.columns * scale > 44 ? text.block(block + 1) : String(block + 1),
-        LEFT + corner(shape, block, 0).x * scale,
-        TOP / 2,
-      ),
-    );
-    for (let head = 0; head < shape.heads; head++)
-      context.fillText(text.head(head + 1), 0, TOP + (corner(shape, 0, head).y + shape.rows / 2) * scale);
-    const mark = (token, colour, width) => {
-      const rect =
-        token < shape.prefix
-          ? { x: token, y: shape.rows + 1 }
-          : { x: (token - shape.prefix) % shape.columns, y: Math.floor((token - shape.prefix) / shape.columns) };
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      blocks.forEach((_, block) => {
-        for (let head = 0; head < shape.heads; head++) {
-          const { x, y } = corner(shape, block, head);
-          context.strokeRect(LEFT + (x + rect.x) * scale + 0.5, TOP + (y + rect.y) * scale + 0.5, scale - 1, scale - 1);
-        }
-      });
-    };
-    if (lit) {
-      mark(lit.key, ink, 1);
-      const { x, y } = corner(shape, lit.block, lit.head);
-      context.strokeStyle = theme().family(data.model.family);
-      context.lineWidth = 2;
-      context.strokeRect(LEFT + x * scale - 1, TOP + y * scale - 1, shape.columns * scale + 2, shape.rows * scale + 2);
-    }
-    mark(asking(), chosenColour(), 1.5);
+  outline() {
+    drawOverlay(this.lines, getComputedStyle(this.wall).fontFamily, this.data, this.scale, {
+      lit: this.lit,
+      asking: this.asking(),
+      chosen: this.chosenColour(),
+    });
   }
 
-  let hovers = 0;
+  // --- the pointer
   /** From the pointer's move to the painted row, and our own part of it; the browser keeps every measure, so old ones go. */
-  function timed(event, began) {
-    if (++hovers % 500 === 0) performance.clearMeasures("mixscope:wall");
+  timed(event, began) {
+    if (++this.hovers % 500 === 0) performance.clearMeasures("mixscope:wall");
     const end = performance.now();
     performance.measure("mixscope:wall", { start: event.timeStamp, end, detail: { work: end - began } });
   }
 
   /** The query row under the pointer, painted in the very event that moved it. */
-  function hover(at, event) {
-    if (!data) return;
+  hover(at, event) {
+    if (!this.data) return;
     const began = performance.now();
-    const before = asking();
-    under = at;
-    if (asking() !== before) {
-      cells();
-      overlay();
-      pickerLines();
-      if (event) timed(event, began);
-    }
+    const before = this.asking();
+    this.under = at;
+    if (this.asking() === before) return;
+    this.cells();
+    this.outline();
+    this.pickerLines();
+    if (event) this.timed(event, began);
   }
 
-  const name = (token) => {
-    const { prefix, columns } = data.shape;
-    return token < prefix ? TEXT.classToken : TEXT.patch(Math.floor((token - prefix) / columns), (token - prefix) % columns);
-  };
-  const at = (event) => {
-    const area = canvas.getBoundingClientRect();
-    return data
-      ? hitWall(data.shape, Math.floor((event.clientX - area.left) / scale), Math.floor((event.clientY - area.top) / scale))
-      : null;
-  };
-  wall.addEventListener("pointermove", (event) => {
-    const found = at(event);
-    if (found?.key === lit?.key && found?.block === lit?.block && found?.head === lit?.head) return;
-    lit = found;
-    overlay();
-    pickerLines();
-    panel.light(found ? rectOfToken(found.key) : null);
-    if (!found) return say(readout, "");
-    const {
-      shape: [, tokens],
-      values,
-    } = data.matrices[found.block];
-    const query = asking();
-    say(
-      readout,
-      text.queryOf(
-        name(query),
-        found.block + 1,
-        found.head + 1,
-        name(found.key),
-        data.digits(values[(found.head * tokens + query) * tokens + found.key]),
-      ),
-    );
-  });
-  wall.addEventListener("pointerleave", () => {
-    lit = null;
-    if (data) {
-      overlay();
-      pickerLines();
-    }
-    panel.light(null);
-    say(readout, "");
-  });
-  wall.addEventListener("click", (event) => {
-    const found = at(event);
-    if (!found) return;
-    const rect = rectOfToken(found.key);
-    if (rect) panel.pick({ row: rect.top, column: rect.left });
-    else panel.set({ listen: "class" });
-  });
-  wall.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (!step) return;
-    event.preventDefault();
-    event.stopPropagation();
-    panel.step(...step);
-  });
-  const watcher = new ResizeObserver(() => {
-    if (data && !body.hidden) {
-      arrange();
-      paint();
-    }
-  });
-  watcher.observe(container);
+  at(event) {
+    if (!this.data) return null;
+    const area = this.canvas.getBoundingClientRect();
+    const [x, y] = [event.clientX - area.left, event.clientY - area.top];
+    return hitWall(this.data.shape, Math.floor(x / this.scale), Math.floor(y / this.scale));
+  }
 
+  /** `found`: {block, head, key} of the cell under the pointer, or null. */
+  point(found) {
+    const { lit } = this;
+    if (found && found.key === lit?.key && found.block === lit.block && found.head === lit.head) return;
+    this.lit = found;
+    if (this.data) {
+      this.outline();
+      this.pickerLines();
+    }
+    this.panel.light(found ? this.rectOfToken(found.key) : null);
+    say(this.readout, found ? this.sentence(found) : "");
+  }
+
+  sentence({ block, head, key }) {
+    const { shape, values } = this.data.matrices[block];
+    const query = this.asking();
+    const value = values[(head * shape[1] + query) * shape[1] + key];
+    return text.queryOf(this.name(query), block + 1, head + 1, this.name(key), this.data.digits(value));
+  }
+
+  name(token) {
+    const { prefix, columns } = this.data.shape;
+    return token < prefix ? TEXT.classToken : TEXT.patch(Math.floor((token - prefix) / columns), (token - prefix) % columns);
+  }
+
+  pick(found) {
+    if (!found) return;
+    const rect = this.rectOfToken(found.key);
+    if (rect) this.panel.pick({ row: rect.top, column: rect.left });
+    else this.panel.set({ listen: "class" });
+  }
+
+  destroy() {
+    this.running?.abort();
+    this.watcher.disconnect();
+    this.heads.destroy();
+  }
+}
+
+/** The answer of all blocks, laid out as a wall whose colours end at `high`. */
+function wallOf(model, blocks, answer) {
+  const matrices = blocksOf(answer);
+  const { grid, prefix } = blocks[0];
+  const [heads, , tokens] = matrices[0].shape;
   return {
-    update,
-    hover: (found) => hover(found, null),
-    rest: () => running?.abort(),
-    destroy() {
-      running?.abort();
-      watcher.disconnect();
-      heads.destroy();
-    },
+    model,
+    blocks,
+    matrices,
+    shape: wallShape({ blocks: blocks.length, heads, rows: grid[0], columns: grid[1], prefix }),
+    digits: answer.dtype === "float16" ? (value) => short(value, 3) : exact,
+    high: Math.max(quantile(matrices, 0.99), LEAST / tokens),
   };
 }

@@ -3,7 +3,9 @@ import { gradient } from "../../lib/colour.js";
 import { el, say } from "../../ui/dom.js";
 import { short } from "../../lib/format.js";
 import { themeName } from "../../ui/plot.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("mixing");
 
 export const CEILING = 25; // times even listening: what is beyond, like a pool's few pixels, would leave no colour for the rest
 

@@ -1,103 +1,104 @@
 // Through which hidden units a Mixer's place listens: the strongest ones, as pictures over the patches.
+import { words } from "../../i18n/i18n.js";
 import { colourMap } from "../../lib/colour.js";
-import { el, say } from "../../ui/dom.js";
 import { short } from "../../lib/format.js";
+import { el, say } from "../../ui/dom.js";
 import { themeName } from "../../ui/plot.js";
-import { colourCells } from "./source_map.js";
-import { strongestUnits } from "./share_measures.js";
 import { picturesOf } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
+import { strongestUnits } from "./share_measures.js";
+import { colourCells } from "./source_map.js";
+
+const TEXT = await words("mixing");
 
 const text = TEXT.units;
 const MOST = 12;
 
 export function mountUnits(container, panel) {
-  let asked = "";
-  let running = null;
-  let shown = null; // {model, point, cell, array}
-  const explain = el("p.lmuted");
-  const row = el("div.lunits");
-  const bar = el("span.lmuted");
-  const open = el("button", {
-    type: "button",
-    onclick: () => panel.set({ stage: `${shown.model.id}/${shown.point.name}`, channel: null, view: "weights" }),
-  });
-  const line = el("p.lline", {}, bar, open);
-  container.append(explain, row, line);
+  const units = new HiddenUnits(container, panel);
+  const stop = () => units.running?.abort();
+  return { update: () => units.update(), rest: stop, destroy: stop };
+}
 
-  function wanted() {
-    for (const model of panel.models()) {
-      const { point, query } = panel.question(model);
+/** `shown`: {model, point, cell: the place that listens, array: weights of both layers}. */
+class HiddenUnits {
+  constructor(container, panel) {
+    this.panel = panel;
+    this.asked = "";
+    this.running = null;
+    this.shown = null;
+    this.explain = el("p.lmuted");
+    this.row = el("div.lunits");
+    this.bar = el("span.lmuted");
+    this.open = el("button", { type: "button", onclick: () => this.openStage() });
+    this.line = el("p.lline", {}, this.bar, this.open);
+    container.append(this.explain, this.row, this.line);
+  }
+
+  openStage() {
+    const { model, point } = this.shown;
+    this.panel.set({ stage: `${model.id}/${point.name}`, channel: null, view: "weights" });
+  }
+
+  wanted() {
+    for (const model of this.panel.models()) {
+      const { point, query } = this.panel.question(model);
       if (picturesOf(model, point, "tokens").length && query.row !== undefined)
         return { model, point, cell: query.row * point.grid[1] + query.column };
     }
     return null;
   }
 
-  function update() {
-    const want = wanted();
+  update() {
+    const want = this.wanted();
     const key = want ? `${want.model.id}/${want.point.name}` : "none";
-    if (!want) {
-      asked = key;
-      shown = null;
-      return paint();
-    }
-    if (key === asked && shown) {
-      shown.cell = want.cell;
-      return paint();
-    }
-    if (key === asked) return;
-    asked = key;
-    running?.abort();
-    const mine = (running = new AbortController());
-    panel.context.request.mixingMatrix(want.model.id, want.point.name, "weights", mine.signal).then(
-      (array) => {
-        if (mine.signal.aborted) return;
-        shown = { ...want, array };
-        update();
-      },
-      (error) => {
-        if (mine.signal.aborted) return;
-        asked = "";
-        say(explain, TEXT.failed(error.message));
-      },
-    );
+    if (want && key !== this.asked) return this.load(want, key);
+    this.asked = key;
+    if (!want) this.shown = null;
+    else if (!this.shown)
+      return; // on its way
+    else this.shown.cell = want.cell;
+    this.paint();
   }
 
-  function paint() {
-    line.hidden = !shown;
-    if (!shown) {
-      row.replaceChildren();
-      return say(explain, text.none);
+  async load(want, key) {
+    this.asked = key;
+    this.running?.abort();
+    const { signal } = (this.running = new AbortController());
+    try {
+      const array = await this.panel.context.request.mixingMatrix(want.model.id, want.point.name, "weights", signal);
+      if (signal.aborted) return;
+      this.shown = { ...want, array };
+      this.update();
+    } catch (error) {
+      if (signal.aborted) return;
+      this.asked = "";
+      say(this.explain, TEXT.failed(error.message));
     }
-    const { array, cell, point } = shown;
-    const [rows, columns] = point.grid;
+  }
+
+  paint() {
+    this.line.hidden = !this.shown;
+    if (!this.shown) {
+      this.row.replaceChildren();
+      return say(this.explain, text.none);
+    }
+    const { array, cell, point, model } = this.shown;
     const list = strongestUnits(array, cell, MOST);
     const high = Math.max(...list.map(({ into }) => Math.max(...into.map(Math.abs))));
-    const map = colourMap(themeName(), true);
-    row.replaceChildren(
-      ...list.map(({ unit, out, into }) => {
-        const canvas = el("canvas", {
-          width: columns,
-          height: rows,
-          role: "img",
-          "aria-label": `${text.unit(unit)}, ${text.out(short(out))}`,
-        });
-        const image = new ImageData(columns, rows);
-        colourCells(new Uint32Array(image.data.buffer), into, -high, high, map);
-        canvas.getContext("2d").putImageData(image, 0, 0);
-        return el(
-          "figure",
-          { dataset: { unit } },
-          canvas,
-          el("figcaption", {}, text.unit(unit), el("b", {}, text.out(short(out, 2)))),
-        );
-      }),
-    );
-    say(explain, text.explain(list.length));
-    say(bar, text.bar(short(high, 2)));
-    say(open, text.all(`${shown.model.title}, ${point.title}`));
+    this.row.replaceChildren(...list.map((unit) => figureOf(unit, point.grid, high)));
+    say(this.explain, text.explain(list.length));
+    say(this.bar, text.bar(short(high, 2)));
+    say(this.open, text.all(`${model.title}, ${point.title}`));
   }
+}
 
-  return { update, rest: () => running?.abort(), destroy: () => running?.abort() };
+/** A unit's weights over the patches, all units on one scale up to `high`, and how strongly it reaches the place. */
+function figureOf({ unit, out, into }, [rows, columns], high) {
+  const label = `${text.unit(unit)}, ${text.out(short(out))}`;
+  const canvas = el("canvas", { width: columns, height: rows, role: "img", "aria-label": label });
+  const image = new ImageData(columns, rows);
+  colourCells(new Uint32Array(image.data.buffer), into, -high, high, colourMap(themeName(), true));
+  canvas.getContext("2d").putImageData(image, 0, 0);
+  const caption = el("figcaption", {}, text.unit(unit), el("b", {}, text.out(short(out, 2))));
+  return el("figure", { dataset: { unit } }, canvas, caption);
 }

@@ -1,29 +1,36 @@
 // "Who listens to whom": one place is chosen, and every model answers with the places that it listens to at that depth.
 // Nothing is asked before the panel is on the screen; a new question gives up the old one.
+import { words } from "../../i18n/i18n.js";
+import { findModel } from "../../lib/wire.js";
 import { el, say } from "../../ui/dom.js";
 import { onTheme } from "../../ui/plot.js";
-import { findModel } from "../../lib/wire.js";
-import { answerOf, weightsAnswer } from "./answer.js";
-import { CEILING, createBar } from "./colour_bar.js";
-import { createCard } from "./model_card.js";
-import { createControls } from "./controls.js";
-import { mountFixed } from "./two_pictures.js";
-import { formatListen, kindOf, kindsOf, parseListen, picturesOf, queryOf, rectOf, stageAt, switchKind } from "./query.js";
-import { TEXT } from "../../i18n/en/mixing.js";
-import { createTable } from "./summary_table.js";
-import { mountUnits } from "./hidden_units.js";
+import { createAsker, fingerprint, questionOf } from "./asker.js";
 import { mountWall } from "./attention_wall.js";
+import { CEILING, createBar } from "./colour_bar.js";
+import { createControls } from "./controls.js";
+import { foldPart } from "./fold_part.js";
+import { mountUnits } from "./hidden_units.js";
+import { createCard } from "./model_card.js";
+import { formatListen, parseListen, queryOf, rectOf, switchKind } from "./query.js";
+import { createTable } from "./summary_table.js";
+import { mountFixed } from "./two_pictures.js";
+
+const TEXT = await words("mixing");
 
 const REST = 120; // ms without a new picture before the models are asked again
+const PARTS = { wall: mountWall, fixed: mountFixed, units: mountUnits };
+
+/** The parts of the page's state that the panel follows at once. */
+const ASKED = ["listen", "listenDepth", "listenLevel", "listenKind", "listenUnit", "listenScale"];
 
 /** An input of another size (of another tier) has a panel of its own. */
 export function mountListeners(container, first) {
-  let panel = mountPanel(container, first);
+  let panel = new MixingPanel(container, first);
   return {
     update(next) {
       if (panel.fits(next)) return panel.update(next);
       panel.destroy();
-      panel = mountPanel(container, next);
+      panel = new MixingPanel(container, next);
     },
     destroy: () => panel.destroy(),
   };
@@ -34,325 +41,208 @@ const shownIn = (context) =>
     .map((id) => context.models.find((model) => model.id === id))
     .filter(Boolean);
 
-function mountPanel(container, first) {
-  let context = first;
-  let visible = false;
-  let settled = null;
-  let cards = new Map(); // model id -> card
-  const running = new Map(); // card -> AbortController
-  const parameters = new Map(); // "model/parameter" -> promise of its values
+/** What its parts see of it: `context`, the chosen place, the models and cards shown, and how to choose another place. */
+class MixingPanel {
+  constructor(container, context) {
+    this.container = container;
+    this.context = context;
+    this.visible = false;
+    this.settled = null;
+    this.lit = null;
+    this.cards = new Map(); // model id -> card
+    this.size = this.models()[0].input;
+    this.asker = createAsker(this, () => this.paint());
+    this.controls = createControls(this.size, {
+      set: this.set,
+      onPick: this.pick,
+      onStep: this.step,
+      onScale: (on) => this.set({ listenScale: on ? "common" : "own" }),
+      onHover: (at) => this.pointAt(at),
+    });
+    this.grid = el("div.lcards");
+    this.readout = el("output.lreadout");
+    this.bar = createBar();
+    this.attention = el("p.lmuted");
+    this.table = createTable(this);
+    this.parts = Object.entries(PARTS).map(([name, mount]) => foldPart(name, mount, this, () => this.visible));
+    container.classList.add("listeners");
+    container.append(
+      el("header.lhead", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
+      this.controls.element,
+      this.grid,
+      this.readout,
+      this.bar.element,
+      this.attention,
+      this.table.element,
+      ...this.parts.map(({ element }) => element),
+    );
+    this.watch();
+  }
 
-  const models = () => shownIn(context);
-  const size = models()[0].input;
-  const listen = () => parseListen(context.state.listen, size);
-  const common = () => context.state.listenScale !== "own";
-  const picture = (model) => findModel(context.frame, model.id)?.input ?? null;
-  const shown = () =>
-    models()
-      .map(({ id }) => cards.get(id))
+  watch() {
+    this.observer = new IntersectionObserver(
+      (entries) => {
+        this.visible = entries.at(-1).isIntersecting;
+        this.refresh();
+      },
+      { rootMargin: "120px 0px" },
+    );
+    this.observer.observe(this.container);
+    this.unwatch = onTheme(() => this.refresh());
+    this.watcher = new ResizeObserver(() => {
+      if (this.visible) this.paint();
+    });
+    this.watcher.observe(this.grid);
+  }
+
+  // --- what is chosen, and how to choose
+  models = () => shownIn(this.context);
+  listen = () => parseListen(this.context.state.listen, this.size);
+  common = () => this.context.state.listenScale !== "own";
+  /** The image that the model received, as the last frame has it. */
+  picture = (model) => findModel(this.context.frame, model.id)?.input ?? null;
+  place = (model) => fingerprint(this.picture(model));
+  subject = (model) => JSON.stringify([this.picture(model) && this.place(model), this.question(model)]);
+  question = (model) => questionOf(this, model);
+  parameter = (model, name) => this.asker.parameter(model, name);
+  shown = () =>
+    this.models()
+      .map(({ id }) => this.cards.get(id))
       .filter(Boolean);
 
-  // --- what is chosen
-  const set = (patch) => context.setState(patch);
-  const pick = ({ row, column }) => set({ listen: formatListen({ row, column }) });
+  set = (patch) => this.context.setState(patch);
+  pick = ({ row, column }) => this.set({ listen: formatListen({ row, column }) });
   /** One position further, in steps of the coarsest grid shown or of the card's own. */
-  function step(dx, dy, card) {
-    const strides = (card ? [card] : shown()).map((one) => one.question?.point.stride ?? 1);
+  step = (dx, dy, card) => {
+    const { width, height } = this.size;
+    const strides = (card ? [card] : this.shown()).map((one) => one.question?.point.stride ?? 1);
     const by = Math.max(1, ...strides);
-    const from = listen() === "class" ? { row: size.height / 2, column: size.width / 2 } : listen();
+    const chosen = this.listen();
+    const from = typeof chosen === "string" ? { row: height / 2, column: width / 2 } : chosen;
     const bounded = (value, most) => Math.min(most - 1, Math.max(0, Math.round(value)));
-    pick({ row: bounded(from.row + dy * by, size.height), column: bounded(from.column + dx * by, size.width) });
-  }
-
-  const controls = createControls(size, {
-    set,
-    onPick: pick,
-    onStep: step,
-    onScale: (on) => set({ listenScale: on ? "common" : "own" }),
-    onHover(at) {
-      light(at && { top: at.row, left: at.column, bottom: at.row + 1, right: at.column + 1 });
-      for (const part of parts) part.hover?.(at);
-    },
-  });
-  const grid = el("div.lcards");
-  const readout = el("output.lreadout");
-  const bar = createBar();
-  const attention = el("p.lmuted");
-  const table = createTable({
-    get context() {
-      return context;
-    },
-    shown,
-    subject: (model) => JSON.stringify([picture(model) && place(model), questionOf(model)]),
-  });
-  container.classList.add("listeners");
-  container.append(
-    el("header.lhead", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
-    controls.element,
-    grid,
-    readout,
-    bar.element,
-    attention,
-    table.element,
-  );
-  const panel = {
-    get context() {
-      return context;
-    },
-    models,
-    listen,
-    picture,
-    shown,
-    set,
-    pick,
-    step,
-    place,
-    parameter,
-    light: (rect) => light(rect),
-    question: questionOf,
+    this.pick({ row: bounded(from.row + dy * by, height), column: bounded(from.column + dx * by, width) });
   };
-  const parts = [
-    ["wall", mountWall],
-    ["fixed", mountFixed],
-    ["units", mountUnits],
-  ].map(([name, mount]) => fold(name, mount));
 
-  /** A part that is mounted when it is opened, and updated only while it is open. */
-  function fold(name, mount) {
-    const body = el("div.lpart");
-    const details = el(
-      "details.lfold",
-      { dataset: { part: name } },
-      el("summary", {}, el("b", {}, TEXT[name].title), el("span", {}, TEXT[name].teaser)),
-      body,
-    );
-    container.append(details);
-    let part = null;
-    details.addEventListener("toggle", () => {
-      if (!details.open) return void part?.rest?.();
-      part ??= mount(body, panel);
-      part.update();
-    });
-    return {
-      update: () => {
-        if (details.open && visible) part?.update();
-      },
-      hover: (at) => details.open && part?.hover?.(at),
-      destroy: () => part?.destroy?.(),
-    };
+  // --- what is under the pointer
+  pointAt(at) {
+    this.light(at && { top: at.row, left: at.column, bottom: at.row + 1, right: at.column + 1 });
+    for (const part of this.parts) part.hover(at);
   }
 
-  // --- asking
-  /** What makes a model's answer what it is, beside the question: the picture that it received. */
-  function place(model) {
-    let hash = 0;
-    for (const value of picture(model)?.data ?? []) hash = (hash * 31 + value) | 0;
-    return hash;
-  }
+  light = (rect) => {
+    this.context.onHover?.(rect);
+    this.shine(rect);
+  };
 
-  function questionOf(model) {
-    const { state } = context;
-    const point = stageAt(model, state.listenDepth);
-    const query = queryOf(point, listen(), state.listenUnit);
-    const kinds = kindsOf(model, point, query);
-    const kind = kindOf(state.listenKind, kinds);
-    const level = kind === "share" ? state.listenLevel : null;
-    const refusal = query.refusal ?? (level === "operator" && point.phase === "channel" ? "channelsOnly" : null);
-    return { point, query, kinds, kind, level, unit: point.axes[0] === "unit", refusal };
-  }
-
-  function ask(card) {
-    const { model } = card;
-    const question = questionOf(model);
-    const key = JSON.stringify([place(model), question.point.name, question.query, question.kind, question.level]);
-    if (key === card.key) return;
-    card.key = key;
-    running.get(card)?.abort();
-    const mine = new AbortController();
-    running.set(card, mine);
-    card.ask(question);
-    if (question.refusal) {
-      card.refuse(TEXT[question.refusal]);
-      return paint();
-    }
-    card.element.setAttribute("aria-busy", "true");
-    const received = picture(model);
-    answerTo(model, question, mine.signal)
-      .then(
-        (answer) => {
-          if (!mine.signal.aborted) card.show(answer, received);
-        },
-        (error) => {
-          if (!mine.signal.aborted) refused(card, error);
-        },
-      )
-      .finally(() => {
-        if (mine.signal.aborted) return;
-        card.element.removeAttribute("aria-busy");
-        paint();
-      });
-  }
-
-  function refused(card, error) {
-    card.refuse(error.type === "no-answer" ? error.message : TEXT.failed(error.message));
-    if (error.type !== "no-answer") card.key = ""; // the next update may try again
-  }
-
-  async function answerTo(model, { point, query, kind, level }, signal) {
-    if (kind === "unitWeights")
-      return weightsAnswer(
-        await parameter(model, picturesOf(model, point, "units")[0].parameter),
-        query.unit,
-        TEXT.unitWeightsMeans,
-      );
-    return answerOf(
-      await context.request.mixing({ model: model.id, point: point.name, kind, ...(level ? { level } : {}), ...query }, signal),
-    );
-  }
-
-  function parameter(model, name) {
-    const key = `${model.id}/${name}`;
-    if (!parameters.has(key))
-      parameters.set(
-        key,
-        context.request.weights(model.id, name).catch((error) => {
-          parameters.delete(key);
-          throw error;
-        }),
-      );
-    return parameters.get(key);
+  shine(rect) {
+    this.lit = rect;
+    for (const card of this.shown()) card.lines(rect);
+    this.drawPicker();
   }
 
   // --- showing
-  let lit = null;
-  function light(rect) {
-    context.onHover?.(rect);
-    shine(rect);
-  }
-  function shine(rect) {
-    lit = rect;
-    for (const card of shown()) card.lines(rect);
-    drawPicker();
-  }
-
-  function cardOf(model) {
-    if (!cards.has(model.id)) {
-      cards.set(
-        model.id,
-        createCard(model, {
-          onPick: pick,
-          onStep: step,
-          onHover(card, at) {
-            const { columns, pixels, placed } = card.answer ?? {};
-            const cell = at && placed ? { row: Math.floor(at.cell / columns), column: at.cell % columns } : null;
-            light(cell ? rectOf({ stride: pixels }, cell) : null);
-            say(readout, at ? card.read(at.cell) : "");
-          },
-          onKind: (card, kind) => set({ listenKind: switchKind(context.state.listenKind, card.question.kinds, kind) }),
-          onUnit: (unit) => set({ listenUnit: unit }),
-          onPart: paint,
-          onOpen: ({ model: { id }, question }) => set({ stage: `${id}/${question.point.name}`, channel: null, view: null }),
-        }),
-      );
+  cardOf(model) {
+    if (!this.cards.has(model.id)) {
+      const card = createCard(model, {
+        onPick: this.pick,
+        onStep: this.step,
+        onHover: (card, at) => this.overCard(card, at),
+        onKind: ({ question }, kind) =>
+          this.set({ listenKind: switchKind(this.context.state.listenKind, question.kinds, kind) }),
+        onUnit: (unit) => this.set({ listenUnit: unit }),
+        onPart: () => this.paint(),
+        onOpen: ({ model: { id }, question }) => this.set({ stage: `${id}/${question.point.name}`, channel: null, view: null }),
+      });
+      this.cards.set(model.id, card);
     }
-    return cards.get(model.id);
+    return this.cards.get(model.id);
   }
 
-  function drawPicker() {
-    const accent = getComputedStyle(container).getPropertyValue("--chosen").trim();
-    const at = listen();
-    const point = shown()
+  overCard(card, at) {
+    const { columns, pixels, placed } = card.answer ?? {};
+    const cell = at && placed ? { row: Math.floor(at.cell / columns), column: at.cell % columns } : null;
+    this.light(cell ? rectOf({ stride: pixels }, cell) : null);
+    say(this.readout, at ? card.read(at.cell) : "");
+  }
+
+  drawPicker() {
+    const accent = getComputedStyle(this.container).getPropertyValue("--chosen").trim();
+    const at = this.listen();
+    const point = this.shown()
       .map((card) => card.question?.point)
       .filter((one) => one?.grid && one.stride)
       .sort((a, b) => b.stride - a.stride)[0];
     const query = point && at !== "class" ? queryOf(point, at) : null;
-    controls.picker.lines([
-      ...(lit ? [{ rect: lit, colour: "#888", width: 1 }] : []),
+    this.controls.picker.lines([
+      ...(this.lit ? [{ rect: this.lit, colour: "#888", width: 1 }] : []),
       ...(query ? [{ rect: rectOf(point, query), colour: accent }] : []),
     ]);
   }
 
-  function paint() {
-    const list = shown();
+  paint() {
+    const list = this.shown();
+    const common = this.common();
     const high = Math.min(CEILING, Math.max(0, ...list.filter((card) => card.comparable()).map((card) => card.high())));
-    for (const card of list) card.paint(common() ? high : null, picture(card.model), lit);
-    controls.picker.paint({ places: null, picture: picture(models()[0]), ink: null, label: TEXT.picker });
-    drawPicker();
+    for (const card of list) card.paint(common ? high : null, this.picture(card.model), this.lit);
+    this.controls.picker.paint({ places: null, picture: this.picture(this.models()[0]), ink: null, label: TEXT.picker });
+    this.drawPicker();
     const spiked = list.some((card) => card.question?.level === "block" && card.own() !== null);
-    bar.show(common() ? high : null, spiked);
-    say(
-      attention,
-      list.some((card) => ["attention", "rollout", "contribution"].includes(card.answer?.kind)) ? TEXT.notExplanation : "",
-    );
-    table.show();
+    this.bar.show(common ? high : null, spiked);
+    const attention = list.some((card) => ["attention", "rollout", "contribution"].includes(card.answer?.kind));
+    say(this.attention, attention ? TEXT.notExplanation : "");
+    this.table.show();
   }
 
-  function refresh() {
-    if (!visible) return;
-    const list = models();
-    controls.show({
+  refresh() {
+    if (!this.visible) return;
+    const list = this.models();
+    this.controls.show({
       models: list,
-      listen: listen(),
-      depth: context.state.listenDepth,
-      level: context.state.listenLevel,
-      common: common(),
+      listen: this.listen(),
+      depth: this.context.state.listenDepth,
+      level: this.context.state.listenLevel,
+      common: this.common(),
       classToken: list.some((model) => model.points.some(({ prefix }) => prefix)),
     });
-    const wanted = list.map(cardOf);
-    for (const [id, card] of cards) if (!wanted.includes(card)) drop(id, card);
-    if (wanted.some((card, i) => grid.children[i] !== card.element))
-      grid.replaceChildren(...wanted.map(({ element }) => element));
-    wanted.forEach(ask);
-    paint();
-    for (const part of parts) part.update();
-  }
-  function drop(id, card) {
-    running.get(card)?.abort();
-    running.delete(card);
-    cards.delete(id);
+    const wanted = list.map((model) => this.cardOf(model));
+    for (const [id, card] of this.cards) if (!wanted.includes(card)) this.drop(id, card);
+    if (wanted.some((card, i) => this.grid.children[i] !== card.element))
+      this.grid.replaceChildren(...wanted.map(({ element }) => element));
+    wanted.forEach((card) => this.asker.ask(card));
+    this.paint();
+    for (const part of this.parts) part.update();
   }
 
-  const observer = new IntersectionObserver(
-    (entries) => {
-      visible = entries.at(-1).isIntersecting;
-      refresh();
-    },
-    { rootMargin: "120px 0px" },
-  );
-  observer.observe(container);
-  const unwatch = onTheme(refresh);
-  const watcher = new ResizeObserver(() => {
-    if (visible) paint();
-  });
-  watcher.observe(grid);
+  drop(id, card) {
+    this.asker.forget(card);
+    this.cards.delete(id);
+  }
 
-  return {
-    fits(next) {
-      const { width, height } = shownIn(next)[0].input;
-      return width === size.width && height === size.height;
-    },
-    update(next) {
-      const before = context;
-      context = next;
-      if (!visible) return;
-      if (next.hover?.rect !== before.hover?.rect && (next.hover?.rect ?? null) !== lit) shine(next.hover?.rect ?? null);
-      if (before.frame !== next.frame) {
-        clearTimeout(settled);
-        settled = setTimeout(refresh, REST);
-      }
-      if (ASKED.some((name) => before.state[name] !== next.state[name])) refresh();
-    },
-    destroy() {
-      clearTimeout(settled);
-      observer.disconnect();
-      watcher.disconnect();
-      unwatch();
-      for (const controller of running.values()) controller.abort();
-      for (const part of parts) part.destroy();
-      container.replaceChildren();
-    },
-  };
+  fits(next) {
+    const { width, height } = shownIn(next)[0].input;
+    return width === this.size.width && height === this.size.height;
+  }
+
+  update(next) {
+    const before = this.context;
+    this.context = next;
+    if (!this.visible) return;
+    const rect = next.hover?.rect;
+    if (rect !== before.hover?.rect && (rect ?? null) !== this.lit) this.shine(rect ?? null);
+    if (before.frame !== next.frame) {
+      clearTimeout(this.settled);
+      this.settled = setTimeout(() => this.refresh(), REST);
+    }
+    if (ASKED.some((name) => before.state[name] !== next.state[name])) this.refresh();
+  }
+
+  destroy() {
+    clearTimeout(this.settled);
+    this.observer.disconnect();
+    this.watcher.disconnect();
+    this.unwatch();
+    this.asker.stop();
+    for (const part of this.parts) part.destroy();
+    this.container.replaceChildren();
+  }
 }
-
-/** The parts of the page's state that the panel follows at once. */
-export const ASKED = ["listen", "listenDepth", "listenLevel", "listenKind", "listenUnit", "listenScale"];

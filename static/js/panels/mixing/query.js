@@ -45,7 +45,11 @@ export function queryOf(point, listen, unit = null) {
   return point.axes[0] === "unit" && unit !== null ? { unit: Math.min(unit, point.shape[0] - 1) } : {};
 }
 
-/** The input pixels under a query's own position, null where it has no place. */
+/**
+ * The input pixels under a query's own position, null where it has no place.
+ * @param {{ stride: number | null }} point
+ * @param {{ row?: number, column?: number }} query
+ */
 export const rectOf = (point, { row, column }) =>
   row === undefined || !point.stride
     ? null

@@ -95,8 +95,9 @@ export function outline(context, { left, top, right, bottom }, scale, colour, { 
 }
 
 /**
- * `size` {width, height}: the model's input. Handlers: onPick({row, column} in input pixels), onStep(dx, dy), onHover(at or null, event)
- * with at = {row, column: input pixels, cell: index of the source}. paint({places, rows, columns, low, high, signed, root, picture, ink, label}), lines([…]).
+ * `size` {width, height}: the model's input. Handlers: onPick({row, column} in input pixels), onStep(dx, dy),
+ * onHover(at or null, event) with at = {row, column: input pixels, cell: index of the source}.
+ * paint({places, rows, columns, low, high, signed, root, picture, ink, label}), lines([{rect, colour, dash, width}]).
  */
 export function createMap(size, handlers, { most = 252, className = "lmap" } = {}) {
   const base = el("canvas", { "aria-hidden": "true" });
@@ -111,41 +112,66 @@ export function createMap(size, handlers, { most = 252, className = "lmap" } = {
     const room = Math.max(84, Math.min(most, element.parentElement?.clientWidth || most));
     return room < size.width ? room : Math.floor(room / size.width) * size.width;
   }
+  const height = () => Math.round((side * size.height) / size.width);
+
   function paint(next = shown) {
     if (!next) return;
     shown = next;
     side = measured();
-    const [width, height] = [side, Math.round((side * size.height) / size.width)];
-    const context = fresh(base, width, height);
-    const { places, rows, columns, low = 0, high, signed = false, root = false, picture, ink = INK } = next;
-    context.fillStyle = theme().line;
-    context.fillRect(0, 0, width, height);
-    if (places) {
-      const pixels = new Uint32Array(rows * columns);
-      colourCells(pixels, places, low, high, colourMap(themeName(), signed), root);
-      paintImage(context, pixels, rows, columns, width, height);
-    }
-    if (picture && ink === null) paintPlain(context, picture, width, height);
-    else if (picture) {
-      paintInk(context, picture, width, height, ink);
-      contour(context, picture, width / size.width);
-    }
+    paintSources(fresh(base, side, height()), next, side, height(), side / size.width);
     if (next.label) element.setAttribute("aria-label", next.label);
     paintLines();
   }
   function paintLines() {
     if (!shown) return;
-    const context = fresh(lines, side, Math.round((side * size.height) / size.width));
+    const context = fresh(lines, side, height());
     for (const { rect, colour, ...style } of drawn) outline(context, rect, side / size.width, colour, style);
   }
 
-  function at(event) {
+  follow(element, handlers, (event) => {
     const area = base.getBoundingClientRect();
     const [x, y] = [(event.clientX - area.left) / area.width, (event.clientY - area.top) / area.height];
     if (!shown || x < 0 || y < 0 || x >= 1 || y >= 1) return null;
     const cell = shown.places ? Math.floor(y * shown.rows) * shown.columns + Math.floor(x * shown.columns) : null;
     return { row: Math.floor(y * size.height), column: Math.floor(x * size.width), cell };
+  });
+  return {
+    element,
+    paint,
+    lines(next) {
+      drawn = next;
+      paintLines();
+    },
+    get shown() {
+      return shown;
+    },
+  };
+}
+
+/** Colours of the sources, where there are any, and the picture over them; `scale`: CSS pixels per pixel of the input. */
+function paintSources(
+  context,
+  { places, rows, columns, low = 0, high, signed, root, picture, ink = INK },
+  width,
+  height,
+  scale,
+) {
+  context.fillStyle = theme().line;
+  context.fillRect(0, 0, width, height);
+  if (places) {
+    const pixels = new Uint32Array(rows * columns);
+    colourCells(pixels, places, low, high, colourMap(themeName(), Boolean(signed)), root);
+    paintImage(context, pixels, rows, columns, width, height);
   }
+  if (picture && ink === null) paintPlain(context, picture, width, height);
+  else if (picture) {
+    paintInk(context, picture, width, height, ink);
+    contour(context, picture, scale);
+  }
+}
+
+/** Mouse, touch and keys on a map; `at(event)`: what lies under the pointer. */
+function follow(element, handlers, at) {
   element.addEventListener("click", (event) => {
     const found = at(event);
     if (found) handlers.onPick(found);
@@ -161,15 +187,4 @@ export function createMap(size, handlers, { most = 252, className = "lmap" } = {
     event.stopPropagation(); // here the arrow keys choose a place, elsewhere they move the pattern
     handlers.onStep?.(...step);
   });
-  return {
-    element,
-    paint,
-    lines(next) {
-      drawn = next;
-      paintLines();
-    },
-    get shown() {
-      return shown;
-    },
-  };
 }

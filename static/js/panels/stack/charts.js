@@ -1,7 +1,9 @@
 // How much of the square is used: the field's profile, and 4σ over r with depth, of both stacks. Plotly.
 import { figure, theme } from "../../ui/plot.js";
 import { field, widthOf } from "./arithmetic.js";
-import { TEXT } from "../../i18n/en/stack.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("stack");
 
 const HEIGHT = 240;
 const MARGIN = { l: 50, r: 12, t: 28, b: 40 };

@@ -1,6 +1,8 @@
 // What one output needs of every layer before it, as rows of cells: the picture on top, one position at the bottom. SVG.
 import { needed } from "./arithmetic.js";
-import { TEXT } from "../../i18n/en/stack.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("stack");
 
 const SVG = "http://www.w3.org/2000/svg";
 const LEFT = 78; // px for the layers' names

@@ -6,7 +6,9 @@ import { KINDS, paintCells } from "../../ui/figure_parts.js";
 import { drawFunnel } from "./funnel.js";
 import { field, KERNELS, MOST_CHANNELS, MOST_LAYERS, SIDES, STRIDES, tidy, total, trace, width } from "./arithmetic.js";
 import { nameOf, PRESETS } from "./presets.js";
-import { TEXT } from "../../i18n/en/stack.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("stack");
 
 const PACE = 380; // ms a layer stays while the square grows
 const big = (value) => (value < 1e6 ? count(value) : value < 1e9 ? `${short(value / 1e6, 4)} M` : `${short(value / 1e9, 4)} G`);
@@ -90,6 +92,7 @@ export function createSide(label, onChange) {
     });
     return box;
   }
+  /** @type {(list: readonly any[], chosen: any, text?: (one: any) => string) => any[]} */
   const options = (list, chosen, text = String) =>
     list.map((value) => el("option", { value, selected: value === chosen }, text(value)));
 

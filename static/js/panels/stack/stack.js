@@ -7,7 +7,9 @@ import { mountCharts } from "./charts.js";
 import { formatStack, squares, total, trace } from "./arithmetic.js";
 import { fromLink, PRESETS, toLink } from "./presets.js";
 import { createSide } from "./side.js";
-import { TEXT } from "../../i18n/en/stack.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("stack");
 
 const DEFAULTS = { stack: "two-3x3", against: "one-5x5" };
 const KEYS = Object.keys(DEFAULTS);
@@ -64,6 +66,7 @@ export async function mountStack(container, first) {
   );
   let charts = null;
 
+  /** @param {any[]} both */
   function compare([a, b]) {
     const traced = [trace(a), trace(b)];
     const [sizeA, sizeB] = traced.map((one) => one.at(-1).size);

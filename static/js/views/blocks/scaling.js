@@ -1,218 +1,136 @@
 // Compound scaling: sliders for depth, width and resolution, the cost of the real architecture, and what was trained.
 import { el } from "../../ui/dom.js";
 import { count as grouped, short } from "../../lib/format.js";
-import { figure, theme } from "../../ui/plot.js";
-import { newest, styled } from "../../ui/cell_canvas.js";
-import { BLOCKS } from "../../i18n/en/block_views.js";
+import { newest } from "../../lib/newest.js";
+import { figure } from "../../ui/plot.js";
+import { styled } from "../../ui/cell_canvas.js";
+import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
+import { factList } from "../../ui/fact_list.js";
+import { costSpec } from "./scaling_chart.js";
+import { AXES, compoundOf, LEAST, MOST, parseFactors, phiOf } from "./scaling_factors.js";
 
+const BLOCKS = await words("block_views");
 const text = BLOCKS.scaling;
-const MARGIN = { l: 56, t: 8, r: 16, b: 44 };
-const AXES = ["depth", "width", "resolution"];
-const [LEAST, MOST] = [0.8, 2]; // of each slider; φ from −1 to 3
-const round = (value) => Math.round(value * 100) / 100;
 
 export const id = "scaling";
 export const title = text.title;
 export const explain = text.explain;
 export const needs = ["scaled"];
 
-/** "1.2-1.1-1.15" -> factors, each within the sliders; null if it is none (pure). */
-export function parseFactors(argument) {
-  const parts = (argument ?? "").split("-").map(Number);
-  if (parts.length !== 3 || !parts.every((value) => Number.isFinite(value) && value > 0)) return null;
-  return Object.fromEntries(AXES.map((axis, i) => [axis, Math.min(MOST, Math.max(LEAST, round(parts[i])))]));
+export async function render(container, first) {
+  const view = await viewOf(first);
+  view.parts = elements(view);
+  container.append(...view.parts.all);
+  view.chart = figure(view.parts.plot, (width) => costSpec(view, container, width), { watch: container });
+  view.ask = newest(
+    (answer) => arrived(view, answer),
+    (error) => (view.parts.problem.textContent = error.message),
+  );
+  show(view);
+  return {
+    ready: view.chart.ready,
+    update(next) {
+      view.context = next;
+      show(view);
+    },
+    destroy: () => view.chart.destroy(),
+  };
 }
 
-export async function render(container, first) {
-  let context = first;
+async function viewOf(context) {
   const [trained] = await Promise.all([context.request.trainedScalings(), styled()]);
-  const { alpha, beta, gamma, cost_per_step: step } = trained;
-  const compound = (phi) => ({ depth: round(alpha ** phi), width: round(beta ** phi), resolution: round(gamma ** phi) });
-  const unscaled = await context.request.scaling(compound(0));
-  const own = trained.models.find(({ id }) => id === context.model.id)?.factors ?? compound(0);
-  const factors = () => parseFactors(context.argument) ?? parseFactors(AXES.map((axis) => own[axis]).join("-"));
-  const set = (next) => context.go("scaling", AXES.map((axis) => next[axis]).join("-"));
-  let found = null;
-
-  const slider = (name, label, min, max, by, onInput) => {
-    const input = el("input", { type: "range", min, max, step: by, name, oninput: () => onInput(Number(input.value)) });
-    const value = el("output");
-    return { input, value, element: el("label.slider", {}, el("span", {}, label), input, value) };
+  const none = compoundOf(trained, 0);
+  return {
+    context,
+    trained,
+    unscaled: await context.request.scaling(none),
+    own: trained.models.find((model) => model.id === context.model.id)?.factors ?? none,
+    asked: "",
+    found: null, // the cost of the factors on the sliders
   };
-  const phi = slider("phi", text.phi, -1, 3, 0.1, (value) => set(compound(value)));
-  const sliders = AXES.map((axis) =>
-    slider(axis, text[axis], LEAST, MOST, 0.01, (value) => set({ ...factors(), [axis]: value })),
-  );
-  const facts = el("dl.vfacts");
-  const plot = el("div.vfigure.is-wide");
-  const problem = caption("");
-  container.append(
-    el(
-      "div.sliders",
-      {},
-      phi.element,
-      sliders.map(({ element }) => element),
+}
+
+const written = (factors) => AXES.map((axis) => factors[axis]);
+const factorsOf = ({ context, own }) => parseFactors(context.argument) ?? parseFactors(written(own).join("-"));
+const choose = ({ context }, factors) => context.go("scaling", written(factors).join("-"));
+
+function elements(view) {
+  const { alpha, beta, gamma, cost_per_step: step } = view.trained;
+  const parts = {
+    phi: slider("phi", { label: text.phi, min: -1, max: 3, step: 0.1 }, (value) =>
+      choose(view, compoundOf(view.trained, value)),
     ),
-    facts,
-    problem,
+    sliders: AXES.map((axis) =>
+      slider(axis, { label: text[axis], min: LEAST, max: MOST, step: 0.01 }, (value) =>
+        choose(view, { ...factorsOf(view), [axis]: value }),
+      ),
+    ),
+    facts: el("dl.vfacts"),
+    problem: caption(""),
+    plot: el("div.vfigure.is-wide"),
+  };
+  const save = saveButtons(
+    () => view.chart.element,
+    () => fileName("scaling", ...written(factorsOf(view))),
+  );
+  const all = [
+    el("div.sliders", {}, ...[parts.phi, ...parts.sliders].map(({ element }) => element)),
+    parts.facts,
+    parts.problem,
     caption(text.constants(alpha, beta, gamma, step.toFixed(5))),
     caption(text.rounded),
-    head(
-      text.chart,
-      saveButtons(
-        () => chart.element,
-        () => fileName("scaling", ...AXES.map((axis) => factors()[axis])),
-      ),
-    ),
-    el("div.vrow", {}, plot),
+    head(text.chart, save),
+    el("div.vrow", {}, parts.plot),
     caption(text.note),
-  );
+  ];
+  return { ...parts, all };
+}
 
-  const scaled = new Set(trained.models.map(({ id }) => id));
-  const points = context.models.filter(
-    ({ tier, version, top1, macs }) =>
-      tier === context.model.tier && version === context.model.version && top1 !== null && macs,
-  );
-  /** φ if the three factors are those of one, else null. */
-  const phiOf = (now) => {
-    const value = Math.round((Math.log(now.depth) / Math.log(alpha)) * 10) / 10;
-    const same = compound(value);
-    return AXES.every((axis) => Math.abs(same[axis] - now[axis]) < 0.006) ? value : null;
-  };
-  const label = ({ id, title }) => {
-    const factors = trained.models.find((one) => one.id === id)?.factors;
-    const value = factors && phiOf(factors);
-    return value === undefined || value === null ? title : `φ = ${value}`;
-  };
-  const chart = figure(
-    plot,
-    (width) => {
-      const { accent, muted } = theme();
-      const chosen = getComputedStyle(container).getPropertyValue("--chosen");
-      const trace = (some, name, colour, mode) => ({
-        x: some.map(({ macs }) => macs),
-        y: some.map(({ top1 }) => round(100 - top1)),
-        text: some.map(label),
-        customdata: some.map(({ title }) => title),
-        name,
-        mode,
-        marker: { color: colour, size: 9 },
-        textposition: "top center",
-        hovertemplate: "%{customdata}<br>%{x:,} MACs<br>error <b>%{y} %</b><extra></extra>",
-      });
-      return {
-        traces: [
-          trace(
-            points.filter(({ id }) => !scaled.has(id)),
-            text.others,
-            muted,
-            "markers",
-          ),
-          trace(
-            points.filter(({ id }) => scaled.has(id)),
-            text.scaled,
-            accent,
-            width > 480 ? "markers+text" : "markers",
-          ),
-        ],
-        layout: {
-          width,
-          height: 300,
-          margin: MARGIN,
-          showlegend: true,
-          legend: { orientation: "h", x: 0, y: 1.02, yanchor: "bottom" },
-          xaxis: { title: text.axisX, type: "log" },
-          yaxis: { title: text.axisY, rangemode: "tozero" },
-          annotations: found
-            ? [
-                {
-                  x: Math.log10(found.macs),
-                  y: 1,
-                  yref: "paper",
-                  yanchor: "top",
-                  xanchor: "left",
-                  text: text.here,
-                  showarrow: false,
-                  font: { color: chosen, size: 11 },
-                },
-              ]
-            : [],
-          shapes: found
-            ? [
-                {
-                  type: "line",
-                  x0: found.macs,
-                  x1: found.macs,
-                  yref: "paper",
-                  y0: 0,
-                  y1: 1,
-                  line: { color: chosen, width: 1.5, dash: "dot" },
-                },
-              ]
-            : [],
-        },
-      };
-    },
-    { watch: container },
-  );
-
-  const ask = newest(
-    (answer) => {
-      found = answer;
-      problem.textContent = "";
-      tell();
-      chart.redraw();
-    },
-    (error) => {
-      problem.textContent = error.message;
-    },
-  );
-  function tell() {
-    const { parameters, macs, side, blocks, channels } = found;
-    const exponent = phiOf(factors());
-    const times = short(macs / unscaled.macs, 3);
-    const { names } = text;
-    const list = {
-      parameters: [names.parameters, grouped(parameters), parameters],
-      macs: [names.macs, grouped(macs), macs],
-      growth: [
-        names.growth,
-        exponent === null ? `${times} ×` : text.growth(times, short(step ** exponent, 3)),
-        macs / unscaled.macs,
-      ],
-      side: [names.side, String(side), side],
-      blocks: [names.blocks, blocks.join(" + "), blocks.join()],
-      channels: [names.channels, channels.join(", "), channels.join()],
-    };
-    facts.replaceChildren(
-      ...Object.entries(list).map(([key, [name, shown, value]]) =>
-        el("div", {}, el("dt", {}, name), el("dd", { dataset: { fact: key, value: String(value) } }, shown)),
-      ),
-    );
-  }
-  let asked = "";
-  function show() {
-    const now = factors();
-    AXES.forEach((axis, i) => {
-      if (document.activeElement !== sliders[i].input) sliders[i].input.value = now[axis];
-      sliders[i].value.textContent = now[axis].toFixed(2);
-    });
-    const exponent = phiOf(now);
-    if (exponent !== null && document.activeElement !== phi.input) phi.input.value = exponent;
-    phi.value.textContent = exponent === null ? "–" : String(exponent);
-    const key = JSON.stringify(now);
-    if (key === asked) return;
-    asked = key;
-    ask(() => context.request.scaling(now));
-  }
-  show();
+function slider(name, { label, ...range }, onInput) {
+  const input = el("input", { type: "range", ...range, name, oninput: () => onInput(Number(input.value)) });
+  const value = el("output");
   return {
-    ready: chart.ready,
-    update(next) {
-      context = next;
-      show();
+    element: el("label.slider", {}, el("span", {}, label), input, value),
+    /** `number` null: the slider stays where it is. */
+    show(number, shown) {
+      if (number !== null && document.activeElement !== input) input.value = number;
+      value.textContent = shown;
     },
-    destroy: () => chart.destroy(),
   };
+}
+
+function show(view) {
+  const now = factorsOf(view);
+  const exponent = phiOf(view.trained, now);
+  AXES.forEach((axis, i) => view.parts.sliders[i].show(now[axis], now[axis].toFixed(2)));
+  view.parts.phi.show(exponent, exponent === null ? "–" : String(exponent));
+  const key = JSON.stringify(now);
+  if (key === view.asked) return;
+  view.asked = key;
+  view.ask(() => view.context.request.scaling(now));
+}
+
+function arrived(view, answer) {
+  view.found = answer;
+  view.parts.problem.textContent = "";
+  view.parts.facts.replaceChildren(...factList(costs(view)));
+  view.chart.redraw();
+}
+
+function costs(view) {
+  const { parameters, macs, side, blocks, channels } = view.found;
+  const exponent = phiOf(view.trained, factorsOf(view));
+  const growth = macs / view.unscaled.macs;
+  const times = short(growth, 3);
+  const expected = exponent === null ? null : short(view.trained.cost_per_step ** exponent, 3);
+  const list = {
+    parameters: [grouped(parameters), parameters],
+    macs: [grouped(macs), macs],
+    growth: [expected === null ? text.times(times) : text.growth(times, expected), growth],
+    side: [String(side), side],
+    blocks: [blocks.join(" + "), blocks.join()],
+    channels: [channels.join(", "), channels.join()],
+  };
+  return Object.entries(list).map(([key, [shown, value]]) => ({ key, name: text.names[key], text: shown, value }));
 }

@@ -1,7 +1,9 @@
 // The two charts of the residual stream, as Plotly wants them.
 import { percent, short } from "../../lib/format.js";
 import { theme } from "../../ui/plot.js";
-import { TEXT } from "../../i18n/en/residual.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("residual");
 
 const LEGEND = {
   orientation: "h",
@@ -40,8 +42,7 @@ export function ratioSpec({ answer, chosen, context }, width) {
         short(part.measures.skip_norm),
         short(part.measures.branch_norm),
       ]),
-      hovertemplate:
-        "%{customdata[1]}<br><b>%{y:.3f}</b> = %{customdata[4]} / %{customdata[3]}<br>skip %{customdata[2]}<extra></extra>",
+      hovertemplate: TEXT.hoverRatio,
       marker: {
         color: order ? colours.muted : colour,
         opacity: mine.map(({ part }) => (part.point === context.point.name ? 1 : 0.4)),
@@ -80,6 +81,7 @@ export function ratioSpec({ answer, chosen, context }, width) {
 export function pathSpec({ answer, ways, context }, width) {
   const colours = theme();
   const lengths = answer.paths.map((_, k) => k);
+  /** @type {object[]} */
   const traces = [
     {
       type: "bar",
@@ -87,7 +89,7 @@ export function pathSpec({ answer, ways, context }, width) {
       x: lengths,
       y: answer.paths,
       marker: { color: colours.muted, opacity: 0.45 },
-      hovertemplate: "%{x} branches<br><b>%{y:.2%}</b> of all paths<extra></extra>",
+      hovertemplate: TEXT.hoverAllPaths,
     },
   ];
   if (ways) {
@@ -99,7 +101,7 @@ export function pathSpec({ answer, ways, context }, width) {
       y: ways.shares,
       line: { color: colours.family(context.model.family), width: 2 },
       marker: { size: 6 },
-      hovertemplate: "%{x} branches<br><b>%{y:.2%}</b> of the gradient<extra></extra>",
+      hovertemplate: TEXT.hoverGradient,
     });
   }
   return {

@@ -4,104 +4,93 @@ import { percent } from "../../lib/format.js";
 import { findModel } from "../../lib/wire.js";
 import { caption, head } from "../../ui/figure_parts.js";
 import { classes } from "./parse.js";
-import { TEXT } from "../../i18n/en/residual.js";
+import { words } from "../../i18n/i18n.js";
 
+const TEXT = await words("residual");
+
+/** onSwitch(off). Returns {element, show(context, answer, part, off), destroy}. */
 export function createLesion({ onSwitch }) {
-  let asked = "";
-  let running = null;
-  const toggle = el(
-    "button.rswitch",
-    {
-      type: "button",
-      role: "switch",
-      "aria-checked": "false",
-      onclick: () => onSwitch(toggle.getAttribute("aria-checked") !== "true"),
+  const lesion = { ...elements(onSwitch), asked: "", running: null };
+  return {
+    element: lesion.element,
+    show(context, answer, part, off) {
+      lesion.toggle.setAttribute("aria-checked", String(off));
+      lesion.element.classList.toggle("is-off", off);
+      sayTested(lesion.tested, answer, part);
+      const before = findModel(context.frame, context.model.id)?.predictions;
+      if (!off || !before?.length) return clear(lesion);
+      const question = JSON.stringify([part.name, before.map(({ logit }) => logit)]);
+      if (question === lesion.asked || context.moving || context.held) return;
+      lesion.asked = question;
+      ask(lesion, context, part, before);
     },
+    destroy: () => lesion.running?.abort(),
+  };
+}
+
+function elements(onSwitch) {
+  const turn = () => onSwitch(toggle.getAttribute("aria-checked") !== "true");
+  const toggle = el(
+    "button.off-switch",
+    { type: "button", role: "switch", "aria-checked": "false", onclick: turn },
     el("i"),
     TEXT.off,
   );
-  const verdict = el("p.rverdict", { role: "status" });
-  const table = el("div.rbars");
+  const verdict = el("p.verdict", { role: "status" });
+  const table = el("div.bars");
   const tested = caption("");
-  const element = el(
-    "section.rpart",
-    {},
-    head(TEXT.lesion),
-    el("p.vline", {}, toggle),
-    caption(TEXT.offExplain),
-    verdict,
-    table,
-    tested,
-  );
+  const line = el("p.vline", {}, toggle);
+  const element = el("section.part", {}, head(TEXT.lesion), line, caption(TEXT.offExplain), verdict, table, tested);
+  return { toggle, verdict, table, tested, element };
+}
 
-  function paint(before, after) {
-    const [was, now] = [before[0], after[0]];
-    say(
-      verdict,
-      was.index === now.index
-        ? TEXT.same(was.label, percent(was.probability), percent(now.probability))
-        : TEXT.other(was.label, now.label, percent(now.probability)),
-    );
-    verdict.classList.toggle("is-other", was.index !== now.index);
-    verdict.dataset.value = now.probability;
-    verdict.dataset.label = now.label;
-    table.replaceChildren(
-      el(
-        "div.rbar.is-head",
-        {},
-        TEXT.columns.map((name) => el("span", {}, name)),
-      ),
-      ...classes(before, after).map(({ label, before: first, after: second }) =>
-        el(
-          "div.rbar",
-          {},
-          el("b", {}, label),
-          ...[first, second].map((share, i) =>
-            el(
-              "span.rtrack",
-              { title: TEXT.columns[i + 1] },
-              el("i", { style: { "--part": share }, dataset: { which: i } }),
-              el("small", {}, percent(share)),
-            ),
-          ),
-        ),
-      ),
-    );
+function sayTested(tested, { whole, protocol }, { top1 }) {
+  const known = top1 !== null && whole !== null;
+  say(tested, known ? `${TEXT.tested(whole.toFixed(2), top1.toFixed(2))} ${TEXT.protocol(protocol)}` : TEXT.untested);
+  Object.assign(tested.dataset, { whole: whole ?? "", without: top1 ?? "" });
+}
+
+function clear(lesion) {
+  lesion.asked = "";
+  lesion.running?.abort();
+  say(lesion.verdict, "");
+  lesion.table.replaceChildren();
+}
+
+async function ask(lesion, { request, model }, part, before) {
+  lesion.running?.abort();
+  const mine = (lesion.running = new AbortController());
+  try {
+    const { predictions } = await request.lesion({ model: model.id, off: part.name }, mine.signal);
+    if (!mine.signal.aborted) paint(lesion, before, predictions);
+  } catch (error) {
+    if (!mine.signal.aborted) say(lesion.verdict, error.message);
   }
+}
 
-  return {
-    element,
-    async show(context, answer, part, off) {
-      toggle.setAttribute("aria-checked", String(off));
-      element.classList.toggle("is-off", off);
-      say(
-        tested,
-        part.top1 === null || answer.whole === null
-          ? TEXT.untested
-          : `${TEXT.tested(answer.whole.toFixed(2), part.top1.toFixed(2))} ${TEXT.protocol(answer.protocol)}`,
-      );
-      Object.assign(tested.dataset, { whole: answer.whole ?? "", without: part.top1 ?? "" });
-      const before = findModel(context.frame, context.model.id)?.predictions;
-      if (!off || !before?.length) {
-        asked = "";
-        running?.abort();
-        verdict.replaceChildren();
-        verdict.said = "";
-        table.replaceChildren();
-        return;
-      }
-      const question = JSON.stringify([part.name, before.map(({ logit }) => logit)]);
-      if (question === asked || context.moving || context.held) return;
-      asked = question;
-      running?.abort();
-      const mine = (running = new AbortController());
-      try {
-        const { predictions } = await context.request.lesion({ model: context.model.id, off: part.name }, mine.signal);
-        if (mine === running) paint(before, predictions);
-      } catch (error) {
-        if (!mine.signal.aborted) say(verdict, error.message);
-      }
-    },
-    destroy: () => running?.abort(),
-  };
+function paint({ verdict, table }, before, after) {
+  const [was, now] = [before[0], after[0]];
+  const other = was.index !== now.index;
+  say(
+    verdict,
+    other
+      ? TEXT.other(was.label, now.label, percent(now.probability))
+      : TEXT.same(was.label, percent(was.probability), percent(now.probability)),
+  );
+  verdict.classList.toggle("is-other", other);
+  Object.assign(verdict.dataset, { value: now.probability, label: now.label });
+  const headLine = el("div.class-row.is-head", {}, ...TEXT.columns.map((name) => el("span", {}, name)));
+  table.replaceChildren(headLine, ...classes(before, after).map(bars));
+}
+
+/** One class: its share with all branches, and with this one off. */
+function bars({ label, before, after }) {
+  const track = (share, which) =>
+    el(
+      "span.share-bar",
+      { title: TEXT.columns[which + 1] },
+      el("i", { style: { "--part": share }, dataset: { which } }),
+      el("small", {}, percent(share)),
+    );
+  return el("div.class-row", {}, el("b", {}, label), track(before, 0), track(after, 1));
 }

@@ -4,102 +4,104 @@ import { exact, short } from "../../lib/format.js";
 import { layout, slice, summary } from "../../lib/arrays.js";
 import { caption, colourBar, head, KINDS, paintCells, scaleOf } from "../../ui/figure_parts.js";
 import { split } from "./parse.js";
-import { TEXT } from "../../i18n/en/residual.js";
+import { words } from "../../i18n/i18n.js";
+
+const TEXT = await words("residual");
 
 const SIDE = 150; // CSS pixels of a map
 
+/** Returns {element, show(context, branch), destroy}. */
 export function createMaps() {
-  let asked = "";
-  let parts = null;
-  let running = null;
-  let context = null;
+  const maps = { asked: "", parts: null, running: null, context: null };
+  Object.assign(maps, elements(maps));
+  return {
+    element: maps.element,
+    /** Of this branch, at what the stage holds now. */
+    show(next, branch) {
+      const fresh = maps.context?.array !== next.array || maps.asked !== branch;
+      maps.context = next;
+      if (!fresh || next.moving || next.held) return paint(maps);
+      maps.asked = branch;
+      ask(maps, branch);
+    },
+    destroy: () => maps.running?.abort(),
+  };
+}
 
+function elements(maps) {
   const title = el("h4");
   const readout = el("output.vreadout");
   const bar = colourBar();
   const note = caption("");
-  const figures = TEXT.parts.map((name, part) => {
-    const canvas = el("canvas.rmap", { width: SIDE, height: SIDE, role: "img", "aria-label": name });
-    canvas.addEventListener("pointermove", (event) => point(part, event));
-    canvas.addEventListener("pointerleave", () => {
-      say(readout, "");
-      context?.hoverCell(null);
-    });
-    return { canvas, element: el("figure", { dataset: { part } }, canvas, el("figcaption", {}, name)) };
+  const figures = TEXT.parts.map((name, part) => mapFigure(maps, name, part));
+  const sign = (mark) => el("span.sign", { "aria-hidden": "true" }, mark);
+  const [x, f, sum] = figures.map((one) => one.element);
+  const row = el("div.maps", {}, x, sign("+"), f, sign("="), sum);
+  return { title, readout, bar, note, figures, element: el("section.part", {}, head(title, readout), row, bar.element, note) };
+}
+
+function mapFigure(maps, name, part) {
+  const canvas = el("canvas.map", { width: SIDE, height: SIDE, role: "img", "aria-label": name });
+  canvas.addEventListener("pointermove", (event) => point(maps, part, event));
+  canvas.addEventListener("pointerleave", () => {
+    say(maps.readout, "");
+    maps.context?.hoverCell(null);
   });
-  const signs = [el("span.rsign", { "aria-hidden": "true" }, "+"), el("span.rsign", { "aria-hidden": "true" }, "=")];
-  const row = el(
-    "div.rmaps",
-    {},
-    figures.flatMap(({ element }, i) => (i < 2 ? [element, signs[i]] : [element])),
-  );
-  const element = el("section.rpart", {}, head(title, readout), row, bar.element, note);
+  return { canvas, element: el("figure", { dataset: { part } }, canvas, el("figcaption", {}, name)) };
+}
 
-  const form = () => layout(parts[0], context.point);
-  const channel = () => Math.min(form().count - 1, context.channel);
-
-  function point(part, event) {
-    if (!parts) return;
-    const { rows, columns } = form();
-    const area = figures[part].canvas.getBoundingClientRect();
-    const at = (value, most) => Math.min(most - 1, Math.max(0, Math.floor(value * most)));
-    const [row, column] = [
-      at((event.clientY - area.top) / area.height, rows),
-      at((event.clientX - area.left) / area.width, columns),
-    ];
-    const [x, f, sum] = parts.map((array) => slice(array, form(), channel())[row * columns + column]);
-    say(readout, `${row}, ${column}: ${exact(x)} + ${exact(f)} = ${exact(sum)}`);
-    if (rows === context.point.grid?.[0]) context.hoverCell(row, column);
+async function ask(maps, branch) {
+  maps.running?.abort();
+  const mine = (maps.running = new AbortController());
+  const { request, model } = maps.context;
+  try {
+    const found = await request.residualMaps({ model: model.id, branch }, mine.signal);
+    if (mine.signal.aborted) return;
+    maps.parts = split(found);
+    paint(maps);
+  } catch (error) {
+    if (!mine.signal.aborted) say(maps.note, error.message);
   }
+}
 
-  function paint() {
-    if (!parts) return;
-    const shape = form();
-    const values = parts.map((array) => slice(array, shape, channel()));
-    const ends = values.map(summary);
-    const scale = scaleOf({ min: Math.min(...ends.map(({ min }) => min)), max: Math.max(...ends.map(({ max }) => max)) });
-    const ratio = window.devicePixelRatio || 1;
-    figures.forEach(({ canvas }, i) => {
-      const height = Math.round((SIDE * shape.rows) / shape.columns);
-      Object.assign(canvas, { width: SIDE * ratio, height: height * ratio });
-      paintCells(
-        canvas.getContext("2d"),
-        values[i],
-        shape.rows,
-        shape.columns,
-        scale,
-        KINDS.activation.map(scale.signed),
-        0,
-        0,
-        canvas.width,
-        canvas.height,
-      );
-      Object.assign(canvas.dataset, { min: ends[i].min, max: ends[i].max });
-    });
-    say(title, TEXT.maps(shape.noun, channel()));
-    say(note, TEXT.scale(short(scale.low), short(scale.high)));
-    bar.update(scale);
-  }
+/** How the three arrays fall into pictures, and which channel of them is shown. */
+function shown({ parts, context }) {
+  const form = layout(parts[0], context.point);
+  const channel = Math.min(form.count - 1, context.channel);
+  return { form, channel, values: parts.map((array) => slice(array, form, channel)) };
+}
 
-  return {
-    element,
-    /** Of this branch, at what the stage holds now. */
-    async show(next, branch) {
-      const fresh = context?.array !== next.array || asked !== branch;
-      context = next;
-      if (!fresh || next.moving || next.held) return paint();
-      asked = branch;
-      running?.abort();
-      const mine = (running = new AbortController());
-      try {
-        const found = await next.request.residualMaps({ model: next.model.id, branch }, mine.signal);
-        if (mine !== running) return;
-        parts = split(found);
-        paint();
-      } catch (error) {
-        if (!mine.signal.aborted) say(note, error.message);
-      }
-    },
-    destroy: () => running?.abort(),
-  };
+function point(maps, part, { clientX, clientY }) {
+  if (!maps.parts) return;
+  const { form, values } = shown(maps);
+  const area = maps.figures[part].canvas.getBoundingClientRect();
+  const at = (share, most) => Math.min(most - 1, Math.max(0, Math.floor(share * most)));
+  const row = at((clientY - area.top) / area.height, form.rows);
+  const column = at((clientX - area.left) / area.width, form.columns);
+  const [x, f, sum] = values.map((one) => exact(one[row * form.columns + column]));
+  say(maps.readout, `${row}, ${column}: ${x} + ${f} = ${sum}`);
+  if (form.rows === maps.context.point.grid?.[0]) maps.context.hoverCell(row, column);
+}
+
+function paint(maps) {
+  if (!maps.parts) return;
+  const { form, channel, values } = shown(maps);
+  const ends = values.map(summary);
+  const scale = scaleOf({ min: Math.min(...ends.map(({ min }) => min)), max: Math.max(...ends.map(({ max }) => max)) });
+  maps.figures.forEach(({ canvas }, i) => {
+    paintMap(canvas, values[i], form, scale);
+    Object.assign(canvas.dataset, { min: ends[i].min, max: ends[i].max });
+  });
+  say(maps.title, TEXT.maps(form.noun, channel));
+  say(maps.note, TEXT.scale(short(scale.low), short(scale.high)));
+  maps.bar.update(scale);
+}
+
+/** The canvas has no size of its own on the page: it is as wide as its figure. */
+function paintMap(canvas, values, { rows, columns }, scale) {
+  const ratio = window.devicePixelRatio || 1;
+  const height = Math.round((SIDE * rows) / columns);
+  Object.assign(canvas, { width: SIDE * ratio, height: height * ratio });
+  const map = KINDS.activation.map(scale.signed);
+  paintCells(canvas.getContext("2d"), values, rows, columns, scale, map, 0, 0, canvas.width, canvas.height);
 }

@@ -6,8 +6,11 @@ import { createLesion } from "./lesion.js";
 import { createMaps } from "./maps.js";
 import { parseArgument } from "./parse.js";
 import { pathSpec, ratioSpec } from "./figures.js";
-import { TEXT } from "../../i18n/en/residual.js";
+import { factList } from "../../ui/fact_list.js";
+import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
+
+const TEXT = await words("residual");
 
 export const id = "residual";
 export const title = TEXT.title;
@@ -16,125 +19,121 @@ export const needs = ["residual"];
 
 export async function render(container, first) {
   await stylesheet("/static/css/views_residual.css");
-  let context = first;
-  let answer = null;
-  let ways = null;
-  let read = null; // the array for which was asked
-  let running = null;
-  let gone = false;
-
-  const status = el("p.vstatus", { role: "status" });
-  const ratioBox = el("div.vfigure.rratio");
-  const facts = el("dl.vfacts");
-  const sentence = caption("");
-  const maps = createMaps();
-  const lesion = createLesion({ onSwitch: (off) => choose(chosen().index, off) });
-  const pathBox = el("div.vfigure.rpaths");
-  const pathNote = caption("");
-  const pathMeasured = caption("");
-  const pathPart = el("section", {}, head(TEXT.paths), pathNote, pathBox, pathMeasured);
-  const save = saveButtons(
-    () => ratio.element,
-    () => fileName(context.model.id, "residual"),
-  );
-  container.append(
-    head(TEXT.ratio, save),
-    caption(TEXT.ratioNote),
-    status,
-    ratioBox,
-    facts,
-    sentence,
-    el("div.rtwo", {}, maps.element, lesion.element),
-    pathPart,
-  );
-
-  const chosen = () => parseArgument(context.argument, answer?.parts ?? [], context.point);
-  const choose = (index, off = false) => context.go("residual", off ? `${index}-off` : String(index));
-  const spec = (make) => (width) =>
-    answer ? make({ answer, ways, chosen: chosen().index, context }, width) : { traces: [], layout: { width, height: 10 } };
-  const ratio = figure(ratioBox, spec(ratioSpec), { onClick: ({ customdata }) => choose(customdata[0]) });
-  const path = figure(pathBox, spec(pathSpec));
-
-  /** Asked again whenever the stage holds something else; while the pattern moves the last answer stays. */
-  async function ask() {
-    running?.abort();
-    const mine = (running = new AbortController());
-    read = context.array;
-    try {
-      const found = await context.request.residual({ model: context.model.id }, mine.signal);
-      if (gone || mine !== running) return;
-      answer = found;
-      say(status, "");
-      show();
-      await measure(mine);
-    } catch (error) {
-      if (!mine.signal.aborted) say(status, error.message);
-    }
-  }
-
-  async function measure(mine) {
-    say(pathMeasured, TEXT.measuring);
-    try {
-      const found = await context.request.paths({ model: context.model.id }, mine.signal);
-      if (gone || mine !== running) return;
-      ways = found;
-      say(pathMeasured, TEXT.carriedNote(...found.most, found.label));
-      path.redraw();
-    } catch (error) {
-      if (!mine.signal.aborted) say(pathMeasured, error.message);
-    }
-  }
-
-  function show() {
-    if (!answer) return;
-    const { index, off } = chosen();
-    const part = answer.parts[index];
-    const { ratio: size, share, cosine } = part.measures;
-    const values = { ratio: [short(size), size], share: [percent(share), share], cosine: [short(cosine), cosine] };
-    facts.replaceChildren(
-      el(
-        "div",
-        {},
-        el("dt", {}, TEXT.phases[part.phase] ?? ""),
-        el("dd", { dataset: { fact: "branch", value: part.name } }, part.title),
-      ),
-      ...Object.entries(values).map(([key, [text, value]]) =>
-        el(
-          "div",
-          { title: key === "share" ? TEXT.shareExplain : "" },
-          el("dt", {}, TEXT.facts[key]),
-          el("dd", { dataset: { fact: key, value } }, text),
-        ),
-      ),
-    );
-    say(
-      sentence,
-      [part.resizes ? TEXT.resizes : "", part.activation ? TEXT.activation(part.activation) : part.resizes ? "" : TEXT.exact]
-        .join(" ")
-        .trim(),
-    );
-    say(pathNote, TEXT.pathsNote(answer.parts.length));
-    maps.show(context, part.name);
-    lesion.show(context, answer, part, off);
-    ratio.redraw();
-    path.redraw();
-  }
-
-  ask();
+  const view = { context: first, answer: null, ways: null, read: null, running: null }; // read: the array for which was asked
+  const parts = (view.parts = elements(view));
+  container.append(...parts.all);
+  view.ratio = figure(parts.ratioBox, specOf(view, ratioSpec), { onClick: ({ customdata }) => choose(view, customdata[0]) });
+  view.path = figure(parts.pathBox, specOf(view, pathSpec));
+  ask(view);
   return {
-    ready: ratio.ready,
+    ready: view.ratio.ready,
     update(next) {
-      context = next;
-      if (context.array !== read && !context.moving && !context.held) ask();
-      show();
+      view.context = next;
+      if (next.array !== view.read && !next.moving && !next.held) ask(view);
+      show(view);
     },
     destroy() {
-      gone = true;
-      running?.abort();
-      maps.destroy();
-      lesion.destroy();
-      ratio.destroy();
-      path.destroy();
+      view.running?.abort();
+      for (const part of [parts.maps, parts.lesion, view.ratio, view.path]) part.destroy();
     },
   };
+}
+
+const chosen = ({ context, answer }) => parseArgument(context.argument, answer?.parts ?? [], context.point);
+const choose = ({ context }, index, off = false) => context.go("residual", off ? `${index}-off` : String(index));
+
+const specOf = (view, make) => (width) =>
+  view.answer
+    ? make({ answer: view.answer, ways: view.ways, chosen: chosen(view).index, context: view.context }, width)
+    : { traces: [], layout: { width, height: 10 } };
+
+function elements(view) {
+  const parts = {
+    status: el("p.vstatus", { role: "status" }),
+    ratioBox: el("div.vfigure.ratio-chart"),
+    facts: el("dl.vfacts"),
+    sentence: caption(""),
+    maps: createMaps(),
+    lesion: createLesion({ onSwitch: (off) => choose(view, chosen(view).index, off) }),
+    pathBox: el("div.vfigure.path-chart"),
+    pathNote: caption(""),
+    pathMeasured: caption(""),
+  };
+  const save = saveButtons(
+    () => view.ratio.element,
+    () => fileName(view.context.model.id, "residual"),
+  );
+  const all = [
+    head(TEXT.ratio, save),
+    caption(TEXT.ratioNote),
+    parts.status,
+    parts.ratioBox,
+    parts.facts,
+    parts.sentence,
+    el("div.two", {}, parts.maps.element, parts.lesion.element),
+    el("section", {}, head(TEXT.paths), parts.pathNote, parts.pathBox, parts.pathMeasured),
+  ];
+  return { ...parts, all };
+}
+
+/** Asked again whenever the stage holds something else; while the pattern moves the last answer stays. */
+async function ask(view) {
+  view.running?.abort();
+  const mine = (view.running = new AbortController());
+  view.read = view.context.array;
+  const { request, model } = view.context;
+  try {
+    const answer = await request.residual({ model: model.id }, mine.signal);
+    if (mine.signal.aborted) return;
+    view.answer = answer;
+    say(view.parts.status, "");
+    show(view);
+    await measure(view, mine.signal);
+  } catch (error) {
+    if (!mine.signal.aborted) say(view.parts.status, error.message);
+  }
+}
+
+async function measure(view, signal) {
+  const { pathMeasured } = view.parts;
+  const { request, model } = view.context;
+  say(pathMeasured, TEXT.measuring);
+  try {
+    const ways = await request.paths({ model: model.id }, signal);
+    if (signal.aborted) return;
+    view.ways = ways;
+    say(pathMeasured, TEXT.carriedNote(...ways.most, ways.label));
+    view.path.redraw();
+  } catch (error) {
+    if (!signal.aborted) say(pathMeasured, error.message);
+  }
+}
+
+function show(view) {
+  const { answer, context, parts } = view;
+  if (!answer) return;
+  const { index, off } = chosen(view);
+  const part = answer.parts[index];
+  parts.facts.replaceChildren(...factList(measures(part)));
+  say(parts.sentence, sentence(part));
+  say(parts.pathNote, TEXT.pathsNote(answer.parts.length));
+  parts.maps.show(context, part.name);
+  parts.lesion.show(context, answer, part, off);
+  view.ratio.redraw();
+  view.path.redraw();
+}
+
+function measures({ name, title: shown, phase, measures: { ratio, share, cosine } }) {
+  return [
+    { key: "branch", name: TEXT.phases[phase] ?? "", text: shown, value: name },
+    { key: "ratio", name: TEXT.facts.ratio, text: short(ratio), value: ratio },
+    { key: "share", name: TEXT.facts.share, text: percent(share), value: share, title: TEXT.shareExplain },
+    { key: "cosine", name: TEXT.facts.cosine, text: short(cosine), value: cosine },
+  ];
+}
+
+/** What stands between x + F(x) and the next state. */
+function sentence({ resizes, activation }) {
+  const after = activation ? TEXT.activation(activation) : resizes ? "" : TEXT.exact;
+  return [resizes ? TEXT.resizes : "", after].join(" ").trim();
 }

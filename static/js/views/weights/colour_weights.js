@@ -5,10 +5,11 @@ import { figure } from "../../ui/plot.js";
 import { summary } from "../../lib/arrays.js";
 import { coloured, colourTiles } from "./colour_tiles.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 import { mountWall } from "../../ui/tile_grid.js";
 import { squareCells, weightHeatmap } from "./figure.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.weights;
 
 const largest = (values) => {
@@ -17,116 +18,137 @@ const largest = (values) => {
 };
 
 export function renderColours(container, first, { picture, array }) {
-  let context = first;
-  let shown = "colour"; // or the number of one of the three
-  const what = picture.kind === "units" ? "unit" : "channel";
-  const tiles = colourTiles(array);
-  const { rows, columns, count } = tiles;
-  const most = largest(array.values);
-  const chosen = () => Math.min(count - 1, Math.max(0, context.channel ?? 0));
-  const planes = (tile) => [0, 1, 2].map((colour) => tiles.plane(tile, colour));
-  const alone = () => context.state.scale === "unit";
-  const end = (tile) => (alone() ? largest(tiles.of(tile)) : most);
-  const told = (tile, cell) =>
-    planes(tile)
-      .map((plane, colour) => `${text.channels[colour]} ${exact(plane[cell])}`)
-      .join(", ");
+  const view = {
+    context: first,
+    picture,
+    nameOf: picture.kind === "units" ? text.unit : text.channel,
+    tiles: colourTiles(array),
+    ends: summary(array.values),
+    most: largest(array.values),
+    shown: "colour", // or the number of one of the three
+  };
+  view.parts = elements(view);
+  container.append(...view.parts.all);
+  view.wall = wallOf(view);
+  view.parts.left.append(view.parts.scaled);
+  view.chart = figure(view.parts.plot, (width) => specOf(view, width));
+  return mounted(view);
+}
 
-  const name = el("h4");
-  const readout = el("output.vreadout");
-  const left = el("div.vweights-wall");
-  const plot = el("div.vfigure");
-  const scaled = caption("");
-  const pick = segmented(
-    text.colour,
-    ["colour", "0", "1", "2"].map((value) => ({ value, text: text.channels[value] ?? text.colour })),
-    (value) => {
-      shown = value;
-      pick.show(shown);
-      chart.redraw();
+function mounted(view) {
+  const looks = ({ channel, theme, state }) => `${channel}/${theme}/${state.scale}`;
+  paint(view);
+  return {
+    ready: view.chart.ready,
+    update(next) {
+      const same = looks(view.context) === looks(next);
+      view.context = next;
+      if (same) return; // weights do not depend on the picture
+      paint(view);
+      view.chart.redraw();
     },
+    destroy() {
+      view.wall.destroy();
+      view.chart.destroy();
+    },
+  };
+}
+
+const chosen = ({ tiles, context }) => Math.min(tiles.count - 1, Math.max(0, context.channel ?? 0));
+const planes = ({ tiles }, tile) => [0, 1, 2].map((colour) => tiles.plane(tile, colour));
+const isApart = ({ context }) => context.state.scale === "unit";
+const endOf = (view, tile) => (isApart(view) ? largest(view.tiles.of(tile)) : view.most);
+const pixels = (view, tile) => coloured(planes(view, tile), endOf(view, tile));
+
+/** The three weights of a cell. */
+const told = (view, tile, cell) =>
+  planes(view, tile)
+    .map((plane, colour) => `${text.channels[colour]} ${exact(plane[cell])}`)
+    .join(", ");
+
+function elements(view) {
+  const { picture, ends } = view;
+  const parts = {
+    name: el("h4"),
+    readout: el("output.vreadout"),
+    left: el("div.vweights-wall"),
+    plot: el("div.vfigure"),
+    scaled: caption(""),
+  };
+  const save = saveButtons(
+    () => view.chart.element,
+    () => fileName(view.context.model.id, picture.parameter, chosen(view)),
   );
-  pick.show(shown);
-  const { min, max } = summary(array.values);
-  container.append(
-    head(picture.title, el("span.vmuted", {}, `${text.of(picture.parameter)}, ${short(min)} … ${short(max)}`)),
-    caption(text.colours(what)),
-    el(
-      "div.vsplit",
-      {},
-      left,
-      el(
-        "div.vweights-one",
-        {},
-        head(
-          name,
-          saveButtons(
-            () => chart.element,
-            () => fileName(context.model.id, picture.parameter, chosen()),
-          ),
-        ),
-        pick.element,
-        plot,
-        readout,
-      ),
-    ),
-  );
-  const wall = mountWall(left, {
-    label: picture.title,
+  const one = el("div.vweights-one", {}, head(parts.name, save), colourPick(view), parts.plot, parts.readout);
+  const range = `${text.of(picture.parameter)}, ${short(ends.min)} … ${short(ends.max)}`;
+  const all = [
+    head(picture.title, el("span.vmuted", {}, range)),
+    caption(picture.kind === "units" ? text.coloursOfUnit : text.coloursOfChannel),
+    el("div.vsplit", {}, parts.left, one),
+  ];
+  return { ...parts, all };
+}
+
+/** All three colours in one picture, or one of them. */
+function colourPick(view) {
+  const options = ["colour", "0", "1", "2"].map((value) => ({ value, text: text.channels[value] ?? text.colour }));
+  const pick = segmented(text.colour, options, (value) => {
+    view.shown = value;
+    pick.show(value);
+    view.chart.redraw();
+  });
+  pick.show(view.shown);
+  return pick.element;
+}
+
+function wallOf(view) {
+  const { rows, columns, count, of } = view.tiles;
+  return mountWall(view.parts.left, {
+    label: view.picture.title,
     count,
     rows,
     columns,
     tile: rows > 14 ? 64 : 40,
     numbers: rows <= 14,
-    describe: (tile) => `${what} ${tile}: ${short(summary(tiles.of(tile)).min)} to ${short(summary(tiles.of(tile)).max)}`,
-    onChoose: (tile) => context.choose(tile),
-    onHover: (found) => {
-      readout.textContent = found
-        ? `${what} ${found.id}, row ${found.row}, column ${found.column}: ${told(found.id, found.row * columns + found.column)}`
-        : "";
+    describe(tile) {
+      const { min, max } = summary(of(tile));
+      return text.span(view.nameOf(tile), short(min), short(max));
+    },
+    onChoose: (tile) => view.context.choose(tile),
+    onHover(found) {
+      const values = found && told(view, found.id, found.row * columns + found.column);
+      view.parts.readout.textContent = found ? text.cell(view.nameOf(found.id), found.row, found.column, values) : "";
     },
   });
-  left.append(scaled);
+}
 
-  const chart = figure(plot, (width) => ({
-    traces: [shown === "colour" ? inColour(chosen()) : inOne(chosen(), Number(shown))],
-    layout: squareCells(width, rows, columns, columns > 14 ? 16 : 1),
-  }));
+function specOf(view, width) {
+  const { rows, columns, plane } = view.tiles;
+  const tile = chosen(view);
+  const end = endOf(view, tile);
+  const trace =
+    view.shown === "colour"
+      ? colourImage(view, tile)
+      : weightHeatmap(plane(tile, Number(view.shown)), rows, columns, { low: -end, high: end });
+  return { traces: [trace], layout: squareCells(width, rows, columns, columns > 14 ? 16 : 1) };
+}
 
-  function inColour(tile) {
-    const pixels = coloured(planes(tile), end(tile));
-    const cells = Array.from(pixels, (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]);
-    const lines = Array.from({ length: rows }, (_, row) => cells.slice(row * columns, (row + 1) * columns));
-    const words = Array.from({ length: rows }, (_, row) =>
-      Array.from({ length: columns }, (_, column) => told(tile, row * columns + column)),
-    );
-    return { type: "image", z: lines, text: words, hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>" };
-  }
-  function inOne(tile, colour) {
-    return weightHeatmap(tiles.plane(tile, colour), rows, columns, { low: -end(tile), high: end(tile) });
-  }
-
-  function paint() {
-    wall.paint({ values: (tile) => coloured(planes(tile), end(tile)), scale: () => null, map: null }, chosen());
-    name.textContent = `${what} ${chosen()}`;
-    scaled.textContent = alone() ? text.alone : text.coloured(short(most));
-  }
-  const key = () => `${context.channel}/${context.theme}/${context.state.scale}`;
-  paint();
-  let painted = key();
-
+function colourImage(view, tile) {
+  const { rows, columns } = view.tiles;
+  const rgb = Array.from(pixels(view, tile), (pixel) => [pixel & 255, (pixel >> 8) & 255, (pixel >> 16) & 255]);
+  const byRow = (cell) =>
+    Array.from({ length: rows }, (_, row) => Array.from({ length: columns }, (_, column) => cell(row * columns + column)));
   return {
-    ready: chart.ready,
-    update(next) {
-      context = next;
-      if (key() === painted) return; // weights do not depend on the picture
-      painted = key();
-      paint();
-      chart.redraw();
-    },
-    destroy() {
-      wall.destroy();
-      chart.destroy();
-    },
+    type: "image",
+    z: byRow((cell) => rgb[cell]),
+    text: byRow((cell) => told(view, tile, cell)),
+    hovertemplate: text.hover,
   };
+}
+
+function paint(view) {
+  const { wall, parts, most } = view;
+  wall.paint({ values: (tile) => pixels(view, tile), scale: () => null, map: null }, chosen(view));
+  parts.name.textContent = view.nameOf(chosen(view));
+  parts.scaled.textContent = isApart(view) ? text.alone : text.coloured(short(most));
 }

@@ -1,10 +1,12 @@
 // One tile of weights as a figure: square cells, and the heatmap in the weights' own colours.
 import { exact } from "../../lib/format.js";
-import { theme } from "../../ui/plot.js";
 import { rowsOf } from "../../lib/arrays.js";
 import { colourScale } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { colourAxis } from "../../ui/colour_axis.js";
+import { words } from "../../i18n/i18n.js";
 
+const TEXT = await words("stage_view");
+const text = TEXT.weights;
 const MARGIN = { l: 40, t: 8, r: 70, b: 36 };
 
 /** The layout for rows x columns cells in this width; `dtick`: cells from one number on an axis to the next. */
@@ -15,8 +17,8 @@ export function squareCells(width, rows, columns, dtick) {
     width: cell * columns + MARGIN.l + MARGIN.r,
     height: cell * rows + MARGIN.t + MARGIN.b,
     margin: MARGIN,
-    xaxis: { ...axis, range: [-0.5, columns - 0.5], title: TEXT.weights.column },
-    yaxis: { ...axis, range: [rows - 0.5, -0.5], title: TEXT.weights.row },
+    xaxis: { ...axis, range: [-0.5, columns - 0.5], title: text.column },
+    yaxis: { ...axis, range: [rows - 0.5, -0.5], title: text.row },
   };
 }
 
@@ -29,15 +31,7 @@ export function weightHeatmap(values, rows, columns, { low, high }) {
     zmin: low,
     zmax: high,
     colorscale: colourScale("weight", true),
-    hovertemplate: "row %{y}, column %{x}<br><b>%{text}</b><extra></extra>",
-    colorbar: {
-      thickness: 8,
-      len: 1,
-      xpad: 10,
-      ypad: 0,
-      outlinewidth: 0,
-      nticks: 5,
-      tickfont: { color: theme().muted, size: 10 },
-    },
+    hovertemplate: text.hover,
+    colorbar: colourAxis(),
   };
 }

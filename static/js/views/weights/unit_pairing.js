@@ -13,16 +13,15 @@ export function pairUnits(weights, units, rows, columns) {
   candidates.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
   const free = new Set(unit.keys());
   const pairs = [];
+  const pair = (of, cosine) =>
+    pairs.push({ units: of, cosine, centroid: of.reduce((sum, u) => sum + centroid(unit[u], rows, columns), 0) / of.length });
   for (const [cosine, u, v] of candidates) {
     if (!free.has(u) || !free.has(v)) continue;
     free.delete(u);
     free.delete(v);
-    pairs.push({ units: [u, v], cosine });
+    pair([u, v], cosine);
   }
-  for (const u of free) pairs.push({ units: [u], cosine: null });
-  for (const pair of pairs) {
-    pair.centroid = pair.units.reduce((sum, u) => sum + centroid(unit[u], rows, columns), 0) / pair.units.length;
-  }
+  for (const u of free) pair([u], null);
   return pairs.sort((a, b) => a.centroid - b.centroid);
 }
 

@@ -2,15 +2,17 @@
 import { el } from "../../ui/dom.js";
 import { exact, short } from "../../lib/format.js";
 import { figure } from "../../ui/plot.js";
+import { readWeights } from "../../lib/weight_arrays.js";
 import { summary } from "../../lib/arrays.js";
 import { isColour } from "./colour_tiles.js";
 import { renderColours } from "./colour_weights.js";
-import { pairUnits } from "./unit_pairing.js";
 import { caption, colourBar, fileName, head, KINDS, saveButtons } from "../../ui/figure_parts.js";
-import { TEXT } from "../../i18n/en/stage_view.js";
+import { words } from "../../i18n/i18n.js";
 import { mountWall } from "../../ui/tile_grid.js";
 import { squareCells, weightHeatmap } from "./figure.js";
+import { tileName, tiles, weightForm } from "./weight_forms.js";
 
+const TEXT = await words("stage_view");
 const text = TEXT.weights;
 
 export const id = "weights";
@@ -18,114 +20,89 @@ export const title = text.title;
 export const explain = text.explain;
 export const needs = ["units", "kernels", "tokens", "patches", "positions"];
 
-/**
- * How a parameter falls into tiles. `linked`: a tile is a channel of the stage, so choosing one chooses the other.
- * `tile(array, chosen channel)` gives {count, values(id)}; `order` the order on the wall.
- */
-const FORMS = {
-  units: { linked: true, note: () => text.units },
-  kernels: {
-    linked: ({ shape }) => shape[1] === 1,
-    note: ({ shape }, channel) => (shape[1] === 1 ? text.kernels : text.kernelsInto(channel, shape[1])),
-  },
-  tokens: { linked: false, note: () => text.tokens },
-  patches: { linked: false, note: () => text.patches },
-  positions: { linked: false, note: () => text.positions },
-};
-
-export function tiles(kind, { shape, values }, channel) {
-  const [rows, columns] = shape.slice(-2);
-  const size = rows * columns;
-  const offset = kind === "kernels" && shape[1] > 1 ? channel * shape[1] : 0;
-  const count =
-    shape.length === 4 && kind !== "kernels" ? shape[0] * shape[1] : kind === "kernels" && shape[1] > 1 ? shape[1] : shape[0];
-  return { rows, columns, count, values: (tile) => values.subarray((offset + tile) * size, (offset + tile + 1) * size) };
-}
-
-const known = new Map(); // parameters do not change: one request each
-
-export function readWeights(request, model, parameter) {
-  const key = `${model}/${parameter}`;
-  if (!known.has(key)) {
-    known.set(
-      key,
-      request.weights(model, parameter).catch((error) => {
-        known.delete(key);
-        throw error;
-      }),
-    );
-    if (known.size > 48) known.delete(known.keys().next().value);
-  }
-  return known.get(key);
-}
-
 export async function render(container, first) {
-  let context = first;
-  const picture = context.model.pictures.find(({ stage, kind }) => stage === context.point.name && needs.includes(kind));
-  const array = await readWeights(context.request, context.model.id, picture.parameter);
-  if (isColour(context.model, picture)) return renderColours(container, context, { picture, array });
-  const form = FORMS[picture.kind];
-  const linked = typeof form.linked === "function" ? form.linked(array) : form.linked;
-  const positions = picture.kind === "positions";
-  const perPatch = positions || picture.kind === "patches"; // a tile for each place of the grid
-  const { min, max } = summary(array.values);
-  const end = positions ? 1 : Math.max(-min, max);
-  const scale = { low: -end, high: end, signed: true };
-  const pairs = picture.kind === "tokens" ? pairUnits(array.values, array.shape[0], array.shape[1], array.shape[2]) : null;
+  const { model, point, request } = first;
+  const picture = model.pictures.find(({ stage, kind }) => stage === point.name && needs.includes(kind));
+  const array = await readWeights(request, model.id, picture.parameter);
+  if (isColour(model, picture)) return renderColours(container, first, { picture, array });
+  const view = { context: first, picture, array, form: weightForm(picture, array), ends: summary(array.values) };
+  view.end = view.form.positions ? 1 : Math.max(-view.ends.min, view.ends.max);
+  view.scale = { low: -view.end, high: view.end, signed: true };
+  view.parts = elements(view);
+  container.append(...view.parts.all);
+  view.wall = wallOf(view);
+  view.parts.left.append(view.parts.bar.element, view.parts.scaled);
+  view.chart = figure(view.parts.plot, (width) => specOf(view, width));
+  return mounted(view);
+}
 
-  const shape = () => tiles(picture.kind, array, context.channel);
-  const own = (tile) => {
-    const ends = summary(shape().values(tile));
-    const most = Math.max(-ends.min, ends.max);
-    return { low: -most, high: most };
+function mounted(view) {
+  const looks = ({ channel, argument, theme, state }) => `${channel}/${argument}/${theme}/${state.scale}`;
+  paint(view);
+  return {
+    ready: view.chart.ready,
+    update(next) {
+      const same = looks(view.context) === looks(next);
+      view.context = next;
+      if (same) return; // weights do not depend on the picture
+      paint(view);
+      view.chart.redraw();
+    },
+    destroy() {
+      view.wall.destroy();
+      view.chart.destroy();
+    },
   };
-  const chosen = () => {
-    const wanted = linked
-      ? context.channel
-      : Number(context.argument ?? (pairs ? pairs[0].units[0] : perPatch ? Math.floor(shape().count / 2) : 0));
-    return Math.min(shape().count - 1, Math.max(0, Number.isFinite(wanted) ? wanted : 0));
-  };
-  const named = (tile) => {
-    if (perPatch)
-      return `${positions ? "position" : "into patch"} ${Math.floor(tile / array.shape[1])}, ${tile % array.shape[1]}`;
-    if (pairs) return `hidden unit ${tile}`;
-    return linked ? `${picture.kind === "units" ? "unit" : "channel"} ${tile}` : `from channel ${tile}`;
-  };
+}
 
-  const name = el("h4");
-  const readout = el("output.vreadout");
-  const note = caption("");
-  const partner = caption("");
-  const bar = colourBar();
-  const left = el("div.vweights-wall");
-  const plot = el("div.vfigure");
-  const quantity = positions ? text.cosine : text.of(picture.parameter);
-  container.append(
-    head(picture.title, el("span.vmuted", {}, `${quantity}, ${short(min)} … ${short(max)}`)),
-    note,
-    el(
-      "div.vsplit",
-      {},
-      left,
-      el(
-        "div.vweights-one",
-        {},
-        head(
-          name,
-          saveButtons(
-            () => chart.element,
-            () => fileName(context.model.id, picture.parameter, chosen()),
-          ),
-        ),
-        plot,
-        partner,
-        readout,
-      ),
-    ),
+const shape = ({ picture, array, context }) => tiles(picture.kind, array, context.channel);
+const isApart = ({ context, form }) => context.state.scale === "unit" && !form.positions; // each tile on its own scale
+
+function ownScale(view, tile) {
+  const { min, max } = summary(shape(view).values(tile));
+  const most = Math.max(-min, max);
+  return { low: -most, high: most };
+}
+
+/** The tile: the stage's channel where a tile is one, else from the link. */
+function chosen(view) {
+  const { context, form } = view;
+  const { count } = shape(view);
+  const wanted = form.linked ? context.channel : Number(context.argument ?? form.start(count));
+  return Math.min(count - 1, Math.max(0, Number.isFinite(wanted) ? wanted : 0));
+}
+
+function elements(view) {
+  const { picture, form, ends } = view;
+  const parts = {
+    name: el("h4"),
+    readout: el("output.vreadout"),
+    note: caption(""),
+    partner: caption(""),
+    scaled: caption(""),
+    bar: colourBar(),
+    left: el("div.vweights-wall"),
+    plot: el("div.vfigure"),
+  };
+  const quantity = form.positions ? text.cosine : text.of(picture.parameter);
+  const save = saveButtons(
+    () => view.chart.element,
+    () => fileName(view.context.model.id, picture.parameter, chosen(view)),
   );
+  const one = el("div.vweights-one", {}, head(parts.name, save), parts.plot, parts.partner, parts.readout);
+  const all = [
+    head(picture.title, el("span.vmuted", {}, `${quantity}, ${short(ends.min)} … ${short(ends.max)}`)),
+    parts.note,
+    el("div.vsplit", {}, parts.left, one),
+  ];
+  return { ...parts, all };
+}
 
-  const { rows, columns, count } = shape();
-  const wall = mountWall(left, {
+function wallOf(view) {
+  const { picture, array, form, parts } = view;
+  const { rows, columns, count } = shape(view);
+  const { pairs, perPatch } = form;
+  return mountWall(parts.left, {
     label: picture.title,
     count,
     rows,
@@ -135,61 +112,46 @@ export async function render(container, first) {
     across: perPatch ? array.shape[1] : null,
     group: pairs ? 2 : 1,
     order: pairs?.flatMap((pair) => pair.units) ?? null,
-    describe: (tile) =>
-      `${named(tile)}: ${short(summary(shape().values(tile)).min)} to ${short(summary(shape().values(tile)).max)}`,
-    onChoose: (tile) => (linked ? context.choose(tile) : context.go("weights", String(tile))),
-    onHover: (found) => {
-      readout.textContent = found
-        ? `${named(found.id)}, row ${found.row}, column ${found.column}: ${exact(shape().values(found.id)[found.row * columns + found.column])}`
-        : "";
+    describe(tile) {
+      const { min, max } = summary(shape(view).values(tile));
+      return text.span(tileName(view, tile), short(min), short(max));
+    },
+    onChoose: (tile) => (form.linked ? view.context.choose(tile) : view.context.go("weights", String(tile))),
+    onHover(found) {
+      const value = found && exact(shape(view).values(found.id)[found.row * columns + found.column]);
+      parts.readout.textContent = found ? text.cell(tileName(view, found.id), found.row, found.column, value) : "";
     },
   });
-  const scaled = caption("");
-  left.append(bar.element, scaled);
+}
 
-  const chart = figure(plot, (width) => ({
-    traces: [weightHeatmap(shape().values(chosen()), rows, columns, positions ? scale : own(chosen()))],
-    layout: squareCells(width, rows, columns, columns > 12 ? 7 : 1),
-  }));
-
-  function paint() {
-    const { values } = shape();
-    wall.paint(
-      { values, scale: (tile) => (context.state.scale === "unit" && !positions ? own(tile) : scale), map: KINDS.weight.map() },
-      chosen(),
-    );
-    bar.element.hidden = context.state.scale === "unit" && !positions;
-    bar.update(scale, "weight");
-    scaled.textContent = positions
-      ? `${text.cosine}, −1 … 1`
-      : `${TEXT.weight}, ${bar.element.hidden ? text.apart : text.shared}`;
-    const pair = pairs?.find(({ units }) => units.includes(chosen()));
-    name.textContent = named(chosen());
-    partner.textContent =
-      pair?.units.length === 2
-        ? text.partner(
-            pair.units.find((unit) => unit !== chosen()),
-            short(pair.cosine, 2),
-          )
-        : "";
-    note.textContent = form.note(array, context.channel);
-  }
-  paint();
-  let painted = `${context.channel}/${context.argument}/${context.theme}/${context.state.scale}`;
-
+function specOf(view, width) {
+  const { rows, columns, values } = shape(view);
+  const tile = chosen(view);
   return {
-    ready: chart.ready,
-    update(next) {
-      context = next;
-      const now = `${context.channel}/${context.argument}/${context.theme}/${context.state.scale}`;
-      if (now === painted) return; // weights do not depend on the picture
-      painted = now;
-      paint();
-      chart.redraw();
-    },
-    destroy() {
-      wall.destroy();
-      chart.destroy();
-    },
+    traces: [weightHeatmap(values(tile), rows, columns, view.form.positions ? view.scale : ownScale(view, tile))],
+    layout: squareCells(width, rows, columns, columns > 12 ? 7 : 1),
   };
+}
+
+function paint(view) {
+  const { array, context, form, parts, scale, wall } = view;
+  const { values } = shape(view);
+  const tile = chosen(view);
+  const apart = isApart(view);
+  wall.paint({ values, scale: (one) => (apart ? ownScale(view, one) : scale), map: KINDS.weight.map() }, tile);
+  parts.bar.element.hidden = apart;
+  parts.bar.update(scale, "weight");
+  parts.scaled.textContent = form.positions ? text.similarity : `${TEXT.weight}, ${apart ? text.apart : text.shared}`;
+  parts.name.textContent = tileName(view, tile);
+  parts.partner.textContent = partner(form.pairs, tile);
+  parts.note.textContent = form.note(array, context.channel);
+}
+
+function partner(pairs, tile) {
+  const pair = pairs?.find(({ units }) => units.includes(tile));
+  if (pair?.units.length !== 2) return "";
+  return text.partner(
+    pair.units.find((unit) => unit !== tile),
+    short(pair.cosine, 2),
+  );
 }

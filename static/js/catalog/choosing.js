@@ -1,0 +1,97 @@
+// @ts-check
+// Which models the page shows, and how others come and go: chosen, opened, downloaded, asked for by name, removed.
+import * as api from "../net/api.js";
+import { words } from "../i18n/i18n.js";
+import { createArrivals } from "./arrivals.js";
+import { createChoice } from "./choice.js";
+import { createDownloads } from "./downloads.js";
+import { absent, stateOf } from "./model_state.js";
+
+const TEXT = await words("model_menu");
+
+const HUB = { downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel };
+
+/** What a model of another tier leaves behind: its inputs have another size, and other samples. */
+const ANEW = {
+  stage: null,
+  channel: null,
+  view: null,
+  sample: null,
+  dx: 0,
+  dy: 0,
+  reference: [0, 0],
+  listen: null,
+  listenUnit: null,
+};
+
+/**
+ * `store` of lib/url_state.js, `notices` of page/notices.js; `onModels()` when the models to show may be others, `onList()`
+ * when the list of all of them has news.
+ * @param {any[]} models
+ * @param {any} page
+ */
+export function createChoosing(models, { store, notices, onModels, onList }) {
+  const choice = createChoice(models);
+  const wanted = () => store.get().models;
+  const modelOf = (id) => models.find((model) => model.id === id);
+  const arrivals = createArrivals(models, { read: api.model, onArrive: onList });
+  const downloads = createDownloads(HUB, {
+    here: (id) => Boolean(modelOf(id)) && !absent(modelOf(id)),
+    onChange: onList,
+    async onCome(id) {
+      await listed(id);
+      if (await arrivals.renew(id)) notices.announce(TEXT.here(modelOf(id).title));
+      onModels();
+    },
+    onLeave(id) {
+      modelOf(id).leaving = true;
+      onModels();
+    },
+  });
+
+  function choose(ids) {
+    const same = choice.shown(ids)[0].tier === choice.shown(wanted())[0].tier;
+    store.set(same ? { models: ids } : { ...ANEW, models: ids });
+  }
+  /** A model that was not on the list when the page was opened: somebody has asked for it by name. */
+  async function listed(id) {
+    if (modelOf(id)) return;
+    const model = await api.model(id);
+    if (!modelOf(id)) models.push(model);
+  }
+  return {
+    shown: () => choice.shown(wanted()),
+    ids: () => choice.ids(wanted()),
+    downloads,
+    opening: arrivals.opening,
+    /** Brings what the address names and is not opened yet, and says what is missing. */
+    follow() {
+      arrivals.bring(wanted()).then((come) => come && onModels());
+      tellMissing(models, wanted(), notices);
+    },
+    async toggle(id) {
+      await arrivals.bring([id]);
+      choose(choice.toggle(wanted(), id));
+      onList(); // a tick that could not be followed is taken back
+    },
+    /** False where the tier has no model that could be shown yet. */
+    tier(name) {
+      const ids = choice.begin(name);
+      if (ids !== undefined) choose(ids);
+      else arrivals.bring(arrivals.first(name)).then((come) => come && choose(choice.begin(name)));
+      return ids !== undefined;
+    },
+    async other(name) {
+      await api.startDownload(name);
+      await listed(name);
+      downloads.look(true);
+    },
+  };
+}
+
+/** A link may name models that this server does not have: it says so, and shows the others. */
+function tellMissing(models, wanted, notices) {
+  const model = models.find((one) => wanted?.includes(one.id) && absent(one));
+  if (model) notices.problem(TEXT.missing(model.title, stateOf(model).sentence), "models");
+  else notices.settle("models");
+}

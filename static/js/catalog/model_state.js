@@ -1,0 +1,24 @@
+// @ts-check
+// Whether a model is here, and why not: read off its document in one place. Pure.
+
+/**
+ * @param {any} model its document
+ * @returns {{ state: "ready" | "absent" | "unavailable", sentence: string }} the sentence says why it is not ready
+ */
+export function stateOf(model) {
+  if (!model.state && model.status) return fromStatus(model.status); // a server that says it in one string only
+  return { state: model.state ?? "ready", sentence: model.reason?.detail ?? "" };
+}
+
+/** "absent: It is not here." -> its first word and the rest. */
+const fromStatus = (status) => ({ state: status.split(":", 1)[0], sentence: status.replace(/^\w+(: )?/, "") });
+
+export const absent = (model) => stateOf(model).state === "absent";
+export const unavailable = (model) => stateOf(model).state === "unavailable";
+const ready = (model) => stateOf(model).state === "ready" && !model.leaving;
+
+/** A model can be shown, and asked about, once its stages are known, as long as it is there; `leaving`: it is being removed. */
+export const usable = (model) => ready(model) && (!model.points || model.points.length > 0);
+
+/** Here, but not opened since the server was started: its stages are not known yet. */
+export const unopened = (model) => ready(model) && !usable(model);

@@ -1,0 +1,68 @@
+// The page's language, chosen once, and its words: one table for each part of the page, which comes when that part does.
+
+/** A language is added here, with a folder of its name that has the same tables as en/. */
+export const LANGUAGES = { en: "English" };
+
+/**
+ * @typedef {object} Tables
+ * @property {typeof import("./en/page.js").default} page
+ * @property {typeof import("./en/model_menu.js").default} model_menu
+ * @property {typeof import("./en/stage_view.js").default} stage_view
+ * @property {typeof import("./en/block_views.js").default} block_views
+ * @property {typeof import("./en/receptive_field.js").default} receptive_field
+ * @property {typeof import("./en/residual.js").default} residual
+ * @property {typeof import("./en/mixing.js").default} mixing
+ * @property {typeof import("./en/lineage.js").default} lineage
+ * @property {typeof import("./en/stack.js").default} stack
+ */
+
+/**
+ * The language that the address asks for ("#lang=ko"), else the first of the reader's own that the page speaks, else English.
+ * @param {string} hash
+ * @param {readonly string[]} wanted tags such as "en-GB", the dearest first
+ * @param {object} languages what the page speaks
+ * @returns {string}
+ */
+export function chooseLanguage(hash, wanted, languages = LANGUAGES) {
+  const asked = new URLSearchParams(hash.replace(/^#/, "")).get("lang");
+  const primary = (tag) => tag.toLowerCase().split("-")[0];
+  return [asked ?? "", ...wanted].map(primary).find((tag) => Object.hasOwn(languages, tag)) ?? "en";
+}
+
+const page = globalThis.document; // none under node, where everything is English
+export const language = page ? chooseLanguage(page.location.hash, navigator.languages) : "en";
+if (page) page.documentElement.lang = language;
+
+/**
+ * The table of one part of the page: `const TEXT = await words("mixing")`.
+ * @template {keyof Tables} Area
+ * @param {Area} area
+ * @returns {Promise<Tables[Area]>}
+ */
+export const words = async (area) => (await import(`./${language}/${area}.js`)).default;
+
+/** @type {Record<string, string | ((values: any) => string)>} */
+const PAGE = await words("page");
+
+/**
+ * A message of the page. A table has it as a string with "{name}" for each value, or as a function of the values, where the
+ * words around a value depend on it.
+ * @param {string} key
+ * @param {Record<string, any>} values
+ * @param {typeof PAGE} table
+ */
+export function t(key, values = {}, table = PAGE) {
+  const text = table[key];
+  if (text === undefined) throw new Error(`no text for "${key}"`);
+  return typeof text === "function" ? text(values) : text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+}
+
+/** A text that may be missing (a family or tier that this table does not know): then the fallback. */
+export const known = (key, fallback = undefined) => (key in PAGE ? t(key) : fallback);
+
+/** Fill in a template: data-t = text, data-t-title = title, data-t-label = aria-label. */
+export function translate(root) {
+  for (const element of root.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
+  for (const element of root.querySelectorAll("[data-t-title]")) element.title = t(element.dataset.tTitle);
+  for (const element of root.querySelectorAll("[data-t-label]")) element.setAttribute("aria-label", t(element.dataset.tLabel));
+}

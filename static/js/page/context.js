@@ -1,0 +1,30 @@
+// @ts-check
+// What views and panels get of the page, and nothing else.
+import { ApiError } from "../net/api.js";
+import { createRequests } from "../net/requests.js";
+import { t } from "../i18n/i18n.js";
+import { usable } from "../catalog/model_state.js";
+
+/**
+ * Returns a function: the page as it is now. `numbers()`: picture, place and edge as a query.
+ * @param {any} page
+ */
+export function createContext({ models, samples, store, painter, lights, choosing, numbers }) {
+  /** A model that has gone, or has not come yet, is not asked about: the server would only refuse. */
+  const check = (id) => {
+    const model = models.find((one) => one.id === id);
+    if (model && !usable(model)) throw new ApiError({ type: "model-absent", detail: t("problem.notReady") });
+  };
+  const request = createRequests({ numbers, shown: choosing.ids, check });
+  return () => ({
+    models,
+    samples,
+    frame: painter.frame,
+    state: { ...store.get(), models: choosing.ids() },
+    hover: lights.now,
+    held: painter.held,
+    request,
+    setState: (patch) => store.set(patch),
+    onHover: (position) => lights.show(position),
+  });
+}

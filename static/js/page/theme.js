@@ -1,0 +1,13 @@
+// @ts-check
+// Light or dark: as the address says, else as the system is.
+
+/** The colour of what the pointer is on, over a map. */
+const LIT = { light: "#d6127c", dark: "#ff7cc0" };
+
+/** `chosen()`: auto, light or dark; `onChange()` when the system changes. */
+export function createTheme(chosen, onChange) {
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  dark.addEventListener("change", onChange);
+  const now = () => (chosen() === "auto" ? (dark.matches ? "dark" : "light") : chosen());
+  return { now, lit: () => LIT[now()] };
+}

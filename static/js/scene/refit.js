@@ -1,0 +1,29 @@
+// @ts-check
+// The picture follows the `fit` of the address: while a frame is dragged, one question at a time, then the newest.
+
+/** `session` of picture_source.js. Returns a function: bring the picture up to the state's fit. */
+export function createRefit(session, store) {
+  let fitting = null;
+
+  async function refit() {
+    for (let made = null; made !== store.get().fit; ) {
+      made = store.get().fit;
+      try {
+        const image = await session.refit(made);
+        if (image) store.set({ image });
+      } catch (error) {
+        // the server may have to be told the picture again
+        if (error.type !== "picture-unknown" || !session.current.blob) {
+          store.set({ fit: session.current.fit }); // what is shown stays
+          throw error;
+        }
+        await session.again();
+        made = null;
+      }
+    }
+  }
+  return () =>
+    (fitting ??= refit().finally(() => {
+      fitting = null;
+    }));
+}

@@ -1,0 +1,15 @@
+// A sum written out line by line: a name, an expression, a value; the last line is what was recorded.
+import { el } from "./dom.js";
+import { exact } from "../lib/format.js";
+
+const cells = (name, expression, value) => [
+  el("span", {}, name),
+  el("span", {}, expression),
+  el("b", {}, value === null ? "" : exact(value)),
+];
+
+export const chainLine = (...line) => el("li", {}, ...cells(...line));
+export const chainEnd = (...line) => el("li.vchain-end", {}, ...cells(...line));
+
+/** `dataset`: the exact numbers, for the tests. */
+export const chain = (dataset, lines) => el("ol.vchain", { dataset }, ...lines);

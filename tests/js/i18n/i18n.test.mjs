@@ -1,0 +1,94 @@
+// Every language says everything, and the page asks for nothing else.
+import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
+import { test } from "node:test";
+import { LANGUAGES, chooseLanguage, known, language, t, words } from "../../../static/js/i18n/i18n.js";
+
+const root = new URL("../../../", import.meta.url);
+const read = (path) => readFileSync(new URL(path, root), "utf8");
+const filesOf = (path) => readdirSync(new URL(path, root)).sort();
+const table = async (tag, area) => (await import(new URL(`static/js/i18n/${tag}/${area}`, root))).default;
+const page = await table("en", "page.js");
+const templates = filesOf("templates").map((name) => read(`templates/${name}`));
+const scripts = readdirSync(new URL("static/js", root), { recursive: true })
+  .filter((name) => name.endsWith(".js") && !name.startsWith("i18n"))
+  .map((name) => read(`static/js/${name}`));
+
+const kindOf = (value) => (Array.isArray(value) ? "list" : typeof value);
+const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+
+/** Whether `other` can stand in for `english`; a message of the page may also be a function where English has a string. */
+function compare(english, other, path, message) {
+  if (message) {
+    assert.ok(["string", "function"].includes(kindOf(other)), path);
+    if (kindOf(english) === "string" && kindOf(other) === "string")
+      for (const name of placeholders(other)) assert.ok(placeholders(english).includes(name), `${path}: {${name}}`);
+    return;
+  }
+  assert.equal(kindOf(other), kindOf(english), path);
+  if (kindOf(english) === "list") assert.equal(other.length, english.length, path);
+  if (typeof english !== "object") return;
+  assert.deepEqual(Object.keys(other).sort(), Object.keys(english).sort(), path);
+  for (const key of Object.keys(english)) compare(english[key], other[key], `${path}.${key}`);
+}
+
+for (const tag of Object.keys(LANGUAGES))
+  test(`${tag} has every table, with every text`, async () => {
+    assert.deepEqual(filesOf(`static/js/i18n/${tag}`), filesOf("static/js/i18n/en"));
+    for (const area of filesOf("static/js/i18n/en")) {
+      const [english, other] = [await table("en", area), await table(tag, area)];
+      const path = `${tag}/${area}`;
+      if (area !== "page.js") compare(english, other, path);
+      else {
+        assert.deepEqual(Object.keys(other).sort(), Object.keys(english).sort(), path);
+        for (const key of Object.keys(english)) compare(english[key], other[key], `${path} ${key}`, true);
+      }
+    }
+  });
+
+test("every folder of tables is a language that can be chosen", () => {
+  const folders = filesOf("static/js/i18n").filter((name) => !name.endsWith(".js"));
+  assert.deepEqual(folders, Object.keys(LANGUAGES).sort());
+});
+
+test("every text that a template asks for is there", () => {
+  const keys = templates.flatMap((text) => [...text.matchAll(/data-t(?:-title|-label)?="([^"{]+)"/g)].map(([, key]) => key));
+  assert.ok(keys.length > 30);
+  for (const key of keys) assert.ok(Object.hasOwn(page, key), key);
+});
+
+test("every text that a script asks for is there", () => {
+  const keys = scripts.flatMap((text) => [...text.matchAll(/\bt\(\s*(["`])((?:(?!\1).)+)\1/g)].map(([, , key]) => key));
+  assert.ok(keys.length > 60, String(keys.length));
+  const whole = new Map(keys.map((key) => [key, key.split(/\$\{[^}]*\}/).map((part) => part.replace(/\./g, "\\."))]));
+  for (const [key, parts] of whole) {
+    const like = new RegExp(`^${parts.join(".+")}$`);
+    assert.ok(
+      Object.keys(page).some((one) => like.test(one)),
+      key,
+    );
+  }
+});
+
+test("every table that a script asks for is there", () => {
+  const areas = scripts.flatMap((text) => [...text.matchAll(/\bwords\("(\w+)"\)/g)].map(([, area]) => `${area}.js`));
+  assert.deepEqual([...new Set([...areas, "page.js"])].sort(), filesOf("static/js/i18n/en"));
+});
+
+test("the address decides, then the reader's languages, then it is English", () => {
+  const two = { en: "English", ko: "한국어" };
+  assert.equal(chooseLanguage("#dx=3&lang=ko", ["en-GB"], two), "ko");
+  assert.equal(chooseLanguage("#lang=xx", ["fr", "ko-KR", "en"], two), "ko");
+  assert.equal(chooseLanguage("#lang=EN-us", ["ko"], two), "en");
+  assert.equal(chooseLanguage("", ["fr"], two), "en");
+  assert.equal(chooseLanguage("#lang=constructor", [], two), "en");
+  assert.equal(language, "en", "under node");
+});
+
+test("t fills in, asks a function, and refuses what it does not know", async () => {
+  assert.equal(t("changed.right", { n: 3 }), "3 px right");
+  assert.equal(t("said", { who: "ViT" }, { said: ({ who }) => `${who} says` }), "ViT says");
+  assert.throws(() => t("no.such.key"));
+  assert.equal(known("no.such.key", "so"), "so");
+  assert.equal((await words("stack")).title, "Build a stack");
+});
