@@ -59,7 +59,7 @@ def test_a_stack(open_page: Any) -> None:
 
 
 def test_a_receptive_field(open_page: Any) -> None:
-    page = open_page("#models=digits-cnn&stage=digits-cnn/convs.1&view=field")
+    page = open_page("#models=digits-circular&stage=digits-circular/blocks.1&view=field")
     section = ".stage-view"
     page.wait_for_selector(f"{section} .fsquare.is-sigma", state="attached")
     squares_are_outlines(page, section)

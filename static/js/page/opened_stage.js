@@ -46,7 +46,7 @@ export function createOpened({ context, onClose, onProblem }) {
       open &&
       !open.panel.contains(target) &&
       target.isConnected &&
-      !target.closest(".card, .side, .top, .row, .stagebar, .charts, .listeners, .lineage, .panel-stack, dialog, .banner")
+      !target.closest(".card, .side, .top, .row, .stagebar, .charts, .listeners, .panel-lineage, .panel-stack, dialog, .banner")
     )
       onClose();
   });
