@@ -20,7 +20,7 @@ UNSTYLED = """(section) => [...document.querySelectorAll(`${section} svg :is(rec
   .map((shape) => shape.outerHTML)"""
 
 
-def colours(page: Page, selector: str) -> tuple[str, str]:
+def colours(page: Page, selector: str) -> list[str]:
     """The fill and the stroke of the first of these shapes."""
     shape = page.locator(selector).first
     expect(shape).to_be_attached()
@@ -86,5 +86,5 @@ def test_the_lineage(open_page: Any) -> None:
 def test_other_sections(open_page: Any, link: str, section: str) -> None:
     page = open_page(link)
     page.locator(section).scroll_into_view_if_needed()
-    page.wait_for_selector(f"{section} canvas")
+    page.wait_for_selector(f"{section} :is(canvas:not([hidden]), [data-drawn])")
     is_styled(page, section)
