@@ -113,7 +113,7 @@ def test_stacks_are_compared_by_link(open_page: Any) -> None:
     page.get_by_role("button", name="Sixteen 3×3 – One 7×7").click()
     shown(page, "sixteen-3x3,one-7x7")
     plot = page.locator(".panel-stack .profiles figure:last-child [data-drawn]")
-    until(page, "() => document.querySelector('.panel-stack .profiles figure:last-child [data-drawn]')?.data[0].x.length === 16")
+    until(page, "() => document.querySelector('.profiles figure:last-child [data-drawn]')?.data[0].x.length === 16")
     ratio = trace(plot, "y")
     assert [f"{ratio[n - 1]:.2f}" for n in (4, 16)] == ["0.73", "0.40"]
 
