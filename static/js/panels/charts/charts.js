@@ -25,7 +25,10 @@ export function mountCharts(container, first) {
 /** `drawn`: which models and measure the figures are for; `last`: the changes that the moving one shows. */
 class Charts {
   constructor(container, context) {
-    Object.assign(this, { container, context, settled: null, last: null });
+    this.container = container;
+    this.context = context;
+    this.settled = null;
+    this.last = null;
     this.drawn = this.subject();
     const mapBox = el("div.chart-map");
     const map = el("section.chart.is-wide", { "aria-label": TEXT.map.title }, mapBox);

@@ -9,6 +9,7 @@ const text = TEXT.map;
 export class MapControls {
   constructor(actions) {
     this.offered = null; // the stages in the list, as text
+    this.opened = undefined; // the name of the opened stage among them
     this.compute = button(text.compute, actions.compute, { dataset: { map: "compute" } });
     this.cancel = button(text.cancel, actions.cancel, { hidden: true });
     this.progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": text.title });

@@ -14,7 +14,10 @@ const bounded = (value, list) => Math.min(list.at(-1), Math.max(list[0], value))
 /** `actions`: {pick({dx, dy}), place() -> {dx, dy}, read({dx, dy} or null)}. `dx`, `dy`: the moves that the cells stand for. */
 export class MapField {
   constructor({ model }, { dx, dy }, actions) {
-    Object.assign(this, { model, dx, dy, actions });
+    this.model = model;
+    this.dx = dx;
+    this.dy = dy;
+    this.actions = actions;
     this.canvas = el("canvas.map-cells", { "aria-hidden": "true" });
     this.dot = el("span.map-dot");
     this.title = el("figcaption");

@@ -28,8 +28,16 @@ const subjectOf = ({ state, frame }) =>
 /** `maps`: as of curves.js `movesOf`, made for `madeFor`; `quantity` and `depth`: what is shown of them. */
 class ShiftMap {
   constructor(container, context, onMaps) {
-    Object.assign(this, { context, onMaps, maps: null, madeFor: null, running: null, gone: false });
-    Object.assign(this, { quantity: "change", depth: 1, fields: [], measure: context.state.measure });
+    this.context = context;
+    this.onMaps = onMaps;
+    this.maps = null;
+    this.madeFor = null;
+    this.running = null;
+    this.gone = false;
+    this.quantity = "change";
+    this.depth = 1;
+    this.fields = [];
+    this.measure = context.state.measure;
     this.controls = new MapControls({
       compute: () => this.compute(),
       cancel: () => this.running?.abort(),

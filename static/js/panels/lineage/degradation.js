@@ -50,7 +50,9 @@ function chartOf(key, title, spec, data, note = null, ...before) {
   };
 }
 
-function sectionOf([answer, ...rest], untrained, charts) {
+/** @param {string[]} sentences the verdict, its answer first */
+function sectionOf(sentences, untrained, charts) {
+  const [answer, ...rest] = sentences;
   return el(
     "section.degradation",
     {},

@@ -9,7 +9,13 @@ const text = TEXT.gradients;
 /** `models`: the ids to be asked; `onAnswers(model id -> answer)` once all have come. Shown by `which` and `note`. */
 export class Gradients {
   constructor(models, titleOf, onAnswers) {
-    Object.assign(this, { models, titleOf, onAnswers, context: null, when: "trained", asked: "", running: null });
+    this.models = models;
+    this.titleOf = titleOf;
+    this.onAnswers = onAnswers;
+    this.context = null;
+    this.when = "trained";
+    this.asked = "";
+    this.running = null;
     this.note = el("p.muted", { role: "status" });
     this.which = segmented(
       text.when,

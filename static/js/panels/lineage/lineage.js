@@ -22,7 +22,13 @@ export async function mountLineage(container, first) {
 /** `parts`: the steps and what shows them, once they have come. */
 class LineagePanel {
   constructor(container, context) {
-    Object.assign(this, { container, context, parts: null, visible: false, loading: false, settled: null, gone: false });
+    this.container = container;
+    this.context = context;
+    this.parts = null;
+    this.visible = false;
+    this.loading = false;
+    this.settled = null;
+    this.gone = false;
     this.status = el("p.muted", { role: "status" });
     this.body = el("div");
     container.classList.add("panel-lineage");

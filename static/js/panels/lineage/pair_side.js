@@ -8,7 +8,11 @@ import { createStageWall } from "./stage_wall.js";
 /** `asked`: the question whose answer is here or under way; `array`: the stage, once it has come. */
 export class PairSide {
   constructor() {
-    Object.assign(this, { asked: "", running: null, array: null, step: null, context: null });
+    this.asked = "";
+    this.running = null;
+    this.array = null;
+    this.step = null;
+    this.context = null;
     this.name = el("h4");
     this.says = el("p.says");
     this.caption = el("p.muted");
@@ -69,6 +73,7 @@ export class PairSide {
     }
   }
 
+  /** @param {import("../../lib/wire.js").Prediction[]} predictions the likeliest first */
   tell([{ label, probability }]) {
     say(this.says, TEXT.says(label, percent(probability)));
   }

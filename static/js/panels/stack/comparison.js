@@ -3,7 +3,10 @@ import { TEXT } from "../../i18n/en/stack.js";
 import { short } from "../../lib/format.js";
 import { squares, total, trace } from "./arithmetic.js";
 
-/** Two stacks -> what they see, and what their weights are to each other. */
+/**
+ * Two stacks -> what they see, and what their weights are to each other.
+ * @param {any[]} stacks
+ */
 export function compare([a, b]) {
   const traced = [trace(a), trace(b)];
   const [sizeA, sizeB] = traced.map((one) => one.at(-1).size);

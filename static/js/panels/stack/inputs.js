@@ -2,6 +2,7 @@
 import { el } from "../../ui/dom.js";
 import { MOST_CHANNELS } from "./arithmetic.js";
 
+/** @param {(value: any) => string} text */
 export const options = (list, chosen, text = String) =>
   list.map((value) => el("option", { value, selected: value === chosen }, text(value)));
 

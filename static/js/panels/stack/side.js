@@ -26,7 +26,12 @@ export function createSide(label, onChange) {
 /** `growing`: how many layers the animation has reached, null while it rests; `hovered`: the layer under the pointer, or null. */
 class StackSide {
   constructor(label, onChange) {
-    Object.assign(this, { onChange, stack: null, traced: [], hovered: null, growing: null, timer: null });
+    this.onChange = onChange;
+    this.stack = null;
+    this.traced = [];
+    this.hovered = null;
+    this.growing = null;
+    this.timer = null;
     this.plane = createPlane();
     this.svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
     this.svg.setAttribute("role", "img");

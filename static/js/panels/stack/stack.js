@@ -28,7 +28,11 @@ export async function mountStack(container, first) {
 /** `shown`: what the sides show, as text; `charts` are mounted with the first stacks. */
 class StackPanel {
   constructor(container, context) {
-    Object.assign(this, { container, context, shown: null, visible: false, charts: null });
+    this.container = container;
+    this.context = context;
+    this.shown = null;
+    this.visible = false;
+    this.charts = null;
     this.sides = TEXT.names.map((name, i) => createSide(name, (next) => this.choose(KEYS[i], next)));
     this.sentence = el("p.compare", { role: "status" });
     this.warning = el("p.warning");
@@ -49,6 +53,7 @@ class StackPanel {
     this.watch();
   }
 
+  /** @param {string[]} pair the names of two presets */
   pairButton([a, b]) {
     const onclick = () => this.context.setState({ stack: a, against: b });
     const text = TEXT.pair(TEXT.presets[a].title, TEXT.presets[b].title);
@@ -56,7 +61,8 @@ class StackPanel {
   }
 
   chartsOf() {
-    [this.profile, this.ratio] = [el("div"), el("div")];
+    this.profile = el("div");
+    this.ratio = el("div");
     return [
       el("h3", {}, TEXT.charts),
       el(
