@@ -97,13 +97,13 @@ def test_the_shift_map_is_computed_and_moves_the_pattern(open_page: Any, live_se
     wait_for_position(page, 2, 0)
     expect(page.locator(".chart-saw")).to_be_hidden()
     page.get_by_role("button", name="Compute", exact=True).click()
-    expect(page.locator(".vmap")).to_have_count(4)
-    assert [field.get_attribute("data-model") for field in page.locator(".vmap").all()] == MODELS
-    cnn = page.locator('.vmap[data-model="digits-cnn"]')
+    expect(page.locator(".map")).to_have_count(4)
+    assert [field.get_attribute("data-model") for field in page.locator(".map").all()] == MODELS
+    cnn = page.locator('.map[data-model="digits-cnn"]')
 
     page.get_by_label("Stage", exact=True).select_option(label="first")
     expect(cnn.locator("figcaption")).to_contain_text("conv 1")
-    area = cnn.locator(".vmap-field").bounding_box()
+    area = cnn.locator(".map-field").bounding_box()
     assert area
     cell = area["width"] / 21
     page.mouse.move(area["x"] + 14.5 * cell, area["y"] + 6.5 * cell)
@@ -114,12 +114,12 @@ def test_the_shift_map_is_computed_and_moves_the_pattern(open_page: Any, live_se
 
     page.mouse.click(area["x"] + 14.5 * cell, area["y"] + 6.5 * cell)
     wait_for_position(page, 4, -4)
-    dot = cnn.locator(".vmap-dot").bounding_box()
+    dot = cnn.locator(".map-dot").bounding_box()
     assert dot
     assert dot["x"] + dot["width"] / 2 == pytest.approx(area["x"] + 14.5 * cell, abs=1.5)
     assert dot["y"] + dot["height"] / 2 == pytest.approx(area["y"] + 6.5 * cell, abs=1.5)
 
-    cnn.locator(".vmap-field").focus()
+    cnn.locator(".map-field").focus()
     page.keyboard.press("ArrowLeft")
     wait_for_position(page, 3, -4)
 

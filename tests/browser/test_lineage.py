@@ -88,14 +88,14 @@ def test_a_vit_has_two_branches_per_block_on_a_phone_too(open_page: Any) -> None
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
     page.goto(page.url.split("#")[0] + "#lineage=vit-mixer")
     page.reload()
-    expect(page.locator(".tside canvas").nth(1)).to_have_attribute("data-max", re.compile(r"\d"))
+    expect(page.locator(".one canvas").nth(1)).to_have_attribute("data-max", re.compile(r"\d"))
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_the_lineage_is_opened_by_a_link_and_quotes_the_source(open_page: Any, live_server: Any) -> None:
     page = open_page("#lineage=norm-resnet")
     section = page.locator('[data-el="lineage"]')
-    expect(section.locator(".tstep")).to_have_count(13)
+    expect(section.locator(".step")).to_have_count(13)
     until(page, "document.querySelector('[data-el=lineage]').getBoundingClientRect().top < innerHeight")
     for which, file in (("before", "architectures/plain_net.py"), ("after", "architectures/resnet.py")):
         line = section.locator(f'[data-which="{which}"]')
@@ -110,7 +110,7 @@ def test_the_lineage_is_opened_by_a_link_and_quotes_the_source(open_page: Any, l
     expect(section.locator('[data-step="resnet"] [data-fact="accuracy"]')).to_have_text(f"{facts['top1']:.2f} %")
 
     # the key stage at this picture is the recorded one
-    canvas = section.locator('.tside[data-model="digits-resnet-20"] canvas')
+    canvas = section.locator('.one[data-model="digits-resnet-20"] canvas')
     expect(canvas).to_have_attribute("data-max", re.compile(r"\d"))
     values = recorded(live_server.url, sample="seven", models="digits-resnet-20")["digits-resnet-20/layer2.1"]
     assert float(canvas.get_attribute("data-max")) == pytest.approx(float(values.max()), rel=1e-5)
@@ -138,19 +138,19 @@ def curve(page: Page, chart: str, name: str) -> list[float]:
 def test_choosing_a_step_puts_its_two_networks_into_the_rows(open_page: Any) -> None:
     page = open_page("#lineage=norm-resnet&dx=3")
     section = page.locator('[data-el="lineage"]')
-    section.locator('[data-step="mixer"] .tname').click()
+    section.locator('[data-step="mixer"] .name').click()
     hash_has(page, "lineage=vit-mixer")
     settle(page)
     rows = page.evaluate("[...document.querySelectorAll('.row')].map((row) => row.dataset.model)")
     assert rows == ["digits-vit", "digits-mixer"]
     expect(section.locator('[data-which="after"] code')).to_contain_text("self.mlp_tokens")
-    expect(section.locator(".tside").nth(1)).to_contain_text("Mixer")
+    expect(section.locator(".one").nth(1)).to_contain_text("Mixer")
     section.get_by_label("with", exact=True).select_option("mlp")
     hash_has(page, "lineage=vit-mlp")
-    expect(section.locator(".tcode h4")).to_have_text("The line that each is about")
+    expect(section.locator(".code h4")).to_have_text("The line that each is about")
 
     # "See it" leads to the view where the idea is seen, with the same picture at the same place
-    href = section.locator('[data-step="vit"] .tsee').get_attribute("href")
+    href = section.locator('[data-step="vit"] .see').get_attribute("href")
     assert "stage=digits-vit/blocks.2" in href
     assert "view=attention" in href
     assert "dx=3" in href

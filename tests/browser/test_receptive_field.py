@@ -90,7 +90,7 @@ def test_squares_look_alike_in_whichever_section_is_opened_first(open_page: Any)
 
 
 def totals(page: Page, side: int) -> dict[str, int]:
-    cells = page.locator(f".bkside:nth-child({side}) [data-total]")
+    cells = page.locator(f".panel-stack .half:nth-child({side}) [data-total]")
     return dict(cells.evaluate_all("(cells) => cells.map((cell) => [cell.dataset.total, Number(cell.dataset.value)])"))
 
 
@@ -101,20 +101,20 @@ def shown(page: Page, names: str) -> None:
 def test_stacks_are_compared_by_link(open_page: Any) -> None:
     page = open_page("#stack=two-3x3&against=one-5x5")
     shown(page, "two-3x3,one-5x5")
-    expect(page.locator(".bkside").first).to_be_in_viewport()
+    expect(page.locator(".panel-stack .half").first).to_be_in_viewport()
     assert totals(page, 1) == {"size": 5, "weights": 18 * 64**2, "macs": 18 * 64**2 * 56**2}
     assert totals(page, 2) == {"size": 5, "weights": 25 * 64**2, "macs": 25 * 64**2 * 56**2}
-    expect(page.locator(".bkcompare")).to_contain_text("18 C² against 25 C²")
-    expect(page.locator(".bkcompare")).to_contain_text("28 % fewer")
-    first = page.locator(".bkside").first
+    expect(page.locator(".panel-stack .compare")).to_contain_text("18 C² against 25 C²")
+    expect(page.locator(".panel-stack .compare")).to_contain_text("28 % fewer")
+    first = page.locator(".panel-stack .half").first
     expect(first).to_contain_text("r = 1 + 2·1 + 2·1 = 5")
     expect(first).to_contain_text("3² × 64 × 64 = 36\u202f864")
     expect(first).to_contain_text("36\u202f864 × 56² = 115\u202f605\u202f504")
 
     page.get_by_role("button", name="Three 3×3 – One 7×7").click()
     shown(page, "three-3x3,one-7x7")
-    expect(page.locator(".bkcompare")).to_contain_text("27 C² against 49 C²")
-    expect(page.locator(".bkcompare")).to_contain_text("81 % more")
+    expect(page.locator(".panel-stack .compare")).to_contain_text("27 C² against 49 C²")
+    expect(page.locator(".panel-stack .compare")).to_contain_text("81 % more")
     expect(page).to_have_url(re.compile("stack=three-3x3&against=one-7x7"))
 
     page.get_by_role("button", name="VGG16 – ResNet-18").click()
@@ -124,16 +124,16 @@ def test_stacks_are_compared_by_link(open_page: Any) -> None:
 
     page.get_by_role("button", name="Sixteen 3×3 – One 7×7").click()
     shown(page, "sixteen-3x3,one-7x7")
-    plot = page.locator(".bkcharts figure:last-child [data-drawn]")
-    until(page, "() => document.querySelector('.bkcharts figure:last-child [data-drawn]')?.data[0].x.length === 16")
+    plot = page.locator(".panel-stack .profiles figure:last-child [data-drawn]")
+    until(page, "() => document.querySelector('.profiles figure:last-child [data-drawn]')?.data[0].x.length === 16")
     ratio = trace(plot, "y")
     assert [f"{ratio[n - 1]:.2f}" for n in (4, 16)] == ["0.73", "0.40"]
 
 
 def test_a_stack_of_ones_own_goes_into_the_link(open_page: Any) -> None:
     page = open_page("#stack=32.3_3.1.16&against=nonsense")
-    expect(page.locator(".bkwarning")).to_contain_text("cannot read")
-    side = page.locator(".bkside").first
+    expect(page.locator(".panel-stack .warning")).to_contain_text("cannot read")
+    side = page.locator(".panel-stack .half").first
     side.get_by_role("button", name="Add a pool").click()
     side.get_by_role("button", name="Add a layer").click()
     side.get_by_label("Kernel of layer 3").select_option("7")
@@ -144,10 +144,10 @@ def test_a_stack_of_ones_own_goes_into_the_link(open_page: Any) -> None:
     expect(page).to_have_url(re.compile(r"stack=32\.3_3\.2\.8_p2\.2_7\.1\.16"))
     # 1 + 2·1 + 1·2 + 6·4; 3²·3·8 at 16 x 16, 7²·8·16 at 8 x 8
     assert totals(page, 1) == {"size": 29, "weights": 216 + 6272, "macs": 216 * 256 + 6272 * 64}
-    counts = side.locator(".bksvg").get_attribute("aria-label")
+    counts = side.locator(".funnel").get_attribute("aria-label")
     assert counts.endswith("29, 14, 7, 1")
     side.locator("tbody tr").first.hover()
-    expect(side.locator(".bksvg")).to_have_attribute("aria-label", re.compile("3, 1$"))
+    expect(side.locator(".funnel")).to_have_attribute("aria-label", re.compile("3, 1$"))
     side.get_by_role("button", name="Remove layer 3").click()
     shown(page, "32.3_3.2.8_p2.2,one-5x5")
 
@@ -155,6 +155,6 @@ def test_a_stack_of_ones_own_goes_into_the_link(open_page: Any) -> None:
 def test_a_phone_needs_no_sideways_scroll(open_page: Any) -> None:
     page = open_page("#stack=vgg16&against=two-3x3", viewport={"width": 390, "height": 844}, has_touch=True)
     shown(page, "vgg16,two-3x3")
-    figure(page, ".bkcharts")
+    figure(page, ".panel-stack .profiles")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390
-    assert page.locator(".bk").evaluate("(panel) => panel.scrollWidth <= panel.clientWidth")
+    assert page.locator(".panel-stack").evaluate("(panel) => panel.scrollWidth <= panel.clientWidth")

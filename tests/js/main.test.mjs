@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { createChoice } from "../../static/js/catalog/choice.js";
-import { known } from "../../static/js/i18n/i18n.js";
+import { known, t } from "../../static/js/i18n/i18n.js";
 import { HIDEABLE } from "../../static/js/lib/url_state.js";
 
 const root = new URL("../../", import.meta.url);

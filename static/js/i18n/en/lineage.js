@@ -18,7 +18,9 @@ export default {
   stage: (model, stage, shown, total) =>
     `${model}, ${stage}: ${shown < total ? `${shown} of ${total} channels` : `${total} channels`}`,
   scale: (low, high) => `activation, ${low} … ${high}`,
-  units: (n) => `${n} units`,
+  stageUnits: (model, stage, n) => `${model}, ${stage}: ${n} units`,
+  stageOf: (model, stage) => `${model}, ${stage}`,
+  nameAndYear: (model, year) => `${model} · ${year}`,
   says: (label, share) => `says ${label} (${share})`,
   missing: (model) => `${model} has not been trained yet, so there is nothing to show of it.`,
   open: "Open this stage",
@@ -31,6 +33,8 @@ export default {
     error: "Test error",
     errorAxis: "wrong, %",
     epoch: "epoch",
+    lossHover: (model) => `epoch %{x}<br><b>%{y:.4f}</b><extra>${model}</extra>`,
+    errorHover: (model) => `epoch %{x}<br><b>%{y:.2f} %</b><extra>${model}</extra>`,
     missing: (names) => `Not trained yet: ${names}.`,
     incomplete: "Whether the deeper plain network trains worse cannot be said before both are trained.",
     yes: (deep, shallow, a, b) =>
@@ -58,6 +62,8 @@ export default {
     times: (title, factor) => `${title} ${factor} times`,
     asking: (n) => `Asking ${n} networks…`,
     hover: (title, model, norm) => `${model}, ${title}: ${norm}`,
+    hoverValue: "%{text}<br><b>%{y:.3g}</b> of the last block's<extra></extra>",
+    labels: (labels) => labels.join(" or "),
     none: "None of the twins is trained yet.",
   },
   lesion: {
@@ -66,5 +72,6 @@ export default {
     block: "block left out: 0 the first, 1 the last",
     note: "Measured with python -m models.training.lesion: in a residual network the branch goes and the way around stays; in a plain one the block goes, where its output has the shape of its input. On every fifth test picture; dotted: with everything.",
     none: "Not measured yet.",
+    hover: (model) => `without %{text}<br><b>%{y:.2f} %</b><extra>${model}</extra>`,
   },
 };

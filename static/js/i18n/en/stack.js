@@ -54,8 +54,24 @@ export default {
   profileValue: "relative to its largest",
   ratio: "4σ ∕ r after each layer",
   ratioAxis: "layers",
+  ratioValue: "4σ ∕ r",
+  profileHover: (stack) => `${stack}, %{x} px: <b>%{y:.3f}</b><extra></extra>`,
+  ratioHover: (stack) => `${stack}, %{x} layers: <b>%{y:.3f}</b><extra></extra>`,
   law: "∝ 1 ∕ √n",
   chartsNote:
     "All taps of a kernel equal, no nonlinearity, a pool as a mean: σ² = Σ j²(k² − 1)∕12, exactly. n like layers make r grow with n, but the used width 4σ only with √n; near the edge of the square almost nothing arrives. What training makes of it, an opened stage shows under “Receptive field”.",
   bad: "The link names a stack that this page cannot read; it shows another one.",
+  pair: (a, b) => `${a} – ${b}`,
+  presets: {
+    "two-3x3": { title: "Two 3×3" },
+    "one-5x5": { title: "One 5×5" },
+    "three-3x3": { title: "Three 3×3" },
+    "one-7x7": { title: "One 7×7" },
+    "sixteen-3x3": { title: "Sixteen 3×3" },
+    vgg16: { title: "VGG16", note: "The 13 convolutions and 5 pools; the three dense layers after them are left out." },
+    resnet18: {
+      title: "ResNet-18",
+      note: "The longest path, through every block’s branch; 1×1 projections, norms and the classifier are left out.",
+    },
+  },
 };

@@ -1,5 +1,7 @@
 // Every sentence of the opened stage, the charts and the shift map, in one place.
 
+const HATCHED = "Hatched: no value, the move is no whole number of this stage's cells.";
+
 export default {
   open: "Opened stage",
   close: "Close",
@@ -218,6 +220,11 @@ export default {
     accuracyAxis: "shift, pixels",
     accuracyNote: "From the model cards: MNIST's test set moved by that many pixels. Dashed: trained with shifts.",
     percent: "correct, %",
+    definition: (title, meaning) => `${title}: ${meaning}.`,
+    sawStage: (model, stage) => `${model} ${stage}`,
+    depthHover: (model) => `%{customdata}<br><b>%{y:.4~g}</b><extra>${model}</extra>`,
+    sawHover: (model, stage) => `dx %{x}<br><b>%{y:.4~g}</b><extra>${model}, ${stage}</extra>`,
+    accuracyHover: (model) => `shift %{x} px<br><b>%{y:.2f} %</b><extra>${model}</extra>`,
   },
   map: {
     title: "Shift map",
@@ -233,7 +240,6 @@ export default {
     quantities: { change: "change of a stage", probability: "probability of the pinned answer" },
     depths: { first: "first", middle: "middle", last: "last", opened: (title) => `like ${title}, opened` },
     label: (title) => `${title}: move the pattern with the arrow keys`,
-    hatched: "Hatched: no value, the move is no whole number of this stage's cells.",
     probability: (label) => `probability of “${label}”`,
     change: (measure, stage) => `${measure}, ${stage}`,
     stage: "Stage",
@@ -241,5 +247,8 @@ export default {
     dx: "dx",
     dy: "dy",
     none: "no value here",
+    read: (model, what, dx, dy, value) => `${model}, ${what}, dx ${dx}, dy ${dy}: ${value}`,
+    note: (quantity, hatched) =>
+      `${quantity}, one scale for all models; dx to the right, dy down, pixels${hatched ? `. ${HATCHED}` : ""}`,
   },
 };

@@ -1,273 +1,179 @@
 // The landscape over all moves: one small map per model, computed on demand, the pattern's place as a dot.
-import { el, say } from "../../ui/dom.js";
-import { movesOf, nearest, valueAt } from "./curves.js";
-import { exact, percent, short, signed } from "../../lib/format.js";
-import { onTheme, theme } from "../../ui/plot.js";
-import { button, caption, colourBar, head, KINDS, paintCells } from "../../ui/figure_parts.js";
 import { words } from "../../i18n/i18n.js";
+import { exact, percent, signed } from "../../lib/format.js";
+import { el, say } from "../../ui/dom.js";
+import { caption, colourBar } from "../../ui/figure_parts.js";
+import { onTheme } from "../../ui/plot.js";
+import { movesOf, nearest, valueAt } from "./curves.js";
+import { MapControls } from "./map_controls.js";
+import { MapField } from "./map_field.js";
 
 const TEXT = await words("stage_view");
 
 const text = TEXT.map;
-export const REACH = 10; // pixels in each direction
+const REACH = 10; // pixels in each direction
 
 /** `onMaps()` is called when there are new maps. current() is {maps or null, depth, stale}. */
 export function mountShiftMap(container, first, onMaps) {
-  let context = first;
-  let maps = null;
-  let madeFor = null;
-  let running = null;
-  let quantity = "change";
-  let depth = 1;
-  let panels = [];
-  let gone = false;
-
-  const compute = button(text.compute, start, { dataset: { map: "compute" } });
-  const cancel = button(text.cancel, () => running?.abort(), { hidden: true });
-  const progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": text.title });
-  const status = el("span.vmuted", { role: "status" });
-  const quantities = el(
-    "select",
-    {
-      "aria-label": text.quantity,
-      onchange: () => {
-        quantity = quantities.value;
-        show();
-      },
-    },
-    ["change", "probability"].map((value) => el("option", { value }, text.quantities[value])),
-  );
-  const stages = el("select", {
-    "aria-label": text.stage,
-    onchange: () => {
-      depth = Number(stages.value);
-      show();
-      onMaps();
-    },
-  });
-  const readout = el("output.vreadout");
-  const grid = el("div.vmaps");
-  const bar = colourBar();
-  const note = caption("");
-  container.append(
-    head(
-      text.title,
-      el("label", {}, `${text.quantity} `, quantities),
-      el("label", {}, `${text.stage} `, stages),
-      compute,
-      cancel,
-      progress,
-      status,
-    ),
-    caption(text.explain),
-    grid,
-    bar.element,
-    note,
-    readout,
-  );
-
-  function offerStages() {
-    const models = context.frame.models.map(({ id }) => context.models.find((model) => model.id === id));
-    const [openModel, ...rest] = (context.state.stage ?? "").split("/");
-    const opened = context.models.find(({ id }) => id === openModel)?.points.find(({ name }) => name === rest.join("/"));
-    const options = [
-      [0, text.depths.first],
-      [0.5, text.depths.middle],
-      [1, text.depths.last],
-      ...(opened ? [[opened.depth, text.depths.opened(opened.title)]] : []),
-    ];
-    const key = JSON.stringify([options, models.map(({ id }) => id)]);
-    if (stages.key === key) return;
-    if (opened && stages.opened !== opened.name) depth = opened.depth;
-    if (!options.some(([value]) => value === depth)) depth = 1;
-    Object.assign(stages, { key, opened: opened?.name });
-    stages.replaceChildren(...options.map(([value, label]) => el("option", { value, selected: value === depth }, label)));
-    stages.value = String(depth);
-  }
-
-  /** What the maps depend on; a move of the pattern is not part of it. */
-  const subject = ({ state, frame }) =>
-    JSON.stringify([frame.models.map(({ id }) => id), state.sample, state.image, frame.fit, frame.edge, state.reference]);
-
-  async function start() {
-    running?.abort();
-    const mine = (running = new AbortController());
-    const asked = subject(context);
-    const pin = context.state.reference;
-    toggle(true);
-    say(status, "");
-    try {
-      const answer = await context.request.shiftMap(
-        { dx: pin[0], dy: pin[1], extent: REACH },
-        ({ done, of: total }) => {
-          if (!Number.isFinite(done)) return;
-          progress.value = done / total;
-          say(status, text.progress(done, total));
-        },
-        mine.signal,
-      );
-      if (gone || mine !== running) return;
-      maps = movesOf(answer, context.models, pin);
-      madeFor = asked;
-      say(status, "");
-      build();
-      show();
-      onMaps();
-    } catch (error) {
-      if (mine === running) say(status, mine.signal.aborted ? text.cancelled : error.message);
-    } finally {
-      if (mine === running) {
-        running = null;
-        toggle(false);
-      }
-    }
-  }
-  function toggle(on) {
-    progress.hidden = cancel.hidden = !on;
-    compute.hidden = on;
-    progress.value = 0;
-    compute.textContent = maps ? text.again : text.compute;
-  }
-
-  function build() {
-    panels = maps.models.map((one) => {
-      const canvas = el("canvas.vmap-cells", { "aria-hidden": "true" });
-      const dot = el("span.vmap-dot");
-      const title = el("figcaption");
-      const field = el(
-        "div.vmap-field",
-        { tabIndex: 0, role: "application", "aria-label": text.label(one.model.title) },
-        canvas,
-        dot,
-      );
-      const figure = el(
-        "figure.vmap",
-        { dataset: { family: one.model.family, model: one.model.id } },
-        title,
-        field,
-        el(
-          "div.vmap-axis",
-          { "aria-hidden": "true" },
-          [maps.dx[0], maps.dx[REACH], maps.dx.at(-1)].map((value) => el("span", {}, signed(value))),
-        ),
-      );
-      const at = (event) => {
-        const area = canvas.getBoundingClientRect();
-        const index = (value, list) => list[Math.min(list.length - 1, Math.max(0, Math.floor(value * list.length)))];
-        return {
-          dx: index((event.clientX - area.left) / area.width, maps.dx),
-          dy: index((event.clientY - area.top) / area.height, maps.dy),
-        };
-      };
-      field.addEventListener("click", (event) => context.setState(at(event)));
-      field.addEventListener("pointermove", (event) => read(one, at(event)));
-      field.addEventListener("pointerleave", () => say(readout, ""));
-      field.addEventListener("keydown", (event) => {
-        const [right, down] = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key] ?? [];
-        if (right === undefined) return;
-        event.preventDefault();
-        event.stopPropagation();
-        const bounded = (value, list) => Math.min(list.at(-1), Math.max(list[0], value));
-        context.setState({ dx: bounded(context.state.dx + right, maps.dx), dy: bounded(context.state.dy + down, maps.dy) });
-      });
-      return { one, canvas, dot, title, figure };
-    });
-    grid.replaceChildren(...panels.map(({ figure }) => figure));
-  }
-
-  const measure = () => context.state.measure;
-  const named = (one) => (quantity === "probability" ? text.probability(one.label) : nearest(one.model, depth).title);
-  const values = (one) =>
-    quantity === "probability" ? one.probability : (one.stages.get(nearest(one.model, depth).name)?.[measure()] ?? []);
-
-  function read(one, { dx, dy }) {
-    const value = valueAt(maps, values(one), dx, dy);
-    say(
-      readout,
-      `${one.model.title}, ${named(one)}, dx ${signed(dx)}, dy ${signed(dy)}: ${value === null ? text.none : quantity === "probability" ? percent(value) : exact(Number(value.toPrecision(6)))}`,
-    );
-  }
-
-  function show() {
-    if (!maps) return;
-    const signedScale = quantity === "change" && measure() === "cosine";
-    const all = maps.models.flatMap((one) => values(one).filter((value) => value !== null));
-    const most = Math.max(...all.map(Math.abs), 1e-6);
-    const scale =
-      quantity === "probability" || signedScale
-        ? { low: signedScale ? -1 : 0, high: 1, signed: signedScale }
-        : { low: 0, high: most, signed: false };
-    const map = KINDS.activation.map(scale.signed);
-    for (const { one, canvas, title, figure } of panels) {
-      const [rows, columns] = [maps.dy.length, maps.dx.length];
-      const cell = 8;
-      Object.assign(canvas, { width: columns * cell, height: rows * cell });
-      const drawing = canvas.getContext("2d");
-      drawing.clearRect(0, 0, canvas.width, canvas.height);
-      paintCells(
-        drawing,
-        values(one).map((value) => value ?? NaN),
-        rows,
-        columns,
-        scale,
-        map,
-        0,
-        0,
-        canvas.width,
-        canvas.height,
-      );
-      title.replaceChildren(
-        el("strong", { style: { color: theme().family(one.model.family) } }, one.model.title),
-        el("span.vmuted", {}, ` ${named(one)}`),
-      );
-      figure.dataset.range = all.length
-        ? `${short(Math.min(...values(one).filter((v) => v !== null)))} … ${short(Math.max(...values(one).filter((v) => v !== null)))}`
-        : "";
-    }
-    bar.update(scale);
-    const name = quantity === "probability" ? text.quantities.probability : TEXT.charts.measures[measure()].title;
-    note.textContent = `${name}, one scale for all models; dx to the right, dy down, pixels${values(maps.models[0]).includes(null) ? `. ${text.hatched}` : ""}`;
-    place();
-    words();
-  }
-
-  function place() {
-    const { dx, dy } = context.frame;
-    for (const { dot } of panels) {
-      const [x, y] = [maps.dx.indexOf(dx), maps.dy.indexOf(dy)];
-      dot.hidden = x < 0 || y < 0;
-      dot.style.left = `${(100 * (x + 0.5)) / maps.dx.length}%`;
-      dot.style.top = `${(100 * (y + 0.5)) / maps.dy.length}%`;
-    }
-  }
-  function words() {
-    if (!running) say(status, maps && subject(context) !== madeFor ? text.stale : "");
-  }
-
-  offerStages();
-  toggle(false);
-  const unwatch = onTheme(show);
-  let shown = context.state.measure;
+  const map = new ShiftMap(container, first, onMaps);
   return {
-    current: () => ({ maps, depth, stale: maps !== null && subject(context) !== madeFor }),
-    update(next) {
-      context = next;
-      const before = depth;
-      offerStages();
-      if (!maps) return;
-      if (before !== depth || shown !== context.state.measure) {
-        shown = context.state.measure;
-        show();
-        onMaps();
-        return;
-      }
-      place();
-      words();
-    },
-    destroy() {
-      gone = true;
-      running?.abort();
-      unwatch();
-    },
+    current: () => ({ maps: map.maps, depth: map.depth, stale: map.stale }),
+    update: (next) => map.update(next),
+    destroy: () => map.destroy(),
   };
+}
+
+/** What the maps depend on; a move of the pattern is not part of it. */
+const subjectOf = ({ state, frame }) =>
+  JSON.stringify([frame.models.map(({ id }) => id), state.sample, state.image, frame.fit, frame.edge, state.reference]);
+
+/** `maps`: as of curves.js `movesOf`, made for `madeFor`; `quantity` and `depth`: what is shown of them. */
+class ShiftMap {
+  constructor(container, context, onMaps) {
+    this.context = context;
+    this.onMaps = onMaps;
+    this.maps = null;
+    this.madeFor = null;
+    this.running = null;
+    this.gone = false;
+    this.quantity = "change";
+    this.depth = 1;
+    this.fields = [];
+    this.measure = context.state.measure;
+    this.controls = new MapControls({
+      compute: () => this.compute(),
+      cancel: () => this.running?.abort(),
+      quantity: (quantity) => this.choose({ quantity }),
+      depth: (depth) => this.choose({ depth }),
+    });
+    this.grid = el("div.maps");
+    this.bar = colourBar();
+    this.note = caption("");
+    this.readout = el("output.vreadout");
+    container.append(this.controls.element, caption(text.explain), this.grid, this.bar.element, this.note, this.readout);
+    this.offer();
+    this.unwatch = onTheme(() => this.show());
+  }
+
+  get stale() {
+    return this.maps !== null && subjectOf(this.context) !== this.madeFor;
+  }
+
+  // --- computing
+  async compute() {
+    this.running?.abort();
+    const mine = (this.running = new AbortController());
+    const asked = subjectOf(this.context);
+    const pin = this.context.state.reference;
+    this.controls.run(true, this.maps);
+    this.controls.say("");
+    try {
+      const answer = await this.ask(pin, mine.signal);
+      if (this.gone || mine !== this.running) return;
+      Object.assign(this, { maps: movesOf(answer, this.context.models, pin), madeFor: asked });
+      this.controls.say("");
+      this.build();
+      this.show();
+      this.onMaps();
+    } catch (error) {
+      if (mine === this.running) this.controls.say(mine.signal.aborted ? text.cancelled : error.message);
+    } finally {
+      if (mine === this.running) {
+        this.running = null;
+        this.controls.run(false, this.maps);
+      }
+    }
+  }
+
+  ask([dx, dy], signal) {
+    const onProgress = ({ done, of: total }) => {
+      if (Number.isFinite(done)) this.controls.advance(done, total);
+    };
+    return this.context.request.shiftMap({ dx, dy, extent: REACH }, onProgress, signal);
+  }
+
+  build() {
+    this.fields = this.maps.models.map((one) => ({
+      one,
+      field: new MapField(one, this.maps, {
+        pick: (move) => this.context.setState(move),
+        place: () => this.context.state,
+        read: (move) => this.read(one, move),
+      }),
+    }));
+    this.grid.replaceChildren(...this.fields.map(({ field }) => field.element));
+  }
+
+  // --- what is shown
+  choose(patch) {
+    Object.assign(this, patch);
+    this.show();
+    if ("depth" in patch) this.onMaps();
+  }
+
+  offer() {
+    const { models, frame, state } = this.context;
+    const [id, ...rest] = (state.stage ?? "").split("/");
+    const opened = models.find((model) => model.id === id)?.points.find(({ name }) => name === rest.join("/"));
+    const shown = frame.models.map((model) => model.id);
+    this.depth = this.controls.offer(shown, opened, this.depth);
+  }
+
+  named({ model, label }) {
+    return this.quantity === "probability" ? text.probability(label) : nearest(model, this.depth).title;
+  }
+
+  values({ model, probability, stages }) {
+    if (this.quantity === "probability") return probability;
+    return stages.get(nearest(model, this.depth).name)?.[this.context.state.measure] ?? [];
+  }
+
+  read(one, move) {
+    if (!move) return say(this.readout, "");
+    const value = valueAt(this.maps, this.values(one), move.dx, move.dy);
+    const written = this.quantity === "probability" ? percent : (number) => exact(Number(number.toPrecision(6)));
+    const [dx, dy] = [signed(move.dx), signed(move.dy)];
+    say(this.readout, text.read(one.model.title, this.named(one), dx, dy, value === null ? text.none : written(value)));
+  }
+
+  /** One scale for all models: a probability's is 0 … 1, a cosine's −1 … 1, an error's ends at the largest. */
+  scale() {
+    if (this.quantity === "probability") return { low: 0, high: 1, signed: false };
+    if (this.context.state.measure === "cosine") return { low: -1, high: 1, signed: true };
+    const all = this.maps.models.flatMap((one) => this.values(one).filter((value) => value !== null));
+    return { low: 0, high: Math.max(...all.map(Math.abs), 1e-6), signed: false };
+  }
+
+  show() {
+    if (!this.maps) return;
+    const scale = this.scale();
+    for (const { one, field } of this.fields) field.paint(this.values(one), this.named(one), scale);
+    this.bar.update(scale);
+    const { title } = TEXT.charts.measures[this.context.state.measure];
+    const hatched = this.values(this.maps.models[0]).includes(null);
+    say(this.note, text.note(this.quantity === "probability" ? text.quantities.probability : title, hatched));
+    this.mark();
+  }
+
+  mark() {
+    for (const { field } of this.fields) field.mark(this.context.frame);
+    if (!this.running) this.controls.say(this.stale ? text.stale : "");
+  }
+
+  update(next) {
+    this.context = next;
+    const { depth, measure } = this;
+    this.offer();
+    if (!this.maps) return;
+    if (depth === this.depth && measure === next.state.measure) return this.mark();
+    this.measure = next.state.measure;
+    this.show();
+    this.onMaps();
+  }
+
+  destroy() {
+    this.gone = true;
+    this.running?.abort();
+    this.unwatch();
+  }
 }

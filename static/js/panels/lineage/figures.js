@@ -53,7 +53,7 @@ export function lossSpec({ twins, titleOf }, width) {
     ...line(twin, titleOf(twin.model)),
     x,
     y,
-    hovertemplate: `epoch %{x}<br><b>%{y:.4f}</b><extra>${titleOf(twin.model)}</extra>`,
+    hovertemplate: TEXT.degradation.lossHover(titleOf(twin.model)),
   }));
   return framed(width, traces, epochs(drawn), {
     title: TEXT.degradation.lossAxis,
@@ -69,7 +69,7 @@ export function errorSpec({ twins, titleOf }, width) {
     ...line(twin, titleOf(twin.model)),
     x,
     y,
-    hovertemplate: `epoch %{x}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>`,
+    hovertemplate: TEXT.degradation.errorHover(titleOf(twin.model)),
   }));
   return framed(width, traces, epochs(drawn), {
     title: TEXT.degradation.errorAxis,
@@ -89,7 +89,7 @@ export function gradientSpec({ twins, titleOf, answers }, width) {
         x,
         y,
         text: titles.map((title, i) => TEXT.gradients.hover(title, titleOf(twin.model), short(norms[i]))),
-        hovertemplate: "%{text}<br><b>%{y:.3g}</b> of the last block's<extra></extra>",
+        hovertemplate: TEXT.gradients.hoverValue,
       };
     });
   return framed(
@@ -108,7 +108,7 @@ export function lesionSpec({ twins, titleOf }, width) {
     x,
     y,
     text: names,
-    hovertemplate: `without %{text}<br><b>%{y:.2f} %</b><extra>${titleOf(twin.model)}</extra>`,
+    hovertemplate: TEXT.lesion.hover(titleOf(twin.model)),
   }));
   const shapes = drawn.slice(0, 1).map(({ twin }) => ({
     type: "line",

@@ -1,99 +1,87 @@
 // The timeline itself: a card per step, with its year, paper, idea, and what was measured of its model.
-import { el, say } from "../../ui/dom.js";
-import { count, large } from "../../lib/format.js";
-import { formatHash } from "../../lib/url_state.js";
-import { seen } from "./links.js";
 import { words } from "../../i18n/i18n.js";
+import { formatHash } from "../../lib/url_state.js";
+import { count } from "../../lib/format.js";
+import { el } from "../../ui/dom.js";
+import { seen } from "./links.js";
 
 const TEXT = await words("lineage");
 
+/** 10.7 M, 288 k */
+export const large = (value) =>
+  value >= 1e6
+    ? `${(value / 1e6).toFixed(value >= 1e8 ? 0 : 1)} M`
+    : value >= 1e3
+      ? `${Math.round(value / 1e3)} k`
+      : String(value);
+
+/** `onChoose([step, step])`. Returns {element, show(pair, state)}. */
 export function createTimeline(steps, models, { onChoose }) {
   const cards = steps.map((step) => {
-    const model = models.find(({ id }) => id === step.model);
-    const measured = model?.top1 != null;
     const parent = steps.find(({ key }) => key === step.parent);
-    const link = el("a.tsee", {}, TEXT.see);
-    const fact = (key, text, title) =>
-      el("div", { title }, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key } }, text));
-    const facts = measured
-      ? el(
-          "dl.tfacts",
-          {},
-          fact("accuracy", `${model.top1.toFixed(2)} %`, model.title),
-          fact("parameters", large(model.parameters), count(model.parameters)),
-          fact("macs", large(model.macs), count(model.macs)),
-        )
-      : el("p.tnone", {}, TEXT.untrained);
-    const name = el(
-      "button.tname",
-      {
-        type: "button",
-        disabled: !parent,
-        title: parent ? TEXT.choose(step.title) : "",
-        onclick: () => onChoose([parent, step]),
-      },
-      step.title,
+    return cardOf(
+      step,
+      models.find(({ id }) => id === step.model),
+      parent && (() => onChoose([parent, step])),
     );
-    const paper = el(
-      "a.tpaper",
-      { href: step.link, target: "_blank", rel: "noreferrer noopener", title: step.paper },
-      step.source.replace(":", " "),
-    );
-    const element = el(
-      "li.tstep",
-      { dataset: { step: step.key, family: model?.family ?? "cnn" } },
-      el("span.tyear", {}, step.year),
-      name,
-      el("p.tidea", {}, step.idea),
-      facts,
-      el("p.tlinks", {}, paper, measured ? link : null),
-    );
-    return { step, element, link };
   });
-  const list = el(
+  const element = el(
     "ol.timeline",
     {},
-    cards.map(({ element }) => element),
+    cards.map((card) => card.element),
   );
   let before = null;
   return {
-    element: list,
+    element,
     /** `pair`: the two steps compared; the links keep the picture and its place. */
     show(pair, state) {
-      for (const { step, element, link } of cards) {
-        const at = pair.indexOf(step);
-        element.classList.toggle("is-from", at === 0);
-        element.classList.toggle("is-to", at === 1);
+      for (const { step, element: card, link } of cards) {
+        card.classList.toggle("is-from", step === pair[0]);
+        card.classList.toggle("is-to", step === pair[1]);
         link.href = `#${formatHash({ ...state, lineage: null, ...seen(step, [step.model]) })}`;
-        if (at === 1 && before !== step) {
-          before = step;
-          list.scrollLeft = element.offsetLeft - list.offsetLeft - (list.clientWidth - element.clientWidth) / 2; // a phone shows two of them
-        }
       }
+      if (before !== pair[1]) bringIntoView(element, cards.find(({ step }) => step === pair[1]).element);
+      before = pair[1];
     },
   };
 }
 
-/** Two lists to compare any two. */
-export function createPicker(steps, onChoose) {
-  const list = (label) =>
-    el(
-      "select",
-      { "aria-label": label, onchange: () => choose() },
-      steps.map(({ key, title }) => el("option", { value: key }, title)),
-    );
-  const [from, to] = [list(TEXT.pick), list(TEXT.with)];
-  const of = (select) => steps.find(({ key }) => key === select.value);
-  const note = el("span.lmuted");
-  function choose() {
-    if (of(from) !== of(to)) onChoose([of(from), of(to)]);
-    else say(note, "");
-  }
-  return {
-    element: el("p.tpick", {}, el("label", {}, TEXT.pick, " ", from), el("label", {}, TEXT.with, " ", to), note),
-    show([first, second]) {
-      from.value = first.key;
-      to.value = second.key;
-    },
-  };
+/** A phone shows two of them. */
+function bringIntoView(list, card) {
+  list.scrollLeft = card.offsetLeft - list.offsetLeft - (list.clientWidth - card.clientWidth) / 2;
+}
+
+/** `choose`: chooses the step and the one that it came from; the first has none. */
+function cardOf(step, model, choose) {
+  const measured = model?.top1 != null;
+  const link = el("a.see", {}, TEXT.see);
+  const title = choose ? TEXT.choose(step.title) : "";
+  const name = el("button.name", { type: "button", disabled: !choose, title, onclick: choose }, step.title);
+  const paper = el(
+    "a.paper",
+    { href: step.link, target: "_blank", rel: "noreferrer noopener", title: step.paper },
+    step.source.replace(":", " "),
+  );
+  const element = el(
+    "li.step",
+    { dataset: { step: step.key, family: model?.family ?? "cnn" } },
+    el("span.year", {}, step.year),
+    name,
+    el("p.idea", {}, step.idea),
+    measured ? factsOf(model) : el("p.untrained", {}, TEXT.untrained),
+    el("p.links", {}, paper, measured ? link : null),
+  );
+  return { step, element, link };
+}
+
+function factsOf({ top1, parameters, macs, title }) {
+  const fact = (key, text, full) =>
+    el("div", { title: full }, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key } }, text));
+  return el(
+    "dl.facts",
+    {},
+    fact("accuracy", `${top1.toFixed(2)} %`, title),
+    fact("parameters", large(parameters), count(parameters)),
+    fact("macs", large(macs), count(macs)),
+  );
 }

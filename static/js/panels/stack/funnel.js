@@ -33,22 +33,22 @@ export function drawFunnel(svg, traced, lit, wide, onLit) {
     const y = row * height + (height - bar) / 2;
     const on = row <= lit + 1;
     const layer = traced[row - 1];
-    const line = node("g", { class: `bkrow${on ? "" : " is-off"}${row === lit + 1 ? " is-lit" : ""}`, "data-row": row });
-    line.append(node("rect", { class: "bkhit", x: 0, y: row * height, width: wide, height }));
+    const line = node("g", { class: `row-of${on ? "" : " is-off"}${row === lit + 1 ? " is-lit" : ""}`, "data-row": row });
+    line.append(node("rect", { class: "hit", x: 0, y: row * height, width: wide, height }));
     if (on && row <= lit) {
       const [a, b] = [half(row), Math.max(half(row + 1), 1)];
       const below = (row + 1) * height + (height - bar) / 2;
       line.append(
         node("polygon", {
-          class: "bkfunnel",
+          class: "reach",
           points: `${middle - a},${y + bar} ${middle + a},${y + bar} ${middle + b},${below} ${middle - b},${below}`,
         }),
       );
     }
     if (on) line.append(...cells(counts[row], jumps[row] * unit, middle, y, bar));
-    const label = node("text", { class: "bkname", x: 0, y: y + bar / 2 + 4 });
+    const label = node("text", { class: "name", x: 0, y: y + bar / 2 + 4 });
     label.textContent = layer ? TEXT.rowLabel(TEXT.kinds[layer.kind](layer.kernel), layer.stride) : TEXT.picture;
-    const value = node("text", { class: "bkvalue", x: wide, y: y + bar / 2 + 4, "text-anchor": "end" });
+    const value = node("text", { class: "value", x: wide, y: y + bar / 2 + 4, "text-anchor": "end" });
     value.textContent = layer ? TEXT.size(layer.size) : "";
     line.append(label, value);
     if (layer) {
@@ -66,7 +66,7 @@ function cells(count, pitch, middle, y, bar) {
   if (pitch < LEAST)
     return [
       node("rect", {
-        class: "bkcell",
+        class: "cell",
         x: start - size / 2,
         y,
         width: (count - 1) * pitch + Math.max(size, 1),
@@ -75,6 +75,6 @@ function cells(count, pitch, middle, y, bar) {
       }),
     ];
   return Array.from({ length: count }, (_, i) =>
-    node("rect", { class: "bkcell", x: start + i * pitch - size / 2, y, width: size, height: bar, rx: 1.5 }),
+    node("rect", { class: "cell", x: start + i * pitch - size / 2, y, width: size, height: bar, rx: 1.5 }),
   );
 }

@@ -1,4 +1,4 @@
-// Stacks worth comparing, by the names that links use.
+// Stacks worth comparing, by the names that links use (their titles: i18n).
 import { formatStack, parseStack } from "./arithmetic.js";
 
 const conv = (kernel, channels, stride = 1) => `${kernel}.${stride}.${channels}`;
@@ -18,28 +18,20 @@ const resnet = [
 ];
 
 export const PRESETS = {
-  "two-3x3": { title: "Two 3×3", spec: ["56.64", ...times(2, conv(3, 64))].join("_") },
-  "one-5x5": { title: "One 5×5", spec: ["56.64", conv(5, 64)].join("_") },
-  "three-3x3": { title: "Three 3×3", spec: ["56.64", ...times(3, conv(3, 64))].join("_") },
-  "one-7x7": { title: "One 7×7", spec: ["56.64", conv(7, 64)].join("_") },
-  "sixteen-3x3": { title: "Sixteen 3×3", spec: ["56.64", ...times(16, conv(3, 64))].join("_") },
-  vgg16: {
-    title: "VGG16",
-    spec: ["224.3", ...vgg].join("_"),
-    note: "The 13 convolutions and 5 pools; the three dense layers after them are left out.",
-  },
-  resnet18: {
-    title: "ResNet-18",
-    spec: ["224.3", ...resnet].join("_"),
-    note: "The longest path, through every block’s branch; 1×1 projections, norms and the classifier are left out.",
-  },
+  "two-3x3": ["56.64", ...times(2, conv(3, 64))].join("_"),
+  "one-5x5": ["56.64", conv(5, 64)].join("_"),
+  "three-3x3": ["56.64", ...times(3, conv(3, 64))].join("_"),
+  "one-7x7": ["56.64", conv(7, 64)].join("_"),
+  "sixteen-3x3": ["56.64", ...times(16, conv(3, 64))].join("_"),
+  vgg16: ["224.3", ...vgg].join("_"),
+  resnet18: ["224.3", ...resnet].join("_"),
 };
 
 /** A stack from a link: a preset's name or the stack itself. Null if it is neither. */
-export const fromLink = (text) => parseStack(Object.hasOwn(PRESETS, text ?? "") ? PRESETS[text].spec : text);
+export const fromLink = (text) => parseStack(Object.hasOwn(PRESETS, text ?? "") ? PRESETS[text] : text);
 
 /** The name of the preset that a stack is, or null. */
-export const nameOf = (stack) => Object.keys(PRESETS).find((name) => PRESETS[name].spec === formatStack(stack)) ?? null;
+export const nameOf = (stack) => Object.keys(PRESETS).find((name) => PRESETS[name] === formatStack(stack)) ?? null;
 
 /** As short as a link can say it. */
 export const toLink = (stack) => nameOf(stack) ?? formatStack(stack);

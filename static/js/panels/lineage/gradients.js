@@ -1,0 +1,81 @@
+// The gradient through the depth: which weights, asking one network after the other, and what the answers say.
+import { words } from "../../i18n/i18n.js";
+import { short } from "../../lib/format.js";
+import { el, say, segmented } from "../../ui/dom.js";
+import { relative } from "./training_curves.js";
+
+const TEXT = await words("lineage");
+
+const text = TEXT.gradients;
+
+/** `models`: the ids to be asked; `onAnswers(model id -> answer)` once all have come. Shown by `which` and `note`. */
+export class Gradients {
+  constructor(models, titleOf, onAnswers) {
+    this.models = models;
+    this.titleOf = titleOf;
+    this.onAnswers = onAnswers;
+    this.context = null;
+    this.when = "trained";
+    this.asked = "";
+    this.running = null;
+    this.note = el("p.muted", { role: "status" });
+    this.which = segmented(
+      text.when,
+      ["trained", "initial"].map((value) => ({ value, text: text[value] })),
+      (value) => this.choose(value),
+    );
+    this.which.show(this.when);
+  }
+
+  choose(when) {
+    this.when = when;
+    this.which.show(when);
+    this.ask();
+  }
+
+  show(context) {
+    this.context = context;
+    if (this.asked !== this.key()) this.ask();
+  }
+
+  key() {
+    return JSON.stringify([this.when, this.context.place]);
+  }
+
+  /** One after the other, so that somebody who drags meanwhile does not wait behind six of them. */
+  async ask() {
+    if (!this.context || !this.models.length) return say(this.note, text.none);
+    this.asked = this.key();
+    this.running?.abort();
+    const mine = (this.running = new AbortController());
+    const { when } = this;
+    say(this.note, text.asking(this.models.length));
+    const answers = new Map();
+    try {
+      for (const model of this.models) {
+        answers.set(model, await this.context.request.gradients({ model, when }, mine.signal));
+        if (mine !== this.running) return;
+      }
+    } catch (error) {
+      if (!mine.signal.aborted) say(this.note, error.message);
+      return;
+    }
+    say(this.note, this.sentences(answers).join(" "));
+    this.note.dataset.when = when;
+    this.onAnswers(answers);
+  }
+
+  sentences(answers) {
+    const labels = [...new Set([...answers.values()].map(({ label }) => label))];
+    const first = [...answers].map(([model, answer]) => text.times(this.titleOf(model), short(relative(answer).y[0])));
+    return [
+      text.first(first.join(", ")),
+      text.explain(text.labels(labels)),
+      ...(this.when === "initial" ? [text.initialNote] : []),
+    ];
+  }
+
+  destroy() {
+    this.running?.abort();
+  }
+}

@@ -1,0 +1,93 @@
+// One of the two steps: its model's answer and its stage at this picture. A new question gives up the old one.
+import { words } from "../../i18n/i18n.js";
+import { percent } from "../../lib/format.js";
+import { findModel } from "../../lib/wire.js";
+import { el, say } from "../../ui/dom.js";
+import { createStageWall } from "./stage_wall.js";
+
+const TEXT = await words("lineage");
+
+/** `asked`: the question whose answer is here or under way; `array`: the stage, once it has come. */
+export class PairSide {
+  constructor() {
+    this.asked = "";
+    this.running = null;
+    this.array = null;
+    this.step = null;
+    this.context = null;
+    this.name = el("h4");
+    this.says = el("p.says");
+    this.caption = el("p.muted");
+    this.wall = createStageWall();
+    const open = el("button", { type: "button", onclick: () => this.open() }, TEXT.open);
+    this.box = el("div", {}, this.wall.parts, open);
+    this.element = el("div.one", {}, this.name, this.says, this.caption, this.box);
+  }
+
+  get model() {
+    return this.context.models.find(({ id }) => id === this.step.model);
+  }
+
+  open() {
+    const { model, stage } = this.step;
+    this.context.setState({ stage: `${model}/${stage}`, channel: null, view: null });
+  }
+
+  show(step, context) {
+    Object.assign(this, { step, context });
+    const { model } = this;
+    Object.assign(this.element.dataset, { family: model.family, model: model.id });
+    say(this.name, TEXT.nameAndYear(model.title, step.year));
+    this.box.hidden = model.top1 == null;
+    if (this.box.hidden) return this.lack(model);
+    const answer = findModel(context.frame, model.id)?.predictions;
+    if (answer) this.tell(answer);
+    const key = JSON.stringify([step.key, context.place]);
+    if (key === this.asked) return this.paint();
+    this.asked = key;
+    this.ask(step, Boolean(answer));
+  }
+
+  /** A model that nobody has trained yet has nothing to show. */
+  lack(model) {
+    this.running?.abort();
+    this.asked = "";
+    say(this.says, "");
+    say(this.caption, TEXT.missing(model.title));
+  }
+
+  /** A model that is not in the frame is asked for its answer too: a lesion of nothing is the model as it is. */
+  async ask({ model, stage }, told) {
+    this.running?.abort();
+    const mine = (this.running = new AbortController());
+    const { request } = this.context;
+    try {
+      const asking = told ? null : request.lesion({ model }, mine.signal);
+      const [found, alone] = await Promise.all([request.activation(model, stage), asking]);
+      if (mine !== this.running) return;
+      if (alone) this.tell(alone.predictions);
+      this.array = found;
+      this.paint();
+    } catch (error) {
+      if (mine !== this.running) return;
+      this.asked = "";
+      say(this.caption, error.message);
+    }
+  }
+
+  /** @param {import("../../lib/wire.js").Prediction[]} predictions the likeliest first */
+  tell([{ label, probability }]) {
+    say(this.says, TEXT.says(label, percent(probability)));
+  }
+
+  paint() {
+    const { array, model, step } = this;
+    if (!array || !array.name.endsWith(`/${step.stage}`)) return;
+    const point = model.points.find(({ name }) => name === step.stage);
+    say(this.caption, this.wall.paint(array, model, point, this.element.clientWidth));
+  }
+
+  destroy() {
+    this.running?.abort();
+  }
+}
