@@ -89,7 +89,7 @@ function createSender({ deliver, onProblem }) {
       waiting = null;
     } else if ((socket || item.sent > 1500) && http.free) {
       waiting = null;
-      http.fetch(item);
+      http.ask(item);
     }
   }
   return {
@@ -114,7 +114,7 @@ function createHttp({ deliver, onProblem, next }) {
     get free() {
       return !busy;
     },
-    async fetch(item) {
+    async ask(item) {
       busy = true;
       try {
         const { reference, ...rest } = item.query;
