@@ -28,16 +28,16 @@ class Carrier(Protocol):
 
 
 class Unfollowed(RuntimeError):
-    """The network does something that rectangles cannot be carried through: `why` names it, with {names} for `values`."""
+    """The network does something that rectangles cannot be carried through: `why` names it, as a part of a sentence."""
 
-    def __init__(self, key: str, why: str, **values: str) -> None:
-        super().__init__(why.format(**values))
-        self._key, self._why, self._values = key, why, values
+    def __init__(self, why: Sentence) -> None:
+        super().__init__(str(why))
+        self.why = why
 
     def sentence(self, model: str) -> Sentence:
         """For people. `model`: its title."""
-        template = f"The theoretical receptive field of {{model}} is not known here: {self._why}."
-        return Sentence(self._key, template, model=model, **self._values)
+        says = "The theoretical receptive field of {model} is not known here: {why}."
+        return Sentence("field-unfollowed", says, model=model, why=self.why)
 
 
 def tensors(values: Any) -> list[Tensor]:
@@ -83,7 +83,7 @@ def _pair(value: Any) -> tuple[tuple[int, int], tuple[int, int]]:
 def _convolution(reaches: Carrier, given: dict[str, Any], output: Tensor) -> Tensor:
     reach, groups = reaches.of(given["input"]), given["groups"]
     if output.ndim != 4 or given["input"].ndim != 4:
-        raise Unfollowed("field-convolves-otherwise", "it convolves something else than rows and columns")
+        raise Unfollowed(Sentence("field-convolves-otherwise", "it convolves something else than rows and columns"))
     kernel = list(given["weight"].shape[2:])
     padding = given["padding"]
     if padding == "same":  # as torch has it: the odd one goes to the end
@@ -107,7 +107,7 @@ def _adaptive_pool(reaches: Carrier, given: dict[str, Any], output: Any) -> Any:
     if (down, across) == (1, 1):
         return reaches.join((reach, (-2, -1)), cause=AVERAGE)
     if reach.shape[-2] % down or reach.shape[-1] % across:
-        raise Unfollowed("field-pools-unevenly", "it pools to a size that does not divide the map")
+        raise Unfollowed(Sentence("field-pools-unevenly", "it pools to a size that does not divide the map"))
     kernel = [reach.shape[-2] // down, reach.shape[-1] // across]
     return _window(reach, kernel, kernel, 0, 1)
 
@@ -141,7 +141,7 @@ def _along_channels(reaches: Carrier, given: dict[str, Any], output: Tensor) -> 
     reach = reaches.of(given["input"])
     joined = reach.amin((2, 3), keepdim=True)
     if not torch.equal(joined.expand_as(reach), reach):
-        raise Unfollowed("field-convolves-otherwise", "it convolves something else than rows and columns")
+        raise Unfollowed(Sentence("field-convolves-otherwise", "it convolves something else than rows and columns"))
     return joined.expand(5, *output.shape)
 
 
@@ -193,7 +193,7 @@ def _linear(reaches: Carrier, given: dict[str, Any], output: Tensor) -> Tensor:
 def _matmul(reaches: Carrier, given: dict[str, Any], output: Tensor) -> Tensor:
     left, right = (given[name] for name in (("self", "other") if "other" in given else ("self", "mat2")))
     if min(left.ndim, right.ndim) < 2:
-        raise Unfollowed("field-vector", "it multiplies with a vector")
+        raise Unfollowed(Sentence("field-vector", "it multiplies with a vector"))
 
     def of(tensor: Tensor) -> Tensor:
         return reaches.of(tensor).reshape(5, *[1] * (output.ndim - tensor.ndim), *tensor.shape)

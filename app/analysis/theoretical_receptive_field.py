@@ -19,6 +19,7 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from torch.utils._pytree import tree_map
 from torch.utils.weak import WeakTensorKeyDictionary
 
+from ..core.sentence import Sentence
 from .receptive_field_rules import CREATES, MOVES, POINTWISE, RULES, Unfollowed, pointwise, tensors
 
 
@@ -68,7 +69,7 @@ class Reaches(TorchDispatchMode):
         with self:  # made of simpler operations, each of which comes here
             output = func.decompose(*args, **kwargs)
         if output is NotImplemented:
-            raise Unfollowed("field-uses-operation", "it uses “{operation}”", operation=name)
+            raise Unfollowed(Sentence("field-uses-operation", "it uses “{operation}”", operation=name))
         return output
 
     def _note(self, output: Any, reach: Any, name: str) -> Any:
@@ -76,7 +77,7 @@ class Reaches(TorchDispatchMode):
         pairs = zip(output, reach, strict=True) if isinstance(output, list | tuple) else [(output, reach)]
         for tensor, found in pairs:
             if found.shape[1:] != tensor.shape:
-                raise Unfollowed("field-unusual-operation", "it uses “{operation}” in an unusual way", operation=name)
+                raise Unfollowed(Sentence("field-unusual-operation", "it uses “{operation}” in an unusual way", operation=name))
             self._known[tensor] = found
         return output
 
@@ -89,7 +90,9 @@ class Reaches(TorchDispatchMode):
         part = target.numel() * target.element_size() < storage.nbytes()
         others = (one for one in self._known if one is not target and one.untyped_storage()._cdata == storage._cdata)
         if part or target not in self._known or (not sole and any(True for _ in others)):
-            raise Unfollowed("field-writes-into-part", "it writes into a part of a tensor ({operation})", operation=name)
+            raise Unfollowed(
+                Sentence("field-writes-into-part", "it writes into a part of a tensor ({operation})", operation=name)
+            )
 
     def _moved(self, func: Any, args: Any, kwargs: Any) -> Any:
         """What only moves values about does the same to rectangles; values that no pixel changes move as +inf."""

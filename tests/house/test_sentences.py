@@ -21,6 +21,23 @@ def calls(path: Path, *names: str) -> Iterator[ast.Call]:
             yield node
 
 
+def constant(path: Path, argument: ast.expr) -> str | None:
+    """A text that is written out: in the call, or as the last that its name stands for before the call (a template of two
+    lines). None for one that is put together."""
+    if isinstance(argument, ast.Constant):
+        return str(argument.value)
+    if not isinstance(argument, ast.Name):
+        return None
+    named = [
+        node
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == argument.id for to in node.targets)
+    ]
+    before = [node for node in named if node.lineno < argument.lineno]
+    chosen = max(before or named, key=lambda node: node.lineno, default=None)
+    return str(chosen.value.value) if chosen and isinstance(chosen.value, ast.Constant) else None
+
+
 def where(path: Path, node: ast.AST) -> str:
     return f"{path.relative_to(ROOT)}:{getattr(node, 'lineno', 0)}"
 
@@ -28,10 +45,10 @@ def where(path: Path, node: ast.AST) -> str:
 @pytest.mark.parametrize("path", FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def test_a_sentence_names_the_values_that_its_template_wants(path: Path) -> None:
     for node in calls(path, "Sentence"):
-        key, template = node.args
-        assert isinstance(key, ast.Constant), where(path, node)
-        assert isinstance(template, ast.Constant), where(path, node)
-        wanted = {name for _, name, _, _ in Formatter().parse(template.value) if name is not None}
+        key, template = (constant(path, argument) for argument in node.args)
+        assert key is not None, where(path, node)
+        assert template is not None, where(path, node)
+        wanted = {name for _, name, _, _ in Formatter().parse(template) if name is not None}
         assert {keyword.arg for keyword in node.keywords} == wanted, where(path, node)
 
 
@@ -39,7 +56,8 @@ def test_a_key_stands_for_one_template() -> None:
     templates: dict[str, str] = {}
     for path in FILES:
         for node in calls(path, "Sentence"):
-            key, template = (ast.literal_eval(argument) for argument in node.args)
+            key, template = (constant(path, argument) for argument in node.args)
+            assert key is not None and template is not None
             assert templates.setdefault(key, template) == template, where(path, node)
             assert key == key.lower().replace("_", "-").replace(" ", "-"), key
 
