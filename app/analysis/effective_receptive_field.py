@@ -24,7 +24,8 @@ def probes(channels: int, count: int, seed: int) -> Tensor:
     generator = torch.Generator().manual_seed(seed)
     directions, _ = torch.linalg.qr(torch.randn(channels, channels, generator=generator))
     kept = min(count, channels)
-    return directions[:kept] * math.sqrt(channels / kept)
+    scaled: Tensor = directions[:kept] * math.sqrt(channels / kept)
+    return scaled
 
 
 def varied(images: list[Tensor], count: int, seed: int = 0) -> Tensor:

@@ -99,7 +99,8 @@ def _flat(x: Array) -> Array:
 
 def _norm(flat: Array) -> Array:
     """Euclidean norm over the last axis."""
-    return np.sqrt(np.vecdot(flat, flat))
+    norm: Array = np.sqrt(np.vecdot(flat, flat))
+    return norm
 
 
 def _ratio(change: Array, size: Array) -> Array:

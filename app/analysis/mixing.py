@@ -121,4 +121,5 @@ def gelu_slope(x: Tensor) -> Tensor:
 
 def effective_sources(shares: Tensor) -> Tensor:
     """exp of the entropy of each row: (…, N) -> (…); 1 for a spike, N for a uniform row."""
-    return torch.special.entr(shares).sum(-1).exp()
+    entropy: Tensor = torch.special.entr(shares).sum(-1)
+    return entropy.exp()

@@ -30,7 +30,7 @@ class Reaches(TorchDispatchMode):
     """
 
     def __init__(self, x: Tensor) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self.height, self.width = x.shape[-2:]
         self.cause: str | None = None
         """The first operation that brought in the whole picture, in words."""

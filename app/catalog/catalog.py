@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from models import registry
 from models.measure.compound_scaling import scaling_of
 from models.spec.entry import Entry, Input
+from models.spec.errors import WeightsError
 
 from ..capture.points import resolve
 from ..capture.recorder import Recorder
@@ -35,7 +36,7 @@ Samples = Callable[[str, Input], Iterable[Tensor]]
 
 def cannot_open(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
     """For a catalog of shipped models only."""
-    raise registry.WeightsError("This catalog opens no folders.")
+    raise WeightsError("This catalog opens no folders.")
 
 
 class Catalog:

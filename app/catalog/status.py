@@ -2,7 +2,7 @@
 
 from typing import Any, Literal
 
-from models import registry
+from models.spec.errors import WeightsError
 
 from ..core.sentence import Sentence
 from .sources import sentence_of
@@ -17,7 +17,7 @@ class NoRoom(Exception):
 
 def reason_of(error: Exception) -> str | Sentence:
     """The sentence of an error that has one for people, else what it is called and says."""
-    if isinstance(error, (registry.WeightsError, NoRoom)):
+    if isinstance(error, (WeightsError, NoRoom)):
         return sentence_of(error)
     return Sentence("model-fails", "{error}: {message}", error=type(error).__name__, message=str(error))
 

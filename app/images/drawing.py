@@ -38,7 +38,8 @@ def ellipse(x: float, y: float, width: float, height: float, soft: float = 0.006
     """Half axes `width` and `height`; the edge fades over `soft`; turned by `turn` radians."""
     a, b = (X - x) * cos(turn) + (Y - y) * sin(turn), (Y - y) * cos(turn) - (X - x) * sin(turn)
     distance = (np.hypot(a / width, b / height) - 1) * min(width, height)
-    return np.clip(0.5 - distance / soft, 0, 1)
+    mask: Array = np.clip(0.5 - distance / soft, 0, 1)
+    return mask
 
 
 def polygon(*points: tuple[float, float], soft: float = 0.0) -> Array:
@@ -53,13 +54,15 @@ def line(x: float, y: float, to_x: float, to_y: float, width: float) -> Array:
     """A stroke with round ends."""
     dx, dy = to_x - x, to_y - y
     along = np.clip(((X - x) * dx + (Y - y) * dy) / (dx * dx + dy * dy), 0, 1)
-    return np.clip((width / 2 - np.hypot(X - x - along * dx, Y - y - along * dy)) / 0.005 + 0.5, 0, 1)
+    mask: Array = np.clip((width / 2 - np.hypot(X - x - along * dx, Y - y - along * dy)) / 0.005 + 0.5, 0, 1)
+    return mask
 
 
 def noise(seed: int, across: int, down: int | None = None) -> Array:
     """Smooth noise, 0–1, with so many bumps across and down."""
     grid = np.random.default_rng(seed).random((down or across, across), np.float32)
-    return np.clip(np.asarray(Image.fromarray(grid).resize((SIDE, SIDE), Image.Resampling.BICUBIC)), 0, 1)
+    smooth: Array = np.clip(np.asarray(Image.fromarray(grid).resize((SIDE, SIDE), Image.Resampling.BICUBIC)), 0, 1)
+    return smooth
 
 
 def ball(x: float, y: float, radius: float, light: tuple[float, float, float] = (-0.5, -0.6, 0.62)) -> tuple[Array, Array]:

@@ -79,7 +79,8 @@ def _paper(grey: Array) -> Array:
     if np.ptp(surface) < CLEAN:
         return np.full_like(grey, tone)
     fitted = Image.fromarray(surface.reshape(small.height, small.width).astype(np.float32), "F")
-    return np.clip(np.asarray(fitted.resize((columns, rows), Image.Resampling.BICUBIC)), 0, 1)
+    smooth: Array = np.clip(np.asarray(fitted.resize((columns, rows), Image.Resampling.BICUBIC)), 0, 1)
+    return smooth
 
 
 def _quadratic(rows: int, columns: int) -> NDArray[np.float64]:

@@ -3,12 +3,13 @@
 Each is something that ImageNet has a class for, but for the last. Numbers are coordinates and colours, 0–1.
 """
 
+from collections.abc import Callable
 from math import cos, pi, sin
 
 import numpy as np
 from PIL import Image
 
-from .drawing import X, Y, ball, blurred, ellipse, line, lit, noise, over, photo, plain, polygon
+from .drawing import Array, X, Y, ball, blurred, ellipse, line, lit, noise, over, photo, plain, polygon
 
 
 def apple() -> Image.Image:
@@ -181,7 +182,7 @@ def shapes() -> Image.Image:
     picture = lit((0.93, 0.91, 0.86), (0.97 + 0.06 * noise(51, 160)) * (1.02 - 0.12 * X))
     radii = (0.165, 0.068) * 5
     star = [(0.72 + r * sin(pi * k / 5), 0.70 - r * cos(pi * k / 5)) for k, r in enumerate(radii)]
-    cut = (
+    cut: tuple[tuple[Callable[[float], Array], tuple[float, float, float]], ...] = (
         (lambda s: ellipse(0.29 + s, 0.29 + s, 0.155, 0.155), (0.84, 0.20, 0.20)),
         (
             lambda s: polygon((0.57 + s, 0.15 + s), (0.86 + s, 0.15 + s), (0.86 + s, 0.44 + s), (0.57 + s, 0.44 + s)),

@@ -12,7 +12,7 @@ from torch import Tensor
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.worker_pool import WorkerPool
 from ..frames import stage_summary
-from ..frames.request import Position
+from ..frames.request import Position, Stacks
 from ..frames.runner import Runner, batches, places
 
 SLICE = 64
@@ -84,7 +84,7 @@ class ShiftMap:
         return {key: np.concatenate([one[key] for one in slices], axis=-1) for key in slices[0]}
 
     def _part(
-        self, loaded: LoadedModel, reference: stage_summary.Stacks, inputs: Sequence[Tensor], moves: Sequence[tuple[int, int]]
+        self, loaded: LoadedModel, reference: Stacks, inputs: Sequence[Tensor], moves: Sequence[tuple[int, int]]
     ) -> dict[str, np.ndarray]:
         """The same for as many positions as may run at once."""
         recording = loaded.recorder.run(torch.cat(list(inputs)), places(loaded.groups))

@@ -11,6 +11,8 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("models/**/*.py")])
 IN_SENTENCES = ("app/core", "app/web")
 """Packages whose refusals are sentences all of them."""
+SPEC = sorted(ROOT.glob("models/spec/*.py"))
+"""Where templates stand that several modules use."""
 REFUSALS = {"Problem": 3, "NoAnswer": 0, "HubError": 0}
 """What takes a sentence, and as which argument."""
 
@@ -21,21 +23,27 @@ def calls(path: Path, *names: str) -> Iterator[ast.Call]:
             yield node
 
 
+def assigned(path: Path, name: str) -> list[ast.Assign]:
+    found = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Assign)]
+    return [node for node in found if any(isinstance(to, ast.Name) and to.id == name for to in node.targets)]
+
+
 def constant(path: Path, argument: ast.expr) -> str | None:
     """A text that is written out: in the call, or as the last that its name stands for before the call (a template of two
-    lines). None for one that is put together."""
+    lines, or one with an ending that several have). None for one that is put together of anything else."""
     if isinstance(argument, ast.Constant):
         return str(argument.value)
+    if isinstance(argument, ast.BinOp):
+        parts = [constant(path, part) for part in (argument.left, argument.right)]
+        return None if None in parts else "".join(str(part) for part in parts)
     if not isinstance(argument, ast.Name):
         return None
-    named = [
-        node
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
-        if isinstance(node, ast.Assign) and any(isinstance(to, ast.Name) and to.id == argument.id for to in node.targets)
-    ]
-    before = [node for node in named if node.lineno < argument.lineno]
-    chosen = max(before or named, key=lambda node: node.lineno, default=None)
-    return str(chosen.value.value) if chosen and isinstance(chosen.value, ast.Constant) else None
+    here = assigned(path, argument.id)
+    if not here:
+        elsewhere = [spec for spec in SPEC if spec != path and assigned(spec, argument.id)]
+        return constant(elsewhere[0], argument) if elsewhere else None
+    before = [node for node in here if node.lineno < argument.lineno]
+    return constant(path, max(before or here, key=lambda node: node.lineno).value)
 
 
 def where(path: Path, node: ast.AST) -> str:
@@ -57,7 +65,8 @@ def test_a_key_stands_for_one_template() -> None:
     for path in FILES:
         for node in calls(path, "Sentence"):
             key, template = (constant(path, argument) for argument in node.args)
-            assert key is not None and template is not None
+            assert key is not None
+            assert template is not None
             assert templates.setdefault(key, template) == template, where(path, node)
             assert key == key.lower().replace("_", "-").replace(" ", "-"), key
 
