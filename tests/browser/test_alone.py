@@ -40,17 +40,17 @@ def is_styled(page: Page, section: str) -> None:
 
 def squares_are_outlines(page: Page, section: str) -> None:
     for kind, name in {"theory": "--chosen", "sigma": "--ink"}.items():
-        assert colours(page, f"{section} .fsquare.is-{kind}") == [NO_PAINT, named(page, section, name)]
+        assert colours(page, f"{section} .square-pane rect.is-{kind}") == [NO_PAINT, named(page, section, name)]
 
 
 def test_a_stack(open_page: Any) -> None:
     page = open_page("#stack=two-3x3&against=one-5x5")
     section = '[data-el="stack"]'
     expect(page.locator(section)).to_have_attribute("data-shown", "two-3x3,one-5x5")
-    expect(page.locator(f"{section} .fsquare.is-sigma")).to_have_count(2)
+    expect(page.locator(f"{section} .square-pane rect.is-sigma")).to_have_count(2)
     squares_are_outlines(page, section)
-    assert colours(page, f"{section} .fsquare.is-before") == [NO_PAINT, named(page, section, "--chosen")]
-    assert page.locator(f"{section} .fcells").first.evaluate("(canvas) => getComputedStyle(canvas).position") == "absolute"
+    assert colours(page, f"{section} .square-pane rect.is-before") == [NO_PAINT, named(page, section, "--chosen")]
+    assert page.locator(f"{section} .square-pane canvas").first.evaluate("(canvas) => getComputedStyle(canvas).position") == "absolute"
     assert colours(page, f"{section} .reach")[0] == named(page, section, "--accent")
     assert colours(page, f"{section} .row-of:not(.is-lit) .cell")[0] == named(page, section, "--accent")
     assert colours(page, f"{section} .row-of.is-lit .cell")[0] == named(page, section, "--chosen")
@@ -61,7 +61,7 @@ def test_a_stack(open_page: Any) -> None:
 def test_a_receptive_field(open_page: Any) -> None:
     page = open_page("#models=digits-circular&stage=digits-circular/blocks.1&view=field")
     section = ".stage-view"
-    page.wait_for_selector(f"{section} .fsquare.is-sigma", state="attached")
+    page.wait_for_selector(f"{section} .square-pane rect.is-sigma", state="attached")
     squares_are_outlines(page, section)
     is_styled(page, section)
 
