@@ -82,7 +82,7 @@ def test_leaving_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPa
 
     async def leave() -> None:
         work = ShiftMap(
-            shared.observatory, shared.engine, shared.shift_maps, Position(shared.sample("seven")), ["digits-mlp"], 28
+            shared.runner, shared.pool, shared.shift_maps, Position(shared.sample("seven")), ["digits-mlp"], 28
         )
         async for line in work.run():
             if line["done"]:
