@@ -50,7 +50,8 @@ def test_a_stack(open_page: Any) -> None:
     expect(page.locator(f"{section} .square-pane rect.is-sigma")).to_have_count(2)
     squares_are_outlines(page, section)
     assert colours(page, f"{section} .square-pane rect.is-before") == [NO_PAINT, named(page, section, "--chosen")]
-    assert page.locator(f"{section} .square-pane canvas").first.evaluate("(canvas) => getComputedStyle(canvas).position") == "absolute"
+    cells = page.locator(f"{section} .square-pane canvas").first
+    assert cells.evaluate("(canvas) => getComputedStyle(canvas).position") == "absolute"
     assert colours(page, f"{section} .reach")[0] == named(page, section, "--accent")
     assert colours(page, f"{section} .row-of:not(.is-lit) .cell")[0] == named(page, section, "--accent")
     assert colours(page, f"{section} .row-of.is-lit .cell")[0] == named(page, section, "--chosen")
