@@ -81,9 +81,7 @@ def test_leaving_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ShiftMap, "_slice", count)
 
     async def leave() -> None:
-        work = ShiftMap(
-            shared.runner, shared.pool, shared.shift_maps, Position(shared.sample("seven")), ["digits-mlp"], 28
-        )
+        work = ShiftMap(shared.runner, shared.pool, shared.shift_maps, Position(shared.sample("seven")), ["digits-mlp"], 28)
         async for line in work.run():
             if line["done"]:
                 break
