@@ -1,8 +1,9 @@
 """The loop that made the shipped weights: python -m models.train digits-vit
 
-Writes models/weights/<name>.safetensors and, beside it, the card <name>.json. A checkpoint per epoch lies in runs/<name>/;
-`--resume` goes on from it and ends with the same bits as a run without a break. Nothing is selected on the test set: what
-ships is the moving average of the weights after the last epoch. The accuracy per epoch is there to be looked at.
+Writes models/weights/<name>.safetensors and, beside it, the card <name>.json. A checkpoint lies in runs/<name>/, written
+every few minutes and after each epoch; `--resume` goes on from it and ends with the same bits as a run without a break.
+Nothing is selected on the test set: what ships is the moving average of the weights after the last epoch. The accuracy per
+epoch is there to be looked at.
 """
 
 import argparse
@@ -10,8 +11,7 @@ import io
 import os
 import sys
 import time
-from collections.abc import Iterable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +31,9 @@ from .registry import MODELS, WEIGHTS, card, load
 from .regularise import set_rates
 
 RUNS = Path("runs")
+
+KEEP_EVERY = 180.0
+"""Seconds between two checkpoints of an epoch: what a run loses at most when it is broken off."""
 
 WHOLE_FROM = 0.8
 """From this share of the training on, a ViT sees every patch again, as it will in use (arXiv 2212.00794)."""
@@ -55,6 +58,15 @@ class Run:
     runs: Path = RUNS
 
 
+@dataclass
+class Progress:
+    """How far a training is; `losses`: one per batch of the epoch that is under way."""
+
+    curve: list[dict[str, Any]] = field(default_factory=list)
+    losses: list[float] = field(default_factory=list)
+    seconds: float = 0.0
+
+
 def train(run: Run, recipe: Recipe) -> dict[str, Any]:
     """Trains, writes weights and card, and returns the card."""
     form = MODELS[run.name].input
@@ -76,42 +88,49 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
     parts = {"model": model, "average": average.module, "optimizer": optimizer, "schedule": schedule}
     checkpoint = run.runs / run.name / "checkpoint.pt"
     plan = {"recipe": asdict(recipe), "seed": run.seed, "data_limit": run.data_limit, "precision": run.precision}
-    curve, seconds = restore(checkpoint, parts, plan) if run.resume and checkpoint.is_file() else ([], 0.0)
+    done, dice = restore(checkpoint, parts, plan) if run.resume and checkpoint.is_file() else (Progress(), dice_now())
     predict = torch.compile(model, dynamic=False) if run.compile else model
 
-    def one_epoch(batches: Iterable[Tensor], progress: float) -> float:
-        """The mean loss. `progress`: the share of the epochs before this one."""
-        model.train()
-        set_rates(model, recipe.branch_drop, recipe.patch_drop if progress < WHOLE_FROM else 0.0)
-        losses = []
-        for index in batches:
-            images = recipe.augmentation(as_images(pixels[index]), progress)
-            images, wanted = mixed(images, labels[index], classes, recipe.mix)
-            x = normalised(images, form)
-            x = x.to(run.device, memory_format=torch.channels_last)
-            with torch.autocast(torch.device(run.device).type, torch.bfloat16, enabled=run.precision == "bf16"):
-                logits = predict(x)
-            loss = F.cross_entropy(logits.float(), wanted.to(run.device), label_smoothing=recipe.smoothing)
-            optimizer.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
-            optimizer.step()
-            schedule.step()
-            average.update(model, step=schedule.last_epoch)
-            losses.append(loss.item())
-        return sum(losses) / len(losses)
+    def learn(index: Tensor, progress: float) -> float:
+        """One step on one batch; its loss. `progress`: the share of the epochs before this one."""
+        images = recipe.augmentation(as_images(pixels[index]), progress)
+        images, wanted = mixed(images, labels[index], classes, recipe.mix)
+        x = normalised(images, form)
+        x = x.to(run.device, memory_format=torch.channels_last)
+        with torch.autocast(torch.device(run.device).type, torch.bfloat16, enabled=run.precision == "bf16"):
+            logits = predict(x)
+        loss = F.cross_entropy(logits.float(), wanted.to(run.device), label_smoothing=recipe.smoothing)
+        optimizer.zero_grad()
+        loss.backward()
+        nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
+        optimizer.step()
+        schedule.step()
+        average.update(model, step=schedule.last_epoch)
+        return loss.item()
 
-    for epoch in range(len(curve), recipe.epochs):
-        start = time.monotonic()
+    clock = kept = time.monotonic()
+    for epoch in range(len(done.curve), recipe.epochs):
+        progress = epoch / recipe.epochs
         torch.manual_seed(run.seed * 100_003 + epoch + 1)  # each epoch has its own dice: a resumed run throws the same
         batches = torch.randperm(len(pixels))[: steps * recipe.batch].split(recipe.batch)
-        bar = tqdm(batches, desc=f"{run.name} {epoch + 1}/{recipe.epochs}", unit="batch", mininterval=2)
-        loss = one_epoch(bar, epoch / recipe.epochs)
-        seconds += time.monotonic() - start
+        if done.losses:  # broken off in this epoch
+            set_dice(dice)
+        model.train()
+        set_rates(model, recipe.branch_drop, recipe.patch_drop if progress < WHOLE_FROM else 0.0)
+        title, over = f"{run.name} {epoch + 1}/{recipe.epochs}", len(done.losses)
+        for index in tqdm(batches[over:], desc=title, unit="batch", mininterval=2, initial=over, total=steps):
+            done.losses.append(learn(index, progress))
+            now = time.monotonic()
+            done.seconds, clock = done.seconds + now - clock, now
+            if now - kept >= KEEP_EVERY and len(done.losses) < steps:
+                keep(checkpoint, parts, plan, done)
+                kept = now
         seen = accuracy(average.module.eval(), *glance, form)
-        curve.append({"epoch": epoch + 1, "train_loss": round(loss, 5), "test_accuracy": seen})
-        tqdm.write(f"{run.name} {curve[-1]}")
-        keep(checkpoint, parts, plan, curve, seconds)
+        done.curve.append({"epoch": epoch + 1, "train_loss": round(sum(done.losses) / steps, 5), "test_accuracy": seen})
+        done.losses = []
+        tqdm.write(f"{run.name} {done.curve[-1]}")
+        keep(checkpoint, parts, plan, done)
+        clock = kept = time.monotonic()
 
     facts = {
         "trained_on": f"{data.title}, {len(pixels):,} {'training ' if run.data_limit is None else ''}pictures",
@@ -121,11 +140,11 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
         "recipe": asdict(recipe),
         "seed": run.seed,
         "command": run.command,
-        "seconds": round(seconds),
+        "seconds": round(done.seconds),
         "machine": machine(run),
         "torch": torch.__version__,
         "earlier": earlier,
-        "curve": curve,
+        "curve": done.curve,
         "curve_note": "per epoch, for display only: training loss, and the average's accuracy on every fifth of the "
         f"{data.pictures}",
     }
@@ -141,20 +160,31 @@ def decayed_or_not(model: nn.Module, decay: float) -> list[dict[str, Any]]:
     return [{"params": matrices, "weight_decay": decay}, {"params": others, "weight_decay": 0.0}]
 
 
-def keep(path: Path, parts: dict[str, Any], plan: dict[str, Any], curve: list[dict[str, Any]], seconds: float) -> None:
+def dice_now() -> dict[str, Any]:
+    """The state of torch's generators: what augmentation, mixing and dropout draw from."""
+    return {"cpu": torch.get_rng_state(), "cuda": torch.cuda.get_rng_state_all()}
+
+
+def set_dice(dice: dict[str, Any]) -> None:
+    torch.set_rng_state(dice["cpu"])
+    torch.cuda.set_rng_state_all(dice["cuda"])
+
+
+def keep(path: Path, parts: dict[str, Any], plan: dict[str, Any], done: Progress) -> None:
     states = {key: part.state_dict() for key, part in parts.items()}
     buffer = io.BytesIO()
-    torch.save({"plan": plan, "curve": curve, "seconds": seconds, **states}, buffer)
+    torch.save({"plan": plan, "done": asdict(done), "dice": dice_now(), **states}, buffer)
     replace_file(path, buffer.getvalue())
 
 
-def restore(path: Path, parts: dict[str, Any], plan: dict[str, Any]) -> tuple[list[dict[str, Any]], float]:
+def restore(path: Path, parts: dict[str, Any], plan: dict[str, Any]) -> tuple[Progress, dict[str, Any]]:
+    """How far the run came, and the dice as they lay."""
     saved = torch.load(path, map_location="cpu", weights_only=True)
     if saved["plan"] != plan:
         raise SystemExit(f"{path} is of a run with other settings: repeat its command, or start anew without --resume.")
     for key, part in parts.items():
         part.load_state_dict(saved[key])
-    return saved["curve"], saved["seconds"]
+    return Progress(**saved["done"]), saved["dice"]
 
 
 def trainings_before(start: str | None, run: Run) -> list[dict[str, Any]]:
@@ -198,7 +228,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--device", default="cpu")
     parser.add_argument("--precision", choices=("fp32", "bf16"), default="fp32", help="bf16 only where the hardware has it")
     parser.add_argument("--compile", action="store_true", help="torch.compile: about 2x for ViT and Mixer on a CPU")
-    parser.add_argument("--resume", action="store_true", help="go on from the last epoch in runs/<name>/")
+    parser.add_argument("--resume", action="store_true", help="go on from the checkpoint in runs/<name>/")
     parser.add_argument("--data-limit", type=int, help="only the first pictures of each split, for a quick trial")
     parser.add_argument("--out", type=Path, default=WEIGHTS, help="where weights and card go")
     options = vars(parser.parse_args(arguments))

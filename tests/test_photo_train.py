@@ -80,11 +80,12 @@ def test_the_card_is_that_of_photographs(
     }
 
 
+@pytest.mark.parametrize("keeps", [4, 6])  # after an epoch, and within one
 def test_a_run_with_a_break_ends_with_the_same_bits(
-    trained: tuple[str, Path, dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    keeps: int, trained: tuple[str, Path, dict[str, Any]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     name, folder, whole = trained
-    train_with_a_break(run_in(tmp_path, name), small(name), 1, monkeypatch)
+    train_with_a_break(run_in(tmp_path, name), small(name), keeps, monkeypatch)
     files = [place / f"{name}.safetensors" for place in (folder, tmp_path / "weights")]
     assert files[0].read_bytes() == files[1].read_bytes()
     assert whole | {"seconds": 0} == card(name, tmp_path / "weights") | {"seconds": 0}

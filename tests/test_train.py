@@ -50,15 +50,18 @@ def test_writes_weights_that_load_and_a_card(data: Path) -> None:
     load("digits-mlp", data / "weights")
 
 
-def train_with_a_break(run: Run, recipe: Recipe, epochs: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
-    """Broken off after so many epochs, then gone on with."""
+def train_with_a_break(run: Run, recipe: Recipe, keeps: int, monkeypatch: pytest.MonkeyPatch) -> dict[str, Any]:
+    """Broken off after so many checkpoints, one per batch of the four that an epoch has here, then gone on with."""
 
-    def keep_some(path: Path, parts: Any, plan: Any, curve: list[Any], seconds: float) -> None:
-        keep(path, parts, plan, curve, seconds)
-        if len(curve) == epochs:
+    def keep_some(*arguments: Any) -> None:
+        nonlocal keeps
+        keep(*arguments)
+        keeps -= 1
+        if not keeps:
             raise KeyboardInterrupt
 
     keep = models.train.keep
+    monkeypatch.setattr(models.train, "KEEP_EVERY", 0.0)
     monkeypatch.setattr(models.train, "keep", keep_some)
     with pytest.raises(KeyboardInterrupt):
         train(run, recipe)
@@ -67,13 +70,25 @@ def train_with_a_break(run: Run, recipe: Recipe, epochs: int, monkeypatch: pytes
     return train(replace(run, resume=True), recipe)
 
 
+@pytest.mark.parametrize("keeps", [8, 6, 1])  # after an epoch, and within one
 @pytest.mark.parametrize("name", ["digits-mlp", "digits-cnn"])  # dropout draws numbers, and batch norm has buffers
-def test_a_resumed_run_ends_with_the_same_bits(name: str, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_resumed_run_ends_with_the_same_bits(name: str, keeps: int, data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     whole = train(run_in(data / "whole", name), SMALL)
-    resumed = train_with_a_break(run_in(data / "broken", name), SMALL, 2, monkeypatch)
+    resumed = train_with_a_break(run_in(data / "broken", name), SMALL, keeps, monkeypatch)
     files = [data / folder / "weights" / f"{name}.safetensors" for folder in ("whole", "broken")]
     assert files[0].read_bytes() == files[1].read_bytes()
     assert whole | {"seconds": 0} == resumed | {"seconds": 0}
+
+
+def test_a_checkpoint_comes_every_few_minutes_and_after_each_epoch(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept: list[tuple[int, int]] = []
+    monkeypatch.setattr(models.train, "keep", lambda path, parts, plan, done: kept.append((len(done.curve), len(done.losses))))
+    train(run_in(data), SMALL)
+    assert kept == [(1, 0), (2, 0), (3, 0)]
+    kept.clear()
+    monkeypatch.setattr(models.train, "KEEP_EVERY", 0.0)
+    train(run_in(data), SMALL)
+    assert kept == [(0, 1), (0, 2), (0, 3), (1, 0), (1, 1), (1, 2), (1, 3), (2, 0), (2, 1), (2, 2), (2, 3), (3, 0)]
 
 
 def test_a_run_with_other_settings_is_not_resumed(data: Path) -> None:
