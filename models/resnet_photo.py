@@ -1,8 +1,8 @@
 """A residual network (arXiv 1512.03385) for photographs of 64 x 64 pixels: four stages at 32, 16, 8 and 4, doubling in width.
 
-As ResNet-18, with one block less in the first stage and half the widths; the stem is a 3x3 convolution of stride 2 instead of
-7x7 and pooling, which would leave too little of so small a picture. Where size and width change, a 1x1 convolution makes the
-way around fit (the paper's option B). Module names are those of timm.models.resnet.ResNet with BasicBlock.
+As ResNet-18, with one block less in the first two stages and half the widths; the stem is a 3x3 convolution of stride 2
+instead of 7x7 and pooling, which would leave too little of so small a picture. Where size and width change, a 1x1 convolution
+makes the way around fit (the paper's option B). Module names are those of timm.models.resnet.ResNet with BasicBlock.
 
 B batch · C channels · H rows · W columns
 """
@@ -24,7 +24,7 @@ class Projection(nn.Sequential):
 
 class PhotoResNet(nn.Module):
     def __init__(
-        self, widths: tuple[int, ...] = (32, 64, 128, 256), blocks: tuple[int, ...] = (1, 2, 2, 2), classes: int = 200
+        self, widths: tuple[int, ...] = (32, 64, 128, 256), blocks: tuple[int, ...] = (1, 1, 2, 2), classes: int = 200
     ) -> None:
         super().__init__()
         self.conv1 = conv3x3(3, widths[0], stride=2)

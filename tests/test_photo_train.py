@@ -11,6 +11,7 @@ import torch
 from models import publish
 from models.data import TINY_IMAGENET
 from models.evaluate import as_images, ranked
+from models.photo_augment import PhotoAugmentation
 from models.recipes import RECIPES
 from models.registry import MODELS, card, load
 from models.train import train
@@ -48,7 +49,9 @@ def trained(
 
 
 def small(name: str) -> Any:
-    return replace(RECIPES[name], epochs=2, batch=16, mix=0.5, branch_drop=0.2)
+    """Its recipe with everything that a training can throw dice for."""
+    changes = PhotoAugmentation(erase=0.5, sides=(48, 64)) if name == "photos-resnet" else PhotoAugmentation(erase=0.5)
+    return replace(RECIPES[name], augmentation=changes, epochs=2, batch=16, mix=0.5, lr=2e-4, branch_drop=0.2, patch_drop=0.5)
 
 
 @pytest.fixture(autouse=True)

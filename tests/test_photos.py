@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 import torch
 from safetensors.torch import load_file
-from timm.models.mlp_mixer import MlpMixer
+from timm.models.mlp_mixer import Affine, MlpMixer, ResBlock
 from timm.models.resnet import BasicBlock
 from timm.models.resnet import ResNet as TimmResNet
 from timm.models.vision_transformer import VisionTransformer
@@ -50,7 +50,7 @@ def same(ours: nn.Module, theirs: nn.Module) -> None:
 
 
 def test_resnet_is_timms() -> None:
-    theirs = TimmResNet(BasicBlock, (1, 2, 2, 2), num_classes=200, channels=(32, 64, 128, 256))
+    theirs = TimmResNet(BasicBlock, (1, 1, 2, 2), num_classes=200, channels=(32, 64, 128, 256))
     theirs.conv1, theirs.bn1 = nn.Conv2d(3, 32, 3, 2, 1, bias=False), nn.BatchNorm2d(32)
     theirs.maxpool = nn.Identity()
     theirs.layer1 = nn.Sequential(BasicBlock(32, 32))  # timm's own expects the 64 channels of its stem
@@ -60,15 +60,25 @@ def test_resnet_is_timms() -> None:
 def test_vit_is_timms() -> None:
     same(
         built("photos-vit"),
-        VisionTransformer(img_size=64, patch_size=8, num_classes=200, embed_dim=192, depth=8, num_heads=4, mlp_ratio=2),
+        VisionTransformer(img_size=64, patch_size=8, num_classes=200, embed_dim=128, depth=6, num_heads=4, mlp_ratio=2),
     )
 
 
 def test_mixer_is_timms() -> None:
     same(
         built("photos-mixer"),
-        MlpMixer(img_size=64, patch_size=8, num_classes=200, embed_dim=128, num_blocks=8, mlp_ratio=(0.5, 4.0)),
+        MlpMixer(img_size=64, patch_size=8, num_classes=200, embed_dim=128, num_blocks=8, mlp_ratio=(0.5, 2.5)),
     )
+
+
+def test_resmlp_is_timms() -> None:
+    same(
+        built("photos-resmlp"),
+        MlpMixer(
+            img_size=64, patch_size=8, num_classes=200, embed_dim=128, num_blocks=8, mlp_ratio=2.5,
+            block_layer=ResBlock, norm_layer=Affine,
+        ),
+    )  # fmt: skip
 
 
 def test_mlp_is_three_matrices() -> None:
@@ -90,19 +100,21 @@ def linear(*sizes: int) -> int:
 def resnet_parameters() -> int:
     kernels = 9 * 3 * 32 + 9 * 2 * 32 * 32
     norms = 32 + 2 * 32
-    for before, after in pairwise((32, 64, 128, 256)):
-        kernels += 9 * (before * after + 3 * after * after) + before * after  # two blocks, and the projection
-        norms += 5 * after
+    for (before, after), blocks in zip(pairwise((32, 64, 128, 256)), (1, 2, 2), strict=True):
+        kernels += 9 * (before * after + (2 * blocks - 1) * after * after) + before * after  # blocks, and the projection
+        norms += (2 * blocks + 1) * after
     return kernels + 2 * norms + linear(256, 200)
 
 
 COUNTS = {
     "photos-mlp": linear(3 * 64 * 64, 512, 512, 200),
     "photos-resnet": resnet_parameters(),
-    "photos-vit": linear(3 * 8 * 8, 192) + 192 + 65 * 192
-    + 8 * (2 * 2 * 192 + linear(192, 3 * 192) + linear(192, 192) + linear(192, 384, 192)) + 2 * 192 + linear(192, 200),
+    "photos-vit": linear(3 * 8 * 8, 128) + 128 + 65 * 128
+    + 6 * (2 * 2 * 128 + linear(128, 3 * 128) + linear(128, 128) + linear(128, 256, 128)) + 2 * 128 + linear(128, 200),
     "photos-mixer": linear(3 * 8 * 8, 128)
-    + 8 * (2 * 2 * 128 + linear(64, 64, 64) + linear(128, 512, 128)) + 2 * 128 + linear(128, 200),
+    + 8 * (2 * 2 * 128 + linear(64, 64, 64) + linear(128, 320, 128)) + 2 * 128 + linear(128, 200),
+    "photos-resmlp": linear(3 * 8 * 8, 128)
+    + 8 * (2 * 3 * 128 + linear(64, 64) + linear(128, 320, 128)) + 2 * 128 + linear(128, 200),
 }  # fmt: skip
 
 
@@ -117,13 +129,15 @@ def test_multiply_accumulates_by_hand() -> None:
         return macs(PHOTOS[name].build().eval(), PHOTO)
 
     assert cost("photos-mlp") == 12_288 * 512 + 512 * 512 + 512 * 200
-    mixing = 128 * 2 * 64 * 64 + 64 * 2 * 128 * 512  # over tokens for each channel, over channels for each token
+    mixing = 128 * 2 * 64 * 64 + 64 * 2 * 128 * 320  # over tokens for each channel, over channels for each token
     assert cost("photos-mixer") == 64 * 192 * 128 + 8 * mixing + 128 * 200
-    per_block = 65 * (192 * 576 + 192 * 192 + 2 * 192 * 384) + 2 * 65 * 65 * 192
-    assert cost("photos-vit") == 64 * 192 * 192 + 8 * per_block + 192 * 200
+    mixing = 128 * 64 * 64 + 64 * 2 * 128 * 320
+    assert cost("photos-resmlp") == 64 * 192 * 128 + 8 * mixing + 128 * 200
+    per_block = 65 * (128 * 384 + 128 * 128 + 2 * 128 * 256) + 2 * 65 * 65 * 128
+    assert cost("photos-vit") == 64 * 192 * 128 + 6 * per_block + 128 * 200
     stages = [9 * 2 * 32 * 32 * 32**2]
-    for (before, after), side in zip(pairwise((32, 64, 128, 256)), (16, 8, 4), strict=True):
-        stages.append((9 * (before * after + 3 * after * after) + before * after) * side**2)
+    for (before, after), side, blocks in zip(pairwise((32, 64, 128, 256)), (16, 8, 4), (1, 2, 2), strict=True):
+        stages.append((9 * (before * after + (2 * blocks - 1) * after * after) + before * after) * side**2)
     assert cost("photos-resnet") == 9 * 3 * 32 * 32**2 + sum(stages) + 256 * 200
 
 
@@ -140,27 +154,28 @@ def test_the_resnets_maps_halve_and_double() -> None:
     maps = {name: point.shape for name, point in found.items() if point.role == "feature_map"}
     assert maps == {
         "act1": (32, 32, 32), "layer1.0": (32, 32, 32),
-        "layer2.0": (64, 16, 16), "layer2.1": (64, 16, 16),
+        "layer2.0": (64, 16, 16),
         "layer3.0": (128, 8, 8), "layer3.1": (128, 8, 8),
         "layer4.0": (256, 4, 4), "layer4.1": (256, 4, 4),
     }  # fmt: skip
-    assert [found[name].stride for name in maps] == [2, 2, 4, 4, 8, 8, 16, 16]
+    assert [found[name].stride for name in maps] == [2, 2, 4, 8, 8, 16, 16]
     assert [found[name].shape for name in ("global_pool", "fc")] == [(256,), (200,)]
-    assert [found[name].title for name in maps] == ["stem", *(f"block {number}" for number in range(1, 8))]
+    assert [found[name].title for name in maps] == ["stem", *(f"block {number}" for number in range(1, 7))]
 
 
 def test_the_vits_tokens_are_64_patches_and_one_that_answers() -> None:
     found = points("photos-vit")
-    assert (found["patch_embed"].shape, found["patch_embed"].prefix) == ((64, 192), 0)
-    for name in ("pos_drop", *(f"blocks.{number}" for number in range(8))):
-        assert (found[name].shape, found[name].prefix, found[name].grid) == ((65, 192), 1, (8, 8))
+    assert (found["patch_embed"].shape, found["patch_embed"].prefix) == ((64, 128), 0)
+    for name in ("pos_drop", *(f"blocks.{number}" for number in range(6))):
+        assert (found[name].shape, found[name].prefix, found[name].grid) == ((65, 128), 1, (8, 8))
     attention = [point for point in found.values() if point.role == "attention"]
-    assert [point.shape for point in attention] == [(4, 65, 65)] * 8
+    assert [point.shape for point in attention] == [(4, 65, 65)] * 6
     assert {(point.prefix, point.grid) for point in attention} == {(1, (8, 8))}
 
 
-def test_the_mixers_tokens_are_64_patches() -> None:
-    tokens = [point for point in points("photos-mixer").values() if point.axes == ("token", "channel")]
+@pytest.mark.parametrize("name", ["photos-mixer", "photos-resmlp"])
+def test_the_mixers_tokens_are_64_patches(name: str) -> None:
+    tokens = [point for point in points(name).values() if point.axes == ("token", "channel")]
     assert len(tokens) == 9
     assert {(point.shape, point.prefix, point.grid, point.stride) for point in tokens} == {((64, 128), 0, (8, 8), 8)}
 
@@ -174,7 +189,7 @@ def test_the_mlps_units() -> None:
 
 def test_a_resnet_without_one_of_its_branches() -> None:
     model = seeded("photos-resnet")
-    blocks = ["layer1.0", *(f"layer{stage}.{number}" for stage in (2, 3, 4) for number in (0, 1))]
+    blocks = ["layer1.0", "layer2.0", *(f"layer{stage}.{number}" for stage in (3, 4) for number in (0, 1))]
     assert [one.name for one in residual_sums(model, X)] == blocks
     images, labels = torch.rand(20, 3, 64, 64, generator=torch.Generator().manual_seed(1)), torch.arange(20)
     labels[:10] = model(normalised(images[:10], PHOTO)).argmax(1)  # some that it gets right

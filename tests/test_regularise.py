@@ -51,7 +51,7 @@ def rates(model: nn.Module) -> list[float]:
     return [module.drop_path for module in model.modules() if hasattr(module, "drop_path")]
 
 
-@pytest.mark.parametrize(("name", "blocks"), [("photos-resnet", 7), ("photos-vit", 8), ("photos-mixer", 8)])
+@pytest.mark.parametrize(("name", "blocks"), [("photos-resnet", 6), ("photos-vit", 6), ("photos-mixer", 8)])
 def test_rates_grow_with_depth_from_none_to_the_last(name: str, blocks: int) -> None:
     model, twin = MODELS[name].build(), MODELS[name].build()
     assert rates(model) == [0] * blocks
@@ -72,7 +72,7 @@ def test_a_trained_model_with_rates_answers_as_without(name: str) -> None:
     set_rates(model, 0.9, 0.9)
     assert torch.equal(model(x), expected)
     model.train()
-    drops = name != "photos-mlp"  # it has dropout, but no branch
+    drops = name not in ("photos-mlp", "photos-resmlp")  # dropout, but no branch that knows of it
     torch.manual_seed(0)
     first = model.apply(_without_dropout)(x)
     assert (not torch.equal(first, model(x))) == drops, "in training two passes differ"
