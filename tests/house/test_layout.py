@@ -156,9 +156,9 @@ def test_functions_stay_short_enough_to_read(path: Path) -> None:
             assert (node.end_lineno or 0) - node.lineno < 40, node.name
 
 
-FUNCTION = re.compile(
-    r"^( *)(?:(?:export )?(?:default )?(?:async )?function\b.*|.*=>|(?:static |async |get |set )*#?\w+\(.*\)|\}?\)) \{$"
-)
+NAMED = r"(?:export )?(?:default )?(?:async )?function\b.*"
+METHOD = r"(?:static |async |get |set )*#?\w+\(.*\)"
+FUNCTION = re.compile(rf"^( *)(?:{NAMED}|.*=>|{METHOD}|\}}?\)) \{{$")
 """The line with which a function's body begins, as the formatter writes it; also those of `if` and its like, which are shorter."""
 
 
