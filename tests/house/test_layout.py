@@ -159,7 +159,7 @@ def test_functions_stay_short_enough_to_read(path: Path) -> None:
 NAMED = r"(?:export )?(?:default )?(?:async )?function\b.*"
 METHOD = r"(?:static |async |get |set )*#?\w+\(.*\)"
 FUNCTION = re.compile(rf"^( *)(?:{NAMED}|.*=>|{METHOD}|\}}?\)) \{{$")
-"""The line with which a function's body begins, as the formatter writes it; also those of `if` and its like, which are shorter."""
+"""The line with which a body begins, as the formatter writes it: a function's, or that of an `if`, which is shorter."""
 
 
 @pytest.mark.parametrize("path", SCRIPTS, ids=name)
