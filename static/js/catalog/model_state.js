@@ -6,12 +6,8 @@
  * @returns {{ state: "ready" | "absent" | "unavailable", sentence: string }} the sentence says why it is not ready
  */
 export function stateOf(model) {
-  if (!model.state && model.status) return fromStatus(model.status); // a server that says it in one string only
   return { state: model.state ?? "ready", sentence: model.reason?.detail ?? "" };
 }
-
-/** "absent: It is not here." -> its first word and the rest. */
-const fromStatus = (status) => ({ state: status.split(":", 1)[0], sentence: status.replace(/^\w+(: )?/, "") });
 
 export const absent = (model) => stateOf(model).state === "absent";
 export const unavailable = (model) => stateOf(model).state === "unavailable";

@@ -1,7 +1,6 @@
 // @ts-check
 // Keys of the page. Arrows move the pattern while the scene, or nothing in particular, has the focus.
-
-const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+import { arrowOf } from "../ui/dom.js";
 
 /** `actions`: move(dx, dy), hold(on), escape(), help(), pin(), reset(), sweep(). */
 export function listenToKeys(scene, actions) {
@@ -14,18 +13,19 @@ export function listenToKeys(scene, actions) {
     if (document.querySelector("dialog[open]")) return;
     if (key === "Escape") return actions.escape(event);
     if (writing) return;
-    if (STEPS[key] && free(target)) {
+    const arrow = arrowOf(event);
+    if (arrow && free(target)) {
       event.preventDefault();
       const far = event.shiftKey ? 4 : 1;
       if (!held) actions.hold((held = true));
-      actions.move(STEPS[key][0] * far, STEPS[key][1] * far, event);
+      actions.move(arrow[0] * far, arrow[1] * far, event);
     } else if (key === "?") actions.help();
     else if (key === "p") actions.pin();
     else if (key === "r") actions.reset();
     else if (key === "s") actions.sweep();
   });
   addEventListener("keyup", ({ key }) => {
-    if (held && STEPS[key]) actions.hold((held = false));
+    if (held && arrowOf({ key })) actions.hold((held = false));
   });
   addEventListener("blur", () => {
     if (held) actions.hold((held = false));

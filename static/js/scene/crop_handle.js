@@ -1,12 +1,11 @@
 // @ts-check
 // Which part of a photo the models get: a frame on the original, to drag, and to make smaller.
 import { t } from "../i18n/i18n.js";
-import { el, icon } from "../ui/dom.js";
+import { arrowOf, el, icon } from "../ui/dom.js";
 import { MIDDLE, SMALLEST, fitOf, moved, partOf, resized, within } from "./crop_frame.js";
 
 const STEP = 1.15; // from one size to the next
 const MOVE = 0.05; // of the room, a key's
-const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 /** `frame`: the element that holds the original and gets the frame; `onFit(fit)`. */
 export function createCut(frame, tools, onFit) {
@@ -101,8 +100,9 @@ function turned(frame, cut) {
 function keyed(handle, cut, buttons) {
   handle.addEventListener("keydown", (event) => {
     const { part } = cut;
-    if (ARROWS[event.key]) {
-      const [across, down] = ARROWS[event.key];
+    const arrow = arrowOf(event);
+    if (arrow) {
+      const [across, down] = arrow;
       cut.go({ ...part, x: within(part.x + MOVE * across, 0, 1), y: within(part.y + MOVE * down, 0, 1) });
     } else if (event.key === "-" || event.key === "+") buttons[event.key === "-" ? "smaller" : "larger"].click();
     else return;

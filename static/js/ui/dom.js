@@ -36,6 +36,21 @@ export function say(element, text) {
   if (element.said !== text) element.textContent = element.said = text;
 }
 
+const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+
+/** An arrow key as [across, down], -1, 0 or 1; null for another key, and with Ctrl, Meta or Alt, which are the browser's. */
+export const arrowOf = ({ key, ctrlKey = false, metaKey = false, altKey = false }) =>
+  ctrlKey || metaKey || altKey ? null : (ARROWS[key] ?? null);
+
+/** The same, and the event is taken: nothing else on the page acts on it. */
+export function takeArrow(event) {
+  const step = arrowOf(event);
+  if (!step) return null;
+  event.preventDefault();
+  event.stopPropagation();
+  return step;
+}
+
 /** Buttons of which exactly one is on: `options` [{value, text, title}], `onPick(value)`. Returns {element, show(value)}. */
 export function segmented(label, options, onPick) {
   const buttons = options.map(({ value, text, title }) =>

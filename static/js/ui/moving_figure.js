@@ -1,4 +1,5 @@
 // A figure that moves with the mouse: while values change, a canvas is painted inside Plotly's axes; at rest Plotly draws.
+import { sharp } from "./canvas.js";
 import { figure } from "./plot.js";
 
 export const REST = 250; // ms without a change before the exact chart is drawn
@@ -29,14 +30,8 @@ export function movingFigure(container, { specify, paint, handlers, watch = cont
 
   function draw() {
     const { left, top, width, height } = spec.box;
-    const ratio = window.devicePixelRatio || 1;
-    Object.assign(canvas.style, { left: `${left}px`, top: `${top}px`, width: `${width}px`, height: `${height}px` });
-    if (canvas.width !== Math.round(width * ratio)) canvas.width = Math.round(width * ratio);
-    if (canvas.height !== Math.round(height * ratio)) canvas.height = Math.round(height * ratio);
-    const context = canvas.getContext("2d");
-    context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    context.clearRect(0, 0, width, height);
-    paint(context, spec.box);
+    Object.assign(canvas.style, { left: `${left}px`, top: `${top}px` });
+    paint(sharp(canvas, width, height), spec.box);
   }
 
   return {

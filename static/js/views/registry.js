@@ -1,4 +1,5 @@
 // Which views a stage has, and what a link says about them. The list is the order of the tabs.
+import { fingerprint } from "../lib/fingerprint.js";
 import * as attention from "./attention.js";
 import * as dense from "./blocks/dense.js";
 import * as distribution from "./distribution.js";
@@ -60,7 +61,5 @@ export const parseView = (text) => {
 /** What makes the activations what they are: picture and place. */
 export function placeOf({ frame, state }) {
   const input = findModel(frame, state.stage.split("/")[0])?.input.data;
-  let hash = 0;
-  for (let i = 0; i < (input?.length ?? 0); i++) hash = (hash * 31 + input[i]) | 0;
-  return [frame.dx, frame.dy, frame.edge, frame.fit, hash].join();
+  return [frame.dx, frame.dy, frame.edge, frame.fit, fingerprint(input ?? [])].join();
 }

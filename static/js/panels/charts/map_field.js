@@ -1,7 +1,7 @@
 // One model's map: a field of cells, one for each move, with the pattern's place as a dot.
 import { words } from "../../i18n/i18n.js";
 import { short, signed } from "../../lib/format.js";
-import { el } from "../../ui/dom.js";
+import { el, takeArrow } from "../../ui/dom.js";
 import { KINDS, paintCells } from "../../ui/figure_parts.js";
 import { theme } from "../../ui/plot.js";
 
@@ -9,7 +9,6 @@ const TEXT = await words("stage_view");
 
 const text = TEXT.map;
 const CELL = 8; // px of the canvas
-const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 const bounded = (value, list) => Math.min(list.at(-1), Math.max(list[0], value));
 
@@ -56,10 +55,9 @@ export class MapField {
   }
 
   step(event) {
-    if (!STEPS[event.key]) return;
-    event.preventDefault();
-    event.stopPropagation();
-    const [right, down] = STEPS[event.key];
+    const arrow = takeArrow(event);
+    if (!arrow) return;
+    const [right, down] = arrow;
     const { dx, dy } = this.actions.place();
     this.actions.pick({ dx: bounded(dx + right, this.dx), dy: bounded(dy + down, this.dy) });
   }

@@ -1,5 +1,6 @@
 // "The lineage": the timeline of ideas, two of them side by side on the same picture, and the degradation measured.
 // Nothing is asked before the section comes near the screen; a link with `lineage=` brings it into view.
+import { fingerprint } from "../../lib/fingerprint.js";
 import { words } from "../../i18n/i18n.js";
 import { findModel } from "../../lib/wire.js";
 import { el, say, stylesheet } from "../../ui/dom.js";
@@ -97,9 +98,7 @@ class LineagePanel {
   place() {
     const { frame, state } = this.context;
     const { data } = (findModel(frame, state.models[0]) ?? frame.models[0]).input;
-    let hash = 0;
-    for (const value of data) hash = (hash * 31 + value) | 0;
-    return [hash, frame.dx, frame.dy, frame.edge, frame.fit].join();
+    return [fingerprint(data), frame.dx, frame.dy, frame.edge, frame.fit].join();
   }
 
   refresh() {

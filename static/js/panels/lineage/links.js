@@ -1,23 +1,7 @@
 // Where the one idea of each step is seen: what the link changes in the page's state.
 
-/** Views of the opened stage, and panels, by step; a page that lacks one of them shows the stage with its first view. */
-const SEEN = {
-  mlp: { view: "weights" },
-  stack: { view: "field" },
-  norm: { view: "distribution" },
-  resnet: { view: "residual" },
-  preact: { view: "residual" },
-  densenet: { view: "dense" },
-  se: { view: "gates" },
-  mobilenet: { view: "separable" },
-  efficientnet: { view: "scaling" },
-  vit: { view: "attention" },
-  mixer: { view: "weights" },
-  resmlp: { view: "patchmatrix" },
-  gmlp: { view: "patchmatrix" },
-};
-
-export const seen = (step, models) => ({ models, stage: `${step.model}/${step.stage}`, channel: null, ...SEEN[step.key] });
+/** The step's stage, opened with the view that shows its idea; a page that lacks the view shows the stage with its first one. */
+export const seen = (step, models) => ({ models, stage: `${step.model}/${step.stage}`, channel: null, view: step.seen });
 
 /** "norm-resnet" <-> the two steps that are compared. */
 export function parsePair(text, steps) {

@@ -1,4 +1,5 @@
 // Asking the models: one question a card, a new one gives up the old one, and the same one is not asked twice.
+import { fingerprint } from "../../lib/fingerprint.js";
 import { words } from "../../i18n/i18n.js";
 import { answerOf, weightsAnswer } from "./answer.js";
 import { kindOf, kindsOf, picturesOf, queryOf, stageAt } from "./query.js";
@@ -77,18 +78,11 @@ function remembered(call) {
 }
 
 const keyOf = (picture, { point, query, kind, level }) =>
-  JSON.stringify([fingerprint(picture), point.name, query, kind, level]);
+  JSON.stringify([fingerprint(picture?.data ?? []), point.name, query, kind, level]);
 
 function refused(card, error) {
   card.refuse(error.type === "no-answer" ? error.message : TEXT.failed(error.message));
   if (error.type !== "no-answer") card.key = ""; // the next update may try again
-}
-
-/** What a model's answer depends on beside the question: a number that differs where the picture that it received does. */
-export function fingerprint(picture) {
-  let hash = 0;
-  for (const value of picture?.data ?? []) hash = (hash * 31 + value) | 0;
-  return hash;
 }
 
 /** The question that the page's state puts to a model. `refusal`: a key of TEXT where it cannot be asked. */

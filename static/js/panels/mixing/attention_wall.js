@@ -2,7 +2,7 @@
 import { words } from "../../i18n/i18n.js";
 import { colourMap } from "../../lib/colour.js";
 import { exact, short } from "../../lib/format.js";
-import { el, say } from "../../ui/dom.js";
+import { el, say, takeArrow } from "../../ui/dom.js";
 import { theme, themeName } from "../../ui/plot.js";
 import { blocksOf, hitWall, paintWall, quantile, wallShape } from "./attention_wall_layout.js";
 import { LEFT, TOP, drawOverlay } from "./attention_wall_overlay.js";
@@ -15,7 +15,6 @@ const TEXT = await words("mixing");
 const text = TEXT.wall;
 const LARGEST = 11; // px of a patch
 const LEAST = 4; // times even attention: the colours reach at least so far, or a head that hears all alike would look strong
-const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function mountWall(container, panel) {
   const wall = new AttentionWall(container, panel);
@@ -70,10 +69,8 @@ class AttentionWall {
     this.wall.addEventListener("pointerleave", () => this.point(null));
     this.wall.addEventListener("click", (event) => this.pick(this.at(event)));
     this.wall.addEventListener("keydown", (event) => {
-      if (!STEPS[event.key]) return;
-      event.preventDefault();
-      event.stopPropagation();
-      this.panel.step(...STEPS[event.key]);
+      const step = takeArrow(event);
+      if (step) this.panel.step(...step);
     });
     this.watcher = new ResizeObserver(() => {
       if (!this.data || this.body.hidden) return;

@@ -1,8 +1,8 @@
 // What lies over the wall's cells, in device pixels: names of blocks and heads, the asking patch and the one under the pointer.
 import { words } from "../../i18n/i18n.js";
+import { sharp } from "../../ui/canvas.js";
 import { theme } from "../../ui/plot.js";
 import { corner } from "./attention_wall_layout.js";
-import { fresh } from "./source_map.js";
 
 const TEXT = await words("mixing");
 
@@ -12,7 +12,7 @@ const WIDE = 44; // px of a block's column from which its whole name fits
 
 /** `marks`: {lit: {block, head, key} or null, asking: token, chosen: colour of the asking token}. */
 export function drawOverlay(canvas, font, { shape, blocks, model }, scale, { lit, asking, chosen }) {
-  const context = fresh(canvas, LEFT + shape.width * scale + 2, TOP + shape.height * scale + 2);
+  const context = sharp(canvas, LEFT + shape.width * scale + 2, TOP + shape.height * scale + 2);
   names(context, font, shape, blocks.length, scale);
   if (lit) {
     mark(context, shape, blocks.length, scale, lit.key, theme().ink, 1);

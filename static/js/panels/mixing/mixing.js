@@ -1,10 +1,11 @@
 // "Who listens to whom": one place is chosen, and every model answers with the places that it listens to at that depth.
 // Nothing is asked before the panel is on the screen; a new question gives up the old one.
 import { words } from "../../i18n/i18n.js";
+import { fingerprint } from "../../lib/fingerprint.js";
 import { findModel } from "../../lib/wire.js";
 import { el, say } from "../../ui/dom.js";
 import { onTheme } from "../../ui/plot.js";
-import { createAsker, fingerprint, questionOf } from "./asker.js";
+import { createAsker, questionOf } from "./asker.js";
 import { mountWall } from "./attention_wall.js";
 import { CEILING, createBar } from "./colour_bar.js";
 import { createControls } from "./controls.js";
@@ -101,7 +102,7 @@ class MixingPanel {
   common = () => this.context.state.listenScale !== "own";
   /** The image that the model received, as the last frame has it. */
   picture = (model) => findModel(this.context.frame, model.id)?.input ?? null;
-  place = (model) => fingerprint(this.picture(model));
+  place = (model) => fingerprint(this.picture(model)?.data ?? []);
   subject = (model) => JSON.stringify([this.picture(model) && this.place(model), this.question(model)]);
   question = (model) => questionOf(this, model);
   parameter = (model, name) => this.asker.parameter(model, name);

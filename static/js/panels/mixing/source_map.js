@@ -1,7 +1,7 @@
 // One map: the sources' colours, a faint version of the picture in them, and thin lines over both. Mouse, touch and keys.
 import { colourMap } from "../../lib/colour.js";
-import { el } from "../../ui/dom.js";
-import { traceOutline } from "../../ui/canvas.js";
+import { el, takeArrow } from "../../ui/dom.js";
+import { sharp, traceOutline } from "../../ui/canvas.js";
 import { theme, themeName } from "../../ui/plot.js";
 
 /**
@@ -66,20 +66,6 @@ function contour(context, picture, scale) {
   context.globalAlpha = 1;
 }
 
-/** Give a canvas `width` x `height` CSS pixels and draw in them. */
-export function fresh(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
-  const size = { width: Math.round(width * ratio), height: Math.round(height * ratio) };
-  if (canvas.width !== size.width || canvas.height !== size.height) {
-    Object.assign(canvas, size);
-    Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
-  }
-  const context = canvas.getContext("2d");
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
-  return context;
-}
-
 /** Outline a rectangle so that it shows on every colour: a wide line in the page's colour under a thin one. */
 export function outline(context, { left, top, right, bottom }, scale, colour, { dash = [], width = 2 } = {}) {
   const box = [left * scale + 0.5, top * scale + 0.5, (right - left) * scale - 1, (bottom - top) * scale - 1];
@@ -118,13 +104,13 @@ export function createMap(size, handlers, { most = 252, className = "lmap" } = {
     if (!next) return;
     shown = next;
     side = measured();
-    paintSources(fresh(base, side, height()), next, side, height(), side / size.width);
+    paintSources(sharp(base, side, height()), next, side, height(), side / size.width);
     if (next.label) element.setAttribute("aria-label", next.label);
     paintLines();
   }
   function paintLines() {
     if (!shown) return;
-    const context = fresh(lines, side, height());
+    const context = sharp(lines, side, height());
     for (const { rect, colour, ...style } of drawn) outline(context, rect, side / size.width, colour, style);
   }
 
@@ -181,10 +167,7 @@ function follow(element, handlers, at) {
   });
   element.addEventListener("pointerleave", (event) => handlers.onHover?.(null, event));
   element.addEventListener("keydown", (event) => {
-    const step = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] }[event.key];
-    if (!step || event.ctrlKey || event.metaKey || event.altKey) return;
-    event.preventDefault();
-    event.stopPropagation(); // here the arrow keys choose a place, elsewhere they move the pattern
-    handlers.onStep?.(...step);
+    const step = takeArrow(event); // here the arrow keys choose a place, elsewhere they move the pattern
+    if (step) handlers.onStep?.(...step);
   });
 }

@@ -1,7 +1,7 @@
 // One output value with the exact sum that makes it. Shown only where the sum reproduces the recorded value.
 import { sharp } from "../../ui/canvas.js";
 import { cellAt } from "../../ui/cell_canvas.js";
-import { el } from "../../ui/dom.js";
+import { el, takeArrow } from "../../ui/dom.js";
 import { percent, short } from "../../lib/format.js";
 import { theme } from "../../ui/plot.js";
 import { findModel } from "../../lib/wire.js";
@@ -63,13 +63,10 @@ function cellOf({ context: { argument, array, form, channel } }) {
 
 const choose = ({ context }, { row, column }) => context.go("number", `${row}-${column}`);
 
-const STEPS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] };
-
 function step(view, event) {
-  if (!(event.key in STEPS)) return;
-  event.preventDefault();
-  event.stopPropagation();
-  const [down, right] = STEPS[event.key];
+  const arrow = takeArrow(event);
+  if (!arrow) return;
+  const [right, down] = arrow;
   const { row, column } = cellOf(view);
   const { rows, columns } = view.context.form;
   const within = (at, count) => Math.min(count - 1, Math.max(0, at));

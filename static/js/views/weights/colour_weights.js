@@ -8,6 +8,7 @@ import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
 import { words } from "../../i18n/i18n.js";
 import { mountWall } from "../../ui/tile_grid.js";
 import { squareCells, weightHeatmap } from "./figure.js";
+import { mounted } from "./mounted.js";
 
 const TEXT = await words("stage_view");
 const text = TEXT.weights;
@@ -32,27 +33,10 @@ export function renderColours(container, first, { picture, array }) {
   view.wall = wallOf(view);
   view.parts.left.append(view.parts.scaled);
   view.chart = figure(view.parts.plot, (width) => specOf(view, width));
-  return mounted(view);
+  return mounted(view, looks, paint);
 }
 
-function mounted(view) {
-  const looks = ({ channel, theme, state }) => `${channel}/${theme}/${state.scale}`;
-  paint(view);
-  return {
-    ready: view.chart.ready,
-    update(next) {
-      const same = looks(view.context) === looks(next);
-      view.context = next;
-      if (same) return; // weights do not depend on the picture
-      paint(view);
-      view.chart.redraw();
-    },
-    destroy() {
-      view.wall.destroy();
-      view.chart.destroy();
-    },
-  };
-}
+const looks = ({ channel, theme, state }) => `${channel}/${theme}/${state.scale}`;
 
 const chosen = ({ tiles, context }) => Math.min(tiles.count - 1, Math.max(0, context.channel ?? 0));
 const planes = ({ tiles }, tile) => [0, 1, 2].map((colour) => tiles.plane(tile, colour));

@@ -11,6 +11,7 @@ import { words } from "../../i18n/i18n.js";
 import { mountWall } from "../../ui/tile_grid.js";
 import { squareCells, weightHeatmap } from "./figure.js";
 import { tileName, tiles, weightForm } from "./weight_forms.js";
+import { mounted } from "./mounted.js";
 
 const TEXT = await words("stage_view");
 const text = TEXT.weights;
@@ -33,27 +34,10 @@ export async function render(container, first) {
   view.wall = wallOf(view);
   view.parts.left.append(view.parts.bar.element, view.parts.scaled);
   view.chart = figure(view.parts.plot, (width) => specOf(view, width));
-  return mounted(view);
+  return mounted(view, looks, paint);
 }
 
-function mounted(view) {
-  const looks = ({ channel, argument, theme, state }) => `${channel}/${argument}/${theme}/${state.scale}`;
-  paint(view);
-  return {
-    ready: view.chart.ready,
-    update(next) {
-      const same = looks(view.context) === looks(next);
-      view.context = next;
-      if (same) return; // weights do not depend on the picture
-      paint(view);
-      view.chart.redraw();
-    },
-    destroy() {
-      view.wall.destroy();
-      view.chart.destroy();
-    },
-  };
-}
+const looks = ({ channel, argument, theme, state }) => `${channel}/${argument}/${theme}/${state.scale}`;
 
 const shape = ({ picture, array, context }) => tiles(picture.kind, array, context.channel);
 const isApart = ({ context, form }) => context.state.scale === "unit" && !form.positions; // each tile on its own scale
