@@ -24,7 +24,7 @@ from .building import building
 from .loaded_model import Anatomy, LoadedModel
 from .precision import FLOAT32, Choice
 from .sources import Absent, Listing, Opener, Shelf, Shelved, Shipped, Source
-from .status import NoRoom, reason_of, state_document
+from .status import NoRoom, lacks_document, reason_of, state_document
 
 log = logging.getLogger("mixscope")
 
@@ -36,7 +36,7 @@ Samples = Callable[[str, Input], Iterable[Tensor]]
 
 def cannot_open(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
     """For a catalog of shipped models only."""
-    raise WeightsError("This catalog opens no folders.")
+    raise WeightsError(Sentence("catalog-opens-none", "This catalog opens no folders."))
 
 
 class Catalog:
@@ -63,7 +63,7 @@ class Catalog:
         self._sources: dict[str, Source] = {name: Shipped(name, entry, weights) for name, entry in entries.items()}
         self._samples, self._memory = samples, memory
         self._loaded: OrderedDict[str, LoadedModel] = OrderedDict()
-        self._failed: dict[str, str | Sentence] = {}
+        self._failed: dict[str, Sentence] = {}
         self._anatomies: dict[str, Anatomy] = {}
         self._lock = Lock()
         self._loading: dict[str, Lock] = {}
@@ -183,7 +183,7 @@ class Catalog:
             loaded = LoadedModel.of(name, entry, model, self._samples(entry.tier, entry.input), self._precision)
             self._check_room(loaded)
         except Absent as absent:
-            detail = Sentence("model-absent", "The model {name} is not here: {why}", name=name, why=str(absent))
+            detail = Sentence("model-absent", "The model {name} is not here: {why}", name=name, why=absent.sentence)
             raise Problem(409, "model-absent", "Model not here", detail) from None
         except Exception as error:  # one bad model must not take the others with it
             failure = reason_of(error)
@@ -191,7 +191,7 @@ class Catalog:
                 if self._versions[name] == version:
                     self._failed[name] = failure
             log.exception("%s cannot be loaded", name)
-            detail = Sentence("model-unavailable", "The model {name} cannot be used: {why}", name=name, why=str(failure))
+            detail = Sentence("model-unavailable", "The model {name} cannot be used: {why}", name=name, why=failure)
             raise Problem(503, "model-unavailable", "Model unavailable", detail) from None
         self._failed.pop(name, None)
         return loaded
@@ -249,7 +249,7 @@ class Catalog:
             "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
             **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note, **self._status(name, source),
             "precision": asdict(anatomy.runs if anatomy else FLOAT32),
-            "lacks": dict(anatomy.entry.lacks) if anatomy else {},
+            **lacks_document(anatomy.entry.lacks if anatomy else {}),
             "points": [point.wire() for point in anatomy.points] if anatomy else [],
             "pictures": anatomy.pictures if anatomy else [],
         }  # fmt: skip

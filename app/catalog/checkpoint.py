@@ -14,6 +14,8 @@ from torch import Tensor, nn
 from models.spec.entry import Input
 from models.spec.errors import WeightsError
 
+from ..core.sentence import Sentence
+
 CONFIG, WEIGHTS = "config.json", "model.safetensors"
 
 ARGUMENTS_OF_THE_LOADER = frozenset(
@@ -45,26 +47,33 @@ def read_config(folder: Path) -> Config:
     path = folder / CONFIG
     try:
         if path.stat().st_size > LARGEST_CONFIG:
-            raise WeightsError(f"{CONFIG} has more than {LARGEST_CONFIG} bytes: this is no description of a model.")
+            says = "{file} has more than {most} bytes: this is no description of a model."
+            raise WeightsError(Sentence("config-too-large", says, file=CONFIG, most=LARGEST_CONFIG))
         facts = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise WeightsError(
-            f"There is no readable {CONFIG} in the folder ({type(error).__name__}). "
+        says = (
+            "There is no readable {file} in the folder ({error}). "
             "A folder in timm's hub format has config.json and model.safetensors."
-        ) from None
+        )
+        raise WeightsError(Sentence("config-unreadable", says, file=CONFIG, error=type(error).__name__)) from None
     except ValueError:
-        raise WeightsError(f"{CONFIG} is not JSON. Fetch or export the model again.") from None
+        says = "{file} is not JSON. Fetch or export the model again."
+        raise WeightsError(Sentence("config-no-json", says, file=CONFIG)) from None
     if not isinstance(facts, dict) or not isinstance(facts.get("architecture"), str):
-        raise WeightsError(f'{CONFIG} names no architecture: is it timm\'s? Its first line says "architecture": "…".')
+        says = '{file} names no architecture: is it timm\'s? Its first line says "architecture": "…".'
+        raise WeightsError(Sentence("config-no-architecture", says, file=CONFIG))
     pretrained = facts.get("pretrained_cfg")
     pretrained = (
         pretrained if isinstance(pretrained, dict) else {key: facts[key] for key in facts if key not in ("model_args",)}
     )
     arguments = facts.get("model_args") or {}
     if not isinstance(arguments, dict):
-        raise WeightsError(f"model_args in {CONFIG} must be an object with names and values.")
+        raise WeightsError(
+            Sentence("config-arguments", "model_args in {file} must be an object with names and values.", file=CONFIG)
+        )
     if forbidden := sorted(ARGUMENTS_OF_THE_LOADER & arguments.keys()):
-        raise WeightsError(f"model_args in {CONFIG} may not have {', '.join(forbidden)}: leave it out.")
+        says = "model_args in {file} may not have {forbidden}: leave it out."
+        raise WeightsError(Sentence("config-forbidden-arguments", says, file=CONFIG, forbidden=", ".join(forbidden)))
     classes = facts.get("num_classes", pretrained.get("num_classes"))
     return Config(facts["architecture"], classes if isinstance(classes, int) else None, arguments, pretrained)
 
@@ -75,19 +84,22 @@ def read_weights(folder: Path) -> dict[str, Tensor]:
     if not path.is_file():
         pickles = sorted({found.name for pattern in PICKLES for found in folder.glob(pattern)})
         if pickles:
-            raise WeightsError(
-                f"There is no {WEIGHTS}, only {', '.join(pickles)}: a pickle, which can run a program when it is opened, so it "
+            says = (
+                "There is no {file}, only {pickles}: a pickle, which can run a program when it is opened, so it "
                 "is never read here. Write the weights with safetensors.torch.save_file(model.state_dict(), …) instead."
             )
-        raise WeightsError(f"There is no {WEIGHTS} in the folder.")
+            raise WeightsError(Sentence("weights-pickled", says, file=WEIGHTS, pickles=", ".join(pickles)))
+        raise WeightsError(Sentence("weights-not-there", "There is no {file} in the folder.", file=WEIGHTS))
     with path.open("rb") as file:
         start = file.read(8)
     if start[:2] in (b"PK", b"\x80\x02", b"\x80\x04"):
-        raise WeightsError(f"{WEIGHTS} is a pickle under another name, and is not opened: save the weights with safetensors.")
+        says = "{file} is a pickle under another name, and is not opened: save the weights with safetensors."
+        raise WeightsError(Sentence("weights-pickled-in-disguise", says, file=WEIGHTS))
     try:
         return load_file(path)
     except (SafetensorError, OSError, ValueError) as error:
-        raise WeightsError(f"{WEIGHTS} is damaged or not all there ({error}). Fetch or export the model again.") from None
+        says = "{file} is damaged or not all there ({error}). Fetch or export the model again."
+        raise WeightsError(Sentence("weights-damaged", says, file=WEIGHTS, error=str(error))) from None
 
 
 def check_finite(model: nn.Module, state: Mapping[str, Tensor]) -> None:
@@ -96,7 +108,8 @@ def check_finite(model: nn.Module, state: Mapping[str, Tensor]) -> None:
     for name, tensor in state.items():
         bad = ~torch.isfinite(tensor) if name in weights else torch.isnan(tensor)
         if bad.any():
-            raise WeightsError(f"The weights {name} hold numbers that are NaN or infinite. Export the model again.")
+            says = "The weights {name} hold numbers that are NaN or infinite. Export the model again."
+            raise WeightsError(Sentence("weights-not-finite", says, name=name))
 
 
 def with_twins(model: nn.Module, state: dict[str, Tensor]) -> dict[str, Tensor]:
@@ -107,25 +120,38 @@ def with_twins(model: nn.Module, state: dict[str, Tensor]) -> dict[str, Tensor]:
     return twins | state
 
 
-def wrong_names(model: nn.Module, state: dict[str, Tensor]) -> str | None:
+def wrong_names(model: nn.Module, state: dict[str, Tensor]) -> Sentence | None:
     """A sentence if weights are missing or nobody wants them; None if each is there, and none besides."""
     own = model.state_dict()
     # An old batch norm has no counter; torch adds it by itself.
     missing = [name for name in own if name not in state and not name.endswith("num_batches_tracked")]
     extra = [name for name in state if name not in own]
-    found = [f"{len(names)} {word} ({_some(names)})" for names, word in ((missing, "missing"), (extra, "unknown")) if names]
-    return f"The weights do not fit the architecture: {' and '.join(found)}." if found else None
+    if missing and extra:
+        return Sentence(
+            "weights-missing-and-unknown",
+            "The weights do not fit the architecture: {missing} missing ({wanted}) and {unknown} unknown ({given}).",
+            missing=len(missing), wanted=_some(missing), unknown=len(extra), given=_some(extra),
+        )  # fmt: skip
+    if missing:
+        says = "The weights do not fit the architecture: {missing} missing ({wanted})."
+        return Sentence("weights-missing", says, missing=len(missing), wanted=_some(missing))
+    if extra:
+        says = "The weights do not fit the architecture: {unknown} unknown ({given})."
+        return Sentence("weights-unknown", says, unknown=len(extra), given=_some(extra))
+    return None
 
 
-def wrong_shapes(model: nn.Module, state: dict[str, Tensor]) -> str | None:
+def wrong_shapes(model: nn.Module, state: dict[str, Tensor]) -> Sentence | None:
     """A sentence if a weight has another shape than the architecture's."""
     own = model.state_dict()
     for name, tensor in state.items():
         if tensor.shape != own[name].shape:
-            return (
-                f"The weights {name} have the shape {tuple(tensor.shape)}, the architecture wants {tuple(own[name].shape)}: "
+            says = (
+                "The weights {name} have the shape {shape}, the architecture wants {wanted}: "
                 "config.json and model.safetensors are not of the same model."
             )
+            shape, wanted = str(tuple(tensor.shape)), str(tuple(own[name].shape))
+            return Sentence("weights-misshapen", says, name=name, shape=shape, wanted=wanted)
     return None
 
 
@@ -149,10 +175,11 @@ def input_of(pretrained: dict[str, Any]) -> Input:
         if not 0.1 <= share <= 1:
             raise ValueError
     except (KeyError, TypeError, ValueError):
-        raise WeightsError(
+        says = (
             "config.json does not say what pictures the model takes: it needs input_size (channels 1 or 3, rows, columns), "
             "mean and std, and crop_pct from 0.1 to 1."
-        ) from None
+        )
+        raise WeightsError(Sentence("config-no-input", says)) from None
     return Input(width, height, channels, mean, std, "crop", share, mode, interpolation)  # type: ignore[arg-type]
 
 

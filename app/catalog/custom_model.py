@@ -52,10 +52,10 @@ class Own:
     def _told(self) -> str:
         return f"the folder {self.folder.name}" if self.folder is not None else self.where
 
-    def absence(self) -> str | Sentence | None:
+    def absence(self) -> Sentence | None:
         return None
 
-    def fault(self) -> str | Sentence | None:
+    def fault(self) -> Sentence | None:
         return None
 
     def entry(self) -> Entry | None:
@@ -65,7 +65,8 @@ class Own:
         """WeightsError with a sentence for whatever is wrong with it."""
         if self.folder is not None:
             if not self.folder.is_dir():
-                raise WeightsError(f"There is no folder {self.folder.name}: MIXSCOPE_MODEL names one that does not exist.")
+                says = "There is no folder {name}: MIXSCOPE_MODEL names one that does not exist."
+                raise WeightsError(Sentence("own-no-folder", says, name=self.folder.name))
             return open_folder(self.folder, self.listing())
         module, facts = self._called()
         check_finite(module, module.state_dict())
@@ -82,10 +83,14 @@ class Own:
             with building():
                 made = getattr(importlib.import_module(path), function)()
         except Exception as error:  # somebody's code may fail in any way
-            raise WeightsError(f"{self.where} fails: {type(error).__name__}: {error}") from error
+            says = "{where} fails: {error}: {message}"
+            raise WeightsError(
+                Sentence("own-fails", says, where=self.where, error=type(error).__name__, message=str(error))
+            ) from error
         module, facts = made if isinstance(made, tuple) and len(made) == 2 else (made, {})
         if not isinstance(module, nn.Module) or not isinstance(facts, Mapping):
-            raise WeightsError(f"{self.where} must return an nn.Module, or (module, facts). It returns {type(made).__name__}.")
+            says = "{where} must return an nn.Module, or (module, facts). It returns {what}."
+            raise WeightsError(Sentence("own-no-module", says, where=self.where, what=type(made).__name__))
         return module, facts
 
     def _input(self, module: nn.Module, facts: Mapping[str, Any]) -> Input:
@@ -96,14 +101,16 @@ class Own:
             try:
                 return Input(**_tuples(given))
             except TypeError as error:
-                raise WeightsError(f"The input that {self.where} gives is not complete: {error}.") from None
+                says = "The input that {where} gives is not complete: {error}."
+                raise WeightsError(Sentence("own-half-an-input", says, where=self.where, error=str(error))) from None
         configured = getattr(module, "pretrained_cfg", None)
         if isinstance(configured, Mapping):
             return input_of(dict(configured))
-        raise WeightsError(
-            f"{self.where} does not say what pictures its model takes: return (module, {{'input': {{'width': 224, "
-            "'height': 224, 'channels': 3, 'mean': (…), 'std': (…)}})."
+        says = (
+            "{where} does not say what pictures its model takes: return (module, {{'input': {{'width': 224, "
+            "'height': 224, 'channels': 3, 'mean': (…), 'std': (…)}}}})."
         )
+        raise WeightsError(Sentence("own-no-input", says, where=self.where))
 
 
 def _tuples(given: Mapping[str, Any]) -> dict[str, Any]:

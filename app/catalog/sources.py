@@ -26,8 +26,8 @@ class Shelf(Protocol):
     def folder(self, name: str) -> Path | None:
         """Where the model's complete folder is; None while it is not there (never downloaded, half downloaded, removed)."""
 
-    def absence(self, name: str) -> str | Sentence:
-        """A sentence for people: why the folder is not there, and what to do."""
+    def absence(self, name: str) -> Sentence:
+        """Why the folder is not there, and what to do."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,11 @@ class Listing:
 
 
 class Absent(Exception):
-    """The model is not here (yet); its argument is a Sentence that says why, and what to do."""
+    """The model is not here (yet); `sentence` says why, and what to do."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
 
 
 Opener = Callable[[Path, Listing], tuple[Entry, nn.Module]]
@@ -62,10 +66,10 @@ class Source(Protocol):
     def listing(self) -> Listing:
         """What is known without loading it. Quick."""
 
-    def absence(self) -> str | Sentence | None:
+    def absence(self) -> Sentence | None:
         """A sentence if it cannot be loaded because it is not here, None if it is. Quick."""
 
-    def fault(self) -> str | Sentence | None:
+    def fault(self) -> Sentence | None:
         """A sentence if something is wrong that can be seen without loading it."""
 
     def entry(self) -> Entry | None:
@@ -73,12 +77,6 @@ class Source(Protocol):
 
     def open(self) -> tuple[Entry, nn.Module]:
         """The model, in evaluation mode, without gradients. Slow. Absent, WeightsError, or whatever its code raises."""
-
-
-def sentence_of(error: Exception) -> str | Sentence:
-    """What an exception says to people: its sentence as data where it has one."""
-    said = error.args[0] if error.args else ""
-    return said if isinstance(said, Sentence) else str(error)
 
 
 @dataclass(frozen=True)
@@ -101,14 +99,14 @@ class Shipped:
         except WeightsError:
             return {}
 
-    def absence(self) -> str | Sentence | None:
+    def absence(self) -> Sentence | None:
         return None
 
-    def fault(self) -> str | Sentence | None:
+    def fault(self) -> Sentence | None:
         try:
             registry.card(self.name, self.weights)
         except WeightsError as error:
-            return sentence_of(error) if self.known is registry.MODELS.get(self.name) else None
+            return error.sentence if self.known is registry.MODELS.get(self.name) else None
         return None
 
     def entry(self) -> Entry | None:
@@ -133,10 +131,10 @@ class Shelved:
     def listing(self) -> Listing:
         return self.about
 
-    def absence(self) -> str | Sentence | None:
+    def absence(self) -> Sentence | None:
         return None if self.shelf.folder(self.name) is not None else self.shelf.absence(self.name)
 
-    def fault(self) -> str | Sentence | None:
+    def fault(self) -> Sentence | None:
         return None
 
     def entry(self) -> Entry | None:

@@ -1,28 +1,39 @@
 """Whether a model can be asked, and why not, as data and as one English text."""
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 from models.spec.errors import WeightsError
 
 from ..core.sentence import Sentence
-from .sources import sentence_of
 
 State = Literal["ready", "absent", "unavailable"]
 """Of a model: it can be asked (perhaps loaded first); its folder is not here; something is wrong with it."""
 
 
 class NoRoom(Exception):
-    """A model larger than MIXSCOPE_MODEL_MEMORY_BYTES; its argument is a Sentence."""
+    """A model larger than MIXSCOPE_MODEL_MEMORY_BYTES; `sentence` says so."""
+
+    def __init__(self, sentence: Sentence) -> None:
+        super().__init__(str(sentence))
+        self.sentence = sentence
 
 
-def reason_of(error: Exception) -> str | Sentence:
+def reason_of(error: Exception) -> Sentence:
     """The sentence of an error that has one for people, else what it is called and says."""
     if isinstance(error, (WeightsError, NoRoom)):
-        return sentence_of(error)
+        return error.sentence
     return Sentence("model-fails", "{error}: {message}", error=type(error).__name__, message=str(error))
 
 
-def state_document(state: State, why: str | Sentence) -> dict[str, Any]:
+def state_document(state: State, why: Sentence) -> dict[str, Any]:
     """The wire's `status` (one English text), `state`, and `reason`: {reason, values, detail}."""
-    said = why.as_dict() if isinstance(why, Sentence) else {"reason": None, "values": {}}
-    return {"status": f"{state}: {why}", "state": state, "reason": {**said, "detail": str(why)}}
+    return {"status": f"{state}: {why}", "state": state, "reason": why.told()}
+
+
+def lacks_document(lacks: Mapping[str, Sentence]) -> dict[str, Any]:
+    """The wire's `lacks` (in English) and `lacks_reasons` ({reason, values, detail}), both by what there is not."""
+    return {
+        "lacks": {what: str(why) for what, why in lacks.items()},
+        "lacks_reasons": {what: why.told() for what, why in lacks.items()},
+    }

@@ -14,6 +14,7 @@ from models.spec.entry import Entry, Input
 from models.spec.errors import WeightsError
 
 from ..capture.discovery.derive import NothingToSee, derive
+from ..core.sentence import Sentence
 from .building import building
 from .checkpoint import Config, check_finite, input_of, read_config, read_weights, with_twins, wrong_names, wrong_shapes
 from .sources import Listing
@@ -43,14 +44,15 @@ def entry_of(model: nn.Module, input: Input, about: Listing, labels: tuple[str, 
     try:
         found = derive(model, input, classes=bool(labels) or numbered)
     except NothingToSee as error:
-        raise WeightsError(str(error)) from None
+        raise WeightsError(error.sentence) from None
     if numbered:
         labels = tuple(str(number) for number in range(found.outputs))
     if labels and len(labels) != found.outputs:
-        raise WeightsError(f"The model tells {found.outputs} classes apart, but there are {len(labels)} labels.")
+        says = "The model tells {classes} classes apart, but there are {labels} labels."
+        raise WeightsError(Sentence("labels-miscounted", says, classes=found.outputs, labels=len(labels)))
     return Entry(
         lambda: model, about.title, about.family or found.family, about.tier, about.version, input, labels, found.points,
-        found.pictures, about.note, {what: str(why) for what, why in found.lacks.items()},
+        found.pictures, about.note, found.lacks,
     )  # fmt: skip
 
 
@@ -59,14 +61,17 @@ def build(config: Config, state: dict[str, Tensor]) -> nn.Module:
     import timm
 
     if not timm.is_model(config.architecture):
-        raise WeightsError(f"timm {timm.__version__} has no architecture {config.architecture[:60]!r}: is a newer timm needed?")
+        says = "timm {version} has no architecture {name}: is a newer timm needed?"
+        name = repr(config.architecture[:60])
+        raise WeightsError(Sentence("timm-knows-no-architecture", says, version=timm.__version__, name=name))
     arguments = config.arguments | ({} if config.classes is None else {"num_classes": config.classes})
     known = _pretrained_cfg(config.pretrained)
     try:
         with building():
             model: nn.Module = timm.create_model(config.architecture, pretrained=False, pretrained_cfg=known, **arguments)
     except Exception as error:  # a constructor fails in its own way for every wrong argument
-        raise WeightsError(f"timm cannot build {config.architecture} with these model_args: {error}") from None
+        says = "timm cannot build {name} with these model_args: {error}"
+        raise WeightsError(Sentence("timm-cannot-build", says, name=config.architecture, error=str(error))) from None
     state = with_twins(model, state)
     if wrong_names(model, state) and (translated := _translated(config, arguments, state)) is not None:
         check_finite(translated, translated.state_dict())

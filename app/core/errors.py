@@ -17,23 +17,20 @@ class Problem(Exception):
     same for every problem of that type, `detail` a sentence that says what to do, `headers` extra response headers.
     """
 
-    def __init__(
-        self, status: int, type: str, title: str, detail: str | Sentence, headers: dict[str, str] | None = None
-    ) -> None:
+    def __init__(self, status: int, type: str, title: str, detail: Sentence, headers: dict[str, str] | None = None) -> None:
         super().__init__(str(detail))
         self.status, self.type, self.title, self.headers = status, type, title, headers
         self.sentence, self.detail = detail, str(detail)
 
     def as_dict(self) -> dict[str, Any]:
-        """The problem document (RFC 9457), with the sentence as data: `reason` and `values`, null and empty for plain text."""
-        said = self.sentence.as_dict() if isinstance(self.sentence, Sentence) else {"reason": None, "values": {}}
-        return {"type": self.type, "title": self.title, "status": self.status, "detail": self.detail, **said}
+        """The problem document (RFC 9457), with the sentence as data: `reason` and `values`."""
+        return {"type": self.type, "title": self.title, "status": self.status, **self.sentence.told()}
 
 
 class NoAnswer(ValueError):
     """The model has no such thing; the message is a sentence for the person who asked."""
 
-    def __init__(self, sentence: str | Sentence) -> None:
+    def __init__(self, sentence: Sentence) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence
 

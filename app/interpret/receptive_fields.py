@@ -138,7 +138,7 @@ def _squares(loaded: LoadedModel) -> dict[str, Any]:
     stages = []
     for point in (point for point in loaded.points if point.stage):
         found = None
-        reason: Sentence | str | None = refusal
+        reason = refusal
         try:
             at = index(point)
             if recording is not None:
@@ -146,7 +146,7 @@ def _squares(loaded: LoadedModel) -> dict[str, Any]:
                 found = _square(reach, input.height, input.width)
         except NoAnswer as error:
             reason = error.sentence
-        said = reason.as_dict() if isinstance(reason, Sentence) else {"reason": None, "values": {}}
+        said = reason.as_dict() if reason else {"reason": None, "values": {}}
         stages.append(
             {"point": point.name, "title": point.title, "depth": point.depth, "square": found,
              "reason": str(reason) if reason else None, "reason_key": said["reason"], "reason_values": said["values"]}

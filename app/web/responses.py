@@ -25,9 +25,9 @@ BODY = {"requestBody": {"content": {"image/*": {"schema": {"type": "string", "fo
 
 
 class SentenceDocument(BaseModel):
-    """A sentence as data: `reason` is its key (null for foreign text), `values` what it names; `detail` its English."""
+    """A sentence as data: `reason` is its key, `values` what it names; `detail` its English."""
 
-    reason: str | None
+    reason: str
     values: dict[str, Any]
     detail: str
 
@@ -39,7 +39,7 @@ class ProblemDocument(BaseModel):
     title: str
     status: int
     detail: str
-    reason: str | None
+    reason: str
     values: dict[str, Any]
 
 

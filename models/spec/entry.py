@@ -7,6 +7,7 @@ from typing import Any, Literal
 from torch import nn
 
 from .point import Point, WeightPicture
+from .sentence import Sentence
 
 Family = Literal["mlp", "cnn", "vit", "mixer"]
 """Whose kind a model is: it decides the colour on the page and who stands beside whom."""
@@ -53,7 +54,7 @@ class Entry:
     points: tuple[Point, ...]
     pictures: tuple[WeightPicture, ...]
     note: str
-    lacks: Mapping[str, str] = field(default_factory=dict)
+    lacks: Mapping[str, Sentence] = field(default_factory=dict)
     """What somebody might look for in vain -> a sentence that says why it is not there."""
 
 

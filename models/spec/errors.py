@@ -14,6 +14,6 @@ WEIGHTS_MISFIT = "The weights {file} do not fit the model. " + REMEDY
 class WeightsError(RuntimeError):
     """Weights that are missing, damaged or not the ones of their card; the message is a sentence that says what to do."""
 
-    def __init__(self, sentence: str | Sentence) -> None:
+    def __init__(self, sentence: Sentence) -> None:
         super().__init__(str(sentence))
         self.sentence = sentence

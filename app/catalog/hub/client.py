@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 import httpx
 
+from ...core.sentence import Sentence
 from . import errors
 from .errors import HubError
 
@@ -75,11 +76,11 @@ class Hub:
         size = headers.get("x-linked-size") or ("" if response.is_redirect else headers.get("content-length", ""))
         hash = (headers.get("x-linked-etag") or headers.get("etag") or "").removeprefix("W/").strip('"').lower()
         if not size.isdecimal() or len(hash) not in (40, 64) or not all(digit in "0123456789abcdef" for digit in hash):
-            raise HubError(
-                "hub-answer",
-                f"The hub does not say how large {file} is and which hash it has, so it could not be checked. "
-                "Something else may be answering in the hub's place: look at the setting MIXSCOPE_HUB and at proxies.",
+            says = (
+                "The hub does not say how large {file} is and which hash it has, so it could not be checked. "
+                "Something else may be answering in the hub's place: look at the setting MIXSCOPE_HUB and at proxies."
             )
+            raise HubError(Sentence("hub-uncheckable", says, file=file))
         return Remote(repo, headers.get("x-repo-commit") or revision, file, int(size), hash)
 
     async def fetch(self, remote: Remote, path: Path, on_bytes: Callable[[int], None]) -> None:
@@ -133,15 +134,14 @@ class Hub:
                 break
             have += len(piece)
             if have > remote.size:
-                raise HubError(
-                    "hub-answer", f"The hub sends more of {remote.file} than it announced. Try again later.", spoilt=True
-                )
+                says = "The hub sends more of {file} than it announced. Try again later."
+                raise HubError(Sentence("hub-too-much", says, file=remote.file), spoilt=True)
             _write(file, piece)
             on_bytes(have)
             if have - mark >= SLOWEST * self.patience:
                 mark, end = have, loop.time() + self.patience
         if have < remote.size:
-            raise HubError("hub-broke-off", errors.broke_off(remote.file), passing=True)
+            raise errors.broke_off(remote.file)
 
     @asynccontextmanager
     async def _answer(self, request: httpx.Request, only_here: bool = False) -> AsyncIterator[httpx.Response]:
@@ -163,11 +163,13 @@ class Hub:
                 finally:
                     await response.aclose()
                 if request.url.scheme == "https" and follow.url.scheme != "https":
-                    raise HubError("hub-answer", "The hub sends us to an address without encryption, so nothing was fetched.")
+                    says = "The hub sends us to an address without encryption, so nothing was fetched."
+                    raise HubError(Sentence("hub-unencrypted", says))
                 request = follow
-            raise HubError("hub-answer", "The hub sends us from address to address. Try again later.")
+            raise HubError(Sentence("hub-redirects", "The hub sends us from address to address. Try again later."))
         except httpx.InvalidURL:
-            raise HubError("hub-answer", "The hub sends us to an address that is none. Try again later.") from None
+            says = "The hub sends us to an address that is none. Try again later."
+            raise HubError(Sentence("hub-redirects-nowhere", says)) from None
         except NETWORK_GONE as error:
             raise errors.gone(error, file) from None
 
@@ -194,5 +196,5 @@ def _check(remote: Remote, path: Path) -> None:
         while piece := file.read(1 << 20):
             found.update(piece)
     if found.hexdigest() != remote.hash:
-        sentence = f"{remote.file} arrived damaged: its hash is not the announced one. It was thrown away; try again."
-        raise HubError("hub-damaged", sentence, spoilt=True)
+        says = "{file} arrived damaged: its hash is not the announced one. It was thrown away; try again."
+        raise HubError(Sentence("hub-damaged", says, file=remote.file), spoilt=True)

@@ -51,5 +51,6 @@ class Job:
         speed = self.speed
         return {
             "model": self.offer.id, "state": self.state, "bytes": self.bytes, "of": self.of,
-            "speed": None if speed is None else round(speed), "error": self.error.sentence if self.error else None,
+            "speed": None if speed is None else round(speed), "error": str(self.error) if self.error else None,
+            **(self.error.sentence.as_dict() if self.error else {"reason": None, "values": {}}),
         }  # fmt: skip

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ...core.errors import Problem
+from ...core.sentence import Sentence
 from ...core.settings import Settings
 from .client import Hub, Remote
 from .download_job import Job, State
@@ -24,11 +25,19 @@ LARGEST_CONFIG = 1 << 20
 RESERVE = 64 << 20
 """Bytes that a download leaves free on the disk."""
 
-OFF = "This server fetches no models for the page. The person who runs it can, with `make fetch`."
-OFFLINE = (
+OFF = Sentence("downloads-off", "This server fetches no models for the page. The person who runs it can, with `make fetch`.")
+OFFLINE = Sentence(
+    "hub-offline",
     "This server does not use the network (HF_HUB_OFFLINE is set), so it fetches no models. The person who runs it can do it "
-    "with `make fetch` on a machine with network, and copy the model's folder into MIXSCOPE_MODELS_DIR."
+    "with `make fetch` on a machine with network, and copy the model's folder into MIXSCOPE_MODELS_DIR.",
 )
+COMING = Sentence("absent-coming", "It is being downloaded. Wait until that is done.")
+NOT_YET = Sentence(
+    "absent-not-yet",
+    "It is not on this server yet. Download it in the list of all models (or POST /api/models/<id>/download).",
+)
+STOPPED = Sentence("download-stopped", "The server was stopped. Try again: it goes on.")
+FAILED = Sentence("download-failed", "Something went wrong on the server. Its log says more. Try again.")
 
 
 class Downloads:
@@ -96,13 +105,11 @@ class Downloads:
         """As shelf.Shelf wants it: where the model is, None while it is not."""
         return self.store.folder(name)
 
-    def absence(self, name: str) -> str:
+    def absence(self, name: str) -> Sentence:
         """As shelf.Shelf wants it: why the model is not there, and what to do."""
         if refusal := self.refusal():
-            return refusal.detail
-        if (job := self.jobs.get(name)) and job.active:
-            return "It is being downloaded. Wait until that is done."
-        return "It is not on this server yet. Download it in the list of all models (or POST /api/models/<id>/download)."
+            return refusal.sentence
+        return COMING if (job := self.jobs.get(name)) and job.active else NOT_YET
 
     def close(self) -> None:
         """Stop everything. What has come stays on the disk, so that the next start goes on with it."""
@@ -145,7 +152,7 @@ class Downloads:
                 async with self._places:
                     await self._download(job)
             except asyncio.CancelledError:
-                if not self._become(job, "failed", HubError("stopped", "The server was stopped. Try again: it goes on.")):
+                if not self._become(job, "failed", HubError(STOPPED)):
                     self.store.discard(id)
                 raise
             except HubError as error:
@@ -154,7 +161,7 @@ class Downloads:
                 self._fail(job, disk_error(error))
             except Exception:
                 log.exception("the download of %s failed", id)
-                self._fail(job, HubError("internal", "Something went wrong on the server. Its log says more. Try again."))
+                self._fail(job, HubError(FAILED))
 
     def _fail(self, job: Job, error: HubError) -> None:
         if error.spoilt:
@@ -203,13 +210,10 @@ class Downloads:
         config, weights = files
         rest = config.size + weights.size - have
         if weights.size > self.settings.model_bytes or config.size > LARGEST_CONFIG:
-            most = self.settings.model_bytes / 1e6
-            sentence = (
-                f"The model is larger than this server fetches ({most:.0f} MB, MIXSCOPE_MODEL_BYTES). Choose another one."
-            )
-            raise HubError("too-large", sentence)
+            says = "The model is larger than this server fetches ({most:.0f} MB, MIXSCOPE_MODEL_BYTES). Choose another one."
+            raise HubError(Sentence("download-too-large", says, most=self.settings.model_bytes / 1e6))
         if self.store.used() + rest > self.settings.models_bytes:
-            sentence = "The server holds as many models as it may (MIXSCOPE_MODELS_BYTES). Remove one that nobody needs."
-            raise HubError("store-full", sentence)
+            says = "The server holds as many models as it may (MIXSCOPE_MODELS_BYTES). Remove one that nobody needs."
+            raise HubError(Sentence("store-full", says))
         if self.store.free() < rest + RESERVE:
-            raise HubError("disk-full", DISK_FULL)
+            raise HubError(DISK_FULL)

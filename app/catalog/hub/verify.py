@@ -5,6 +5,7 @@ from pathlib import Path
 
 from safetensors import SafetensorError, safe_open
 
+from ...core.sentence import Sentence
 from .errors import HubError
 from .store import CONFIG, WEIGHTS
 
@@ -21,22 +22,24 @@ def check(folder: Path, architecture: str) -> None:
         config = json.loads((folder / CONFIG).read_text(encoding="utf-8"))
         found = config["architecture"]
     except (ValueError, TypeError, KeyError):
-        raise _wrong("its config.json is not one of timm's") from None
+        raise _wrong(Sentence("hub-config-foreign", "its config.json is not one of timm's")) from None
     if found != architecture:
-        raise _wrong(f"its config.json names {str(found)[:60]!r}, not {architecture!r}")
+        says = "its config.json names {found}, not {wanted}"
+        raise _wrong(Sentence("hub-config-other", says, found=repr(str(found)[:60]), wanted=repr(architecture)))
     with (folder / WEIGHTS).open("rb") as file:
         length = int.from_bytes(file.read(8), "little")
     if not 2 <= length <= LARGEST_HEADER:
-        raise _wrong("its weights are no safetensors file")
+        raise _wrong(Sentence("hub-weights-foreign", "its weights are no safetensors file"))
     try:
         with safe_open(folder / WEIGHTS, framework="np") as tensors:
             names = list(tensors.keys())
     except (SafetensorError, ValueError):
-        raise _wrong("its weights are no safetensors file, or a damaged one") from None
+        raise _wrong(Sentence("hub-weights-damaged", "its weights are no safetensors file, or a damaged one")) from None
     if not names:
-        raise _wrong("its weights are empty")
+        raise _wrong(Sentence("hub-weights-empty", "its weights are empty"))
 
 
-def _wrong(why: str) -> HubError:
-    sentence = f"What the hub sent cannot be this model: {why}. It was thrown away; choose another model."
-    return HubError("hub-damaged", sentence, spoilt=True)
+def _wrong(why: Sentence) -> HubError:
+    """`why` is a clause, not a whole sentence."""
+    says = "What the hub sent cannot be this model: {why}. It was thrown away; choose another model."
+    return HubError(Sentence("hub-another-model", says, why=why), spoilt=True)

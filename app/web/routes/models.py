@@ -1,6 +1,6 @@
 """The models, and downloads of offered ones. Those are asked about, not streamed: they outlive a page."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import Response
@@ -97,6 +97,7 @@ class ModelDocument(BaseModel):
     reason: SentenceDocument | None = None
     precision: PrecisionDocument
     lacks: dict[str, str]
+    lacks_reasons: dict[str, SentenceDocument]
     points: list[PointDocument]
     pictures: list[WeightImageDocument]
 
@@ -106,7 +107,7 @@ class ModelsDocument(BaseModel):
 
 
 class Download(BaseModel):
-    """docs/wire.md, "Downloads"."""
+    """docs/wire.md, "Downloads". `reason` and `values` are the sentence `error` as data."""
 
     model: str
     state: Literal["absent", "waiting", "downloading", "checking", "ready", "failed", "cancelled"]
@@ -114,11 +115,17 @@ class Download(BaseModel):
     of: int | None
     speed: int | None
     error: str | None
+    reason: str | None
+    values: dict[str, Any]
 
 
 class DownloadsDocument(BaseModel):
+    """`reason` and `values` are the sentence `refusal` as data."""
+
     downloads: list[Download]
     refusal: str | None
+    reason: str | None
+    values: dict[str, Any]
     removable: bool
     any: bool
 
@@ -158,6 +165,7 @@ def downloads(shared: Shared) -> Response:
     states = [shared.downloads.of(offer).wire() for offer in shared.downloads.offers()]
     return json({
         "downloads": states, "refusal": refusal.detail if refusal else None,
+        **(refusal.sentence.as_dict() if refusal else {"reason": None, "values": {}}),
         "removable": shared.settings.remove_models, "any": shared.settings.downloads == "any",
     })  # fmt: skip
 

@@ -211,7 +211,7 @@ def test_a_failure_of_an_earlier_folder_is_forgotten(tmp_path: Path) -> None:
 
     def fails(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
         catalog.models_changed("mine")  # a whole one has come meanwhile
-        raise WeightsError("It was only half there.")
+        raise WeightsError(Sentence("half-there", "It was only half there."))
 
     catalog = Catalog(DEFAULTS, open_folder=fails)
     catalog.offer("mine", Listing("Mine", "mlp"), shelf)

@@ -13,6 +13,7 @@ from app.catalog.catalog import Catalog
 from app.catalog.sources import Listing
 from app.catalog.timm_models import imagenet, open_folder
 from app.core.errors import Problem
+from app.core.sentence import Sentence
 from models.spec.errors import WeightsError
 from tests.support.tiny_timm import Opened
 
@@ -97,8 +98,8 @@ class Shelf:
     def folder(self, name: str) -> Path | None:
         return self.folders.get(name)
 
-    def absence(self, name: str) -> str:
-        return f"{name} is not downloaded."
+    def absence(self, name: str) -> Sentence:
+        return Sentence("not-yet", "{name} is not downloaded.", name=name)
 
 
 def test_a_bad_model_does_not_affect_the_others(opened: Callable[[str], Opened], tmp_path: Path) -> None:
@@ -116,6 +117,9 @@ def test_a_bad_model_does_not_affect_the_others(opened: Callable[[str], Opened],
     assert described["good"]["labels"][0] == "tench"
     assert described["good"]["points"]
     assert described["bad"]["status"].startswith("unavailable: model.safetensors is damaged")
+    assert described["bad"]["reason"]["reason"] == "weights-damaged"
+    assert described["bad"]["reason"]["values"]["file"] == "model.safetensors"
+    assert caught.value.as_dict()["values"]["why"] == described["bad"]["reason"]
     assert described["later"]["status"] == "absent: later is not downloaded."
     shutil.rmtree(tmp_path / "bad")
     shutil.copytree(opened("vit").folder, tmp_path / "bad")

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from app.core.errors import Problem
+from app.core.sentence import Sentence
 from app.frames.request import Position
 from app.interpret.shift_map import ShiftMap
 from app.web.state import AppState
@@ -60,7 +61,7 @@ def test_at_the_middle_nothing_has_changed(client: TestClient) -> None:
 
 def test_a_failure_in_the_middle_is_the_last_line(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(self: ShiftMap, model: str, moves: Any) -> None:
-        raise Problem(503, "busy", "Busy", "Try again.")
+        raise Problem(503, "busy", "Busy", Sentence("again", "Try again."))
 
     monkeypatch.setattr(ShiftMap, "_slice", fail)
     assert lines(client, models="digits-mlp")[-1]["problem"]["type"] == "busy"

@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from pydantic import AfterValidator
 
 from app.core.errors import Problem, quote
+from app.core.sentence import Sentence
 from app.core.settings import Settings
 from app.web import middleware, problem_handlers
 
@@ -44,7 +45,7 @@ def client() -> TestClient:
 
     @app.get("/refuse")
     def refuse() -> None:
-        raise Problem(503, "busy", "Busy", "Try again in a moment.", {"Retry-After": "1"})
+        raise Problem(503, "busy", "Busy", Sentence("moment", "Try again in a moment."), {"Retry-After": "1"})
 
     @app.get("/break")
     def break_() -> None:

@@ -55,10 +55,10 @@ class Kit:
         job = self.get()
         assert job.state == "failed"
         assert job.error
-        assert job.error.sentence.endswith(".")
+        assert str(job.error).endswith(".")
         assert self.store.folder(OFFER.id) is None
         assert self.ready == []
-        return job.error.sentence
+        return str(job.error)
 
     def leftovers(self) -> list[str]:
         return sorted(str(path.relative_to(self.store.root)) for path in self.store.root.rglob("*") if path.is_file())

@@ -47,6 +47,7 @@ def test_progress_and_speed_are_told_while_it_comes(kit: Any, hub: StubHub) -> N
     wait_until(lambda: not job.active)
     assert job.wire() | {"speed": None} == {
         "model": "resnet18", "state": "ready", "bytes": job.of, "of": job.of, "speed": None, "error": None,
+        "reason": None, "values": {},
     }  # fmt: skip
 
 

@@ -51,6 +51,7 @@ def test_a_download_from_asking_to_ready_to_removed(serve: Any, hub: StubHub) ->
     assert listed["top1_source"] == "timm's model cards"
     assert client.get(ONE).json() == {
         "model": "resnet18", "state": "absent", "bytes": 0, "of": None, "speed": None, "error": None,
+        "reason": None, "values": {},
     }  # fmt: skip
 
     hub.gate.clear()
@@ -126,7 +127,9 @@ def test_a_failure_is_told_as_a_sentence(serve: Any, hub: StubHub) -> None:
     client = serve()
     client.post(ONE)
     wait_until(lambda: client.get(ONE).json()["state"] == "failed")
-    assert "damaged" in client.get(ONE).json()["error"]
+    told = client.get(ONE).json()
+    assert "damaged" in told["error"]
+    assert (told["reason"], told["values"]) == ("hub-damaged", {"file": "model.safetensors"})
     assert client.get("/livez").status_code == 200
     others = [one["status"] for one in client.get("/api/models").json()["models"] if one["tier"] == "digits"]
     assert set(others) == {"ready"}, "the other models do not notice"
@@ -136,6 +139,7 @@ def test_everything_at_a_glance(serve: Any) -> None:
     document = serve().get("/api/downloads").json()
     assert {one["state"] for one in document["downloads"]} == {"absent"}
     assert (document["refusal"], document["removable"]) == (None, False)
+    assert (document["reason"], document["values"]) == (None, {})
 
 
 def test_only_what_is_offered(serve: Any, hub: StubHub) -> None:
@@ -157,7 +161,10 @@ def test_a_server_that_fetches_nothing(serve: Any, hub: StubHub, settings: dict[
     refused = client.post(ONE)
     assert (refused.status_code, refused.json()["type"]) == (status, type)
     assert "make fetch" in refused.json()["detail"]
-    assert client.get("/api/downloads").json()["refusal"] == refused.json()["detail"]
+    told = client.get("/api/downloads").json()
+    assert told["refusal"] == refused.json()["detail"]
+    assert (told["reason"], told["values"]) == (refused.json()["reason"], {}) == (type, {})
+    assert model(client)["reason"] == {"reason": type, "values": {}, "detail": refused.json()["detail"]}
     assert model(client)["status"] == f"absent: {refused.json()['detail']}"
     assert hub.asked == []
 
