@@ -67,6 +67,11 @@ class Position:
     dy: int = 0
     edge: Edge = "clip"
 
+    @property
+    def name(self) -> tuple[object, ...]:
+        """What a cache keeps in its key: equal for equal positions, and holds no picture in memory."""
+        return (self.subject.key, self.fit, self.dx, self.dy, self.edge)
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -79,6 +84,11 @@ class Wanted:
     side: int = SIDE
     stages: frozenset[str] | None = None
     seq: int | None = field(default=None, compare=False)
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        """As a position's: without the picture, and without `seq`."""
+        return (self.position.name, self.models, self.reference, self.tiles, self.side, self.stages)
 
     @property
     def moved(self) -> tuple[int, int]:

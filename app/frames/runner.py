@@ -78,7 +78,7 @@ class Runner:
     def references(self, loaded: LoadedModel, positions: Sequence[Position], groups: Sequence[Group]) -> list[Stacks]:
         """The same for several and for any groups, the very same arrays for equal positions. New ones run as one batch."""
         wanted = {stage_summary.key(group) for group in groups}
-        known = {position: self._references.peek((loaded.serial, position)) or {} for position in positions}
+        known = {position: self._references.peek((loaded.serial, position.name)) or {} for position in positions}
         missing = [position for position, found in known.items() if not wanted <= found.keys()]
         for part in batches(missing, loaded.together):
             x = torch.cat([normalise(self.image(position, loaded.entry.input), loaded.entry.input) for position in part])
@@ -86,17 +86,17 @@ class Runner:
             for i, position in enumerate(part):
                 own = {key: stack[:, i : i + 1].copy() for key, stack in together.items()}
                 known[position] = own | dict(known[position])  # what others compare with already stays the same object
-                self._references.replace((loaded.serial, position), known[position])
+                self._references.replace((loaded.serial, position.name), known[position])
         return [known[position] for position in positions]
 
     def remembered(self, wanted: Wanted) -> bytes | None:
         """The frame, if somebody has asked for the same one lately: a class drags the same samples. Quick."""
-        drawn = self._frames.peek(wanted)
+        drawn = self._frames.peek(wanted.name)
         return drawn.frame(wanted.seq) if drawn else None
 
     def frames(self, wanted: Sequence[Wanted]) -> list[bytes]:
         """A frame for each; those that are alike are computed once."""
-        known = {one: self._frames.peek(one) for one in wanted}
+        known = {one: self._frames.peek(one.name) for one in wanted}
         missing = [one for one, drawn in known.items() if drawn is None]
         known |= zip(missing, self.draw(missing), strict=True)
         return [drawn.frame(one.seq) for one in wanted if (drawn := known[one])]
@@ -133,7 +133,7 @@ class Runner:
     def _drawn(self, one: "_Drawing") -> "Drawn":
         text = codec.header_text(_head(one.wanted) | {"models": [one.parts[name] for name in one.wanted.models]})
         drawn = Drawn(text, b"".join(one.body.parts))
-        self._frames.put(one.wanted, drawn)
+        self._frames.put(one.wanted.name, drawn)
         return drawn
 
     def _step(self, wanted: Wanted) -> int:

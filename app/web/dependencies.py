@@ -107,4 +107,6 @@ def wanted_frame(
                 stage=quote(stage),
             )
             raise Problem(404, "stage-unknown", "Stage unknown", detail)
+    if chosen is not None:
+        chosen = frozenset(stage for stage in chosen if stage.partition("/")[0] in names)
     return Wanted(position, names, reference, tiles, side, chosen, seq)

@@ -55,7 +55,7 @@ class AppState:
     def sent(self, data: bytes) -> Subject:
         """The picture in a call's body. Whoever looks at it first decodes it, on a worker, and gets a Problem if it is none.
 
-        One subject for the same bytes, as long as somebody holds it: caches keep subjects in their keys.
+        One subject for the same bytes, as long as a call holds it: calls that come together decode it once.
         """
         key = hashlib.sha256(data).hexdigest()
         subject = self._sent.get(key)

@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 import numpy as np
 from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
-from PIL import Image, ImageOps
+from PIL import Image
 from pydantic import BaseModel
 
 from models.spec.entry import Input
@@ -107,7 +107,9 @@ async def picture_preview(shared: Shared, id: Annotated[str, Path(max_length=100
     """A picture sent before, upright, its longer side at most 256 pixels. Whoever has the id knows its bytes, or got a link."""
 
     def preview() -> bytes:
-        return png(ImageOps.contain(kept, (PREVIEW, PREVIEW)) if max(kept.size) > PREVIEW else kept)
+        share = min(1.0, PREVIEW / max(kept.size))
+        small = (max(1, round(kept.width * share)), max(1, round(kept.height * share)))
+        return png(kept if small == kept.size else kept.resize(small, Image.Resampling.BICUBIC))
 
     kept = shared.stored(id).picture
     return Response(await shared.pool.call(preview), media_type=PNG)

@@ -1,7 +1,12 @@
 """Pictures that clients send: one call shows one as a model gets it, and what is none is refused alike everywhere."""
 
+import io
+
 import pytest
 from fastapi.testclient import TestClient
+from PIL import Image
+
+from tests.support.odd_pictures import save
 
 PNG = {"Content-Type": "image/png"}
 
@@ -36,3 +41,13 @@ def test_an_input_that_is_none_is_refused(client: TestClient, digit: bytes, quer
 def test_what_is_no_picture_is_refused_before_the_answer_begins(client: TestClient, path: str) -> None:
     answer = client.post(path, content=b"no picture", headers=PNG)
     assert (answer.status_code, answer.json()["type"]) == (415, "picture-format")
+
+
+@pytest.mark.parametrize(
+    ("size", "shown"), [((1, 1024), (1, 256)), ((1024, 1), (256, 1)), ((1000, 500), (256, 128)), ((30, 20), (30, 20))]
+)
+def test_the_preview_of_a_line_is_a_line(client: TestClient, size: tuple[int, int], shown: tuple[int, int]) -> None:
+    kept = client.post("/api/pictures", content=save(Image.new("RGB", size, "red"), "PNG"), headers=PNG).json()
+    answer = client.get(f"/api/pictures/{kept['id']}.png")
+    assert answer.status_code == 200
+    assert Image.open(io.BytesIO(answer.content)).size == shown
