@@ -1,9 +1,10 @@
 // @ts-check
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import { createChoosing } from "./catalog/choosing.js";
-import { chooseLanguage, language, t, translate } from "./i18n/i18n.js";
+import { chooseLanguage, language, t, told, translate } from "./i18n/i18n.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
+import { sayProblems } from "./net/api.js";
 import { createStory } from "./page/change_summary.js";
 import { createContext } from "./page/context.js";
 import { createFrames } from "./page/frames.js";
@@ -31,6 +32,7 @@ const { samples } = read("samples");
 const firstFrame = decodeFrame(fromBase64(find("#first-frame").textContent));
 
 translate(document);
+sayProblems((problem) => told(problem) || problem.title);
 const store = createStore();
 let started = false; // the first maps are painted
 

@@ -4,6 +4,11 @@
 const QUICK = 500; // ms while a download runs
 const CALM = 4000; // ms while none does: another person may begin one
 const MOVING = ["waiting", "downloading", "checking"];
+import { told } from "../i18n/i18n.js";
+
+/** A sentence of the server's in the page's language, null where there is none.
+ * @type {(said: any, detail: string | null) => string | null} */
+const inWords = ({ reason, values }, detail) => detail && told({ reason, values, detail });
 
 /**
  * `api`: downloads(), start(id), cancel(id), remove(id). `here(id)`: whether the page takes the model to be on the server.
@@ -18,8 +23,8 @@ export function createDownloads(api, { here, onChange, onCome, onLeave = () => {
   const refresh = createAsking({ ask: api.downloads, take, moving: () => [...states.keys()].some(moves) });
 
   function take({ downloads: news, ...rest }) {
-    Object.assign(server, rest);
-    for (const state of news) states.set(state.model, state);
+    if ("refusal" in rest) Object.assign(server, rest, { refusal: inWords(rest, rest.refusal) });
+    for (const state of news) states.set(state.model, { ...state, error: inWords(state, state.error) });
     for (const { model, state } of news) if ((state === "ready") !== here(model)) onCome(model);
     onChange();
   }

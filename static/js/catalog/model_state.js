@@ -1,12 +1,13 @@
 // @ts-check
 // Whether a model is here, and why not: read off its document in one place. Pure.
+import { told } from "../i18n/i18n.js";
 
 /**
  * @param {any} model its document
  * @returns {{ state: "ready" | "absent" | "unavailable", sentence: string }} the sentence says why it is not ready
  */
 export function stateOf(model) {
-  return { state: model.state ?? "ready", sentence: model.reason?.detail ?? "" };
+  return { state: model.state ?? "ready", sentence: model.reason ? told(model.reason) : "" };
 }
 
 export const absent = (model) => stateOf(model).state === "absent";

@@ -60,6 +60,33 @@ export function t(key, values = {}, table = PAGE) {
 /** A text that may be missing (a family or tier that this table does not know): then the fallback. */
 export const known = (key, fallback = undefined) => (key in PAGE ? t(key) : fallback);
 
+/** The server's sentences in the page's language; in English the server says them itself, and the table is for translators. */
+const SERVER = language === "en" ? {} : (await import(`./${language}/server.js`)).default;
+
+const DIGITS = /^\.(\d+)f$/;
+/** Python's formats as the server's templates have them: "," for thousands, ".1f" for one digit, "g" for as many as needed. */
+const formatted = (value, format) => {
+  const digits = DIGITS.exec(format);
+  if (digits) return Number(value).toFixed(Number(digits[1]));
+  return format === "," ? Number(value).toLocaleString(language) : String(value);
+};
+
+/**
+ * What the server says, in the page's language, and in the server's English where the table lacks it.
+ * @param {{ reason?: string | null, values?: Record<string, any>, detail?: string }} sentence a value may be a sentence, too
+ * @param {Record<string, string | ((values: any) => string)>} table
+ * @returns {string}
+ */
+export function told({ reason, values = {}, detail = "" }, table = SERVER) {
+  const text = reason ? table[reason] : undefined;
+  if (text === undefined) return detail;
+  const inWords = Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [name, value?.detail === undefined ? value : told(value, table)]),
+  );
+  if (typeof text === "function") return text(inWords);
+  return text.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format = "") => formatted(inWords[name] ?? "", format));
+}
+
 /** Fill in a template: data-t = text, data-t-title = title, data-t-label = aria-label. */
 export function translate(root) {
   for (const element of root.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);

@@ -86,6 +86,7 @@
  * @property {string} note
  * @property {string} status
  * @property {Record<string, string>} lacks what: why
+ * @property {Record<string, { reason: string | null, values: object, detail: string }>} lacks_reasons the same as data
  * @property {Point[]} points
  * @property {WeightPicture[]} pictures
  */

@@ -2,9 +2,16 @@
 // The only fetch and WebSocket of the page. Answers are decoded; problems become ApiError with the server's sentence.
 import { decodeFrame } from "../lib/wire.js";
 
+/** @type {(problem: any) => string} a problem document in words */
+let inWords = ({ detail, title }) => detail || title;
+
+/** What puts a problem into the page's language: main.js hands it in, since the network knows no words. */
+export const sayProblems = (say) => (inWords = say);
+
 export class ApiError extends Error {
-  constructor({ type = "unreachable", title = "", detail = "", status = 0 }) {
-    super(detail || title);
+  /** @param {any} problem RFC 9457, with `reason` and `values`; none: the server could not be reached */
+  constructor({ type = "unreachable", title = "", status = 0, ...said }) {
+    super(inWords({ title, ...said }));
     this.name = "ApiError";
     this.type = type;
     this.status = status;

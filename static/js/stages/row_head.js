@@ -1,6 +1,6 @@
 // @ts-check
 // The head of a row: the model's name, and what is known of it.
-import { known, t, words } from "../i18n/i18n.js";
+import { known, t, told, words } from "../i18n/i18n.js";
 import { count, percentage, short } from "../lib/format.js";
 import { el } from "../ui/dom.js";
 
@@ -16,7 +16,9 @@ export const rowHead = (model) =>
     model.top1 ? accuracy(model) : null,
     model.version ? version(model.version) : null,
     model.precision && model.precision.precision !== "float32" ? precision(model.precision) : null,
-    Object.entries(model.lacks ?? {}).map(([what, why]) => el("span.lacks", { title: why }, known(`lacks.${what}`, what))),
+    Object.entries(model.lacks_reasons ?? {}).map(([what, why]) =>
+      el("span.lacks", { title: told(why) }, known(`lacks.${what}`, what)),
+    ),
   );
 
 /** The version has a mark of its own below the title. */

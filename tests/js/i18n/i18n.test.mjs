@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
-import { LANGUAGES, chooseLanguage, known, language, t, words } from "../../../static/js/i18n/i18n.js";
+import { LANGUAGES, chooseLanguage, known, language, t, told, words } from "../../../static/js/i18n/i18n.js";
 
 const root = new URL("../../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
@@ -14,8 +14,10 @@ const scripts = readdirSync(new URL("static/js", root), { recursive: true })
   .filter((name) => name.endsWith(".js") && !name.startsWith("i18n"))
   .map((name) => read(`static/js/${name}`));
 
+const MESSAGES = ["page.js", "server.js"]; // tables of messages: each a string with {values}, or a function of them
+
 const kindOf = (value) => (Array.isArray(value) ? "list" : typeof value);
-const placeholders = (text) => [...text.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
+const placeholders = (text) => [...text.matchAll(/\{(\w+)(?::[^}]*)?\}/g)].map(([, name]) => name);
 
 /** Whether `other` can stand in for `english`; a message of the page may also be a function where English has a string. */
 function compare(english, other, path, message) {
@@ -38,7 +40,7 @@ for (const tag of Object.keys(LANGUAGES))
     for (const area of filesOf("static/js/i18n/en")) {
       const [english, other] = [await table("en", area), await table(tag, area)];
       const path = `${tag}/${area}`;
-      if (area !== "page.js") compare(english, other, path);
+      if (!MESSAGES.includes(area)) compare(english, other, path);
       else {
         assert.deepEqual(Object.keys(other).sort(), Object.keys(english).sort(), path);
         for (const key of Object.keys(english)) compare(english[key], other[key], `${path} ${key}`, true);
@@ -72,7 +74,7 @@ test("every text that a script asks for is there", () => {
 
 test("every table that a script asks for is there", () => {
   const areas = scripts.flatMap((text) => [...text.matchAll(/\bwords\("(\w+)"\)/g)].map(([, area]) => `${area}.js`));
-  assert.deepEqual([...new Set([...areas, "page.js"])].sort(), filesOf("static/js/i18n/en"));
+  assert.deepEqual([...new Set([...areas, ...MESSAGES])].sort(), filesOf("static/js/i18n/en"));
 });
 
 test("the address decides, then the reader's languages, then it is English", () => {
@@ -83,6 +85,22 @@ test("the address decides, then the reader's languages, then it is English", () 
   assert.equal(chooseLanguage("", ["fr"], two), "en");
   assert.equal(chooseLanguage("#lang=constructor", [], two), "en");
   assert.equal(language, "en", "under node");
+});
+
+test("what the server says is said in the page's words, and in the server's where they are missing", () => {
+  const table = {
+    large: "{count:,} Byte, {part:.1f} %: {why}",
+    why: ({ name }) => `wegen ${name}`,
+  };
+  const why = { reason: "why", values: { name: "ViT" }, detail: "because of ViT" };
+  const large = { reason: "large", values: { count: 1234567, part: 2.25, why }, detail: "1,234,567 bytes" };
+  assert.equal(told(large, table), "1,234,567 Byte, 2.3 %: wegen ViT");
+  assert.equal(told({ ...large, reason: "other" }, table), "1,234,567 bytes");
+  assert.equal(
+    told({ ...large, values: { count: 1, part: 2, why: { ...why, reason: "x" } } }, table),
+    "1 Byte, 2.0 %: because of ViT",
+  );
+  assert.equal(told(large), "1,234,567 bytes", "in English the server says it");
 });
 
 test("t fills in, asks a function, and refuses what it does not know", async () => {

@@ -1,5 +1,5 @@
 // The attention wall: every head of every block, for the patch under the pointer. All rows are here, so nothing waits.
-import { words } from "../../i18n/i18n.js";
+import { told, words } from "../../i18n/i18n.js";
 import { colourMap } from "../../lib/colour.js";
 import { exact, short } from "../../lib/format.js";
 import { el, say, takeArrow } from "../../ui/dom.js";
@@ -105,7 +105,7 @@ class AttentionWall {
   }
 
   none() {
-    const reasons = this.panel.models().map(({ lacks }) => lacks?.attention);
+    const reasons = this.panel.models().map(({ lacks_reasons: why }) => why?.attention && told(why.attention));
     say(this.status, [text.none, ...new Set(reasons.filter(Boolean))].join(" "));
   }
 

@@ -7,7 +7,7 @@ import { mountFieldChart } from "./chart.js";
 import { createPanes, SCALE, sideOf } from "./panes.js";
 import { createFields } from "./requests.js";
 import { createSteps } from "./steps.js";
-import { words } from "../../i18n/i18n.js";
+import { told, words } from "../../i18n/i18n.js";
 
 const TEXT = await words("receptive_field");
 
@@ -25,12 +25,17 @@ export const spread = (n, most) =>
     ? Array.from({ length: n }, (_, i) => i)
     : Array.from({ length: most }, (_, i) => Math.round((i * (n - 1)) / (most - 1)));
 
+/** Why a stage has no square, in the page's language; null where it has one. */
+const why = ({ reason, reason_key, reason_values }) =>
+  reason && told({ reason: reason_key, values: reason_values, detail: reason });
+
 export async function render(container, first) {
   container.append(caption(TEXT.loading));
   const [found] = await Promise.all([
     first.request.squares(first.model.id),
     stylesheet("/static/css/views_receptive_field.css"),
   ]);
+  found.stages = found.stages.map((stage) => ({ ...stage, reason: why(stage) }));
   const view = viewOf(first, found);
   if (view.last < 0) {
     container.replaceChildren(caption(found.stages[view.opened].reason));
