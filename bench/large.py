@@ -80,7 +80,7 @@ def frame(shelf: Folders) -> Iterable[Row]:
     for name in DRAGGED:
         catalog.offer(name, Listing(name, None), shelf)
     models = [catalog.get(name).model for name in DRAGGED]
-    observatory, subject = Runner(catalog), Subject("seven", samples.picture("seven"))
+    runner, subject = Runner(catalog), Subject("seven", samples.picture("seven"))
     x, moves = torch.randn(1, 3, 224, 224), iter(range(1, 10_000))
     sizes = []
 
@@ -91,7 +91,7 @@ def frame(shelf: Folders) -> Iterable[Row]:
     def one_frame() -> None:
         move = next(moves)
         position = Position(subject, dx=move % 200, dy=move // 200)
-        drawn = observatory.draw([Wanted(position, DRAGGED)])[0]
+        drawn = runner.draw([Wanted(position, DRAGGED)])[0]
         sizes.append(len(drawn.frame(1)))
 
     forwards, drawn = interleaved(all_plain, one_frame, rounds=15, warm=3)

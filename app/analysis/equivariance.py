@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 Array = NDArray[np.floating]
 Edge = Literal["clip", "wrap"]
+"""What happens at the picture's edge: what leaves is lost, or comes in on the other side."""
 
 
 def invariance(reference: Array, moved: Array) -> Array:

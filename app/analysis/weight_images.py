@@ -1,10 +1,11 @@
 """Parameters as pictures."""
 
-import math
 from typing import Literal
 
 import torch
 from torch import Tensor
+
+from models.spec.tiling import grid
 
 Kind = Literal["units", "kernels", "tokens", "patches", "sources", "positions"]
 
@@ -35,17 +36,17 @@ def picture(parameter: Tensor, kind: Kind, width: int, height: int, prefix: int 
     if kind == "units":
         return parameter.reshape(len(parameter), -1, width)
     if kind == "tokens":
-        return parameter.reshape(len(parameter), *grid(parameter.shape[1], width, height))
-    rows, columns = grid(parameter.shape[1] - prefix, width, height)
+        return parameter.reshape(len(parameter), *_tiled(parameter.shape[1], width, height))
+    rows, columns = _tiled(parameter.shape[1] - prefix, width, height)
     if kind == "patches":
         return parameter.reshape(rows, columns, rows, columns)
     directions = torch.nn.functional.normalize(parameter[0, prefix:].double(), dim=1)
     return (directions @ directions.T).float().reshape(rows, columns, rows, columns)
 
 
-def grid(positions: int, width: int, height: int) -> tuple[int, int]:
-    """Rows and columns of `positions` patches that tile a picture of these proportions. ValueError if none fit."""
-    rows = math.isqrt(positions * height // width)
-    if rows == 0 or positions % rows or rows * width != positions // rows * height:
+def _tiled(positions: int, width: int, height: int) -> tuple[int, int]:
+    """Rows and columns of these patches. ValueError if they do not tile the picture."""
+    found = grid(positions, width, height)
+    if found is None:
         raise ValueError(f"{positions} positions do not tile a picture of {width} x {height}")
-    return rows, positions // rows
+    return found

@@ -4,8 +4,9 @@ import math
 from dataclasses import dataclass
 
 from models.spec.entry import ACROSS, MAP, TOKENS, Input
+from models.spec.tiling import grid
 
-__all__ = ["ACROSS", "MAP", "MAP_LAST", "TOKENS", "Layout", "Prefixes", "grid", "of_map", "of_tokens", "tiles"]
+__all__ = ["ACROSS", "MAP", "MAP_LAST", "TOKENS", "Layout", "Prefixes", "of_map", "of_tokens", "tiles"]
 
 Shape = tuple[int, ...]
 
@@ -35,16 +36,7 @@ class Layout:
 
 def tiles(count: int, input: Input) -> bool:
     """Whether so many places tile the picture, as square cells."""
-    return grid(count, input) is not None
-
-
-def grid(count: int, input: Input) -> tuple[int, int] | None:
-    """Rows and columns of so many square cells that tile the picture."""
-    if count < 1:
-        return None
-    rows = math.isqrt(count * input.height // input.width)
-    fits = rows > 0 and count % rows == 0 and rows * input.width == count // rows * input.height
-    return (rows, count // rows) if fits else None
+    return grid(count, input.width, input.height) is not None
 
 
 def of_map(shape: Shape, input: Input, last: bool) -> Layout | None:

@@ -9,6 +9,7 @@ from torch import Tensor
 from models.measure.residual_sums import Sums
 from models.spec.entry import Input
 from models.spec.point import STAGE_ROLES, Phase, Point, Role, filled_in
+from models.spec.tiling import grid
 
 from . import axes as tensor_axes
 from .matching import CaptureError, HookTarget
@@ -108,7 +109,7 @@ def _grid(sizes: dict[str, int], axis: str, point: Point, input: Input) -> tuple
         return None, 0
     count = sizes[axis]
     for before in (point.prefix, 0):
-        if (found := tensor_axes.grid(count - before, input)) and count - before > 1:
+        if (found := grid(count - before, input.width, input.height)) and count - before > 1:
             return found, before
     return None, min(point.prefix, count)
 

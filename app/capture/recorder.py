@@ -178,7 +178,10 @@ class Recorder:
         return kept, output
 
     def bypassed(self, x: Tensor, names: Iterable[str]) -> Tensor:
-        """The output for x (B, …) if each of the named modules hands on what it gets. RuntimeError where shapes do not meet."""
+        """The output for x (B, …) if each of the named modules hands on what it gets. RuntimeError where shapes do not meet.
+
+        By hooks: models.measure.leaving_out takes the modules out, which others would see who read the model meanwhile.
+        """
         with torch.inference_mode():
             return self._hooked(x, dict.fromkeys(names, lambda module, inputs, output: inputs[0]))
 

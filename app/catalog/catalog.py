@@ -18,7 +18,7 @@ from models.spec.errors import WeightsError
 
 from ..capture.points import resolve
 from ..capture.recorder import Recorder
-from ..core.errors import Problem, quote
+from ..core.errors import Problem, ends_program, quote
 from ..core.sentence import Sentence
 from .building import building
 from .loaded_model import Anatomy, LoadedModel
@@ -160,13 +160,12 @@ class Catalog:
                 if name in self._loaded:
                     return self._loaded[name]
                 version = self._versions[name]
-            loaded = self._load(name, version)
-            self._keep(name, loaded, version)
+            loaded, anatomy = self._load(name, version)
+            self._keep(name, loaded, anatomy, version)
             return loaded
 
-    def _keep(self, name: str, loaded: LoadedModel, version: int) -> None:
+    def _keep(self, name: str, loaded: LoadedModel, anatomy: Anatomy, version: int) -> None:
         """Unless the folder has become another one (`version`) since loading began: the next call loads that one."""
-        anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points, loaded.runs)
         with self._lock:
             if self._versions[name] != version:
                 return
@@ -177,15 +176,18 @@ class Catalog:
                     break
                 held -= self._loaded.pop(old).bytes
 
-    def _load(self, name: str, version: int) -> LoadedModel:
+    def _load(self, name: str, version: int) -> tuple[LoadedModel, Anatomy]:
         try:
             entry, model = self._sources[name].open()
             loaded = LoadedModel.of(name, entry, model, self._samples(entry.tier, entry.input), self._precision)
             self._check_room(loaded)
+            anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points, loaded.runs)
         except Absent as absent:
             detail = Sentence("model-absent", "The model {name} is not here: {why}", name=name, why=absent.sentence)
             raise Problem(409, "model-absent", "Model not here", detail) from None
-        except Exception as error:  # one bad model must not take the others with it
+        except BaseException as error:  # one bad model must not take the others with it, nor the server
+            if ends_program(error):
+                raise
             failure = reason_of(error)
             with self._lock:
                 if self._versions[name] == version:
@@ -194,7 +196,7 @@ class Catalog:
             detail = Sentence("model-unavailable", "The model {name} cannot be used: {why}", name=name, why=failure)
             raise Problem(503, "model-unavailable", "Model unavailable", detail) from None
         self._failed.pop(name, None)
-        return loaded
+        return loaded, anatomy
 
     def _check_room(self, loaded: LoadedModel) -> None:
         """NoRoom if the model alone is larger than all together may be."""

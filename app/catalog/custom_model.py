@@ -12,6 +12,7 @@ from torch import nn
 from models.spec.entry import Entry, Input
 from models.spec.errors import WeightsError
 
+from ..core.errors import ends_program
 from ..core.sentence import Sentence
 from .building import building
 from .checkpoint import check_finite, input_of
@@ -82,7 +83,9 @@ class Own:
         try:
             with building():
                 made = getattr(importlib.import_module(path), function)()
-        except Exception as error:  # somebody's code may fail in any way
+        except BaseException as error:  # somebody's code may fail in any way
+            if ends_program(error):
+                raise
             says = "{where} fails: {error}: {message}"
             raise WeightsError(
                 Sentence("own-fails", says, where=self.where, error=type(error).__name__, message=str(error))

@@ -19,7 +19,7 @@ class NoRoom(Exception):
         self.sentence = sentence
 
 
-def reason_of(error: Exception) -> Sentence:
+def reason_of(error: BaseException) -> Sentence:
     """The sentence of an error that has one for people, else what it is called and says."""
     if isinstance(error, (WeightsError, NoRoom)):
         return error.sentence

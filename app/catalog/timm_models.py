@@ -69,6 +69,8 @@ def build(config: Config, state: dict[str, Tensor]) -> nn.Module:
     try:
         with building():
             model: nn.Module = timm.create_model(config.architecture, pretrained=False, pretrained_cfg=known, **arguments)
+    except MemoryError:  # not the folder's fault
+        raise
     except Exception as error:  # a constructor fails in its own way for every wrong argument
         says = "timm cannot build {name} with these model_args: {error}"
         raise WeightsError(Sentence("timm-cannot-build", says, name=config.architecture, error=str(error))) from None
@@ -91,6 +93,8 @@ def _translated(config: Config, arguments: dict[str, Any], state: dict[str, Tens
     try:
         with building():
             model: nn.Module = timm.create_model(config.architecture, pretrained=True, pretrained_cfg=known, **arguments)
+    except MemoryError:
+        raise
     except Exception:  # whatever timm says of weights that are of no use: our own sentence is clearer
         return None
     return model

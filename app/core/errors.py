@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import current_thread, main_thread
 from typing import Any
 
 from .sentence import Sentence
@@ -42,6 +43,12 @@ def answering() -> Iterator[None]:
         yield
     except NoAnswer as refusal:
         raise Problem(422, "no-answer", "No such thing in this model", refusal.sentence) from None
+
+
+def ends_program(error: BaseException) -> bool:
+    """Whether it is Ctrl+C, which Python raises in the main thread only. Whatever else comes out of somebody's code, an exit
+    or an interrupt of its own among it, is that code's failure, and must not end the server."""
+    return isinstance(error, KeyboardInterrupt) and current_thread() is main_thread()
 
 
 def internal() -> Problem:

@@ -134,16 +134,26 @@ class WorkerPool:
 
     def _run(self, jobs: list[_Waiting]) -> None:
         try:
-            results = jobs[0].work.run([job.item for job in jobs])
-        except Exception as error:
+            answers = list(zip(jobs, jobs[0].work.run([job.item for job in jobs]), strict=True))
+        except BaseException as error:  # a worker outlives its jobs, whatever they raise
             if len(jobs) == 1:
-                return _answer(jobs[0], error)
+                return _answer(jobs[0], _deliverable(error))
             for job in jobs:  # one bad item must not take the others with it
                 self._run([job])
             return None
-        for job, result in zip(jobs, results, strict=True):
+        for job, result in answers:
             _answer(job, result)
         return None
+
+
+def _deliverable(error: BaseException) -> Exception:
+    """What may be raised in the event loop: an exit, an interrupt or a cancellation would end the loop or its task, and a
+    future does not take StopIteration."""
+    if isinstance(error, Exception) and not isinstance(error, StopIteration):
+        return error
+    found = RuntimeError(f"a job ended with {type(error).__name__}: {error}")
+    found.__cause__ = error
+    return found
 
 
 def _answer(job: _Waiting, result: Any) -> None:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 import numpy as np
 from PIL import Image
 
+from ..analysis.equivariance import Edge
 from ..capture.points import ResolvedPoint
 from ..images.preprocess import Fit
-from ..images.shift import Edge
 from . import codec
 from .tiles import SIDE
 

@@ -1,11 +1,9 @@
 """Moves a picture on its canvas by whole pixels."""
 
-from typing import Literal
-
 import torch
 from torch import Tensor
 
-Edge = Literal["clip", "wrap"]
+from ..analysis.equivariance import Edge
 
 
 def shift(image: Tensor, dx: int, dy: int, edge: Edge, fill: float = 0.0) -> Tensor:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from ..core.errors import NoAnswer
 from ..core.sentence import Sentence
 from .mixing_matrices import UNREADABLE, own_attention, split
-from .mixing_queries import no_head, no_token
+from .mixing_queries import within
 from .stage import Stage
 
 AGREES = 1e-5
@@ -44,13 +44,9 @@ class Entry:
 def entry(stage: Stage, x: Tensor, head: int, query: int, key: int) -> Entry:
     """Recomputed from the weights and checked against the recording. NoAnswer where the layer does something else as well."""
     recorded = own_attention(stage, x)  # H N N
-    for value, count, none_such in (
-        (head, len(recorded), no_head),
-        (query, recorded.shape[1], no_token),
-        (key, recorded.shape[2], no_token),
-    ):
-        if not 0 <= value < count:
-            raise NoAnswer(none_such(value, count, stage.point))
+    within(head, len(recorded), stage.point, "head")
+    for token, count in zip((query, key), recorded.shape[1:], strict=True):
+        within(token, count, stage.point, "token")
     layer, received = stage.module, stage.received(x)[0]
     if received.dim() != 2 or len(received) != recorded.shape[2]:
         raise NoAnswer(UNREADABLE)

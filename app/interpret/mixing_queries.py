@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import Tensor
@@ -35,9 +35,9 @@ class Query:
             return self._cell(stage, self.row, self.column)
         if self.token is not None:
             count = point.shape[point.axes.index("token")] if "token" in point.axes else 0
-            return _within(self.token, count, point, no_token)
+            return within(self.token, count, point, "token")
         if self.unit is not None:
-            return _within(self.unit, point.shape[0] if point.axes == ("unit",) else 0, point, no_unit)
+            return within(self.unit, point.shape[0] if point.axes == ("unit",) else 0, point, "unit")
         if point.grid is not None:
             raise NoAnswer(
                 Sentence("mixing-say-position", "Say which position of “{point}” asks: row and column.", point=point.title)
@@ -55,47 +55,31 @@ class Query:
                 )
             )
         rows, columns = point.grid
-        _within(row, rows, point, no_row)
-        _within(column, columns, point, no_column)
+        within(row, rows, point, "row")
+        within(column, columns, point, "column")
         return point.prefix + row * columns + column
 
     def wire(self) -> dict[str, int] | None:
         return {name: value for name, value in vars(self).items() if value is not None} or None
 
 
-NoneSuch = Callable[[int, int, ResolvedPoint], Sentence]
-"""(number asked for, how many there are, of which point) -> the sentence that refuses it."""
+Counted = Literal["head", "token", "unit", "row", "column"]
+
+SEVERAL: dict[Counted, Sentence] = {
+    "head": Sentence("several-heads", "heads"),
+    "token": Sentence("several-tokens", "tokens"),
+    "unit": Sentence("several-units", "units"),
+    "row": Sentence("several-rows", "rows"),
+    "column": Sentence("several-columns", "columns"),
+}
 
 
-def _within(value: int, count: int, point: ResolvedPoint, none_such: NoneSuch) -> int:
-    if not 0 <= value < count:
-        raise NoAnswer(none_such(value, count, point))
-    return value
-
-
-def no_head(number: int, count: int, point: ResolvedPoint) -> Sentence:
-    says = "There is no number {number}: there are {count} heads in “{point}”, counted from 0."
-    return Sentence("mixing-no-head", says, number=number, count=count, point=point.title)
-
-
-def no_token(number: int, count: int, point: ResolvedPoint) -> Sentence:
-    says = "There is no number {number}: there are {count} tokens in “{point}”, counted from 0."
-    return Sentence("mixing-no-token", says, number=number, count=count, point=point.title)
-
-
-def no_unit(number: int, count: int, point: ResolvedPoint) -> Sentence:
-    says = "There is no number {number}: there are {count} units in “{point}”, counted from 0."
-    return Sentence("mixing-no-unit", says, number=number, count=count, point=point.title)
-
-
-def no_row(number: int, count: int, point: ResolvedPoint) -> Sentence:
-    says = "There is no number {number}: there are {count} rows in “{point}”, counted from 0."
-    return Sentence("mixing-no-row", says, number=number, count=count, point=point.title)
-
-
-def no_column(number: int, count: int, point: ResolvedPoint) -> Sentence:
-    says = "There is no number {number}: there are {count} columns in “{point}”, counted from 0."
-    return Sentence("mixing-no-column", says, number=number, count=count, point=point.title)
+def within(number: int, count: int, point: ResolvedPoint, what: Counted) -> int:
+    """`number`, if there are so many and more of what the point has. NoAnswer if not."""
+    if not 0 <= number < count:
+        says = "There is no number {number}: there are {count} {several} in “{point}”, counted from 0."
+        raise NoAnswer(Sentence("mixing-none-such", says, number=number, count=count, several=SEVERAL[what], point=point.title))
+    return number
 
 
 LEVELS: dict[Level, Callable[[Stage, Tensor, int | None, Between], Row]] = {

@@ -89,8 +89,8 @@ def middle(point: ResolvedPoint, rows: int, columns: int) -> tuple[float, float]
 class Fields:
     """What has been found out about each model, kept. Everything but `Effective.run` belongs on a worker."""
 
-    def __init__(self, observatory: Runner) -> None:
-        self.observatory, self.catalog = observatory, observatory.catalog
+    def __init__(self, runner: Runner) -> None:
+        self.runner, self.catalog = runner, runner.catalog
         self.turn = asyncio.Semaphore(1)
         self.known: Cache[dict[str, Any]] = Cache(512)
         self._squares: Cache[dict[str, Any]] = Cache(64)
@@ -118,7 +118,7 @@ class Fields:
 
         def make() -> Tensor:
             subjects = (Subject(f"sample:{sample.name}", samples.picture(sample.name)) for sample in own)
-            images = [torch.from_numpy(self.observatory.prepared(one, input, "auto").image) for one in subjects]
+            images = [torch.from_numpy(self.runner.prepared(one, input, "auto").image) for one in subjects]
             return field.varied(images, PICTURES)
 
         return self._pictures.get(input, make)

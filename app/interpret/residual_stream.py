@@ -5,12 +5,13 @@ anywhere, a whole block that can be left out because its output has the shape of
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 import torch
 from torch import Tensor
 
-from models.measure.leaving_out import blocks, without
+from models.measure import leaving_out
 from models.measure.residual_sums import Sum, Sums
 
 from ..analysis import residual
@@ -81,7 +82,7 @@ def named(loaded: LoadedModel, module: str) -> dict[str, Any]:
     point = point_at(loaded, module)
     if point:
         return {"title": point.title, "point": point.name}
-    every = blocks(loaded.model)
+    every = leaving_out.blocks(loaded.model)
     return {"title": f"block {every.index(module) + 1}" if module in every else module or loaded.entry.title, "point": None}
 
 
@@ -118,28 +119,20 @@ def maps(loaded: LoadedModel, x: Tensor, name: str) -> tuple[Tensor, tuple[str, 
 
 
 def removable(loaded: LoadedModel, x: Tensor) -> tuple[str, ...]:
-    """Blocks that the network still runs without."""
-
-    def fits(name: str) -> bool:
-        try:
-            return loaded.recorder.bypassed(x, [name]).shape == whole.shape
-        except RuntimeError:  # sizes that do not meet
-            return False
-
-    whole = loaded.recorder.bypassed(x, [])
-    return _removable.get((loaded.id, loaded.serial), lambda: tuple(name for name in blocks(loaded.model) if fits(name)))
+    """Blocks that the network still runs without; found once."""
+    find = partial(leaving_out.removable, loaded.model, partial(loaded.recorder.bypassed, x))
+    return _removable.get((loaded.id, loaded.serial), find)
 
 
 def lesioned(loaded: LoadedModel, x: Tensor, off: Iterable[str]) -> Tensor:
     """(1, classes) the logits with these parts off. Problem 404 for a part that is not there, NoAnswer where nothing runs."""
     names = tuple(dict.fromkeys(off))
-    with torch.inference_mode(), Sums(loaded.model, x, without(names), keep=False) as sums:
-        output = loaded.recorder.alone(loaded.model)(x)
-    parts = [one.name for one in sums.found] or list(removable(loaded, x))
+    output, branches = leaving_out.without_branches(loaded.model, x, names, loaded.recorder.alone(loaded.model))
+    parts = branches or list(removable(loaded, x))
     for name in names:
         if name not in parts:
             raise _unknown(loaded, name, parts)
-    if sums.found or not names:
+    if branches or not names:
         return output
     try:
         return loaded.recorder.bypassed(x, names)

@@ -6,13 +6,13 @@ from typing import Annotated
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
 
+from ..analysis.equivariance import Edge
 from ..core.errors import Problem, quote
 from ..core.sentence import Sentence
 from ..core.settings import Settings
 from ..frames.request import Position, Subject, Wanted
 from ..frames.tiles import SIDE
 from ..images.preprocess import Fit
-from ..images.shift import Edge
 from .state import AppState
 
 

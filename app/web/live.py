@@ -10,13 +10,13 @@ from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.websockets import WebSocketDisconnect
 
+from ..analysis.equivariance import Edge
 from ..core import metrics
 from ..core.errors import Problem, internal
 from ..core.sentence import Sentence
 from ..frames.request import Position, Wanted
 from ..frames.tiles import SIDE
 from ..images.preprocess import Fit
-from ..images.shift import Edge
 from .dependencies import wanted_frame
 from .live_queue import Slot, Turn
 from .problem_handlers import invalid

@@ -66,3 +66,26 @@ def slow() -> tuple[nn.Module, dict[str, object]]:
     torch.manual_seed(0)
     time.sleep(0.05)
     return Small(), {"input": INPUT, "labels": ["cat", "dog", "axolotl"], "title": "Small"}
+
+
+def exits() -> nn.Module:
+    raise SystemExit("no GPU here")
+
+
+def interrupts() -> nn.Module:
+    raise KeyboardInterrupt
+
+
+class Moody(Small):
+    """`raises`: what its next passes raise, None = nothing."""
+
+    raises: BaseException | None = None
+
+    def forward(self, x: Tensor) -> Tensor:
+        if self.raises is not None:
+            raise self.raises
+        return super().forward(x)
+
+
+def moody() -> tuple[nn.Module, dict[str, object]]:
+    return Moody(), {"input": INPUT, "labels": ["cat", "dog", "axolotl"]}

@@ -10,18 +10,18 @@ from pathlib import Path
 from ...core.errors import Problem
 from ...core.sentence import Sentence
 from ...core.settings import Settings
+from ..checkpoint import CONFIG, LARGEST_CONFIG, WEIGHTS
 from .client import Hub, Remote
 from .download_job import Job, State
 from .errors import DISK_FULL, HubError, disk_error
 from .pretrained import OFFERS, Offer, other
-from .store import CONFIG, WEIGHTS, Store
+from .store import Store
 from .verify import check
 
 log = logging.getLogger("mixscope")
 
 REVISION = "main"
 SOURCE = "source.json"  # beside the files: where they came from and their hashes
-LARGEST_CONFIG = 1 << 20
 RESERVE = 64 << 20
 """Bytes that a download leaves free on the disk."""
 

@@ -4,14 +4,15 @@ import os
 import re
 import shutil
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from ...core.settings import Settings
+from ..checkpoint import CONFIG, WEIGHTS
 
 PLAIN = re.compile(r"[a-z0-9][a-z0-9_]*([.-][a-z0-9_]+)*")
 """Names that are one plain folder everywhere: no separators, no dots in a row, nothing hidden."""
 
-CONFIG, WEIGHTS = "config.json", "model.safetensors"
 FILES = (CONFIG, WEIGHTS)
 UNFINISHED = ".partial"
 
@@ -68,7 +69,12 @@ class Store:
 
     def used(self) -> int:
         """Bytes of everything on the store, unfinished downloads included."""
-        return sum(path.stat().st_size for path in self.root.rglob("*") if path.is_file()) if self.root.is_dir() else 0
+        held = 0
+        for folder, _, files in os.walk(self.root):  # which lets pass a folder that goes meanwhile
+            for file in files:
+                with suppress(FileNotFoundError):
+                    held += os.stat(os.path.join(folder, file)).st_size
+        return held
 
     def free(self) -> int:
         """Bytes that the disk has left for the store."""

@@ -6,8 +6,8 @@ from pathlib import Path
 from safetensors import SafetensorError, safe_open
 
 from ...core.sentence import Sentence
+from ..checkpoint import CONFIG, WEIGHTS
 from .errors import HubError
-from .store import CONFIG, WEIGHTS
 
 LARGEST_HEADER = 10 << 20
 """Bytes; that of a model with 800 tensors has some 80 KiB."""

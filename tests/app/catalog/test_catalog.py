@@ -9,7 +9,7 @@ import pytest
 import torch
 from torch import nn
 
-from app.analysis.weight_images import AXES, grid, picture
+from app.analysis.weight_images import AXES, picture
 from app.catalog.catalog import Catalog
 from app.catalog.loaded_model import normalise
 from app.catalog.sources import Listing
@@ -20,6 +20,7 @@ from models.registry import MODELS
 from models.spec.entry import Entry
 from models.spec.errors import WeightsError
 from models.spec.point import Point
+from models.spec.tiling import grid
 
 DEFAULTS = ("digits-mlp", "digits-cnn")
 
@@ -183,7 +184,7 @@ def test_weights_as_pictures() -> None:
     assert flat.abs().max() <= 1.00001
     assert grid(6, 36, 24) == (2, 3)
     with pytest.raises(ValueError, match="do not tile"):
-        grid(50, 28, 28)
+        picture(torch.zeros(5, 50), "tokens", 28, 28)
 
 
 def test_a_model_that_went_while_it_was_loading_is_not_kept(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,7 @@ from app.main import create_app
 from models.spec.errors import WeightsError
 from tests.conftest import wait_until
 from tests.support.decoding import decode_frame
-from tests.support.own_models import Small, small
+from tests.support.own_models import Moody, Small, small
 from tests.support.tiny_timm import Opened
 
 HERE = "tests.support.own_models"
@@ -46,11 +47,21 @@ def test_a_function_gives_a_model_with_points_and_attention() -> None:
         ("number", "must return an nn.Module.*returns int"),
         ("broken", "fails: FileNotFoundError: weights.pt"),
         ("nowhere", "fails: AttributeError"),
+        ("exits", "fails: SystemExit: no GPU here"),
     ],
 )
 def test_a_function_that_gives_no_usable_model_says_why(function: str, sentence: str) -> None:
     with pytest.raises(WeightsError, match=sentence):
         Own(f"{HERE}:{function}").open()
+
+
+def test_an_interrupt_of_its_own_is_a_failure_but_not_one_from_the_keyboard() -> None:
+    with ThreadPoolExecutor(1) as pool:
+        error = pool.submit(Own(f"{HERE}:interrupts").open).exception()
+    assert isinstance(error, WeightsError)
+    assert "fails: KeyboardInterrupt" in str(error)
+    with pytest.raises(KeyboardInterrupt):  # Ctrl+C comes in the main thread
+        Own(f"{HERE}:interrupts").open()
 
 
 def test_names_come_from_the_function_or_the_folder(tmp_path: Path) -> None:
@@ -63,7 +74,8 @@ def test_names_come_from_the_function_or_the_folder(tmp_path: Path) -> None:
 
 @pytest.fixture(scope="module")
 def client(opened: Callable[[str], Opened]):
-    models = (f"{HERE}:small", f"{HERE}:broken", f"local-dir:{opened('vit').folder}")
+    quitters = (f"{HERE}:exits", f"{HERE}:interrupts")  # first, so that the others are loaded after them
+    models = (*quitters, f"{HERE}:moody", f"{HERE}:small", f"{HERE}:broken", f"local-dir:{opened('vit').folder}")
     with TestClient(create_app(Settings(threads=2, model=models)), base_url="http://localhost") as client:
         wait_until(lambda: len(named(client, "own-small")["points"]) > 0, 60)
         yield client
@@ -102,6 +114,28 @@ def test_it_is_served_beside_the_others(client: TestClient, opened: Callable[[st
     assert weights.shape == (2, 16, 16)
     assert np.allclose(weights.sum(-1), 1, atol=1e-5)
     assert ask(client, "trace", models="own-broken").status_code == 503
+
+
+def test_a_model_that_exits_is_unavailable_and_the_server_goes_on(client: TestClient) -> None:
+    for name, said in (("own-exits", "SystemExit: no GPU here"), ("own-interrupts", "KeyboardInterrupt")):
+        wait_until(lambda name=name: named(client, name)["state"] == "unavailable", 60)
+        assert said in named(client, name)["status"]
+        for _ in range(3):  # more often than there are workers
+            assert ask(client, "trace", models=name).status_code == 503
+    assert ask(client, "trace", models="own-small").status_code == 200
+
+
+@pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), StopIteration(), MemoryError()])
+def test_a_model_that_exits_in_a_pass_is_a_500_and_the_server_goes_on(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
+    assert ask(client, "trace", models="own-moody").status_code == 200
+    with monkeypatch.context() as patch:
+        patch.setattr(Moody, "raises", error)
+        for _ in range(3):
+            answer = ask(client, "trace", models="own-moody", dx=1)
+            assert (answer.status_code, answer.json()["type"]) == (500, "internal")
+    assert ask(client, "trace", models="own-moody", dx=1).status_code == 200
 
 
 def test_its_frames_move_by_whole_pixels(client: TestClient) -> None:

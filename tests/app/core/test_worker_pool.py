@@ -105,6 +105,40 @@ def test_one_bad_item_fails_alone() -> None:
     assert isinstance(third, ZeroDivisionError)
 
 
+@pytest.mark.parametrize(
+    "error", [SystemExit(3), KeyboardInterrupt(), asyncio.CancelledError(), GeneratorExit(), StopIteration()]
+)
+def test_a_worker_outlives_whatever_a_job_raises(error: BaseException) -> None:
+    def fail(items: list[Any]) -> list[Any]:
+        if "bad" in items:
+            raise error
+        return items
+
+    async def scenario(pool: WorkerPool) -> tuple[list[Any], Any, list[bool]]:
+        gate, work = Gate(), Work(fail, batch=8, alone=True)
+        held = await gate.close(pool)
+        tasks = await queued([pool.submit(work, item) for item in ("good", "bad")])
+        gate.open.set()
+        await held
+        first = await asyncio.gather(*tasks, return_exceptions=True)
+        return first, await pool.submit(work, "again"), [thread.is_alive() for thread in pool._threads]
+
+    (good, bad), again, alive = run(scenario, deadline=5)
+    assert (good, again, alive) == ("good", "again", [True])
+    assert isinstance(bad, RuntimeError)
+    assert type(error).__name__ in str(bad)
+    assert bad.__cause__ is error
+
+
+def test_a_job_without_its_result_harms_nobody_else() -> None:
+    async def scenario(pool: WorkerPool) -> int:
+        with pytest.raises(ValueError, match="shorter"):
+            await pool.submit(Work(lambda items: []), 1)
+        return await pool.call(int, 2)
+
+    assert run(scenario, deadline=5) == 2
+
+
 def test_a_full_queue_refuses_with_retry_after_and_unbounded_kinds_pass() -> None:
     async def scenario(pool: WorkerPool) -> None:
         gate = Gate()

@@ -33,6 +33,15 @@ def test_a_query_that_has_no_answer_is_refused_in_a_sentence(model: str, name: s
         row(stage(model, name), PICTURE, query, "operator", quiet)
 
 
+def test_a_number_that_there_is_not_is_told_as_data() -> None:
+    with pytest.raises(NoAnswer, match=r"There is no number 50: there are 50 tokens in “block 1”, counted from 0\.") as refused:
+        row(stage("digits-vit", "blocks.0"), PICTURE, Query(token=50), "operator", quiet)
+    told = refused.value.sentence.as_dict()
+    assert told["values"] | {"several": told["values"]["several"]["reason"]} == {
+        "number": 50, "count": 50, "several": "several-tokens", "point": "block 1",
+    }  # fmt: skip
+
+
 def test_the_class_token_may_ask() -> None:
     answer = row(stage("digits-vit", "blocks.3"), PICTURE, Query(token=0), "operator", quiet)
     assert sum(map(sum, answer["values"])) + sum(answer["prefix"]) == pytest.approx(1, abs=1e-5)

@@ -8,6 +8,7 @@ import pytest
 from starlette.requests import Request
 from starlette.responses import Response
 
+from app.catalog.checkpoint import LARGEST_CONFIG, read_config
 from app.catalog.hub.store import Store
 from app.core.errors import Problem
 from app.core.settings import Settings
@@ -160,6 +161,15 @@ def test_a_file_that_is_no_safetensors_is_not_accepted(kit: Any, hub: StubHub, n
     assert it.leftovers() == []
 
 
+@pytest.mark.parametrize(("size", "state"), [(LARGEST_CONFIG, "ready"), (LARGEST_CONFIG + 1, "failed")])
+def test_a_config_is_fetched_that_may_be_read_and_no_larger(kit: Any, hub: StubHub, size: int, state: str) -> None:
+    hub.offer(OFFER.repo, weights(), config("resnet18").ljust(size))
+    it = kit()
+    assert it.get().state == state
+    if state == "ready":
+        assert read_config(it.store.folder("resnet18")).architecture == "resnet18"
+
+
 @pytest.mark.parametrize("data", [b"not json", b"[]", b"{}", config("vgg11")])
 def test_a_config_of_something_else_is_not_accepted(kit: Any, hub: StubHub, data: bytes) -> None:
     hub.offer(OFFER.repo, weights(), data)
@@ -189,6 +199,13 @@ def test_names_that_are_no_plain_folder_are_refused(tmp_path: Path, name: str) -
     for act in (Store(tmp_path).folder, Store(tmp_path).unfinished, Store(tmp_path).remove):
         with pytest.raises(ValueError, match="plain name"):
             act(name)
+
+
+def test_what_goes_while_it_is_counted_does_not_count(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "here").write_bytes(bytes(3))
+    walked = [(str(tmp_path), [], ["here", "gone"])]
+    monkeypatch.setattr("app.catalog.hub.store.os.walk", lambda root: walked)
+    assert Store(tmp_path).used() == 3
 
 
 def test_a_model_is_removed_whole(kit: Any, hub: StubHub) -> None:

@@ -9,6 +9,7 @@ from fastapi.testclient import TestClient
 
 from app import smoke
 from app.catalog.hub.pretrained import OFFERS
+from app.catalog.hub.store import Store
 from app.core.settings import Settings
 from app.main import create_app
 from tests.app.catalog.hub.conftest import OFFER
@@ -118,7 +119,7 @@ def test_cancel(serve: Any, hub: StubHub, tmp_path: Path) -> None:
     client.post(ONE)
     wait_until(lambda: client.get(ONE).json()["bytes"] > 1000)
     assert client.delete(ONE).json()["state"] == "cancelled"
-    wait_until(lambda: not [path for path in tmp_path.rglob("*") if path.is_file()])
+    wait_until(lambda: Store(tmp_path).used() == 0)
     assert client.delete(ONE).json()["state"] == "cancelled"
 
 
