@@ -1,96 +1,5 @@
 // Wire -> typed arrays. Pure: no DOM, no fetch. The format is docs/wire.md, "A binary frame".
 
-/**
- * @typedef {{ index: number, label: string, probability: number, logit: number }} Prediction
- * @typedef {{ top: number, left: number, bottom: number, right: number }} Rect pixels or cells, ends exclusive
- * @typedef {{ shape: [number, number, number], data: Uint8Array }} Picture (channel, row, column), 0-255
- * @typedef {{ invariance: number, equivariance: number | null, cosine: number | null }} Change
- *
- * @typedef {object} Tiles the first `count` of `total` channels, each cell the mean of `step` x `step`
- * @property {number} count
- * @property {number} total
- * @property {number} rows
- * @property {number} columns
- * @property {number} step
- * @property {Float32Array} lows
- * @property {Float32Array} highs
- * @property {Uint8Array} data
- *
- * @typedef {object} FrameStage
- * @property {string} name
- * @property {number} min
- * @property {number} max
- * @property {number} mean
- * @property {number} std
- * @property {Change} [change]
- * @property {Tiles} [tiles] of stages that were asked for
- *
- * @typedef {{ id: string, milliseconds: number, input: Picture, predictions: Prediction[], stages: FrameStage[] }} FrameModel
- *
- * @typedef {object} Frame one position of the picture
- * @property {"frame"} kind
- * @property {number | null} seq
- * @property {number} dx
- * @property {number} dy
- * @property {"clip" | "wrap"} edge
- * @property {string} fit
- * @property {[number, number]} reference
- * @property {FrameModel[]} models
- *
- * @typedef {object} ArrayFrame exact values
- * @property {"array"} kind
- * @property {string} name
- * @property {string[]} axes
- * @property {number[]} shape
- * @property {"float32" | "float16"} dtype
- * @property {string[]} [points]
- * @property {Float32Array} values
- *
- * @typedef {object} Point a place in a model where one can look
- * @property {string} name module path
- * @property {string} title
- * @property {string} role
- * @property {string} phase
- * @property {string[]} axes
- * @property {number[]} shape
- * @property {number} depth 0 the input, 1 the logits
- * @property {boolean} stage a card in the row
- * @property {[number, number] | null} grid
- * @property {number} prefix tokens without a place
- * @property {number | null} stride input pixels per grid cell
- * @property {{ grid: [number, number] | null, prefix: number } | null} keys
- * @property {string[]} adds
- *
- * @typedef {object} WeightPicture
- * @property {string} parameter
- * @property {string} title
- * @property {string} kind
- * @property {string} stage
- * @property {number[]} shape
- * @property {number} prefix
- * @property {boolean} direct
- *
- * @typedef {object} Model
- * @property {string} id
- * @property {string} title
- * @property {string} family
- * @property {string} tier
- * @property {string} version
- * @property {boolean} default
- * @property {{ width: number, height: number, channels: number, mean: number[], std: number[], fit: string }} input
- * @property {string[]} labels
- * @property {number} parameters
- * @property {number | null} macs
- * @property {number | null} top1
- * @property {string | null} top1_source
- * @property {string} note
- * @property {string} status
- * @property {Record<string, string>} lacks what: why
- * @property {Record<string, { reason: string | null, values: object, detail: string }>} lacks_reasons the same as data
- * @property {Point[]} points
- * @property {WeightPicture[]} pictures
- */
-
 const MAGIC = "MXS1";
 const text = new TextDecoder();
 
@@ -161,7 +70,7 @@ export const size = (shape) => shape.reduce((product, n) => product * n, 1);
 
 /**
  * The value of one byte of a tile: low + (high - low) q / 255, so good to (high - low) / 510.
- * @param {Tiles} tiles
+ * @param {import("./wire_types.js").Tiles} tiles
  * @param {number} tile
  * @param {number} cell
  */
@@ -178,17 +87,17 @@ export function fromBase64(string) {
   return bytes.buffer;
 }
 
-/** @type {(frame: Frame, id: string) => FrameModel | undefined} */
+/** @type {(frame: import("./wire_types.js").Frame, id: string) => import("./wire_types.js").FrameModel | undefined} */
 export const findModel = (frame, id) => frame.models.find((model) => model.id === id);
-/** @type {(frame: Frame, id: string, name: string) => FrameStage | undefined} */
+/** @type {(frame: import("./wire_types.js").Frame, id: string, name: string) => import("./wire_types.js").FrameStage | undefined} */
 export const findStage = (frame, id, name) => findModel(frame, id)?.stages.find((stage) => stage.name === name);
 
 /**
  * The grid cells of a stage that a rectangle of input pixels touches, as {top, left, bottom, right} (ends exclusive);
  * null where the stage has no positions or the rectangle lies outside.
- * @param {Point} point
- * @param {Rect | null} rect
- * @returns {Rect | null}
+ * @param {import("./wire_types.js").Point} point
+ * @param {import("./wire_types.js").Rect | null} rect
+ * @returns {import("./wire_types.js").Rect | null}
  */
 export function cellsOf(point, rect) {
   if (!point.grid || !point.stride || !rect) return null;

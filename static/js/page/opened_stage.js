@@ -1,17 +1,22 @@
 // @ts-check
 // The opened stage: a panel below its row, filled by views/stage_view.js, which loads when the first card is opened.
-import { el } from "../ui/dom.js";
+import { el, stylesheet } from "../ui/dom.js";
 
 const EVERY = 60; // ms between updates while the pattern moves
 /** A click outside leaves the stage; these are its controls, or sections of their own, and it stays. */
 const STAYS = ".card, .side, .top, .row, .stagebar, main > [data-hideable], dialog, .banner";
 
+const STYLES = ["/static/css/figures.css", "/static/css/views.css"];
+
 let loading = null;
 const load = () =>
-  (loading ??= import("../views/stage_view.js").catch((error) => {
-    loading = null;
-    throw error;
-  }));
+  (loading ??= Promise.all([import("../views/stage_view.js"), ...STYLES.map(stylesheet)]).then(
+    ([view]) => view,
+    (error) => {
+      loading = null;
+      throw error;
+    },
+  ));
 
 /** `context()` gives what views get; `onClose()` asks to close; `onProblem(error)`. Returns {show(card or null), update()}. */
 export function createOpened({ context, onClose, onProblem }) {

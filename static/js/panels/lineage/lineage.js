@@ -3,7 +3,7 @@
 import { fingerprint } from "../../lib/fingerprint.js";
 import { words } from "../../i18n/i18n.js";
 import { findModel } from "../../lib/wire.js";
-import { el, say, stylesheet } from "../../ui/dom.js";
+import { el, say } from "../../ui/dom.js";
 import { holdInView } from "../../ui/hold_in_view.js";
 import { onTheme } from "../../ui/plot.js";
 import { createDegradation } from "./degradation.js";
@@ -16,8 +16,7 @@ const TEXT = await words("lineage");
 
 const REST = 150; // ms without a new picture before anything is asked again
 
-export async function mountLineage(container, first) {
-  await stylesheet("/static/css/panel_lineage.css");
+export function mountLineage(container, first) {
   const panel = new LineagePanel(container, first);
   return { update: (next) => panel.update(next), destroy: () => panel.destroy() };
 }

@@ -75,7 +75,7 @@ export class PairSide {
     }
   }
 
-  /** @param {import("../../lib/wire.js").Prediction[]} predictions the likeliest first */
+  /** @param {import("../../lib/wire_types.js").Prediction[]} predictions the likeliest first */
   tell([{ label, probability }]) {
     say(this.says, TEXT.says(label, percent(probability)));
   }

@@ -1,6 +1,6 @@
 // "Build a stack": two stacks of kernels side by side. Which ones is in the address (#stack=two-3x3&against=one-5x5).
 import { words } from "../../i18n/i18n.js";
-import { el, say, stylesheet } from "../../ui/dom.js";
+import { el, say } from "../../ui/dom.js";
 import { holdInView } from "../../ui/hold_in_view.js";
 import { onTheme } from "../../ui/plot.js";
 import { formatStack, trace } from "./arithmetic.js";
@@ -21,8 +21,7 @@ const PAIRS = [
 ];
 
 /** Nothing is drawn before the panel comes near the screen, or a link names a stack: then it is brought into view. */
-export async function mountStack(container, first) {
-  await stylesheet("/static/css/panel_stack.css");
+export function mountStack(container, first) {
   const panel = new StackPanel(container, first);
   return { update: (next) => panel.update(next), destroy: () => panel.destroy() };
 }
