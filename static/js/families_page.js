@@ -1,6 +1,11 @@
 // @ts-check
 // The page of the families: a click on a column's head sorts by it, and the address remembers which.
+import { translate, words } from "./i18n/i18n.js";
 import { el, findAll } from "./ui/dom.js";
+
+const TEXT = await words("families");
+document.title = TEXT.documentTitle;
+translate(document, TEXT);
 
 const hash = () => new URLSearchParams(location.hash.slice(1));
 

@@ -14,6 +14,7 @@ export const LANGUAGES = { en: "English" };
  * @property {typeof import("./en/mixing.js").default} mixing
  * @property {typeof import("./en/lineage.js").default} lineage
  * @property {typeof import("./en/stack.js").default} stack
+ * @property {typeof import("./en/families.js").default} families
  */
 
 /**
@@ -87,9 +88,16 @@ export function told({ reason, values = {}, detail = "" }, table = SERVER) {
   return text.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format = "") => formatted(inWords[name] ?? "", format));
 }
 
-/** Fill in a template: data-t = text, data-t-title = title, data-t-label = aria-label. */
-export function translate(root) {
-  for (const element of root.querySelectorAll("[data-t]")) element.textContent = t(element.dataset.t);
-  for (const element of root.querySelectorAll("[data-t-title]")) element.title = t(element.dataset.tTitle);
-  for (const element of root.querySelectorAll("[data-t-label]")) element.setAttribute("aria-label", t(element.dataset.tLabel));
+/**
+ * Fill in a template: data-t = text, data-t-title = title, data-t-label = aria-label.
+ * @param {ParentNode} root
+ * @param {Record<string, any>} table whose keys the template names
+ */
+export function translate(root, table = PAGE) {
+  const each = (name, write) => {
+    for (const element of root.querySelectorAll(`[${name}]`)) write(element, t(element.getAttribute(name), {}, table));
+  };
+  each("data-t", (element, text) => (element.textContent = text));
+  each("data-t-title", (element, text) => (element.title = text));
+  each("data-t-label", (element, text) => element.setAttribute("aria-label", text));
 }

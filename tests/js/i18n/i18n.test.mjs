@@ -9,12 +9,15 @@ const read = (path) => readFileSync(new URL(path, root), "utf8");
 const filesOf = (path) => readdirSync(new URL(path, root)).sort();
 const table = async (tag, area) => (await import(new URL(`static/js/i18n/${tag}/${area}`, root))).default;
 const page = await table("en", "page.js");
-const templates = filesOf("templates").map((name) => read(`templates/${name}`));
+const templates = filesOf("templates")
+  .filter((name) => name !== "families.html")
+  .map((name) => read(`templates/${name}`));
+const families = await table("en", "families.js");
 const scripts = readdirSync(new URL("static/js", root), { recursive: true })
   .filter((name) => name.endsWith(".js") && !name.startsWith("i18n"))
   .map((name) => read(`static/js/${name}`));
 
-const MESSAGES = ["page.js", "server.js"]; // tables of messages: each a string with {values}, or a function of them
+const MESSAGES = ["families.js", "page.js", "server.js"]; // tables of messages: each a string with {values}, or a function of them
 
 const kindOf = (value) => (Array.isArray(value) ? "list" : typeof value);
 const placeholders = (text) => [...text.matchAll(/\{(\w+)(?::[^}]*)?\}/g)].map(([, name]) => name);
@@ -59,6 +62,17 @@ test("every text that a template asks for is there", () => {
   for (const key of keys) assert.ok(Object.hasOwn(page, key), key);
 });
 
+test("the page of the families says without scripts what its table says in English", () => {
+  const plain = (text) => text.replaceAll("&#39;", "'").replaceAll("&amp;", "&");
+  const said = [...read("templates/families.html").matchAll(/data-t="([^"]+)">([^<]*)</g)].map(([, key, text]) => [
+    key,
+    plain(text),
+  ]);
+  assert.ok(said.length > 20);
+  for (const [key, text] of said) assert.equal(text, families[key], key);
+  assert.deepEqual([...new Set(said.map(([key]) => key)), "documentTitle"].sort(), Object.keys(families).sort());
+});
+
 test("every text that a script asks for is there", () => {
   const keys = scripts.flatMap((text) => [...text.matchAll(/\bt\(\s*(["`])((?:(?!\1).)+)\1/g)].map(([, , key]) => key));
   assert.ok(keys.length > 60, String(keys.length));
@@ -74,7 +88,7 @@ test("every text that a script asks for is there", () => {
 
 test("every table that a script asks for is there", () => {
   const areas = scripts.flatMap((text) => [...text.matchAll(/\bwords\("(\w+)"\)/g)].map(([, area]) => `${area}.js`));
-  assert.deepEqual([...new Set([...areas, ...MESSAGES])].sort(), filesOf("static/js/i18n/en"));
+  assert.deepEqual([...new Set([...areas, "page.js", "server.js"])].sort(), filesOf("static/js/i18n/en"));
 });
 
 test("the address decides, then the reader's languages, then it is English", () => {
