@@ -78,11 +78,11 @@ class Own:
 
     def _called(self) -> tuple[nn.Module, Mapping[str, Any]]:
         path, _, function = self.where.partition(":")
-        try:
-            with building():
+        with building():
+            try:
                 made = getattr(importlib.import_module(path), function)()
-        except Exception as error:  # somebody's code may fail in any way
-            raise WeightsError(f"{self.where} fails: {type(error).__name__}: {error}") from error
+            except (Exception, SystemExit) as error:  # somebody's code may fail in any way; a script ends its process
+                raise WeightsError(f"{self.where} fails: {type(error).__name__}: {error}") from error
         module, facts = made if isinstance(made, tuple) and len(made) == 2 else (made, {})
         if not isinstance(module, nn.Module) or not isinstance(facts, Mapping):
             raise WeightsError(f"{self.where} must return an nn.Module, or (module, facts). It returns {type(made).__name__}.")

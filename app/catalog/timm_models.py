@@ -62,11 +62,11 @@ def build(config: Config, state: dict[str, Tensor]) -> nn.Module:
         raise WeightsError(f"timm {timm.__version__} has no architecture {config.architecture[:60]!r}: is a newer timm needed?")
     arguments = config.arguments | ({} if config.classes is None else {"num_classes": config.classes})
     known = _pretrained_cfg(config.pretrained)
-    try:
-        with building():
+    with building():
+        try:
             model: nn.Module = timm.create_model(config.architecture, pretrained=False, pretrained_cfg=known, **arguments)
-    except Exception as error:  # a constructor fails in its own way for every wrong argument
-        raise WeightsError(f"timm cannot build {config.architecture} with these model_args: {error}") from None
+        except Exception as error:  # a constructor fails in its own way for every wrong argument
+            raise WeightsError(f"timm cannot build {config.architecture} with these model_args: {error}") from None
     state = with_twins(model, state)
     if wrong_names(model, state) and (translated := _translated(config, arguments, state)) is not None:
         check_finite(translated, translated.state_dict())
@@ -83,11 +83,11 @@ def _translated(config: Config, arguments: dict[str, Any], state: dict[str, Tens
     import timm
 
     known = _pretrained_cfg(config.pretrained) | {"state_dict": dict(state), "custom_load": False}
-    try:
-        with building():
+    with building():
+        try:
             model: nn.Module = timm.create_model(config.architecture, pretrained=True, pretrained_cfg=known, **arguments)
-    except Exception:  # whatever timm says of weights that are of no use: our own sentence is clearer
-        return None
+        except Exception:  # whatever timm says of weights that are of no use: our own sentence is clearer
+            return None
     return model
 
 

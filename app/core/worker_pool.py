@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from threading import Condition, Thread
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 import torch
@@ -19,6 +20,9 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 log = logging.getLogger("mixscope")
+
+LAST_JOB_SECONDS = 5
+"""How long a pool that stops waits for what its workers, all together, are still doing."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,10 @@ class WorkerPool:
             self._change.notify_all()
         for job in waiting:
             _answer(job, _busy(Sentence("pool-stopping", "The server stops. Try again in a moment.")))
+        end = monotonic() + LAST_JOB_SECONDS
         for thread in self._threads:
             if thread.is_alive():
-                thread.join(timeout=5)
+                thread.join(timeout=max(0.0, end - monotonic()))
 
     @property
     def threads(self) -> int:
@@ -135,15 +140,20 @@ class WorkerPool:
     def _run(self, jobs: list[_Waiting]) -> None:
         try:
             results = jobs[0].work.run([job.item for job in jobs])
-        except Exception as error:
+        except BaseException as error:  # a person's model may end its process, but not this worker
             if len(jobs) == 1:
-                return _answer(jobs[0], error)
+                return _answer(jobs[0], error if _can_be_told(error) else RuntimeError(repr(error)))
             for job in jobs:  # one bad item must not take the others with it
                 self._run([job])
             return None
         for job, result in zip(jobs, results, strict=True):
             _answer(job, result)
         return None
+
+
+def _can_be_told(error: BaseException) -> bool:
+    """Whether a future takes it and an event loop lives on with it."""
+    return isinstance(error, Exception) and not isinstance(error, StopIteration)
 
 
 def _answer(job: _Waiting, result: Any) -> None:

@@ -20,7 +20,7 @@ from ..capture.points import ResolvedPoint
 from ..catalog.initial_model import When, beginning_unknown, initial_recorder
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
-from ..core.errors import NoAnswer, answering
+from ..core.errors import NoAnswer, Problem, answering
 from ..core.sentence import Sentence
 from ..core.worker_pool import WorkerPool
 from ..frames.request import Subject
@@ -98,8 +98,7 @@ class Fields:
 
     def squares(self, model: str) -> dict[str, Any]:
         loaded = self.catalog.get(model)
-        when = ["trained"] + ["initial"] * (initial_recorder(loaded) is not None)
-        return self._squares.get(model, lambda: _squares(loaded)) | {"when": when}
+        return self._squares.get(model, lambda: _squares(loaded)) | {"when": ["trained"] + ["initial"] * _has_beginning(loaded)}
 
     def plan(self, model: str, name: str, when: When) -> "Effective":
         """Problem 404 for an unknown name, 422 where a stage has no positions or the model no state before training."""
@@ -122,6 +121,14 @@ class Fields:
             return field.varied(images, PICTURES)
 
         return self._pictures.get(input, make)
+
+
+def _has_beginning(loaded: LoadedModel) -> bool:
+    """False, too, while it cannot be built: the squares are the same without it."""
+    try:
+        return initial_recorder(loaded) is not None
+    except Problem:
+        return False
 
 
 def _squares(loaded: LoadedModel) -> dict[str, Any]:

@@ -1,5 +1,7 @@
 """Somebody's own models, for tests: what MIXSCOPE_MODEL may name."""
 
+import sys
+import threading
 import time
 
 import torch
@@ -66,3 +68,16 @@ def slow() -> tuple[nn.Module, dict[str, object]]:
     torch.manual_seed(0)
     time.sleep(0.05)
     return Small(), {"input": INPUT, "labels": ["cat", "dog", "axolotl"], "title": "Small"}
+
+
+HANGS = threading.Event()
+"""What `hanging` waits for."""
+
+
+def hanging() -> nn.Module:
+    HANGS.wait(60)
+    return unlabelled()
+
+
+def leaving() -> nn.Module:
+    sys.exit(2)
