@@ -1,6 +1,8 @@
 """Downloads from a hub on loopback: whole and checked, or not at all."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -188,6 +190,23 @@ def test_names_that_are_no_plain_folder_are_refused(tmp_path: Path, name: str) -
     for act in (Store(tmp_path).folder, Store(tmp_path).unfinished, Store(tmp_path).remove):
         with pytest.raises(ValueError, match="plain name"):
             act(name)
+
+
+def test_two_who_remove_a_model_at_once_remove_it_once(kit: Any, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    it = kit()
+    it.get()
+    discard = it.store.discard
+
+    def slowly(name: str) -> None:
+        time.sleep(0.1)
+        discard(name)
+
+    monkeypatch.setattr(it.store, "discard", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        for removal in [pool.submit(it.downloads.remove, OFFER) for _ in range(4)]:
+            removal.result()
+    assert it.ready == ["resnet18", "resnet18"], "it came, and it went"
+    assert it.leftovers() == []
 
 
 def test_a_model_is_removed_whole(kit: Any, hub: StubHub) -> None:
