@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -16,6 +17,9 @@ from .images.samples import sample_images
 from .web import api_docs, live, middleware, pages, problem_handlers
 from .web.routes import ROUTERS
 from .web.state import AppState
+
+LAST_MODEL_SECONDS = 5
+"""How long a server that stops waits for models that are still being loaded at its start."""
 
 
 def create_app(settings: Settings | None = None, catalog: Catalog | None = None) -> FastAPI:
@@ -50,11 +54,12 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     shared: AppState = app.state.shared
     torch.set_num_threads(1)
     shared.pool.start()
-    loading = asyncio.get_running_loop().run_in_executor(None, _load, shared.catalog)
+    loading = threading.Thread(target=_load, args=(shared.catalog,), name="loading", daemon=True)
+    loading.start()
     try:
         yield
     finally:
-        await loading
+        await asyncio.to_thread(loading.join, LAST_MODEL_SECONDS)
         await asyncio.to_thread(shared.downloads.close)
         await asyncio.to_thread(shared.pool.stop)
 

@@ -4,7 +4,6 @@ import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
-from difflib import get_close_matches
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -19,12 +18,13 @@ from models.spec.errors import WeightsError
 from ..capture.points import resolve
 from ..capture.recorder import Recorder
 from ..core.errors import Problem, ends_program, quote
+from ..core.patient_lock import PatientLock
 from ..core.sentence import Sentence
-from .building import building
+from .building import PATIENCE, building, taking_long
 from .loaded_model import Anatomy, LoadedModel
 from .precision import FLOAT32, Choice
 from .sources import Absent, Listing, Opener, Shelf, Shelved, Shipped, Source
-from .status import NoRoom, lacks_document, reason_of, state_document
+from .status import NoRoom, lacks_document, reason_of, state_document, unknown
 
 log = logging.getLogger("mixscope")
 
@@ -66,7 +66,7 @@ class Catalog:
         self._failed: dict[str, Sentence] = {}
         self._anatomies: dict[str, Anatomy] = {}
         self._lock = Lock()
-        self._loading: dict[str, Lock] = {}
+        self._loading: dict[str, PatientLock] = {}
         self._versions: Counter[str] = Counter()
         self.on_models_changed: list[Callable[[], None]] = []
         """Called when a model became another one, so that what is remembered of its pictures can be forgotten."""
@@ -101,7 +101,13 @@ class Catalog:
     def load_defaults(self) -> None:
         """The defaults, and people's own models: somebody waits for them, and what is wrong with one is said at the start."""
         own = [name for name, source in list(self._sources.items()) if source.listing().tier == "own"]
-        for name in (*self.defaults, *own):
+        self._open(self.defaults)
+        if own:  # while a person's function builds, nothing else can be built: what the page lists is known before
+            self.document()
+        self._open(own)
+
+    def _open(self, names: Iterable[str]) -> None:
+        for name in names:
             try:
                 self.get(name)
             except Problem as problem:
@@ -112,13 +118,7 @@ class Catalog:
         names = tuple(dict.fromkeys(asked))
         for name in names:
             if name not in self._sources:
-                near = get_close_matches(name, self._sources, n=3) or self.defaults
-                detail = Sentence(
-                    "model-unknown",
-                    "There is no model {name}. Is it one of {near}? GET /api/models lists all {count}.",
-                    name=quote(name), near=", ".join(near), count=len(self._sources),
-                )  # fmt: skip
-                raise Problem(404, "model-unknown", "Model unknown", detail)
+                raise unknown(name, list(self._sources), self.defaults)
         return names or tuple(name for name in self.defaults if name not in self._failed) or self.defaults
 
     def __contains__(self, name: object) -> bool:
@@ -137,15 +137,20 @@ class Catalog:
     def input(self, name: str) -> Input:
         """What the model gets: its own, or until it was opened once, its listing's."""
         anatomy = self._anatomies.get(name)
-        return anatomy.entry.input if anatomy else self.listing(name).input
+        return anatomy.entry.input if anatomy else self._kind(name).input
 
     def inputs(self, tier: str) -> list[Input]:
         """The inputs of the models of a tier, in order; empty if there is no such tier."""
-        return [self.input(name) for name in list(self._sources) if self.listing(name).tier == tier]
+        return [self.input(name) for name in list(self._sources) if self._kind(name).tier == tier]
 
     @property
     def tiers(self) -> tuple[str, ...]:
-        return tuple(dict.fromkeys(source.listing().tier for source in self._sources.values()))
+        return tuple(dict.fromkeys(self._kind(name).tier for name in list(self._sources)))
+
+    def _kind(self, name: str) -> Entry | Listing:
+        """Tier and input of a model not opened yet, without reading what is written beside its weights: quick."""
+        source = self._sources[name]
+        return source.entry() or source.listing()
 
     def get(self, name: str) -> LoadedModel:
         """The model, loaded if need be (slow: call it from a worker). Problem 404 unknown, 409 not here, 503 does not load."""
@@ -154,7 +159,7 @@ class Catalog:
             if name in self._loaded:
                 self._loaded.move_to_end(name)
                 return self._loaded[name]
-            loading = self._loading.setdefault(name, Lock())
+            loading = self._loading.setdefault(name, PatientLock(PATIENCE, taking_long))
         with loading:  # two requests for a new model load it once
             with self._lock:
                 if name in self._loaded:
@@ -185,6 +190,8 @@ class Catalog:
         except Absent as absent:
             detail = Sentence("model-absent", "The model {name} is not here: {why}", name=name, why=absent.sentence)
             raise Problem(409, "model-absent", "Model not here", detail) from None
+        except Problem:  # it is not the model's fault
+            raise
         except BaseException as error:  # one bad model must not take the others with it, nor the server
             if ends_program(error):
                 raise
@@ -208,14 +215,15 @@ class Catalog:
             ))  # fmt: skip
 
     def has_card(self, model: str, point: str) -> bool:
-        """Whether a frame can show it: every stage, and a detail such as attention. A model not opened yet may have any."""
-        anatomy = self._anatomy_of(model)
-        return anatomy is None or any(one.role != "logits" and one.name == point for one in anatomy.points)
+        """Whether a frame can show it: every stage, and a detail such as attention. One not opened yet may have any. Quick."""
+        anatomy = self._anatomies.get(model)
+        return anatomy is None or point in anatomy.cards
 
     def parameter(self, model: str, name: str) -> tuple[Tensor, dict[str, Any] | None]:
         """A parameter or buffer, and the picture that it reads as, if it is one. Problem 404 if there is no such parameter."""
         values = self.get(model).model.state_dict().get(name)
-        pictures = self._anatomies[model].pictures
+        anatomy = self._anatomies.get(model)  # None if the model has been removed since it was loaded
+        pictures = anatomy.pictures if anatomy else []
         if values is None:
             names = ", ".join(one["parameter"] for one in pictures) or "none"
             detail = Sentence(
@@ -277,6 +285,8 @@ class Catalog:
                 with building():
                     model = entry.build().eval()
                 self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
+            except Problem:
+                log.debug("%s is listed without its points: another model is being built", name)
             except Exception as error:
                 self._failed[name] = reason_of(error)
         return self._anatomies.get(name)

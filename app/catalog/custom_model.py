@@ -80,16 +80,15 @@ class Own:
 
     def _called(self) -> tuple[nn.Module, Mapping[str, Any]]:
         path, _, function = self.where.partition(":")
-        try:
-            with building():
+        with building():
+            try:
                 made = getattr(importlib.import_module(path), function)()
-        except BaseException as error:  # somebody's code may fail in any way
-            if ends_program(error):
-                raise
-            says = "{where} fails: {error}: {message}"
-            raise WeightsError(
-                Sentence("own-fails", says, where=self.where, error=type(error).__name__, message=str(error))
-            ) from error
+            except BaseException as error:  # somebody's code may fail in any way
+                if ends_program(error):
+                    raise
+                says = "{where} fails: {error}: {message}"
+                kind, message = type(error).__name__, str(error)
+                raise WeightsError(Sentence("own-fails", says, where=self.where, error=kind, message=message)) from error
         module, facts = made if isinstance(made, tuple) and len(made) == 2 else (made, {})
         if not isinstance(module, nn.Module) or not isinstance(facts, Mapping):
             says = "{where} must return an nn.Module, or (module, facts). It returns {what}."

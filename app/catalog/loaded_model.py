@@ -132,6 +132,11 @@ class Anatomy:
     def of(cls, entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...], runs: Runs = FLOAT32) -> "Anatomy":
         return cls(entry, points, _pictures(entry, model), runs)
 
+    @cached_property
+    def cards(self) -> frozenset[str]:
+        """Names of the points that a frame can show."""
+        return frozenset(point.name for point in self.points if point.role != "logits")
+
 
 def normalise(image: Tensor, input: Input) -> Tensor:
     """Image 0–1 (channel, row, column) -> what the model receives, batch of one, float32."""

@@ -66,14 +66,14 @@ def build(config: Config, state: dict[str, Tensor]) -> nn.Module:
         raise WeightsError(Sentence("timm-knows-no-architecture", says, version=timm.__version__, name=name))
     arguments = config.arguments | ({} if config.classes is None else {"num_classes": config.classes})
     known = _pretrained_cfg(config.pretrained)
-    try:
-        with building():
+    with building():
+        try:
             model: nn.Module = timm.create_model(config.architecture, pretrained=False, pretrained_cfg=known, **arguments)
-    except MemoryError:  # not the folder's fault
-        raise
-    except Exception as error:  # a constructor fails in its own way for every wrong argument
-        says = "timm cannot build {name} with these model_args: {error}"
-        raise WeightsError(Sentence("timm-cannot-build", says, name=config.architecture, error=str(error))) from None
+        except MemoryError:  # not the folder's fault
+            raise
+        except Exception as error:  # a constructor fails in its own way for every wrong argument
+            says = "timm cannot build {name} with these model_args: {error}"
+            raise WeightsError(Sentence("timm-cannot-build", says, name=config.architecture, error=str(error))) from None
     state = with_twins(model, state)
     if wrong_names(model, state) and (translated := _translated(config, arguments, state)) is not None:
         check_finite(translated, translated.state_dict())
@@ -90,13 +90,13 @@ def _translated(config: Config, arguments: dict[str, Any], state: dict[str, Tens
     import timm
 
     known = _pretrained_cfg(config.pretrained) | {"state_dict": dict(state), "custom_load": False}
-    try:
-        with building():
+    with building():
+        try:
             model: nn.Module = timm.create_model(config.architecture, pretrained=True, pretrained_cfg=known, **arguments)
-    except MemoryError:
-        raise
-    except Exception:  # whatever timm says of weights that are of no use: our own sentence is clearer
-        return None
+        except MemoryError:
+            raise
+        except Exception:  # whatever timm says of weights that are of no use: our own sentence is clearer
+            return None
     return model
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from threading import Condition, Thread
+from time import monotonic
 from typing import Any, ParamSpec, TypeVar
 
 import torch
@@ -19,6 +20,9 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 log = logging.getLogger("mixscope")
+
+LAST_JOB_SECONDS = 5
+"""How long a pool that stops waits for what its workers, all together, are still doing."""
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,10 @@ class WorkerPool:
             self._change.notify_all()
         for job in waiting:
             _answer(job, _busy(Sentence("pool-stopping", "The server stops. Try again in a moment.")))
+        end = monotonic() + LAST_JOB_SECONDS
         for thread in self._threads:
             if thread.is_alive():
-                thread.join(timeout=5)
+                thread.join(timeout=max(0.0, end - monotonic()))
 
     @property
     def threads(self) -> int:

@@ -4,7 +4,6 @@
 depends on weights and pictures that do not change.
 """
 
-import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
@@ -20,8 +19,9 @@ from ..capture.points import ResolvedPoint
 from ..catalog.initial_model import When, beginning_unknown, initial_recorder
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
-from ..core.errors import NoAnswer, answering
+from ..core.errors import NoAnswer, Problem, answering
 from ..core.sentence import Sentence
+from ..core.turns import Turns
 from ..core.worker_pool import WorkerPool
 from ..frames.request import Subject
 from ..frames.runner import Runner
@@ -89,26 +89,29 @@ def middle(point: ResolvedPoint, rows: int, columns: int) -> tuple[float, float]
 class Fields:
     """What has been found out about each model, kept. Everything but `Effective.run` belongs on a worker."""
 
-    def __init__(self, runner: Runner) -> None:
+    def __init__(self, runner: Runner, waiting: int = 32) -> None:
+        """`waiting`: fields that may wait for their turn."""
         self.runner, self.catalog = runner, runner.catalog
-        self.turn = asyncio.Semaphore(1)
+        self.turn = Turns(waiting)
         self.known: Cache[dict[str, Any]] = Cache(512)
         self._squares: Cache[dict[str, Any]] = Cache(64)
         self._pictures: Cache[Tensor] = Cache(4)
 
     def squares(self, model: str) -> dict[str, Any]:
         loaded = self.catalog.get(model)
-        when = ["trained"] + ["initial"] * (initial_recorder(loaded) is not None)
-        return self._squares.get(model, lambda: _squares(loaded)) | {"when": when}
+        return self._squares.get(model, lambda: _squares(loaded)) | {"when": ["trained"] + ["initial"] * _has_beginning(loaded)}
 
     def plan(self, model: str, name: str, when: When) -> "Effective":
-        """Problem 404 for an unknown name, 422 where a stage has no positions or the model no state before training."""
+        """Problem 404 for an unknown name, 422 where a stage has no positions or the model no state before training, 503
+        where too many wait already."""
         loaded = self.catalog.get(model)
         point = loaded.point(name)
         with answering():
             centre(point)
             if when == "initial" and initial_recorder(loaded) is None:
                 raise NoAnswer(beginning_unknown(loaded))
+        if self.known.peek((model, name, when)) is None:
+            self.turn.check()
         return Effective(self, loaded, point, when)
 
     def pictures(self, loaded: LoadedModel) -> Tensor:
@@ -122,6 +125,14 @@ class Fields:
             return field.varied(images, PICTURES)
 
         return self._pictures.get(input, make)
+
+
+def _has_beginning(loaded: LoadedModel) -> bool:
+    """False, too, while it cannot be built: the squares are the same without it."""
+    try:
+        return initial_recorder(loaded) is not None
+    except Problem:
+        return False
 
 
 def _squares(loaded: LoadedModel) -> dict[str, Any]:
@@ -177,8 +188,11 @@ class Effective:
         """{"done", "of"} in pictures, then {"field": …}. Leaving the iteration stops the work. One at a time; others wait."""
         key = (self.loaded.id, self.point.name, self.when)
         yield {"done": 0, "of": PICTURES}
+        if (found := self.fields.known.peek(key)) is not None:
+            yield {"field": found}
+            return
         async with self.fields.turn:
-            found = self.fields.known.peek(key)
+            found = self.fields.known.peek(key)  # somebody may have asked for the same
             energy: Tensor | None = None
             step = SLICE if self.small else 1
             for at in range(0, PICTURES if found is None else 0, step):

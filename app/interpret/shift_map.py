@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ..catalog.loaded_model import LoadedModel, normalise
+from ..core.turns import Turns
 from ..core.worker_pool import WorkerPool
 from ..frames import stage_summary
 from ..frames.request import Position, Stacks
@@ -28,7 +29,7 @@ class ShiftMap:
         self,
         runner: Runner,
         pool: WorkerPool,
-        turn: asyncio.Semaphore,
+        turn: Turns,
         start: Position,
         models: Sequence[str],
         extent: int,

@@ -76,6 +76,7 @@ async def while_connected(request: Request, shared: AppState, work: Callable[[Be
     try:
         await asyncio.wait({leaving, working}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
+            leaving.result()  # raises what is wrong with a body that nobody has asked for
             detail = Sentence("answer-client-gone", "The connection broke before the answer was there. Ask again.")
             raise Problem(400, "client-gone", "Client gone", detail)
         return await working

@@ -145,8 +145,9 @@ def _check_headers(scope: Scope, settings: Settings) -> None:
 def _check_host(scope: Scope, settings: Settings) -> None:
     """A page of another name that resolves to this machine (DNS rebinding) would otherwise be its own origin here."""
     allowed = {name.lower() for name in settings.allowed_hosts}
-    name = _without_port(Headers(scope=scope).get("host") or "").lower()
-    if "*" in allowed or name in allowed or ("ip" in allowed and _is_address(name)):
+    given = Headers(scope=scope).getlist("host")
+    name = _without_port(given[0] if given else "").lower()
+    if len(given) <= 1 and ("*" in allowed or name in allowed or ("ip" in allowed and _is_address(name))):
         return
     detail = Sentence(
         "host-not-allowed",

@@ -1,6 +1,5 @@
 """The composition root: what all routes share, put together once."""
 
-import asyncio
 import hashlib
 from functools import partial
 from weakref import WeakValueDictionary
@@ -10,6 +9,7 @@ from ..catalog.hub.downloads import Downloads
 from ..catalog.hub.pretrained import other
 from ..catalog.hub.store import store_of
 from ..core.settings import Settings
+from ..core.turns import Turns
 from ..core.worker_pool import WorkerPool
 from ..frames.request import Subject
 from ..frames.runner import Runner
@@ -29,9 +29,9 @@ class AppState:
         self.runner = Runner(catalog)
         self.live_work = live_work(self.runner)
         self.live_sockets = 0
-        self.shift_maps = asyncio.Semaphore(1)
+        self.shift_maps = Turns(settings.queue_limit)
         self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
-        self.fields = Fields(self.runner)
+        self.fields = Fields(self.runner, settings.queue_limit)
         self.pictures = PictureStore(settings.picture_store_bytes)
         self.first_frame: str | None = None
         self._sent: WeakValueDictionary[str, Subject] = WeakValueDictionary()

@@ -1,5 +1,7 @@
 """Somebody's own models, for tests: what MIXSCOPE_MODEL may name."""
 
+import sys
+import threading
 import time
 
 import torch
@@ -89,3 +91,16 @@ class Moody(Small):
 
 def moody() -> tuple[nn.Module, dict[str, object]]:
     return Moody(), {"input": INPUT, "labels": ["cat", "dog", "axolotl"]}
+
+
+HANGS = threading.Event()
+"""What `hanging` waits for."""
+
+
+def hanging() -> nn.Module:
+    HANGS.wait(60)
+    return unlabelled()
+
+
+def leaving() -> nn.Module:
+    sys.exit(2)

@@ -98,7 +98,9 @@ class Downloads:
 
     def remove(self, offer: Offer) -> None:
         """Take a model out of the store, if it is there."""
-        if self.store.remove(offer.id):
+        with self._lock:  # nobody begins to download it meanwhile, and of two who remove it one comes second
+            removed = self.store.remove(offer.id)
+        if removed:
             self.models_changed(offer.id)
 
     def folder(self, name: str) -> Path | None:

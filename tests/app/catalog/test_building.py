@@ -1,6 +1,7 @@
 """What is built does not depend on what else is being built: torch has one generator for the whole process."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -8,13 +9,18 @@ import pytest
 import torch
 from torch import nn
 
+from app.catalog import building as building_module
 from app.catalog.building import building
+from app.catalog.catalog import Catalog
 from app.catalog.custom_model import Own
 from app.catalog.initial_model import untrained
 from app.catalog.loaded_model import LoadedModel
 from app.catalog.sources import Shipped
 from app.catalog.timm_models import open_folder, published
+from app.core.errors import Problem
 from models.registry import MODELS
+from tests.conftest import wait_until
+from tests.support import own_models
 from tests.support.tiny_timm import Opened
 
 HERE = "tests.support.own_models"
@@ -86,3 +92,47 @@ def test_building_leaves_the_generator_where_it_was(build: Callable[[], object])
     state = torch.random.get_rng_state()
     build()
     assert torch.equal(torch.random.get_rng_state(), state)
+
+
+@pytest.fixture
+def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalog]:
+    """A catalog whose person's model hangs, long enough that nobody waits for it any more."""
+    monkeypatch.setattr(building_module._GENERATOR, "_patience", 0.2)
+    monkeypatch.setattr("app.catalog.catalog.PATIENCE", 0.2)
+    entries = {name: MODELS[name] for name in ("digits-mlp", "digits-cnn")}
+    catalog = Catalog(["digits-mlp"], entries=entries)
+    catalog.add("own-hanging", Own(f"{HERE}:hanging"))
+    own_models.HANGS.clear()
+    loading = threading.Thread(target=catalog.load_defaults)
+    loading.start()
+    while building_module._GENERATOR._depth == 0 or "digits-cnn" not in catalog._anatomies:
+        time.sleep(0.01)
+    time.sleep(0.3)
+    yield catalog
+    own_models.HANGS.set()
+    loading.join()
+
+
+def test_a_model_that_hangs_holds_up_nothing_that_needs_no_building(hanging: Catalog) -> None:
+    start = time.monotonic()
+    assert hanging.get("digits-mlp").id == "digits-mlp"
+    for name in ("digits-cnn", "own-hanging"):
+        with pytest.raises(Problem, match="takes long") as caught:
+            hanging.get(name)
+        assert caught.value.status == 503
+    listed = {model["id"]: model for model in hanging.document()["models"]}
+    assert listed["digits-cnn"]["points"], "what the page lists is known before a person's function runs"
+    assert listed["digits-cnn"]["state"] == "ready", "it is not the model's fault"
+    assert hanging.describe("own-hanging")["points"] == []
+    assert time.monotonic() - start < 2
+    own_models.HANGS.set()
+    wait_until(lambda: building_module._GENERATOR._depth == 0)
+    assert hanging.get("digits-cnn").id == "digits-cnn"
+
+
+def test_naming_a_stage_builds_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is done in the event loop."""
+    catalog = Catalog(())
+    monkeypatch.setattr(catalog, "_anatomy_of", lambda name: pytest.fail("that is slow"))
+    assert catalog.has_card("photos-vit", "anything")
+    assert catalog.inputs("photos")

@@ -1,6 +1,7 @@
 """Models by name: checked, described, bounded, and each failing alone."""
 
 import shutil
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -219,3 +220,19 @@ def test_a_failure_of_an_earlier_folder_is_forgotten(tmp_path: Path) -> None:
     with pytest.raises(Problem, match="half there"):
         catalog.get("mine")
     assert (catalog.document()["models"][-1]["status"], catalog.document()["models"][-1]["reason"]) == ("ready", None)
+
+
+def test_a_parameter_of_a_model_that_went_while_it_was_loading_is_told() -> None:
+    catalog = Catalog(())
+    load = catalog._load
+    catalog._load = lambda name, version: (load(name, version), catalog.models_changed(name))[0]  # type: ignore[method-assign]
+    values, shown = catalog.parameter("digits-cnn", "conv1.weight")
+    assert values.dim() == 4
+    assert shown is None
+
+
+def test_an_endless_name_is_not_compared_with_all_others() -> None:
+    start = time.perf_counter()
+    with pytest.raises(Problem, match="digits-cnn"):
+        Catalog(["digits-cnn"]).names(["digits-" * 500_000])
+    assert time.perf_counter() - start < 0.5

@@ -1,10 +1,12 @@
 """Your own model: named by a setting, recorded like any other, and a clear word where it cannot be loaded."""
 
 import io
+import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import httpx
 import numpy as np
 import pytest
 import torch
@@ -16,9 +18,9 @@ from app.catalog.custom_model import Own, own_models
 from app.core.settings import Settings
 from app.main import create_app
 from models.spec.errors import WeightsError
-from tests.conftest import wait_until
+from tests.conftest import running, wait_until
 from tests.support.decoding import decode_frame
-from tests.support.own_models import Moody, Small, small
+from tests.support.own_models import HANGS, Moody, Small, small
 from tests.support.tiny_timm import Opened
 
 HERE = "tests.support.own_models"
@@ -46,6 +48,7 @@ def test_a_function_gives_a_model_with_points_and_attention() -> None:
         ("half_an_input", "is not complete"),
         ("number", "must return an nn.Module.*returns int"),
         ("broken", "fails: FileNotFoundError: weights.pt"),
+        ("leaving", "fails: SystemExit: 2"),
         ("nowhere", "fails: AttributeError"),
         ("exits", "fails: SystemExit: no GPU here"),
     ],
@@ -163,3 +166,17 @@ def test_who_listens_to_whom_is_answered_over_http(client: TestClient) -> None:
     assert answer["grid"] == [32, 32]
     attention = ask(client, "mixing", kind="attention", **query).json()
     assert np.allclose(np.sum(attention["values"], axis=(-2, -1)), 1, atol=1e-5)
+
+
+def test_a_function_that_hangs_stops_neither_the_server_nor_its_end() -> None:
+    HANGS.clear()
+    try:
+        with running(model=(f"{HERE}:hanging",)) as live, httpx.Client(base_url=live.url, timeout=30) as http:
+            ask = {"sample": "seven", "models": "digits-mlp", "stages": "photos-vit/blocks.0"}
+            assert http.post("/api/frame", params=ask).status_code == 200
+            assert http.get("/livez").status_code == 200
+            start = time.monotonic()
+            live.stop()
+        assert time.monotonic() - start < 15
+    finally:
+        HANGS.set()

@@ -2,13 +2,14 @@
 
 import asyncio
 import threading
+import time
 from collections.abc import Coroutine
 from typing import Any
 
 import pytest
 
 from app.core.errors import Problem
-from app.core.worker_pool import Work, WorkerPool
+from app.core.worker_pool import LAST_JOB_SECONDS, Work, WorkerPool
 
 
 def run(scenario: Any, threads: int = 1, limit: int = 32, deadline: float = 20) -> Any:
@@ -243,3 +244,43 @@ def test_stopping_answers_those_who_wait() -> None:
             await pool.call(int, 1)
 
     run(scenario)
+
+
+@pytest.mark.parametrize("error", [SystemExit(3), StopIteration(), KeyboardInterrupt()])
+def test_what_would_end_a_process_or_a_loop_ends_no_worker(error: BaseException) -> None:
+    """A person's model may call sys.exit, or next() on parameters that it does not have."""
+
+    def fail() -> None:
+        raise error
+
+    async def scenario(pool: WorkerPool) -> int:
+        for _ in range(3):
+            with pytest.raises(RuntimeError, match=type(error).__name__):
+                await pool.call(fail)
+        return await pool.call(lambda: 7)
+
+    assert run(scenario) == 7
+
+
+def test_stopping_waits_for_all_workers_together() -> None:
+    pool, over, begun = WorkerPool(3, 32, 20), threading.Event(), threading.Semaphore(0)
+    pool.start()
+
+    def hang() -> None:
+        begun.release()
+        over.wait(60)
+
+    async def scenario() -> float:
+        tasks = [asyncio.create_task(pool.call(hang)) for _ in range(3)]
+        for _ in tasks:
+            await asyncio.to_thread(begun.acquire)
+        start = time.monotonic()
+        await asyncio.to_thread(pool.stop)
+        for task in tasks:
+            task.cancel()
+        return time.monotonic() - start
+
+    try:
+        assert asyncio.run(scenario()) < LAST_JOB_SECONDS + 3
+    finally:
+        over.set()

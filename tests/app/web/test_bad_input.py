@@ -188,6 +188,12 @@ def test_lengths_that_lie_are_refused(impatient: LiveServer, length: bytes) -> N
     assert answer[9:12] in (b"400", b"413")
 
 
+def test_two_hosts_are_none(impatient: LiveServer) -> None:
+    answer = raw(impatient, b"GET /livez HTTP/1.1\r\nHost: localhost\r\nHost: evil.example\r\nConnection: close\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 400")
+    assert b"host-not-allowed" in answer
+
+
 def test_a_get_with_an_endless_body_does_not_keep_the_connection(impatient: LiveServer) -> None:
     head = b"GET /api/models HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n"
     answer = raw(impatient, head)

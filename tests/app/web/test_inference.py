@@ -46,3 +46,11 @@ def test_who_leaves_while_waiting_is_not_answered(monkeypatch: pytest.MonkeyPatc
         first.join(20)
         assert httpx.post(f"{server.url}/api/trace?sample=seven").status_code == 200
     assert not answered.is_set()
+
+
+def test_a_body_that_nobody_asked_for_is_refused_while_its_caller_waits() -> None:
+    head = f"{CALLS[0][0]} HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n"
+    with running(threads=1, max_body_bytes=1000) as server, socket.create_connection(("127.0.0.1", server.port)) as connection:
+        connection.sendall(head.encode() + b"800\r\n" + bytes(0x800) + b"\r\n")
+        connection.settimeout(20)
+        assert connection.recv(65536).startswith(b"HTTP/1.1 413")

@@ -1,6 +1,8 @@
 """Downloads from a hub on loopback: whole and checked, or not at all."""
 
 import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -206,6 +208,23 @@ def test_what_goes_while_it_is_counted_does_not_count(tmp_path: Path, monkeypatc
     walked = [(str(tmp_path), [], ["here", "gone"])]
     monkeypatch.setattr("app.catalog.hub.store.os.walk", lambda root: walked)
     assert Store(tmp_path).used() == 3
+
+
+def test_two_who_remove_a_model_at_once_remove_it_once(kit: Any, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> None:
+    it = kit()
+    it.get()
+    discard = it.store.discard
+
+    def slowly(name: str) -> None:
+        time.sleep(0.1)
+        discard(name)
+
+    monkeypatch.setattr(it.store, "discard", slowly)
+    with ThreadPoolExecutor(4) as pool:
+        for removal in [pool.submit(it.downloads.remove, OFFER) for _ in range(4)]:
+            removal.result()
+    assert it.ready == ["resnet18", "resnet18"], "it came, and it went"
+    assert it.leftovers() == []
 
 
 def test_a_model_is_removed_whole(kit: Any, hub: StubHub) -> None:

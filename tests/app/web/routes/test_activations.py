@@ -17,6 +17,7 @@ from app.images.preprocess import prepare
 from app.images.shift import shift as move
 from app.web.routes.activations import Traces
 from app.web.routes.models import ModelsDocument
+from app.web.state import AppState
 from models.registry import MODELS, load
 from tests.support import decoding
 
@@ -278,3 +279,20 @@ def test_the_page_holds_its_first_frame(client: TestClient) -> None:
     assert compressed.headers["content-encoding"] == "gzip"
     frame = client.post("/api/frame?sample=seven", headers={"Accept-Encoding": "gzip"})
     assert "content-encoding" not in frame.headers
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "/api/shift-map?sample=seven&extent=1"),
+        ("GET", "/api/receptive-field?model=digits-cnn&point=act1&when=initial"),
+    ],
+)
+def test_long_work_is_refused_where_too_many_wait(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, method: str, path: str
+) -> None:
+    shared: AppState = client.app.state.shared  # type: ignore[attr-defined]
+    for turns in (shared.shift_maps, shared.fields.turn):
+        monkeypatch.setattr(turns, "_limit", 0)
+    answer = client.request(method, path)
+    assert (answer.status_code, answer.json()["type"], answer.headers["retry-after"]) == (503, "busy", "5")

@@ -1,0 +1,60 @@
+"""A lock that nobody waits for without end."""
+
+import threading
+import time
+
+import pytest
+
+from app.core.patient_lock import PatientLock
+
+
+class Refused(Exception):
+    pass
+
+
+def test_its_holder_may_take_it_again() -> None:
+    lock = PatientLock(0.1, Refused)
+    with lock, lock:
+        pass
+    with lock:
+        pass
+
+
+def test_who_has_it_for_long_is_not_waited_for() -> None:
+    lock, taken, over = PatientLock(0.3, Refused), threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with lock:
+            taken.set()
+            over.wait(20)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    taken.wait()
+    for least, most in ((0.1, 5.0), (0.0, 0.1)):  # the first one waits, those who come later do not
+        start = time.monotonic()
+        with pytest.raises(Refused), lock:
+            pytest.fail("somebody has it")
+        assert least <= time.monotonic() - start <= most
+    over.set()
+    holder.join()
+    with lock:
+        pass
+
+
+def test_who_has_it_for_a_moment_is_waited_for() -> None:
+    lock, order = PatientLock(5, Refused), []
+
+    def turn(number: int) -> None:
+        with lock:
+            order.append(number)
+            time.sleep(0.02)
+            order.append(number)
+
+    threads = [threading.Thread(target=turn, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(order) == 16
+    assert order[::2] == order[1::2]
