@@ -1,0 +1,92 @@
+// What a card shows of an answer.
+import assert from "node:assert/strict";
+import test from "node:test";
+import {
+  answerOf,
+  coloured,
+  highest,
+  ownCell,
+  sharesOf,
+  summaryOf,
+  squarest,
+} from "../../../../static/js/panels/mixing/answer.js";
+import { near } from "./models.mjs";
+
+test("heads come one by one and as their mean", () => {
+  const answer = answerOf({
+    kind: "attention",
+    query: { row: 0, column: 0 },
+    means: "",
+    grid: [1, 2],
+    pixels: 4,
+    prefix: [[0.2], [0.4]],
+    values: [[[0.8, 0]], [[0.2, 0.4]]],
+    summary: null,
+  });
+  assert.equal(answer.parts, 2);
+  assert.deepEqual([...answer.row(1).places], [0.2, 0.4]);
+  near(answer.row(null).prefix[0], 0.3);
+  near(coloured(answer, 0).places[0], 0.8 * 3); // three sources: the class token is one
+  near(highest(answer, 0), 0.8 * 3);
+  near(highest(answer, 0, 0), 0.2 * 3); // without the own cell
+  near(summaryOf(answer, 0, 4).mean_distance, 0);
+  near(summaryOf(answer, null, 4).self, 0.5);
+  near(
+    sharesOf(answer, 1).reduce((a, b) => a + b),
+    1,
+  );
+});
+
+test("a dead unit has no row, units no places, and cells finer than the query no own cell", () => {
+  const dead = answerOf({
+    kind: "share",
+    query: { unit: 1 },
+    means: "",
+    grid: [2, 2],
+    pixels: 1,
+    prefix: null,
+    values: null,
+    summary: null,
+  });
+  assert.ok(dead.dead);
+  assert.equal(summaryOf(dead, null, 1), null);
+  const units = answerOf({
+    kind: "share",
+    query: null,
+    means: "",
+    grid: null,
+    pixels: null,
+    prefix: [],
+    values: [0.5, 0.25, 0.25, 0],
+    summary: null,
+  });
+  assert.deepEqual([units.rows, units.columns, units.placed], [2, 2, false]);
+  assert.deepEqual(squarest(512), { rows: 16, columns: 32 });
+  const fine = answerOf({
+    kind: "share",
+    query: { row: 1, column: 1 },
+    means: "",
+    grid: [4, 4],
+    pixels: 1,
+    prefix: [],
+    values: new Array(4).fill([0, 0, 0, 1]),
+    summary: null,
+  });
+  assert.equal(ownCell(fine, 2), null);
+  assert.equal(ownCell(fine, 1), 5);
+});
+
+test("an estimate says so, with the error to be expected", () => {
+  const answer = answerOf({
+    kind: "share",
+    query: null,
+    means: "mixing share, sums to 1",
+    grid: [1, 2],
+    pixels: 4,
+    prefix: [],
+    values: [[0.25, 0.75]],
+    summary: null,
+    estimate: { probes: 4, error: 0.021 },
+  });
+  assert.equal(answer.means, "mixing share, sums to 1; estimated with 4 random probes, about 2 % of the shares lie elsewhere");
+});
