@@ -13,7 +13,7 @@ NODE   := sh tests/node_tools.sh run $(VENV)/node
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
-	HOST=$(HOST) PORT=$(PORT) $(BIN)/python -m app
+	HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python -m app
 
 test: $(VENV)/.test lint
 	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
