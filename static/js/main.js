@@ -4,7 +4,7 @@ import { createChoosing } from "./catalog/choosing.js";
 import { chooseLanguage, language, t, told, translate } from "./i18n/i18n.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
-import { sayProblems } from "./net/api.js";
+import { isAway, sayProblems } from "./net/api.js";
 import { createStory } from "./page/change_summary.js";
 import { createContext } from "./page/context.js";
 import { createFrames } from "./page/frames.js";
@@ -79,7 +79,7 @@ const hold = (on) => {
   document.body.classList.toggle("moving", on);
   painter.hold(on);
 };
-const place = createPlace($, store, { limits: () => kind().input, onHold: hold, ready: () => frames.settled, lights });
+const place = createPlace($, store, { limits: () => kind().input, onHold: hold, ready: () => frames.settled(), lights });
 const picture = createPicture($, store, {
   kind,
   samples,
@@ -94,6 +94,8 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
+  values: [$("changed"), $("listeners")],
+  behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,
   stages: rows.onScreen,
@@ -105,7 +107,11 @@ const frames = createFrames({
 
 // --- the opened stage and the sections get everything through the context, and nothing else ----------------------------
 const context = createContext({ models, samples, store, painter, lights, choosing, numbers: frames.numbers });
-const unexpected = (error) => notices.problem(t("problem.unexpected", { sentence: error.message }), "view");
+/** A part whose script or answer does not come because the server is gone is no fault of the page. */
+const unexpected = (error) =>
+  isAway(error)
+    ? notices.problem(t("problem.unreachable"), "connection")
+    : notices.problem(t("problem.unexpected", { sentence: error.message }), "view");
 const opened = createOpened({ context, onClose: close, onProblem: unexpected });
 const sections = createSections($, { context, ready: () => painter.frame, onProblem: unexpected });
 const tabs = createTabs($("tabs"));

@@ -1,5 +1,6 @@
 """Pictures of one's own in a real browser: uploads, drawings, links, and a server that goes away."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ from playwright.sync_api import expect
 
 from tests.browser.look import (
     answers,
+    card,
     changes,
     digit_photo,
     drag,
@@ -160,6 +162,61 @@ def test_a_killed_and_restarted_server_is_picked_up_without_a_reload(open_page: 
             assert position(page) == (2, 0)
             assert page.evaluate("window.same") is True
             expect(page.locator('[data-el="banner"]')).to_be_hidden()
+
+
+def test_values_of_another_state_are_grey_and_say_whose_they_are(open_page: Any, watch: Any) -> None:
+    watch.allow("WebSocket connection", "ERR_CONNECTION_REFUSED", "ERR_SOCKET", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
+    with running() as server:
+        page = open_page("#dx=1&dy=2", url=server.url)
+        settle(page)
+        behind = page.locator('[data-el="behind"]')
+        expect(behind).to_be_hidden()
+        server.stop()
+        page.wait_for_selector('[data-status="reconnecting"]')
+        page.keyboard.press("ArrowRight")
+        expect(behind).to_have_text("These values belong to dx +1, dy +2. The server does not answer.")
+        for name in ("rows", "changed", "listeners"):
+            expect(page.locator(f'[data-el="{name}"]')).to_have_class(re.compile("is-behind"))
+        card(page, "digits-cnn/act3").locator(".open").click()  # its scripts were never fetched
+        expect(page.locator('[data-el="banner"]')).to_contain_text("The server does not answer")
+        with running(port=server.port):
+            page.wait_for_selector('[data-status="connected"]')
+            settle(page)
+            expect(behind).to_be_hidden()
+            assert page.locator(".is-behind").count() == 0
+            assert position(page) == (2, 2)
+
+
+def test_a_slow_answer_is_said_to_be_on_its_way(open_page: Any) -> None:
+    page = open_page(prepare=slow_frames)
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    expect(page.locator('[data-el="behind"]')).to_contain_text(
+        "These values belong to dx 0, dy 0. The new ones are on their way."
+    )
+    page.evaluate("letFramesThrough()")
+    settle(page)
+    expect(page.locator('[data-el="behind"]')).to_be_hidden()
+    assert position(page) == (1, 0)
+
+
+def slow_frames(page: Any) -> None:
+    """Frames that are asked for after the first arrive when the test lets them through."""
+    page.add_init_script(
+        """{
+          const Real = WebSocket, held = [];
+          let free = false, frames = 0;
+          globalThis.letFramesThrough = () => { free = true; for (const pass of held.splice(0)) pass(); };
+          globalThis.WebSocket = class extends Real {
+            set onmessage(listener) {
+              super.onmessage = (event) => {
+                if (free || typeof event.data === "string" || frames++ === 0) listener(event);
+                else held.push(() => listener(event));
+              };
+            }
+          };
+        }"""
+    )
 
 
 def test_a_picture_pasted_from_the_clipboard(open_page: Any) -> None:

@@ -18,6 +18,10 @@ export class ApiError extends Error {
   }
 }
 
+/** Whether an error says that the server cannot be reached; a script that does not load says it in words of the browser's own. */
+export const isAway = (error) =>
+  error.type === "unreachable" || (error instanceof TypeError && /\b(import|module)/i.test(error.message));
+
 const query = (parameters) => {
   const pairs = new URLSearchParams();
   for (const [key, value] of Object.entries(parameters))
