@@ -15,6 +15,9 @@ export const LANGUAGES = { en: "English" };
  * @property {typeof import("./en/lineage.js").default} lineage
  * @property {typeof import("./en/stack.js").default} stack
  * @property {typeof import("./en/families.js").default} families
+ * @property {typeof import("./en/change.js").default} change
+ * @property {typeof import("./en/waiting.js").default} waiting
+ * @property {typeof import("./en/set_aside.js").default} set_aside
  */
 
 /**

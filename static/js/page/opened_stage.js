@@ -34,8 +34,8 @@ export function createOpened({ context, onClose, onProblem }) {
     const { openStage, card, panel, view } = open ?? {};
     if (!openStage || view || !context().frame) return;
     try {
-      open.view = openStage(panel, context());
-      bringIntoView(card.element.closest(".row"), panel);
+      open.view = openStage(panel, context(), { onCard: () => goTo(card) });
+      bringIntoView(card, panel);
     } catch (error) {
       failed(open, error);
     }
@@ -88,11 +88,18 @@ function putBelow(card) {
 
 /** The keyboard goes back to the card where it was in the panel. */
 function takeAway({ card, panel }) {
+  const hadFocus = panel.contains(document.activeElement);
   panel.remove();
   card.element.classList.remove("is-open");
   card.open.setAttribute("aria-expanded", "false");
-  if (panel.contains(document.activeElement) || document.activeElement === document.body)
-    card.open.focus({ preventScroll: true });
+  if (!hadFocus && document.activeElement !== document.body) return;
+  card.open.focus({ preventScroll: true });
+  if (isSmall()) card.element.scrollIntoView({ block: "nearest", behavior: pace() });
+}
+
+function goTo(card) {
+  card.element.scrollIntoView({ block: "center", behavior: pace() });
+  card.open.focus({ preventScroll: true });
 }
 
 function onClickOutside(panel, onClose) {
@@ -102,9 +109,20 @@ function onClickOutside(panel, onClose) {
   });
 }
 
-// The row goes to the top where its opened stage would not fit below it; the scene stays where it is.
-function bringIntoView(row, panel) {
-  if (panel.getBoundingClientRect().top + 420 < innerHeight) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  row.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+/** On a phone all cards of a model stand above the panel. */
+const isSmall = () => matchMedia("(max-width: 760px)").matches;
+const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+
+/**
+ * The row goes to the top where its opened stage does not stand below it on the screen; on a phone the panel itself does, and
+ * the keyboard goes along. The scene stays where it is.
+ */
+function bringIntoView({ element, open }, panel) {
+  if (isSmall()) {
+    panel.scrollIntoView({ block: "start", behavior: pace() });
+    if ([document.body, open].includes(document.activeElement)) panel.focus({ preventScroll: true });
+    return;
+  }
+  const { top } = panel.getBoundingClientRect();
+  if (top < 0 || top + 420 >= innerHeight) element.closest(".row").scrollIntoView({ block: "start", behavior: pace() });
 }

@@ -5,6 +5,7 @@ const HATCHED = "Hatched: no value, the move is no whole number of this stage's 
 export default {
   open: "Opened stage",
   close: "Close",
+  toCard: (title) => `↑ Back to the card “${title}”`,
   loading: "Reading the exact values…",
   failed: (why) => `The exact values did not arrive: ${why}`,
   wallLabel: (noun, title) => `${noun}s of ${title}`,
