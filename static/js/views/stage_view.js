@@ -8,6 +8,7 @@ import { offers, parseView, placeOf, viewsFor } from "./registry.js";
 import { createReader } from "./reader.js";
 import { stageFrame } from "./stage_frame.js";
 import { createPanel } from "./stage_panel.js";
+import { tokenName } from "./arithmetic/tokens.js";
 import { paintWall, scales, stageWall, strongestOf, tileScale } from "./stage_wall.js";
 import { words } from "../i18n/i18n.js";
 
@@ -171,6 +172,7 @@ function paintChange(stage) {
       channel,
       own: own && form.kind !== "units",
       scale: tileScale(stage, channel),
+    nameOf: (token) => tokenName(token, form),
       choose: (unit) => choose(stage, unit),
       hoverCell: (row, column) => hoverCell(stage, row, column),
     },
