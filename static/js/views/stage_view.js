@@ -172,7 +172,7 @@ function paintChange(stage) {
       channel,
       own: own && form.kind !== "units",
       scale: tileScale(stage, channel),
-    nameOf: (token) => tokenName(token, form),
+      nameOf: (token) => tokenName(token, form),
       choose: (unit) => choose(stage, unit),
       hoverCell: (row, column) => hoverCell(stage, row, column),
     },
