@@ -13,6 +13,7 @@ export const LANGUAGES = { en: "English" };
  * @property {typeof import("./en/residual.js").default} residual
  * @property {typeof import("./en/mixing.js").default} mixing
  * @property {typeof import("./en/lineage.js").default} lineage
+ * @property {typeof import("./en/lineage_lines.js").default} lineage_lines
  * @property {typeof import("./en/stack.js").default} stack
  * @property {typeof import("./en/families.js").default} families
  * @property {typeof import("./en/change.js").default} change
