@@ -96,7 +96,7 @@ def paths(loaded: LoadedModel, x: Tensor, target: int | None, between: Between) 
         raise NoAnswer(
             Sentence(
                 "residual-one-path",
-                "{model} adds nothing to what goes around it: it has one path only.",
+                "{model} has no skip connection: it has one path only.",
                 model=loaded.entry.title,
             )
         )

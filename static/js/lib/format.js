@@ -14,6 +14,13 @@ export function short(value, digits = 3) {
   return text.replace(/-/g, MINUS);
 }
 
+/** With so many digits after the point: 0.05, −0.41. */
+export const fixed = (value, digits) =>
+  value
+    .toFixed(digits)
+    .replace(/^-(?=[0.]*$)/, "")
+    .replace("-", MINUS);
+
 /** The shortest decimal that names this float32 and no other (what NumPy prints). */
 export function exact(value) {
   const single = Math.fround(value);

@@ -1,6 +1,6 @@
 // Small matrices with their numbers in coloured cells, and pictures of large ones.
 import { el } from "./dom.js";
-import { exact, short } from "../lib/format.js";
+import { exact, fixed, short } from "../lib/format.js";
 import { summary } from "../lib/arrays.js";
 import { KINDS, paintCells, scaleOf } from "./figure_parts.js";
 
@@ -31,14 +31,7 @@ export function numbers(name, values, columns, kind, scale) {
         "tr",
         {},
         Array.from(values.slice(at, at + columns), (value) =>
-          el(
-            "td",
-            { style: colour(value), title: exact(value) },
-            value
-              .toFixed(digits)
-              .replace(/^-(?=[0.]*$)/, "")
-              .replace("-", "−"),
-          ),
+          el("td", { style: colour(value), title: exact(value) }, fixed(value, digits)),
         ),
       ),
     );

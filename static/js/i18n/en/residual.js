@@ -48,7 +48,7 @@ export default {
   hoverGradient: "%{x} branches<br><b>%{y:.2%}</b> of the gradient<extra></extra>",
   paths: "Ways through the network",
   pathsNote: (n) =>
-    `At each of the ${n} blocks a path goes through the branch or over the skip connection, which makes ${count(2 ** n)} paths. Their lengths follow Binomial(${n}, ½); the gradient of this picture's loss has a preference of its own.`,
+    `A path goes through each of the ${n} branches or past it, over the skip connection, which makes ${count(2 ** n)} paths. Their lengths follow Binomial(${n}, ½); the gradient of this picture's loss has a preference of its own.`,
   pathsAxis: "branches that a path goes through",
   pathsShare: "share",
   binomial: "of all paths (Binomial)",

@@ -164,7 +164,7 @@ export default {
   "residual-axes": "What {branch} adds has {count} axes, which this view cannot lay out.",
   "residual-no-loss": "{model} answers with features, not with classes, so it has no such loss.",
   "residual-no-part": "{model} has no part {part} that could be looked at or left out. It has {parts}.",
-  "residual-one-path": "{model} adds nothing to what goes around it: it has one path only.",
+  "residual-one-path": "{model} has no skip connection: it has one path only.",
   "residual-sizes": "Without these blocks together, the sizes of what is left do not meet. Leave out fewer.",
   "residual-too-large": "Paths are measured in models of at most {most:,} weights; this one has {weights:,}.",
   "sample-unknown": "There is no sample of that name. Take one of these: {names}.",

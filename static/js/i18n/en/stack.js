@@ -6,10 +6,11 @@ export default {
   names: ["Stack A", "Stack B"],
   preset: "Stack",
   own: "your own",
-  input: "Input",
   channels: "channels",
+  /** Two fields and a text, in the order of the language. */
+  inputSize: (channels, side, pixels) => ["Input: ", channels, " channels, ", side, pixels],
+  square: (side) => ` × ${side} px`,
   side: "side of the input, pixels",
-  px: "px",
   grow: "Grow",
   stop: "Stop",
   add: "Add a layer",
@@ -22,7 +23,7 @@ export default {
   titles: {
     size: "Receptive field: r ← r + (k − 1)·j, and j ← j·s",
     weights: "k² · channels in · channels out, without bias",
-    macs: "Multiplications and additions: weights × rows × columns of the output",
+    macs: "Multiply-accumulates: weights × rows × columns of the output",
   },
   kinds: { conv: (k) => `${k}×${k}`, pool: (k) => `pool ${k}×${k}` },
   picture: "input",
@@ -37,7 +38,7 @@ export default {
   macsAre: (text) => `MACs ${text}`,
   totals: "together",
   planeLabel: (r, width) => `${r} × ${r} pixels; the field of uniform kernels has 4σ = ${width} px`,
-  plane: "The squares of all layers, over the exact field of uniform kernels.",
+  plane: "The squares of all layers, over the field of uniform kernels (dashed: its 4σ).",
   funnel: "What one output needs of every layer before it.",
   funnelLabel: (counts) => `Positions that one output needs, input first: ${counts.join(", ")}`,
   formula: (a, b) => `${a} C² against ${b} C²`,
@@ -47,7 +48,30 @@ export default {
     `${small} has ${less} % fewer weights than ${large}, ${large} ${more} % more than ${small}.`,
   times: (small, large, times) => `${large} has ${times} times as many weights as ${small}.`,
   sameSize: (r) => `Both see ${r} × ${r} pixels.`,
-  otherSize: (a, b) => `A sees ${a} × ${a} pixels, B ${b} × ${b}.`,
+  otherSize: (a, b) => `A sees ${a} × ${a} pixels, B ${b} × ${b}: they do not see equally far.`,
+  between: (a, b) =>
+    `A network has a non-linearity, such as ReLU, between every two convolutions: ${a || "none"} in A, ${b || "none"} in B.`,
+  lessons: {
+    "two-3x3/one-5x5": "Small kernels one upon the other see as far as a large one, for fewer weights.",
+    "three-3x3/one-7x7": "The larger the kernel, the more is saved by small ones in its place.",
+    "sixteen-3x3/five-3x3-pools":
+      "A pool spreads what comes after it: with two of them, five convolutions see as far as sixteen, on a coarser grid.",
+    "vgg16/resnet18": "Two whole networks: see in which of their layers the weights stand, and in which the multiplications.",
+  },
+  terms: [
+    ["r", "Receptive field: the side, in pixels, of the square that one output can depend on."],
+    ["MACs", "Multiply-accumulates, one multiplication and one addition each: how many a layer needs for one picture."],
+    [
+      "non-linearity",
+      "A function such as ReLU after a convolution. Without it two convolutions in a row would only be one larger convolution.",
+    ],
+    [
+      "field of uniform kernels",
+      "How strongly each pixel of the square acts on the output if all weights of a kernel were equal and there were no non-linearity. It is computed from the stack alone, exactly; no network is run.",
+    ],
+    ["4σ", "The width of that field: four times its standard deviation σ, in pixels."],
+    ["4σ ∕ r", "Which part of the square’s side is used. A square used evenly would have 1.15."],
+  ],
   charts: "How much of the square is used",
   profile: "the field along one line through its middle",
   profileAxis: "pixels from the middle",
@@ -68,6 +92,7 @@ export default {
     "three-3x3": { title: "Three 3×3" },
     "one-7x7": { title: "One 7×7" },
     "sixteen-3x3": { title: "Sixteen 3×3" },
+    "five-3x3-pools": { title: "Five 3×3, two pools" },
     vgg16: { title: "VGG16", note: "The 13 convolutions and 5 pools; the three dense layers after them are left out." },
     resnet18: {
       title: "ResNet-18",

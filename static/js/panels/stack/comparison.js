@@ -17,10 +17,17 @@ export function compare([a, b]) {
   return [
     alike ? TEXT.sameSize(sizeA) : TEXT.otherSize(sizeA, sizeB),
     ka && kb && alike ? TEXT.weights(TEXT.formula(ka, kb)) : "",
+    between(a, b),
     cheaper(traced.map((one) => total(one, "weights"))),
   ]
     .filter(Boolean)
     .join(" ");
+}
+
+/** A non-linearity stands between every two convolutions. */
+function between(...stacks) {
+  const [a, b] = stacks.map(({ layers }) => Math.max(0, layers.filter(({ kind }) => kind === "conv").length - 1));
+  return a === b ? "" : TEXT.between(a, b);
 }
 
 /** Below three times as many in per cent, above in times; nothing where one has no weights at all. */

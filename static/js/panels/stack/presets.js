@@ -23,6 +23,7 @@ export const PRESETS = {
   "three-3x3": ["56.64", ...times(3, conv(3, 64))].join("_"),
   "one-7x7": ["56.64", conv(7, 64)].join("_"),
   "sixteen-3x3": ["56.64", ...times(16, conv(3, 64))].join("_"),
+  "five-3x3-pools": ["56.64", conv(3, 64), "p3.2", ...times(2, conv(3, 64)), "p3.2", ...times(2, conv(3, 64))].join("_"),
   vgg16: ["224.3", ...vgg].join("_"),
   resnet18: ["224.3", ...resnet].join("_"),
 };

@@ -72,13 +72,14 @@ class StackSide {
     });
     this.channels = channelsInput(`${label}: ${TEXT.channels}`, (channels) => this.change({ channels }));
     this.edge = choice(`${label}: ${TEXT.side}`, [], null, (side) => this.change({ side }));
+    this.pixels = el("span");
     this.play = el("button", { type: "button", onclick: () => (this.timer ? this.rest() : this.grow()) }, TEXT.grow);
     return el(
       "header.choices",
       {},
       el("h3", {}, label),
       this.preset,
-      el("span.input-size", {}, TEXT.input, this.channels, TEXT.channels, "·", this.edge, TEXT.px),
+      el("span.input-size", {}, TEXT.inputSize(this.channels, this.edge, this.pixels)),
       this.play,
     );
   }
@@ -164,6 +165,7 @@ class StackSide {
     );
     this.channels.value = channels;
     this.edge.replaceChildren(...options(sides, side));
+    say(this.pixels, TEXT.square(side));
     say(this.note, TEXT.presets[name]?.note ?? "");
   }
 

@@ -16,9 +16,17 @@ const KEYS = Object.keys(DEFAULTS);
 const PAIRS = [
   ["two-3x3", "one-5x5"],
   ["three-3x3", "one-7x7"],
-  ["sixteen-3x3", "one-7x7"],
+  ["sixteen-3x3", "five-3x3-pools"],
   ["vgg16", "resnet18"],
 ];
+
+/** What the letters and short words of this section mean. */
+const termsOf = () =>
+  el(
+    "dl.terms",
+    {},
+    TEXT.terms.map(([term, meaning]) => el("div", {}, el("dt", {}, term), el("dd", {}, meaning))),
+  );
 
 /** Nothing is drawn before the panel comes near the screen, or a link names a stack: then it is brought into view. */
 export function mountStack(container, first) {
@@ -37,18 +45,21 @@ class StackPanel {
     this.sides = TEXT.names.map((name, i) => createSide(name, (next) => this.choose(KEYS[i], next)));
     this.sentence = el("p.compare", { role: "status" });
     this.warning = el("p.warning");
+    this.lesson = el("p.lesson");
     this.pairs = PAIRS.map((pair) => this.pairButton(pair));
     container.classList.add("panel-stack");
     container.append(
       el("header.intro", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
       el("p.pairs", {}, this.pairs),
       this.warning,
+      this.lesson,
       this.sentence,
       el(
         "div.sides",
         {},
         this.sides.map(({ element }) => element),
       ),
+      termsOf(),
       ...this.chartsOf(),
     );
     this.watch();
@@ -108,6 +119,7 @@ class StackPanel {
     const names = now.map(toLink);
     const { state } = this.context;
     say(this.warning, KEYS.some((key) => state[key] && !fromLink(state[key])) ? TEXT.bad : "");
+    say(this.lesson, TEXT.lessons[names.join("/")] ?? "");
     say(this.sentence, compare(now));
     now.forEach((stack, i) => this.sides[i].show(stack));
     for (const button of this.pairs) button.setAttribute("aria-pressed", button.dataset.pair === names.join("/"));

@@ -44,7 +44,7 @@ function elements() {
   const scaleOf = (name, bar) => el("div", {}, el("span.vmuted", {}, name), bar.element);
   const scales = el("div.triple-scales", {}, scaleOf(TEXT.values, values), scaleOf(TEXT.change, change));
   const pictures = el("div.triple-pictures", {}, figures);
-  const element = el("div.triple", {}, pictures, scales, readout, note);
+  const element = el("div.triple", {}, pictures, scales, note, readout);
   return { element, canvases, places, values, change, readout, note, pictures };
 }
 

@@ -1,6 +1,6 @@
 // The residual stream: what each block adds to what goes around it, and what is lost when it does not.
 import { el, say, stylesheet } from "../../ui/dom.js";
-import { percent, short } from "../../lib/format.js";
+import { fixed, percent, short } from "../../lib/format.js";
 import { figure } from "../../ui/plot.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { createLesion } from "./lesion.js";
@@ -134,7 +134,7 @@ function measures({ name, title: shown, phase, measures: { ratio, share, cosine 
     { key: "branch", name: TEXT.phases[phase] ?? "", text: shown, value: name },
     { key: "ratio", name: TEXT.facts.ratio, text: short(ratio), value: ratio },
     { key: "share", name: TEXT.facts.share, text: percent(share), value: share, title: TEXT.shareExplain },
-    { key: "cosine", name: TEXT.facts.cosine, text: TEXT.cosine(short(Math.round(100 * cosine) / 100, 2)), value: cosine },
+    { key: "cosine", name: TEXT.facts.cosine, text: TEXT.cosine(fixed(cosine, 2)), value: cosine },
   ];
 }
 
