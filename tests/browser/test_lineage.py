@@ -135,14 +135,22 @@ def curve(page: Page, chart: str, name: str) -> list[float]:
     return page.evaluate(f"([chart, name]) => [...{found}]", [chart, name])
 
 
-def test_choosing_a_step_puts_its_two_networks_into_the_rows(open_page: Any) -> None:
+ROWS = "[...document.querySelectorAll('.row')].map((row) => row.dataset.model)"
+FOUR = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
+
+
+def test_choosing_a_step_compares_and_leaves_the_rows(open_page: Any) -> None:
     page = open_page("#lineage=norm-resnet&dx=3")
     section = page.locator('[data-el="lineage"]')
+    captions = section.locator(".one .muted", has_text="block 5")
+    expect(captions).to_have_count(2)  # the same block of both
+    expect(section.locator(".degradation")).to_be_visible()
     section.locator('[data-step="mixer"] .name').click()
     hash_has(page, "lineage=vit-mixer")
-    settle(page)
-    rows = page.evaluate("[...document.querySelectorAll('.row')].map((row) => row.dataset.model)")
-    assert rows == ["digits-vit", "digits-mixer"]
+    expect(section.locator(".pair")).to_be_in_viewport()
+    expect(section.locator(".degradation")).to_be_hidden()
+    expect(section.locator('[data-which="after"] figcaption')).to_contain_text("mixes space, in each channel by itself")
+    assert page.evaluate(ROWS) == FOUR
     expect(section.locator('[data-which="after"] code')).to_contain_text("self.mlp_tokens")
     expect(section.locator(".one").nth(1)).to_contain_text("Mixer")
     section.get_by_label("with", exact=True).select_option("mlp")
@@ -154,6 +162,45 @@ def test_choosing_a_step_puts_its_two_networks_into_the_rows(open_page: Any) -> 
     assert "stage=digits-vit/blocks.2" in href
     assert "view=attention" in href
     assert "dx=3" in href
+
+
+def test_the_pair_goes_into_the_rows_and_the_way_back_stays(open_page: Any) -> None:
+    page = open_page("#lineage=norm-resnet&dx=3")
+    section = page.locator('[data-el="lineage"]')
+    section.get_by_role("button", name="Show both in the rows").click()
+    until(page, f"({ROWS}).join() === 'digits-plain-20,digits-resnet-20'")
+    expect(page.locator(".row").first).to_be_in_viewport()
+    page.get_by_role("button", name="Back to MLP, CNN, ViT and Mixer").click()
+    until(page, f"({ROWS}).join() === '{','.join(FOUR)}'")
+    expect(page.locator(".row").first).to_be_in_viewport()
+    expect(page.get_by_role("button", name="Back to MLP")).to_be_hidden()
+
+
+def test_see_it_leads_to_what_it_opens_and_back(open_page: Any) -> None:
+    page = open_page("#lineage=norm-resnet&dx=3")
+    section = page.locator('[data-el="lineage"]')
+    section.locator('[data-step="densenet"] .see').click()
+    hash_has(page, "view=dense")
+    expect(page.locator(".open-stage")).to_be_in_viewport()
+    assert page.evaluate(ROWS) == ["digits-densenet"]
+    expect(page.get_by_role("button", name="Back to MLP, CNN, ViT and Mixer")).to_be_visible()
+    page.go_back()
+    until(page, f"({ROWS}).join() === '{','.join(FOUR)}'")
+    expect(page.get_by_role("button", name="Back to MLP")).to_be_hidden()
+    expect(page.locator(".open-stage")).to_have_count(0)
+
+
+def test_a_map_of_the_pair_opens_that_channel(open_page: Any) -> None:
+    page = open_page("#lineage=norm-resnet")
+    section = page.locator('[data-el="lineage"]')
+    canvas = section.locator(".one canvas").nth(1)
+    expect(canvas).to_have_attribute("data-max", re.compile(r"\d"))
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box
+    canvas.click(position={"x": box["width"] * 2.5 / 8, "y": box["height"] * 0.75})
+    hash_has(page, "stage=digits-resnet-20/layer2.1")
+    hash_has(page, "channel=10")
 
 
 def test_nothing_is_asked_before_the_lineage_is_on_the_screen(open_page: Any) -> None:

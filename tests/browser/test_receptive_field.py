@@ -106,6 +106,9 @@ def test_stacks_are_compared_by_link(open_page: Any) -> None:
     assert totals(page, 2) == {"size": 5, "weights": 25 * 64**2, "macs": 25 * 64**2 * 56**2}
     expect(page.locator(".panel-stack .compare")).to_contain_text("18 C² against 25 C²")
     expect(page.locator(".panel-stack .compare")).to_contain_text("28 % fewer")
+    expect(page.locator(".panel-stack .compare")).to_contain_text("between every two convolutions: 1 in A, none in B")
+    assert {"r", "MACs", "4σ", "4σ ∕ r"} <= set(page.locator(".panel-stack .terms dt").all_inner_texts())
+    assert "Input: " in page.locator(".panel-stack .input-size").first.text_content()
     first = page.locator(".panel-stack .half").first
     expect(first).to_contain_text("r = 1 + 2·1 + 2·1 = 5")
     expect(first).to_contain_text("3² × 64 × 64 = 36\u202f864")
@@ -122,8 +125,11 @@ def test_stacks_are_compared_by_link(open_page: Any) -> None:
     assert totals(page, 1) == {"size": 212, "weights": 14_710_464, "macs": 15_346_630_656}
     assert totals(page, 2)["size"] == 435
 
-    page.get_by_role("button", name="Sixteen 3×3 – One 7×7").click()
-    shown(page, "sixteen-3x3,one-7x7")
+    page.get_by_role("button", name="Sixteen 3×3 – Five 3×3, two pools").click()
+    shown(page, "sixteen-3x3,five-3x3-pools")
+    assert totals(page, 1) == {"size": 33, "weights": 144 * 64**2, "macs": 144 * 64**2 * 56**2}
+    assert totals(page, 2)["size"] == 33, "pairs with a lesson about cost see equally far"
+    expect(page.locator(".panel-stack .lesson")).to_contain_text("five convolutions see as far as sixteen")
     plot = page.locator(".panel-stack .profiles figure:last-child [data-drawn]")
     until(page, "() => document.querySelector('.profiles figure:last-child [data-drawn]')?.data[0].x.length === 16")
     ratio = trace(plot, "y")
