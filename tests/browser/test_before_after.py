@@ -1,4 +1,4 @@
-"""An opened stage while the pattern is moved: pinned, now and difference are the server's arrays, and belong to the state shown."""
+"""An opened stage while the pattern is moved: pinned, now and difference are the server's arrays, of the state that is shown."""
 
 import re
 from typing import Any
@@ -199,7 +199,8 @@ def test_attention_maps_carry_the_outline(open_page: Any) -> None:
     page = stage(open_page, "#theme=light&stage=digits-vit/blocks.0&view=attention.0-0")
     ink = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--ink')")
     red, green, blue = (int(part) for part in re.findall(r"\d+", ink)[:3])
-    count = """(canvas, [r, g, b]) => { const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+    count = """(canvas, [r, g, b]) => {
+        const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
         let n = 0; for (let i = 0; i < data.length; i += 4)
         if (Math.abs(data[i] - r) + Math.abs(data[i + 1] - g) + Math.abs(data[i + 2] - b) < 40) n++; return n; }"""
     found = page.locator(".vhead-map canvas").evaluate_all(

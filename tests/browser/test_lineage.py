@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from models.architectures.resnet import ResNet
 from models.registry import card, load
-from tests.browser.look import hash_has, recorded, settle, until
+from tests.browser.look import hash_has, recorded, until
 from tests.browser.stage import stage, trace
 
 pytestmark = pytest.mark.browser
