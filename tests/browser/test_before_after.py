@@ -1,4 +1,4 @@
-"""An opened stage while the pattern is moved: pinned, now and difference are the server's arrays, of the state that is shown."""
+"""An opened stage while the pattern is moved: pinned, now and difference are the arrays of the state that is shown."""
 
 import re
 from typing import Any
