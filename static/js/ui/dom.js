@@ -51,6 +51,12 @@ export function takeArrow(event) {
   return step;
 }
 
+/**
+ * Whether an element of its own way with arrow keys (a switch, a list, a field) was reached by the keyboard, or is written into.
+ * After a click on it the arrow keys go on moving the pattern.
+ */
+export const keepsArrows = (element) => element.matches(":focus-visible");
+
 /** Buttons of which exactly one is on: `options` [{value, text, title}], `onPick(value)`. Returns {element, show(value)}. */
 export function segmented(label, options, onPick) {
   const buttons = options.map(({ value, text, title }) =>
@@ -66,7 +72,7 @@ export function segmented(label, options, onPick) {
   };
   element.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!step) return;
+    if (!step || !keepsArrows(event.target)) return;
     event.preventDefault();
     event.stopPropagation();
     const next = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
@@ -105,7 +111,7 @@ export function disclosure(button, panel, onTurn = () => {}) {
     { capture: true },
   );
   set(false);
-  return { open: () => set(true) };
+  return { open: () => set(true), close: () => set(false) };
 }
 
 const sheets = new Map();
