@@ -7,7 +7,7 @@ const NEEDS_ARROWS = "input, textarea, select, [contenteditable], [role=radio], 
 
 /** `actions`: move(dx, dy), hold(on), escape(), help(), pin(), reset(), sweep(). */
 export function listenToKeys(actions) {
-  const takesArrows = (target) => target.closest(NEEDS_ARROWS) && keepsArrows(target);
+  const takesArrows = (target) => target.closest(NEEDS_ARROWS) && keepsArrows();
   let held = false;
   addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;

@@ -16,7 +16,7 @@ export function createTabs(place) {
   };
   place.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
-    if (!step || !keepsArrows(event.target)) return;
+    if (!step || !keepsArrows()) return;
     event.preventDefault();
     const next = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
     next.focus();

@@ -51,11 +51,13 @@ export function takeArrow(event) {
   return step;
 }
 
-/**
- * Whether an element of its own way with arrow keys (a switch, a list, a field) was reached by the keyboard, or is written into.
- * After a click on it the arrow keys go on moving the pattern.
- */
-export const keepsArrows = (element) => element.matches(":focus-visible");
+// A browser calls focus visible as soon as any key is pressed, so how it came is remembered here.
+let byPointer = false;
+globalThis.addEventListener?.("pointerdown", () => (byPointer = true), { capture: true });
+globalThis.addEventListener?.("keydown", ({ key }) => key === "Tab" && (byPointer = false), { capture: true });
+
+/** Whether the control that has the focus keeps arrow keys for itself: after a click on it they go on moving the pattern. */
+export const keepsArrows = () => !byPointer;
 
 /** Buttons of which exactly one is on: `options` [{value, text, title}], `onPick(value)`. Returns {element, show(value)}. */
 export function segmented(label, options, onPick) {
@@ -72,7 +74,7 @@ export function segmented(label, options, onPick) {
   };
   element.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!step || !keepsArrows(event.target)) return;
+    if (!step || !keepsArrows()) return;
     event.preventDefault();
     event.stopPropagation();
     const next = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
