@@ -1,5 +1,5 @@
 // "The lineage": the timeline of ideas, two of them side by side on the same picture, and the degradation measured.
-// Nothing is asked before the section comes near the screen; a link with `lineage=` brings it into view.
+// Nothing is asked before the section comes near the screen.
 import { fingerprint } from "../../lib/fingerprint.js";
 import { words } from "../../i18n/i18n.js";
 import { findModel } from "../../lib/wire.js";
