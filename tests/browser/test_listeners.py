@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Error, Locator, Page, expect
 
+from tests.browser.look import settle
+
 pytestmark = pytest.mark.browser
 
 MODELS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
