@@ -26,8 +26,11 @@ export function createContext({ models, samples, store, painter, lights, choosin
     held: painter.held,
     request,
     numbers,
-    lead,
-    setState: (patch) => store.set(patch),
+    lead: (patch) => lead(amongRows(patch)),
+    setState: (patch) => store.set(amongRows(patch)),
     onHover: (position) => lights.show(position),
   });
 }
+
+/** A stage is opened among the rows, whatever section asks for it. */
+const amongRows = (patch) => (patch.stage ? { section: "rows", ...patch } : patch);

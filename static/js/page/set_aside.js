@@ -3,7 +3,7 @@
 import { words } from "../i18n/i18n.js";
 import { el, stylesheet } from "../ui/dom.js";
 
-const KEPT = ["models", "stage", "channel", "view"];
+const KEPT = ["section", "models", "stage", "channel", "view"];
 
 /**
  * `rows` is where models stand, `shown()` the ids of those. Returns {lead(patch)}.

@@ -1,10 +1,9 @@
 // "The lineage": the timeline of ideas, two of them side by side on the same picture, and the degradation measured.
-// Nothing is asked before the section comes near the screen; a link with `lineage=` brings it into view.
+// Nothing is asked before the section comes near the screen.
 import { fingerprint } from "../../lib/fingerprint.js";
 import { words } from "../../i18n/i18n.js";
 import { findModel } from "../../lib/wire.js";
 import { el } from "../../ui/dom.js";
-import { holdInView } from "../../ui/hold_in_view.js";
 import { onTheme } from "../../ui/plot.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { createDegradation } from "./degradation.js";
@@ -50,7 +49,6 @@ class LineagePanel {
     );
     this.observer.observe(this.container);
     this.unwatch = onTheme(() => this.refresh());
-    this.release = state.lineage && !state.stage ? holdInView(this.container) : () => {};
   }
 
   // --- the steps
@@ -144,7 +142,6 @@ class LineagePanel {
     clearTimeout(this.settled);
     this.observer.disconnect();
     this.unwatch();
-    this.release();
     this.parts?.pair.destroy();
     this.parts?.degradation.destroy();
     this.container.replaceChildren();

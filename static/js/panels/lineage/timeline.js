@@ -30,7 +30,7 @@ export function createTimeline(steps, models, { onChoose, onSee }) {
       for (const { step, element: card, link } of cards) {
         card.classList.toggle("is-from", step === pair[0]);
         card.classList.toggle("is-to", step === pair[1]);
-        link.href = `#${formatHash({ ...state, lineage: null, ...seen(step, [step.model]) })}`;
+        link.href = `#${formatHash({ ...state, section: "rows", lineage: null, ...seen(step, [step.model]) })}`;
       }
       if (before !== pair[1]) bringIntoView(element, cards.find(({ step }) => step === pair[1]).element);
       before = pair[1];
