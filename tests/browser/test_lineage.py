@@ -169,9 +169,10 @@ def test_the_pair_goes_into_the_rows_and_the_way_back_stays(open_page: Any) -> N
     section.get_by_role("button", name="Show both in the rows").click()
     until(page, f"({ROWS}).join() === 'digits-plain-20,digits-resnet-20'")
     expect(page.locator(".row").first).to_be_in_viewport()
+    expect(section).to_be_hidden()
     page.get_by_role("button", name="Back to MLP, CNN, ViT and Mixer").click()
     until(page, f"({ROWS}).join() === '{','.join(FOUR)}'")
-    expect(page.locator(".row").first).to_be_in_viewport()
+    expect(section).to_be_visible()
     expect(page.get_by_role("button", name="Back to MLP")).to_be_hidden()
 
 

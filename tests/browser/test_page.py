@@ -67,7 +67,7 @@ def test_a_position_is_lit_in_the_picture_and_in_every_model(open_page: Any, liv
     assert after["digits-cnn/gap"] == before["digits-cnn/gap"]
 
     tip = page.locator(".tip")
-    expect(tip).to_contain_text("patch row 3, column 4")
+    expect(tip).to_contain_text("patch row 2, column 3")
     expect(tip).to_contain_text("channel 0 of 64")
     shown = float(tip.locator("b").inner_text().removeprefix("≈").replace("−", "-"))
     data = httpx.post(

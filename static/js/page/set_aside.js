@@ -26,7 +26,7 @@ export function createSetAside(rows, { store, models, shown }) {
     const { state } = aside;
     drop();
     store.set(state);
-    rows.querySelector(".row")?.scrollIntoView({ block: "start" });
+    scrollTo(0, 0);
   }
   // the browser's own Back, or other models chosen by hand: there is nothing to go back to any more
   store.onChange(() => aside && shown().join() !== aside.led && drop());

@@ -32,7 +32,7 @@ export function createTooltip() {
     },
     pixel(row, column, values) {
       say(value, values.map((v) => short(v / 255, 2)).join(" · "));
-      say(place, t("tip.pixel", { row: row + 1, column: column + 1 }));
+      say(place, t("tip.pixel", { row, column }));
     },
   };
 }
@@ -41,8 +41,8 @@ const unitOf = (point, at) => t(point.axes[0] === "unit" ? "tip.unit" : "tip.cha
 
 function cellOf(point, tiles, at) {
   const where = t(point.axes[0] === "token" ? "tip.patch" : "tip.position", {
-    row: at.row * tiles.step + 1,
-    column: at.column * tiles.step + 1,
+    row: at.row * tiles.step,
+    column: at.column * tiles.step,
   });
   return `${t("tip.channel", { n: at.tile, total: tiles.total })} · ${where}`;
 }

@@ -9,8 +9,8 @@ export default {
   loading: "Reading the exact values…",
   failed: (why) => `The exact values did not arrive: ${why}`,
   wallLabel: (noun, title) => `${noun}s of ${title}`,
-  wallMaps: (n) => `${n} channels`,
-  wallUnits: (n, noun) => `${n} ${noun}s`,
+  wallMaps: (n) => `${n} channels, 0 to ${n - 1}`,
+  wallUnits: (n, noun) => `${n} ${noun}s, 0 to ${n - 1}`,
   wallHint: "Click one, or use the arrow keys.",
   scales: {
     unit: "each on its own scale",

@@ -39,7 +39,6 @@ class LineagePanel {
   }
 
   watch() {
-    const { state } = this.context;
     this.observer = new IntersectionObserver(
       (entries) => {
         this.visible = entries.at(-1).isIntersecting;
@@ -89,7 +88,8 @@ class LineagePanel {
     if (top < 0 || top > innerHeight / 2) element.scrollIntoView({ block: "start" });
   };
 
-  toRows = () => this.context.lead({ models: this.shown(this.pair()), stage: null, channel: null, view: null });
+  toRows = () =>
+    this.context.lead({ section: "rows", models: this.shown(this.pair()), stage: null, channel: null, view: null });
 
   see = (step) => this.context.lead(seen(step, [step.model]));
 

@@ -87,7 +87,6 @@ class StackPanel {
   }
 
   watch() {
-    const { state } = this.context;
     this.near = new IntersectionObserver((entries) => this.approach(entries), { rootMargin: "200px" });
     this.near.observe(this.container);
     this.unwatch = onTheme(() => this.sides.forEach(({ repaint }) => repaint()));
