@@ -1,6 +1,7 @@
 // How much like a convolution every block of the models shown mixes its patches: a table.
 import { el } from "../../ui/dom.js";
 import { words } from "../../i18n/i18n.js";
+import { fixed } from "../../lib/format.js";
 
 const BLOCKS = await words("block_views");
 const text = BLOCKS.patchmatrix;
@@ -22,8 +23,4 @@ function line({ model, toeplitz: { blocks } }, key, name) {
 }
 
 /** Two digits, without a sign on a zero. */
-const shown = (value) =>
-  value
-    ?.toFixed(2)
-    .replace(/^-(?=[0.]*$)/, "")
-    .replace("-", "−") ?? "–";
+const shown = (value) => (value === null || value === undefined ? "–" : fixed(value, 2));
