@@ -81,9 +81,13 @@ def test_nothing_moved_says_so_and_a_move_is_followed(open_page: Any, live_serve
     cell = int(np.abs(now - before).argmax())
     expect(readout).to_have_attribute("data-cell", str(cell))
     assert np.float32(readout.get_attribute("data-difference")) == (now - before).ravel()[cell]
-    # another picture has other values at the pin: never the old ones
+    # another picture begins where it stands, and has other values at the pin: never the old ones
     page.locator('.sample[data-sample="zero"]').click()
     settle(page)
+    expect(readout).to_contain_text("move the picture to see the difference")
+    page.locator('[data-el="scene"]').focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
     before, now = (recorded(live_server.url, sample="zero", models="digits-cnn", dx=dx)["digits-cnn/pool2"][4] for dx in (0, 4))
     cell = int(np.abs(now - before).argmax())
     same = "([strip, wanted]) => Math.fround(document.querySelector(`${strip} output`).dataset.difference) === wanted"
@@ -164,7 +168,7 @@ def test_what_fails_says_so_and_can_be_tried_again(open_page: Any, watch: Any) -
 def test_what_takes_long_says_what_is_done(open_page: Any) -> None:
     held: list[Any] = []
     page = stage(open_page, "#stage=digits-mlp/act1&view=values")
-    page.route("**/api/weights?**", held.append)
+    page.route("**/api/weights?**", lambda route: held.append(route))
     page.get_by_role("tab", name="One number", exact=True).click()
     waiting = page.locator(".vsheet-side .waiting")
     expect(waiting).to_have_text(re.compile("Adding up the products"))

@@ -118,8 +118,8 @@ const isSmall = () => matchMedia("(max-width: 760px)").matches;
 const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
 
 /**
- * The row goes to the top where its opened stage does not stand below it on the screen; on a phone the panel itself does, stays
- * there while it fills, and the keyboard goes along. The scene stays where it is.
+ * The row goes to the top where its opened stage does not stand below it on the screen, and stays there while that fills; on a
+ * phone the panel itself does, and the keyboard goes along. The scene stays where it is. Returns how to let go.
  */
 function bringIntoView({ element, open }, panel) {
   if (isSmall()) {
@@ -127,5 +127,5 @@ function bringIntoView({ element, open }, panel) {
     return holdInView(panel);
   }
   const { top } = panel.getBoundingClientRect();
-  if (top < 0 || top + 420 >= innerHeight) element.closest(".row").scrollIntoView({ block: "start", behavior: pace() });
+  return top < 0 || top + 420 >= innerHeight ? holdInView(element.closest(".row")) : null;
 }

@@ -31,6 +31,8 @@ export function createViewTabs(views, onGo) {
         const on = button.dataset.view === id;
         button.setAttribute("aria-selected", String(on));
         button.tabIndex = on ? 0 : -1;
+        // a phone shows some of them
+        if (on) element.scrollLeft = button.offsetLeft - element.offsetLeft - (element.clientWidth - button.clientWidth) / 2;
       }
     },
   };
