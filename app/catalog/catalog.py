@@ -99,12 +99,10 @@ class Catalog:
         return list(self._samples(entry.tier, entry.input))
 
     def load_defaults(self) -> None:
-        """The defaults, and people's own models: somebody waits for them, and what is wrong with one is said at the start."""
-        own = [name for name, source in list(self._sources.items()) if source.listing().tier == "own"]
+        """The defaults, what the page lists, and people's own models: what is wrong with one is said at the start."""
         self._open(self.defaults)
-        if own:  # while a person's function builds, nothing else can be built: what the page lists is known before
-            self.document()
-        self._open(own)
+        self.document()  # the first page waits for it; and while a person's function builds, nothing else can be built
+        self._open([name for name, source in list(self._sources.items()) if source.listing().tier == "own"])
 
     def _open(self, names: Iterable[str]) -> None:
         for name in names:
@@ -282,9 +280,10 @@ class Catalog:
         entry = self._sources[name].entry()
         if name not in self._anatomies and entry is not None:
             try:
-                with building():
-                    model = entry.build().eval()
-                self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
+                with building():  # one at a time, so that each is built once, however many ask for the first document
+                    if name not in self._anatomies:
+                        model = entry.build().eval()
+                        self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
             except Problem:
                 log.debug("%s is listed without its points: another model is being built", name)
             except Exception as error:

@@ -1,7 +1,9 @@
 """Models by name: checked, described, bounded, and each failing alone."""
 
 import shutil
+import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -159,6 +161,46 @@ def test_the_document_describes_models_that_were_never_loaded() -> None:
             assert shown["stage"] in names
             assert "{" not in shown["title"]
             assert len(shown["shape"]) == len(AXES[shown["kind"]])
+
+
+@pytest.fixture
+def counted() -> tuple[dict[str, Entry], Counter[str]]:
+    """Entries of four models, and how often each of them was built."""
+    built: Counter[str] = Counter()
+
+    def entry(name: str) -> Entry:
+        def build() -> nn.Module:
+            built[name] += 1
+            return MODELS[name].build()
+
+        return replace(MODELS[name], build=build)
+
+    names = ("digits-mlp", "digits-cnn", "digits-vit", "digits-mixer")
+    return {name: entry(name) for name in names}, built
+
+
+def test_documents_asked_for_together_look_into_each_model_once(counted: tuple[dict[str, Entry], Counter[str]]) -> None:
+    entries, built = counted
+    catalog, together = Catalog((), entries=entries), threading.Barrier(8)
+
+    def ask() -> list[int]:
+        together.wait()
+        return [len(model["points"]) for model in catalog.document()["models"]]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [one.result() for one in [pool.submit(ask) for _ in range(8)]]
+    assert all(answers[0])
+    assert answers == [answers[0]] * 8
+    assert built == dict.fromkeys(entries, 1)
+
+
+def test_what_the_page_lists_is_known_once_the_models_of_the_start_are(counted: tuple[dict[str, Entry], Counter[str]]) -> None:
+    entries, built = counted
+    catalog = Catalog(["digits-mlp"], entries=entries)
+    catalog.load_defaults()
+    assert built == dict.fromkeys(entries, 1), "nor was the default built twice"
+    assert all(model["points"] for model in catalog.document()["models"])
+    assert built == dict.fromkeys(entries, 1)
 
 
 def test_baselines_come_from_different_pictures() -> None:
