@@ -113,13 +113,20 @@ class WorkerPool:
 
     def _work(self) -> None:
         torch.set_num_threads(1)
-        while jobs := self._take():
+        while self._run_next():
+            pass
+
+    def _run_next(self) -> bool:
+        """False when the pool stops. A function of its own, so that a worker that waits holds nothing of its last jobs."""
+        jobs = self._take()
+        if jobs:
             metrics.QUEUE.set(len(self._jobs))
             metrics.BATCH.observe(len(jobs))
             self._run(jobs)
             with self._change:
                 self._running.discard(id(jobs[0].work))
                 self._change.notify()
+        return bool(jobs)
 
     def _take(self) -> list[_Waiting]:
         """The oldest job with the next ones of its kind, as many as fit; empty when the pool stops."""
