@@ -76,10 +76,9 @@ class StageFinder:
                 if self._continues(growing, call):
                     growing = self._continued(growing, call)
                     continue
-                begun, ended = self._leaf(call)
                 yield from self._new(growing)
-                yield from self._new(ended)
-                growing = begun
+                growing, complete = self._leaf(call)
+                yield from self._new(complete)
                 continue
             yield from self._new(growing)
             growing = None

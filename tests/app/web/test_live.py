@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from app.core.errors import Problem
 from app.core.sentence import Sentence
 from app.web.live import _frame
-from app.web.live_queue import Slot, Turn
+from app.web.live_queue import Turn
 from app.web.responses import png
 from tests.conftest import LiveServer, running, wait_until
 from tests.support import decoding
@@ -63,24 +63,6 @@ def test_the_latest_position_wins_and_is_always_answered(live_server: LiveServer
     answered = session(live_server, scenario)
     assert answered == sorted(answered)
     assert len(answered) < 50
-
-
-def test_a_position_joins_the_turn_that_has_not_begun() -> None:
-    def wanted(seq: int) -> Any:
-        return seq  # a turn does not look at what it holds
-
-    slot = Slot()
-    first = Turn(wanted(1))
-    slot.put(first)
-    assert asyncio.run(slot.take()) is first
-    slot.put(Turn(wanted(2)))
-    slot.put(Turn(wanted(3)))
-    assert first.begin() == 3
-    late = Turn(wanted(4))
-    slot.put(late)  # it has begun: this one waits for its own turn
-    slot.put("a problem with the fifth")
-    assert first.begin() == 3
-    assert asyncio.run(slot.take()) == "a problem with the fifth"
 
 
 def test_a_position_that_was_refused_takes_no_newer_ones_along() -> None:
