@@ -237,9 +237,7 @@ class Catalog:
         return {"models": [self._describe(name) for name in list(self._sources)]}
 
     def describe(self, name: str) -> dict[str, Any]:
-        """What `GET /api/models/<name>` answers: the model opened, if it can be (slow).
-
-        Problem 404 if there is none such, 503 while it, or another one before it, is still being built."""
+        """What `GET /api/models/<name>` answers: the model opened (slow), if it can be. Problem 404, 503 while one is built."""
         self.names([name])
         if self._sources[name].absence() is None and name not in self._anatomies and name not in self._failed:
             try:
@@ -274,7 +272,8 @@ class Catalog:
         """`state`: ready, absent or unavailable; `reason`: why, as data; `status`: both as one English text."""
         if absence := source.absence():
             return state_document("absent", absence)
-        if failure := self._failed.get(name) or source.fault():
+        loaded = self._loaded.get(name)
+        if failure := self._failed.get(name) or source.fault() or (loaded.hangs if loaded else None):
             return state_document("unavailable", failure)
         return {"status": "ready", "state": "ready", "reason": None}
 
