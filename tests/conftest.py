@@ -16,6 +16,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
 import pytest
@@ -27,6 +28,7 @@ from hypothesis import settings as hypothesis_settings
 from app.__main__ import configuration
 from app.catalog.catalog import Catalog
 from app.core.settings import Settings
+from app.web.state import AppState
 
 # Two cores that others use too: how long an example takes says nothing.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -58,6 +60,12 @@ class LiveServer:
     @property
     def socket(self) -> str:
         return f"ws://127.0.0.1:{self.port}/api/live"
+
+    @property
+    def shared(self) -> AppState:
+        app: Any = self.server.config.app
+        found: AppState = app.state.shared
+        return found
 
     def stop(self) -> None:
         self.server.should_exit = True

@@ -4,11 +4,12 @@ H heads · N tokens (prefix tokens first) · D width · K width of a head
 """
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 
-def rollout(attentions: list[Tensor]) -> Tensor:
-    """Attention rollout (Abnar & Zuidema, arXiv 2005.00928): per block (H, N, N) -> (N, N), rows sum to 1.
+def rollout(attentions: list[Float[Tensor, "H N N"]]) -> Float[Tensor, "N N"]:
+    """Attention rollout (Abnar & Zuidema, arXiv 2005.00928): the attention of each block -> rows that sum to 1.
 
     Â = mean over heads + I, each row divided by its sum; R = Â_l … Â_1. It ignores values, MLPs and signs, and knows
     no class.
@@ -20,9 +21,11 @@ def rollout(attentions: list[Tensor]) -> Tensor:
     return rolled
 
 
-def contribution_norms(attention: Tensor, value: Tensor, output: Tensor) -> Tensor:
+def contribution_norms(
+    attention: Float[Tensor, "H N N"], value: Float[Tensor, "H N K"], output: Float[Tensor, "H D K"]
+) -> Float[Tensor, "N N"]:
     """How much each key's token adds to each query's output, value-weighted attention (Kobayashi et al., arXiv 2004.10102):
-    attention (H, N, N), v (H, N, K), W_O (H, D, K) -> ‖Σ_h α^h_ij W_O^h v^h_j‖ (N, N), in units of the activation.
+    ‖Σ_h α^h_ij W_O^h v^h_j‖, in units of the activation, from α, the values v and W_O.
 
     Without making the vectors: of ViT-B those would take 120 MB, of a large picture 10 GB.
 

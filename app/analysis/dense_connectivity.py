@@ -1,18 +1,19 @@
 """What a densely connected layer takes from each layer before it (arXiv 1608.06993, Fig. 5).
 
-L layers of a block · sources 0 … L−1: the block's input, then each layer but the last
+L layers of a block, as many sources: the block's input, then each layer but the last
 """
 
 from collections.abc import Sequence
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 
-def mean_weights(weights: Sequence[Tensor], widths: Sequence[int]) -> Tensor:
-    """Per target layer and source, Σ|w| over the weights between them divided by their number: (L, L), NaN above the diagonal.
+def mean_weights(weights: Sequence[Float[Tensor, "outputs inputs ..."]], widths: Sequence[int]) -> Float[Tensor, "L L"]:
+    """Per target layer and source, Σ|w| over the weights between them divided by their number, NaN above the diagonal.
 
-    `weights`: per layer (out, in, …), whose input is the concatenation of all sources before it; `widths`: channels of each
+    `weights`: one of each layer, whose input is the concatenation of all sources before it; `widths`: channels of each
     source. ValueError if a layer's input is not the sum of the widths before it.
     """
     found = torch.full((len(weights), len(widths)), torch.nan, dtype=torch.double)

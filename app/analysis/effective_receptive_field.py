@@ -9,14 +9,15 @@ C channels · H, W rows and columns of the picture · K probes
 import math
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 TURN, ZOOM, SHIFT = 15.0, 0.1, 0.1
 """How far `varied` goes: degrees, parts of the size, parts of the picture's width."""
 
 
-def probes(channels: int, count: int, seed: int) -> Tensor:
-    """Random directions among `channels` outputs, (K, C) with K = min(count, channels): Σ_k (v_k · J)² estimates ‖J‖².
+def probes(channels: int, count: int, seed: int) -> Float[Tensor, "K C"]:
+    """Random directions among `channels` outputs, K = min(count, channels) of them: Σ_k (v_k · J)² estimates ‖J‖².
 
     They are orthogonal and of length √(C / K), so the estimate is unbiased, and exact where K = C. With fewer, one pixel's
     energy averaged over P pictures has a relative deviation of about √(2 / (K·P)): 6 % for 16 probes and 32 pictures.
@@ -28,8 +29,8 @@ def probes(channels: int, count: int, seed: int) -> Tensor:
     return scaled
 
 
-def varied(images: list[Tensor], count: int, seed: int = 0) -> Tensor:
-    """(count, channels, H, W): the images (channels, H, W) in turn, each turned, zoomed and moved a little, always alike.
+def varied(images: list[Float[Tensor, "C H W"]], count: int, seed: int = 0) -> Float[Tensor, "count C H W"]:
+    """The images in turn, each turned, zoomed and moved a little, always alike.
 
     What lies beyond the edge continues the edge.
     """
@@ -43,13 +44,13 @@ def varied(images: list[Tensor], count: int, seed: int = 0) -> Tensor:
     return torch.nn.functional.grid_sample(sources, grid, padding_mode="border", align_corners=False)
 
 
-def amplitude(energy: Tensor) -> Tensor:
-    """(H, W) energy -> √E relative to its largest value, 0–1; all 0 where nothing acts."""
+def amplitude(energy: Float[Tensor, "H W"]) -> Float[Tensor, "H W"]:
+    """√E relative to its largest value, 0–1; all 0 where nothing acts."""
     root = energy.clamp(min=0).sqrt()
     return root / root.max().clamp(min=torch.finfo(root.dtype).tiny)
 
 
-def width(energy: Tensor) -> float:
+def width(energy: Float[Tensor, "H W"]) -> float:
     """4σ in pixels: σ² is the variance of the position under the amplitude √E as weights, mean of down and across.
 
     For n stacked linear layers of uniform k-taps σ² = n(k² − 1)/12 exactly. 0 where nothing acts.
@@ -64,7 +65,7 @@ def width(energy: Tensor) -> float:
     return 4 * math.sqrt(variance)
 
 
-def square(energy: Tensor, centre: tuple[float, float], part: float = 0.95) -> int:
+def square(energy: Float[Tensor, "H W"], centre: tuple[float, float], part: float = 0.95) -> int:
     """Side in pixels of the smallest square around `centre` (row, column; pixel i reaches from i to i + 1) with that part of E.
 
     The square may stick out of the picture, where there is no energy. 0 where nothing acts.

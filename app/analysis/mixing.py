@@ -15,24 +15,25 @@ import math
 from collections.abc import Callable
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 
-def share(energy: Tensor) -> Tensor:
-    """(…, N) energies -> (…, N) mixing shares. A row without energy (a dead unit) is NaN: it has no share to show."""
+def share(energy: Float[Tensor, "... N"]) -> Float[Tensor, "... N"]:
+    """Energies -> mixing shares. A row without energy (a dead unit) is NaN: it has no share to show."""
     amplitude = energy.clamp(min=0).sqrt()
     return amplitude / amplitude.sum(-1, keepdim=True)
 
 
 def jacobian_energy(
-    function: Callable[[Tensor], Tensor],
-    x: Tensor,
+    function: Callable[[Float[Tensor, "B ..."]], Float[Tensor, "B outputs"]],
+    x: Float[Tensor, "1 ..."],
     chunk: int = 64,
     between: Callable[[int, int], None] = lambda done, of: None,
-) -> Tensor:
-    """Σ over outputs of (∂output/∂x)², exactly, by backward passes; (1, …) input -> (…) energy of every input element.
+) -> Float[Tensor, "..."]:
+    """Σ over outputs of (∂output/∂x)², exactly, by backward passes: the energy of every input element.
 
-    `function` maps a batch (B, …) to (B, outputs) and treats its items independently (evaluation mode): one pass over
+    `function` treats the items of a batch independently (evaluation mode): one pass over
     `chunk` copies of x yields `chunk` rows of the Jacobian. `between(done, of)` is called before each pass and may
     raise to stop the work.
     """
@@ -51,20 +52,20 @@ def jacobian_energy(
 
 
 def estimated_energy(
-    function: Callable[[Tensor], Tensor],
-    x: Tensor,
-    enough: Callable[[int, Tensor, Tensor], bool],
+    function: Callable[[Float[Tensor, "1 ..."]], Float[Tensor, "1 outputs"]],
+    x: Float[Tensor, "1 ..."],
+    enough: Callable[[int, Float[Tensor, "..."], Float[Tensor, "..."]], bool],
     between: Callable[[int], None] = lambda done: None,
-) -> tuple[Tensor, Tensor]:
+) -> tuple[Float[Tensor, "..."], Float[Tensor, "..."]]:
     """The same by Hutchinson's probes: E = mean over random signs v of (v·J)², unbiased for any merging of the inputs.
 
-    One forward pass, then a backward pass a probe, until `enough(probes, even, odd)`. Returns the sums (…) over the even and
+    One forward pass, then a backward pass a probe, until `enough(probes, even, odd)`. Returns the sums over the even and
     over the odd probes, of which there are as many: two independent estimates, whose difference says how far off both are.
     The signs are the same at every call. `between(probes)` is called before each probe and may raise to stop the work.
     """
     start = x.detach().clone().requires_grad_()
     with torch.enable_grad():
-        outputs = function(start)  # 1 outputs
+        outputs = function(start)
     signs = torch.Generator().manual_seed(0)
     halves = torch.zeros_like(x[0]), torch.zeros_like(x[0])
     probes = 0
@@ -77,13 +78,13 @@ def estimated_energy(
     return halves
 
 
-def total_variation(one: Tensor, other: Tensor) -> float:
+def total_variation(one: Float[Tensor, "..."], other: Float[Tensor, "..."]) -> float:
     """Half the sum of the differences of two shares: 0 the same, 1 nothing in common."""
     return float((one - other).abs().sum() / 2)
 
 
-def merge(energy: Tensor, cells: int) -> Tensor:
-    """(rows, columns) pixel energies -> (rows/cells, columns/cells), the sum over each cell of cells x cells pixels."""
+def merge(energy: Float[Tensor, "rows columns"], cells: int) -> Float[Tensor, "down across"]:
+    """Energies of pixels -> of rows / cells by columns / cells: the sum over each cell of cells x cells pixels."""
     rows, columns = energy.shape
     if rows % cells or columns % cells:
         raise ValueError(f"{rows} x {columns} pixels do not divide into cells of {cells} x {cells}")
@@ -93,8 +94,10 @@ def merge(energy: Tensor, cells: int) -> Tensor:
 # Closed forms, all rows at once. Each equals jacobian_energy to rounding; the tests hold them to it.
 
 
-def frozen_attention_energy(attention: Tensor, value: Tensor, output: Tensor) -> Tensor:
-    """Attention with its pattern held fixed: attention (H, N, N), W_V (H, K, D), W_O (H, D, K) -> energy (N, N).
+def frozen_attention_energy(
+    attention: Float[Tensor, "H N N"], value: Float[Tensor, "H K D"], output: Float[Tensor, "H D K"]
+) -> Float[Tensor, "N N"]:
+    """Attention with its pattern held fixed; `value` is W_V, `output` W_O.
 
     J_ij = Σ_h α^h_ij M_h with M_h = W_O^h W_V^h, so E_ij = α_ij^T G α_ij with G_hg = ⟨M_h, M_g⟩_F.
     """
@@ -103,15 +106,14 @@ def frozen_attention_energy(attention: Tensor, value: Tensor, output: Tensor) ->
     return torch.einsum("hij,hg,gij->ij", attention, gram, attention)
 
 
-def token_mlp_kernels(first: Tensor, second: Tensor, slope: Tensor) -> Tensor:
-    """A token-mixing MLP at one picture: K^c = W2 diag(σ′(W1 x_c + b1)) W1, the Jacobian of channel c.
-
-    W1 (S, N), W2 (N, S), slope σ′ (C, S) -> (C, N, N).
-    """
+def token_mlp_kernels(
+    first: Float[Tensor, "S N"], second: Float[Tensor, "N S"], slope: Float[Tensor, "C S"]
+) -> Float[Tensor, "C N N"]:
+    """A token-mixing MLP at one picture: K^c = W2 diag(σ′(W1 x_c + b1)) W1, the Jacobian of channel c. `slope` is σ′."""
     return torch.einsum("is,cs,sj->cij", second, slope, first)
 
 
-def gelu_slope(x: Tensor) -> Tensor:
+def gelu_slope(x: Float[Tensor, "..."]) -> Float[Tensor, "..."]:
     """The derivative of the exact GELU x·Φ(x): Φ(x) + x·φ(x)."""
     return 0.5 * (1 + torch.erf(x / math.sqrt(2))) + x * torch.exp(-x.square() / 2) / math.sqrt(2 * math.pi)
 
@@ -119,7 +121,7 @@ def gelu_slope(x: Tensor) -> Tensor:
 # Summaries of a share, the same formula for all families.
 
 
-def effective_sources(shares: Tensor) -> Tensor:
-    """exp of the entropy of each row: (…, N) -> (…); 1 for a spike, N for a uniform row."""
+def effective_sources(shares: Float[Tensor, "... N"]) -> Float[Tensor, "..."]:
+    """exp of the entropy of each row: 1 for a spike, N for a uniform row."""
     entropy: Tensor = torch.special.entr(shares).sum(-1)
     return entropy.exp()

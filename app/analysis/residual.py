@@ -7,11 +7,12 @@ branches it goes through
 import math
 from typing import Any
 
+from jaxtyping import Float
 from torch import Tensor
 
 
-def measures(skip: Tensor, branch: Tensor) -> dict[str, float]:
-    """Of one sum at one picture, any shape: ‖x‖, ‖F‖, ‖x + F‖ over all values; `ratio` ‖F‖/‖x‖; `share` ‖x‖/(‖x‖ + ‖F‖), 0–1;
+def measures(skip: Float[Tensor, "..."], branch: Float[Tensor, "..."]) -> dict[str, float]:
+    """Of one sum at one picture: ‖x‖, ‖F‖, ‖x + F‖ over all values; `ratio` ‖F‖/‖x‖; `share` ‖x‖/(‖x‖ + ‖F‖), 0–1;
     `cosine` between x and F, −1–1: below 0 the branch takes away."""
     x, f = skip.double().flatten(), branch.double().flatten()
     norms = float(x.norm()), float(f.norm())
@@ -31,8 +32,8 @@ def path_lengths(n: int) -> list[float]:
     return [math.comb(n, k) / 2**n for k in range(n + 1)]
 
 
-def shared(parts: Tensor) -> dict[str, list[float]]:
-    """(n + 1, …) gradients through all paths of each length -> their norms, and each norm's share of the sum of all norms."""
+def shared(parts: Float[Tensor, "n+1 ..."]) -> dict[str, list[float]]:
+    """The gradients through all paths of each length -> their norms, and each norm's share of the sum of all norms."""
     norms = parts.flatten(1).norm(dim=1)
     return {"norms": norms.tolist(), "shares": (norms / norms.sum().clamp(min=1e-300)).tolist()}
 

@@ -7,11 +7,12 @@ N positions of a grid, row by row
 """
 
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor
 
 
-def offsets(rows: int, columns: int) -> Tensor:
-    """(N, N) long: the number of the offset source − query, from 0, the same for all pairs that lie alike."""
+def offsets(rows: int, columns: int) -> Int[Tensor, "N N"]:
+    """The number of the offset source − query, from 0, the same for all pairs that lie alike."""
     row, column = torch.meshgrid(torch.arange(rows), torch.arange(columns), indexing="ij")
     row, column = row.flatten(), column.flatten()
     down = row[None] - row[:, None] + rows - 1
@@ -19,8 +20,8 @@ def offsets(rows: int, columns: int) -> Tensor:
     return down * (2 * columns - 1) + across
 
 
-def toeplitzness(matrix: Tensor, rows: int, columns: int, itself: bool = True) -> float:
-    """Correlation of rows after undoing their offset, pooled: (query, source) (N, N) -> 1 Toeplitz, about 0 no trace of it.
+def toeplitzness(matrix: Float[Tensor, "N N"], rows: int, columns: int, itself: bool = True) -> float:
+    """Correlation of rows after undoing their offset, pooled: 1 Toeplitz, about 0 no trace of it. Rows are queries.
 
     Of all pairs of different queries, each with the source that lies alike, the correlation of the two weights, around the
     mean of all weights (the intraclass correlation of the weights of an offset). `itself` False leaves the diagonal out: a

@@ -3,6 +3,7 @@
 from typing import Literal
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from models.spec.tiling import grid
@@ -19,7 +20,7 @@ AXES: dict[Kind, tuple[str, ...]] = {
 }
 
 
-def picture(parameter: Tensor, kind: Kind, width: int, height: int, prefix: int = 0) -> Tensor:
+def picture(parameter: Float[Tensor, "..."], kind: Kind, width: int, height: int, prefix: int = 0) -> Float[Tensor, "..."]:
     """`parameter` shaped as `AXES[kind]` says, for a model whose input has `width` x `height` pixels.
 
     units      weight (unit, channel · row · column) of a dense first layer; several channels are shown one below the other

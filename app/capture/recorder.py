@@ -9,9 +9,7 @@ import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any, cast
-from weakref import WeakKeyDictionary
 
 import torch
 from torch import Tensor, nn
@@ -20,12 +18,10 @@ from models.spec.point import Point
 
 from .fused_attention import Softmaxes
 from .matching import WHOLE, CaptureError, HookTarget, expand, filled, path_pattern
+from .model_lock import lock_of
 from .module_output import one_tensor, single, with_tensor
 
 __all__ = ["CaptureError", "HookTarget", "Recorder", "Recording", "capture", "expand", "filled", "path_pattern", "watch"]
-
-_LOCKS: WeakKeyDictionary[nn.Module, Lock] = WeakKeyDictionary()
-_LOCKS_LOCK = Lock()
 
 
 class NotAlone(CaptureError):
@@ -70,8 +66,7 @@ class Recorder:
         self.targets = expand(model, points)
         self._plain = [target for target in self.targets if target.point.tap == "output"]
         self._tapped = [target for target in self.targets if target.point.tap == "softmax"]
-        with _LOCKS_LOCK:
-            self._lock = _LOCKS.setdefault(model, Lock())
+        self._lock = lock_of(model)
 
     def run(self, x: Tensor, only: Container[str] | None = None, keep: Keep = Tensor.clone, exact: bool = False) -> Recording:
         """One forward pass on `x`, batch first. The hooks are gone afterwards, whatever happens.

@@ -99,12 +99,10 @@ class Catalog:
         return list(self._samples(entry.tier, entry.input))
 
     def load_defaults(self) -> None:
-        """The defaults, and people's own models: somebody waits for them, and what is wrong with one is said at the start."""
-        own = [name for name, source in list(self._sources.items()) if source.listing().tier == "own"]
+        """The defaults, what the page lists, and people's own models: what is wrong with one is said at the start."""
         self._open(self.defaults)
-        if own:  # while a person's function builds, nothing else can be built: what the page lists is known before
-            self.document()
-        self._open(own)
+        self.document()  # the first page waits for it; and while a person's function builds, nothing else can be built
+        self._open([name for name, source in list(self._sources.items()) if source.listing().tier == "own"])
 
     def _open(self, names: Iterable[str]) -> None:
         for name in names:
@@ -239,9 +237,7 @@ class Catalog:
         return {"models": [self._describe(name) for name in list(self._sources)]}
 
     def describe(self, name: str) -> dict[str, Any]:
-        """What `GET /api/models/<name>` answers: the model opened, if it can be (slow).
-
-        Problem 404 if there is none such, 503 while it, or another one before it, is still being built."""
+        """What `GET /api/models/<name>` answers: the model opened (slow), if it can be. Problem 404, 503 while one is built."""
         self.names([name])
         if self._sources[name].absence() is None and name not in self._anatomies and name not in self._failed:
             try:
@@ -276,7 +272,8 @@ class Catalog:
         """`state`: ready, absent or unavailable; `reason`: why, as data; `status`: both as one English text."""
         if absence := source.absence():
             return state_document("absent", absence)
-        if failure := self._failed.get(name) or source.fault():
+        loaded = self._loaded.get(name)
+        if failure := self._failed.get(name) or source.fault() or (loaded.hangs if loaded else None):
             return state_document("unavailable", failure)
         return {"status": "ready", "state": "ready", "reason": None}
 
@@ -286,9 +283,10 @@ class Catalog:
         entry = self._sources[name].entry()
         if name not in self._anatomies and entry is not None:
             try:
-                with building():
-                    model = entry.build().eval()
-                self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
+                with building():  # one at a time, so that each is built once, however many ask for the first document
+                    if name not in self._anatomies:
+                        model = entry.build().eval()
+                        self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
             except Problem:
                 log.debug("%s is listed without its points: another model is being built", name)
             except Exception as error:

@@ -15,6 +15,7 @@ from models.spec.normalise import normalise as normalised
 
 from ..analysis.equivariance import PairCosines
 from ..analysis.weight_images import picture
+from ..capture.model_lock import HANGS, lock_of
 from ..capture.points import ResolvedPoint, resolve
 from ..capture.recorder import Recorder, filled, path_pattern
 from ..core.errors import Problem, quote
@@ -96,6 +97,11 @@ class LoadedModel:
         """How many pictures may run as one batch, so that what is kept of them stays small."""
         each = 4 * sum(math.prod(point.shape) for point in self.points if point.stage)
         return max(1, KEPT // max(1, each))
+
+    @property
+    def hangs(self) -> Sentence | None:
+        """What to say where a pass takes longer than anybody waits for it."""
+        return HANGS if lock_of(self.model).exhausted else None
 
     @cached_property
     def bytes(self) -> int:

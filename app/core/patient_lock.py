@@ -16,7 +16,9 @@ class PatientLock:
         """`refusal`: what those who would wait longer raise."""
         self._patience, self._refusal = patience, refusal
         self._lock = RLock()
-        self._depth, self._since = 0, monotonic()
+        self._depth = 0
+        self._since: float | None = None
+        """When it was taken; None: nobody has it, or somebody only just."""
 
     def __enter__(self) -> None:
         while not self._lock.acquire(timeout=max(0.0, self._until() - monotonic())):
@@ -28,8 +30,16 @@ class PatientLock:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         self._depth -= 1
+        if self._depth == 0:
+            self._since = None
         self._lock.release()
 
     def _until(self) -> float:
         """When the one who has it has had it for too long."""
-        return self._since + self._patience
+        since = self._since
+        return (monotonic() if since is None else since) + self._patience
+
+    @property
+    def exhausted(self) -> bool:
+        """Whether it has been held for longer than anybody waits."""
+        return monotonic() > self._until()

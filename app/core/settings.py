@@ -89,7 +89,9 @@ class Settings(BaseSettings):
         default=1024, ge=64, description="A picture with a longer side than this is reduced to it right after decoding."
     )
     picture_store_bytes: int = Field(
-        default=64 * MIB, ge=1, description="Memory for uploaded pictures; the least recently used are forgotten."
+        default=64 * MIB,
+        ge=1,
+        description="Memory that uploaded pictures may take, decoded (4 bytes a pixel); the least recently used are forgotten.",
     )
 
     live_message_bytes: int = Field(

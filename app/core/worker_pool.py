@@ -59,7 +59,7 @@ class WorkerPool:
         self._limit, self._deadline = limit, deadline
         self._jobs: deque[_Waiting] = deque()
         self._change = Condition()
-        self._running: set[int] = set()  # kinds that run alone, and do so now
+        self._running: dict[int, float] = {}  # kinds that run alone, and since when they do so now
         self._stopping = False
         self._threads = [Thread(target=self._work, name=f"worker-{i}", daemon=True) for i in range(threads)]
 
@@ -113,29 +113,42 @@ class WorkerPool:
 
     def _work(self) -> None:
         torch.set_num_threads(1)
-        while jobs := self._take():
+        while self._run_next():
+            pass
+
+    def _run_next(self) -> bool:
+        """False when the pool stops. A function of its own, so that a worker that waits holds nothing of its last jobs."""
+        jobs = self._take()
+        if jobs:
             metrics.QUEUE.set(len(self._jobs))
             metrics.BATCH.observe(len(jobs))
             self._run(jobs)
             with self._change:
-                self._running.discard(id(jobs[0].work))
+                self._running.pop(id(jobs[0].work), None)
                 self._change.notify()
+        return bool(jobs)
 
     def _take(self) -> list[_Waiting]:
         """The oldest job with the next ones of its kind, as many as fit; empty when the pool stops."""
         with self._change:
             while not self._stopping:
                 self._jobs = deque(job for job in self._jobs if not job.future.done())  # without those whose caller has left
-                work = next((job.work for job in self._jobs if id(job.work) not in self._running), None)
+                work = next((job.work for job in self._jobs if self._may_run(job.work)), None)
                 if work is None:
-                    self._change.wait()
+                    self._change.wait(self._deadline if self._jobs else None)
                     continue
                 taken = [job for job in self._jobs if job.work is work][: work.batch]
                 self._jobs = deque(job for job in self._jobs if job not in taken)
                 if work.alone:
-                    self._running.add(id(work))
+                    self._running[id(work)] = monotonic()
                 return taken
             return []
+
+    def _may_run(self, work: Work) -> bool:
+        """A kind that runs alone waits for itself, but not for jobs past the deadline: nobody waits for those, and one in a
+        model that hangs would hold up all others for good."""
+        since = self._running.get(id(work))
+        return since is None or monotonic() - since > self._deadline
 
     def _run(self, jobs: list[_Waiting]) -> None:
         try:

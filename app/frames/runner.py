@@ -48,7 +48,7 @@ class Runner:
     def __init__(self, catalog: Catalog) -> None:
         self.catalog = catalog
         catalog.on_models_changed.append(lambda: self._frames.clear())
-        self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda value: value.image.nbytes)
+        self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda prepared: prepared.cost)
         self._frames: Cache[Drawn] = Cache(48 * MIB, lambda drawn: len(drawn.text) + len(drawn.body))
         self._references: Cache[Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks.values()))
 

@@ -1,4 +1,4 @@
-"""The pictures that clients have sent, kept decoded and bounded in bytes."""
+"""The pictures that clients have sent, kept decoded and bounded in the bytes of memory that they take."""
 
 import hashlib
 
@@ -8,16 +8,20 @@ from ..core.cache import Cache
 from ..core.errors import Problem
 from ..core.sentence import Sentence
 
-BYTES_PER_PIXEL = 4
-"""Pillow keeps an RGB pixel in four bytes."""
+BYTES_PER_PIXEL, BYTES_PER_ROW = 4, 8
+"""Pillow keeps an RGB pixel in four bytes, and a pointer to each row."""
+
+BYTES_BESIDE = 1024
+"""The objects around the pixels, the name and the place in the order: 850 bytes measured, whatever the size. A picture of one
+pixel, of which a limit in pixels alone would let in sixteen million, costs two hundred times its pixel."""
 
 
 class PictureStore:
     """Least recently used out. Safe to use from several threads; the pictures in it are shared, so nobody may change them."""
 
     def __init__(self, limit_bytes: int) -> None:
-        """`limit_bytes`: memory for decoded pictures; one that is larger alone is not kept at all."""
-        self._pictures: Cache[Image.Image] = Cache(limit_bytes, _size)
+        """`limit_bytes`: memory that the pictures, decoded, may take together; one that is larger alone is not kept at all."""
+        self._pictures: Cache[Image.Image] = Cache(limit_bytes, cost)
 
     def put(self, data: bytes, image: Image.Image) -> str:
         """Keep `image`, which was decoded from the upload `data`; its name is the SHA-256 of `data` in hex."""
@@ -42,5 +46,6 @@ FORGOTTEN = Sentence(
 )
 
 
-def _size(image: Image.Image) -> int:
-    return image.width * image.height * BYTES_PER_PIXEL
+def cost(image: Image.Image) -> int:
+    """Bytes of memory that a picture takes in the store."""
+    return image.height * (image.width * BYTES_PER_PIXEL + BYTES_PER_ROW) + BYTES_BESIDE

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from ..core.errors import NoAnswer
@@ -23,18 +24,18 @@ AGREES = 1e-5
 class Entry:
     """Head `head` of one block at one picture, for one query and one key.
 
-    `query`, `key`, `value`: (K,) vectors of the head, after its query and key norms where the layer has them.
-    `dots`: (N,) q · k_j for every key j, before scaling. `scale`: what they are multiplied with, 1/√K.
-    `weights`: (N,) the recorded attention of this query, after the softmax. `output`: (K,) Σ_j weight_j v_j, before W_O.
+    `query`, `key`, `value`: vectors of the head, after its query and key norms where the layer has them.
+    `dots`: q · k_j for every key j, before scaling. `scale`: what they are multiplied with, 1/√K.
+    `weights`: the recorded attention of this query, after the softmax. `output`: Σ_j weight_j v_j, before W_O.
     """
 
-    query: Tensor
-    key: Tensor
-    value: Tensor
-    dots: Tensor
+    query: Float[Tensor, " K"]
+    key: Float[Tensor, " K"]
+    value: Float[Tensor, " K"]
+    dots: Float[Tensor, " N"]
     scale: float
-    weights: Tensor
-    output: Tensor
+    weights: Float[Tensor, " N"]
+    output: Float[Tensor, " K"]
 
     def wire(self) -> dict[str, Any]:
         lists = ("query", "key", "value", "dots", "weights", "output")
@@ -65,8 +66,10 @@ def entry(stage: Stage, x: Tensor, head: int, query: int, key: int) -> Entry:
     return Entry(q[query], k[key], v[key], dots, scale, weights, weights @ v)
 
 
-def vectors(layer: nn.Module, received: Tensor, head: int) -> tuple[Tensor, Tensor, Tensor]:
-    """q, k, v of one head, each (N, K), from what the layer receives (N, D)."""
+def vectors(
+    layer: nn.Module, received: Float[Tensor, "N D"], head: int
+) -> tuple[Float[Tensor, "N K"], Float[Tensor, "N K"], Float[Tensor, "N K"]]:
+    """q, k, v of one head, from what the layer receives."""
     weights = split(layer)
     q, k, v = (received @ weight[head].T + bias[head] for weight, bias in zip(weights[:3], weights[4], strict=True))
     norms = (getattr(layer, name, None) or nn.Identity() for name in ("q_norm", "k_norm"))

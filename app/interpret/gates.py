@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from jaxtyping import Float, Int
 from torch import Tensor, nn
 
 from models import registry
@@ -31,8 +32,10 @@ PROTOCOL = "mean over the {count:,} test pictures of MNIST, centred, by their tr
 BATCH = 500
 
 
-def averages(recorder: Recorder, entry: Entry, images: Tensor, labels: Tensor) -> dict[str, Tensor]:
-    """Gate point -> (class, channel) float32: the mean gates of each class's pictures. NaN for a class without pictures."""
+def averages(
+    recorder: Recorder, entry: Entry, images: Float[Tensor, "n C H W"], labels: Int[Tensor, " n"]
+) -> dict[str, Float[Tensor, "class channel"]]:
+    """Gate point -> the mean gates of each class's pictures. NaN for a class without pictures."""
     classes = len(entry.labels)
     sums: dict[str, Tensor] = {}
     for part, own in zip(images.split(BATCH), labels.split(BATCH), strict=True):

@@ -10,6 +10,7 @@ from typing import Any
 
 import torch
 import torch.nn.functional as F
+from jaxtyping import Float
 from torch import Tensor
 
 from models.measure.leaving_out import blocks
@@ -108,8 +109,8 @@ def paths(loaded: LoadedModel, x: Tensor, target: int | None, between: Between) 
     }  # fmt: skip
 
 
-def by_length(recorder: Recorder, x: Tensor, target: int, n: int, between: Between) -> Tensor:
-    """(n + 1, C, H, W): ∂L/∂x through all paths that go through k of the n branches, k = 0 … n. Their sum is ∂L/∂x.
+def by_length(recorder: Recorder, x: Tensor, target: int, n: int, between: Between) -> Float[Tensor, "n+1 C H W"]:
+    """∂L/∂x through all paths that go through k of the n branches, k = 0 … n. Their sum is ∂L/∂x.
 
     The network is cut behind every sum. From the loss backwards, a state's gradient is kept apart by k, one row each (all rows
     have the same forward pass): what comes back through the way around keeps its row, through the branch it moves to the next.

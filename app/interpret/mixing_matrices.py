@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import torch
+from jaxtyping import Float
 from torch import Tensor, nn
 
 from ..analysis import attention, mixing, toeplitz
@@ -27,9 +28,9 @@ Kind = Literal["attention", "rollout", "contribution", "share", "effective", "we
 
 @dataclass(frozen=True)
 class Matrix:
-    """`values` (…, query, source) with the names of all its axes; `means` says in a few words what one value is."""
+    """`values` with the names of all its axes; `means` says in a few words what one value is."""
 
-    values: Tensor
+    values: Float[Tensor, "... query source"]
     axes: tuple[str, ...]
     means: str
     keys: tuple[tuple[int, int] | None, int] | None = None
@@ -46,8 +47,8 @@ def recorded(stage: Stage, x: Tensor, points: list[ResolvedPoint]) -> list[Tenso
     return [point.of(recording)[0] for point in points]
 
 
-def own_attention(stage: Stage, x: Tensor) -> Tensor:
-    """Recorded attention (H, N, N) of this block. NoAnswer where it has none, or only within windows."""
+def own_attention(stage: Stage, x: Tensor) -> Float[Tensor, "H N N"]:
+    """Recorded attention of this block. NoAnswer where it has none, or only within windows."""
     own = attention_points(stage)[-1]
     if "window" in own.axes:
         raise NoAnswer(WINDOWED)
@@ -94,8 +95,12 @@ def rolled_attention(stage: Stage, x: Tensor) -> Matrix:
     return Matrix(rolled, ("query", "key"), "attention rollout from the patches to this block, rows sum to 1")
 
 
-def split(layer: nn.Module) -> tuple[Tensor, Tensor, Tensor, Tensor, Tensor]:
-    """W_Q, W_K, W_V (H, K, D), W_O (H, D, K) and the biases (3, H, K) of an attention module. NoAnswer if it has none such."""
+def split(
+    layer: nn.Module,
+) -> tuple[
+    Float[Tensor, "H K D"], Float[Tensor, "H K D"], Float[Tensor, "H K D"], Float[Tensor, "H D K"], Float[Tensor, "3 H K"]
+]:
+    """W_Q, W_K, W_V, W_O and the biases of the first three, of an attention module. NoAnswer if it has none such."""
     qkv, proj = getattr(layer, "qkv", None), getattr(layer, "proj", None)
     heads = getattr(layer, "num_heads", None) or getattr(layer, "heads", None)
     if not isinstance(qkv, nn.Linear) or not isinstance(proj, nn.Linear) or not heads:
@@ -129,8 +134,15 @@ def frozen_share(stage: Stage, x: Tensor) -> Matrix:
     return Matrix(mixing.share(energy), ("query", "source"), "mixing share, pattern held fixed, rows sum to 1")
 
 
-def read_attention(stage: Stage, x: Tensor) -> tuple[Tensor, tuple[Tensor, Tensor], Tensor, Tensor]:
-    """Pattern (H, N, N), W_V (H, K, D) with its bias (H, K), W_O (H, D, K), and what the layer receives (N, D).
+def read_attention(
+    stage: Stage, x: Tensor
+) -> tuple[
+    Float[Tensor, "H N N"],
+    tuple[Float[Tensor, "H K D"], Float[Tensor, "H K"]],
+    Float[Tensor, "H D K"],
+    Float[Tensor, "N D"],
+]:
+    """Pattern, W_V with its bias, W_O, and what the layer receives.
 
     NoAnswer unless Σ_h W_O α v, made of these, is what the layer really returns.
     """
@@ -165,7 +177,7 @@ def effective(stage: Stage, x: Tensor) -> Matrix:
         means = "Jacobian of the token mixing: the matrix itself, for every picture and channel"
         return Matrix(stage.module.weight, ("query", "source"), means)  # type: ignore[arg-type]
     first, second = token_mlp(stage)
-    before = stage.received(x)[0] @ first.weight.T + first.bias  # C S
+    before: Float[Tensor, "C S"] = stage.received(x)[0] @ first.weight.T + first.bias
     kernels = mixing.token_mlp_kernels(first.weight, second.weight, mixing.gelu_slope(before))
     return Matrix(kernels, ("channel", "query", "source"), "Jacobian of the token mixing at this picture, output per input")
 

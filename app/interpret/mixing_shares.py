@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
+from jaxtyping import Float
 from torch import Tensor
 
 from ..analysis import mixing
@@ -38,7 +39,7 @@ class Row:
     line where the sources have no places (`grid` None). `pixels`: input pixels per source cell.
     """
 
-    shares: Tensor
+    shares: Float[Tensor, " sources"]
     prefix: int
     grid: tuple[int, int] | None
     pixels: int | None
@@ -54,9 +55,12 @@ class Ask:
     """Numbers that one forward pass of the function makes, times its outputs: what an exact answer costs."""
 
     def shares(
-        self, function: Callable[[Tensor], Tensor], x: Tensor, merged: Callable[[Tensor], Tensor]
-    ) -> tuple[Tensor, Estimate | None]:
-        """`merged`: energy of every input element (…) -> energies of the sources (N,)."""
+        self,
+        function: Callable[[Float[Tensor, "B ..."]], Float[Tensor, "B outputs"]],
+        x: Float[Tensor, "1 ..."],
+        merged: Callable[[Float[Tensor, "..."]], Float[Tensor, " sources"]],
+    ) -> tuple[Float[Tensor, " sources"], Estimate | None]:
+        """`merged`: energy of every input element -> energies of the sources."""
         if self.work <= EXACT_WORK:
             return mixing.share(merged(mixing.jacobian_energy(function, x, between=self.between))), None
         end = time.monotonic() + SECONDS
@@ -125,8 +129,8 @@ def input_row(stage: Stage, x: Tensor, query: int | None, cell: int, between: Be
     return Row(shares, 0, (x.shape[2] // cell, x.shape[3] // cell), cell, estimate)
 
 
-def cell_of(x: Tensor) -> int:
-    """Side of the cells into which a picture's pixels (1, channel, row, column) are merged: 1 for digits, 4 at 224 pixels."""
+def cell_of(x: Float[Tensor, "1 channel row column"]) -> int:
+    """Side of the cells into which a picture's pixels are merged: 1 for digits, 4 at 224 pixels."""
     rows, columns = x.shape[2:]
     fits = [side for side in range(1, max(rows, columns) + 1) if rows % side == columns % side == 0]
     return next((side for side in fits if max(rows, columns) // side <= CELLS), 1)
@@ -136,8 +140,8 @@ def chosen(function: Callable[[Tensor], Tensor], axes: tuple[str, ...], query: i
     return lambda z: positions(function(z), axes, query)
 
 
-def positions(y: Tensor, axes: tuple[str, ...], query: int | None) -> Tensor:
-    """(B, …) -> (B, outputs): the features of one position, or everything where query is None. No copy of the rest is made."""
+def positions(y: Float[Tensor, "B ..."], axes: tuple[str, ...], query: int | None) -> Float[Tensor, "B outputs"]:
+    """The features of one position, or everything where query is None. No copy of the rest is made."""
     if query is None:
         return y.flatten(1)
     if "channel" not in axes:
@@ -148,6 +152,6 @@ def positions(y: Tensor, axes: tuple[str, ...], query: int | None) -> Tensor:
     return y.movedim(channel, 1).flatten(2)[:, :, query]
 
 
-def over_channels(energy: Tensor, axes: tuple[str, ...]) -> Tensor:
-    """(…) energies of every input element -> (positions,), summed over the features of each position."""
+def over_channels(energy: Float[Tensor, "..."], axes: tuple[str, ...]) -> Float[Tensor, " positions"]:
+    """Energies of every input element, summed over the features of each position."""
     return (energy.sum(axes.index("channel")) if "channel" in axes and len(axes) > 1 else energy).flatten()

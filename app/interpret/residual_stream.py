@@ -9,6 +9,7 @@ from functools import partial
 from typing import Any
 
 import torch
+from jaxtyping import Float
 from torch import Tensor
 
 from models.measure import leaving_out
@@ -98,8 +99,8 @@ def _phase(loaded: LoadedModel, one: Sum, several: bool) -> str | None:
     return "spatial" if any(name.startswith(f"{operator}.") for name in one.weights) else "channel"
 
 
-def maps(loaded: LoadedModel, x: Tensor, name: str) -> tuple[Tensor, tuple[str, ...]]:
-    """(3, …) x, F and x + F of one sum, and the axes' names. Problem 404 for a branch that is not there."""
+def maps(loaded: LoadedModel, x: Tensor, name: str) -> tuple[Float[Tensor, "3 ..."], tuple[str, ...]]:
+    """x, F and x + F of one sum, and the axes' names. Problem 404 for a branch that is not there."""
     found = sums_at(loaded, x)
     one = next((one for one in found if one.name == name), None)
     if one is None:
@@ -124,8 +125,8 @@ def removable(loaded: LoadedModel, x: Tensor) -> tuple[str, ...]:
     return _removable.get((loaded.id, loaded.serial), find)
 
 
-def lesioned(loaded: LoadedModel, x: Tensor, off: Iterable[str]) -> Tensor:
-    """(1, classes) the logits with these parts off. Problem 404 for a part that is not there, NoAnswer where nothing runs."""
+def lesioned(loaded: LoadedModel, x: Tensor, off: Iterable[str]) -> Float[Tensor, "1 classes"]:
+    """The logits with these parts off. Problem 404 for a part that is not there, NoAnswer where nothing runs."""
     names = tuple(dict.fromkeys(off))
     output, branches = leaving_out.without_branches(loaded.model, x, names, loaded.recorder.alone(loaded.model))
     parts = branches or list(removable(loaded, x))

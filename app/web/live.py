@@ -131,15 +131,20 @@ def _parse(text: str | None, most: int) -> dict[str, Any]:
 
 async def _answer(socket: WebSocket, shared: AppState, slot: Slot) -> None:
     while True:
-        turn = await slot.take()
-        answer = turn if isinstance(turn, str) else await _frame(turn, shared)
-        try:
-            async with asyncio.timeout(shared.settings.live_send_deadline_seconds):
-                await (socket.send_text(answer) if isinstance(answer, str) else socket.send_bytes(answer))
-        except TimeoutError:
-            raise Closing(POLICY, "The frames are not read.") from None
-        if isinstance(turn, Turn):
-            metrics.FRAME_AGE.observe(time.monotonic() - turn.arrived)
+        await _answer_one(await slot.take(), socket, shared)
+        slot.current = None
+
+
+async def _answer_one(content: Turn | str, socket: WebSocket, shared: AppState) -> None:
+    """A function of its own, so that a connection that waits for its next position holds no picture of the last."""
+    answer = content if isinstance(content, str) else await _frame(content, shared)
+    try:
+        async with asyncio.timeout(shared.settings.live_send_deadline_seconds):
+            await (socket.send_text(answer) if isinstance(answer, str) else socket.send_bytes(answer))
+    except TimeoutError:
+        raise Closing(POLICY, "The frames are not read.") from None
+    if isinstance(content, Turn):
+        metrics.FRAME_AGE.observe(time.monotonic() - content.arrived)
 
 
 async def _frame(turn: Turn, shared: AppState) -> bytes | str:
@@ -150,10 +155,10 @@ async def _frame(turn: Turn, shared: AppState) -> bytes | str:
         frame: bytes = await shared.pool.submit(shared.live_work, turn)
         return frame
     except Problem as problem:
-        return _problem(turn.wanted.seq, problem)
+        return _problem(turn.begin().seq, problem)  # it is over: a newer position waits for a turn of its own
     except Exception:
         log.exception("a live position failed")
-        return _problem(turn.wanted.seq, internal())
+        return _problem(turn.begin().seq, internal())
 
 
 def _wanted(message: dict[str, Any], shared: AppState) -> Wanted:

@@ -133,6 +133,11 @@ def test_only_plot_touches_plotly_and_only_api_the_network(path: Path) -> None:
     assert script == "net/api.js" or not re.search(r"\bfetch\(|new (WebSocket|XMLHttpRequest|EventSource)\b", text)
 
 
+@pytest.mark.parametrize("path", SCRIPTS, ids=name)
+def test_sharp_canvases_have_one_home(path: Path) -> None:
+    assert path == JS / "ui/canvas.js" or "devicePixelRatio" not in path.read_text(encoding="utf-8")
+
+
 @pytest.mark.parametrize("path", PAGE, ids=name)
 def test_the_page_names_no_other_host(path: Path) -> None:
     addresses = re.findall(r"(?:https?:)?//[\w-]+(?:\.[\w-]+)+[^\s\"'`)]*", path.read_text(encoding="utf-8"))

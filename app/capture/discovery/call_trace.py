@@ -30,7 +30,7 @@ class Call:
 @dataclass(frozen=True)
 class Softmax:
     """A softmax over the last axis. `owner`: path of the module that took it. `values`: shape of what the weights were then
-    multiplied with, None if that was not seen."""
+    multiplied with, None if that was not trace."""
 
     owner: str
     shape: Shape
@@ -38,7 +38,7 @@ class Softmax:
 
 
 @dataclass
-class Survey:
+class CallTrace:
     """`calls` in order of completion. `output`: what the model returned."""
 
     model: nn.Module
@@ -53,7 +53,7 @@ class Survey:
     def times(self, name: str) -> int:
         return self._times.get(name, 0)
 
-    def index(self) -> "Survey":
+    def index(self) -> "CallTrace":
         self._first: dict[str, Call] = {}
         self._times: dict[str, int] = {}
         for call in self.calls:
@@ -62,9 +62,9 @@ class Survey:
         return self
 
 
-def survey(model: nn.Module, x: Tensor) -> Survey:
+def trace_calls(model: nn.Module, x: Tensor) -> CallTrace:
     """One pass of `model` on `x` (1, …)."""
-    found, running, numbers = Survey(model), [""], count()
+    found, running, numbers = CallTrace(model), [""], count()
     modules = dict(model.named_modules())
 
     def before(name: str, inputs: Any) -> None:
@@ -77,7 +77,7 @@ def survey(model: nn.Module, x: Tensor) -> Survey:
         if one is None:
             found.calls.append(Call(name, modules[name], given, None, None))
             return
-        number = _tag(one, "_survey", numbers)
+        number = _tag(one, "_number", numbers)
         found.calls.append(Call(name, modules[name], given, tuple(one.shape), number))
 
     with watch(model, before, after), torch.inference_mode(), _Consumers(running, found.softmaxes):

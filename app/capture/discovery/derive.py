@@ -19,9 +19,9 @@ from models.spec.point import Point, Role, WeightPicture, filled_in
 from ...core.sentence import Sentence
 from ..axes import Prefixes, of_map
 from .attention import attention_points, layer
-from .call_trace import Survey, survey
+from .call_trace import CallTrace, trace_calls
 from .operators import family, operator, phase, weight_pictures
-from .stages import Stage, Walk, answering, within
+from .stages import StageCall, StageFinder, answer_module, within
 
 NO_CLASSES = Sentence("lacks-classes", "It was trained without classes: it ends in features, not in an answer.")
 
@@ -60,22 +60,22 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
 
     NothingToSee if the model does not answer with one row of numbers, or holds nothing that covers the picture.
     """
-    seen = survey(model, torch.zeros(1, input.channels, input.height, input.width))
-    outputs = _outputs(seen.output)
-    prefixes = _prefixes(seen, input)
-    stages = Walk(seen, input, prefixes).stages()
+    trace = trace_calls(model, torch.zeros(1, input.channels, input.height, input.width))
+    outputs = _outputs(trace.output)
+    prefixes = _prefixes(trace, input)
+    stages = StageFinder(trace, input, prefixes).find()
     if not stages:
         says = "No module of the model hands on one tensor that covers the picture: there is nothing to draw."
         raise NothingToSee(Sentence("derive-no-stage", says))
-    maps, why = attention_points(seen, input, prefixes)
-    points, shuffled = _points(seen, stages, maps, input), _shuffled(model)
+    maps, why = attention_points(trace, input, prefixes)
+    points, shuffled = _points(trace, stages, maps, input), _shuffled(model)
     if shuffled:
         points = [point if point.phase == "embed" else replace(point, ordered=False) for point in points]
     found = any(point.role == "attention" for point in points)
     reasons = (("attention", why, found), ("classes", NO_CLASSES, classes), ("places", SHUFFLED, not shuffled))
     lacks = {what: reason for what, reason, there in reasons if not there}
-    pictures = weight_pictures(seen, stages, points, input, prefixes)
-    return Derived((*points, _answer(seen, points, classes)), pictures, family(points), lacks, outputs)
+    pictures = weight_pictures(trace, stages, points, input, prefixes)
+    return Derived((*points, _answer(trace, points, classes)), pictures, family(points), lacks, outputs)
 
 
 def _outputs(output: object) -> int:
@@ -90,21 +90,21 @@ def _outputs(output: object) -> int:
     return output.shape[1]
 
 
-def _points(seen: Survey, stages: list[Stage], maps: list[Point], input: Input) -> list[Point]:
+def _points(trace: CallTrace, stages: list[StageCall], maps: list[Point], input: Input) -> list[Point]:
     """The stages in order of execution, before each the attention maps that lie in it; the maps that lie in none come last."""
     labels, points = _labels(stages), []
     for stage in stages:
         mine = [one for one in maps if within(one.pattern, stage.name) or one.pattern == stage.name]
         maps = [one for one in maps if one not in mine]
-        points += [_titled(one, *_attention_title(one, mine, labels[stage.name], seen)) for one in mine]
-        points.append(_point(seen, stage, labels[stage.name], input, bool(mine)))
-    return points + [_titled(one, "attention, {}", layer(seen, one.pattern)) for one in maps]
+        points += [_titled(one, *_attention_title(one, mine, labels[stage.name], trace)) for one in mine]
+        points.append(_point(trace, stage, labels[stage.name], input, bool(mine)))
+    return points + [_titled(one, "attention, {}", layer(trace, one.pattern)) for one in maps]
 
 
-def _prefixes(seen: Survey, input: Input) -> Prefixes:
+def _prefixes(trace: CallTrace, input: Input) -> Prefixes:
     """timm's models say how many tokens have no place."""
-    said = getattr(seen.model, "num_prefix_tokens", None)
-    maps = (call.shape[1:] for call in seen.calls if call.shape is not None and len(call.shape) == 4)
+    said = getattr(trace.model, "num_prefix_tokens", None)
+    maps = (call.shape[1:] for call in trace.calls if call.shape is not None and len(call.shape) == 4)
     counts = {found.positions(shape) for shape in maps if (found := of_map(shape, input, last=False))}
     return Prefixes(said if isinstance(said, int) else None, frozenset(counts))
 
@@ -118,23 +118,23 @@ def _titled(point: Point, title: str, *values: str) -> Point:
     return replace(point, title=title, title_values=values)
 
 
-def _point(seen: Survey, stage: Stage, title: Title, input: Input, attends: bool) -> Point:
-    mixes = operator(seen, stage, input)
+def _point(trace: CallTrace, stage: StageCall, title: Title, input: Input, attends: bool) -> Point:
+    mixes = operator(trace, stage, input)
     role: Role = "feature_map" if "row" in stage.layout.axes else "hidden"
     mixed = phase(stage, attends or mixes is not None)
     found = Point(stage.name, "", role, stage.layout.axes, mixed, stage.layout.prefix, mixes)
     return _titled(found, *title)
 
 
-def _answer(seen: Survey, points: Iterable[Point], classes: bool) -> Point:
-    name = answering(seen)
+def _answer(trace: CallTrace, points: Iterable[Point], classes: bool) -> Point:
+    name = answer_module(trace)
     if classes:
         return Point(name, "logits", "logits", ("class",), "head")
     taken = any(point.pattern == name and point.tap == "output" for point in points)
     return Point("" if taken else name, "features", "hidden", ("channel",), "head")
 
 
-def _labels(stages: list[Stage]) -> dict[str, Title]:
+def _labels(stages: list[StageCall]) -> dict[str, Title]:
     """A title for each stage: ("block {}", "2.3") is the third of the second list of blocks."""
     lists = list(dict.fromkeys(stage.name.rpartition(".")[0] for stage in stages if stage.kind == "block"))
     words = {stage.name: _word(stage) for stage in stages}
@@ -152,7 +152,7 @@ def _labels(stages: list[Stage]) -> dict[str, Title]:
     return labels
 
 
-def _word(stage: Stage) -> str:
+def _word(stage: StageCall) -> str:
     """What a stage is called; one that is nothing in particular, by the last word of its module's path."""
     if stage.kind == "layer":
         parts = [part for part in stage.name.split(".") if not part.isdigit()]
@@ -161,8 +161,8 @@ def _word(stage: Stage) -> str:
     return {"positions": "+ position", "dense": "hidden"}.get(stage.kind, stage.kind)
 
 
-def _attention_title(point: Point, all_here: list[Point], label: Title, seen: Survey) -> Title:
+def _attention_title(point: Point, all_here: list[Point], label: Title, trace: CallTrace) -> Title:
     whose = filled_in(label[0], label[1:]).removeprefix("block ")
     if len(all_here) == 1:
         return "attention {}", whose
-    return "attention {}, {}", whose, layer(seen, point.pattern).rpartition(".")[2]
+    return "attention {}, {}", whose, layer(trace, point.pattern).rpartition(".")[2]

@@ -11,14 +11,14 @@ from models.spec.point import Operator, Phase, Point, WeightPicture, filled_in
 from .. import axes
 from ..axes import ACROSS, MAP, TOKENS, Prefixes
 from .attention import is_attention, layer
-from .call_trace import Call, Survey
-from .stages import POOLS, Stage, within
+from .call_trace import Call, CallTrace
+from .stages import POOLS, StageCall, within
 
 LARGEST = 2_000_000
 """Weights of a convolution that is still offered as pictures."""
 
 
-def operator(seen: Survey, stage: Stage, input: Input) -> Operator | None:
+def operator(trace: CallTrace, stage: StageCall, input: Input) -> Operator | None:
     """The module that mixes space, None where nothing does: attention, else token mixing, else the last convolution."""
     if stage.kind == "dense":
         pixels = input.channels * input.height * input.width
@@ -27,20 +27,22 @@ def operator(seen: Survey, stage: Stage, input: Input) -> Operator | None:
         takes = _form(stage.begins.given, input)
         name = stage.call.name if stage.kind != "conv" else stage.begins.name
         gives = stage.layout.axes
-        return Operator(name, takes, gives) if takes and stage.begins.name == name else _inner(seen, stage, input)
-    return _inner(seen, stage, input)
+        return Operator(name, takes, gives) if takes and stage.begins.name == name else _inner(trace, stage, input)
+    return _inner(trace, stage, input)
 
 
-def _inner(seen: Survey, stage: Stage, input: Input) -> Operator | None:
-    inside = [call for call in seen.calls if call.name == stage.begins.name or within(call.name, stage.name)]
-    return _attention(seen, stage, inside, input) or _across(seen, stage, inside) or _convolution(inside, input)
+def _inner(trace: CallTrace, stage: StageCall, input: Input) -> Operator | None:
+    inside = [call for call in trace.calls if call.name == stage.begins.name or within(call.name, stage.name)]
+    return _attention(trace, stage, inside, input) or _across(trace, stage, inside) or _convolution(inside, input)
 
 
-def _attention(seen: Survey, stage: Stage, inside: list[Call], input: Input) -> Operator | None:
+def _attention(trace: CallTrace, stage: StageCall, inside: list[Call], input: Input) -> Operator | None:
     names = {call.name for call in inside}
-    owners = dict.fromkeys(layer(seen, one.owner) for one in seen.softmaxes if len(one.shape) > 2 and is_attention(seen, one))
+    owners = dict.fromkeys(
+        layer(trace, one.owner) for one in trace.softmaxes if len(one.shape) > 2 and is_attention(trace, one)
+    )
     for name in owners:
-        call = seen.of(name)
+        call = trace.of(name)
         if name in names and call is not None and call.given is not None and call.given == call.shape and call.given[0] == 1:
             mixed = stage.layout.axes if call.given == stage.call.shape else _form(call.given, input)
             if mixed:
@@ -48,7 +50,7 @@ def _attention(seen: Survey, stage: Stage, inside: list[Call], input: Input) -> 
     return None
 
 
-def _across(seen: Survey, stage: Stage, inside: list[Call]) -> Operator | None:
+def _across(trace: CallTrace, stage: StageCall, inside: list[Call]) -> Operator | None:
     """A dense layer along the tokens, (1, channel, token): the largest module around it that gets and gives the same."""
     shape = stage.call.shape
     if "token" not in stage.layout.axes or shape is None:
@@ -58,7 +60,7 @@ def _across(seen: Survey, stage: Stage, inside: list[Call]) -> Operator | None:
         given = call.given
         if isinstance(call.module, nn.Linear) and given and len(given) == 3 and given[2] == tokens != given[1]:
             name, parent = call.name, call.name.rpartition(".")[0]
-            while within(parent, stage.name) and (around := seen.of(parent)) and around.given == around.shape == given:
+            while within(parent, stage.name) and (around := trace.of(parent)) and around.given == around.shape == given:
                 name, parent = parent, parent.rpartition(".")[0]
             return Operator(name, ACROSS, ACROSS)
     return None
@@ -86,7 +88,7 @@ def _form(shape: tuple[int, ...] | None, input: Input) -> tuple[str, ...] | None
     return TOKENS if len(shape) == 3 else None
 
 
-def phase(stage: Stage, mixes: bool) -> Phase:
+def phase(stage: StageCall, mixes: bool) -> Phase:
     """What a stage mixes, by its kind; `mixes`: whether anything in it mixes space."""
     known: dict[str, Phase] = {
         "patches": "embed", "stem": "embed", "positions": "embed", "pool": "spatial", "average": "pool",
@@ -95,16 +97,16 @@ def phase(stage: Stage, mixes: bool) -> Phase:
 
 
 def weight_pictures(
-    seen: Survey, stages: list[Stage], points: list[Point], input: Input, prefixes: Prefixes
+    trace: CallTrace, stages: list[StageCall], points: list[Point], input: Input, prefixes: Prefixes
 ) -> tuple[WeightPicture, ...]:
     """First kernels, positions' similarity, token mixing, and the kernels of each operator that is a convolution.
 
     A parameter is shown once, by the first of these.
     """
     found = (
-        *_first_kernels(seen, stages, input),
-        *_positions(seen, stages, input, prefixes),
-        *(picture for point in points for picture in _pictures_of(seen, point, input)),
+        *_first_kernels(trace, stages, input),
+        *_positions(trace, stages, input, prefixes),
+        *(picture for point in points for picture in _pictures_of(trace, point, input)),
     )
     pictures: dict[str, WeightPicture] = {}
     for picture in found:
@@ -112,30 +114,30 @@ def weight_pictures(
     return tuple(pictures.values())
 
 
-def _first_kernels(seen: Survey, stages: list[Stage], input: Input) -> Iterator[WeightPicture]:
-    first = next((call for call in seen.calls if isinstance(call.module, nn.Conv2d)), None)
+def _first_kernels(trace: CallTrace, stages: list[StageCall], input: Input) -> Iterator[WeightPicture]:
+    first = next((call for call in trace.calls if isinstance(call.module, nn.Conv2d)), None)
     if first is not None and stages and getattr(first.module, "in_channels", 0) == input.channels:
         title = "patch filters" if stages[0].kind == "patches" else "first kernels"
         yield WeightPicture(f"{first.name}.weight", title, "kernels", stages[0].name)
 
 
-def _positions(seen: Survey, stages: list[Stage], input: Input, prefixes: Prefixes) -> Iterator[WeightPicture]:
+def _positions(trace: CallTrace, stages: list[StageCall], input: Input, prefixes: Prefixes) -> Iterator[WeightPicture]:
     """Position embeddings, (1, prefix + token, channel), shown with the stage where tokens get them."""
     placed = next((stage for stage in stages if stage.kind == "positions"), None)
     placed = placed or next((stage for stage in stages if "token" in stage.layout.axes), None)
-    for name, parameter in seen.model.named_parameters():
+    for name, parameter in trace.model.named_parameters():
         if placed and "pos" in name and parameter.ndim == 3 and parameter.shape[0] == 1:
             prefix = prefixes.of(parameter.shape[1], input)
             if prefix is not None:
                 yield WeightPicture(name, "similarity of positions", "positions", placed.name, prefix)
 
 
-def _pictures_of(seen: Survey, point: Point, input: Input) -> Iterator[WeightPicture]:
+def _pictures_of(trace: CallTrace, point: Point, input: Input) -> Iterator[WeightPicture]:
     """What shows how a point's operator mixes."""
     if point.operator is None:
         return
     name, takes, title = point.operator.pattern, point.operator.takes, filled_in(point.title, point.title_values)
-    module = seen.model.get_submodule(name)
+    module = trace.model.get_submodule(name)
     if isinstance(module, nn.Conv2d) and module.weight.numel() <= LARGEST and module.kernel_size != (1, 1):
         yield WeightPicture(f"{name}.weight", f"kernels, {title}", "kernels", point.pattern)
     elif takes == ACROSS:

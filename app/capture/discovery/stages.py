@@ -6,16 +6,21 @@ the activation that follow it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Literal, TypeGuard
 
 from torch import nn
 
 from models.spec.entry import Input
 
 from ..axes import TOKENS, Layout, Prefixes, of_map, of_tokens
-from .call_trace import Call, Survey
+from .call_trace import Call, CallTrace
 
-LISTS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
+Kind = Literal["block", "conv", "dense", "pool", "average", "positions", "patches", "stem", "layer"]
+"""What a stage is: `average` leaves one number per channel, `positions` is where tokens got their position, `patches` and
+`stem` come first, `layer` is anything else."""
+
+CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 CONVOLUTIONS = (nn.Conv2d, nn.Conv1d)
 WEIGHTED = (*CONVOLUTIONS, nn.Linear)
 POOLS = (nn.MaxPool2d, nn.AvgPool2d, nn.AdaptiveAvgPool2d, nn.AdaptiveMaxPool2d, nn.LPPool2d)
@@ -23,112 +28,121 @@ NORMS = (nn.modules.batchnorm._BatchNorm, nn.GroupNorm, nn.LayerNorm, nn.Instanc
 
 
 @dataclass(frozen=True)
-class Stage:
-    """A module whose output is a stage. `begins`: the first call that belongs to it (a convolution, for its activation).
-
-    `kind`: block, conv, dense, pool, average, positions (where tokens got their position), patches, stem or layer.
-    """
+class StageCall:
+    """A call whose output is a stage. `begins`: the first call that belongs to it (a convolution, for its activation)."""
 
     call: Call
     begins: Call
     layout: Layout
-    kind: str
+    kind: Kind
 
     @property
     def name(self) -> str:
         return self.call.name
 
 
-class Walk:
-    """One walk through one surveyed model."""
+class StageFinder:
+    """Finds the stages in the trace of one model's pass."""
 
-    def __init__(self, seen: Survey, input: Input, prefixes: Prefixes) -> None:
-        self.seen, self.input, self.prefixes = seen, input, prefixes
-        self.answer = answering(seen)
-        self.last = str(getattr(seen.model, "output_fmt", "")).endswith("NHWC")
-        self.time = {call.name: i for i, call in reversed(list(enumerate(seen.calls)))}
+    def __init__(self, trace: CallTrace, input: Input, prefixes: Prefixes) -> None:
+        self._trace, self._input, self._prefixes = trace, input, prefixes
+        self._answer = answer_module(trace)
+        self._channels_last = str(getattr(trace.model, "output_fmt", "")).endswith("NHWC")
+        self._order = {call.name: i for i, call in reversed(list(enumerate(trace.calls)))}
         self._positioned = False  # whether the stage where tokens got their position has been found
-        self.made: set[int] = set()  # numbers of the tensors that stages found so far hand on
+        self._outputs: set[int] = set()  # numbers of the tensors that stages found so far hand on
 
-    def stages(self) -> list[Stage]:
+    def find(self) -> list[StageCall]:
         """In order of execution."""
-        found = sorted(self._inside("", self.seen.model), key=lambda stage: self.time[stage.name])
-        return [self._first(stage, found) for stage in found]
+        found = sorted(self._of_parts("", self._trace.model), key=lambda stage: self._order[stage.name])
+        return [self._named_first(found[0]), *found[1:]] if found else []
 
-    def _first(self, stage: Stage, found: list[Stage]) -> Stage:
+    def _named_first(self, stage: StageCall) -> StageCall:
         """The first stage, if it is no block, cuts the picture into patches or is a stem."""
-        if stage is not found[0] or stage.kind not in ("conv", "layer"):
+        if stage.kind not in ("conv", "layer"):
             return stage
-        names = [call.module for call in self.seen.calls if call is stage.begins or within(call.name, stage.name)]
-        convolutions = [module for module in names if isinstance(module, nn.Conv2d)]
+        modules = [call.module for call in self._trace.calls if call is stage.begins or within(call.name, stage.name)]
+        convolutions = [module for module in modules if isinstance(module, nn.Conv2d)]
         cuts = len(convolutions) == 1 and convolutions[0].stride == convolutions[0].kernel_size != (1, 1)
-        return Stage(stage.call, stage.begins, stage.layout, "patches" if cuts else "stem")
+        return replace(stage, kind="patches" if cuts else "stem")
 
-    def _inside(self, name: str, module: nn.Module) -> Iterator[Stage]:
-        pending: Stage | None = None
-        children = [(f"{name}.{part}" if name else part, child) for part, child in module.named_children()]
-        for path, child in sorted((one for one in children if self._ran(one[0])), key=lambda one: self._began(one[0])):
-            call = self.seen.of(path)
+    def _of_parts(self, path: str, module: nn.Module) -> Iterator[StageCall]:
+        """The stages among the parts of a module that is walked into. Norms and activations that follow a layer are counted
+        with it, so a stage is `growing` until the next call shows that it has ended."""
+        growing: StageCall | None = None
+        for name, child in self._parts(path, module):
+            call = self._trace.of(name)
             if call is not None and (not any(True for _ in child.children()) or isinstance(child, NORMS)):
-                done, pending = self._leaf(call, pending)
-                yield from self._note(done)
+                if self._continues(growing, call):
+                    growing = self._continued(growing, call)
+                    continue
+                yield from self._new(growing)
+                growing, complete = self._leaf(call)
+                yield from self._new(complete)
                 continue
-            yield from self._note([pending])
-            pending = None
-            if call is None or is_list(child) or path == self.answer or within(self.answer, path):
-                yield from self._inside(path, child)
-            elif self._opens(path, child) or self._layout(call, "block") is None:
-                inner = list(self._inside(path, child))
-                yield from inner
-                if call.output not in {stage.call.output for stage in inner}:
-                    yield from self._note([self._stage(call, call, "layer")])
-            else:
-                kind = "block" if is_list(module) or strings(self.seen, module, name) else "layer"
-                yield from self._note([self._stage(call, call, self._pooled(call, kind))])
-        yield from self._note([pending])
+            yield from self._new(growing)
+            growing = None
+            yield from self._of_part(name, child, call, blocks=is_container(module) or chains(self._trace, module, path))
+        yield from self._new(growing)
 
-    def _leaf(self, call: Call, pending: Stage | None) -> tuple[list[Stage | None], Stage | None]:
-        """What a module without parts means: stages that are complete with it, and the one that is still growing."""
-        module = call.module
-        if call.name == self.answer or call.shape is None:
-            return [pending], None
+    def _parts(self, path: str, module: nn.Module) -> list[tuple[str, nn.Module]]:
+        """Paths and modules of the parts that ran, in the order in which they began."""
+        children = [(f"{path}.{part}" if path else part, child) for part, child in module.named_children()]
+        return sorted((one for one in children if self._ran(one[0])), key=lambda one: self._began(one[0]))
+
+    def _of_part(self, path: str, module: nn.Module, call: Call | None, blocks: bool) -> Iterator[StageCall]:
+        """The stages of a part that has parts itself. `blocks`: whether what stands beside it is blocks, too."""
+        if call is None or is_container(module) or path == self._answer or within(self._answer, path):
+            yield from self._of_parts(path, module)
+        elif self._only_chains(path, module) or self._layout(call, "block") is None:
+            inner = list(self._of_parts(path, module))
+            yield from inner
+            if call.output not in {stage.call.output for stage in inner}:
+                yield from self._new(self._stage(call, "layer"))
+        else:
+            yield from self._new(self._stage(call, _pooled(call, "block" if blocks else "layer")))
+
+    def _continues(self, growing: StageCall | None, call: Call) -> TypeGuard[StageCall]:
+        """Whether a leaf (a norm, an activation) only changes what the growing stage hands on."""
+        begins = isinstance(call.module, (*WEIGHTED, *POOLS, nn.Flatten)) or call.name == self._answer
+        return growing is not None and not begins and call.shape is not None and call.given == growing.call.shape
+
+    def _continued(self, growing: StageCall, call: Call) -> StageCall:
+        changed = call.output != growing.call.output or getattr(call.module, "inplace", False)
+        return replace(growing, call=call) if changed and call.shape == growing.call.shape else growing
+
+    def _leaf(self, call: Call) -> tuple[StageCall | None, StageCall | None]:
+        """What a module without parts means by itself: a stage that begins with it, or one that is complete with it."""
+        module, shape = call.module, call.shape
+        if call.name == self._answer or shape is None:
+            return None, None
         if isinstance(module, WEIGHTED):
-            kind = "dense" if isinstance(module, nn.Linear) else "conv"
-            return [pending], self._stage(call, call, kind)
+            return self._stage(call, "dense" if isinstance(module, nn.Linear) else "conv"), None
         if isinstance(module, POOLS):
-            return [pending, self._stage(call, call, self._pooled(call, "pool"))], None
+            return None, self._stage(call, _pooled(call, "pool"))
         if isinstance(module, nn.Flatten):
             flat = call.given is not None and len(call.given) == 4 and call.given[2:] == (1, 1)
-            return [pending, self._stage(call, call, "average") if flat else None], None
-        if pending is not None and call.given == pending.call.shape:
-            changed = call.output != pending.call.output or getattr(module, "inplace", False)
-            grown = changed and call.shape == pending.call.shape
-            return [], Stage(call, pending.begins, pending.layout, pending.kind) if grown else pending
-        silent = isinstance(module, (nn.Identity, nn.Dropout)) and len(call.shape) == 3
-        if silent and self.made and call.output not in self.made and not self._positioned:
+            return None, self._stage(call, "average") if flat else None
+        silent = isinstance(module, (nn.Identity, nn.Dropout)) and len(shape) == 3
+        if silent and self._outputs and call.output not in self._outputs and not self._positioned:
             self._positioned = True
-            return [pending, self._stage(call, call, "positions")], None
+            return None, self._stage(call, "positions")
         if any(True for _ in module.parameters()) and not isinstance(module, NORMS):
-            return [pending, self._stage(call, call, "layer")], None
-        return [pending], None
+            return None, self._stage(call, "layer")
+        return None, None
 
-    def _note(self, stages: list[Stage | None]) -> Iterator[Stage]:
-        for stage in stages:
-            if stage is not None and stage.call.output not in self.made:
-                assert stage.call.output is not None
-                self.made.add(stage.call.output)
-                yield stage
+    def _new(self, stage: StageCall | None) -> Iterator[StageCall]:
+        """The stage, unless another one hands on the very same tensor."""
+        if stage is not None and stage.call.output not in self._outputs:
+            assert stage.call.output is not None
+            self._outputs.add(stage.call.output)
+            yield stage
 
-    def _stage(self, call: Call, begins: Call, kind: str) -> Stage | None:
+    def _stage(self, call: Call, kind: Kind) -> StageCall | None:
         found = self._layout(call, kind)
-        return None if found is None else Stage(call, begins, found, kind)
+        return None if found is None else StageCall(call, call, found, kind)
 
-    def _pooled(self, call: Call, kind: str) -> str:
-        """`average` for what leaves one number per channel."""
-        whole = call.given is not None and len(call.given) == 4 and call.shape is not None and len(call.shape) == 2
-        return "average" if whole else kind
-
-    def _layout(self, call: Call, kind: str) -> Layout | None:
+    def _layout(self, call: Call, kind: Kind) -> Layout | None:
         """None for what cannot be drawn: no single tensor, no batch as first axis, or axes that do not fit the picture."""
         shape = call.shape
         if shape is None or shape[0] != 1 or 0 in shape:
@@ -136,42 +150,48 @@ class Walk:
         if len(shape) == 2:
             return Layout(("unit",) if kind == "dense" else ("channel",))
         if len(shape) == 3:
-            return of_tokens(shape[1:], self.input, self.prefixes) or Layout(TOKENS)
+            return of_tokens(shape[1:], self._input, self._prefixes) or Layout(TOKENS)
         if len(shape) == 4 and not (kind in ("pool", "layer") and 1 in (shape[2] * shape[3], shape[1] * shape[2])):
-            return of_map(shape[1:], self.input, self.last)
+            return of_map(shape[1:], self._input, self._channels_last)
         return None
 
     def _ran(self, path: str) -> bool:
-        return path in self.time or any(within(name, path) for name in self.time)
+        return path in self._order or any(within(name, path) for name in self._order)
 
     def _began(self, path: str) -> int:
-        return min(time for name, time in self.time.items() if name == path or within(name, path))
+        return min(order for name, order in self._order.items() if name == path or within(name, path))
 
-    def _opens(self, path: str, module: nn.Module) -> bool:
-        """Whether it only strings blocks together: it holds a list of them, or hands on what its last equal part made."""
+    def _only_chains(self, path: str, module: nn.Module) -> bool:
+        """Whether it only chains blocks: it holds a container of them, or hands on what its last equal part made."""
         for name, inner in module.named_modules():
-            if inner is not module and is_list(inner):
+            if inner is not module and is_container(inner):
                 parts = [(f"{path}.{name}.{part}", child) for part, child in inner.named_children()]
-                if any(heavy(child) and not is_list(child) and self._ran(part) for part, child in parts):
+                if any(is_composite(child) and not is_container(child) and self._ran(part) for part, child in parts):
                     return True
-        return strings(self.seen, module, path)
+        return chains(self._trace, module, path)
 
 
-def is_list(module: nn.Module) -> bool:
-    """A list of modules without a mind of its own."""
-    return type(module) in LISTS or (isinstance(module, nn.Sequential) and type(module).forward is nn.Sequential.forward)
+def _pooled(call: Call, kind: Kind) -> Kind:
+    """`average` for what leaves one number per channel."""
+    whole = call.given is not None and len(call.given) == 4 and call.shape is not None and len(call.shape) == 2
+    return "average" if whole else kind
 
 
-def heavy(module: nn.Module) -> bool:
+def is_container(module: nn.Module) -> bool:
+    """A container of modules without a mind of its own."""
+    return type(module) in CONTAINERS or (isinstance(module, nn.Sequential) and type(module).forward is nn.Sequential.forward)
+
+
+def is_composite(module: nn.Module) -> bool:
     """Two layers with weights, at least: more than a convolution with its norm."""
     return sum(isinstance(part, WEIGHTED) for part in module.modules()) > 1
 
 
-def strings(seen: Survey, module: nn.Module, path: str) -> bool:
-    """Whether the module runs several heavy parts of one kind and hands on what the last of them made."""
-    parts = [(f"{path}.{part}" if path else part, child) for part, child in module.named_children() if heavy(child)]
-    calls = [call for call in (seen.of(part) for part, _ in parts) if call is not None]
-    own = seen.of(path)
+def chains(trace: CallTrace, module: nn.Module, path: str) -> bool:
+    """Whether the module runs several composite parts of one kind and hands on what the last of them made."""
+    parts = [(f"{path}.{part}" if path else part, child) for part, child in module.named_children() if is_composite(child)]
+    calls = [call for call in (trace.of(part) for part, _ in parts) if call is not None]
+    own = trace.of(path)
     kinds = [type(call.module) for call in calls]
     several = any(kinds.count(kind) > 1 for kind in kinds)
     return several and own is not None and own.output is not None and own.output == calls[-1].output
@@ -182,7 +202,7 @@ def within(name: str, path: str) -> bool:
     return path == "" or name.startswith(f"{path}.")
 
 
-def answering(seen: Survey) -> str:
+def answer_module(trace: CallTrace) -> str:
     """The module that makes the model's answer; "" if the model makes it itself."""
-    root = seen.calls[-1]
-    return next((call.name for call in seen.calls[:-1] if call.output == root.output and call.output is not None), "")
+    root = trace.calls[-1]
+    return next((call.name for call in trace.calls[:-1] if call.output == root.output and call.output is not None), "")

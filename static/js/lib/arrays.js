@@ -1,7 +1,7 @@
 /** How an exact array falls into pictures (pure). */
 
 /**
- * What there is to look at, one by one:
+ * What there is to look at, one by one. `axis` and `cell` are names in the data, for which i18n/en/axes.js has the words:
  *   a feature map       count channels, each rows × columns
  *   tokens with a grid  count channels, each rows × columns of patches; `prefix` tokens (class token) apart
  *   tokens without      count channels, each one row of tokens
@@ -9,16 +9,16 @@
  */
 export function layout({ axes, shape }, point = {}) {
   if (axes.length === 3 && axes[1] === "row") {
-    return { kind: "maps", noun: "channel", count: shape[0], rows: shape[1], columns: shape[2], prefix: 0, cell: "position" };
+    return { kind: "maps", axis: "channel", count: shape[0], rows: shape[1], columns: shape[2], prefix: 0, cell: "position" };
   }
   if (axes[0] === "token") {
     const prefix = point.prefix ?? 0;
     const [rows, columns] = point.grid ?? [1, shape[0] - prefix];
-    return { kind: "tokens", noun: "channel", count: shape[1], rows, columns, prefix, cell: "patch" };
+    return { kind: "tokens", axis: "channel", count: shape[1], rows, columns, prefix, cell: "patch" };
   }
   return {
     kind: "units",
-    noun: axes[0] ?? "unit",
+    axis: axes[0] ?? "unit",
     count: shape[shape.length - 1],
     rows: 1,
     columns: 1,

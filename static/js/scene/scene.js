@@ -1,7 +1,7 @@
 // @ts-check
 // The scene: the picture, large, with the pattern as an object to drag. Paints at once, by itself; models answer a moment later.
 import { t } from "../i18n/i18n.js";
-import { paintPicture, traceOutline } from "../ui/canvas.js";
+import { paintPicture, sharpInside, traceOutline } from "../ui/canvas.js";
 import { shift } from "../lib/image_shift.js";
 
 const SIZE = 224; // CSS pixels of the long side; cells are whole pixels
@@ -59,7 +59,7 @@ function paintOverlay(overlay, { base, state, hover }) {
   const scale = scaleOf(base);
   const [, rows, columns] = base.shape;
   const [width, height] = [columns * scale, rows * scale];
-  const context = overlayContext(overlay, width, height);
+  const context = sharpInside(overlay, width, height);
   const [rx, ry] = state.reference;
   if (rx !== state.dx || ry !== state.dy) {
     context.strokeStyle = PIN;
@@ -80,19 +80,6 @@ function paintOverlay(overlay, { base, state, hover }) {
     context.lineWidth = thickness;
     context.strokeRect(x, y, w, h);
   }
-}
-
-/** Cleared; one unit is a CSS pixel. */
-function overlayContext(overlay, width, height) {
-  const ratio = devicePixelRatio || 1;
-  if (overlay.width !== width * ratio || overlay.height !== height * ratio) {
-    overlay.width = width * ratio;
-    overlay.height = height * ratio;
-  }
-  const context = overlay.getContext("2d");
-  context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  context.clearRect(0, 0, width, height);
-  return context;
 }
 
 function followPointer(canvas, scene, handlers) {

@@ -17,11 +17,19 @@ export function surface(canvas, width, height) {
   return canvas.surface;
 }
 
+/** The screen's own pixels per CSS pixel. */
+export const pixelRatio = () => window.devicePixelRatio || 1;
+
 /** A canvas of this many CSS pixels, on the screen's own pixels: its context, cleared, which counts in CSS pixels. */
 export function sharp(canvas, width, height) {
-  const ratio = window.devicePixelRatio || 1;
-  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
   Object.assign(canvas.style, { width: `${width}px`, height: `${height}px` });
+  return sharpInside(canvas, width, height);
+}
+
+/** The same for a canvas whose size on the page is the style sheet's. */
+export function sharpInside(canvas, width, height) {
+  const ratio = pixelRatio();
+  const [across, down] = [Math.round(width * ratio), Math.round(height * ratio)];
   if (canvas.width !== across) canvas.width = across;
   if (canvas.height !== down) canvas.height = down;
   const context = canvas.getContext("2d");

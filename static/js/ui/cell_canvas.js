@@ -1,26 +1,21 @@
 // Pieces that the views of one kind of block share: their style sheet, which comes with the first of them, and small canvases.
+import { sharp } from "./canvas.js";
 import { el, stylesheet } from "./dom.js";
 import { paintCells } from "./figure_parts.js";
 
 /** The style sheet of these views; nothing is drawn before it is there. */
 export const styled = () => stylesheet("/static/css/views_blocks.css");
 
-/** A canvas of `rows` x `columns` values, `cell` px a cell. `paint(values, scale, map)` fills it. */
+/** A canvas of `rows` x `columns` values, `cell` px a cell. `paint(values, scale, map)` fills it; the context it returns counts in CSS pixels. */
 export function cellCanvas(rows, columns, cell, properties = {}) {
-  const ratio = window.devicePixelRatio || 1;
   const [width, height] = [columns * cell, rows * cell];
-  const canvas = el("canvas", {
-    width: Math.round(width * ratio),
-    height: Math.round(height * ratio),
-    style: { width: `${width}px`, height: `${height}px` },
-    ...properties,
-  });
+  const canvas = el("canvas", properties);
+  sharp(canvas, width, height);
   return {
     canvas,
     paint(values, scale, map) {
-      const context = canvas.getContext("2d");
-      context.clearRect(0, 0, canvas.width, canvas.height);
-      paintCells(context, values, rows, columns, scale, map, 0, 0, canvas.width, canvas.height);
+      const context = sharp(canvas, width, height);
+      paintCells(context, values, rows, columns, scale, map, 0, 0, width, height);
       return context;
     },
   };

@@ -9,6 +9,7 @@ import { fileName, head, saveButtons } from "../ui/figure_parts.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
+const AXES = await words("axes");
 
 const MARGIN = { l: 56, t: 26, r: 16, b: 40 };
 const text = TEXT.distribution;
@@ -97,7 +98,7 @@ function specify(context, width) {
     traces.push({
       type: "scatter",
       mode: "lines",
-      name: `${context.form.noun} ${context.channel}`,
+      name: AXES.numbered(context.form.axis, context.channel),
       x: centres,
       y: part,
       customdata: label(part),

@@ -7,6 +7,7 @@ import { mountWall } from "../ui/tile_grid.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
+const AXES = await words("axes");
 
 /** The channel with the largest value, which is the one worth a look when nothing is chosen (pure). */
 export function strongestOf(array, form) {
@@ -36,18 +37,18 @@ export function tileScale(stage, index) {
 }
 
 function describe({ array, form }, index) {
-  if (form.kind === "units") return `${form.noun} ${index}: ${short(slice(array, form, index)[0])}`;
+  if (form.kind === "units") return AXES.valued(form.axis, index, short(slice(array, form, index)[0]));
   const { min, max } = summary(slice(array, form, index));
-  return `${form.noun} ${index}: ${short(min)} … ${short(max)}`;
+  return AXES.valued(form.axis, index, TEXT.ends(short(min), short(max)));
 }
 
 /** onChoose(channel); onHover(row or null, column). */
 export function stageWall(stage, { onChoose, onHover }) {
   const { form, point, frame } = stage;
   const units = form.kind === "units";
-  frame.wallHead.textContent = units ? TEXT.wallUnits(form.count, form.noun) : TEXT.wallMaps(form.count);
+  frame.wallHead.textContent = units ? AXES.counted(form.axis, form.count) : AXES.counted("channel", form.count);
   return mountWall(frame.wallBox, {
-    label: TEXT.wallLabel(form.noun, point.title),
+    label: AXES.allOf(form.axis, point.title),
     count: form.count,
     rows: form.rows,
     columns: form.columns,

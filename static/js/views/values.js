@@ -13,6 +13,7 @@ import { factList } from "../ui/fact_list.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
+const AXES = await words("axes");
 const text = TEXT.values;
 
 export const id = "values";
@@ -52,7 +53,7 @@ export function render(container, first) {
 }
 
 function elements(view) {
-  const { noun } = view.context.form;
+  const { axis } = view.context.form;
   const name = el("h4");
   const modes = el("span.vmodes");
   const figureBox = el("div.vfigure");
@@ -68,9 +69,9 @@ function elements(view) {
   const stepper = el(
     "span.vstepper",
     {},
-    button("‹", step(-1), { "aria-label": text.previous(noun) }),
+    button("‹", step(-1), { "aria-label": AXES.previous(axis) }),
     name,
-    button("›", step(1), { "aria-label": text.next(noun) }),
+    button("›", step(1), { "aria-label": AXES.next(axis) }),
   );
   const save = saveButtons(
     () => view.chart.element,
@@ -82,7 +83,7 @@ function elements(view) {
 
 function savedAs(context) {
   const { model, point, form, channel } = context;
-  return fileName(model.id, point.name, isWhole(context) ? "all" : `${form.noun}-${channel}`);
+  return fileName(model.id, point.name, isWhole(context) ? "all" : `${form.axis}-${channel}`);
 }
 
 function specify(context, width) {
@@ -101,7 +102,7 @@ function hover(view, point) {
   const number = isUnits(context) ? point.y : point.z;
   const value = short(number);
   parts.readout.dataset.value = exact(number);
-  if (isUnits(context)) return void (parts.readout.textContent = `${context.form.noun} ${point.customdata}: ${value}`);
+  if (isUnits(context)) return void (parts.readout.textContent = AXES.valued(context.form.axis, point.customdata, value));
   const { down, across } = point.data.meta;
   parts.readout.textContent = `${down} ${point.y}, ${across} ${point.x}: ${value}`;
   if (!isWhole(context)) light(view, Number(point.y), Number(point.x));
@@ -140,7 +141,7 @@ function tell(view) {
     parts.facts.replaceChildren(...factList(measures(context)));
     paintReceived(view, null);
   }
-  parts.name.textContent = isWhole(context) ? text.all : `${form.noun} ${channel}`;
+  parts.name.textContent = isWhole(context) ? text.all : AXES.numbered(form.axis, channel);
   parts.note.textContent = note(context);
   parts.modes.replaceChildren(...modes(context));
 }
@@ -162,7 +163,7 @@ function note(context) {
   return [
     scaleSentence(TEXT.activation, state, scale),
     ...prefix.map((value, i) => text.prefix(nameOf(i), short(value))),
-    ...(isUnits(context) ? [`${form.noun} ${channel}: ${short(slice(array, form, channel)[0])}`] : []),
+    ...(isUnits(context) ? [AXES.valued(form.axis, channel, short(slice(array, form, channel)[0]))] : []),
   ].join(" · ");
 }
 

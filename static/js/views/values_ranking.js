@@ -5,6 +5,7 @@ import { ranked } from "../lib/arrays.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
+const AXES = await words("axes");
 
 const MARGIN = { l: 48, t: 8, r: 16, b: 38 };
 const HEIGHT = 330;
@@ -28,7 +29,7 @@ export function rankingSpec(context, width, byNumber) {
         marker: { color: order.map((unit) => (unit === channel ? colours.ink : bar)), line: { width: 0 } },
         text: order.map((unit) => short(array.values[unit])),
         textposition: "none",
-        hovertemplate: `${form.noun} %{customdata}<br><b>%{text}</b><extra></extra>`,
+        hovertemplate: `${AXES.numbered(form.axis, "%{customdata}")}<br><b>%{text}</b><extra></extra>`,
       },
     ],
     layout: rankingLayout(context, width, byNumber, order.length),
@@ -44,7 +45,7 @@ function rankingLayout({ form, scale }, width, byNumber, count) {
     bargap: count > 100 ? 0 : 0.15,
     showlegend: false,
     xaxis: {
-      title: byNumber ? text.unitsNumber(form.noun) : text.unitsAxis(form.noun),
+      title: byNumber ? AXES.one(form.axis) : AXES.largestFirst(form.axis),
       range: [-0.5, count - 0.5],
       showgrid: false,
       showticklabels: byNumber,

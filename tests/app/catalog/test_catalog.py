@@ -1,18 +1,18 @@
 """Models by name: checked, described, bounded, and each failing alone."""
 
 import shutil
+import threading
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
-import torch
 from torch import nn
 
-from app.analysis.weight_images import AXES, picture
+from app.analysis.weight_images import AXES
 from app.catalog.catalog import Catalog
-from app.catalog.loaded_model import normalise
 from app.catalog.sources import Listing
 from app.core.errors import Problem
 from app.core.sentence import Sentence
@@ -21,7 +21,6 @@ from models.registry import MODELS
 from models.spec.entry import Entry
 from models.spec.errors import WeightsError
 from models.spec.point import Point
-from models.spec.tiling import grid
 
 DEFAULTS = ("digits-mlp", "digits-cnn")
 
@@ -161,31 +160,44 @@ def test_the_document_describes_models_that_were_never_loaded() -> None:
             assert len(shown["shape"]) == len(AXES[shown["kind"]])
 
 
-def test_baselines_come_from_different_pictures() -> None:
-    torch.manual_seed(0)
-    images = [torch.rand(1, 28, 28) for _ in range(4)]
-    loaded = Catalog(DEFAULTS, samples=lambda tier, input: images).get("digits-mlp")
-    x = torch.cat([normalise(image, loaded.entry.input) for image in images])
-    a = loaded.recorder.run(x)["act1"].double()
-    a = torch.nn.functional.normalize(a, dim=1)
-    expected = float((a @ a.T).fill_diagonal_(0).sum() / 12)
-    assert loaded.baselines["act1"] == pytest.approx(expected, abs=1e-5)
+@pytest.fixture
+def counted() -> tuple[dict[str, Entry], Counter[str]]:
+    """Entries of four models, and how often each of them was built."""
+    built: Counter[str] = Counter()
+
+    def entry(name: str) -> Entry:
+        def build() -> nn.Module:
+            built[name] += 1
+            return MODELS[name].build()
+
+        return replace(MODELS[name], build=build)
+
+    names = ("digits-mlp", "digits-cnn", "digits-vit", "digits-mixer")
+    return {name: entry(name) for name in names}, built
 
 
-def test_weights_as_pictures() -> None:
-    units = picture(torch.arange(2 * 784.0).reshape(2, 784), "units", 28, 28)
-    assert units.shape == (2, 28, 28)
-    assert units[1, 3, 5] == 784 + 3 * 28 + 5
-    assert picture(torch.zeros(5, 49), "tokens", 28, 28).shape == (5, 7, 7)
-    similar = picture(torch.randn(1, 50, 64), "positions", 28, 28, prefix=1)
-    assert similar.shape == (7, 7, 7, 7)
-    flat = similar.reshape(49, 49)
-    torch.testing.assert_close(flat.diagonal(), torch.ones(49))
-    torch.testing.assert_close(flat, flat.T)
-    assert flat.abs().max() <= 1.00001
-    assert grid(6, 36, 24) == (2, 3)
-    with pytest.raises(ValueError, match="do not tile"):
-        picture(torch.zeros(5, 50), "tokens", 28, 28)
+def test_documents_asked_for_together_look_into_each_model_once(counted: tuple[dict[str, Entry], Counter[str]]) -> None:
+    entries, built = counted
+    catalog, together = Catalog((), entries=entries), threading.Barrier(8)
+
+    def ask() -> list[int]:
+        together.wait()
+        return [len(model["points"]) for model in catalog.document()["models"]]
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = [one.result() for one in [pool.submit(ask) for _ in range(8)]]
+    assert all(answers[0])
+    assert answers == [answers[0]] * 8
+    assert built == dict.fromkeys(entries, 1)
+
+
+def test_what_the_page_lists_is_known_once_the_models_of_the_start_are(counted: tuple[dict[str, Entry], Counter[str]]) -> None:
+    entries, built = counted
+    catalog = Catalog(["digits-mlp"], entries=entries)
+    catalog.load_defaults()
+    assert built == dict.fromkeys(entries, 1), "nor was the default built twice"
+    assert all(model["points"] for model in catalog.document()["models"])
+    assert built == dict.fromkeys(entries, 1)
 
 
 def test_a_model_that_went_while_it_was_loading_is_not_kept(tmp_path: Path) -> None:

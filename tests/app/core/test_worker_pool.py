@@ -3,6 +3,7 @@
 import asyncio
 import threading
 import time
+import weakref
 from collections.abc import Coroutine
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 
 from app.core.errors import Problem
 from app.core.worker_pool import LAST_JOB_SECONDS, Work, WorkerPool
+from tests.conftest import wait_until
 
 
 def run(scenario: Any, threads: int = 1, limit: int = 32, deadline: float = 20) -> Any:
@@ -284,3 +286,15 @@ def test_stopping_waits_for_all_workers_together() -> None:
         assert asyncio.run(scenario()) < LAST_JOB_SECONDS + 3
     finally:
         over.set()
+
+
+def test_a_worker_that_waits_holds_nothing_of_its_last_job() -> None:
+    """A picture that the store has let go would stay for as long as the server has nothing to do."""
+
+    async def scenario(pool: WorkerPool) -> None:
+        held = weakref.ref(large := {1, 2})
+        assert await pool.call(len, large) == 2
+        del large
+        await asyncio.to_thread(wait_until, lambda: held() is None, 5)
+
+    run(scenario)

@@ -2,15 +2,24 @@
 
 import asyncio
 import socket as sockets
+import weakref
+from types import SimpleNamespace
 from typing import Any
 
 import httpx
+from PIL import Image
 from websockets.asyncio.client import ClientConnection, connect
 
-from app.web.live_queue import Slot, Turn
+from app.core.errors import Problem
+from app.core.sentence import Sentence
+from app.web.live import _frame
+from app.web.live_queue import Turn
+from app.web.responses import png
 from tests.conftest import LiveServer, running, wait_until
 from tests.support import decoding
 from tests.support.talking import closing, message, metric, session
+
+AS_PNG = {"Content-Type": "image/png"}
 
 
 def test_a_frame_answers_each_position(live_server: LiveServer) -> None:
@@ -56,22 +65,34 @@ def test_the_latest_position_wins_and_is_always_answered(live_server: LiveServer
     assert len(answered) < 50
 
 
-def test_a_position_joins_the_turn_that_has_not_begun() -> None:
-    def wanted(seq: int) -> Any:
-        return seq  # a turn does not look at what it holds
+def test_a_position_that_was_refused_takes_no_newer_ones_along() -> None:
+    """It would never be computed: nobody waits for a turn whose deadline has passed."""
 
-    slot = Slot()
-    first = Turn(wanted(1))
-    slot.put(first)
-    assert asyncio.run(slot.take()) is first
-    slot.put(Turn(wanted(2)))
-    slot.put(Turn(wanted(3)))
-    assert first.begin() == 3
-    late = Turn(wanted(4))
-    slot.put(late)  # it has begun: this one waits for its own turn
-    slot.put("a problem with the fifth")
-    assert first.begin() == 3
-    assert asyncio.run(slot.take()) == "a problem with the fifth"
+    class Full:
+        async def submit(self, work: object, turn: Turn) -> bytes:
+            raise Problem(503, "busy", "Busy", Sentence("pool-late", "Too late."))
+
+    shared: Any = SimpleNamespace(pool=Full(), live_work=None, runner=SimpleNamespace(remembered=lambda wanted: None))
+    first: Any = SimpleNamespace(seq=1)
+    turn = Turn(first)
+    assert '"seq":1' in str(asyncio.run(_frame(turn, shared)))
+    assert not turn.replace(first)
+
+
+def test_a_socket_that_waits_holds_no_picture(live_server: LiveServer) -> None:
+    """What the store has let go is gone, with three hundred people looking on, too."""
+    shared = live_server.shared
+    sent = httpx.post(f"{live_server.url}/api/pictures", content=png(Image.new("RGB", (40, 30), "teal")), headers=AS_PNG)
+    id = sent.json()["id"]
+
+    async def scenario(socket: ClientConnection) -> None:
+        await socket.send(message(1, sample=None, picture=id))
+        await socket.recv()
+        held = weakref.ref(shared.pictures.get(id))
+        shared.pictures._pictures.clear()
+        await asyncio.to_thread(wait_until, lambda: held() is None, 5)
+
+    session(live_server, scenario)
 
 
 def test_out_of_order_and_repeated_numbers_are_the_clients_own_business(live_server: LiveServer) -> None:

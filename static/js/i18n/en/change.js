@@ -12,12 +12,9 @@ export default {
   still: "Nothing is moved: move the picture to see the difference.",
   reading: "Reading the values at the pinned position…",
   failed: (why) => `The values at the pinned position did not arrive: ${why}`,
-  cell: (cell, row, column) => `${cell} ${row}, ${column}`,
-  unit: (noun, n) => `${noun} ${n}`,
   most: (where, change) => `Changed most: ${where}, ${change}`,
   same: "No value of this picture has changed.",
   readout: (where, change) => `${where}: ${change}`,
   change_of: (pinned, now, difference) => `${pinned} → ${now} (${difference})`,
-  units: (n, noun) => `${n} ${noun}s`,
   attention: (head, query) => `Before and after: ${head}, query ${query}`,
 };

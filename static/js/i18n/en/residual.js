@@ -27,7 +27,7 @@ export default {
   activation: (name) => `A ${name} follows on the sum: the next state is not x + F(x) but what the ${name} leaves of it.`,
   exact: "The next state is exactly x + F(x).",
   resizes: "Size and width change here, so x is what the skip connection hands on after fitting it.",
-  maps: (noun, channel) => `${noun} ${channel}: x, F(x) and their sum`,
+  maps: (channel) => `${channel}: x, F(x) and their sum`,
   parts: ["x, over the skip connection", "F(x), what the branch adds", "x + F(x)"],
   scale: (low, high) => `activation, one scale for all three, ${low} … ${high}`,
   lesion: "Without this branch",

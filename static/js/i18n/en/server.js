@@ -131,6 +131,7 @@ export default {
   "model-absent": "The model {name} is not here: {why}",
   "model-building": "A model takes long to be built, and others wait for it. Try again in a moment.",
   "model-fails": "{error}: {message}",
+  "model-hangs": "A pass through this model does not end, so nothing else can be asked of it until the server starts again.",
   "model-too-large": "It takes {size:.0f} MB, more than all models together may ({most:.0f} MB, MIXSCOPE_MODEL_MEMORY_BYTES).",
   "model-unavailable": "The model {name} cannot be used: {why}",
   "model-unknown": "There is no model {name}. Is it one of {near}? GET /api/models lists all {count}.",

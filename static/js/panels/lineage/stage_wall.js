@@ -2,6 +2,7 @@
 import { words } from "../../i18n/i18n.js";
 import { layout, slice, squarest, summary } from "../../lib/arrays.js";
 import { short } from "../../lib/format.js";
+import { pixelRatio } from "../../ui/canvas.js";
 import { cellAt } from "../../ui/cell_canvas.js";
 import { el, say } from "../../ui/dom.js";
 import { colourBar, KINDS, paintCells, scaleOf } from "../../ui/figure_parts.js";
@@ -64,7 +65,7 @@ function wallOf(form) {
 }
 
 function paintWall(canvas, array, form, { units, shown, rows, columns, across }, colours, width) {
-  const ratio = window.devicePixelRatio || 1;
+  const ratio = pixelRatio();
   const side = Math.floor((width * ratio) / (across + 0.1));
   const height = Math.round((side * rows) / columns);
   Object.assign(canvas, { width: side * across, height: height * Math.ceil(shown / across) });

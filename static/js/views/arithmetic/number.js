@@ -14,6 +14,7 @@ import { words } from "../../i18n/i18n.js";
 import { softmax } from "./sums.js";
 
 const TEXT = await words("stage_view");
+const AXES = await words("axes");
 const text = TEXT.number;
 const PICKER = 140; // px of the map on which a position is chosen
 
@@ -84,7 +85,7 @@ function paintPicker(view) {
   drawing.strokeStyle = getComputedStyle(parts.picker).getPropertyValue("--chosen") || theme().accent;
   drawing.lineWidth = 2;
   drawing.strokeRect(column * size - 1, row * size - 1, size + 2, size + 2);
-  parts.where.textContent = `${form.noun} ${channel}, ${form.cell} ${row}, ${column}`;
+  parts.where.textContent = AXES.channelAndCell(form.axis, channel, form.cell, row, column);
 }
 
 function show(view) {

@@ -111,17 +111,16 @@ function columnHalf(view) {
     paint() {
       const { point, channel } = view.context;
       const drawing = matrix.paint(upright, scale, KINDS.weight.map());
-      if (pointwise.point === point) outline(drawing, canvas, channel, n);
+      if (pointwise.point === point) outline(drawing, canvas, channel, cell, m);
       bar.update(scale, "weight");
     },
   };
 }
 
-function outline(drawing, canvas, column, columns) {
-  const step = canvas.width / columns;
+function outline(drawing, canvas, column, cell, rows) {
   drawing.strokeStyle = getComputedStyle(canvas).getPropertyValue("--chosen");
   drawing.lineWidth = 2;
-  drawing.strokeRect(column * step - 1, 1, step + 2, canvas.height - 2);
+  drawing.strokeRect(column * cell - 1, 1, cell + 2, rows * cell - 2);
 }
 
 /** The table of costs, and the words under it. */

@@ -5,6 +5,7 @@ import { holding } from "./compared.js";
 import { createComparison, inWords } from "./comparison.js";
 
 const TEXT = await words("change");
+const AXES = await words("axes");
 
 const isUnits = ({ form }) => form.kind === "units";
 
@@ -24,7 +25,7 @@ export function createBeforeAfter() {
     paint(reading, context, next) {
       look = next;
       const { form, channel } = look;
-      const what = isUnits(look) ? TEXT.units(form.count, form.noun) : TEXT.unit(form.noun, channel);
+      const what = isUnits(look) ? AXES.counted(form.axis, form.count) : AXES.numbered(form.axis, channel);
       const pictures = (before, still) => ({ ...picturesOf(reading, before, look), note: note(reading, before, still, look) });
       comparison.show({ reading, context, heading: TEXT.of(what), pictures });
     },
@@ -40,7 +41,7 @@ function picturesOf({ array }, before, look) {
   const rows = units ? Math.ceil(form.count / columns) : form.rows;
   const [now, pinned] = [part(array), before && part(before)];
   const where = (cell) =>
-    units ? TEXT.unit(form.noun, cell) : TEXT.cell(form.cell, Math.floor(cell / columns), cell % columns);
+    units ? AXES.numbered(form.axis, cell) : AXES.cell(form.cell, Math.floor(cell / columns), cell % columns);
   const scale = before ? holding(look.scale, summary(own ? pinned : before.values)) : look.scale;
   return { pinned, now, rows, columns, where, mark: units ? channel : null, scale };
 }

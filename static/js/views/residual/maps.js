@@ -1,4 +1,5 @@
 // x, F(x) and x + F(x) for one channel, side by side on one scale.
+import { sharpInside } from "../../ui/canvas.js";
 import { el, say } from "../../ui/dom.js";
 import { short } from "../../lib/format.js";
 import { layout, slice, summary } from "../../lib/arrays.js";
@@ -8,6 +9,7 @@ import { split } from "./parse.js";
 import { words } from "../../i18n/i18n.js";
 
 const TEXT = await words("residual");
+const AXES = await words("axes");
 
 const SIDE = 150; // CSS pixels of a map
 
@@ -97,16 +99,14 @@ function paint(maps) {
     paintMap(canvas, values[i], form, scale);
     Object.assign(canvas.dataset, { min: ends[i].min, max: ends[i].max });
   });
-  say(maps.title, TEXT.maps(form.noun, channel));
+  say(maps.title, TEXT.maps(AXES.numbered(form.axis, channel)));
   say(maps.note, TEXT.scale(short(scale.low), short(scale.high)));
   maps.bar.update(scale);
 }
 
 /** The canvas has no size of its own on the page: it is as wide as its figure. */
 function paintMap(canvas, values, { rows, columns }, scale) {
-  const ratio = window.devicePixelRatio || 1;
   const height = Math.round((SIDE * rows) / columns);
-  Object.assign(canvas, { width: SIDE * ratio, height: height * ratio });
   const map = KINDS.activation.map(scale.signed);
-  paintCells(canvas.getContext("2d"), values, rows, columns, scale, map, 0, 0, canvas.width, canvas.height);
+  paintCells(sharpInside(canvas, SIDE, height), values, rows, columns, scale, map, 0, 0, SIDE, height);
 }

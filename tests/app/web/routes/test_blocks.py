@@ -14,20 +14,17 @@ from fastapi.testclient import TestClient
 
 from app.analysis.mixing import share
 from app.analysis.toeplitz import toeplitzness
-from app.capture.recorder import Recorder
 from app.core.settings import Settings
 from app.interpret import gates
 from app.main import create_app
-from models.architectures.efficientnet import EfficientNet, Scaling
+from models.architectures.efficientnet import Scaling
 from models.measure.compound_scaling import COST_STEP, cost, scaling_of
-from models.measure.macs import macs
-from models.registry import MODELS, card, load
-from models.spec.entry import DIGIT
+from models.registry import MODELS, load
 from tests.conftest import wait_until
 from tests.support.decoding import decode_array
 from tests.support.lineage import catalog, write
 
-NAMES = ("digits-densenet", "digits-se-resnet-20", "digits-mobilenet", "digits-resmlp", "digits-gmlp")
+NAMES = ("digits-se-resnet-20", "digits-mobilenet", "digits-resmlp", "digits-gmlp")
 PICTURE = {"sample": "seven", "dx": 1}
 
 
@@ -46,26 +43,6 @@ def api(folder: Path) -> Iterator[TestClient]:
 def answer(response: Any) -> dict[str, Any]:
     assert response.status_code == 200, response.text
     return response.json()
-
-
-# --- dense
-
-
-def test_every_layer_of_a_dense_block_is_told_what_it_takes_from_whom(api: TestClient, folder: Path) -> None:
-    model = load("digits-densenet", folder)
-    found = answer(api.get("/api/dense", params={"model": "digits-densenet", "point": "features.denseblock2.denselayer3"}))
-    assert (found["block"], found["layer"], found["kernel"]) == ("features.denseblock2", 2, [1, 1])
-    layers = 6
-    assert (
-        found["connections"] == layers * (layers + 1) // 2 == sum(value is not None for row in found["means"] for value in row)
-    )
-    assert [one["channels"] for one in found["sources"]] == [30, 12, 12, 12, 12, 12]  # the transition has halved 24 + 3 · 12
-    assert found["sources"][0]["point"] == "features.transition1"
-    assert [one["channels"] for one in found["targets"]] == [30 + 12 * layer for layer in range(layers)]
-    weight = model.state_dict()[found["targets"][3]["parameter"]].double().abs()
-    by_hand = [weight[:, :30].mean(), weight[:, 30:42].mean(), weight[:, 42:54].mean(), weight[:, 54:66].mean()]
-    assert found["means"][3][:4] == pytest.approx([float(value) for value in by_hand], rel=1e-12)
-    assert found["means"][3][4] is None
 
 
 # --- gates
@@ -102,18 +79,6 @@ def test_a_gate_that_is_none_is_refused_in_a_sentence(api: TestClient) -> None:
     assert "python -m app.interpret.gates digits-se-resnet-20" in missing.json()["detail"]
 
 
-def test_the_classes_averages_are_means_over_their_pictures(folder: Path) -> None:
-    entry = MODELS["digits-se-resnet-20"]
-    points = [point for point in entry.points if point.role == "gate"]
-    model = load("digits-se-resnet-20", folder)
-    images, labels = torch.rand(60, 1, 28, 28), torch.arange(60) % 10
-    found = gates.averages(Recorder(model, points), entry, images, labels)
-    assert {name: tuple(table.shape) for name, table in found.items()}["layer3.2.se.gate"] == (10, 64)
-    alone = gates.averages(Recorder(model, points), entry, images[labels == 4], labels[labels == 4])
-    assert torch.allclose(found["layer3.2.se.gate"][4], alone["layer3.2.se.gate"][4], atol=1e-6)
-    assert alone["layer3.2.se.gate"][5].isnan().all()
-
-
 def test_a_table_of_other_weights_is_refused(api: TestClient, folder: Path) -> None:
     path = gates.path_of("digits-se-resnet-20", folder)
     table = {"id": "digits-se-resnet-20", "protocol": "x", "weights": "other", "classes": ["0"], "gates": {}}
@@ -137,16 +102,6 @@ def test_two_halves_are_a_full_convolution_where_nothing_stands_between_them(fol
 
 
 # --- scaling
-
-
-@pytest.mark.parametrize("phi", [0, 1, 2])
-def test_the_cost_is_that_of_the_real_architecture(phi: int) -> None:
-    scaling = Scaling.compound(phi)
-    model = EfficientNet(scaling).eval()
-    found = cost(scaling)
-    assert found.parameters == sum(one.numel() for one in model.parameters())
-    assert found.macs == macs(model, DIGIT)
-    assert found.side == (21, 24, 28)[phi]
 
 
 def test_the_papers_constants_and_the_models_that_use_them(api: TestClient) -> None:
@@ -186,20 +141,3 @@ def test_the_mixers_matrix_is_the_product_of_its_layers(api: TestClient) -> None
     assert "left out" in found["means"]
     refused = api.get("/api/mixing/toeplitz", params={"model": "digits-vit"})
     assert (refused.status_code, refused.json()["type"]) == (422, "no-answer")
-
-
-# --- what is shipped
-
-
-@pytest.mark.parametrize(
-    "name", [name for name, entry in MODELS.items() if any(point.role == "gate" for point in entry.points)]
-)
-def test_a_gated_model_ships_the_averages_of_its_own_weights(name: str) -> None:
-    table = json.loads(gates.path_of(name).read_text(encoding="utf-8"))
-    assert table["weights"] == card(name)["sha256"], f"run `python -m app.interpret.gates {name}`"
-    shapes = {key: tuple(value.shape) for key, value in MODELS[name].build().state_dict().items()}
-    for point, rows in table["gates"].items():
-        se = point.rpartition(".")[0]
-        width = next(shapes[f"{se}.{layer}.weight"][0] for layer in ("fc2", "conv_expand") if f"{se}.{layer}.weight" in shapes)
-        assert np.array(rows).shape == (10, width)
-        assert 0 <= np.min(rows) < np.max(rows) <= 1

@@ -1,0 +1,34 @@
+"""Jobs that never end, in a kind that runs alone."""
+
+import asyncio
+import threading
+from typing import Any
+
+import pytest
+
+from app.core.errors import Problem
+from app.core.worker_pool import Work, WorkerPool
+
+
+def test_a_kind_that_runs_alone_goes_by_a_job_that_hangs() -> None:
+    """The live frames of all people are of one kind: a person's own model that hangs must not end them for good."""
+    over, pool = threading.Event(), WorkerPool(2, 32, 0.3)
+
+    def run(items: list[Any]) -> list[Any]:
+        if "hang" in items:
+            over.wait(60)
+        return items
+
+    async def scenario() -> str:
+        work = Work(run, alone=True)
+        with pytest.raises(Problem, match="in time"):
+            await pool.submit(work, "hang")
+        answer: str = await pool.submit(work, "next")
+        return answer
+
+    pool.start()
+    try:
+        assert asyncio.run(scenario()) == "next"
+    finally:
+        over.set()
+        pool.stop()
