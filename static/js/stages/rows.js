@@ -5,7 +5,7 @@ import { createRow, keyOf, paintRow, stepTo } from "./row.js";
 
 export { keyOf };
 
-/** `handlers`: onOpen(card), onStep(card, before), onHover(card, at, event), onVisible(). */
+/** `handlers`: onOpen(card), onStep(card, before), onHover(card, at, event), onPoint(card or null), onVisible(). */
 export function createRows(container, handlers) {
   const rows = new Map(); // model id -> row
   const visible = new Set(); // cards
@@ -51,9 +51,10 @@ export function createRows(container, handlers) {
     /** Paint a frame. view: {scales, own, theme, measure, held, hover, references}. */
     paint(frame, view) {
       let grown = false;
+      const moved = [frame.dx - frame.reference[0], frame.dy - frame.reference[1]];
       for (const model of frame.models) {
         const row = rows.get(model.id);
-        if (shown.includes(row)) grown = paintRow(row, model, view) || grown;
+        if (shown.includes(row)) grown = paintRow(row, model, { ...view, moved }) || grown;
       }
       if (!grown) return;
       arrange();
