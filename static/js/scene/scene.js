@@ -100,7 +100,7 @@ function paintGrid(context, { cell, width, height }) {
     Array.from({ length: Math.ceil(size / cell) - 1 }, (_, i) => Math.round((i + 1) * cell * ratio) / ratio);
   for (const [colour, offset] of /** @type {[string, number][]} */ ([
     ["#000a", -thin],
-    ["#fffc", 0],
+    ["#fffa", 0],
   ])) {
     context.fillStyle = colour;
     for (const x of lines(width)) context.fillRect(x + offset, 0, thin, height);

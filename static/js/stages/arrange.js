@@ -56,13 +56,14 @@ function wideBoxes(row, { height, places }) {
 
 /** `places` null: CSS places them. */
 function placeCards(row, boxes, places) {
+  const room = Math.min(...(places ? places.map(widthOf) : boxes.map(({ width }) => width))); // the texts of a row are alike
   const unit = Math.min(...row.cards.map((card, i) => (units(card) ? unitScale(card.point.shape[0], boxes[i]) : Infinity)));
   row.cards.forEach((card, i) => {
     card.arrange(boxes[i], card.tiles, unit);
     card.unitCell = unit;
     const { element, points } = row.slots[i];
     element.classList.toggle("wide", fewUnits(row, card));
-    const wide = card.widthIn(places ? widthOf(places[i]) : boxes[i].width, points.length > 1 ? boxes[i].width : LEAST);
+    const wide = Math.max(card.label(room), points.length > 1 ? boxes[i].width : LEAST);
     if (!places) return element.removeAttribute("style");
     element.style.width = `${wide}px`;
     element.style.left = `${Math.round(centred(places[i], wide))}px`;

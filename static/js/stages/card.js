@@ -21,12 +21,12 @@ export function createCard(model, point, handlers) {
   listen(card, handlers);
 
   return Object.assign(card, {
-    /** Its width for `room` px: as wide as its maps, and as what its shape is in words, where there is room for that. */
-    widthIn(room, least) {
+    /** Says its shape in as many words as `room` px hold. How wide it is then: as its maps, and as these words. */
+    label(room) {
       const [, ...options] = shapeWords(point);
       const { text, width } = fitting(options, parts.sizes, room);
       say(parts.sizes, text);
-      return Math.ceil(Math.min(room, Math.max(least, card.pack?.width ?? card.box.width, width)));
+      return Math.ceil(Math.max(card.pack?.width ?? card.box.width, Math.min(room, width)));
     },
     /** How the tiles will fill the card; `cell` forces the side of a unit, so that a model's units are all alike. */
     arrange(box, tiles, cell) {

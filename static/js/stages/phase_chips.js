@@ -9,7 +9,7 @@ const TEXT = await words("rows");
 export function phaseChips({ phase, phases }) {
   if (phases.length < 2)
     return el("span.phase", { dataset: { phase }, title: t(`phase.${phase}.explain`) }, t(`phase.${phase}`));
-  const order = TEXT.inOrder(phases.map((one) => t(`phase.${one}`)));
+  const order = TEXT.mixes(phases);
   return el(
     "span.phases",
     { role: "img", "aria-label": order, title: order },

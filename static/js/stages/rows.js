@@ -48,13 +48,12 @@ export function createRows(container, handlers) {
       const seen = visible.size ? all.filter((card) => visible.has(card)) : all;
       return seen.length === all.length && !shown.some((row) => row.folds()) ? null : seen.map(keyOf);
     },
-    /** Paint a frame. view: {scales, own, theme, measure, held, hover, references}. */
+    /** Paint a frame. view: {scales, own, theme, measure, moved, held, hover, references}. */
     paint(frame, view) {
       let grown = false;
-      const moved = [frame.dx - frame.reference[0], frame.dy - frame.reference[1]];
       for (const model of frame.models) {
         const row = rows.get(model.id);
-        if (shown.includes(row)) grown = paintRow(row, model, { ...view, moved }) || grown;
+        if (shown.includes(row)) grown = paintRow(row, model, view) || grown;
       }
       if (!grown) return;
       arrange();

@@ -159,7 +159,7 @@ export default {
   "phase.embed.explain": "cuts the picture into patches and describes each by numbers",
   "phase.spatial.explain": "mixes positions, each channel by itself",
   "phase.channel.explain": "mixes channels, each position by itself",
-  "phase.both.explain": "mixes positions and channels",
+  "phase.both.explain": "mixes positions and channels at once",
   "phase.pool.explain": "averages over all positions",
   "phase.head.explain": "turns channels into classes",
   "measure.title": "Change against the pin",
@@ -222,6 +222,8 @@ export default {
   "help.sweep": "sweep, stop",
   "help.question": "this help",
   "help.phases": "What a stage mixes",
+  "help.channel":
+    "A channel is one of the numbers that a stage holds for each position: one of a CNN's maps, one of the numbers that describe a patch. Two halves are two steps in this order: S C mixes space first, then channels.",
   "help.colours": "Colours",
   "help.colours.text":
     "Blue is above zero, orange below, the plain background colour is zero. The bar under each map gives its ends.",

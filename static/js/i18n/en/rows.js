@@ -9,6 +9,7 @@ export default {
       `${count(n)} maps of ${rows} × ${columns}`,
       `${count(n)} maps, ${rows} × ${columns}`,
       `${n} × ${rows} × ${columns}`,
+      rows === columns ? `${n} × ${rows}²` : `${n}×${rows}×${columns}`,
     ],
     patches: (n, prefix, numbers) => [
       prefix
@@ -33,7 +34,7 @@ export default {
     classes: (n) => [`${count(n)} classes, one number each`, `${count(n)} classes`, count(n)],
   },
   short: { spatial: "S", channel: "C" },
-  inOrder: (phases) => phases.join(", then "),
+  mixes: (phases) => `mixes ${phases.map((phase) => ({ spatial: "space", channel: "channels" })[phase]).join(", then ")}`,
   gauge: {
     label: (value, other) =>
       `${value}, where a picture of another class gives ${other} (median of 200 pairs of pictures, each of another class)`,
@@ -62,7 +63,7 @@ export default {
     strides: (strides) => `Where a cell is ${strides.join(" or ")} px wide, only moves by multiples of that can be undone.`,
     empty: "There is nothing to compare here.",
   },
-  whole: (stride) => `Moved by whole patches (${stride} px): the equivariance error says what is left after moving back.`,
+  whole: (stride) => `Moved by whole patches (${stride} px): see the equivariance error.`,
   grid: {
     title: "Grid",
     none: "None of these models has cells larger than a pixel",
