@@ -5,16 +5,16 @@ import { el } from "../ui/dom.js";
 
 const TEXT = await words("rows");
 
-/** `point` {phase, phases}. Where there is little room, several become their initials (cards.css). */
+const chip = (phase, title = null) =>
+  el("span.phase", { dataset: { phase, short: TEXT.short[phase] }, title }, el("span", {}, t(`phase.${phase}`)));
+
+/** `point` {phase, phases}. Where there is little room they become their initials, several sooner than one (cards.css). */
 export function phaseChips({ phase, phases }) {
-  if (phases.length < 2)
-    return el("span.phase", { dataset: { phase }, title: t(`phase.${phase}.explain`) }, t(`phase.${phase}`));
+  if (phases.length < 2) return chip(phase, t(`phase.${phase}.explain`));
   const order = TEXT.mixes(phases);
   return el(
     "span.phases",
     { role: "img", "aria-label": order, title: order },
-    phases.map((one) =>
-      el("span.phase", { dataset: { phase: one, short: TEXT.short[one] } }, el("span", {}, t(`phase.${one}`))),
-    ),
+    phases.map((one) => chip(one)),
   );
 }

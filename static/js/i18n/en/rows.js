@@ -33,7 +33,7 @@ export default {
     channels: (n) => [`${count(n)} channels, one number each`, `${count(n)} channels`, count(n)],
     classes: (n) => [`${count(n)} classes, one number each`, `${count(n)} classes`, count(n)],
   },
-  short: { spatial: "S", channel: "C" },
+  short: { embed: "E", spatial: "S", channel: "C", both: "B", pool: "P", head: "H" },
   mixes: (phases) => `mixes ${phases.map((phase) => ({ spatial: "space", channel: "channels" })[phase]).join(", then ")}`,
   gauge: {
     label: (value, other) =>
