@@ -4,6 +4,7 @@ import io
 import re
 from typing import Any
 
+import httpx
 import pytest
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -17,6 +18,14 @@ pytestmark = pytest.mark.browser
 PROJECTOR = {"width": 1280, "height": 720}
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
 PHOTOS = "#models=photos-mlp,photos-resnet,photos-vit,photos-mixer"
+
+
+@pytest.fixture
+def photos_open(live_server: Any) -> None:
+    """The photo models are loaded: pages do not wait for that, and what a page says of a busy server moves its rows down."""
+    for name in ("photos-mlp", "photos-resnet", "photos-vit", "photos-mixer"):
+        answer = httpx.post(f"{live_server.url}/api/trace", params={"models": name, "sample": "cat"}, timeout=60)
+        answer.raise_for_status()
 
 
 def row(page: Page, model: str) -> Any:
@@ -72,7 +81,7 @@ OVERLAPPING = """() => [...document.querySelectorAll(".row .stages")].flatMap((s
 
 
 @pytest.mark.parametrize("hash", ["#dx=4", PHOTOS + "&dx=4"])
-def test_on_a_projector_every_stage_with_its_number_is_on_the_screen(open_page: Any, hash: str) -> None:
+def test_on_a_projector_every_stage_with_its_number_is_on_the_screen(open_page: Any, photos_open: None, hash: str) -> None:
     page = open_page(hash, viewport=PROJECTOR)
     settle(page)
     assert page.evaluate("document.querySelectorAll('.row').length") == 4
@@ -199,7 +208,7 @@ def test_a_sheet_of_one_colour_is_nothing_to_see(open_page: Any, colour: tuple[i
     expect_nothing_to_see(page)
 
 
-def test_a_photograph_of_one_colour_is_nothing_to_see(open_page: Any) -> None:
+def test_a_photograph_of_one_colour_is_nothing_to_see(open_page: Any, photos_open: None) -> None:
     page = open_page(PHOTOS)
     settle(page)
     upload(page, sheet((180, 40, 90)))
@@ -237,7 +246,7 @@ CUT = """() => [...document.querySelectorAll(".predictions .name, .predictions .
   .map((each) => each.innerText)"""
 
 
-def test_answers_are_not_cut_and_rows_keep_their_height(open_page: Any) -> None:
+def test_answers_are_not_cut_and_rows_keep_their_height(open_page: Any, photos_open: None) -> None:
     page = open_page(PHOTOS)
     settle(page)
     heights = "[...document.querySelectorAll('.row')].map((row) => row.offsetHeight)"
