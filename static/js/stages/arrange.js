@@ -3,7 +3,7 @@
 import { centred, placeRows, unitScale } from "../lib/packing.js";
 
 const GAP = 8; // between cards
-const LEAST = 60; // px of a mosaic's side below which a row scrolls instead
+const LEAST = 54; // px of a mosaic's side below which a row scrolls instead
 const CHROME = 98; // px of a row that are not mosaic, with what is between two rows
 const SMALL = 142; // px of a mosaic on a phone
 const [LOWEST, HIGHEST] = [57, 220]; // px of a mosaic otherwise: two maps of 28 cells one above the other, at least

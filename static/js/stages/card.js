@@ -12,6 +12,8 @@ import { cardParts } from "./card_parts.js";
 import { reasonOf } from "./no_value.js";
 import { fitting } from "./text_room.js";
 
+const LINE = 90; // px of a chip and a number
+
 /**
  * `handlers`: onOpen(card, channel or unit under the pointer, null where there is none), onHover(card, {tile, row, column, cell} or
  * null, event), onPoint(card or null) with the mouse or keys.
@@ -24,12 +26,12 @@ export function createCard(model, point, handlers) {
   listen(card, handlers);
 
   return Object.assign(card, {
-    /** Says its shape in as many words as `room` px hold. How wide it is then: as its maps, and as these words. */
+    /** Says its shape in as many words as `room` px hold. How wide it is then: as its maps, these words and the line below. */
     label(room) {
       const [, ...options] = shapeWords(point);
       const { text, width } = fitting(options, parts.sizes, room);
       say(parts.sizes, text);
-      return Math.ceil(Math.max(card.pack?.width ?? card.box.width, Math.min(room, width)));
+      return Math.ceil(Math.max(card.pack?.width ?? card.box.width, Math.min(room, Math.max(width, LINE))));
     },
     /** How the tiles will fill the card; `cell` forces the side of a unit, so that a model's units are all alike. */
     arrange(box, tiles, cell) {
