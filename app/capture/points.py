@@ -12,7 +12,8 @@ from models.spec.point import STAGE_ROLES, Phase, Point, Role, filled_in
 from models.spec.tiling import grid
 
 from . import axes as tensor_axes
-from .matching import CaptureError, HookTarget
+from .matching import CaptureError, HookTarget, filled
+from .phases import Uses
 from .recorder import Recorder, Recording
 
 
@@ -26,6 +27,7 @@ class ResolvedPoint:
     listened to, where they are others than those that listen. `call`: which of the module's calls, from 0.
     `axes` and `shape` are in the wire's order: channels before rows, windows before heads. `raw` are the module's own axes.
     `adds`: how many branches the module adds to what goes around them (models.measure.residual_sums).
+    `phases`: what it mixes, one after the other; one phase where it is all at once (phases.py).
     `spec`: the registry's point that found it; `title` is its title with `title_values` in the place of each {}.
     """
 
@@ -44,12 +46,15 @@ class ResolvedPoint:
     call: int
     raw: tuple[str, ...]
     adds: int
+    phases: tuple[Phase, ...]
     spec: Point
     title_values: tuple[str, ...]
     keys: tuple[tuple[int, int] | None, int] | None = None
 
     def wire(self) -> dict[str, Any]:
-        keys = ("name", "title", "role", "phase", "axes", "shape", "depth", "stage", "grid", "prefix", "stride", "adds")
+        keys = (
+            "name", "title", "role", "phase", "phases", "axes", "shape", "depth", "stage", "grid", "prefix", "stride", "adds",
+        )  # fmt: skip
         listened = None if self.keys is None else {"grid": self.keys[0], "prefix": self.keys[1]}
         return {key: getattr(self, key) for key in keys} | {
             "keys": listened, "title_key": self.spec.title, "title_values": list(self.title_values),
@@ -72,18 +77,18 @@ def in_order(axes: tuple[str, ...]) -> tuple[str, ...]:
 def resolve(recorder: Recorder, input: Input) -> tuple[ResolvedPoint, ...]:
     """Runs the model once on an empty picture. CaptureError if a point's axes do not fit what its module yields."""
     picture = torch.zeros(1, input.channels, input.height, input.width)
-    with Sums(recorder.model, picture, keep=False) as sums:
+    with Sums(recorder.model, picture, keep=False) as sums, Uses(recorder.model) as uses:
         recording = recorder.run(picture, keep=lambda tensor: tensor.to("meta"))  # shapes are enough
     targets = {target.name: target for target in recorder.targets}
     points = [
-        _describe(targets[name], tensor, call, input, sum(one.block == name for one in sums.found))
+        _describe(targets[name], tensor, call, input, sum(one.block == name for one in sums.found), uses)
         for name, tensors in recording.calls.items()
         for call, tensor in enumerate(tensors)
     ]
     return _with_depths(points)
 
 
-def _describe(target: HookTarget, tensor: Tensor, call: int, input: Input, adds: int) -> ResolvedPoint:
+def _describe(target: HookTarget, tensor: Tensor, call: int, input: Input, adds: int, uses: Uses) -> ResolvedPoint:
     point, shape = target.point, tuple(tensor.shape[1:])
     if len(point.axes) != len(shape):
         raise CaptureError(f"The point {target.name} has axes {point.axes}, but yields shape {shape} for a picture.")
@@ -93,9 +98,11 @@ def _describe(target: HookTarget, tensor: Tensor, call: int, input: Input, adds:
     axes = in_order(point.axes)
     grid, prefix = _grid(sizes, "token" if "token" in sizes else "query", point, input)
     keys = _grid(sizes, "key", point, input) if "key" in sizes and "window" not in sizes else None
+    operator = None if point.operator is None else filled(point.operator.pattern, point.pattern, target.name)
     return ResolvedPoint(
         name, filled_in(point.title, values), point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0,
-        point.role in STAGE_ROLES, grid, prefix, _stride(grid, input), target.name, call, point.axes, adds, point, values,
+        point.role in STAGE_ROLES, grid, prefix, _stride(grid, input), target.name, call, point.axes, adds,
+        uses.phases(target.name, point.phase, operator), point, values,
         None if keys == (grid, prefix) else keys,
     )  # fmt: skip
 

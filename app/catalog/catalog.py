@@ -257,7 +257,8 @@ class Catalog:
             "default": name in self.defaults, "input": (anatomy.entry.input if anatomy else listing.input).wire(),
             "labels": anatomy.entry.labels if anatomy else (),
             "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
-            **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note, **self._status(name, source),
+            **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note,
+            "note_key": None if source.entry() is None else f"note-{name}", **self._status(name, source),
             "precision": asdict(anatomy.runs if anatomy else FLOAT32),
             **lacks_document(anatomy.entry.lacks if anatomy else {}),
             "points": [point.wire() for point in anatomy.points] if anatomy else [],
@@ -295,6 +296,6 @@ class Catalog:
 
 
 CARD_KEYS = (
-    "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "trained_on", "augmentation", "licence",
-    "bytes", "repository",
+    "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "between_classes", "trained_on", "augmentation",
+    "licence", "bytes", "repository",
 )  # fmt: skip

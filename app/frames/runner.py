@@ -18,6 +18,7 @@ from ..capture.recorder import Recording
 from ..catalog.catalog import Catalog
 from ..catalog.loaded_model import Group, LoadedModel, normalise
 from ..core.cache import Cache
+from ..images.blank import blank
 from ..images.preprocess import Fit, Prepared, prepare
 from ..images.shift import shift as move
 from . import codec, stage_summary, tiles
@@ -145,7 +146,7 @@ class Runner:
         if input not in one.shown:
             image = self.image(one.wanted.position, input)
             pixels = (tiles.reduced(image.numpy(), one.step) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
-            header = {"shape": pixels.shape, "step": one.step, "at": one.body.add(pixels)}
+            header = {"shape": pixels.shape, "step": one.step, "blank": blank(image), "at": one.body.add(pixels)}
             one.shown[input] = Shown(normalise(image, input), header)
         return one.shown[input]
 

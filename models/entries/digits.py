@@ -22,38 +22,38 @@ from .points import (
 DIGITS: dict[str, Entry] = {
     "digits-mlp": Entry(
         MLP, "MLP", "mlp", "digits", "centred", DIGIT, DIGIT_CLASSES, MLP_POINTS, MLP_PICTURES,
-        note="Each unit has a weight for each pixel, so a digit that moves meets other weights.",
+        note="A weight for each pixel: a moved digit meets other weights.",
     ),
     "digits-cnn": Entry(
         CNN, "CNN", "cnn", "digits", "centred", DIGIT, DIGIT_CLASSES, CNN_POINTS, CNN_PICTURES,
-        note="The same small kernels everywhere: move the digit, and the maps move with it.",
+        note="The same small kernels at every place of the picture.",
     ),
     "digits-vit": Entry(
         ViT, "ViT", "vit", "digits", "centred", DIGIT, DIGIT_CLASSES, VIT_POINTS, VIT_PICTURES,
-        note="Each patch chooses from the picture which other patches it listens to.",
+        note="Each patch chooses from the picture whom it listens to.",
     ),
     "digits-mixer": Entry(
         Mixer, "Mixer", "mixer", "digits", "centred", DIGIT, DIGIT_CLASSES, MIXER_POINTS, MIXER_PICTURES,
-        note="Patches are mixed by one learned matrix per layer, the same for every picture.",
+        note="An MLP mixes the patches: same weights for every picture.",
     ),
     "digits-mlp-shifted": Entry(
         MLP, "MLP, shifted", "mlp", "digits", "shifted", DIGIT, DIGIT_CLASSES, MLP_POINTS, MLP_PICTURES,
-        note="The same MLP after practice with moved digits: it had to learn every position by itself.",
+        note="The same MLP, after practice with moved digits.",
     ),
     "digits-cnn-shifted": Entry(
         CNN, "CNN, shifted", "cnn", "digits", "shifted", DIGIT, DIGIT_CLASSES, CNN_POINTS, CNN_PICTURES,
-        note="The same CNN after practice with moved digits: it also learned what happens at the edge.",
+        note="The same CNN, after practice with moved digits.",
     ),
     "digits-vit-shifted": Entry(
         ViT, "ViT, shifted", "vit", "digits", "shifted", DIGIT, DIGIT_CLASSES, VIT_POINTS, VIT_PICTURES,
-        note="The same ViT after practice with moved digits: what its form does not give, data did.",
+        note="Training on moved digits gave what its form does not.",
     ),
     "digits-mixer-shifted": Entry(
         Mixer, "Mixer, shifted", "mixer", "digits", "shifted", DIGIT, DIGIT_CLASSES, MIXER_POINTS, MIXER_PICTURES,
-        note="The same Mixer after practice with moved digits: its mixing matrices now serve every position.",
+        note="The same Mixer, after practice with moved digits.",
     ),
     "digits-circular": Entry(
         Circular, "CNN, circular", "cnn", "digits", "centred", DIGIT, DIGIT_CLASSES, CIRCULAR_POINTS, CIRCULAR_PICTURES,
-        note="Stride 1 and circular padding: let the digit wrap at the edge, and the change after moving back is exactly zero.",
+        note="Let the digit wrap: its equivariance error is exactly zero.",
     ),
 }  # fmt: skip

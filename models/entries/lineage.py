@@ -52,67 +52,67 @@ def efficient(title: str, scaling: Scaling, note: str) -> Entry:
 LINEAGE: dict[str, Entry] = {
     "digits-plain-20-nonorm": entry(
         partial(Plain, 20, norm=False), "Plain 20, no norm", "cnn", stack("bn2"), STACK_PICTURES,
-        "Twenty layers of 3x3 filters and nothing else: no batch norm, no skip connection.",
+        "Twenty layers: no batch norm, no skip connection.",
     ),
     "digits-plain-20": entry(
         partial(Plain, 20), "Plain 20", "cnn", stack("bn2"), STACK_PICTURES,
-        "The same twenty layers with batch norm after each convolution.",
+        "Twenty layers, with batch norm after each convolution.",
     ),
     "digits-plain-56": entry(
         partial(Plain, 56), "Plain 56", "cnn", stack("bn2"), STACK_PICTURES,
-        "Nearly three times as deep: it could copy what 20 layers do, yet training finds something worse.",
+        "56 layers fit even the training digits worse than 20.",
     ),
     "digits-resnet-20": entry(
         partial(ResNet, 20), "ResNet 20", "cnn", stack("branch"), STACK_PICTURES,
-        "The plain network's layers and weights, and one more line: each block's input is added to its output.",
+        "Plain 20, and each block's input is added to its output.",
     ),
     "digits-resnet-56": entry(
         partial(ResNet, 56), "ResNet 56", "cnn", stack("branch"), STACK_PICTURES,
-        "The skip connections at a depth where the plain network suffers.",
+        "Plain 56, and skip connections around its blocks.",
     ),
     "digits-preact-20": entry(
         partial(PreActResNet, 20), "Pre-act ResNet 20", "cnn", PREACT_POINTS, PREACT_PICTURES,
-        "Norm and ReLU moved into the branch: within a stage, the state is the first state plus all that was added.",
+        "Norm and ReLU in the branch: nothing follows the sum.",
     ),
     "digits-densenet": entry(
         DenseNet, "DenseNet", "cnn", DENSE_POINTS, DENSE_PICTURES,
-        "Each layer gets the maps of all layers before it and appends twelve: concatenated, not added.",
+        "Each layer gets all maps before it and appends twelve.",
     ),
     "digits-se-resnet-20": entry(
         partial(SEResNet, 20), "SE-ResNet 20", "cnn", stack("branch", GATES), STACK_PICTURES,
-        "A residual network in which the whole picture decides how loud each channel is.",
+        "The whole picture decides how strong each channel is.",
     ),
     "digits-mobilenet": entry(
         MobileNet, "MobileNet", "cnn", MOBILE_POINTS, MOBILE_PICTURES,
-        "Space and channels mixed one after the other: a thin filter per channel, then 1x1 columns.",
+        "A filter for each channel, then 1x1 across the channels.",
     ),
     "digits-efficientnet-0": efficient(
-        "EfficientNet φ=0", Scaling(), "Inverted bottlenecks with gates, on a digit made smaller: 21 x 21 pixels."
+        "EfficientNet φ=0", Scaling(), "Inverted bottlenecks with gates, at 21 x 21 pixels."
     ),
     "digits-efficientnet-1": efficient(
-        "EfficientNet φ=1", Scaling.compound(1), "One step of compound scaling: deeper, wider, and 24 x 24 pixels."
+        "EfficientNet φ=1", Scaling.compound(1), "One step of scaling: deeper, wider, 24 x 24 pixels."
     ),
     "digits-efficientnet-2": efficient(
-        "EfficientNet φ=2", Scaling.compound(2), "Two steps of compound scaling: the digit in full, 28 x 28 pixels."
+        "EfficientNet φ=2", Scaling.compound(2), "Two steps of scaling: the digit in full, 28 x 28 pixels."
     ),
     "digits-resmlp": entry(
         ResMLP, "ResMLP", "mixer", RESMLP_POINTS, RESMLP_PICTURES,
-        "One matrix per block says what each patch takes from each patch. Nothing else mixes space.",
+        "One matrix a block says what each patch takes from each.",
     ),
     "digits-gmlp": entry(
         GMLP, "gMLP", "mixer", GMLP_POINTS, GMLP_PICTURES,
-        "Half of the channels, mixed over the patches by one matrix, gate the other half.",
+        "Half of the channels, mixed over patches, gate the others.",
     ),
     "digits-resnet-20-shifted": entry(
         partial(ResNet, 20), "ResNet 20, shifted", "cnn", stack("branch"), STACK_PICTURES,
-        "The same residual network after practice with moved digits.", "shifted",
+        "The same network, after practice with moved digits.", "shifted",
     ),
     "digits-resmlp-shifted": entry(
         ResMLP, "ResMLP, shifted", "mixer", RESMLP_POINTS, RESMLP_PICTURES,
-        "The same ResMLP after practice with moved digits: its matrices now serve every position.", "shifted",
+        "The same ResMLP, after practice with moved digits.", "shifted",
     ),
     "digits-gmlp-shifted": entry(
         GMLP, "gMLP, shifted", "mixer", GMLP_POINTS, GMLP_PICTURES,
-        "The same gMLP after practice with moved digits.", "shifted",
+        "The same gMLP, after practice with moved digits.", "shifted",
     ),
 }  # fmt: skip

@@ -18,20 +18,20 @@ PHOTOS: dict[str, Entry] = {
     "photos-mlp": Entry(
         partial(MLP, pixels=PHOTO.channels * PHOTO.height * PHOTO.width, units=(512, 512), classes=len(PHOTO_CLASSES)),
         "MLP", "mlp", "photos", "trained", PHOTO, PHOTO_CLASSES, MLP_POINTS, MLP_PICTURES,
-        note="12,288 colour values, and nothing tells it which of them are neighbours: it learns blurs of colour.",
+        note="12,288 colour values: nothing tells it which are neighbours.",
     ),
     "photos-resnet": Entry(
         PhotoResNet, "ResNet", "cnn", "photos", "trained", PHOTO, PHOTO_CLASSES, stack("branch"), STACK_PICTURES,
-        note="Small kernels, the same everywhere, and a way around each block: what it knows before it sees a picture pays.",
+        note="Small kernels everywhere, and a skip around each block.",
     ),
     "photos-vit": Entry(
         partial(ViT, **GRID, width=192, depth=8, heads=4, hidden=384),
         "ViT", "vit", "photos", "trained", PHOTO, PHOTO_CLASSES, VIT_POINTS, VIT_PICTURES,
-        note="64 patches that choose whom they listen to. What is near, it had to find out from 100,000 pictures.",
+        note="64 patches choose from the picture whom they listen to.",
     ),
     "photos-mixer": Entry(
         partial(Mixer, **GRID, width=128, depth=8, token_hidden=64, channel_hidden=512),
         "Mixer", "mixer", "photos", "trained", PHOTO, PHOTO_CLASSES, MIXER_POINTS, MIXER_PICTURES,
-        note="64 patches, mixed by one learned matrix per layer, the same for every photograph.",
+        note="An MLP mixes 64 patches: same weights for every picture.",
     ),
 }  # fmt: skip

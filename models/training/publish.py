@@ -14,6 +14,7 @@ from typing import Any
 from safetensors.torch import save
 from torch import Tensor, nn
 
+from ..measure.between_classes import between_classes, protocol
 from ..measure.macs import macs
 from ..registry import MODELS, WEIGHTS, load
 from ..spec.entry import Entry
@@ -66,13 +67,16 @@ def publish(
 
 
 def measured(model: nn.Module, images: Tensor, labels: Tensor, entry: Entry) -> dict[str, Any]:
-    """What one pass over the held-out pictures says, in percent: `top1`, `top5` (the class is among the best five), `per_class`
-    (None for a class without pictures), and `sample`, the first two on every `every`-th picture only."""
+    """What the held-out pictures say, in percent: `top1`, `top5` (the class is among the best five), `per_class` (None for a
+    class without pictures), and `sample`, the first two on every `every`-th picture only; and `between_classes`, for each stage
+    how different it is for pictures of different classes."""
     best = ranked(model, images, entry.input, 5)
     return {
         **_shares(best, labels),
         "per_class": accuracy_per_class(best[:, 0], labels, len(entry.labels)),
         "sample": {"every": QUICK, **_shares(best[::QUICK], labels[::QUICK])},
+        "between_classes": between_classes(model, images, labels, entry),
+        "between_classes_protocol": protocol(f"{len(labels):,} {DATA_SETS[entry.tier].pictures}"),
     }
 
 

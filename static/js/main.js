@@ -70,6 +70,7 @@ const rows = createRows($("rows"), {
     painter.later();
   },
   onHover: (card, at, event) => lights.overCard(card, at, event),
+  onPoint: (card) => place.grid.point(card?.point ?? null),
   onVisible: () => frames.ask(),
 });
 const painter = createPainter(rows, () => ({
@@ -175,6 +176,7 @@ function apply(state, changed) {
     rows.show(choosing.shown());
     tabs.show(choosing.shown());
   }
+  if (has("models", "grid")) place.grid.show(state.grid === "on", choosing.shown());
   if (started && (has("image", "sample", "fit") || !picture.fits)) picture.follow(state, changed);
   if (has("models", "scale", "theme", "hide")) header.update(state, choosing.ids());
   if (has("hide")) rail.hide(state.hide);

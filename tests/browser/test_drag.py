@@ -58,7 +58,7 @@ def test_a_shift_that_the_stride_does_not_divide_has_no_equivariance_error(open_
     shown = changes(page)
     assert shown["digits-cnn/act2"] is not None
     assert shown["digits-cnn/act3"] is None
-    assert "multiples of 4 px" in card(page, "digits-vit/blocks.0").locator(".change").get_attribute("title")
+    assert "whole patches (4 px)" in card(page, "digits-vit/blocks.0").locator(".change").get_attribute("title")
 
 
 def test_arrow_keys(open_page: Any) -> None:

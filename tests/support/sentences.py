@@ -8,6 +8,8 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from models.registry import MODELS
+
 ROOT = Path(__file__).parents[2]
 FILES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("models/**/*.py")])
 SPEC = sorted(ROOT.glob("models/spec/*.py"))
@@ -45,8 +47,8 @@ def constant(path: Path, argument: ast.expr) -> str | None:
 
 
 def templates() -> dict[str, str]:
-    """Key -> English template, of every `Sentence` that is written out in the source."""
-    found = {}
+    """Key -> English template, of every `Sentence` that is written out in the source, and the notes of the shipped models."""
+    found = {f"note-{name}": entry.note for name, entry in MODELS.items()}
     for path in FILES:
         for node in calls(path, "Sentence"):
             key, template = (constant(path, argument) for argument in node.args)

@@ -42,6 +42,7 @@ class PointDocument(BaseModel):
     title_values: list[str]
     role: Role
     phase: Phase
+    phases: list[Phase]
     axes: list[str]
     shape: list[int]
     depth: float
@@ -86,12 +87,14 @@ class ModelDocument(BaseModel):
     top1_side: int | None
     top1_source: str | None
     shift_accuracy: dict[str, float] | None
+    between_classes: dict[str, float] | None
     trained_on: str | None
     augmentation: str | None
     licence: str | None
     bytes: int | None
     repository: str | None
     note: str
+    note_key: str | None
     status: str
     state: Literal["ready", "absent", "unavailable"] = "ready"
     reason: SentenceDocument | None = None

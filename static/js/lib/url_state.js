@@ -43,6 +43,7 @@ export const PROPS = {
   dy: { initial: 0, ...integer(-999, 999) },
   edge: { initial: "clip", ...one("clip", "wrap") },
   reference: { initial: [0, 0], ...pair },
+  grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
   section: { initial: null, ...one("rows", "changed", "listeners", "lineage", "stack"), history: true }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
   channel: { initial: null, ...integer(0, 9999) },

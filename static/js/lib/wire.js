@@ -6,7 +6,7 @@ const text = new TextDecoder();
 /**
  * Decode one binary frame. Nothing is copied: every typed array is a view into `buffer`.
  *
- * kind "frame": {seq, dx, dy, edge, fit, reference, models: [{id, milliseconds, input: {shape, data}, predictions,
+ * kind "frame": {seq, dx, dy, edge, fit, reference, models: [{id, milliseconds, input: {shape, blank, data}, predictions,
  *   stages: [{name, min, max, mean, std, change, tiles?: {count, total, rows, columns, step, lows, highs, data}}]}]}
  * kind "array": {name, axes, shape, dtype, points?, values}; values that travelled as float16 are widened.
  * @param {ArrayBuffer} buffer
@@ -45,8 +45,8 @@ export function widened(bits) {
 
 function frameOf(header, buffer, body) {
   for (const model of header.models) {
-    const { shape, at } = model.input;
-    model.input = { shape, data: new Uint8Array(buffer, body + at, size(shape)) };
+    const { at, step: _, ...known } = model.input;
+    model.input = { ...known, data: new Uint8Array(buffer, body + at, size(known.shape)) };
     for (const stage of model.stages) if (stage.tiles) stage.tiles = tilesOf(stage.tiles, buffer, body);
   }
   return header;

@@ -3,7 +3,7 @@
 /**
  * @typedef {{ index: number, label: string, probability: number, logit: number }} Prediction
  * @typedef {{ top: number, left: number, bottom: number, right: number }} Rect pixels or cells, ends exclusive
- * @typedef {{ shape: [number, number, number], data: Uint8Array }} Picture (channel, row, column), 0-255
+ * @typedef {{ shape: [number, number, number], blank?: boolean, data: Uint8Array }} Picture (channel, row, column), 0-255
  * @typedef {{ invariance: number, equivariance: number | null, cosine: number | null }} Change
  *
  * @typedef {object} Tiles the first `count` of `total` channels, each cell the mean of `step` x `step`
@@ -51,6 +51,7 @@
  * @property {string} title
  * @property {string} role
  * @property {string} phase
+ * @property {string[]} phases one after the other
  * @property {string[]} axes
  * @property {number[]} shape
  * @property {number} depth 0 the input, 1 the logits
@@ -84,6 +85,8 @@
  * @property {number | null} top1
  * @property {string | null} top1_source
  * @property {string} note
+ * @property {string | null} note_key
+ * @property {Record<string, number> | null} between_classes stage: invariance error between pictures of different classes
  * @property {string} status
  * @property {Record<string, string>} lacks what: why
  * @property {Record<string, { reason: string | null, values: object, detail: string }>} lacks_reasons the same as data

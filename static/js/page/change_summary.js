@@ -2,6 +2,7 @@
 // "What changed?": sentences that say what the numbers say, for whatever models are shown, put on the page and told politely.
 import { t } from "../i18n/i18n.js";
 import { share } from "../lib/format.js";
+import { absence } from "../stages/no_value.js";
 import { el } from "../ui/dom.js";
 
 /** "5 px right and 3 px up", or null where it has not moved. */
@@ -13,10 +14,11 @@ export function whereTo(dx, dy) {
 }
 
 /**
- * {lead, models: [{id, title, text}]} for a frame. `titles`: Map id -> {title, points: Map name -> title};
+ * {lead, models: [{id, title, text}]} for a frame. `titles`: Map id -> {title, points: Map name -> title, stages: those points};
  * `references`: Map id -> predictions at the pin (may lack some).
  */
 export function whatChanged(frame, measure, titles, references) {
+  if (frame.models.every(({ input }) => input?.blank)) return { lead: t("changed.blank"), models: [] };
   const where = whereTo(frame.dx - frame.reference[0], frame.dy - frame.reference[1]);
   if (!where) return { lead: t("changed.still"), models: [] };
   const from = frame.reference.some(Boolean) ? t("changed.from") : "";
@@ -34,14 +36,18 @@ export function whatChanged(frame, measure, titles, references) {
 
 /** {text, value}: how much the first and the last stage have changed, and the answer; null where there is no value. */
 function changeOf({ id, stages, predictions }, measure, titles, references) {
-  const { points } = titles.get(id);
+  const { points, stages: all } = titles.get(id);
   const known = stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
   const values = {
     says: says(predictions, references?.get(id)),
     share: predictions.length ? share(predictions[0].probability) : "",
   };
   const [first, end] = [known[0], known.at(-1)];
-  if (!first) return { text: told("changed.model.none", values), value: null };
+  if (!first) {
+    const { why, strides } = absence(all);
+    const key = measure === "equivariance" ? why : "none";
+    return { text: told(`changed.model.${key}`, { ...values, strides }), value: null };
+  }
   const [a, b] = [first, end].map(({ change }) => change[measure].toFixed(2));
   const both = { first: points.get(first.name), a, last: points.get(end.name), b };
   return { text: told(`changed.model.${measure}`, { ...values, ...both }), value: end.change[measure] };
@@ -64,7 +70,11 @@ export function createStory(place, models, announce) {
   const modelOf = (id) => models.find((model) => model.id === id);
   const titlesOf = ({ id, title, points }) => [
     id,
-    { title, points: new Map(points.filter(({ stage }) => stage).map((point) => [point.name, point.title])) },
+    {
+      title,
+      points: new Map(points.filter(({ stage }) => stage).map((point) => [point.name, point.title])),
+      stages: points.filter(({ stage }) => stage),
+    },
   ];
   let told = "";
   let timer = null;
@@ -74,11 +84,13 @@ export function createStory(place, models, announce) {
     const key = JSON.stringify([lead, parts]);
     if (key === told) return;
     told = key;
+    const marked = measure === "invariance" && frame.models.some(({ id }) => modelOf(id).between_classes);
     place.replaceChildren(
       el("p", {}, lead),
       ...parts.map(({ id, title, text }) =>
         el("p", { dataset: { family: modelOf(id).family } }, el("b", {}, title), " ", text),
       ),
+      marked ? el("p.fine.gauge-key", {}, t("changed.mark")) : "",
     );
     announce(
       frame.models

@@ -19,12 +19,17 @@ export function createDrawing(board, tools, { onDrawing, onStart, onDone }) {
     sheet.clear();
     tools.hint.hidden = false;
   };
+  const wipe = () => {
+    const drawn = sheet.drawn;
+    clear();
+    if (drawn) sheet.hand(); // the models are to see that nothing is left
+  };
   followPen(board, sheet, () => {
     tools.hint.hidden = true;
   });
   tools.pen.addEventListener("click", () => mode(false));
   tools.eraser.addEventListener("click", () => mode(true));
-  tools.clear.addEventListener("click", clear);
+  tools.clear.addEventListener("click", wipe);
   tools.done.addEventListener("click", () => close());
   say(tools.hint, t("draw.hint"));
 
@@ -53,13 +58,15 @@ export function createDrawing(board, tools, { onDrawing, onStart, onDone }) {
 function createSheet(board, onDrawing) {
   const context = board.getContext("2d");
   let timer = null;
-  let drawn = false;
   const sheet = {
     erasing: false,
+    drawn: false,
     clear() {
+      clearTimeout(timer);
+      timer = null;
       context.fillStyle = "#000";
       context.fillRect(0, 0, board.width, board.height);
-      drawn = false;
+      sheet.drawn = false;
     },
     line(from, to) {
       context.strokeStyle = sheet.erasing ? "#000" : "#fff";
@@ -69,13 +76,16 @@ function createSheet(board, onDrawing) {
       context.moveTo(from.x, from.y);
       context.lineTo(to.x + 0.01, to.y);
       context.stroke();
-      drawn ||= !sheet.erasing;
+      sheet.drawn ||= !sheet.erasing;
       timer ??= setTimeout(sheet.send, EVERY);
     },
     send() {
       clearTimeout(timer);
       timer = null;
-      if (drawn) board.toBlob((blob) => blob && onDrawing(blob), "image/png");
+      if (sheet.drawn) sheet.hand();
+    },
+    hand() {
+      board.toBlob((blob) => blob && onDrawing(blob), "image/png");
     },
   };
   return sheet;

@@ -2,6 +2,7 @@
 // Where the pattern stands: the scene and the controls below it. Moving comes from mouse, finger, keys, sweep; all end in moveTo.
 import { icon, say, segmented } from "../ui/dom.js";
 import { signed } from "../lib/format.js";
+import { createPatchGrid } from "./patch_grid.js";
 import { createScene } from "./scene.js";
 import { t } from "../i18n/i18n.js";
 import { createSweep } from "./sweep.js";
@@ -31,6 +32,7 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
     onHover: lights.overPixel,
     onLeave: lights.leave,
   });
+  const grid = createPatchGrid($("grid"), { onTurn: (value) => store.set({ grid: value }), draw: scene.grid });
   const pin = () => store.set({ reference: [store.get().dx, store.get().dy] });
   const reset = () => {
     sweep.stop();
@@ -42,6 +44,7 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
 
   return {
     scene,
+    grid,
     pin,
     reset,
     play: sweep.turn,

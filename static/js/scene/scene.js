@@ -7,6 +7,7 @@ import { shift } from "../lib/image_shift.js";
 const SIZE = 224; // CSS pixels of the long side; cells are whole pixels
 const PIN = "#ffb224";
 const LIT = "#ff4fa3";
+const FINEST = 5; // CSS pixels of a cell, below which its lines would hide the picture
 
 /** A photograph has no outline of its own against the background: its frame stands for it. */
 const isPhotograph = ({ shape: [channels, rows] }) => channels > 1 || rows > 64;
@@ -23,6 +24,7 @@ export function createScene(canvas, overlay, handlers) {
     base: null, // {shape, data}: the pattern where it started
     state: null,
     hover: null,
+    cell: null, // pixels from line to line of the grid over it
     now: null, // what is on the canvas
   };
 
@@ -51,15 +53,23 @@ export function createScene(canvas, overlay, handlers) {
       scene.hover = rect;
       if (scene.base && scene.state) paintOverlay(overlay, scene);
     },
+    /** Lines over the input's frame, which do not move with the pattern; null: none. */
+    grid(cell) {
+      if (cell === scene.cell) return;
+      scene.cell = cell;
+      overlay.dataset.cell = cell ?? "";
+      if (scene.base && scene.state) paintOverlay(overlay, scene);
+    },
   };
 }
 
 // Lines are drawn on their own canvas, in device pixels, so that they stay thin over the large cells.
-function paintOverlay(overlay, { base, state, hover }) {
+function paintOverlay(overlay, { base, state, hover, cell }) {
   const scale = scaleOf(base);
   const [, rows, columns] = base.shape;
   const [width, height] = [columns * scale, rows * scale];
   const context = sharpInside(overlay, width, height);
+  if (cell && cell * scale >= FINEST) paintGrid(context, { cell: cell * scale, width, height });
   const [rx, ry] = state.reference;
   if (rx !== state.dx || ry !== state.dy) {
     context.strokeStyle = PIN;
@@ -79,6 +89,22 @@ function paintOverlay(overlay, { base, state, hover }) {
     context.strokeStyle = colour;
     context.lineWidth = thickness;
     context.strokeRect(x, y, w, h);
+  }
+}
+
+/** A dark line beside a light one, on whole device pixels: seen on black, on white and on a photograph. */
+function paintGrid(context, { cell, width, height }) {
+  const { a: ratio } = context.getTransform();
+  const thin = Math.max(1, Math.round(ratio)) / ratio;
+  const lines = (size) =>
+    Array.from({ length: Math.ceil(size / cell) - 1 }, (_, i) => Math.round((i + 1) * cell * ratio) / ratio);
+  for (const [colour, offset] of /** @type {[string, number][]} */ ([
+    ["#000a", -thin],
+    ["#fffa", 0],
+  ])) {
+    context.fillStyle = colour;
+    for (const x of lines(width)) context.fillRect(x + offset, 0, thin, height);
+    for (const y of lines(height)) context.fillRect(0, y + offset, width, thin);
   }
 }
 

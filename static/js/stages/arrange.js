@@ -2,11 +2,11 @@
 // Mosaics' boxes and places. Desktop: absolute on the depth axis; phone: CSS wraps the cards.
 import { centred, placeRows, unitScale } from "../lib/packing.js";
 
-const GAP = 10; // between cards
-const LEAST = 78; // px of a mosaic's side below which a row scrolls instead
-const CHROME = 82; // px of a row that are not mosaic
+const GAP = 8; // between cards
+const LEAST = 54; // px of a mosaic's side below which a row scrolls instead
+const CHROME = 98; // px of a row that are not mosaic, with what is between two rows
 const SMALL = 142; // px of a mosaic on a phone
-const [LOWEST, HIGHEST] = [87, 220]; // px of a mosaic otherwise
+const [LOWEST, HIGHEST] = [57, 220]; // px of a mosaic otherwise: two maps of 28 cells one above the other, at least
 
 const units = (card) => card.point.axes.length === 1;
 const widthOf = ({ left, right }) => right - left;
@@ -35,7 +35,8 @@ export function arrangeRows(rows) {
 /** As high as the window has room for, and a slot is wide. */
 function heightOf(rows, places) {
   const slot = Math.max(LEAST, Math.min(...places.flat().map(widthOf)));
-  const room = (innerHeight - 210) / Math.max(3, Math.min(4, rows.length)) - CHROME;
+  const top = rows[0].element.getBoundingClientRect().top + scrollY;
+  const room = (innerHeight - top) / Math.max(3, Math.min(4, rows.length)) - CHROME;
   return Math.max(LOWEST, Math.min(HIGHEST, Math.floor(Math.min(room, Math.max(slot, LOWEST)))));
 }
 
@@ -55,14 +56,15 @@ function wideBoxes(row, { height, places }) {
 
 /** `places` null: CSS places them. */
 function placeCards(row, boxes, places) {
+  const room = Math.min(...(places ? places.map(widthOf) : boxes.map(({ width }) => width))); // the texts of a row are alike
   const unit = Math.min(...row.cards.map((card, i) => (units(card) ? unitScale(card.point.shape[0], boxes[i]) : Infinity)));
   row.cards.forEach((card, i) => {
     card.arrange(boxes[i], card.tiles, unit);
     card.unitCell = unit;
     const { element, points } = row.slots[i];
     element.classList.toggle("wide", fewUnits(row, card));
+    const wide = Math.max(card.label(room), points.length > 1 ? boxes[i].width : LEAST);
     if (!places) return element.removeAttribute("style");
-    const wide = Math.max(LEAST, points.length > 1 ? boxes[i].width : (card.pack?.width ?? boxes[i].width));
     element.style.width = `${wide}px`;
     element.style.left = `${Math.round(centred(places[i], wide))}px`;
   });

@@ -3,13 +3,21 @@
 import { colourMap, gradient } from "../lib/colour.js";
 import { say } from "../ui/dom.js";
 import { hit, packTiles, packUnits } from "../lib/packing.js";
-import { shape as times, short } from "../lib/format.js";
+import { short } from "../lib/format.js";
 import { outlineCells, outlineUnit, paintTiles } from "../ui/canvas.js";
 import { cellsOf, reduced } from "../lib/wire.js";
 import { t } from "../i18n/i18n.js";
+import { shapeWords } from "../ui/shape_words.js";
 import { cardParts } from "./card_parts.js";
+import { reasonOf } from "./no_value.js";
+import { fitting } from "./text_room.js";
 
-/** `handlers`: onOpen(card, channel or unit under the pointer, null where there is none), onHover(card, {tile, row, column, cell} or null, event). */
+const LINE = 90; // px of a chip and a number
+
+/**
+ * `handlers`: onOpen(card, channel or unit under the pointer, null where there is none), onHover(card, {tile, row, column, cell} or
+ * null, event), onPoint(card or null) with the mouse or keys.
+ */
 export function createCard(model, point, handlers) {
   const parts = cardParts(model, point);
   const { element, canvas, open } = parts;
@@ -18,6 +26,13 @@ export function createCard(model, point, handlers) {
   listen(card, handlers);
 
   return Object.assign(card, {
+    /** Says its shape in as many words as `room` px hold. How wide it is then: as its maps, these words and the line below. */
+    label(room) {
+      const [, ...options] = shapeWords(point);
+      const { text, width } = fitting(options, parts.sizes, room);
+      say(parts.sizes, text);
+      return Math.ceil(Math.max(card.pack?.width ?? card.box.width, Math.min(room, Math.max(width, LINE))));
+    },
     /** How the tiles will fill the card; `cell` forces the side of a unit, so that a model's units are all alike. */
     arrange(box, tiles, cell) {
       card.box = box;
@@ -25,7 +40,7 @@ export function createCard(model, point, handlers) {
       card.tiles = tiles;
       card.pack = units ? packUnits(tiles.rows * tiles.columns, box, cell) : packTiles(tiles, box);
       if (!units && card.pack.shown < tiles.total)
-        parts.sizes.title = t("card.shown", { shown: card.pack.shown, total: tiles.total });
+        parts.sizes.title = t("card.shown", { shown: card.pack.shown, shape: shapeWords(point)[0] });
     },
     /** view: {scale, own, theme, measure, hover: {rect, card, at}} */
     paint(stage, view) {
@@ -41,7 +56,9 @@ export function createCard(model, point, handlers) {
       card.stage = stage;
       const value = stage.change?.[measure] ?? null;
       say(parts.change, value === null ? "–" : value.toFixed(2));
-      const reason = value !== null ? t("card.change", { measure: t(`measure.${measure}.name`) }) : whyNull(point, measure);
+      parts.gauge.show(measure === "invariance" ? value : null);
+      const reason =
+        value !== null ? t("card.change", { measure: t(`measure.${measure}.name`) }) : reasonOf(model, point, measure);
       if (parts.change.title !== reason) parts.change.title = reason;
     },
   });
@@ -67,6 +84,8 @@ function listen(card, handlers) {
     handlers.onHover(card, under(event), event);
   });
   element.addEventListener("pointerleave", (event) => handlers.onHover(card, null, event));
+  for (const name of ["pointerenter", "focusin"]) element.addEventListener(name, () => handlers.onPoint(card));
+  for (const name of ["pointerleave", "focusout"]) element.addEventListener(name, () => handlers.onPoint(null));
 }
 
 /** The unit under the pointer, or the cells that see what it is on. */
@@ -88,11 +107,6 @@ function legend({ canvas, stage, model, point }, { bar, low, high }, { theme, sc
   say(high, own ? "" : short(scale.high, 2));
   if (held) return;
   const [least, most] = [short(stage.min), short(stage.max)];
-  const names = { model: model.title, stage: point.title, shape: times(point.shape) };
+  const names = { model: model.title, stage: point.title, shape: shapeWords(point)[0] };
   canvas.setAttribute("aria-label", t("card.canvas", { ...names, low: least, high: most }));
-}
-
-function whyNull(point, measure) {
-  if (measure !== "equivariance") return t("measure.null.empty");
-  return point.grid && point.stride ? t("measure.null.stride", { stride: point.stride }) : t("measure.null.positions");
 }

@@ -1,15 +1,18 @@
 // @ts-check
-// The elements of a card: title, shape, mosaic, colour bar, phase, change.
+// The elements of a card: title, shape, mosaic, colour bar, phase, change and its gauge.
 import { t } from "../i18n/i18n.js";
-import { count, shape as times } from "../lib/format.js";
 import { el, icon } from "../ui/dom.js";
+import { shapeWords } from "../ui/shape_words.js";
+import { createGauge } from "./gauge.js";
+import { phaseChips } from "./phase_chips.js";
 
 export function cardParts(model, point) {
+  const [shape] = shapeWords(point);
   const canvas = el("canvas", {
     width: 0,
     height: 0,
     role: "img",
-    "aria-label": t("card.label", { model: model.title, stage: point.title, shape: times(point.shape) }),
+    "aria-label": t("card.label", { model: model.title, stage: point.title, shape }),
   });
   const open = el("button.open", {
     type: "button",
@@ -19,17 +22,8 @@ export function cardParts(model, point) {
   const [low, high] = [el("span.end"), el("span.end")];
   const bar = el("span.bar");
   const change = el("span.change", { title: "" });
-  const one = point.axes.length === 1;
-  const sizes = el(
-    "span.shape",
-    {},
-    one ? t("card.count", { n: count(point.shape[0]), axis: point.axes[0] }) : times(point.shape),
-  );
-  const phase = el(
-    "span.phase",
-    { dataset: { phase: point.phase }, title: t(`phase.${point.phase}.explain`) },
-    t(`phase.${point.phase}`),
-  );
+  const sizes = el("span.shape", { title: shape });
+  const gauge = createGauge(model.between_classes?.[point.name]);
   const element = el(
     "article.card",
     { dataset: { model: model.id, point: point.name } },
@@ -38,7 +32,8 @@ export function cardParts(model, point) {
     sizes,
     el("span.mosaic", {}, canvas),
     el("span.colourbar", {}, low, bar, high),
-    el("span.foot", {}, phase, change),
+    el("span.foot", {}, phaseChips(point), change),
+    gauge.element,
   );
-  return { element, canvas, open, low, high, bar, change, sizes };
+  return { element, canvas, open, low, high, bar, change, gauge, sizes };
 }

@@ -22,7 +22,8 @@ export function createPainter(rows, look) {
     const { scale, measure, theme, hover, references } = look();
     const began = performance.now();
     if (!held || !fit(scales, scale, frame)) scales = { kind: scale, map: stageScales(frame, scale) };
-    rows.paint(frame, { scales: scales.map, own: scale === "unit", measure, theme, held, hover, references });
+    const moved = [frame.dx - frame.reference[0], frame.dy - frame.reference[1]];
+    rows.paint(frame, { scales: scales.map, own: scale === "unit", measure, moved, theme, held, hover, references });
     if (timing) measureTimes(timing, began, frame);
     timing = null;
     for (const listener of listeners) listener(frame);

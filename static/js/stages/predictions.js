@@ -1,8 +1,11 @@
 // @ts-check
-// A model's answer: the most likely class large, the next ones as bars. Also what it said at the pin, where that differs.
+// A model's answer: the most likely class large, the next ones as bars. Also what it said at the pin, where that differs, and
+// that there is nothing to answer about, where the picture is blank.
 import { share } from "../lib/format.js";
 import { el, say } from "../ui/dom.js";
-import { t } from "../i18n/i18n.js";
+import { t, words } from "../i18n/i18n.js";
+
+const TEXT = await words("rows");
 
 const SHOWN = 5;
 
@@ -15,6 +18,7 @@ function nameIt(element, text) {
 
 export function createPredictions(model) {
   const label = el("strong");
+  const nothing = el("p.nothing", { hidden: true }, TEXT.nothing);
   const percent = el("span");
   const before = el("span.before");
   const bars = Array.from({ length: Math.min(SHOWN, model.labels.length) }, () => {
@@ -25,6 +29,8 @@ export function createPredictions(model) {
   const element = el(
     "section.predictions",
     { role: "group" },
+    el("p.opening", {}, TEXT.opening),
+    nothing,
     el("p.answer", {}, label, percent),
     el(
       "ol",
@@ -45,8 +51,10 @@ export function createPredictions(model) {
   }
   return {
     element,
-    /** `reference`: the predictions at the pin, or null where they are not known (yet). */
-    paint(predictions, reference) {
+    /** `reference`: the predictions at the pin, or null where they are not known (yet). `blank`: there is nothing to see. */
+    paint(predictions, reference, blank) {
+      nothing.hidden = !blank;
+      element.classList.toggle("is-blank", Boolean(blank));
       const [top] = predictions;
       if (!top) return none();
       nameIt(label, top.label);
@@ -60,7 +68,8 @@ export function createPredictions(model) {
         say(bar.value, item ? share(item.probability) : "");
         bar.fill.style.transform = `scaleX(${item ? item.probability : 0})`;
       });
-      const name = t("prediction.label", { model: model.title, label: top.label, share: share(top.probability) });
+      const says = t("prediction.label", { model: model.title, label: top.label, share: share(top.probability) });
+      const name = blank ? TEXT.saysNothing(says) : says;
       if (element.name !== name) element.setAttribute("aria-label", (element.name = name));
     },
   };

@@ -5,25 +5,26 @@ import { el, say } from "../ui/dom.js";
 import { createCard } from "./card.js";
 import { createSlot } from "./fold_slot.js";
 import { MOST, foldPlan } from "./folding.js";
+import { rowReason } from "./no_value.js";
 import { createPredictions } from "./predictions.js";
-import { rowHead } from "./row_head.js";
+import { createHead } from "./row_head.js";
 
 export const keyOf = (card) => `${card.model.id}/${card.point.name}`;
 
 /** `handlers`: those of cards, onStep(card, before), onRefill() after other cards stand there. */
 export function createRow(model, handlers) {
-  const head = rowHead(model);
+  const head = createHead(model);
   const stages = el("div.stages");
   const predictions = createPredictions(model);
   const element = el(
     "section.row",
     { dataset: { family: model.family, model: model.id }, "aria-label": model.title },
-    head,
+    head.element,
     stages,
     predictions.element,
   );
   const made = new Map(); // point name -> card
-  const row = { model, element, stages, predictions, slots: [], cards: [], fill, collect, folds };
+  const row = { model, element, head, stages, predictions, slots: [], cards: [], fill, collect, folds };
 
   function cardOf(point) {
     if (!made.has(point.name)) {
@@ -51,7 +52,7 @@ export function createRow(model, handlers) {
     return row.slots.some(({ points }) => points.length > 1);
   }
   const points = model.points.filter((point) => point.stage);
-  if (points.length > MOST) head.append(unfolding(row, points, handlers.onRefill));
+  if (points.length > MOST) head.element.append(unfolding(row, points, handlers.onRefill));
   fill(foldPlan(points));
   return row;
 }
@@ -72,8 +73,9 @@ export function stepTo(row, name, onRefill) {
 }
 
 /** A model's part of a frame. Whether a card has got its first tiles, so that the row is to be arranged anew. */
-export function paintRow(row, { id, stages, predictions }, view) {
+export function paintRow(row, { id, stages, predictions, input }, view) {
   let grown = false;
+  const values = new Map(); // of the cards that stand there
   for (const stage of stages) {
     const card = row.cards.find(({ point }) => point.name === stage.name);
     if (!card) continue;
@@ -83,8 +85,11 @@ export function paintRow(row, { id, stages, predictions }, view) {
     }
     card.paint(stage, { ...view, scale: view.scales.get(keyOf(card)) });
     card.showChange(stage, view.measure);
+    values.set(stage.name, stage.change?.[view.measure] ?? null);
   }
-  row.predictions.paint(predictions, view.references?.get(id));
+  row.element.classList.add("is-known");
+  row.head.tell(rowReason(row.model, view.measure, values, view.moved));
+  row.predictions.paint(predictions, view.references?.get(id), input.blank);
   return grown;
 }
 

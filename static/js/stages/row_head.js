@@ -1,42 +1,78 @@
 // @ts-check
-// The head of a row: the model's name, and what is known of it.
+// The head of a row: the model's name, a sentence about it, how often it is right; and behind a button all else that is known.
 import { known, t, told, words } from "../i18n/i18n.js";
 import { count, percentage, short } from "../lib/format.js";
-import { el } from "../ui/dom.js";
+import { disclosure, el, icon, say } from "../ui/dom.js";
 
-const TEXT = await words("model_menu");
+const TEXT = await words("rows");
+const MENU = await words("model_menu");
 
-export const rowHead = (model) =>
-  el(
+/** Returns {element, tell(sentence or null)}: what the row has to say of its numbers stands in the place of the note. */
+export function createHead(model) {
+  const note = told({ reason: model.note_key, detail: model.note });
+  const line = el("p.note", {}, note);
+  const about = el("button.about", { type: "button", "aria-label": TEXT.about(model.title) }, icon("info"));
+  const panel = el(
+    "div.about-panel",
+    { hidden: true, role: "group", "aria-label": TEXT.about(model.title) },
+    facts(model, note),
+  );
+  disclosure(about, panel);
+  const element = el(
     "header.head",
     {},
-    el("h2", {}, plainTitle(model)),
-    el("span.id", { title: model.note }, model.id),
-    model.parameters ? el("span", {}, t("row.weights", { n: count(model.parameters) })) : null,
-    model.top1 ? accuracy(model) : null,
-    model.version ? version(model.version) : null,
-    model.precision && model.precision.precision !== "float32" ? precision(model.precision) : null,
-    Object.entries(model.lacks_reasons ?? {}).map(([what, why]) =>
-      el("span.lacks", { title: told(why) }, known(`lacks.${what}`, what)),
-    ),
+    el("div.name", {}, el("h2", {}, plainTitle(model)), about),
+    line,
+    el("p.marks", {}, marks(model)),
+    panel,
   );
+  return {
+    element,
+    tell(sentence) {
+      say(line, sentence ?? note);
+      line.classList.toggle("reason", sentence !== null);
+    },
+  };
+}
 
 /** The version has a mark of its own below the title. */
 const plainTitle = (model) => model.title.replace(`, ${model.version}`, "");
 
-const accuracy = (model) =>
-  el(
-    "span",
-    { title: model.trained_on ? t("row.accuracy.explain", { data: model.trained_on }) : TEXT.accuracy(model) },
-    t(model.top1_source ? "row.published" : "row.accuracy", { share: percentage(model.top1) }),
-  );
+const mark = (text, dataset = {}) => el("span.version", { dataset }, text);
 
-const version = (name) =>
-  el(
-    "span.version",
-    { dataset: { version: name }, title: known(`version.${name}`, name) },
-    known(`version.${name}.short`, name),
-  );
+function marks(model) {
+  const { top1, top1_source: source, version, precision } = model;
+  return [
+    top1 ? el("span", {}, t(source ? "row.published" : "row.accuracy", { share: percentage(top1) })) : null,
+    version ? mark(known(`version.${version}.short`, version), { version }) : null,
+    precision && precision.precision !== "float32" ? mark(precision.precision) : null,
+    ...Object.keys(model.lacks_reasons ?? {}).map((what) => el("span.lacks", {}, known(`lacks.${what}`, what))),
+  ];
+}
 
-const precision = ({ precision: type, logits }) =>
-  el("span.version", { title: t("row.precision", { type, logits: short(logits, 2) }) }, type);
+/** What is known of the model, as terms and sentences. */
+function facts(model, note) {
+  const { id, parameters, trained_on: data, top1, version, precision, between_classes: others } = model;
+  const found = [
+    [TEXT.known.id, el("code", {}, id)],
+    [TEXT.known.weights, parameters && count(parameters)],
+    [TEXT.known.accuracy, top1 && accuracy(model, data)],
+    [TEXT.known.version, version && known(`version.${version}`, version)],
+    [TEXT.known.precision, precision && precision.precision !== "float32" && precise(precision)],
+    ...Object.values(model.lacks_reasons ?? {}).map((why) => [TEXT.known.missing, told(why)]),
+    [TEXT.known.number, others ? TEXT.number.marked : TEXT.number.plain],
+  ];
+  return [
+    el("p", {}, note),
+    el(
+      "dl",
+      {},
+      found.filter(([, text]) => text).flatMap(([term, text]) => [el("dt", {}, term), el("dd", {}, text)]),
+    ),
+  ];
+}
+
+const accuracy = (model, data) =>
+  data ? `${percentage(model.top1)}. ${t("row.accuracy.explain", { data })}` : MENU.accuracy(model);
+
+const precise = ({ precision: type, logits }) => t("row.precision", { type, logits: short(logits, 2) });

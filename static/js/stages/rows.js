@@ -5,7 +5,7 @@ import { createRow, keyOf, paintRow, stepTo } from "./row.js";
 
 export { keyOf };
 
-/** `handlers`: onOpen(card, channel), onStep(card, before), onHover(card, at, event), onVisible(). */
+/** `handlers`: onOpen(card, channel), onStep(card, before), onHover(card, at, event), onPoint(card or null), onVisible(). */
 export function createRows(container, handlers) {
   const rows = new Map(); // model id -> row
   const visible = new Set(); // cards
@@ -48,7 +48,7 @@ export function createRows(container, handlers) {
       const seen = visible.size ? all.filter((card) => visible.has(card)) : all;
       return seen.length === all.length && !shown.some((row) => row.folds()) ? null : seen.map(keyOf);
     },
-    /** Paint a frame. view: {scales, own, theme, measure, held, hover, references}. */
+    /** Paint a frame. view: {scales, own, theme, measure, moved, held, hover, references}. */
     paint(frame, view) {
       let grown = false;
       for (const model of frame.models) {

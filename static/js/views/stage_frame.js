@@ -1,13 +1,14 @@
 // What stands around the views of an opened stage: its head line, the wall's place on the left, the tabs and their panel.
 import { el } from "../ui/dom.js";
 import { colourBar } from "../ui/figure_parts.js";
-import { shape } from "../lib/format.js";
+import { shapeWords } from "../ui/shape_words.js";
 import { createWaiting } from "../ui/waiting.js";
 import { createBeforeAfter } from "./change/before_after.js";
 import { createViewTabs } from "./view_tabs.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
+const ROWS = await words("rows");
 
 /** The elements of a stage, by name; onClose(), onGo(id of a view), onCard() back to the card that was opened. */
 export function stageFrame({ model, point, views }, { onClose, onGo, onCard }) {
@@ -38,13 +39,14 @@ export function stageFrame({ model, point, views }, { onClose, onGo, onCard }) {
 }
 
 function headLine(model, point, { onClose, onCard }) {
-  const sizes = `${shape(point.shape)} (${point.axes.join(", ")})`;
+  const [sizes] = shapeWords(point);
+  const mixes = point.phases.length > 1 ? ROWS.mixes(point.phases) : (TEXT.phases[point.phase] ?? point.phase);
   return el(
     "header.vtop",
     {},
     el("button.to-card", { type: "button", onclick: onCard }, TEXT.toCard(point.title)),
     el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
-    el("span.vmuted", {}, `${sizes} · ${TEXT.phases[point.phase] ?? point.phase} · `, el("code", {}, point.name)),
+    el("span.vmuted", {}, `${sizes} · ${mixes} · `, el("code", {}, point.name)),
     el("button.vclose", { type: "button", "aria-label": TEXT.close, title: `${TEXT.close} (Esc)`, onclick: onClose }, "×"),
   );
 }

@@ -11,6 +11,7 @@ const FULL = {
   dy: 12,
   edge: "wrap",
   reference: [1, -2],
+  grid: "on",
   section: "changed",
   stage: "digits-vit/blocks.3",
   channel: 17,

@@ -9,6 +9,10 @@ const titles = new Map([
     "m",
     {
       title: "MLP",
+      stages: [
+        { name: "a", grid: null, stride: null, axes: ["unit"] },
+        { name: "b", grid: null, stride: null, axes: ["unit"] },
+      ],
       points: new Map([
         ["a", "hidden 1"],
         ["b", "hidden 2"],
@@ -19,6 +23,10 @@ const titles = new Map([
     "c",
     {
       title: "CNN",
+      stages: [
+        { name: "a", grid: [28, 28], stride: 1, axes: ["channel", "row", "column"] },
+        { name: "b", grid: null, stride: null, axes: ["channel"] },
+      ],
       points: new Map([
         ["a", "conv 1"],
         ["b", "average"],
@@ -66,7 +74,7 @@ test("a measure without a value is not made up", () => {
     titles,
     new Map(),
   );
-  assert.match(told.models[0].text, /no value for this move: says 5/);
+  assert.match(told.models[0].text, /has no positions, so there is nothing to move back: says 5/);
   assert.match(told.models[1].text, /0\.12 at conv 1/);
 });
 
@@ -99,4 +107,11 @@ test("a model without classes has a change, but no answer", () => {
   const mute = { ...model("m", "5", 0.5, change(1), change(0.5)), predictions: [] };
   const told = whatChanged(frame([mute]), "invariance", titles, new Map([["m", []]]));
   assert.match(told.models[0].text, /1\.00 at hidden 1, 0\.50 at hidden 2: gives features, no class\.$/);
+});
+
+test("a picture with nothing in it has no changes to tell of", () => {
+  const blank = { ...model("m", "1", 0.99, change(0), change(0)), input: { blank: true } };
+  const told = whatChanged(frame([blank, { ...blank, id: "c" }]), "invariance", titles, new Map());
+  assert.match(told.lead, /nothing to see/);
+  assert.deepEqual(told.models, []);
 });
