@@ -46,7 +46,8 @@ export default {
       `${model}: ${stage} differs by ${still} where it stands, and still by ${back} once its maps are moved back. So its maps did not simply move along.`,
     between: (model, stage, still, stride) =>
       `${model}: ${stage} differs by ${still}. This is no move by whole cells of ${stride} px, so its maps cannot be moved back.`,
-    placeless: (model, stage, still) => `${model}: ${stage} differs by ${still}. It has units in place of maps, so nothing can move along.`,
+    placeless: (model, stage, still) =>
+      `${model}: ${stage} differs by ${still}. It has units in place of maps, so nothing can move along.`,
     pooled: (stage, before, after) =>
       `Before the average over all places the difference is ${before}, after it ${after} (${stage}). An average over all places does not depend on where something stands (invariance).`,
     unpooled: (stage, before, after) =>

@@ -10,7 +10,10 @@ export default {
       "hears, effective number",
       "Over how many sources the shares are spread: a single one counts as 1, nine heard alike as 9, nine heard unequally as a little less. It is exp of the entropy of the shares.",
     ],
-    ["depends on the picture", "How much the shares differ from picture to picture: 0 = they are always the same, towards 1 = always others."],
+    [
+      "depends on the picture",
+      "How much the shares differ from picture to picture: 0 = they are always the same, towards 1 = always others.",
+    ],
     ["patch, token", "A patch is a square of the picture. A token is the row of numbers that stands for it inside the model."],
     ["class token", "A token that belongs to no patch. It listens to the patches, and a ViT with one answers from it."],
     [

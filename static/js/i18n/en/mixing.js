@@ -45,10 +45,8 @@ export default {
     unitWeights: "weights of the unit",
   },
   plain: {
-    linear:
-      "How strongly each source enters here: the weights of the layer, so it is the same for every picture.",
-    operator:
-      "How strongly this place reacts to each place that the operation can hear, at this picture.",
+    linear: "How strongly each source enters here: the weights of the layer, so it is the same for every picture.",
+    operator: "How strongly this place reacts to each place that the operation can hear, at this picture.",
     block: "How strongly this place reacts to each place of the stage before, everything in between included.",
     input: "How strongly this place reacts to each pixel of the picture, everything in between included.",
     attention: "How much of its attention this place gives to each patch, at this picture.",
@@ -59,7 +57,8 @@ export default {
   },
   maths: {
     title: "As a formula",
-    shares: "Share of source j for place i: ‖∂yᵢ/∂xⱼ‖ ∕ Σₖ ‖∂yᵢ/∂xₖ‖, with Frobenius norms of the Jacobian’s blocks; the shares add up to 1.",
+    shares:
+      "Share of source j for place i: ‖∂yᵢ/∂xⱼ‖ ∕ Σₖ ‖∂yᵢ/∂xₖ‖, with Frobenius norms of the Jacobian’s blocks; the shares add up to 1.",
     linear: "y: output, x: input of the layer alone, without norm and skip. For a linear layer the Jacobian is its weights.",
     operator: "y: output, x: input of the operation alone, without norm and skip.",
     block: "y: this stage, x: the stage before, with norm and skip.",

@@ -21,7 +21,9 @@ export function accuracySentences(curves) {
 
 /** The best first: "CNN 91 %, ViT 27 %". */
 function listAt(curves, shift) {
-  const at = curves.flatMap(({ model, x, y }) => (x.includes(shift) ? [{ title: model.title, share: y[x.indexOf(shift)] }] : []));
+  const at = curves.flatMap(({ model, x, y }) =>
+    x.includes(shift) ? [{ title: model.title, share: y[x.indexOf(shift)] }] : [],
+  );
   at.sort((a, b) => b.share - a.share);
   return at.map(({ title, share }) => text.right(title, whole(share))).join(", ");
 }

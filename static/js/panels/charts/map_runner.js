@@ -23,7 +23,7 @@ export function isLarge({ frame, models }) {
  */
 export class MapRunner {
   constructor(place, handlers) {
-    Object.assign(this, handlers);
+    this.handlers = handlers;
     this.context = null;
     this.running = null; // {subject, controller}
     this.given = null; // a subject that was given up or refused: not begun again by itself
@@ -34,7 +34,8 @@ export class MapRunner {
     this.observer = new IntersectionObserver(
       (entries) => {
         this.seen = entries.at(-1).isIntersecting;
-        if (!this.seen && !place.getClientRects().length) this.stop(); // the section is left; merely out of view, it goes on
+        if (!this.seen && !place.getClientRects().length)
+          this.stop(); // the section is left; merely out of view, it goes on
         else this.follow(this.context);
       },
       { rootMargin: "200px 0px" },
@@ -62,7 +63,7 @@ export class MapRunner {
     this.kept.delete(subject);
     this.kept.set(subject, maps);
     if (this.kept.size > KEPT) this.kept.delete(this.kept.keys().next().value);
-    this.onMaps(maps, subject);
+    this.handlers.onMaps(maps, subject);
   }
 
   async run() {
@@ -71,11 +72,11 @@ export class MapRunner {
     const subject = subjectOf(context);
     const mine = (this.running = { subject, controller: new AbortController() });
     const { signal } = mine.controller;
-    this.onBegin();
+    this.handlers.onBegin();
     let problem = null;
     try {
       const [dx, dy] = context.state.reference;
-      const progress = ({ done, of }) => Number.isFinite(done) && !signal.aborted && this.onProgress(done, of);
+      const progress = ({ done, of }) => Number.isFinite(done) && !signal.aborted && this.handlers.onProgress(done, of);
       const answer = await context.request.shiftMap({ dx, dy, extent: REACH }, progress, signal);
       if (signal.aborted) return;
       this.kept.set(subject, movesOf(answer, context.models, [dx, dy]));
@@ -86,7 +87,7 @@ export class MapRunner {
     }
     this.running = null;
     if (!problem) this.take(subject);
-    this.onEnd(problem);
+    this.handlers.onEnd(problem);
   }
 
   /** Somebody wants no maps of this subject. */
@@ -101,12 +102,12 @@ export class MapRunner {
     this.running?.controller.abort();
     if (!this.running) return;
     this.running = null;
-    this.onEnd(null);
+    this.handlers.onEnd(null);
   }
 
   destroy() {
     this.observer.disconnect();
-    this.onEnd = () => {};
+    this.handlers = { ...this.handlers, onEnd() {} };
     this.stop();
   }
 }

@@ -13,9 +13,8 @@ export function foldPart(name, { mount, open }, panel) {
   let near = false;
   const live = () => element.open && near;
   function turn() {
-    if (!live()) return void part?.rest?.();
-    part ??= mount(body, panel);
-    part.update();
+    if (live()) (part ??= mount(body, panel)).update();
+    else if (!element.open || !element.getClientRects().length) part?.rest?.(); // merely out of view, it goes on
   }
   element.addEventListener("toggle", turn);
   const observer = new IntersectionObserver(

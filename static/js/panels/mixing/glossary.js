@@ -9,5 +9,9 @@ export const createGlossary = () =>
     "details.lglossary",
     {},
     el("summary", {}, TEXT.title),
-    el("dl", {}, TEXT.terms.map(([word, meaning]) => el("div", {}, el("dt", {}, word), el("dd", {}, meaning)))),
+    el(
+      "dl",
+      {},
+      TEXT.terms.map(([word, meaning]) => el("div", {}, el("dt", {}, word), el("dd", {}, meaning))),
+    ),
   );

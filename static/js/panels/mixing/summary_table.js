@@ -94,14 +94,17 @@ function rowOf({ model, question, answer, part }, known) {
     value(facts && facts.self !== null ? [percent(facts.self), meter(facts.self)] : "–", "self", facts?.self),
     value(facts ? sources(facts, sourcesOf(answer.row(part))) : "–", "sources", facts?.effective_sources),
     value(facts && facts.mean_distance !== null ? distance(facts, model.input) : "–", "distance", facts?.mean_distance),
-    value(known === null ? "–" : [short(Math.max(0, known), 2), meter(known)], "dependence", known),
+    value(known === null ? "–" : [short(known < NOTHING ? 0 : known, 2), meter(known)], "dependence", known),
   );
 }
 
 const sources = ({ effective_sources: heard }, all) => [text.ofSources(rounded(heard), all), meter(heard / all)];
 
+const NOTHING = 1e-9; // of D: rounding
+
 /** An effective number to read: 9 rather than 8.99, 1.3, 46. */
-const rounded = (number) => (number < 9.5 ? short(Number(number.toFixed(1)), 2).replace(/\.0$/, "") : String(Math.round(number)));
+const rounded = (number) =>
+  number < 9.5 ? short(Number(number.toFixed(1)), 2).replace(/\.0$/, "") : String(Math.round(number));
 
 function distance({ mean_distance: mean, uniform_distance: even }, { width, height }) {
   const reach = Math.hypot(width, height) / 2;

@@ -1,8 +1,8 @@
 // What a card says: what its map shows, who asks, one value in words.
-import { words } from "../../i18n/i18n.js";
-import { percent, short } from "../../lib/format.js";
-import { isShare, isSigned, sourcesOf } from "./answer.js";
-import { isLinear } from "./query.js";
+import { words } from "../../../i18n/i18n.js";
+import { percent, short } from "../../../lib/format.js";
+import { isShare, isSigned, sourcesOf } from "../answer.js";
+import { isLinear } from "../query.js";
 
 const TEXT = await words("mixing");
 

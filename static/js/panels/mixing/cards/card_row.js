@@ -1,8 +1,8 @@
 // The models' cards side by side: made for the models shown, painted on one scale or each on its own.
-import { el, say } from "../../ui/dom.js";
+import { el, say } from "../../../ui/dom.js";
 import { CEILING } from "./colour_bar.js";
 import { createCard } from "./model_card.js";
-import { rectOf, switchKind } from "./query.js";
+import { rectOf, switchKind } from "../query.js";
 
 /** `panel`: what is chosen and how to choose; `asker`: who asks; `onPart()` after another head or channel was chosen. */
 export class CardRow {
@@ -33,7 +33,8 @@ export class CardRow {
           panel.set({ listenKind: switchKind(panel.context.state.listenKind, question.kinds, kind) }),
         onUnit: (unit) => panel.set({ listenUnit: unit }),
         onPart: this.onPart,
-        onOpen: ({ model: { id }, question }) => panel.set({ stage: `${id}/${question.point.name}`, channel: null, view: null }),
+        onOpen: ({ model: { id }, question }) =>
+          panel.set({ stage: `${id}/${question.point.name}`, channel: null, view: null }),
       });
       this.cards.set(model.id, card);
     }

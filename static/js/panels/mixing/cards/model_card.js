@@ -1,15 +1,15 @@
 // One model's answer: which stage, what is shown, the map, the class token beside it, and what one value means.
-import { words } from "../../i18n/i18n.js";
-import { colourMap, gradient, unpack } from "../../lib/colour.js";
-import { exact, percent, short } from "../../lib/format.js";
-import { el, say } from "../../ui/dom.js";
-import { theme, themeName } from "../../ui/plot.js";
-import { createStepper } from "../../ui/stepper.js";
-import { coloured, highest, isShare, isSigned, ownCell } from "./answer.js";
+import { words } from "../../../i18n/i18n.js";
+import { colourMap, gradient, unpack } from "../../../lib/colour.js";
+import { exact, percent, short } from "../../../lib/format.js";
+import { el, say } from "../../../ui/dom.js";
+import { theme, themeName } from "../../../ui/plot.js";
+import { createStepper } from "../../../ui/stepper.js";
+import { coloured, highest, isShare, isSigned, ownCell } from "../answer.js";
 import { askerOf, endOf, meaningOf, readingOf } from "./card_words.js";
-import { rectOf } from "./query.js";
+import { rectOf } from "../query.js";
 import { covers, receptiveField } from "./receptive_field.js";
-import { createMap } from "./source_map.js";
+import { createMap } from "../source_map.js";
 
 const TEXT = await words("mixing");
 
@@ -90,7 +90,8 @@ class ModelCard {
     this.kinds.hidden = available.length < 2;
     const layer = point.axes.length === 1 && point.axes[0] === "unit";
     this.units.element.hidden = !layer;
-    if (layer) this.units.show({ noun: TEXT.counted.unit, index: query.unit ?? null, count: point.shape[0], all: TEXT.wholeLayer });
+    if (layer)
+      this.units.show({ noun: TEXT.counted.unit, index: query.unit ?? null, count: point.shape[0], all: TEXT.wholeLayer });
     say(this.note, layer ? TEXT.noPositions : point.grid || unit ? "" : TEXT.pooled);
     this.element.dataset.kind = kind;
     this.element.dataset.point = point.name;

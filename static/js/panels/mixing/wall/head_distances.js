@@ -1,9 +1,9 @@
 // How far, and to how many, each head of each block listens: one dot a head, block by block, and the line of even listening.
-import { words } from "../../i18n/i18n.js";
-import { short } from "../../lib/format.js";
-import { el, segmented } from "../../ui/dom.js";
-import { figure, theme } from "../../ui/plot.js";
-import { headFacts, uniformDistance } from "./share_measures.js";
+import { words } from "../../../i18n/i18n.js";
+import { short } from "../../../lib/format.js";
+import { el, segmented } from "../../../ui/dom.js";
+import { figure, theme } from "../../../ui/plot.js";
+import { headFacts, uniformDistance } from "../share_measures.js";
 
 const TEXT = await words("mixing");
 
