@@ -28,7 +28,8 @@ export function createContext({ models, samples, store, painter, lights, choosin
     hover: lights.now,
     held: painter.held,
     request,
-    setState: (patch) => store.set(patch),
+    // A stage is opened among the rows, whatever section asks for it.
+    setState: (patch) => store.set(patch.stage ? { section: "rows", ...patch } : patch),
     onHover: (position) => lights.show(position),
   });
 }
