@@ -45,7 +45,6 @@ class Charts {
     this.accuracy = figure(this.accuracyBox, (width) => accuracySpec(this.context, width));
     this.saw = figure(this.sawBox, (width) => sawSpec(this.context, this.map.current(), width));
     this.ready = Promise.all([this.depth.ready, this.accuracy.ready, this.saw.ready]);
-    this.depth.ready.finally(() => container.classList.remove("coming"));
     this.words();
     this.drawAccuracy();
     this.drawSaw();

@@ -88,7 +88,8 @@ class MixingPanel {
     this.observer = new IntersectionObserver(
       (entries) => {
         this.visible = entries.at(-1).isIntersecting;
-        this.refresh();
+        if (this.visible) this.refresh();
+        else if (!this.container.getClientRects().length) this.table.rest(); // the section is left; merely out of view, it goes on
       },
       { rootMargin: "120px 0px" },
     );
@@ -209,7 +210,7 @@ class MixingPanel {
     this.watcher.disconnect();
     this.unwatch();
     this.asker.stop();
-    this.table.destroy();
+    this.table.rest();
     for (const part of this.parts) part.destroy();
     this.container.replaceChildren();
   }

@@ -9,7 +9,7 @@ const TEXT = await words("mixing");
 
 const text = TEXT.table;
 
-/** `panel`: context, shown() cards, visible. Returns {element, show(), rest(), destroy()}. */
+/** `panel`: context, shown() cards, visible. Returns {element, show(), rest()}. */
 export const createTable = (panel) => new SummaryTable(panel);
 
 class SummaryTable {
@@ -53,7 +53,8 @@ class SummaryTable {
     return slow ? text.slow : text.over(count);
   }
 
-  destroy() {
+  /** Gives up what is on its way. */
+  rest() {
     this.dependence.end();
   }
 }
