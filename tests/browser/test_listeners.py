@@ -194,7 +194,7 @@ def test_a_new_question_gives_up_the_old_one(open_page: Any, live_server: Any) -
     expect(section.locator(".lcard[aria-busy]")).to_have_count(2)
     over(page, picker, 20, 20, 28, click=True)
     answered(section)
-    assert len(held) == 2
+    assert len(held) >= 2  # the two cards', and where they are in sight, those of the two pictures below
     late = ask(live_server.url, model="digits-mixer", point="blocks.2", row=0, column=0)
     for route in held:
         with contextlib.suppress(Error):  # given up by the page: there is nobody to answer
@@ -349,7 +349,7 @@ def test_sentences_are_plain_and_the_formula_is_there_on_demand(open_page: Any) 
     expect(cnn.locator(".lmeans > p")).to_have_text(
         "How strongly each source enters here: the weights of the layer, so it is the same for every picture."
     )
-    expect(cnn.get_by_text("Jacobian")).to_be_hidden()
+    expect(cnn.get_by_text("Jacobian").first).to_be_hidden()
     cnn.get_by_text("As a formula").tap()
     expect(cnn.get_by_text("For a linear layer the Jacobian is its weights.")).to_be_visible()
     expect(fact(section, "digits-cnn", "sources")).to_have_text("9 of 196")

@@ -1,9 +1,8 @@
 // How much listening depends on the picture: each card's question put to every sample picture, without being asked where that is
-// quick, one question after another, given up when it is no longer wanted.
+// quick, one question at a time behind everybody's live ones, given up when it is no longer wanted.
 import { answerOf, sharesOf } from "./answer.js";
 import { dataDependence } from "./share_measures.js";
 
-const AT_ONCE = 2; // questions under way
 const REST = 700; // ms without another question before it begins by itself
 const KEPT = 200; // values that stay
 
@@ -84,19 +83,16 @@ export class Dependence {
     this.onChange();
   }
 
-  /** Every job's question at every sample, a few at a time. */
+  /** Every job's question at every sample. */
   async work(jobs, mine) {
-    const { signal } = mine.controller;
-    const tasks = jobs.flatMap((job) => this.samples().map(({ name }) => [job, name]));
-    const worker = async () => {
-      for (let task = tasks.shift(); task && !signal.aborted; task = tasks.shift()) {
-        const [job, name] = task;
-        job.rows.push(await this.ask(job, name, signal));
+    const names = this.samples().map(({ name }) => name);
+    for (const job of jobs)
+      for (const name of names) {
+        job.rows.push(await this.ask(job, name, mine.controller.signal));
         mine.done++;
-        if (mine === this.running) this.onChange();
+        if (mine !== this.running) return;
+        this.onChange();
       }
-    };
-    await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
   // The samples stand where they are centred, so that D is about pictures and not about places.
