@@ -177,7 +177,7 @@ export default {
     distance: "distance",
     sources: "sources",
     axis: "mean attention distance, px",
-    axisSources: "exp(entropy), patches",
+    axisSources: "effective number of patches",
     blocks: "block",
     evenly: (n) => `listening everywhere alike: ${n}`,
     note: "Mean over all patches as queries. The class token’s row and column are left out, and the rows divided by what remains.",
