@@ -17,6 +17,7 @@ import { createNotices } from "./page/notices.js";
 import { createOpened } from "./page/opened_stage.js";
 import { createRail } from "./page/rail.js";
 import { createSections, openSection } from "./page/sections.js";
+import { createSetAside } from "./page/set_aside.js";
 import { createStrip } from "./page/strip.js";
 import { createTheme } from "./page/theme.js";
 import { createPicture } from "./scene/picture.js";
@@ -26,6 +27,11 @@ import { createRows, keyOf } from "./stages/rows.js";
 import { find } from "./ui/dom.js";
 
 const CLOSED = { stage: null, channel: null, view: null };
+/** A click on a card opens it, with the channel or unit under the pointer; on an open card it goes to another one, or closes it. */
+const clicked = (state, key, channel) => {
+  if (state.stage !== key) return { ...CLOSED, stage: key, channel };
+  return channel === null || channel === state.channel ? CLOSED : { channel };
+};
 
 const read = (id) => JSON.parse(find(`#${id}`).textContent);
 const $ = (name) => find(`[data-el="${name}"]`);
@@ -58,7 +64,7 @@ const theme = createTheme(
 );
 const close = () => store.set(CLOSED);
 const rows = createRows($("rows"), {
-  onOpen: (card) => store.set({ ...CLOSED, stage: store.get().stage === keyOf(card) ? null : keyOf(card) }),
+  onOpen: (card, channel) => store.set(clicked(store.get(), keyOf(card), channel)),
   onStep: (card, before) => {
     if (store.get().stage === keyOf(before)) store.set({ ...CLOSED, stage: keyOf(card) });
     painter.later();
@@ -108,7 +114,8 @@ const frames = createFrames({
 });
 
 // --- the opened stage and the sections get everything through the context, and nothing else ----------------------------
-const context = createContext({ models, samples, store, painter, lights, choosing, numbers: frames.numbers });
+const { lead } = createSetAside($("rows"), { store, models, shown: choosing.ids });
+const context = createContext({ models, samples, store, painter, lights, choosing, numbers: frames.numbers, lead });
 /** A part whose script or answer does not come because the server is gone is no fault of the page. */
 const unexpected = (error) =>
   isAway(error)

@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Error, Locator, Page, expect
 
+from tests.browser.look import settle
+
 pytestmark = pytest.mark.browser
 
 MODELS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
@@ -70,16 +72,12 @@ def value(locator: Locator, name: str = "value") -> float:
 
 def test_nothing_is_asked_before_the_section_is_open(open_page: Any) -> None:
     asked: list[str] = []
-
-    def listen(page: Page) -> None:
-        page.on("request", lambda request: asked.append(request.url) if "/api/mixing" in request.url else None)
-
-    page = open_page("#section=changed", prepare=listen)
-    expect(page.locator('[data-el="charts"] .js-plotly-plot').first).to_be_attached()
-    assert asked == []
-    page.evaluate("location.hash = '#section=listeners'")
+    page = open_page(prepare=lambda page: page.on("request", lambda request: asked.append(request.url)))
+    settle(page)
+    assert [url for url in asked if "/api/mixing" in url] == []
+    page.get_by_role("link", name="Who listens").click()
     panel(page)
-    assert len(asked) >= 4
+    assert len([url for url in asked if "/api/mixing" in url]) >= 4
 
 
 def test_a_click_on_the_picture_asks_all_four_models(open_page: Any, live_server: Any) -> None:

@@ -22,7 +22,8 @@ const guarded = (requests, check) => {
 };
 
 const requestsOf = ({ numbers, shown }) => ({
-  activation: (model, point) => api.activation({ ...numbers(), model, point }),
+  /** `at` {dx, dy}: another place than the page's, such as the pinned one. */
+  activation: (model, point, at = {}) => api.activation({ ...numbers(), ...at, model, point }),
   /** What a model receives of another picture (`names`) at this place; `point`: any of its stages, since a frame has one. */
   inputOf: async (model, point, names) =>
     findModel(await api.frame({ ...numbers(), ...names, models: [model], stages: [`${model}/${point}`], tiles: 1 }), model)

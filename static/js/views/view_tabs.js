@@ -10,7 +10,7 @@ export function createViewTabs(views, onGo) {
     el(
       "button",
       { type: "button", role: "tab", id: `tab-${id}`, tabIndex: -1, dataset: { view: id }, onclick: () => onGo(id) },
-      title,
+      el("span", { dataset: { title } }, title),
     ),
   );
   const element = el("div.vtabs", { role: "tablist", "aria-label": TEXT.open }, ...buttons);
