@@ -10,6 +10,7 @@ import torch
 from torch import Tensor
 
 from ..catalog.loaded_model import LoadedModel, normalise
+from ..core.cache import Cache
 from ..core.turns import Turns
 from ..core.worker_pool import WorkerPool
 from ..frames import stage_summary
@@ -22,34 +23,46 @@ SLICE = 64
 MEASURES = ("invariance", "equivariance", "cosine")
 
 
+KEPT = 16 << 20
+"""Bytes of maps that stay, some 50 KB a shipped model: a class opens the same picture, and its maps are computed once."""
+
+
+class ShiftMaps:
+    """What all maps share. `turn`: held while one is computed, so that there is one at a time; those that wait may find it."""
+
+    def __init__(self, runner: Runner, pool: WorkerPool, queue_limit: int) -> None:
+        self.runner, self.pool, self.turn = runner, pool, Turns(queue_limit)
+        self.known: Cache[dict[str, Any]] = Cache(KEPT, _size)
+
+
+def _size(found: dict[str, Any]) -> int:
+    arrays = [found["probability"], *(value for stage in found["stages"] for value in stage.values())]
+    return sum(array.nbytes for array in arrays if isinstance(array, np.ndarray))
+
+
 class ShiftMap:
     """`positions`: the moves in reading order, dy then dx, each from −extent to extent, relative to `start`."""
 
-    def __init__(
-        self,
-        runner: Runner,
-        pool: WorkerPool,
-        turn: Turns,
-        start: Position,
-        models: Sequence[str],
-        extent: int,
-    ) -> None:
-        """`turn`: held while a map is computed, so that there is one at a time."""
-        self.runner, self.pool, self.turn, self.start, self.models = runner, pool, turn, start, models
+    def __init__(self, shared: ShiftMaps, start: Position, models: Sequence[str], extent: int) -> None:
+        self.shared, self.runner, self.pool, self.start, self.models = shared, shared.runner, shared.pool, start, models
         self.side = 2 * extent + 1
         steps = range(-extent, extent + 1)
         self.moves = [(dx, dy) for dy in steps for dx in steps]
 
     async def run(self) -> AsyncIterator[dict[str, Any]]:
         """Progress, {"done", "of"} in positions of one model, then {"maps": …}. Leaving the iteration stops the work."""
-        slices = [(model, at) for at in range(0, len(self.moves), SLICE) for model in self.models]
         results: dict[tuple[str, int], dict[str, np.ndarray]] = {}
-        done, of = 0, len(self.moves) * len(self.models)
+        of = len(self.moves) * len(self.models)
         yield {"done": 0, "of": of}
-        waiting = iter(slices)
         running: set[asyncio.Task[Any]] = set()
         begun: list[asyncio.Task[Any]] = []
-        async with self.turn:  # one map at a time; the others wait here
+        async with self.shared.turn:  # one map at a time; the others wait here
+            maps = await self.pool.call(self._known)
+            missing = [model for model in self.models if model not in maps]
+            waiting = iter([(model, at) for at in range(0, len(self.moves), SLICE) for model in missing])
+            done = len(self.moves) * len(maps)
+            if done:
+                yield {"done": done, "of": of}
             try:
                 while True:
                     while len(running) < self.pool.threads and (one := next(waiting, None)):
@@ -67,7 +80,16 @@ class ShiftMap:
                 for task in begun:
                     task.cancel()
                 await asyncio.gather(*begun, return_exceptions=True)  # or their failures would be reported as lost
-        yield {"maps": [await self.pool.call(self._map, model, results) for model in self.models]}
+            for model in missing:
+                maps[model] = await self.pool.call(self._map, model, results)
+        yield {"maps": [maps[model] for model in self.models]}
+
+    def _key(self, model: str) -> tuple[object, ...]:
+        return (self.runner.catalog.get(model).serial, self.start.name, self.side)
+
+    def _known(self) -> dict[str, dict[str, Any]]:
+        found = {model: self.shared.known.peek(self._key(model)) for model in self.models}
+        return {model: maps for model, maps in found.items() if maps is not None}
 
     async def _submit(self, one: tuple[str, int]) -> tuple[tuple[str, int], dict[str, np.ndarray]]:
         model, at = one
@@ -108,6 +130,7 @@ class ShiftMap:
         return int(self.runner.look(self.start, loaded.id, []).recording.output[0].argmax())
 
     def _map(self, model: str, results: dict[tuple[str, int], dict[str, np.ndarray]]) -> dict[str, Any]:
+        """Out of all slices, kept for whoever asks next."""
         loaded = self.runner.catalog.get(model)
         parts = [results[model, at] for at in range(0, len(self.moves), SLICE)]
         whole = {key: np.concatenate([part[key] for part in parts], axis=-1) for key in parts[0]}
@@ -119,4 +142,6 @@ class ShiftMap:
                     maps = {measure: np.ascontiguousarray(whole[f"{g}/{measure}"][s]) for measure in MEASURES}
                     stages[point.name] = {"name": point.name, **maps}
         ordered = [stages[point.name] for point in loaded.points if point.stage]
-        return {"model": model, "class": self._class(loaded), "probability": whole["probability"], "stages": ordered}
+        found = {"model": model, "class": self._class(loaded), "probability": whole["probability"], "stages": ordered}
+        self.shared.known.put(self._key(model), found)
+        return found

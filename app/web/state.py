@@ -9,7 +9,6 @@ from ..catalog.hub.downloads import Downloads
 from ..catalog.hub.pretrained import other
 from ..catalog.hub.store import store_of
 from ..core.settings import Settings
-from ..core.turns import Turns
 from ..core.worker_pool import WorkerPool
 from ..frames.request import Subject
 from ..frames.runner import Runner
@@ -17,6 +16,7 @@ from ..images import samples
 from ..images.decode import decode
 from ..images.uploads import PictureStore
 from ..interpret.receptive_fields import Fields
+from ..interpret.shift_map import ShiftMaps
 from .live_queue import live_work
 
 
@@ -29,7 +29,7 @@ class AppState:
         self.runner = Runner(catalog)
         self.live_work = live_work(self.runner)
         self.live_sockets = 0
-        self.shift_maps = Turns(settings.queue_limit)
+        self.shift_maps = ShiftMaps(self.runner, self.pool, settings.queue_limit)
         self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
         self.fields = Fields(self.runner, settings.queue_limit)
         self.pictures = PictureStore(settings.picture_store_bytes)

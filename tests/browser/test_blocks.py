@@ -161,6 +161,9 @@ def test_scaling_counts_the_real_architecture(open_page: Any, server: LiveServer
 
 def test_patch_matrices_stand_beside_each_other(open_page: Any, server: LiveServer, folder: Any) -> None:
     page = opened(open_page, server, link("digits-resmlp", "blocks.2", "patchmatrix.10"))
+    expect(page.locator(".patch-rows canvas")).to_have_count(1)  # nobody has asked for another model
+    page.get_by_label("Beside").select_option(value="digits-mixer")
+    until(page, "location.hash.includes('patchmatrix.10-digits-mixer')")
     own = load("digits-resmlp", folder).state_dict()["blocks.2.linear_tokens.weight"]
     state = load("digits-mixer", folder).state_dict()
     mixed = state["blocks.2.mlp_tokens.fc2.weight"].double() @ state["blocks.2.mlp_tokens.fc1.weight"].double()

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.look import settle, wait_for_position
+from tests.browser.look import until, wait_for_position
 from tests.browser.stage import DRAWN, trace
 
 pytestmark = pytest.mark.browser
@@ -61,19 +61,74 @@ def test_gaps_are_explained(open_page: Any) -> None:
     expect(page.locator(".chart-depth")).to_be_visible()
 
 
-def test_the_lines_follow_the_pattern(open_page: Any, live_server: Any) -> None:
+def shift_map(page: Page) -> Locator:
+    """The shift map, which nobody has asked for, when it is there."""
+    expect(page.locator(".chart-map .map")).to_have_count(4)
+    return page.locator(".chart-map")
+
+
+def lines_of(page: Page, url: str, expected: dict[str, Any], measure: str = "invariance") -> None:
+    """Waits until the lines are those of these frames, or fails."""
+    plot = page.locator(".chart-depth .js-plotly-plot")
+    for at, model in enumerate(MODELS):
+        numbers = np.array([one[measure] for one in expected[model].values()], dtype=float)
+        while not np.allclose(trace(chart(page, "depth"), "y", at), numbers, rtol=1e-4, atol=1e-5, equal_nan=True):
+            expect(plot).not_to_have_attribute("data-drawn", str(plot.get_attribute("data-drawn")))
+
+
+def test_before_a_move_there_is_an_example_and_after_it_the_move(open_page: Any, live_server: Any) -> None:
     page = open_page("#section=changed")
-    plot = chart(page, "depth")
-    assert trace(plot, "y", 0).max() == 0
+    sentence = page.locator(".chart-depth + .vcaption")
+    expect(sentence).to_contain_text("An example, faint: the picture moved by +4, 0 px.")
+    shift_map(page)
+    lines_of(page, live_server.url, frame(live_server.url, dx=4))
     page.locator('[data-el="scene"]').focus()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowDown")
     wait_for_position(page, 1, 1)
-    expected = [one["invariance"] for one in frame(live_server.url, dx=1, dy=1)["digits-mlp"].values()]
-    drawn = plot.get_attribute("data-drawn")
-    while not np.allclose(trace(chart(page, "depth"), "y", 0), expected, rtol=1e-5):
-        expect(plot).not_to_have_attribute("data-drawn", str(drawn))  # waits for the next drawing, or fails
-        drawn = plot.get_attribute("data-drawn")
+    lines_of(page, live_server.url, frame(live_server.url, dx=1, dy=1))
+    expect(sentence).not_to_contain_text("example")
+
+
+def test_until_there_is_an_example_a_sentence_says_what_to_do(open_page: Any) -> None:
+    page = open_page("#section=changed", prepare=lambda page: page.route("**/api/shift-map?*", lambda route: None))
+    expect(page.get_by_text("Drag the picture, or press an arrow key")).to_be_visible()
+    expect(page.locator(".chart-depth")).to_be_hidden()
+
+
+def test_invariance_and_equivariance_are_said_with_the_moves_own_numbers(open_page: Any, live_server: Any) -> None:
+    page = open_page("#section=changed&dx=4")
+    wait_for_position(page, 4, 0)
+    changes = frame(live_server.url, dx=4)["digits-cnn"]
+    terms = page.locator(".chart-terms")
+    for word in ("Translation invariance", "Translation equivariance"):
+        expect(terms.get_by_text(word, exact=True)).to_be_visible()
+    said = terms.locator('[data-model="digits-cnn"]')
+    still, back = changes["act1"]["invariance"], changes["act1"]["equivariance"]
+    assert still is not None
+    assert back is not None
+    expect(said).to_contain_text(f"conv 1 differs by {still:.2g} where it stands, and by {back:.2f} once")
+    before, after = list(changes.values())[-2:]
+    expect(said).to_contain_text(f"the difference is {before['invariance']:.2f}, after it {after['invariance']:.2f} (average)")
+    expect(terms.locator('[data-model="digits-mlp"]')).to_contain_text("units in place of maps")
+
+
+def test_the_curves_are_said_in_numbers(open_page: Any, live_server: Any) -> None:
+    page = open_page("#section=changed")
+    models = {model["id"]: model for model in httpx.get(f"{live_server.url}/api/models").json()["models"]}
+    words = page.locator(".chart-words")
+    expect(words).to_contain_text(f"CNN {models['digits-cnn']['shift_accuracy']['8']:.0f} %")
+    expect(words).to_contain_text(f"Mixer {models['digits-mixer']['shift_accuracy']['8']:.0f} %")
+    expect(words).to_contain_text("MNIST’s 10,000 test digits")
+    expect(words).to_contain_text("Dashed")
+
+
+def test_the_curves_of_photographs_are_not_said_to_be_of_digits(open_page: Any) -> None:
+    page = open_page("#section=changed&models=photos-resnet,photos-vit&sample=lighthouse")
+    words = page.locator(".chart-words")
+    expect(words).to_contain_text("Tiny ImageNet")
+    expect(words).not_to_contain_text("MNIST")
+    expect(words).not_to_contain_text("Dashed")
 
 
 def test_accuracy_curves_are_the_cards(open_page: Any, live_server: Any) -> None:
@@ -92,30 +147,33 @@ def test_accuracy_curves_are_the_cards(open_page: Any, live_server: Any) -> None
         assert names[at][2] == (model["id"] in MODELS)
 
 
-def test_the_shift_map_is_computed_and_moves_the_pattern(open_page: Any, live_server: Any) -> None:
+def test_the_shift_map_computes_itself_and_moves_the_picture(open_page: Any, live_server: Any) -> None:
     page = open_page("#section=changed&dx=2")
     wait_for_position(page, 2, 0)
-    expect(page.locator(".chart-saw")).to_be_hidden()
-    page.get_by_role("button", name="Compute", exact=True).click()
-    expect(page.locator(".map")).to_have_count(4)
+    shift_map(page)
     assert [field.get_attribute("data-model") for field in page.locator(".map").all()] == MODELS
     cnn = page.locator('.map[data-model="digits-cnn"]')
+    expect(page.locator(".chart-map").get_by_text("Seven, compared with its place at 0, 0.")).to_be_visible()
 
     page.get_by_label("Stage", exact=True).select_option(label="first")
     expect(cnn.locator("figcaption")).to_contain_text("conv 1")
+    cnn.locator(".map-field").scroll_into_view_if_needed()
     area = cnn.locator(".map-field").bounding_box()
     assert area
     cell = area["width"] / 21
     page.mouse.move(area["x"] + 14.5 * cell, area["y"] + 6.5 * cell)
     readout = page.locator(".chart-map .vreadout")
     expect(readout).to_contain_text("CNN, conv 1, dx +4, dy −4:")
-    shown = float(readout.inner_text().rpartition(":")[2])
+    shown = float(str(readout.get_attribute("data-value")))
     assert shown == pytest.approx(frame(live_server.url, dx=4, dy=-4)["digits-cnn"]["act1"]["invariance"], rel=1e-4)
+    assert len(readout.inner_text().rpartition(": ")[2]) <= len("0.00"), "three digits to read"
 
     page.mouse.click(area["x"] + 14.5 * cell, area["y"] + 6.5 * cell)
     wait_for_position(page, 4, -4)
     dot = cnn.locator(".map-dot").bounding_box()
+    area = cnn.locator(".map-field").bounding_box()
     assert dot
+    assert area
     assert dot["x"] + dot["width"] / 2 == pytest.approx(area["x"] + 14.5 * cell, abs=1.5)
     assert dot["y"] + dot["height"] / 2 == pytest.approx(area["y"] + 6.5 * cell, abs=1.5)
 
@@ -129,24 +187,62 @@ def test_the_shift_map_is_computed_and_moves_the_pattern(open_page: Any, live_se
     assert trace(saw, "y", at)[12] == pytest.approx(
         frame(live_server.url, dx=2, dy=0)["digits-cnn"]["act1"]["invariance"], rel=1e-4
     )
-
     page.get_by_label("Show", exact=True).select_option(value="probability")
     expect(cnn.locator("figcaption")).to_contain_text("probability of")
-    page.get_by_role("button", name="Reset").or_(page.locator('[data-el="reset"]')).first.click()
-    settle(page)
+
+
+def test_a_map_of_another_state_is_grey_says_whose_it_is_and_is_computed_anew(open_page: Any) -> None:
+    page = open_page("#section=changed")
+    shift_map(page)
+    asked: list[str] = []
+    held: list[Any] = []
+    page.route("**/api/shift-map?*", lambda route: (asked.append(route.request.url), held.append(route)))
     page.get_by_role("radio", name="wrap").click()
-    expect(page.locator(".chart-map [role=status]")).to_have_text("The picture has changed since.")
+    about = page.locator(".chart-map").get_by_text("Grey: these maps belong to Seven")
+    expect(about).to_be_visible()
+    expect(page.locator(".maps")).to_have_class(re.compile("is-behind"))
+    expect(page.locator(".chart-saw")).to_have_class(re.compile("is-behind"))
+    until(page, "document.querySelector('.chart-map progress').hidden === false")
+    page.get_by_role("radio", name="clip").click()  # the question is given up, and the answer to the first one is still here
+    expect(about).to_be_hidden()
+    expect(page.get_by_role("progressbar", name="Shift map")).to_be_hidden()
+    assert len(asked) == 1
+    page.unroute("**/api/shift-map?*")
+    page.get_by_role("radio", name="wrap").click()
+    expect(about).to_be_hidden()
+    expect(page.locator(".maps")).not_to_have_class(re.compile("is-behind"))
+    assert len(asked) == 1
+
+
+def test_a_map_is_given_up_when_its_section_is_left_and_asked_for_again(open_page: Any, watch: Any) -> None:
+    failed: list[str] = []
+    asked: list[str] = []
+
+    def hold(page: Page) -> None:
+        page.route("**/api/shift-map?*", lambda route: asked.append(route.request.url))
+        page.on("requestfailed", lambda request: failed.append(request.url))
+
+    page = open_page("#section=changed", prepare=hold)
+    expect(page.get_by_role("progressbar", name="Shift map")).to_be_visible()
+    page.evaluate("location.hash = '#section=stack'")
+    expect(page.locator('[data-el="charts"]')).to_be_hidden()
+    until(page, "document.querySelector('.chart-map progress').hidden")
+    assert ["/api/shift-map" in url for url in failed] == [True]
+    page.unroute("**/api/shift-map?*")
+    page.evaluate("location.hash = '#section=changed'")
+    shift_map(page)
 
 
 def test_a_shift_map_can_be_cancelled(open_page: Any) -> None:
-    page = open_page("#section=changed")
-    page.route("**/api/shift-map?*", lambda route: None)  # an answer that never comes
-    page.get_by_role("button", name="Compute", exact=True).click()
+    page = open_page("#section=changed", prepare=lambda page: page.route("**/api/shift-map?*", lambda route: None))
     expect(page.get_by_role("progressbar", name="Shift map")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".chart-map [role=status]")).to_have_text("Cancelled.")
-    expect(page.get_by_role("button", name="Compute", exact=True)).to_be_visible()
     expect(page.get_by_role("progressbar", name="Shift map")).to_be_hidden()
+    page.unroute("**/api/shift-map?*")
+    page.get_by_role("button", name="Compute", exact=True).click()
+    shift_map(page)
+    expect(page.get_by_role("button", name="Compute")).to_be_hidden()
 
 
 def test_charts_fit_a_phone(open_page: Any) -> None:

@@ -117,7 +117,7 @@ def test_a_link_opens_the_same_view_elsewhere(open_page: Any, uploaded: bool) ->
     page.get_by_role("radio", name="wrap", exact=True).click()
     page.locator('[data-el="pin"]').click()
     drag(page, 5, -3)
-    page.get_by_role("radio", name="cosine", exact=True).click()
+    page.get_by_role("radio", name="corrected cosine", exact=True).click()
     page.locator('[data-el="theme"]').click()
     page.mouse.move(0, 0)
     settle(page)
@@ -128,7 +128,7 @@ def test_a_link_opens_the_same_view_elsewhere(open_page: Any, uploaded: bool) ->
     settle(there)
     assert position(there) == (5, -3)
     assert answers(there) == answers(page)
-    for name in ("model", "wrap", "cosine"):
+    for name in ("model", "wrap", "corrected cosine"):
         expect(there.get_by_role("radio", name=name, exact=True)).to_be_checked()
     if uploaded:  # the link carries the fitted picture in 8 bits, so the last digit may differ
         assert changes(there) == pytest.approx(changes(page), abs=0.0101)

@@ -156,6 +156,6 @@ async def shift_map(
 ) -> StreamingResponse:
     """NDJSON: lines `{"done", "of"}`, then `{"maps": [{model, class, probability, stages}]}`, or `{"problem"}`."""
     names = checked_moves(shared, models or (), ("dx", position.dx), ("dy", position.dy), ("extent", extent))
-    shared.shift_maps.check()
+    shared.shift_maps.turn.check()
     await shared.pool.call(lambda: position.subject.picture)  # what is no picture is refused before the first line
-    return progress(ShiftMap(shared.runner, shared.pool, shared.shift_maps, position, names, extent).run())
+    return progress(ShiftMap(shared.shift_maps, position, names, extent).run())

@@ -11,8 +11,10 @@ export const LANGUAGES = { en: "English" };
  * @property {typeof import("./en/model_menu.js").default} model_menu
  * @property {typeof import("./en/stage_view.js").default} stage_view
  * @property {typeof import("./en/block_views.js").default} block_views
+ * @property {typeof import("./en/charts.js").default} charts
  * @property {typeof import("./en/receptive_field.js").default} receptive_field
  * @property {typeof import("./en/residual.js").default} residual
+ * @property {typeof import("./en/glossary.js").default} glossary
  * @property {typeof import("./en/mixing.js").default} mixing
  * @property {typeof import("./en/lineage.js").default} lineage
  * @property {typeof import("./en/lineage_lines.js").default} lineage_lines

@@ -1,5 +1,6 @@
 // @ts-check
 // What views and panels may ask of the server: each question with the picture and the place that the page shows.
+import { findModel } from "../lib/wire.js";
 import * as api from "./api.js";
 
 /**
@@ -23,6 +24,10 @@ const guarded = (requests, check) => {
 const requestsOf = ({ numbers, shown }) => ({
   /** `at` {dx, dy}: another place than the page's, such as the pinned one. */
   activation: (model, point, at = {}) => api.activation({ ...numbers(), ...at, model, point }),
+  /** What a model receives of another picture (`names`) at this place; `point`: any of its stages, since a frame has one. */
+  inputOf: async (model, point, names) =>
+    findModel(await api.frame({ ...numbers(), ...names, models: [model], stages: [`${model}/${point}`], tiles: 1 }), model)
+      .input,
   weights: (model, parameter) => api.weights({ model, parameter }),
   shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shown(), ...options }, onProgress, signal),
   squares: api.squares,

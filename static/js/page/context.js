@@ -5,6 +5,9 @@ import { createRequests } from "../net/requests.js";
 import { t } from "../i18n/i18n.js";
 import { usable } from "../catalog/model_state.js";
 
+/** What a question names besides the place: the picture, how it is brought to the input, and its edge. */
+const pictureOf = ({ dx: _, dy: __, ...picture }) => picture;
+
 /**
  * Returns a function: the page as it is now. `numbers()`: picture, place and edge as a query, with which the next request is made;
  * `lead(patch)`: to another view, while a way back to this one stays (set_aside.js).
@@ -21,6 +24,7 @@ export function createContext({ models, samples, store, painter, lights, choosin
     models,
     samples,
     frame: painter.frame,
+    picture: pictureOf(numbers()),
     state: { ...store.get(), models: choosing.ids() },
     hover: lights.now,
     held: painter.held,

@@ -126,27 +126,30 @@ export function paintPicture(canvas, { shape: [channels, rows, columns], data },
   return context;
 }
 
-/** The outline of a pattern (cells at or above `threshold`), moved by dx, dy; strokes with the context's own style. */
-export function traceOutline(context, { shape: [channels, rows, columns], data }, { dx, dy, scale, threshold = 64 }) {
+/** The outline of a pattern (cells at or above `threshold`) as a path, `scale` pixels a cell. */
+export function outlinePath({ shape: [channels, rows, columns], data }, { dx = 0, dy = 0, scale, threshold = 64 }) {
   const on = (row, column) => {
     if (row < 0 || column < 0 || row >= rows || column >= columns) return false;
     for (let c = 0; c < channels; c++) if (data[(c * rows + row) * columns + column] >= threshold) return true;
     return false;
   };
-  context.beginPath();
+  const path = new Path2D();
   for (let row = 0; row <= rows; row++) {
     for (let column = 0; column <= columns; column++) {
       const [x, y] = [(column + dx) * scale, (row + dy) * scale];
       const here = on(row, column);
       if (here !== on(row - 1, column)) {
-        context.moveTo(x, y);
-        context.lineTo(x + scale, y);
+        path.moveTo(x, y);
+        path.lineTo(x + scale, y);
       }
       if (here !== on(row, column - 1)) {
-        context.moveTo(x, y);
-        context.lineTo(x, y + scale);
+        path.moveTo(x, y);
+        path.lineTo(x, y + scale);
       }
     }
   }
-  context.stroke();
+  return path;
 }
+
+/** The same, moved by dx, dy cells; strokes with the context's own style. */
+export const traceOutline = (context, picture, options) => context.stroke(outlinePath(picture, options));

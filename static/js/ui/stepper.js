@@ -26,7 +26,8 @@ export function createStepper(onPick) {
     "‹",
   );
   const next = el("button.square", { type: "button", title: TEXT.next, "aria-label": TEXT.next, onclick: () => step(1) }, "›");
-  const element = el("div.lstepper", { role: "group" }, all, back, el("label", {}, name, " ", number), total, next);
+  const counter = el("span.lcounter", {}, el("label", {}, name, " ", number), total);
+  const element = el("div.lstepper", { role: "group" }, all, back, counter, next);
   return {
     element,
     /** `all`: the words for all together, null where there is no such thing. `first`: how the first one is counted. */
@@ -34,8 +35,9 @@ export function createStepper(onPick) {
       now = { index, count, first };
       element.setAttribute("aria-label", noun);
       name.textContent = noun;
-      total.textContent = `/ ${count - 1 + first}`;
+      total.textContent = TEXT.of(count);
       Object.assign(number, { max: count - 1 + first, min: first, value: index === null ? "" : String(index + first) });
+      number.placeholder = index === null ? TEXT.every : "";
       all.hidden = together === null;
       if (together !== null) all.textContent = together;
       all.setAttribute("aria-pressed", String(index === null));

@@ -59,6 +59,22 @@ def test_at_the_middle_nothing_has_changed(client: TestClient) -> None:
         assert stage["cosine"][2][2] == pytest.approx(1, abs=1e-5)
 
 
+def test_who_asks_for_the_same_maps_finds_them(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = lines(client, models=["digits-cnn", "digits-mlp"], extent=3, dx=1)[-1]
+
+    def fail(self: ShiftMap, model: str, moves: Any) -> None:
+        raise AssertionError("computed again")
+
+    monkeypatch.setattr(ShiftMap, "_slice", fail)
+    *progress, last = lines(client, models=["digits-mlp", "digits-cnn"], extent=3, dx=1)
+    assert [one["model"] for one in last["maps"]] == ["digits-mlp", "digits-cnn"]
+    assert last["maps"][::-1] == first["maps"]
+    assert progress[-1] == {"done": 2 * 49, "of": 2 * 49}
+    monkeypatch.undo()
+    other = lines(client, models="digits-cnn", extent=3, dx=2)[-1]["maps"][0]
+    assert other != first["maps"][0], "another place is another map"
+
+
 def test_a_failure_in_the_middle_is_the_last_line(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(self: ShiftMap, model: str, moves: Any) -> None:
         raise Problem(503, "busy", "Busy", Sentence("again", "Try again."))
@@ -82,7 +98,7 @@ def test_leaving_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(ShiftMap, "_slice", count)
 
     async def leave() -> None:
-        work = ShiftMap(shared.runner, shared.pool, shared.shift_maps, Position(shared.sample("seven")), ["digits-mlp"], 28)
+        work = ShiftMap(shared.shift_maps, Position(shared.sample("seven")), ["digits-mlp"], 28)
         async for line in work.run():
             if line["done"]:
                 break

@@ -130,5 +130,6 @@ export default {
     span: (name, low, high) => `${name}: ${low} to ${high}`,
     readout: (row, column, value) => `from patch ${row}, ${column}: weight ${value}`,
     families: "The families in figures",
+    alone: "no other model",
   },
 };

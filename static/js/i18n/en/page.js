@@ -157,7 +157,7 @@ export default {
   "changed.says.plain": "says {label}",
   "changed.model.invariance": "{a} at {first}, {b} at {last}: {says} ({share}).",
   "changed.model.equivariance": "{a} at {first}, {b} at {last} after moving back: {says} ({share}).",
-  "changed.model.cosine": "likeness {a} at {first}, {b} at {last}: {says} ({share}).",
+  "changed.model.cosine": "corrected cosine {a} at {first}, {b} at {last}: {says} ({share}).",
   "changed.model.none": "nothing to compare: {says} ({share}).",
   "changed.model.positions": "has no positions, so there is nothing to move back: {says} ({share}).",
   "changed.model.patches": "only moves of whole patches ({strides} px) can be undone: {says} ({share}).",
@@ -186,7 +186,7 @@ export default {
   "measure.title": "Change",
   "measure.invariance.name": "invariance error",
   "measure.equivariance.name": "equivariance error",
-  "measure.cosine.name": "cosine",
+  "measure.cosine.name": "corrected cosine",
   "measure.invariance.explain":
     "Invariance error: the size of the change, divided by the size of the stage. 0 = nothing changed, 1 = as much as everything it holds.",
   "measure.equivariance.explain":

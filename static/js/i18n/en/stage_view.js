@@ -1,6 +1,4 @@
-// Every sentence of the opened stage, the charts and the shift map, in one place.
-
-const HATCHED = "Hatched: no value, the move is no whole number of this stage's cells.";
+// Every sentence of the opened stage, in one place.
 
 export default {
   open: "Opened stage",
@@ -197,65 +195,5 @@ export default {
     link: "Open this view again",
     shell: "shell",
     own: "For a picture of your own, put its file in place of picture.png.",
-  },
-  charts: {
-    title: "How much each stage changed",
-    depth: "depth in the model: 0 is the input, 1 the answer",
-    measures: {
-      invariance: {
-        title: "invariance error",
-        text: "how much the activations differ from the pinned ones, the move not undone; 0 = the same, 1 = as large as the activation itself",
-      },
-      equivariance: {
-        title: "equivariance error",
-        text: "how much they differ after the move is undone on the stage's own grid; 0 = the maps only moved along",
-      },
-      cosine: {
-        title: "corrected cosine",
-        text: "how alike they are in direction: 1 = unchanged, 0 = as different as another picture",
-      },
-    },
-    gaps: (list) => `No value: ${list}.`,
-    gapGrid: (names) => `${names} have no grid to undo a move on`,
-    gapStride: (dx, dy, names) => `a move of ${dx}, ${dy} px is no whole number of cells in ${names}`,
-    unmoved: "The pattern is where it was pinned, so nothing has changed. Move it.",
-    saw: "Change against dx, one stage",
-    sawAxis: "dx, pixels (dy as pinned)",
-    sawNote: (stages) =>
-      `The middle row of the shift map, at ${stages.join(", ")}. Dips at multiples of a stage’s cell size are its stride or patch size.`,
-    accuracy: "Test accuracy under shift",
-    accuracyAxis: "shift, pixels",
-    accuracyNote: "From the model cards: MNIST's test set moved by that many pixels. Dashed: trained with shifts.",
-    percent: "correct, %",
-    definition: (title, meaning) => `${title}: ${meaning}.`,
-    sawStage: (model, stage) => `${model} ${stage}`,
-    depthHover: (model) => `%{customdata}<br><b>%{y:.4~g}</b><extra>${model}</extra>`,
-    sawHover: (model, stage) => `dx %{x}<br><b>%{y:.4~g}</b><extra>${model}, ${stage}</extra>`,
-    accuracyHover: (model) => `shift %{x} px<br><b>%{y:.2f} %</b><extra>${model}</extra>`,
-  },
-  map: {
-    title: "Shift map",
-    explain:
-      "Every position of the pattern at once; its middle row becomes the curve below. Click a map to move the pattern there.",
-    compute: "Compute",
-    again: "Compute again",
-    cancel: "Cancel",
-    cancelled: "Cancelled.",
-    stale: "The picture has changed since.",
-    reach: (n) => `±${n} px`,
-    quantity: "Show",
-    quantities: { change: "change of a stage", probability: "probability of the pinned answer" },
-    depths: { first: "first", middle: "middle", last: "last", opened: (title) => `like ${title}, opened` },
-    label: (title) => `${title}: move the pattern with the arrow keys`,
-    probability: (label) => `probability of “${label}”`,
-    change: (measure, stage) => `${measure}, ${stage}`,
-    stage: "Stage",
-    progress: (done, total) => `${done} of ${total} positions`,
-    dx: "dx",
-    dy: "dy",
-    none: "no value here",
-    read: (model, what, dx, dy, value) => `${model}, ${what}, dx ${dx}, dy ${dy}: ${value}`,
-    note: (quantity, hatched) =>
-      `${quantity}, one scale for all models; dx to the right, dy down, pixels${hatched ? `. ${HATCHED}` : ""}`,
   },
 };

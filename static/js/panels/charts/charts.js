@@ -1,18 +1,19 @@
-// Below the rows: change against depth (live), change against dx, accuracy under shift, and the shift map they share.
+// The shift map, change against depth (live, or an example of the map's before any move), accuracy under shift, change against dx.
 import { words } from "../../i18n/i18n.js";
+import { signed } from "../../lib/format.js";
 import { el, say } from "../../ui/dom.js";
 import { fileName } from "../../ui/figure_parts.js";
 import { movingFigure, REST } from "../../ui/moving_figure.js";
 import { figure, preload } from "../../ui/plot.js";
+import { accuracySentences } from "./accuracy_words.js";
 import { panel } from "./chart_parts.js";
-import { accuracyCurves, ceiling, gapSentence, nearest } from "./curves.js";
+import { accuracyCurves, ceiling, exampleOf, gapSentence, moveOf, nearest } from "./curves.js";
 import { depthSpec, paintDepth } from "./depth_chart.js";
 import { accuracySpec, sawSpec } from "./shift_charts.js";
 import { mountShiftMap } from "./shift_map.js";
+import { createTerms } from "./terms.js";
 
-const TEXT = await words("stage_view");
-
-const text = TEXT.charts;
+const text = await words("charts");
 
 export function mountCharts(container, first) {
   preload();
@@ -24,29 +25,37 @@ export function mountCharts(container, first) {
   };
 }
 
-/** `drawn`: which models and measure the figures are for; `last`: the changes that the moving one shows. */
+/** `drawn`: which models, measure and kind of move the figures are for; `last`: the changes that the moving one shows. */
 class Charts {
   constructor(container, context) {
     this.container = container;
     this.context = context;
     this.settled = null;
     this.last = null;
-    this.drawn = this.subject();
     const mapBox = el("div.chart-map");
-    const map = el("section.chart.is-wide", { "aria-label": TEXT.map.title }, mapBox);
-    container.append(this.depthPanel(), map, this.sawPanel(), this.accuracyPanel());
+    const map = el("section.chart", { "aria-label": text.map.title }, mapBox);
+    const panels = [map, this.depthPanel(), this.accuracyPanel(), this.sawPanel()];
+    container.append(el("div.chart-grid", {}, panels));
+    this.map = mountShiftMap(mapBox, context, () => this.newMaps());
+    this.drawn = this.subject();
     this.depth = movingFigure(this.depthBox, {
-      specify: (width) => depthSpec(this.context, width),
+      specify: (width) => depthSpec({ ...this.context, ...this.shown() }, width),
       paint: (canvas, box) => paintDepth(canvas, box, this.context, this.depth.spec.layout),
     });
     this.accuracy = figure(this.accuracyBox, (width) => accuracySpec(this.context, width));
-    this.map = mountShiftMap(mapBox, context, () => this.drawSaw());
     this.saw = figure(this.sawBox, (width) => sawSpec(this.context, this.map.current(), width));
     this.ready = Promise.all([this.depth.ready, this.accuracy.ready, this.saw.ready]);
-    this.depth.ready.finally(() => container.classList.remove("coming"));
     this.words();
     this.drawAccuracy();
     this.drawSaw();
+  }
+
+  /** The page's move; before there is one, an example out of the shift map; {frame: null} until that is there. */
+  shown() {
+    const { frame } = this.context;
+    if (moveOf(frame).some(Boolean)) return { frame, example: false };
+    const { maps, stale } = this.map.current();
+    return { frame: maps && !stale ? exampleOf(maps) : null, example: true };
   }
 
   // --- the panels
@@ -54,12 +63,14 @@ class Charts {
     this.definition = el("p.vcaption");
     this.depthBox = el("div.vfigure.chart-depth");
     this.gaps = el("p.vcaption", { role: "status" });
+    this.terms = createTerms();
     const name = () => {
       const { state, frame } = this.context;
       return fileName("change", state.measure, `dx${frame.dx}`, `dy${frame.dy}`);
     };
     const saved = { plot: () => this.depth.element, name };
-    return panel("section.chart.is-wide", text.title, saved, this.definition, this.depthBox, this.gaps);
+    const parts = [this.definition, this.depthBox, this.gaps, this.terms.element];
+    return panel("section.chart", text.title, saved, ...parts);
   }
 
   sawPanel() {
@@ -72,41 +83,53 @@ class Charts {
 
   accuracyPanel() {
     this.accuracyBox = el("div.vfigure.chart-accuracy");
-    const note = el("p.vcaption", {}, text.accuracyNote);
+    this.accuracyWords = el("div.chart-words");
     const saved = { plot: () => this.accuracy.element, name: () => "accuracy-under-shift" };
-    this.accuracySection = panel("section.chart.is-last", text.accuracy, saved, this.accuracyBox, note);
+    const beside = el("div.chart-beside", {}, this.accuracyBox, this.accuracyWords);
+    this.accuracySection = panel("section.chart", text.accuracy, saved, beside);
     return this.accuracySection;
   }
 
   // --- drawing
   drawAccuracy() {
     const { models, frame } = this.context;
-    this.accuracySection.hidden = !accuracyCurves(models, frame).length; // models without a card have none
+    const curves = accuracyCurves(models, frame);
+    this.accuracySection.hidden = !curves.length; // models without a card have none
+    this.accuracyWords.replaceChildren(...accuracySentences(curves).map((sentence) => el("p", {}, sentence)));
     this.accuracy.redraw();
   }
 
+  newMaps() {
+    this.words();
+    this.drawSaw();
+    this.depth.update(false);
+  }
+
   drawSaw() {
-    const { stale, maps, depth } = this.map.current();
+    const { stale, maps, depth, about } = this.map.current();
     this.sawSection.hidden = !maps; // nothing to show before: no empty box
-    if (!maps) say(this.sawNote, "");
-    else if (stale) say(this.sawNote, TEXT.map.stale);
-    else {
-      const stages = maps.models.map(({ model }) => text.sawStage(model.title, nearest(model, depth).title));
-      say(this.sawNote, text.sawNote(stages));
-    }
+    if (!maps) return;
+    const stages = maps.models.map(({ model }) => text.sawStage(model.title, nearest(model, depth).title));
+    this.sawBox.classList.toggle("is-behind", stale);
+    say(this.sawNote, stale ? about : text.sawNote(stages));
     this.saw.redraw();
   }
 
   words() {
-    const { frame, models, state } = this.context;
+    const { models, state } = this.context;
     const { title, text: meaning } = text.measures[state.measure];
+    const { frame, example } = this.shown();
     say(this.definition, text.definition(title, meaning));
-    say(this.gaps, gapSentence(frame, models, state.measure, state.reference));
+    this.depthBox.hidden = !frame;
+    const gaps = frame ? gapSentence(frame, models, state.measure) : "";
+    const what = frame ? text.example(...moveOf(frame).map(signed)) : text.drag;
+    say(this.gaps, example ? [what, gaps].filter(Boolean).join(" ") : gaps);
+    this.terms.update(frame, models, example);
   }
 
   subject() {
     const { frame, state } = this.context;
-    return JSON.stringify([frame.models.map(({ id }) => id), state.measure]);
+    return JSON.stringify([frame.models.map(({ id }) => id), state.measure, moveOf(frame).some(Boolean)]);
   }
 
   update(next) {

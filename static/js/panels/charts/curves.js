@@ -2,7 +2,7 @@
 import { signed } from "../../lib/format.js";
 import { words } from "../../i18n/i18n.js";
 
-const TEXT = await words("stage_view");
+const TEXT = await words("charts");
 
 const find = (models, id) => models.find((model) => model.id === id);
 
@@ -28,15 +28,14 @@ export function ceiling(frame, measure) {
 }
 
 /** Why there are gaps, in a sentence; "" where there is none. */
-export function gapSentence(frame, models, measure, reference = [0, 0]) {
-  const dx = frame.dx - reference[0],
-    dy = frame.dy - reference[1];
+export function gapSentence(frame, models, measure) {
+  const [dx, dy] = moveOf(frame);
   const without = depthCurves(frame, models, measure).flatMap(({ model, y, titles }) =>
     y
       .map((value, i) => ({ value, model, title: titles[i], point: model.points.find(({ title }) => title === titles[i]) }))
       .filter(({ value }) => value === null),
   );
-  if (!without.length) return dx === 0 && dy === 0 ? TEXT.charts.unmoved : "";
+  if (!without.length) return "";
   const named = (list) => {
     const byModel = Map.groupBy
       ? Map.groupBy(list, ({ model }) => model.title)
@@ -50,10 +49,10 @@ export function gapSentence(frame, models, measure, reference = [0, 0]) {
   };
   const gridless = without.filter(({ point }) => !point?.grid);
   const undivided = without.filter(({ point }) => point?.grid);
-  return TEXT.charts.gaps(
+  return TEXT.gaps(
     [
-      ...(undivided.length ? [TEXT.charts.gapStride(signed(dx), signed(dy), named(undivided))] : []),
-      ...(gridless.length ? [TEXT.charts.gapGrid(named(gridless))] : []),
+      ...(undivided.length ? [TEXT.gapStride(signed(dx), signed(dy), named(undivided))] : []),
+      ...(gridless.length ? [TEXT.gapGrid(named(gridless))] : []),
     ].join("; "),
   );
 }
@@ -120,4 +119,25 @@ export function movesOf({ maps }, models, [x, y]) {
 export function valueAt({ dx, dy }, values, x, y) {
   const [row, column] = [dy.indexOf(y), dx.indexOf(x)];
   return row < 0 || column < 0 ? null : (values[row * dx.length + column] ?? null);
+}
+
+const EXAMPLE = 4; // px to the right: whole cells of every stage of the digits' models
+
+/** How far a frame's picture is from where it is pinned. */
+export const moveOf = ({ dx, dy, reference: [x, y] }) => [dx - x, dy - y];
+
+/** A move that nobody has made, out of the maps, in a frame's form: the changes alone. */
+export function exampleOf({ dx, dy, models }) {
+  const [x, y] = [dx, dy].map((list) => list[(list.length - 1) / 2]);
+  const at = dy.indexOf(y) * dx.length + dx.indexOf(x + EXAMPLE);
+  const changeAt = (measures) => Object.fromEntries(Object.entries(measures).map(([name, map]) => [name, map[at]]));
+  return {
+    dx: x + EXAMPLE,
+    dy: y,
+    reference: [x, y],
+    models: models.map(({ model, stages }) => ({
+      id: model.id,
+      stages: [...stages].map(([name, measures]) => ({ name, change: changeAt(measures) })),
+    })),
+  };
 }

@@ -4,16 +4,18 @@ import { theme } from "../../ui/plot.js";
 import { layoutOf, modelLine, plotArea } from "./chart_parts.js";
 import { ceiling, depthCurves } from "./curves.js";
 
-const TEXT = await words("stage_view");
-
-const text = TEXT.charts;
+const text = await words("charts");
 const HEIGHT = 290;
+const FAINT = 0.4;
 
-export function depthSpec({ frame, models, state: { measure } }, width) {
+/** `example`: the frame is a move that nobody has made, drawn faintly. */
+export function depthSpec({ frame, models, example, state: { measure } }, width) {
+  if (!frame) return null;
   const traces = depthCurves(frame, models, measure).map(({ model, x, y, titles }) => ({
     ...modelLine(model, { size: 7 }),
     x,
     y,
+    opacity: example ? FAINT : 1,
     customdata: titles,
     connectgaps: false,
     hovertemplate: text.depthHover(model.title),

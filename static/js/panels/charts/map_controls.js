@@ -3,16 +3,14 @@ import { words } from "../../i18n/i18n.js";
 import { el, say } from "../../ui/dom.js";
 import { button, head } from "../../ui/figure_parts.js";
 
-const TEXT = await words("stage_view");
-
-const text = TEXT.map;
+const { map: text } = await words("charts");
 
 /** `actions`: {compute, cancel, quantity(name), depth(number)}. */
 export class MapControls {
   constructor(actions) {
     this.offered = null; // the stages in the list, as text
     this.opened = undefined; // the name of the opened stage among them
-    this.compute = button(text.compute, actions.compute, { dataset: { map: "compute" } });
+    this.compute = button(text.compute, actions.compute, { hidden: true, dataset: { map: "compute" } });
     this.cancel = button(text.cancel, actions.cancel, { hidden: true });
     this.progress = el("progress", { max: 1, value: 0, hidden: true, "aria-label": text.title });
     this.status = el("span.vmuted", { role: "status" });
@@ -37,12 +35,12 @@ export class MapControls {
     say(this.status, sentence);
   }
 
-  /** While it runs it can be cancelled; `again`: there are maps already. */
-  run(on, again) {
-    this.progress.hidden = this.cancel.hidden = !on;
-    this.compute.hidden = on;
-    this.progress.value = 0;
+  /** `running`: it can be cancelled. `offered`: it can be begun by hand. */
+  run(running, offered, again) {
+    this.progress.hidden = this.cancel.hidden = !running;
+    this.compute.hidden = running || !offered;
     this.compute.textContent = again ? text.again : text.compute;
+    if (!running) this.progress.value = 0;
   }
 
   advance(done, total) {

@@ -5,9 +5,7 @@ import { el, takeArrow } from "../../ui/dom.js";
 import { KINDS, paintCells } from "../../ui/figure_parts.js";
 import { theme } from "../../ui/plot.js";
 
-const TEXT = await words("stage_view");
-
-const text = TEXT.map;
+const { map: text } = await words("charts");
 const CELL = 8; // px of the canvas
 
 const bounded = (value, list) => Math.min(list.at(-1), Math.max(list[0], value));

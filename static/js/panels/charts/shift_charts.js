@@ -3,9 +3,7 @@ import { words } from "../../i18n/i18n.js";
 import { layoutOf, modelLine } from "./chart_parts.js";
 import { accuracyCurves, sawCurves } from "./curves.js";
 
-const TEXT = await words("stage_view");
-
-const text = TEXT.charts;
+const text = await words("charts");
 const HEIGHT = 270;
 
 export function accuracySpec({ models, frame }, width) {

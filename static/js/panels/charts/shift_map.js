@@ -1,95 +1,109 @@
-// The landscape over all moves: one small map per model, computed on demand, the pattern's place as a dot.
+// The landscape over all moves: one small map per model, computed by itself, the picture's place as a dot.
 import { words } from "../../i18n/i18n.js";
-import { exact, percent, signed } from "../../lib/format.js";
+import { percent, short, signed } from "../../lib/format.js";
 import { el, say } from "../../ui/dom.js";
 import { caption, colourBar } from "../../ui/figure_parts.js";
 import { onTheme } from "../../ui/plot.js";
-import { movesOf, nearest, valueAt } from "./curves.js";
+import { nearest, valueAt } from "./curves.js";
 import { MapControls } from "./map_controls.js";
 import { MapField } from "./map_field.js";
+import { isLarge, MapRunner, POSITIONS, subjectOf } from "./map_runner.js";
 
-const TEXT = await words("stage_view");
+const { map: text, measures } = await words("charts");
 
-const text = TEXT.map;
-const REACH = 10; // pixels in each direction
-
-/** `onMaps()` is called when there are new maps. current() is {maps or null, depth, stale}. */
+/** `onMaps()` is called when there are new maps, or they are of another state. current() is {maps or null, depth, stale, about: whose maps they are}. */
 export function mountShiftMap(container, first, onMaps) {
   const map = new ShiftMap(container, first, onMaps);
   return {
-    current: () => ({ maps: map.maps, depth: map.depth, stale: map.stale }),
+    current: () => ({ maps: map.maps, depth: map.depth, stale: map.stale, about: map.belonging() }),
     update: (next) => map.update(next),
     destroy: () => map.destroy(),
   };
 }
 
-/** What the maps depend on; a move of the pattern is not part of it. */
-const subjectOf = ({ state, frame }) =>
-  JSON.stringify([frame.models.map(({ id }) => id), state.sample, state.image, frame.fit, frame.edge, state.reference]);
-
-/** `maps`: as of curves.js `movesOf`, made for `madeFor`; `quantity` and `depth`: what is shown of them. */
+/** `maps`: as of curves.js `movesOf`, made for `madeFor` {subject, picture, at}; `quantity` and `depth`: what is shown of them. */
 class ShiftMap {
   constructor(container, context, onMaps) {
+    this.container = container;
     this.context = context;
     this.onMaps = onMaps;
     this.maps = null;
     this.madeFor = null;
-    this.running = null;
-    this.gone = false;
+    this.wasStale = false;
+    this.sentence = ""; // what became of the last computing, where it gave no maps
     this.quantity = "change";
     this.depth = 1;
     this.fields = [];
     this.measure = context.state.measure;
     this.controls = new MapControls({
-      compute: () => this.compute(),
-      cancel: () => this.running?.abort(),
+      compute: () => this.runner.run(),
+      cancel: () => this.cancel(),
       quantity: (quantity) => this.choose({ quantity }),
       depth: (depth) => this.choose({ depth }),
     });
+    this.about = caption("");
     this.grid = el("div.maps");
     this.bar = colourBar();
     this.note = caption("");
     this.readout = el("output.vreadout");
-    container.append(this.controls.element, caption(text.explain), this.grid, this.bar.element, this.note, this.readout);
+    const said = [this.about, this.grid, this.bar.element, this.note, this.readout];
+    container.append(this.controls.element, caption(text.explain), ...said);
     this.offer();
     this.unwatch = onTheme(() => this.show());
+    this.runner = new MapRunner(container, {
+      onBegin: () => this.begin(),
+      onProgress: (done, of) => this.controls.advance(done, of),
+      onMaps: (maps, subject) => this.take(maps, subject),
+      onEnd: (error) => this.end(error),
+    });
+    this.runner.follow(context);
+    this.offerRun();
   }
 
   get stale() {
-    return this.maps !== null && subjectOf(this.context) !== this.madeFor;
+    return this.maps !== null && subjectOf(this.context) !== this.madeFor.subject;
   }
 
   // --- computing
-  async compute() {
-    this.running?.abort();
-    const mine = (this.running = new AbortController());
-    const asked = subjectOf(this.context);
-    const pin = this.context.state.reference;
-    this.controls.run(true, this.maps);
-    this.controls.say("");
-    try {
-      const answer = await this.ask(pin, mine.signal);
-      if (this.gone || mine !== this.running) return;
-      Object.assign(this, { maps: movesOf(answer, this.context.models, pin), madeFor: asked });
-      this.controls.say("");
-      this.build();
-      this.show();
-      this.onMaps();
-    } catch (error) {
-      if (mine === this.running) this.controls.say(mine.signal.aborted ? text.cancelled : error.message);
-    } finally {
-      if (mine === this.running) {
-        this.running = null;
-        this.controls.run(false, this.maps);
-      }
-    }
+  begin() {
+    this.sentence = "";
+    this.controls.run(true);
+    this.controls.say(text.begins(POSITIONS));
   }
 
-  ask([dx, dy], signal) {
-    const onProgress = ({ done, of: total }) => {
-      if (Number.isFinite(done)) this.controls.advance(done, total);
-    };
-    return this.context.request.shiftMap({ dx, dy, extent: REACH }, onProgress, signal);
+  cancel() {
+    this.runner.cancel();
+    this.sentence = text.cancelled;
+    this.offerRun();
+  }
+
+  end(error) {
+    if (error) this.sentence = error.message;
+    this.offerRun();
+  }
+
+  take(maps, subject) {
+    this.maps = maps;
+    this.madeFor = { subject, picture: this.pictureName(), at: this.context.state.reference };
+    this.sentence = "";
+    this.build();
+    this.show();
+    this.offerRun();
+    this.onMaps();
+  }
+
+  /** Begun by hand where it does not begin by itself: cancelled, refused, or too large. */
+  offerRun() {
+    const missing = this.maps === null || this.stale;
+    const large = isLarge(this.context);
+    this.grid.classList.toggle("is-coming", this.maps === null && !large && this.sentence === "");
+    this.controls.run(Boolean(this.runner.running), missing && (large || this.sentence !== ""), this.maps !== null);
+    if (!this.runner.running) this.controls.say(this.sentence || (missing && large ? text.large(POSITIONS) : ""));
+  }
+
+  pictureName() {
+    const { picture, samples } = this.context;
+    return samples.find(({ name }) => name === picture.sample)?.title ?? text.own;
   }
 
   build() {
@@ -129,9 +143,10 @@ class ShiftMap {
   }
 
   read(one, move) {
+    const value = move && valueAt(this.maps, this.values(one), move.dx, move.dy);
+    this.readout.dataset.value = value ?? "";
     if (!move) return say(this.readout, "");
-    const value = valueAt(this.maps, this.values(one), move.dx, move.dy);
-    const written = this.quantity === "probability" ? percent : (number) => exact(Number(number.toPrecision(6)));
+    const written = this.quantity === "probability" ? percent : short;
     const [dx, dy] = [signed(move.dx), signed(move.dy)];
     say(this.readout, text.read(one.model.title, this.named(one), dx, dy, value === null ? text.none : written(value)));
   }
@@ -149,31 +164,46 @@ class ShiftMap {
     const scale = this.scale();
     for (const { one, field } of this.fields) field.paint(this.values(one), this.named(one), scale);
     this.bar.update(scale);
-    const { title } = TEXT.charts.measures[this.context.state.measure];
-    const hatched = this.values(this.maps.models[0]).includes(null);
-    say(this.note, text.note(this.quantity === "probability" ? text.quantities.probability : title, hatched));
+    const { title } = measures[this.context.state.measure];
+    const quantity = this.quantity === "probability" ? text.quantities.probability : title;
+    const hatched = this.maps.models.some((one) => this.values(one).includes(null));
+    say(this.note, hatched ? `${text.note(quantity)} ${text.hatched}` : text.note(quantity));
     this.mark();
   }
 
+  belonging() {
+    if (!this.maps) return "";
+    const { picture, at } = this.madeFor;
+    return (this.stale ? text.behind : text.of)(picture, ...at.map(signed));
+  }
+
+  /** The dots, and whose maps these are: grey where they are of another state. */
   mark() {
+    const { stale } = this;
     for (const { field } of this.fields) field.mark(this.context.frame);
-    if (!this.running) this.controls.say(this.stale ? text.stale : "");
+    this.grid.classList.toggle("is-behind", stale);
+    say(this.about, this.belonging());
+    if (stale === this.wasStale) return;
+    this.wasStale = stale;
+    this.onMaps();
   }
 
   update(next) {
+    if (subjectOf(next) !== subjectOf(this.context)) this.sentence = "";
     this.context = next;
     const { depth, measure } = this;
     this.offer();
+    this.runner.follow(next);
+    this.offerRun();
     if (!this.maps) return;
-    if (depth === this.depth && measure === next.state.measure) return this.mark();
     this.measure = next.state.measure;
+    if (depth === this.depth && measure === this.measure) return this.mark();
     this.show();
     this.onMaps();
   }
 
   destroy() {
-    this.gone = true;
-    this.running?.abort();
+    this.runner.destroy();
     this.unwatch();
   }
 }

@@ -16,10 +16,10 @@ export const isShare = (kind) => ["share", "attention", "rollout"].includes(kind
 export const isSigned = (kind) => ["effective", "unitWeights"].includes(kind);
 
 /**
- * {kind, query, means (with how it was estimated), parts (heads or channels, null where there is one row), rows, columns, placed, pixels, dead, row(part)}
+ * {kind, query, estimated (in words, where it was), parts (heads or channels, null where there is one row), rows, columns, placed, pixels, dead, row(part)}
  * with row(part) = {prefix, places}; part null is the mean of the heads. `placed`: the sources have places in the picture.
  */
-export function answerOf({ kind, query, means, grid, pixels, prefix, values, summary, estimate = null }) {
+export function answerOf({ kind, query, grid, pixels, prefix, values, summary, estimate = null }) {
   const several = values !== null && Array.isArray(values[0]) && (grid ? Array.isArray(values[0][0]) : true);
   const parts = several ? values.map((one, i) => ({ prefix: flat(prefix[i]), places: flat(one) })) : null;
   const single =
@@ -32,7 +32,7 @@ export function answerOf({ kind, query, means, grid, pixels, prefix, values, sum
   return {
     kind,
     query,
-    means: estimate ? `${means}; ${TEXT.estimated(estimate)}` : means,
+    estimated: estimate ? TEXT.estimated(estimate) : "",
     summary,
     rows,
     columns,
@@ -45,12 +45,12 @@ export function answerOf({ kind, query, means, grid, pixels, prefix, values, sum
 }
 
 /** One unit's own weights as an answer, from the weights' pictures (unit, row, column). */
-export function weightsAnswer({ shape: [, rows, columns], values }, unit, means) {
+export function weightsAnswer({ shape: [, rows, columns], values }, unit) {
   const places = Float64Array.from(values.subarray(unit * rows * columns, (unit + 1) * rows * columns));
   return {
     kind: "unitWeights",
     query: { unit },
-    means,
+    estimated: "",
     summary: null,
     rows,
     columns,

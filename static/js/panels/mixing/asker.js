@@ -14,7 +14,7 @@ export function createAsker(panel, onAnswer) {
   async function answerTo(model, { point, query, kind, level }, signal) {
     if (kind === "unitWeights") {
       const values = await parameter(model, picturesOf(model, point, "units")[0].parameter);
-      return weightsAnswer(values, query.unit, TEXT.unitWeightsMeans);
+      return weightsAnswer(values, query.unit);
     }
     const question = { model: model.id, point: point.name, kind, ...(level ? { level } : {}), ...query };
     return answerOf(await panel.context.request.mixing(question, signal));

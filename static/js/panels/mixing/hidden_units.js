@@ -15,7 +15,7 @@ const MOST = 12;
 
 export function mountUnits(container, panel) {
   const units = new HiddenUnits(container, panel);
-  const stop = () => units.running?.abort();
+  const stop = () => units.rest();
   return { update: () => units.update(), rest: stop, destroy: stop };
 }
 
@@ -67,13 +67,21 @@ class HiddenUnits {
     try {
       const array = await this.panel.context.request.mixingMatrix(want.model.id, want.point.name, "weights", signal);
       if (signal.aborted) return;
+      this.running = null;
       this.shown = { ...want, array };
       this.update();
     } catch (error) {
       if (signal.aborted) return;
-      this.asked = "";
+      Object.assign(this, { running: null, asked: "" });
       say(this.explain, TEXT.failed(error.message));
     }
+  }
+
+  /** Gives up what is on its way; the next update asks again. */
+  rest() {
+    if (!this.running) return;
+    this.running.abort();
+    Object.assign(this, { running: null, asked: "" });
   }
 
   paint() {

@@ -6,20 +6,26 @@ import { findModel } from "../../lib/wire.js";
 import { el, say } from "../../ui/dom.js";
 import { onTheme } from "../../ui/plot.js";
 import { createAsker, questionOf } from "./asker.js";
-import { mountWall } from "./attention_wall.js";
-import { CEILING, createBar } from "./colour_bar.js";
+import { mountWall } from "./wall/attention_wall.js";
+import { CardRow } from "./cards/card_row.js";
+import { createBar } from "./cards/colour_bar.js";
 import { createControls } from "./controls.js";
 import { foldPart } from "./fold_part.js";
+import { createGlossary } from "./glossary.js";
 import { mountUnits } from "./hidden_units.js";
-import { createCard } from "./model_card.js";
-import { formatListen, parseListen, queryOf, rectOf, switchKind } from "./query.js";
+import { formatListen, parseListen, queryOf, rectOf } from "./query.js";
 import { createTable } from "./summary_table.js";
 import { mountFixed } from "./two_pictures.js";
 
 const TEXT = await words("mixing");
 
 const REST = 120; // ms without a new picture before the models are asked again
-const PARTS = { wall: mountWall, fixed: mountFixed, units: mountUnits };
+/** What teaches most comes first, and unfolded. */
+const PARTS = {
+  fixed: { mount: mountFixed, open: true },
+  wall: { mount: mountWall, open: true },
+  units: { mount: mountUnits, open: false },
+};
 
 /** The parts of the page's state that the panel follows at once. */
 const ASKED = ["listen", "listenDepth", "listenLevel", "listenKind", "listenUnit", "listenScale"];
@@ -50,9 +56,9 @@ class MixingPanel {
     this.visible = false;
     this.settled = null;
     this.lit = null;
-    this.cards = new Map(); // model id -> card
     this.size = this.models()[0].input;
     this.asker = createAsker(this, () => this.paint());
+    this.cards = new CardRow(this, this.asker, () => this.paint());
     this.controls = createControls(this.size, {
       set: this.set,
       onPick: this.pick,
@@ -60,18 +66,16 @@ class MixingPanel {
       onScale: (on) => this.set({ listenScale: on ? "common" : "own" }),
       onHover: (at) => this.pointAt(at),
     });
-    this.grid = el("div.lcards");
-    this.readout = el("output.lreadout");
     this.bar = createBar();
     this.attention = el("p.lmuted");
     this.table = createTable(this);
-    this.parts = Object.entries(PARTS).map(([name, mount]) => foldPart(name, mount, this, () => this.visible));
+    this.parts = Object.entries(PARTS).map(([name, part]) => foldPart(name, part, this));
     container.classList.add("listeners");
     container.append(
-      el("header.lhead", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
+      el("header.lhead", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead), createGlossary()),
       this.controls.element,
-      this.grid,
-      this.readout,
+      this.cards.element,
+      this.cards.readout,
       this.bar.element,
       this.attention,
       this.table.element,
@@ -84,7 +88,8 @@ class MixingPanel {
     this.observer = new IntersectionObserver(
       (entries) => {
         this.visible = entries.at(-1).isIntersecting;
-        this.refresh();
+        if (this.visible) this.refresh();
+        else if (!this.container.getClientRects().length) this.table.rest(); // the section is left; merely out of view, it goes on
       },
       { rootMargin: "120px 0px" },
     );
@@ -93,7 +98,7 @@ class MixingPanel {
     this.watcher = new ResizeObserver(() => {
       if (this.visible) this.paint();
     });
-    this.watcher.observe(this.grid);
+    this.watcher.observe(this.cards.element);
   }
 
   // --- what is chosen, and how to choose
@@ -106,10 +111,7 @@ class MixingPanel {
   subject = (model) => JSON.stringify([this.picture(model) && this.place(model), this.question(model)]);
   question = (model) => questionOf(this, model);
   parameter = (model, name) => this.asker.parameter(model, name);
-  shown = () =>
-    this.models()
-      .map(({ id }) => this.cards.get(id))
-      .filter(Boolean);
+  shown = () => this.cards.shown();
 
   set = (patch) => this.context.setState(patch);
   pick = ({ row, column }) => this.set({ listen: formatListen({ row, column }) });
@@ -142,30 +144,6 @@ class MixingPanel {
   }
 
   // --- showing
-  cardOf(model) {
-    if (!this.cards.has(model.id)) {
-      const card = createCard(model, {
-        onPick: this.pick,
-        onStep: this.step,
-        onHover: (card, at) => this.overCard(card, at),
-        onKind: ({ question }, kind) =>
-          this.set({ listenKind: switchKind(this.context.state.listenKind, question.kinds, kind) }),
-        onUnit: (unit) => this.set({ listenUnit: unit }),
-        onPart: () => this.paint(),
-        onOpen: ({ model: { id }, question }) => this.set({ stage: `${id}/${question.point.name}`, channel: null, view: null }),
-      });
-      this.cards.set(model.id, card);
-    }
-    return this.cards.get(model.id);
-  }
-
-  overCard(card, at) {
-    const { columns, pixels, placed } = card.answer ?? {};
-    const cell = at && placed ? { row: Math.floor(at.cell / columns), column: at.cell % columns } : null;
-    this.light(cell ? rectOf({ stride: pixels }, cell) : null);
-    say(this.readout, at ? card.read(at.cell) : "");
-  }
-
   drawPicker() {
     const accent = getComputedStyle(this.container).getPropertyValue("--chosen").trim();
     const at = this.listen();
@@ -182,13 +160,11 @@ class MixingPanel {
 
   paint() {
     const list = this.shown();
-    const common = this.common();
-    const high = Math.min(CEILING, Math.max(0, ...list.filter((card) => card.comparable()).map((card) => card.high())));
-    for (const card of list) card.paint(common ? high : null, this.picture(card.model), this.lit);
+    const high = this.cards.paint(this.common(), this.lit);
     this.controls.picker.paint({ places: null, picture: this.picture(this.models()[0]), ink: null, label: TEXT.picker });
     this.drawPicker();
     const spiked = list.some((card) => card.question?.level === "block" && card.own() !== null);
-    this.bar.show(common ? high : null, spiked);
+    this.bar.show(high, spiked);
     const attention = list.some((card) => ["attention", "rollout", "contribution"].includes(card.answer?.kind));
     say(this.attention, attention ? TEXT.notExplanation : "");
     this.table.show();
@@ -205,18 +181,9 @@ class MixingPanel {
       common: this.common(),
       classToken: list.some((model) => model.points.some(({ prefix }) => prefix)),
     });
-    const wanted = list.map((model) => this.cardOf(model));
-    for (const [id, card] of this.cards) if (!wanted.includes(card)) this.drop(id, card);
-    if (wanted.some((card, i) => this.grid.children[i] !== card.element))
-      this.grid.replaceChildren(...wanted.map(({ element }) => element));
-    wanted.forEach((card) => this.asker.ask(card));
+    this.cards.ask();
     this.paint();
     for (const part of this.parts) part.update();
-  }
-
-  drop(id, card) {
-    this.asker.forget(card);
-    this.cards.delete(id);
   }
 
   fits(next) {
@@ -243,6 +210,7 @@ class MixingPanel {
     this.watcher.disconnect();
     this.unwatch();
     this.asker.stop();
+    this.table.rest();
     for (const part of this.parts) part.destroy();
     this.container.replaceChildren();
   }

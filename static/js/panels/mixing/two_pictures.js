@@ -14,7 +14,7 @@ const text = TEXT.fixed;
 
 export function mountFixed(container, panel) {
   const pictures = new TwoPictures(container, panel);
-  const stop = () => pictures.running?.abort();
+  const stop = () => pictures.rest();
   return { update: () => pictures.update(), rest: stop, destroy: stop };
 }
 
@@ -96,23 +96,33 @@ class TwoPictures {
     const found = await Promise.all(list.map((one) => this.both(one, mine.signal).catch(refused(one))));
     if (mine.signal.aborted) return;
     say(this.status, "");
+    this.running = null;
     const names = [text.here, this.samples().find(({ name }) => name === this.other)?.title ?? ""];
     this.columns = found.filter(Boolean).map((one) => columnOf(this.container, this.panel, one, names));
     this.grid.replaceChildren(...this.columns.map(({ element }) => element));
     this.paint();
   }
 
+  /** Both answers, and the second picture as this model receives it. */
   async both(one, signal) {
     const { model, point, query, weights } = one;
     const { request } = this.panel.context;
+    const other = { picture: undefined, sample: this.other, fit: "auto" };
+    const received = request.inputOf(model.id, point.name, other);
     if (weights) {
       const answer = weightsRow(await request.mixingMatrix(model.id, point.name, "weights", signal), point, query);
-      return { ...one, answers: [answer, answer] };
+      return { ...one, answers: [answer, answer], received: await received };
     }
     const question = { model: model.id, point: point.name, kind: "share", level: "operator", ...query };
-    const pictures = [{}, { picture: undefined, sample: this.other, fit: "auto" }];
-    const answers = await Promise.all(pictures.map((names) => request.mixing({ ...question, ...names }, signal)));
-    return { ...one, answers: answers.map(answerOf) };
+    const answers = await Promise.all([{}, other].map((names) => request.mixing({ ...question, ...names }, signal)));
+    return { ...one, answers: answers.map(answerOf), received: await received };
+  }
+
+  /** Gives up what is on its way; the next update asks again. */
+  rest() {
+    if (!this.running) return;
+    this.running.abort();
+    Object.assign(this, { running: null, asked: "" });
   }
 
   paint() {
@@ -130,6 +140,7 @@ function weightsRow(array, point, query) {
     rows,
     columns,
     pixels: point.stride,
+    estimated: "",
     placed: true,
     dead: false,
     parts: 0,
@@ -138,19 +149,20 @@ function weightsRow(array, point, query) {
 }
 
 /** One model's two maps, and how much of the listening has moved between them. -> {element, paint()} */
-function columnOf(container, panel, { model, point, query, weights, answers, refusal }, names) {
+function columnOf(container, panel, { model, point, query, weights, answers, received, refusal }, names) {
   const title = el("figcaption", {}, el("b", {}, model.title), ` ${point.title}${weights ? `, ${text.weights}` : ""}`);
   const dataset = { family: model.family, model: model.id, weights: weights ? "yes" : "no" };
-  const figure = (children) => el("figure.lpair", { dataset, title: weights ? text.weightsExplain : "" }, title, children);
+  const figure = (children) => el("figure.lpair", { dataset }, title, children);
   if (refusal) return { element: figure([el("p.lnote", {}, refusal)]), paint() {} };
   const handlers = { onPick: panel.pick, onStep: (dx, dy) => panel.step(dx, dy) };
-  const maps = answers.map(() => createMap(model.input, handlers, { most: 84, className: "lmap" }));
+  const maps = answers.map(() => createMap(model.input, handlers, { most: 112, className: "lmap" }));
   const rows = answers.map((answer) => sharesOf(answer, null));
   const share = rows.every(Boolean) ? moved(...rows) : null;
   const duo = maps.map((map, i) => el("div", {}, map.element, el("span.lmuted", {}, names[i])));
   const element = figure([
     el("div.lduo", {}, duo),
     el("p.lmoved", { dataset: { moved: share ?? "" } }, share === null ? "–" : text.moved(percent(share))),
+    ...(weights ? [el("p.lnote", {}, text.weightsExplain)] : []),
   ]);
   const paint = () => {
     const high = Math.max(...answers.map((answer) => (answer.dead ? 0 : highest(answer, null)))) || 1; // one scale for the pair
@@ -163,7 +175,7 @@ function columnOf(container, panel, { model, point, query, weights, answers, ref
         columns: answer.columns,
         high,
         root: true,
-        picture: i || !answer.placed ? null : panel.picture(model),
+        picture: !answer.placed ? null : i ? received : panel.picture(model),
         label: `${model.title}, ${names[i]}`,
       });
       const rect = answer.placed ? rectOf(point, query) : null;

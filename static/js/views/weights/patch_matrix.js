@@ -45,9 +45,12 @@ function chosen({ context, rows, columns, others }) {
   const count = rows * columns;
   return {
     query: Math.min(count - 1, Number(query ?? Math.floor(count / 2))),
-    other: others.find((model) => model.id === id) ?? others[0] ?? null,
+    other: others.find((model) => (id ? model.id === id : amongRows(context, model))) ?? null,
   };
 }
+
+/** A model among the rows stands beside by itself, another one when it is chosen. */
+const amongRows = ({ frame }, { id }) => findModel(frame, id) !== undefined;
 
 function choose(view, patch) {
   const { query, other } = { ...chosen(view), ...patch };
@@ -59,9 +62,10 @@ function elements(view) {
   const picker = createPatchPicker({ rows, columns, label: text.query, onPick: (query) => choose(view, { query }) });
   const beside = el("select", {
     "aria-label": text.beside,
-    onchange: () => choose(view, { other: others.find((model) => model.id === beside.value) }),
+    onchange: () => choose(view, { other: others.find((model) => model.id === beside.value) ?? null }),
   });
-  beside.append(...others.map((model) => el("option", { value: model.id }, model.title)));
+  const none = others.some((model) => amongRows(context, model)) ? [] : [{ id: "", title: text.alone }];
+  beside.append(...[...none, ...others].map(({ id, title }) => el("option", { value: id }, title)));
   const parts = {
     picker,
     beside,
@@ -135,7 +139,7 @@ function paint(view) {
   const map = KINDS.weight.map();
   const input = findModel(context.frame, context.model.id)?.input;
   view.painted = { input, theme: context.theme, argument: context.argument };
-  if (other) parts.beside.value = other.id;
+  parts.beside.value = other?.id ?? "";
   for (const { wall, array, values, tokens, bar } of shown) {
     const scale = symmetric(array.values);
     wall.paint({ values, scale: () => scale, map }, tokens ? null : query);

@@ -292,7 +292,7 @@ def test_long_work_is_refused_where_too_many_wait(
     client: TestClient, monkeypatch: pytest.MonkeyPatch, method: str, path: str
 ) -> None:
     shared: AppState = client.app.state.shared  # type: ignore[attr-defined]
-    for turns in (shared.shift_maps, shared.fields.turn):
+    for turns in (shared.shift_maps.turn, shared.fields.turn):
         monkeypatch.setattr(turns, "_limit", 0)
     answer = client.request(method, path)
     assert (answer.status_code, answer.json()["type"], answer.headers["retry-after"]) == (503, "busy", "5")

@@ -5,7 +5,9 @@ import {
   accuracyCurves,
   ceiling,
   depthCurves,
+  exampleOf,
   gapSentence,
+  moveOf,
   movesOf,
   nearest,
   sawCurves,
@@ -40,6 +42,7 @@ const models = [
 const frame = {
   dx: 3,
   dy: 0,
+  reference: [0, 0],
   models: [
     {
       id: "a",
@@ -66,11 +69,10 @@ test("a line has the frame's own numbers, and a gap where there is none", () => 
 });
 
 test("gaps are explained: a stride that does not divide, or no grid", () => {
-  const sentence = gapSentence(frame, models, "equivariance", [0, 0]);
+  const sentence = gapSentence(frame, models, "equivariance");
   assert.match(sentence, /a move of \+3, 0 px is no whole number of cells in A \(X\)/);
   assert.match(sentence, /B \(U\) have no grid/);
-  assert.equal(gapSentence(frame, models, "invariance", [0, 0]), "");
-  assert.match(gapSentence(frame, models, "invariance", [3, 0]), /pinned/);
+  assert.equal(gapSentence(frame, models, "invariance"), "");
 });
 
 test("the axis seldom changes", () => {
@@ -150,4 +152,18 @@ test("the call that makes an array again names the picture, the place and the po
     frame: { dx: 0, dy: 0, edge: "clip", fit: "none" },
   });
   assert.ok(own.own && own.curl.includes("--data-binary @picture.png") && !own.curl.includes("sample="));
+});
+
+test("an example is one place of the maps, in a frame's form", () => {
+  const side = Array.from({ length: 11 }, (_, i) => i);
+  const rows = side.map((row) => side.map((column) => 100 * row + column));
+  const nothing = side.map(() => side.map(() => null));
+  const stages = [{ name: "x", invariance: rows, equivariance: nothing, cosine: rows }];
+  const maps = movesOf({ maps: [{ model: "a", class: 1, probability: rows, stages }] }, models, [2, -1]);
+  const example = exampleOf(maps);
+  assert.deepEqual([example.dx, example.dy, moveOf(example)], [6, -1, [4, 0]]);
+  assert.deepEqual(example.models, [
+    { id: "a", stages: [{ name: "x", change: { invariance: 509, equivariance: null, cosine: 509 } }] },
+  ]);
+  assert.deepEqual(depthCurves(example, models, "invariance")[0].y, [509]);
 });

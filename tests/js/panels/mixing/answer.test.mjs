@@ -16,7 +16,6 @@ test("heads come one by one and as their mean", () => {
   const answer = answerOf({
     kind: "attention",
     query: { row: 0, column: 0 },
-    means: "",
     grid: [1, 2],
     pixels: 4,
     prefix: [[0.2], [0.4]],
@@ -41,7 +40,6 @@ test("a dead unit has no row, units no places, and cells finer than the query no
   const dead = answerOf({
     kind: "share",
     query: { unit: 1 },
-    means: "",
     grid: [2, 2],
     pixels: 1,
     prefix: null,
@@ -53,7 +51,6 @@ test("a dead unit has no row, units no places, and cells finer than the query no
   const units = answerOf({
     kind: "share",
     query: null,
-    means: "",
     grid: null,
     pixels: null,
     prefix: [],
@@ -65,7 +62,6 @@ test("a dead unit has no row, units no places, and cells finer than the query no
   const fine = answerOf({
     kind: "share",
     query: { row: 1, column: 1 },
-    means: "",
     grid: [4, 4],
     pixels: 1,
     prefix: [],
@@ -80,7 +76,6 @@ test("an estimate says so, with the error to be expected", () => {
   const answer = answerOf({
     kind: "share",
     query: null,
-    means: "mixing share, sums to 1",
     grid: [1, 2],
     pixels: 4,
     prefix: [],
@@ -88,5 +83,5 @@ test("an estimate says so, with the error to be expected", () => {
     summary: null,
     estimate: { probes: 4, error: 0.021 },
   });
-  assert.equal(answer.means, "mixing share, sums to 1; estimated with 4 random probes, about 2 % of the shares lie elsewhere");
+  assert.equal(answer.estimated, "Estimated with 4 random probes: about 2 % of the shares lie elsewhere.");
 });

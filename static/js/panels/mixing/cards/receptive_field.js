@@ -1,5 +1,5 @@
 // The theoretical receptive field: which input pixels a position of a convolution's stage could hear at all (pure).
-import { picturesOf, stagesOf } from "./query.js";
+import { picturesOf, stagesOf } from "../query.js";
 
 /**
  * One layer more: r ← r + (k − 1) j, j ← j s; `start` is the first pixel's place for the position 0, before the picture's

@@ -1,9 +1,9 @@
 // How far, and to how many, each head of each block listens: one dot a head, block by block, and the line of even listening.
-import { words } from "../../i18n/i18n.js";
-import { short } from "../../lib/format.js";
-import { el, segmented } from "../../ui/dom.js";
-import { figure, theme } from "../../ui/plot.js";
-import { headFacts, uniformDistance } from "./share_measures.js";
+import { words } from "../../../i18n/i18n.js";
+import { short } from "../../../lib/format.js";
+import { el, segmented } from "../../../ui/dom.js";
+import { figure, theme } from "../../../ui/plot.js";
+import { headFacts, uniformDistance } from "../share_measures.js";
 
 const TEXT = await words("mixing");
 
@@ -69,7 +69,7 @@ function specify({ model, blocks, even }, measure, width) {
           xanchor: "right",
           y: even[measure],
           yanchor: "bottom",
-          text: text.evenly(short(even[measure], measure === "distance" ? 4 : 3)),
+          text: text.evenly(short(even[measure])),
           showarrow: false,
           font: { color: colours.muted, size: 11 },
         },
@@ -95,7 +95,7 @@ const meanLine = (blocks, measure, color) => ({
   y: blocks.map((heads) => heads.reduce((total, one) => total + one[measure], 0) / heads.length),
   line: { color, width: 1.5 },
   opacity: 0.5,
-  hovertemplate: `${text.meanHover("%{x}")}<br><b>%{y:.4~g}</b><extra></extra>`,
+  hovertemplate: `${text.meanHover("%{x}")}<br><b>%{y:.3~g}</b><extra></extra>`,
   showlegend: false,
 });
 
@@ -110,7 +110,7 @@ function dots(blocks, measure, color, edge) {
     y: points.map(({ y }) => y),
     customdata: points.map(({ head }) => head),
     marker: { color, size: 8, line: { color: edge, width: 1 } },
-    hovertemplate: `${text.headHover("%{x}", "%{customdata}")}<br><b>%{y:.4~g}</b><extra></extra>`,
+    hovertemplate: `${text.headHover("%{x}", "%{customdata}")}<br><b>%{y:.3~g}</b><extra></extra>`,
     showlegend: false,
   };
 }

@@ -1,9 +1,9 @@
 // The colour bar of all maps together, in multiples of even listening.
-import { gradient } from "../../lib/colour.js";
-import { el, say } from "../../ui/dom.js";
-import { short } from "../../lib/format.js";
-import { themeName } from "../../ui/plot.js";
-import { words } from "../../i18n/i18n.js";
+import { gradient } from "../../../lib/colour.js";
+import { el, say } from "../../../ui/dom.js";
+import { short } from "../../../lib/format.js";
+import { themeName } from "../../../ui/plot.js";
+import { words } from "../../../i18n/i18n.js";
 
 const TEXT = await words("mixing");
 

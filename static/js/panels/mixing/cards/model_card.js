@@ -1,14 +1,15 @@
 // One model's answer: which stage, what is shown, the map, the class token beside it, and what one value means.
-import { words } from "../../i18n/i18n.js";
-import { colourMap, gradient, unpack } from "../../lib/colour.js";
-import { exact, percent, short } from "../../lib/format.js";
-import { el, say } from "../../ui/dom.js";
-import { theme, themeName } from "../../ui/plot.js";
-import { createStepper } from "../../ui/stepper.js";
-import { coloured, highest, isShare, isSigned, ownCell, sourcesOf } from "./answer.js";
-import { isLinear, rectOf } from "./query.js";
+import { words } from "../../../i18n/i18n.js";
+import { colourMap, gradient, unpack } from "../../../lib/colour.js";
+import { exact, percent, short } from "../../../lib/format.js";
+import { el, say } from "../../../ui/dom.js";
+import { theme, themeName } from "../../../ui/plot.js";
+import { createStepper } from "../../../ui/stepper.js";
+import { coloured, highest, isShare, isSigned, ownCell } from "../answer.js";
+import { askerOf, endOf, meaningOf, readingOf } from "./card_words.js";
+import { rectOf } from "../query.js";
 import { covers, receptiveField } from "./receptive_field.js";
-import { createMap } from "./source_map.js";
+import { createMap } from "../source_map.js";
 
 const TEXT = await words("mixing");
 
@@ -57,8 +58,9 @@ class ModelCard {
     this.strip = el("span.lstrip");
     this.end = el("span.lmuted");
     this.ends = el("p.lend", {}, this.strip, this.end);
-    this.tag = el("b.ltag");
-    this.means = el("span");
+    this.means = el("p");
+    this.formula = el("div");
+    this.maths = el("details.lmaths", {}, el("summary", {}, TEXT.maths.title), this.formula);
     this.reach = el("p.lnote.lreach");
     this.element = el(
       "article.lcard",
@@ -68,7 +70,7 @@ class ModelCard {
       el("div.lfield", {}, this.map.element, this.message),
       this.tokenLine,
       this.ends,
-      el("p.lmeans", {}, this.tag, " ", this.means),
+      el("div.lmeans", {}, this.means, this.maths),
       this.note,
       this.reach,
     ); // a note or a reach: only one of them ever has words
@@ -88,7 +90,8 @@ class ModelCard {
     this.kinds.hidden = available.length < 2;
     const layer = point.axes.length === 1 && point.axes[0] === "unit";
     this.units.element.hidden = !layer;
-    if (layer) this.units.show({ noun: "unit", index: query.unit ?? null, count: point.shape[0], all: TEXT.wholeLayer });
+    if (layer)
+      this.units.show({ noun: TEXT.counted.unit, index: query.unit ?? null, count: point.shape[0], all: TEXT.wholeLayer });
     say(this.note, layer ? TEXT.noPositions : point.grid || unit ? "" : TEXT.pooled);
     this.element.dataset.kind = kind;
     this.element.dataset.point = point.name;
@@ -99,11 +102,10 @@ class ModelCard {
     this.picture = picture;
     this.element.dataset.state = answer.dead ? "dead" : "answered";
     say(this.message, answer.dead ? TEXT.dead(answer.query?.unit !== undefined) : "");
-    const { point, level } = this.question;
-    const kind = answer.kind === "share" && isLinear(this.model, point, level) ? "linear" : answer.kind;
-    say(this.tag, TEXT.short[kind]);
-    this.tag.title = TEXT.is[kind];
-    say(this.means, answer.means);
+    const { plain, maths } = meaningOf(this.model, this.question, answer);
+    say(this.means, plain);
+    this.maths.hidden = false;
+    this.formula.replaceChildren(...maths.map((sentence) => el("p", {}, sentence)));
   }
 
   /** A sentence instead of a map. */
@@ -111,8 +113,8 @@ class ModelCard {
     this.answer = null;
     this.element.dataset.state = "refused";
     say(this.message, sentence);
-    say(this.tag, "");
     say(this.means, "");
+    this.maths.hidden = true;
   }
 
   /** The answer, if it holds anything to colour. */
@@ -191,7 +193,7 @@ class ModelCard {
     this.parts.element.hidden = count < 2;
     if (count < 2) return;
     const heads = this.answer.kind === "attention";
-    const [noun, all, first] = heads ? ["head", TEXT.meanHead, 1] : ["channel", null, 0];
+    const [noun, all, first] = heads ? [TEXT.counted.head, TEXT.meanHead, 1] : [TEXT.counted.channel, null, 0];
     this.parts.show({ noun, index: this.part, count, all, first });
   }
 
@@ -209,34 +211,13 @@ class ModelCard {
     say(this.tokenText, `${TEXT.classToken}: ${shares ? percent(value) : short(value)}`);
   }
 
-  asker() {
-    const { axes } = this.question.point;
-    const { query } = this.answer ?? {};
-    if (!query) return axes[0] === "unit" ? TEXT.whole : TEXT.average;
-    if (query.token !== undefined) return TEXT.classToken;
-    if (query.unit !== undefined) return TEXT.unitName(query.unit);
-    return (axes.includes("token") ? TEXT.patch : TEXT.position)(query.row, query.column);
-  }
-
-  /** The number under the pointer, in words. */
+  /** The number under the pointer, {words, value}; null where there is none. */
   read(cell) {
-    if (!this.live() || cell === null) return "";
-    const { columns, pixels, placed } = this.answer;
-    const shares = this.answer.row(this.part);
-    const value = shares.places[cell];
-    const [row, column] = [Math.floor(cell / columns), cell % columns];
-    const source = !placed ? TEXT.source(cell) : pixels === 1 ? TEXT.pixel(row, column) : TEXT.patch(row, column);
-    const [share, times] = this.comparable() ? [percent(value), short(value * sourcesOf(shares), 2)] : ["", ""];
-    return `${this.model.title}: ${TEXT.readout(this.asker(), source, exact(value), share, times)}`;
+    return this.live() && cell !== null ? readingOf(this.model, this.question, this.answer, this.part, cell) : null;
   }
 
   label() {
-    const said = this.live() ? `${this.asker()}, ${this.answer.means}` : this.message.textContent;
+    const said = this.live() ? `${askerOf(this.question, this.answer)}, ${this.means.textContent}` : this.message.textContent;
     return `${this.model.title}, ${this.question?.point.title ?? ""}: ${said}. ${TEXT.picker}`;
   }
-}
-
-function endOf(kind, high) {
-  if (isSigned(kind)) return TEXT.bar.endSigned(short(high, 2));
-  return (isShare(kind) ? TEXT.bar.end : TEXT.bar.endUnits)(short(high, 2));
 }

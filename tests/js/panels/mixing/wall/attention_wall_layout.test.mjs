@@ -1,8 +1,14 @@
 // Where the attention wall's tiles lie, and what they show.
 import assert from "node:assert/strict";
 import test from "node:test";
-import { corner, hitWall, paintWall, quantile, wallShape } from "../../../../static/js/panels/mixing/attention_wall_layout.js";
-import { near } from "./models.mjs";
+import {
+  corner,
+  hitWall,
+  paintWall,
+  quantile,
+  wallShape,
+} from "../../../../../static/js/panels/mixing/wall/attention_wall_layout.js";
+import { near } from "../models.mjs";
 
 test("the wall has a tile per head and block, and finds what lies under the pointer", () => {
   const shape = wallShape({ blocks: 6, heads: 4, rows: 7, columns: 7, prefix: 1 });

@@ -1,19 +1,17 @@
 // The attention wall: every head of every block, for the patch under the pointer. All rows are here, so nothing waits.
-import { told, words } from "../../i18n/i18n.js";
-import { colourMap } from "../../lib/colour.js";
-import { exact, short } from "../../lib/format.js";
-import { el, say, takeArrow } from "../../ui/dom.js";
-import { theme, themeName } from "../../ui/plot.js";
-import { blocksOf, hitWall, paintWall, quantile, wallShape } from "./attention_wall_layout.js";
-import { LEFT, TOP, drawOverlay } from "./attention_wall_overlay.js";
+import { told, words } from "../../../i18n/i18n.js";
+import { short } from "../../../lib/format.js";
+import { el, say } from "../../../ui/dom.js";
+import { theme } from "../../../ui/plot.js";
+import { blocksOf, quantile, wallShape } from "./attention_wall_layout.js";
 import { mountHeads } from "./head_distances.js";
-import { queryOf, rectOf, wallBlocks } from "./query.js";
-import { createMap } from "./source_map.js";
+import { queryOf, rectOf, wallBlocks } from "../query.js";
+import { createMap } from "../source_map.js";
+import { WallPicture } from "./wall_picture.js";
 
 const TEXT = await words("mixing");
 
 const text = TEXT.wall;
-const LARGEST = 11; // px of a patch
 const LEAST = 4; // times even attention: the colours reach at least so far, or a head that hears all alike would look strong
 
 export function mountWall(container, panel) {
@@ -21,12 +19,12 @@ export function mountWall(container, panel) {
   return {
     update: () => wall.update(),
     hover: (found) => wall.hover(found, null),
-    rest: () => wall.running?.abort(),
+    rest: () => wall.rest(),
     destroy: () => wall.destroy(),
   };
 }
 
-/** `data`: {model, blocks: [point], matrices, shape, high, digits, image, pixels} once they have come. */
+/** `data`: {model, blocks: [point], matrices, shape, high} once they have come. */
 class AttentionWall {
   constructor(container, panel) {
     this.container = container;
@@ -34,7 +32,6 @@ class AttentionWall {
     this.asked = "";
     this.running = null;
     this.data = null;
-    this.scale = LARGEST;
     this.hovers = 0;
     this.chosen = null; // a model's id
     this.under = null; // what the pointer is on: a query of its own, for as long as it stays
@@ -46,9 +43,11 @@ class AttentionWall {
       { onPick: panel.pick, onStep: (dx, dy) => panel.step(dx, dy), onHover: (at, event) => this.hover(at, event) },
       { most: 168, className: "lmap" },
     );
-    this.canvas = el("canvas.lwall-cells", { "aria-hidden": "true" });
-    this.lines = el("canvas.lwall-lines", { "aria-hidden": "true" });
-    this.wall = el("div.lwall", { tabIndex: 0, role: "application", "aria-label": text.label }, this.canvas, this.lines);
+    this.wall = new WallPicture(container, {
+      point: (found) => this.point(found),
+      pick: (found) => this.pick(found),
+      step: (dx, dy) => panel.step(dx, dy),
+    });
     this.readout = el("output.lreadout");
     this.bar = el("p.lmuted");
     const chart = el("div.lchart");
@@ -56,25 +55,18 @@ class AttentionWall {
       "div.lwallgrid",
       { hidden: true },
       el("div.lwallpick", {}, this.picker.element, this.readout),
-      el("div.lwallbox", {}, this.wall, this.bar),
+      el("div.lwallbox", {}, this.wall.element, this.bar),
       chart,
     );
     container.append(el("p.lmuted", {}, text.explain, " ", TEXT.notExplanation), this.choice, this.status, this.body);
     this.heads = mountHeads(chart);
-    this.listen();
+    this.watch();
   }
 
-  listen() {
-    this.wall.addEventListener("pointermove", (event) => this.point(this.at(event)));
-    this.wall.addEventListener("pointerleave", () => this.point(null));
-    this.wall.addEventListener("click", (event) => this.pick(this.at(event)));
-    this.wall.addEventListener("keydown", (event) => {
-      const step = takeArrow(event);
-      if (step) this.panel.step(...step);
-    });
+  watch() {
     this.watcher = new ResizeObserver(() => {
       if (!this.data || this.body.hidden) return;
-      this.arrange();
+      this.wall.arrange(this.data);
       this.paint();
     });
     this.watcher.observe(this.container);
@@ -118,32 +110,28 @@ class AttentionWall {
     try {
       const answer = await this.panel.context.request.mixingAttention(model.id, blocks[0].name, mine.signal);
       if (mine.signal.aborted) return;
+      this.running = null;
       this.data = wallOf(model, blocks, answer);
       this.body.hidden = false;
       say(this.status, others ? text.others(others) : "");
-      this.arrange();
+      this.wall.arrange(this.data);
       this.paint();
       this.heads.show(this.data);
     } catch (error) {
       if (mine.signal.aborted) return;
-      this.asked = "";
+      Object.assign(this, { running: null, asked: "" });
       say(this.status, TEXT.failed(error.message));
     }
   }
 
-  // --- painting
-  arrange() {
-    const { width, height } = this.data.shape;
-    const room = (this.wall.parentElement.clientWidth || 600) - LEFT - 2;
-    const scale = (this.scale = Math.max(1, Math.min(LARGEST, Math.floor(room / width))));
-    const [wide, high] = [width * scale, height * scale];
-    Object.assign(this.canvas, { width, height });
-    Object.assign(this.canvas.style, { left: `${LEFT}px`, top: `${TOP}px`, width: `${wide}px`, height: `${high}px` });
-    Object.assign(this.wall.style, { width: `${LEFT + wide + 2}px`, height: `${TOP + high + 2}px` });
-    this.data.image = new ImageData(width, height);
-    this.data.pixels = new Uint32Array(this.data.image.data.buffer);
+  /** Gives up what is on its way; the next update asks again. */
+  rest() {
+    if (!this.running) return;
+    this.running.abort();
+    Object.assign(this, { running: null, asked: "" });
   }
 
+  // --- painting
   /** The token that asks: under the pointer, else the chosen one. */
   asking() {
     const { blocks, shape } = this.data;
@@ -151,24 +139,13 @@ class AttentionWall {
     return query.token ?? shape.prefix + query.row * shape.columns + query.column;
   }
 
-  cells() {
-    const { shape, matrices, high, image, pixels } = this.data;
-    paintWall(pixels, shape, matrices, this.asking(), high, colourMap(themeName(), false));
-    this.canvas.getContext("2d").putImageData(image, 0, 0);
-    this.wall.dataset.query = String(this.asking());
-  }
-
   paint() {
     const { model, high, shape } = this.data;
-    this.cells();
+    this.wall.paint(this.asking());
     this.outline();
     this.picker.paint({ places: null, picture: this.panel.picture(model), ink: null, label: TEXT.picker });
     this.pickerLines();
     say(this.bar, `${text.bar(short(high, 2))}${shape.prefix ? ` ${text.strip}` : ""}`);
-  }
-
-  chosenColour() {
-    return getComputedStyle(this.container).getPropertyValue("--chosen").trim() || theme().accent;
   }
 
   rectOfToken(token) {
@@ -182,16 +159,12 @@ class AttentionWall {
     const [query, key] = [this.rectOfToken(this.asking()), this.lit && this.rectOfToken(this.lit.key)];
     this.picker.lines([
       ...(key ? [{ rect: key, colour: theme().family(this.data.model.family) }] : []),
-      ...(query ? [{ rect: query, colour: this.chosenColour() }] : []),
+      ...(query ? [{ rect: query, colour: this.wall.chosenColour() }] : []),
     ]);
   }
 
   outline() {
-    drawOverlay(this.lines, getComputedStyle(this.wall).fontFamily, this.data, this.scale, {
-      lit: this.lit,
-      asking: this.asking(),
-      chosen: this.chosenColour(),
-    });
+    this.wall.outline({ lit: this.lit, asking: this.asking(), picture: this.panel.picture(this.data.model) });
   }
 
   // --- the pointer
@@ -209,17 +182,10 @@ class AttentionWall {
     const before = this.asking();
     this.under = at;
     if (this.asking() === before) return;
-    this.cells();
+    this.wall.paint(this.asking());
     this.outline();
     this.pickerLines();
     if (event) this.timed(event, began);
-  }
-
-  at(event) {
-    if (!this.data) return null;
-    const area = this.canvas.getBoundingClientRect();
-    const [x, y] = [event.clientX - area.left, event.clientY - area.top];
-    return hitWall(this.data.shape, Math.floor(x / this.scale), Math.floor(y / this.scale));
   }
 
   /** `found`: {block, head, key} of the cell under the pointer, or null. */
@@ -232,14 +198,18 @@ class AttentionWall {
       this.pickerLines();
     }
     this.panel.light(found ? this.rectOfToken(found.key) : null);
-    say(this.readout, found ? this.sentence(found) : "");
+    const value = found && this.valueOf(found);
+    this.readout.dataset.value = value ?? "";
+    say(this.readout, found ? this.sentence(found, value) : "");
   }
 
-  sentence({ block, head, key }) {
+  valueOf({ block, head, key }) {
     const { shape, values } = this.data.matrices[block];
-    const query = this.asking();
-    const value = values[(head * shape[1] + query) * shape[1] + key];
-    return text.queryOf(this.name(query), block + 1, head + 1, this.name(key), this.data.digits(value));
+    return values[(head * shape[1] + this.asking()) * shape[1] + key];
+  }
+
+  sentence({ block, head, key }, value) {
+    return text.queryOf(this.name(this.asking()), block + 1, head + 1, this.name(key), short(value));
   }
 
   name(token) {
@@ -255,7 +225,7 @@ class AttentionWall {
   }
 
   destroy() {
-    this.running?.abort();
+    this.rest();
     this.watcher.disconnect();
     this.heads.destroy();
   }
@@ -271,7 +241,6 @@ function wallOf(model, blocks, answer) {
     blocks,
     matrices,
     shape: wallShape({ blocks: blocks.length, heads, rows: grid[0], columns: grid[1], prefix }),
-    digits: answer.dtype === "float16" ? (value) => short(value, 3) : exact,
     high: Math.max(quantile(matrices, 0.99), LEAST / tokens),
   };
 }

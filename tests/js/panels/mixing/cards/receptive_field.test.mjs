@@ -7,8 +7,8 @@ import {
   receptiveField,
   receptiveFields,
   stepsTo,
-} from "../../../../static/js/panels/mixing/receptive_field.js";
-import { map, CNN, VIT } from "./models.mjs";
+} from "../../../../../static/js/panels/mixing/cards/receptive_field.js";
+import { map, CNN, VIT } from "../models.mjs";
 
 test("the receptive field of the digits CNN grows as the recursion says", () => {
   const sizes = receptiveFields(stepsTo(CNN, CNN.points[7])).map(({ size }) => size);
