@@ -1,9 +1,13 @@
 // @ts-check
-// A model's answer: the most likely class large, the next ones as bars. Also what it said at the pin, where that differs.
+// A model's answer: the most likely class large, or that it is unsure; the next ones as bars. Also what it said at the pin, where
+// that differs.
+import { t, words } from "../i18n/i18n.js";
+import { shareOf, verdict } from "../lib/certainty.js";
 import { share } from "../lib/format.js";
 import { el, say } from "../ui/dom.js";
-import { t } from "../i18n/i18n.js";
+import { createNearest } from "./nearest.js";
 
+const TEXT = await words("answers");
 const SHOWN = 5;
 
 /** A name that may not fit: what is cut off is in the title. */
@@ -22,6 +26,8 @@ export function createPredictions(model) {
     bar.element = el("li", {}, bar.name, el("span.track", {}, bar.fill), bar.value);
     return bar;
   });
+  const named = model.labels.some((name) => name.length > 1);
+  const nearest = named && model.labels.length > SHOWN ? createNearest(model) : null;
   const element = el(
     "section.predictions",
     { role: "group" },
@@ -32,36 +38,46 @@ export function createPredictions(model) {
       bars.map((bar) => bar.element),
     ),
     before,
+    nearest?.button,
   );
-  element.classList.toggle(
-    "named",
-    model.labels.some((name) => name.length > 1),
-  );
+  element.classList.toggle("named", named);
   /** A model that was trained without classes answers with features. */
   function none() {
     element.classList.add("named");
     nameIt(label, t("prediction.none"));
     element.setAttribute("aria-label", t("prediction.none.label", { model: model.title }));
   }
+  function tell(now) {
+    const values = { model: model.title, label: now.label, share: share(now.share) };
+    element.classList.toggle("unsure", now.unsure);
+    nameIt(label, now.unsure ? TEXT.unsure : now.label);
+    nameIt(percent, now.unsure ? t("perhaps", values, TEXT) : values.share);
+    const name = now.unsure ? t("unsure.label", values, TEXT) : t("prediction.label", values);
+    if (element.name !== name) element.setAttribute("aria-label", (element.name = name));
+  }
+  /** `was`: the verdict at the pin, null where it is not known (yet). */
+  function compare(now, was) {
+    const differs = was !== null && (was.label !== now.label || was.unsure !== now.unsure);
+    element.classList.toggle("differs", differs);
+    say(before, differs ? (was.unsure ? t("before.unsure", was, TEXT) : t("prediction.before", was)) : "");
+  }
   return {
     element,
+    /** The list of what else is likely; null where all of it is shown as bars. */
+    nearest: nearest?.element ?? null,
     /** `reference`: the predictions at the pin, or null where they are not known (yet). */
     paint(predictions, reference) {
-      const [top] = predictions;
-      if (!top) return none();
-      nameIt(label, top.label);
-      say(percent, share(top.probability));
-      const was = reference?.[0]?.label;
-      element.classList.toggle("differs", was !== undefined && was !== top.label);
-      say(before, was !== undefined && was !== top.label ? t("prediction.before", { label: was }) : "");
+      const now = verdict(model, predictions);
+      if (!now) return none();
+      tell(now);
+      compare(now, verdict(model, reference ?? undefined));
       bars.forEach((bar, i) => {
         const item = predictions[i];
         nameIt(bar.name, item?.label ?? "");
-        say(bar.value, item ? share(item.probability) : "");
-        bar.fill.style.transform = `scaleX(${item ? item.probability : 0})`;
+        say(bar.value, item ? share(shareOf(item)) : "");
+        bar.fill.style.transform = `scaleX(${item ? shareOf(item) : 0})`;
       });
-      const name = t("prediction.label", { model: model.title, label: top.label, share: share(top.probability) });
-      if (element.name !== name) element.setAttribute("aria-label", (element.name = name));
+      nearest?.paint(predictions);
     },
   };
 }

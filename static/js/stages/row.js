@@ -21,6 +21,7 @@ export function createRow(model, handlers) {
     head,
     stages,
     predictions.element,
+    predictions.nearest,
   );
   const made = new Map(); // point name -> card
   const row = { model, element, stages, predictions, slots: [], cards: [], fill, collect, folds };

@@ -5,6 +5,7 @@ import { count, percentage, short } from "../lib/format.js";
 import { el } from "../ui/dom.js";
 
 const TEXT = await words("model_menu");
+const ANSWERS = await words("answers");
 
 export const rowHead = (model) =>
   el(
@@ -14,6 +15,7 @@ export const rowHead = (model) =>
     el("span.id", { title: model.note }, model.id),
     model.parameters ? el("span", {}, t("row.weights", { n: count(model.parameters) })) : null,
     model.top1 ? accuracy(model) : null,
+    model.top1 && model.labels.length ? guess(model.labels.length) : null,
     model.version ? version(model.version) : null,
     model.precision && model.precision.precision !== "float32" ? precision(model.precision) : null,
     Object.entries(model.lacks_reasons ?? {}).map(([what, why]) =>
@@ -30,6 +32,9 @@ const accuracy = (model) =>
     { title: model.trained_on ? t("row.accuracy.explain", { data: model.trained_on }) : TEXT.accuracy(model) },
     t(model.top1_source ? "row.published" : "row.accuracy", { share: percentage(model.top1) }),
   );
+
+/** What an accuracy is to be compared with. */
+const guess = (n) => el("span.guess", {}, t("guess", { n: count(n), share: percentage(100 / n) }, ANSWERS));
 
 const version = (name) =>
   el(
