@@ -79,7 +79,7 @@ class ForeignDocument(BaseModel):
 
 
 class CalibrationDocument(BaseModel):
-    """docs/wire.md, "How sure a model is". `named`, `right`, `nll` and `ece` are those of the half that nothing was fitted on."""
+    """docs/wire.md, "How sure a model is". `named`, `right`, `nll`, `ece`: of the half that nothing was fitted on."""
 
     temperature: float
     fitted_on: int

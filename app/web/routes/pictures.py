@@ -30,14 +30,33 @@ PREVIEW = 256
 ModelName = Annotated[str | None, Query(max_length=200, description="Whose input; none = the tier's first model's.")]
 
 
+class CreditDocument(BaseModel):
+    author: str
+    licence: str
+    source: str
+    link: str
+
+
 class SampleDocument(BaseModel):
+    """`shows`: the classes of the photo models that are right for it; `credit` of a photograph, null for what is drawn."""
+
     name: str
     title: str
     fit: Literal["digits", "crop"]
+    shows: list[str]
+    credit: CreditDocument | None
+
+
+class Chosen(BaseModel):
+    """The samples of photographs that come first: among those that `model` names rightly."""
+
+    model: str
+    first: list[str]
 
 
 class SamplesDocument(BaseModel):
     samples: list[SampleDocument]
+    chosen: Chosen
 
 
 class Steps(BaseModel):

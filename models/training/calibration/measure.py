@@ -18,16 +18,14 @@ from .unsure import LEAST, TARGET, outcome, threshold
 
 PROTOCOL = (
     "temperature and threshold fitted on every other held-out picture of each class, the figures are those of the rest; "
-    f"unsure: below the smallest hundredth of the calibrated top share from which on {TARGET:.0%} of the names given are right, "
+    f"unsure: below the smallest hundredth of the calibrated top share from which on {TARGET:.0%} of the names are right, "
     f"with at least {LEAST:.0%} of the pictures named; ECE in percent, 15 bins"
 )
 FOREIGN = {"photos": foreign}
 """Tier -> kinds of pictures that show nothing which its models know."""
 
 
-def calibration(
-    model: nn.Module, logits: Float[Tensor, "N K"], labels: Int[Tensor, " N"], entry: Entry
-) -> dict[str, Any]:
+def calibration(model: nn.Module, logits: Float[Tensor, "N K"], labels: Int[Tensor, " N"], entry: Entry) -> dict[str, Any]:
     """For the card. `logits`: what the model answers to the held-out pictures."""
     first = every_other(labels)
     temperature = round(fitted(logits[first], labels[first]), 4)

@@ -34,7 +34,7 @@ def negative_log_likelihood(logits: Float[Tensor, "N K"], labels: Int[Tensor, " 
 
 
 def expected_calibration_error(logits: Float[Tensor, "N K"], labels: Int[Tensor, " N"]) -> float:
-    """Mean distance, 0–1, between the top share and how often it is right: within bins of the top share, weighed by pictures."""
+    """Mean distance, 0–1, between the top share and how often it is right: in bins of the top share, weighed by pictures."""
     shares, found = logits.double().softmax(1).max(1)
     right = (found == labels).double()
     bins = (shares * BINS).long().clamp(max=BINS - 1)
