@@ -158,4 +158,5 @@ def predictions(
 
 def _softmax(values: np.ndarray) -> np.ndarray:
     odds = np.exp(values - values.max(1, keepdims=True), dtype=np.float64)
-    return (odds / odds.sum(1, keepdims=True)).astype(np.float32)
+    shares: np.ndarray = (odds / odds.sum(1, keepdims=True)).astype(np.float32)
+    return shares

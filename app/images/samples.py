@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache, partial
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 import torch
@@ -83,13 +83,25 @@ CHOSEN = Path(__file__).with_name("photo_samples") / "chosen.json"
 """Which samples of photographs come first, and by whose answers: written by photo_samples/choose.py."""
 
 
+class Chosen(TypedDict):
+    """`first`: samples of photographs, among those that `model` names rightly, the one it is surest of at the front."""
+
+    model: str
+    first: list[str]
+
+
+@cache
+def chosen() -> Chosen:
+    found: Chosen = json.loads(CHOSEN.read_text(encoding="utf-8"))
+    return found
+
+
 def _photo_samples() -> dict[str, Sample]:
     """The chosen ones first."""
     drawn = {name: Sample(name, title, "crop", draw, shows) for name, (title, draw, shows) in {**THINGS, **PHOTOS}.items()}
     taken = {name: Sample(name, one.title, "crop", one.open, one.shows, one.credit) for name, one in photographs().items()}
     every = drawn | taken
-    first: list[str] = json.loads(CHOSEN.read_text(encoding="utf-8"))["first"]
-    return {name: every[name] for name in dict.fromkeys([*first, *every])}
+    return {name: every[name] for name in dict.fromkeys([*chosen()["first"], *every])}
 
 
 SAMPLES: dict[str, Sample] = {
@@ -115,12 +127,14 @@ def picture(name: str) -> Image.Image:
 
 def samples_document() -> dict[str, Any]:
     """What `GET /api/samples` answers."""
-    return {"samples": [_document(one) for one in SAMPLES.values()], "chosen": json.loads(CHOSEN.read_text(encoding="utf-8"))}
+    return {"samples": [_document(one, chosen()) for one in SAMPLES.values()]}
 
 
-def _document(one: Sample) -> dict[str, Any]:
+def _document(one: Sample, by: Chosen) -> dict[str, Any]:
     credit = asdict(one.credit) if one.credit else None
-    return {"name": one.name, "title": one.title, "fit": one.kind, "shows": one.shows, "credit": credit}
+    chosen_by = by["model"] if one.name in by["first"] else None
+    known = {"shows": one.shows, "credit": credit, "chosen_by": chosen_by}
+    return {"name": one.name, "title": one.title, "fit": one.kind, **known}
 
 
 def sample_images(tier: str, input: Input) -> list[Tensor]:

@@ -6,8 +6,6 @@ is surest of at the front; the page says that they were chosen so. To be done an
 
 import json
 import sys
-from typing import Any
-
 import torch
 
 from models.entries.photos import PHOTOS
@@ -15,7 +13,7 @@ from models.registry import card, load
 from models.spec.normalise import normalise
 
 from ..preprocess import prepare
-from ..samples import CHOSEN, SAMPLES, Sample, picture
+from ..samples import CHOSEN, SAMPLES, Chosen, Sample, picture
 
 CHOOSER = "photos-resnet"
 MOST = 5
@@ -66,7 +64,7 @@ def main(arguments: list[str]) -> None:
     print(table(said))
     print(f"First: {', '.join(first)}")
     if arguments == ["--write"]:
-        document: dict[str, Any] = {"model": CHOOSER, "first": first}
+        document: Chosen = {"model": CHOOSER, "first": first}
         CHOSEN.write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
 
 

@@ -38,25 +38,19 @@ class CreditDocument(BaseModel):
 
 
 class SampleDocument(BaseModel):
-    """`shows`: the classes of the photo models that are right for it; `credit` of a photograph, null for what is drawn."""
+    """`shows`: the classes of the photo models that are right for it; `credit` of a photograph, null for what is drawn;
+    `chosen_by`: of the first ones, the model that names them rightly."""
 
     name: str
     title: str
     fit: Literal["digits", "crop"]
     shows: list[str]
     credit: CreditDocument | None
-
-
-class Chosen(BaseModel):
-    """The samples of photographs that come first: among those that `model` names rightly."""
-
-    model: str
-    first: list[str]
+    chosen_by: str | None
 
 
 class SamplesDocument(BaseModel):
     samples: list[SampleDocument]
-    chosen: Chosen
 
 
 class Steps(BaseModel):

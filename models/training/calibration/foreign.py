@@ -58,15 +58,16 @@ def _mask(kind: int, dice: np.random.Generator, x: np.ndarray, y: np.ndarray) ->
     rows, columns = x.shape
     angle, width = dice.uniform(0, np.pi), dice.uniform(3, 24)
     along = x * np.cos(angle) + y * np.sin(angle)
+    mask: np.ndarray = (along - along.min()) / np.ptp(along)
     if kind == 0:
         grid = dice.random((int(dice.integers(2, rows + 1)),) * 2, np.float32)
-        return np.asarray(Image.fromarray(grid).resize((columns, rows), Image.Resampling.BILINEAR))
-    if kind == 1:
-        return 0.5 + 0.5 * np.sin(2 * np.pi * along / width)
-    if kind == 2:
+        mask = np.asarray(Image.fromarray(grid).resize((columns, rows), Image.Resampling.BILINEAR))
+    elif kind == 1:
+        mask = 0.5 + 0.5 * np.sin(2 * np.pi * along / width)
+    elif kind == 2:
         across = y * np.cos(angle) - x * np.sin(angle)
-        return ((np.floor(along / width) + np.floor(across / width)) % 2).astype(np.float32)
-    return (along - along.min()) / np.ptp(along)
+        mask = (np.floor(along / width) + np.floor(across / width)) % 2
+    return mask
 
 
 def photographs(form: Input) -> Tensor:

@@ -30,7 +30,7 @@ def fitted(logits: Float[Tensor, "N K"], labels: Int[Tensor, " N"]) -> float:
 
 
 def negative_log_likelihood(logits: Float[Tensor, "N K"], labels: Int[Tensor, " N"]) -> float:
-    return -logits.double().log_softmax(1).gather(1, labels[:, None]).mean().item()
+    return float(-logits.double().log_softmax(1).gather(1, labels[:, None]).mean())
 
 
 def expected_calibration_error(logits: Float[Tensor, "N K"], labels: Int[Tensor, " N"]) -> float:

@@ -60,9 +60,7 @@ function says(now, before) {
   const { label } = now;
   if (now.unsure) return t("changed.unsure", { label }, ANSWERS);
   if (!before || before.unsure) return t("changed.says.plain", { label });
-  return before.label === label
-    ? t("changed.says.same", { label })
-    : t("changed.says.other", { label, before: before.label });
+  return before.label === label ? t("changed.says.same", { label }) : t("changed.says.other", { label, before: before.label });
 }
 
 /** For a screen reader. */
