@@ -6,6 +6,7 @@ is surest of at the front; the page says that they were chosen so. To be done an
 
 import json
 import sys
+
 import torch
 
 from models.entries.photos import PHOTOS

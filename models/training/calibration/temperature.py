@@ -26,7 +26,7 @@ def fitted(logits: Float[Tensor, "N K"], labels: Int[Tensor, " N"]) -> float:
         middle = (low * high) ** 0.5
         slope = ((values * middle).softmax(1) * values).sum(1).mean() - right
         low, high = (low, middle) if slope > 0 else (middle, high)
-    return 1 / (low * high) ** 0.5
+    return float(1 / (low * high) ** 0.5)
 
 
 def negative_log_likelihood(logits: Float[Tensor, "N K"], labels: Int[Tensor, " N"]) -> float:

@@ -27,7 +27,7 @@ export function createNearest(model) {
     el("div.facts", {}, facts(model)),
   );
   const button = el(
-    "button.more",
+    "button.nearer",
     {
       type: "button",
       title: t("nearest.explain", values, TEXT),
@@ -88,7 +88,7 @@ function measured(card) {
       : ["facts.named", { named: percentage(named), right: percentage(right), least: share(least) }];
   const foreign = card.foreign.map(({ kind, pictures, unsure }) => [
     `facts.${kind}`,
-    { n: count(pictures), share: percentage(unsure) },
+    { n: count(pictures), share: share(unsure / 100) },
   ]);
   const temperature = { temperature: short(card.temperature), fitted: count(card.fitted_on), told: count(card.told_of) };
   const off = { before: short(card.ece.softmax, 2), after: short(card.ece.calibrated, 2) };

@@ -6,7 +6,7 @@ export default {
   "unsure.label": "{model} is unsure; the most likely is {label}, {share}",
   "before.unsure": "at the pin: unsure, perhaps {label}",
   "changed.unsure": "is unsure, perhaps {label}",
-  guess: "one of {n} classes; a guess is right {share} of the time",
+  guess: "one of {n} classes; guessing is right {share}",
 
   nearest: "{n} nearest",
   "nearest.explain": "The {n} classes that {model} finds most likely, and how far it can be believed",
