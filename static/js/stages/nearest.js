@@ -84,7 +84,7 @@ function measured(card) {
   const { named, right, unsure_below: least, target, least_named: few } = card;
   const names =
     least === null
-      ? ["facts.never", { target: percentage(target), least: percentage(few) }]
+      ? ["facts.never", { target: share(target / 100), least: share(few / 100) }]
       : ["facts.named", { named: percentage(named), right: percentage(right), least: share(least) }];
   const foreign = card.foreign.map(({ kind, pictures, unsure }) => [
     `facts.${kind}`,
