@@ -64,7 +64,7 @@ def banana() -> Image.Image:
 
 def ladybug() -> Image.Image:
     """A ladybug on a leaf, from above."""
-    leaf = lit((0.36, 0.60, 0.16), 0.80 + 0.35 * noise(101, 12) + 0.12 * (noise(102, 70) - 0.5))
+    leaf = lit((0.38, 0.60, 0.23), 0.80 + 0.35 * noise(101, 12) + 0.12 * (noise(102, 70) - 0.5))
     picture = leaf
     for side in (-1, 1):
         for at in (0.0, 0.35, 0.7):
@@ -90,7 +90,7 @@ def ladybug() -> Image.Image:
 
 def goldfish() -> Image.Image:
     """A goldfish in a tank."""
-    picture = plain((0.12, 0.34, 0.42), (0.05, 0.18, 0.22))
+    picture = plain((0.12, 0.38, 0.46), (0.05, 0.16, 0.20))
     picture = blurred(over(picture, noise(111, 7, 12) > 0.62, (0.10, 0.36, 0.20)), 14)
     gold: Array = lit((0.98, 0.50, 0.08), 0.85 + 0.3 * noise(112, 60))
     for points in (

@@ -300,7 +300,7 @@ def test_long_work_is_refused_where_too_many_wait(
 
 @pytest.mark.parametrize("name", ["photos-resnet", "photos-mlp"])
 def test_shares_of_a_calibrated_model_are_told_twice(client: TestClient, name: str) -> None:
-    """softmax(logits), and softmax(logits / temperature) with its card's temperature: over HTTP, and in a frame the first 20."""
+    """softmax(logits), and softmax(logits / temperature) with its card's temperature: over HTTP, and 20 in a frame."""
     known = card(name)["calibration"]
     query = {"sample": "ladybug", "models": name}
     told = client.post("/api/trace", params=query).json()["traces"][0]["predictions"]
