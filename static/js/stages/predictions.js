@@ -17,50 +17,65 @@ function nameIt(element, text) {
   element.title = text;
 }
 
-export function createPredictions(model) {
+/** The answer in large letters: a name, or that the model is unsure. */
+function createAnswer(model) {
   const label = el("strong");
   const percent = el("span");
-  const before = el("span.before");
-  const bars = Array.from({ length: Math.min(SHOWN, model.labels.length) }, () => {
+  return {
+    element: el("p.answer", {}, label, percent),
+    /** Returns the same as one sentence. */
+    tell(now) {
+      const values = { model: model.title, label: now.label, share: share(now.share) };
+      nameIt(label, now.unsure ? TEXT.unsure : now.label);
+      nameIt(percent, now.unsure ? t("perhaps", values, TEXT) : values.share);
+      return now.unsure ? t("unsure.label", values, TEXT) : t("prediction.label", values);
+    },
+    /** A model that was trained without classes answers with features. */
+    none() {
+      nameIt(label, t("prediction.none"));
+      return t("prediction.none.label", { model: model.title });
+    },
+  };
+}
+
+/** What it said at the pin, where that is another answer; `was`: null where it is not known (yet). */
+function before(now, was) {
+  if (!was || (was.label === now.label && was.unsure === now.unsure)) return "";
+  return was.unsure ? t("before.unsure", was, TEXT) : t("prediction.before", was);
+}
+
+function createBars(count) {
+  const bars = Array.from({ length: count }, () => {
     const bar = { name: el("span.name"), fill: el("i"), value: el("span.value") };
-    bar.element = el("li", {}, bar.name, el("span.track", {}, bar.fill), bar.value);
-    return bar;
+    return { ...bar, element: el("li", {}, bar.name, el("span.track", {}, bar.fill), bar.value) };
   });
+  const element = el(
+    "ol",
+    { "aria-hidden": "true" },
+    bars.map((bar) => bar.element),
+  );
+  const paint = (predictions) =>
+    bars.forEach(({ name, value, fill }, i) => {
+      const item = predictions[i];
+      nameIt(name, item?.label ?? "");
+      say(value, item ? share(shareOf(item)) : "");
+      fill.style.transform = `scaleX(${item ? shareOf(item) : 0})`;
+    });
+  return { element, paint };
+}
+
+export function createPredictions(model) {
   const named = model.labels.some((name) => name.length > 1);
   const nearest = named && model.labels.length > SHOWN ? createNearest(model) : null;
-  const element = el(
-    "section.predictions",
-    { role: "group" },
-    el("p.answer", {}, label, percent),
-    el(
-      "ol",
-      { "aria-hidden": "true" },
-      bars.map((bar) => bar.element),
-    ),
-    before,
-    nearest?.button,
-  );
+  const answer = createAnswer(model);
+  const bars = createBars(Math.min(SHOWN, model.labels.length));
+  const earlier = el("span.before");
+  const element = el("section.predictions", { role: "group" }, answer.element, bars.element, earlier, nearest?.button);
   element.classList.toggle("named", named);
-  /** A model that was trained without classes answers with features. */
-  function none() {
-    element.classList.add("named");
-    nameIt(label, t("prediction.none"));
-    element.setAttribute("aria-label", t("prediction.none.label", { model: model.title }));
-  }
-  function tell(now) {
-    const values = { model: model.title, label: now.label, share: share(now.share) };
-    element.classList.toggle("unsure", now.unsure);
-    nameIt(label, now.unsure ? TEXT.unsure : now.label);
-    nameIt(percent, now.unsure ? t("perhaps", values, TEXT) : values.share);
-    const name = now.unsure ? t("unsure.label", values, TEXT) : t("prediction.label", values);
-    if (element.name !== name) element.setAttribute("aria-label", (element.name = name));
-  }
-  /** `was`: the verdict at the pin, null where it is not known (yet). */
-  function compare(now, was) {
-    const differs = was !== null && (was.label !== now.label || was.unsure !== now.unsure);
-    element.classList.toggle("differs", differs);
-    say(before, differs ? (was.unsure ? t("before.unsure", was, TEXT) : t("prediction.before", was)) : "");
-  }
+  let told = "";
+  const label = (sentence) => {
+    if (told !== sentence) element.setAttribute("aria-label", (told = sentence));
+  };
   return {
     element,
     /** The list of what else is likely; null where all of it is shown as bars. */
@@ -68,15 +83,16 @@ export function createPredictions(model) {
     /** `reference`: the predictions at the pin, or null where they are not known (yet). */
     paint(predictions, reference) {
       const now = verdict(model, predictions);
-      if (!now) return none();
-      tell(now);
-      compare(now, verdict(model, reference ?? undefined));
-      bars.forEach((bar, i) => {
-        const item = predictions[i];
-        nameIt(bar.name, item?.label ?? "");
-        say(bar.value, item ? share(shareOf(item)) : "");
-        bar.fill.style.transform = `scaleX(${item ? shareOf(item) : 0})`;
-      });
+      if (!now) {
+        element.classList.add("named");
+        return label(answer.none());
+      }
+      const differs = before(now, verdict(model, reference ?? undefined));
+      label(answer.tell(now));
+      element.classList.toggle("unsure", now.unsure);
+      element.classList.toggle("differs", differs !== "");
+      say(earlier, differs);
+      bars.paint(predictions);
       nearest?.paint(predictions);
     },
   };
