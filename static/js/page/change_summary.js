@@ -58,7 +58,7 @@ const told = (key, values) => t(key, values).replace(" ()", "");
 function says(now, before) {
   if (!now) return t("changed.says.none");
   const { label } = now;
-  if (now.unsure) return t("changed.unsure", { label }, ANSWERS);
+  if (now.unsure) return ANSWERS.changed({ label });
   if (!before || before.unsure) return t("changed.says.plain", { label });
   return before.label === label ? t("changed.says.same", { label }) : t("changed.says.other", { label, before: before.label });
 }
@@ -66,7 +66,7 @@ function says(now, before) {
 /** For a screen reader. */
 function spoken({ title }, { label, share: part, unsure }) {
   const values = { model: title, label, share: share(part) };
-  return unsure ? t("unsure.label", values, ANSWERS) : t("prediction.label", values);
+  return unsure ? ANSWERS.unsureOf(values) : t("prediction.label", values);
 }
 
 /** Puts them into `place`, and tells a screen reader the answers. */

@@ -1,10 +1,10 @@
 // @ts-check
 // Below the samples of photographs: whose picture it is, what it shows, and how the first ones were chosen.
-import { t, words } from "../i18n/i18n.js";
+import { words } from "../i18n/i18n.js";
 import { count } from "../lib/format.js";
 import { el } from "../ui/dom.js";
 
-const TEXT = await words("answers");
+const { sample: TEXT } = await words("answers");
 const KNOWN = "photos"; // the tier whose classes a sample's `shows` names
 
 /**
@@ -28,18 +28,11 @@ export function createCredit(strip, samples, kind) {
 
 function parts({ credit, shows }, samples, { tier, labels, titleOf }) {
   const whose = credit
-    ? [
-        t("sample.credit", credit, TEXT),
-        " ",
-        el("a", { href: credit.link, target: "_blank", title: credit.source }, TEXT["sample.source"]),
-        " ",
-      ]
-    : [t("sample.drawn", {}, TEXT), " "];
+    ? [TEXT.credit(credit), " ", el("a", { href: credit.link, target: "_blank", title: credit.source }, TEXT.source), " "]
+    : [TEXT.drawn, " "];
   if (tier !== KNOWN) return whose;
-  const what = shows.length
-    ? t("sample.shows", { label: shows.join(" / ") }, TEXT)
-    : t("sample.shows.none", { n: count(labels.length) }, TEXT);
+  const what = shows.length ? TEXT.shows(shows.join(" / ")) : TEXT.showsNone(count(labels.length));
   const first = samples.filter(({ chosen_by: by }) => by);
-  const chosen = first.length ? t("sample.chosen", { n: first.length, model: titleOf(first[0].chosen_by) }, TEXT) : "";
+  const chosen = first.length ? TEXT.chosen(first.length, titleOf(first[0].chosen_by)) : "";
   return [...whose, el("b", {}, what), " ", chosen];
 }

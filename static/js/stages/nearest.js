@@ -1,7 +1,7 @@
 // @ts-check
 // What else a model finds likely: a button at its answer opens the twenty nearest classes below the row, live, with what was
 // measured of how far the model can be believed.
-import { t, words } from "../i18n/i18n.js";
+import { words } from "../i18n/i18n.js";
 import { shareOf } from "../lib/certainty.js";
 import { count, percentage, share, short } from "../lib/format.js";
 import { el, say, stylesheet } from "../ui/dom.js";
@@ -18,7 +18,7 @@ export function createNearest(model) {
   const lines = Array.from({ length: values.n }, line);
   const element = el(
     "section.nearest",
-    { hidden: true, id: `nearest-${model.id}`, "aria-label": t("nearest.label", values, TEXT) },
+    { hidden: true, id: `nearest-${model.id}`, "aria-label": TEXT.nearestLabel(values) },
     el(
       "ol",
       {},
@@ -30,12 +30,12 @@ export function createNearest(model) {
     "button.nearer",
     {
       type: "button",
-      title: t("nearest.explain", values, TEXT),
+      title: TEXT.nearestExplain(values),
       "aria-expanded": "false",
       "aria-controls": element.id,
       onclick: turn,
     },
-    t("nearest", values, TEXT),
+    TEXT.nearest(values),
   );
   let latest = [];
 
@@ -74,8 +74,8 @@ function line() {
 /** Sentences on what was measured, and the way to all classes. */
 function facts({ calibration, labels }) {
   if (!calibration) return [];
-  const sentences = measured(calibration).map(([key, values]) => el("p", {}, t(key, values, TEXT)));
-  const all = t("facts.classes", { n: count(labels.length) }, TEXT);
+  const sentences = measured(calibration).map(([key, values]) => el("p", {}, TEXT.facts[key](values)));
+  const all = TEXT.facts.classes(count(labels.length));
   return [...sentences, el("p", {}, el("a", { href: "/families#classes", target: "_blank" }, all))];
 }
 
@@ -84,13 +84,10 @@ function measured(card) {
   const { named, right, unsure_below: least, target, least_named: few } = card;
   const names =
     least === null
-      ? ["facts.never", { target: share(target / 100), least: share(few / 100) }]
-      : ["facts.named", { named: percentage(named), right: percentage(right), least: share(least) }];
-  const foreign = card.foreign.map(({ kind, pictures, unsure }) => [
-    `facts.${kind}`,
-    { n: count(pictures), share: share(unsure / 100) },
-  ]);
+      ? ["never", { target: share(target / 100), least: share(few / 100) }]
+      : ["named", { named: percentage(named), right: percentage(right), least: share(least) }];
+  const foreign = card.foreign.map(({ kind, pictures, unsure }) => [kind, { n: count(pictures), share: share(unsure / 100) }]);
   const temperature = { temperature: short(card.temperature), fitted: count(card.fitted_on), told: count(card.told_of) };
   const off = { before: short(card.ece.softmax, 2), after: short(card.ece.calibrated, 2) };
-  return [names, ...foreign, ["facts.calibrated", { ...temperature, ...off }]];
+  return [names, ...foreign, ["calibrated", { ...temperature, ...off }]];
 }

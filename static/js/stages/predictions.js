@@ -27,8 +27,8 @@ function createAnswer(model) {
     tell(now) {
       const values = { model: model.title, label: now.label, share: share(now.share) };
       nameIt(label, now.unsure ? TEXT.unsure : now.label);
-      nameIt(percent, now.unsure ? t("perhaps", values, TEXT) : values.share);
-      return now.unsure ? t("unsure.label", values, TEXT) : t("prediction.label", values);
+      nameIt(percent, now.unsure ? TEXT.perhaps(values) : values.share);
+      return now.unsure ? TEXT.unsureOf(values) : t("prediction.label", values);
     },
     /** A model that was trained without classes answers with features. */
     none() {
@@ -41,7 +41,7 @@ function createAnswer(model) {
 /** What it said at the pin, where that is another answer; `was`: null where it is not known (yet). */
 function before(now, was) {
   if (!was || (was.label === now.label && was.unsure === now.unsure)) return "";
-  return was.unsure ? t("before.unsure", was, TEXT) : t("prediction.before", was);
+  return was.unsure ? TEXT.before(was) : t("prediction.before", was);
 }
 
 function createBars(count) {

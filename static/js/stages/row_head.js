@@ -34,7 +34,7 @@ const accuracy = (model) =>
   );
 
 /** What an accuracy is to be compared with. */
-const guess = (n) => el("span.guess", {}, t("guess", { n: count(n), share: percentage(100 / n) }, ANSWERS));
+const guess = (n) => el("span.guess", {}, ANSWERS.guess(count(n), percentage(100 / n)));
 
 const version = (name) =>
   el(
