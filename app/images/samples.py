@@ -138,6 +138,12 @@ def _document(one: Sample, by: Chosen) -> dict[str, Any]:
 
 
 def sample_images(tier: str, input: Input) -> list[Tensor]:
-    """The samples of that input's kind as images for it, float 0–1 (channel, row, column): for the cosine's baselines."""
-    own = [picture(sample.name) for sample in SAMPLES.values() if sample.kind == input.kind]
+    """Samples of that input's kind as images for it, float 0–1 (channel, row, column): for the cosine's baselines.
+
+    Of the photographs the seven of sample_photos.py: a baseline must not change with the samples that are chosen to come first,
+    and each picture is a pass of every model that is loaded.
+    """
+    own = [
+        picture(one.name) for one in SAMPLES.values() if one.kind == input.kind and (one.kind == "digits" or one.name in PHOTOS)
+    ]
     return [torch.from_numpy(prepare(one, input, "auto").image) for one in own]

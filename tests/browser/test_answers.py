@@ -53,7 +53,7 @@ def test_it_says_unsure_before_it_says_a_name_and_the_first_samples_are_known(op
 
 
 def test_the_twenty_nearest_open_with_the_keyboard_and_by_touch(open_page: Any, live_server: Any) -> None:
-    page = open_page("#models=photos-resnet,photos-mlp&sample=ladybug", viewport={"width": 390, "height": 844}, has_touch=True)
+    page = open_page("#models=photos-resnet&sample=ladybug", viewport={"width": 390, "height": 844}, has_touch=True)
     settle(page)
     row = page.locator('.row[data-model="photos-resnet"]')
     button, list_ = row.get_by_role("button", name="20 nearest"), row.locator(".nearest")

@@ -179,3 +179,4 @@ def test_without_internet_the_list_says_so_after_a_try(open_page: Any, tmp_path:
         expect(page.get_by_role("radio", name="Digits")).to_be_checked()
         page.locator('[data-el="more"]').click()
         expect(page.locator('[data-el="more-panel"] input[data-id="digits-gmlp"]')).to_be_visible()
+        page.close()
