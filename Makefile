@@ -9,7 +9,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 NODE   := sh tests/node_tools.sh run $(VENV)/node
 
-.PHONY: run test lint bench train fetch clean
+.PHONY: run test lint bench train renew fetch clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -32,6 +32,12 @@ bench: $(VENV)/.test
 train: $(VENV)/.train
 	@test -n "$(MODEL)" || { echo "Say which model: make train MODEL=digits-vit"; exit 2; }
 	$(BIN)/python -m models.training.train $(MODEL) $(ARGS)
+
+# After the weights of a model have changed: its card and the tables, and which samples come first.
+renew: $(VENV)/.train
+	@test -n "$(MODEL)" || { echo "Say which model: make renew MODEL=photos-resnet"; exit 2; }
+	$(BIN)/python -m models.training.publish $(MODEL)
+	$(BIN)/python -m app.images.photo_samples.choose --write
 
 fetch: $(VENV)/.run
 	@$(BIN)/python -m app.catalog.hub.fetch $(MODELS)

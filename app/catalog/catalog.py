@@ -182,7 +182,8 @@ class Catalog:
     def _load(self, name: str, version: int) -> tuple[LoadedModel, Anatomy]:
         try:
             entry, model = self._sources[name].open()
-            loaded = LoadedModel.of(name, entry, model, self._samples(entry.tier, entry.input), self._precision)
+            samples, temperature = self._samples(entry.tier, entry.input), self._sources[name].listing().temperature
+            loaded = LoadedModel.of(name, entry, model, samples, self._precision, temperature)
             self._check_room(loaded)
             anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points, loaded.runs)
         except Absent as absent:
@@ -297,5 +298,5 @@ class Catalog:
 
 CARD_KEYS = (
     "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "between_classes", "trained_on", "augmentation",
-    "licence", "bytes", "repository",
+    "licence", "bytes", "repository", "calibration",
 )  # fmt: skip

@@ -40,6 +40,7 @@ Group = tuple[ResolvedPoint, ...]
 @dataclass(frozen=True)
 class LoadedModel:
     """A model that is ready to run. `baselines`: point -> mean cosine between different samples (analysis.shift.cosine).
+    `temperature`: its card's, which makes shares mean what they say; None where the card has none.
 
     `serial` is another one each time a model is loaded, so that nothing remembered of an earlier one is taken for it.
     """
@@ -52,15 +53,20 @@ class LoadedModel:
     baselines: Mapping[str, float]
     serial: int
     runs: Runs
+    temperature: float | None = None
 
     @classmethod
-    def of(cls, id: str, entry: Entry, model: nn.Module, images: Iterable[Tensor], choice: Choice = "float32") -> "LoadedModel":
+    def of(
+        cls, id: str, entry: Entry, model: nn.Module, images: Iterable[Tensor], choice: Choice = "float32",
+        temperature: float | None = None,
+    ) -> "LoadedModel":  # fmt: skip
         """`images`: samples, float 0–1 (channel, row, column). CaptureError if the entry's points do not fit the model."""
         recorder = Recorder(model, entry.points)
         runs = _precision(recorder, entry.input, choice)
         points = resolve(recorder, entry.input)
         inputs = [normalise(image, entry.input) for image in images]
-        return cls(id, entry, model, recorder, points, _baselines(recorder, points, inputs), next(SERIAL), runs)
+        baselines = _baselines(recorder, points, inputs)
+        return cls(id, entry, model, recorder, points, baselines, next(SERIAL), runs, temperature)
 
     def point(self, name: str) -> ResolvedPoint:
         for point in self.points:

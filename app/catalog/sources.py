@@ -47,6 +47,12 @@ class Listing:
     version: Version = "pretrained"
     facts: Mapping[str, Any] = field(default_factory=dict)
 
+    @property
+    def temperature(self) -> float | None:
+        """What its shares are calibrated with, where that was measured."""
+        known: Mapping[str, float] = self.facts.get("calibration") or {}
+        return known.get("temperature")
+
 
 class Absent(Exception):
     """The model is not here (yet); `sentence` says why, and what to do."""

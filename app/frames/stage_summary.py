@@ -40,7 +40,7 @@ def parts(
         references = [job.reference[key(group)] for job in jobs]
         same = all(reference is references[0] for reference in references)
         _group(loaded, group, references[0] if same else np.concatenate(references, axis=1), moved, jobs, stages)
-    answers = predictions(recording.output, loaded.entry.labels, MOST_PREDICTIONS)
+    answers = predictions(recording.output, loaded.entry.labels, MOST_PREDICTIONS, loaded.temperature)
     return [
         {
             "id": loaded.id,
@@ -131,20 +131,32 @@ def tiles(
     return found
 
 
-def predictions(logits: Tensor, labels: Sequence[str], most: int | None = None) -> list[list[dict[str, Any]]]:
-    """For each item of (B, class) the `most` most probable classes, or all of them; nothing where the model has no classes."""
+def predictions(
+    logits: Tensor, labels: Sequence[str], most: int | None = None, temperature: float | None = None
+) -> list[list[dict[str, Any]]]:
+    """For each item of (B, class) the `most` most probable classes, or all of them; nothing where the model has no classes.
+
+    `temperature`: of the model's card. Each prediction then has its share `calibrated`, too: softmax(logits / temperature).
+    """
     if not labels:
         return [[] for _ in range(len(logits))]
     values = logits.numpy()
-    odds = np.exp(values - values.max(1, keepdims=True), dtype=np.float64)
-    shares = (odds / odds.sum(1, keepdims=True)).astype(np.float32)
+    shares = _softmax(values)
     order = np.argsort(-shares, axis=1, kind="stable")[:, :most]
-    sorted_values = np.take_along_axis(values, order, 1)
-    sorted_shares = np.take_along_axis(shares, order, 1)
+    columns = {"probability": shares, "logit": values}
+    if temperature is not None:
+        columns["calibrated"] = _softmax(values / np.float32(temperature))
+    chosen = {key: np.take_along_axis(column, order, 1) for key, column in columns.items()}
     return [
         [
-            {"index": i, "label": labels[i], "probability": share, "logit": value}
-            for i, share, value in zip(order[n].tolist(), sorted_shares[n], sorted_values[n], strict=True)
+            {"index": i, "label": labels[i], **{key: column[n, place] for key, column in chosen.items()}}
+            for place, i in enumerate(order[n].tolist())
         ]
         for n in range(len(values))
     ]
+
+
+def _softmax(values: np.ndarray) -> np.ndarray:
+    odds = np.exp(values - values.max(1, keepdims=True), dtype=np.float64)
+    shares: np.ndarray = (odds / odds.sum(1, keepdims=True)).astype(np.float32)
+    return shares

@@ -1,6 +1,7 @@
 """Pictures for models that were trained on photographs, drawn by code: 320 x 320, in colour, with light, shadow and grain.
 
-Each is something that ImageNet has a class for, but for the last. Numbers are coordinates and colours, 0–1.
+Each is something that ImageNet has a class for, but for the last; the photo models know only some of them. Numbers are
+coordinates and colours, 0–1.
 """
 
 from collections.abc import Callable
@@ -197,12 +198,13 @@ def shapes() -> Image.Image:
     return photo(picture, 7)
 
 
-PHOTOS = {
-    "cat": ("Cat", cat),
-    "apple": ("Apple", apple),
-    "balloon": ("Balloon", balloon),
-    "lighthouse": ("Lighthouse", lighthouse),
-    "daisy": ("Daisy", daisy),
-    "honeycomb": ("Honeycomb", honeycomb),
-    "shapes": ("Shapes", shapes),
+PHOTOS: dict[str, tuple[str, Callable[[], Image.Image], tuple[str, ...]]] = {
+    "cat": ("Cat", cat, ("tabby", "Egyptian cat")),
+    "apple": ("Apple", apple, ()),
+    "balloon": ("Balloon", balloon, ()),
+    "lighthouse": ("Lighthouse", lighthouse, ("beacon",)),
+    "daisy": ("Daisy", daisy, ()),
+    "honeycomb": ("Honeycomb", honeycomb, ()),
+    "shapes": ("Shapes", shapes, ()),
 }
+"""Name -> title, how it is drawn, and the classes of the photo models that are right for it."""

@@ -1,9 +1,11 @@
-"""Pictures that the repository draws itself, so that there is always something to look at."""
+"""Pictures that the repository draws or brings along, so that there is always something to look at."""
 
+import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from functools import cache, partial
-from typing import Any, Literal
+from pathlib import Path
+from typing import Any, Literal, TypedDict
 
 import numpy as np
 import torch
@@ -14,6 +16,8 @@ from models.spec.entry import Input
 
 from ..core.errors import Problem
 from ..core.sentence import Sentence
+from .photo_samples.drawn import THINGS
+from .photo_samples.photographs import Credit, photographs
 from .preprocess import prepare
 from .sample_digits import STROKES, Array, Pen, ink, mnist_form
 from .sample_photos import PHOTOS
@@ -22,12 +26,15 @@ from .sample_photos import PHOTOS
 @dataclass(frozen=True)
 class Sample:
     """`draw` returns an RGB picture. `kind` is that of the inputs that it is for (models.spec.entry.Input): `digits` are in
-    MNIST's form (28 x 28) or photos to be brought to it, `crop` are 320 x 320 and colourful."""
+    MNIST's form (28 x 28) or photos to be brought to it, `crop` are 320 x 320 and colourful. `shows`: the photo models' classes
+    that are right for it. `credit`: of a photograph."""
 
     name: str
     title: str
     kind: Literal["digits", "crop"]
     draw: Callable[[], Image.Image]
+    shows: tuple[str, ...] = ()
+    credit: Credit | None = None
 
 
 def digit(name: str) -> Image.Image:
@@ -72,13 +79,38 @@ def _rgb(values: Array) -> Image.Image:
 
 DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
+CHOSEN = Path(__file__).with_name("photo_samples") / "chosen.json"
+"""Which samples of photographs come first, and by whose answers: written by photo_samples/choose.py."""
+
+
+class Chosen(TypedDict):
+    """`first`: samples of photographs, among those that `model` names rightly, the one it is surest of at the front."""
+
+    model: str
+    first: list[str]
+
+
+@cache
+def chosen() -> Chosen:
+    found: Chosen = json.loads(CHOSEN.read_text(encoding="utf-8"))
+    return found
+
+
+def _photo_samples() -> dict[str, Sample]:
+    """The chosen ones first."""
+    drawn = {name: Sample(name, title, "crop", draw, shows) for name, (title, draw, shows) in {**THINGS, **PHOTOS}.items()}
+    taken = {name: Sample(name, one.title, "crop", one.open, one.shows, one.credit) for name, one in photographs().items()}
+    every = drawn | taken
+    return {name: every[name] for name in dict.fromkeys([*chosen()["first"], *every])}
+
+
 SAMPLES: dict[str, Sample] = {
     "seven": Sample("seven", "Seven", "digits", partial(digit, "seven")),  # the first one is what the page opens on
     **{name: Sample(name, name.capitalize(), "digits", partial(digit, name)) for name in DIGITS if name != "seven"},
     "four-on-paper": Sample("four-on-paper", "Four, on paper", "digits", four_on_paper),
     "spiral": Sample("spiral", "Spiral", "digits", spiral),
     "smiley": Sample("smiley", "Smiley in chalk", "digits", smiley),
-    **{name: Sample(name, title, "crop", draw) for name, (title, draw) in PHOTOS.items()},
+    **_photo_samples(),
 }
 
 
@@ -95,10 +127,23 @@ def picture(name: str) -> Image.Image:
 
 def samples_document() -> dict[str, Any]:
     """What `GET /api/samples` answers."""
-    return {"samples": [{"name": one.name, "title": one.title, "fit": one.kind} for one in SAMPLES.values()]}
+    return {"samples": [_document(one, chosen()) for one in SAMPLES.values()]}
+
+
+def _document(one: Sample, by: Chosen) -> dict[str, Any]:
+    credit = asdict(one.credit) if one.credit else None
+    chosen_by = by["model"] if one.name in by["first"] else None
+    known = {"shows": one.shows, "credit": credit, "chosen_by": chosen_by}
+    return {"name": one.name, "title": one.title, "fit": one.kind, **known}
 
 
 def sample_images(tier: str, input: Input) -> list[Tensor]:
-    """The samples of that input's kind as images for it, float 0–1 (channel, row, column): for the cosine's baselines."""
-    own = [picture(sample.name) for sample in SAMPLES.values() if sample.kind == input.kind]
+    """Samples of that input's kind as images for it, float 0–1 (channel, row, column): for the cosine's baselines.
+
+    Of the photographs the seven of sample_photos.py: a baseline must not change with the samples that are chosen to come first,
+    and each picture is a pass of every model that is loaded.
+    """
+    own = [
+        picture(one.name) for one in SAMPLES.values() if one.kind == input.kind and (one.kind == "digits" or one.name in PHOTOS)
+    ]
     return [torch.from_numpy(prepare(one, input, "auto").image) for one in own]

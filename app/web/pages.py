@@ -164,6 +164,40 @@ def photographs(shared: AppState) -> list[dict[str, Any]]:
     return sorted(found, key=lambda one: one["cells"][2][0] or 0, reverse=True)
 
 
+def classes(shared: AppState) -> dict[str, Any]:
+    """The photo models' classes with (value, text) of how many of each one's held-out pictures each model names rightly."""
+    cards = _photo_cards(shared)
+    entries = shared.catalog.entries
+    labels = next((entries[name].labels for name in cards), ())
+    shares = [card.get("per_class", [None] * len(labels)) for card in cards.values()]
+    rows = [{"label": label, "cells": [_percent(one[i]) for one in shares]} for i, label in enumerate(labels)]
+    return {"titles": [entries[name].title for name in cards], "rows": rows}
+
+
+def certainty(shared: AppState) -> list[dict[str, Any]]:
+    """The photo models whose cards say how far they can be believed, with (value, text) of each figure."""
+    found = []
+    for name, card in _photo_cards(shared).items():
+        if known := card.get("calibration"):
+            least, fits = known["unsure_below"], [(known[key]["softmax"], known[key]["calibrated"]) for key in ("nll", "ece")]
+            cells = [(known["temperature"], f"{known['temperature']:.2f}")]
+            cells += [(after, f"{before:.2f} → {after:.2f}") for before, after in fits]
+            cells += [(None, "–") if least is None else (least, f"{100 * least:.0f} %")]
+            cells += [_percent(known["named"]), _percent(known["right"])]
+            unsure = {one["kind"]: one["unsure"] for one in known["foreign"]}
+            cells += [_percent(unsure.get(kind)) for kind in ("photographs", "patterns", "digits")]
+            found.append({"id": name, "title": shared.catalog.entries[name].title, "cells": cells})
+    return found
+
+
+def _photo_cards(shared: AppState) -> dict[str, dict[str, Any]]:
+    return {name: shared.catalog.card(name) for name, entry in shared.catalog.entries.items() if entry.tier == "photos"}
+
+
+def _percent(value: float | None) -> tuple[float | None, str]:
+    return (value, "–" if value is None else f"{value:.1f}")
+
+
 def _own(shared: AppState, name: str, *shares: str) -> dict[str, Any]:
     """Parameters, multiply-adds, percent right, further shares of the card, and percent right when moved by 4 pixels."""
     try:
@@ -182,6 +216,8 @@ async def families(request: Request, shared: Shared) -> Response:
         "note": published()["note"],
         "families": await shared.pool.call(measured, shared),
         "photographs": await shared.pool.call(photographs, shared),
+        "classes": await shared.pool.call(classes, shared),
+        "certainty": await shared.pool.call(certainty, shared),
         "plotly_url": "",  # no chart on this page
     }
     return templates.TemplateResponse(request, "families.html", context, headers={"Cache-Control": "no-cache"})

@@ -44,10 +44,13 @@ class ProblemDocument(BaseModel):
 
 
 class Prediction(BaseModel):
+    """`calibrated`: the share that the card's temperature makes of the logit; not there where the card has none."""
+
     index: int
     label: str
     probability: float
     logit: float
+    calibrated: float | None = None
 
 
 def problem_answers(*statuses: int) -> Answers:

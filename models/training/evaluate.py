@@ -33,11 +33,15 @@ QUICK = 10
 
 
 @torch.inference_mode()
+def all_logits(model: nn.Module, images: Tensor, form: Input, batch: int = 500) -> Tensor:
+    """B K: what the model answers to each picture."""
+    device = next(model.parameters()).device
+    return torch.cat([model(normalise(part, form).to(device)).cpu() for part in images.split(batch)])
+
+
 def ranked(model: nn.Module, images: Tensor, form: Input, count: int, batch: int = 500) -> Tensor:
     """B K: the `count` classes that the model finds most likely for each picture, best first."""
-    device = next(model.parameters()).device
-    parts = [model(normalise(part, form).to(device)).topk(count).indices.cpu() for part in images.split(batch)]
-    return torch.cat(parts)
+    return all_logits(model, images, form, batch).topk(count).indices
 
 
 def answers(model: nn.Module, images: Tensor, form: Input, batch: int = 500) -> Tensor:

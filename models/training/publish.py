@@ -1,7 +1,8 @@
 """Puts trained weights where the registry finds them, with the card that says what they are.
 
 python -m models.training.publish photos-resnet asks the shipped model again about all held-out pictures, and writes what came
-out into its card. Weights, shifts, lesions and what is told of the training stay as they are.
+out into its card: accuracies, and how far its shares can be believed. Weights, shifts, lesions and what is told of the training
+stay as they are.
 """
 
 import argparse
@@ -19,8 +20,9 @@ from ..measure.macs import macs
 from ..registry import MODELS, WEIGHTS, load
 from ..spec.entry import Entry
 from .atomic_write import replace_file
+from .calibration.measure import calibration
 from .datasets import DATA_SETS, read
-from .evaluate import QUICK, accuracy_per_class, accuracy_under_shifts, as_images, ranked, shift_protocol, shift_sample
+from .evaluate import QUICK, accuracy_per_class, accuracy_under_shifts, all_logits, as_images, shift_protocol, shift_sample
 from .lesion import amend, lesions
 from .readme_tables import write_tables
 
@@ -67,16 +69,18 @@ def publish(
 
 
 def measured(model: nn.Module, images: Tensor, labels: Tensor, entry: Entry) -> dict[str, Any]:
-    """What the held-out pictures say, in percent: `top1`, `top5` (the class is among the best five), `per_class` (None for a
-    class without pictures), and `sample`, the first two on every `every`-th picture only; and `between_classes`, for each stage
-    how different it is for pictures of different classes."""
-    best = ranked(model, images, entry.input, 5)
+    """What one pass over the held-out pictures says, in percent: `top1`, `top5` (the class is among the best five), `per_class`
+    (None for a class without pictures), `sample`, the first two on every `every`-th picture only, `calibration`, and `between_classes`, for
+    each stage how different it is for pictures of different classes."""
+    logits = all_logits(model, images, entry.input)
+    best = logits.topk(5).indices
     return {
         **_shares(best, labels),
         "per_class": accuracy_per_class(best[:, 0], labels, len(entry.labels)),
         "sample": {"every": QUICK, **_shares(best[::QUICK], labels[::QUICK])},
         "between_classes": between_classes(model, images, labels, entry),
         "between_classes_protocol": protocol(f"{len(labels):,} {DATA_SETS[entry.tier].pictures}"),
+        "calibration": calibration(model, logits, labels, entry),
     }
 
 

@@ -39,6 +39,28 @@ def photos() -> str:
     return markdown(rows)
 
 
+def certainty() -> str:
+    """Markdown: how far each photo model can be believed, the best first, in percent but for the temperature."""
+    foreign = ("photographs", "patterns", "digits")
+    head = [
+        "model",
+        "temperature",
+        "ECE of softmax",
+        "calibrated",
+        "names",
+        "of these right",
+        *(f"unsure of {one}" for one in foreign),
+    ]
+    rows = [head, ["---", *["---:"] * (len(head) - 1)]]
+    for name, facts in sorted(((name, card(name)) for name in PHOTOS), key=lambda pair: -pair[1]["top1"]):
+        known = facts["calibration"]
+        unsure = {one["kind"]: one["unsure"] for one in known["foreign"]}
+        shares = [known["ece"]["softmax"], known["ece"]["calibrated"], known["named"], known["right"]]
+        shares += [unsure.get(kind) for kind in foreign]
+        rows.append([f"`{name}`", f"{known['temperature']:.2f}", *("–" if one is None else f"{one:.1f}" for one in shares)])
+    return markdown(rows)
+
+
 TWINS = ("digits-plain-20", "digits-resnet-20", "digits-plain-56", "digits-resnet-56", "digits-plain-20-nonorm")
 
 
@@ -69,7 +91,7 @@ def markdown(rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-TABLES = {"README.md": (table, photos), "docs/measured.md": (curves, scaling)}
+TABLES = {"README.md": (table, photos, certainty), "docs/measured.md": (curves, scaling)}
 """Page -> the tables that stand in it."""
 
 
@@ -101,4 +123,4 @@ if __name__ == "__main__":
     if sys.argv[1:] == ["--write"]:
         print("\n".join(write_tables()) or "The tables are those of the cards.")
     else:
-        print("\n\n".join((table(), curves(), scaling(), photos())))
+        print("\n\n".join(build() for tables in TABLES.values() for build in tables))

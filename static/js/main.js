@@ -56,7 +56,9 @@ const formOf = ({ tier, input }) => `${tier} ${input.width}x${input.height}`;
 /** What the models shown receive: all of them are of one tier, and the picture is shown as the first one gets it. */
 const kind = () => {
   const [first] = choosing.shown();
-  return { tier: first.tier, model: first.id, form: formOf(first), input: first.input, channels: first.input.channels };
+  const { tier, id: model, input, labels } = first;
+  const titleOf = (id) => models.find((one) => one.id === id)?.title ?? id;
+  return { tier, model, form: formOf(first), input, channels: input.channels, labels, titleOf };
 };
 const theme = createTheme(
   () => store.get().theme,

@@ -10,6 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 from starlette.responses import PlainTextResponse
 
 from app.catalog.hub.pretrained import OFFERS
+from app.images.samples import SAMPLES
 from tests.browser.look import MAPS, answers, hash_has, maps, recorded, settle, until, upload, wait_for_maps
 from tests.browser.test_tiers import photograph
 from tests.conftest import LiveServer, running
@@ -55,6 +56,9 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
     page.get_by_role("radio", name="ImageNet").click()
     panel = page.locator('[data-el="more-panel"]')
     expect(panel).to_be_visible()  # nothing to show yet: the list opens by itself
+    expect(page.get_by_role("radio", name="Digits")).to_be_checked()  # what stands below is what is lit
+    expect(panel.locator(".elsewhere")).to_contain_text("No model of “ImageNet” is on the page yet")
+    expect(panel.locator("p").first).to_contain_text("A download takes the internet")
     expect(panel.locator(".offer")).to_have_count(len(OFFERS))
     assert panel.locator("legend").all_inner_texts() == ["CNN", "ViT", "MLP-Mixer"]
     assert offer(page, VIT).inner_text().split("\n")[:2] == ["ViT-Ti/16", "5.7 M weights · apache-2.0"]
@@ -101,6 +105,8 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
         expect(offer(page, id).locator("input")).to_be_enabled()
         offer(page, id).locator("input").check()
     expect(page.locator(".row")).to_have_count(2)
+    expect(page.get_by_role("radio", name="ImageNet")).to_be_checked()
+    expect(panel.locator(".elsewhere")).to_be_hidden()
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()
     settle(page)
@@ -110,7 +116,7 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
     arrays = recorded(server.url, sample="cat", models=VIT)
     assert arrays[f"{VIT}/input"].shape == (3, 224, 224)
     assert np.isfinite(arrays[f"{VIT}/logits"]).all()
-    assert page.locator(".sample").count() == 7
+    assert page.locator(".sample").count() == sum(sample.kind == "crop" for sample in SAMPLES.values())
 
     # a photo of one's own
     upload(page, photograph())
@@ -154,3 +160,23 @@ def test_offline_it_says_what_to_do_and_the_page_works(open_page: Any, live_serv
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     assert box["y"] + box["height"] <= 844
+
+
+def test_without_internet_the_list_says_so_after_a_try(open_page: Any, tmp_path: Path) -> None:
+    """A server that may fetch models, and cannot: nobody listens where its hub should be."""
+    with running(hub="http://127.0.0.1:9", hub_offline=False, models_dir=tmp_path) as live:
+        page = open_page(url=live.url)
+        page.get_by_role("radio", name="ImageNet").click()
+        offline = page.locator(".offline")
+        expect(offer(page, VIT).locator(".get")).to_be_visible()
+        expect(offline).to_be_hidden()
+        offer(page, VIT).locator(".get").click()
+        state(page, VIT, "failed")
+        expect(offline).to_contain_text("Without internet: the last try did not reach the hub.")
+
+        # the list of another tier is opened by its own button, and the lit tab was right all the time
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("radio", name="Digits")).to_be_checked()
+        page.locator('[data-el="more"]').click()
+        expect(page.locator('[data-el="more-panel"] input[data-id="digits-gmlp"]')).to_be_visible()
+        page.close()

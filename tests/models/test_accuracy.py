@@ -1,6 +1,7 @@
 """The figures of the cards, measured again on the pictures that no training has seen."""
 
 import os
+from typing import Any
 
 import pytest
 import torch
@@ -9,15 +10,17 @@ from torch import Tensor
 from models.entries.lineage import LINEAGE
 from models.entries.photos import PHOTOS
 from models.registry import MODELS, card, load
+from models.training.calibration.measure import calibration
+from models.training.calibration.unsure import outcome
 from models.training.datasets import MNIST, TINY_IMAGENET, read
 from models.training.evaluate import (
     QUICK,
     accuracy,
     accuracy_per_class,
     accuracy_under_shifts,
+    all_logits,
     answers,
     as_images,
-    ranked,
     shift_sample,
 )
 
@@ -107,8 +110,9 @@ def validation() -> tuple[Tensor, Tensor]:
 def test_a_photo_models_accuracy_on_every_tenth_picture(name: str, validation: tuple[Tensor, Tensor]) -> None:
     """The card says what these 1,000 gave. That all 10,000 gave its `top1` and `top5` is likely then, or not."""
     images, labels = as_images(validation[0][::QUICK]), validation[1][::QUICK]
-    right = ranked(load(name), images, MODELS[name].input, 5) == labels[:, None]
-    facts = card(name)
+    logits, facts = all_logits(load(name), images, MODELS[name].input), card(name)
+    right = logits.topk(5).indices == labels[:, None]
+    names_as_its_card_says(logits, labels, facts["calibration"])
     for key, share in (("top1", right[:, 0]), ("top5", right.any(1))):
         measured, whole = 100 * share.double().mean().item(), facts[key]
         # Four standard deviations of a mean over 1,000, drawn from 10,000 without putting back.
@@ -116,6 +120,34 @@ def test_a_photo_models_accuracy_on_every_tenth_picture(name: str, validation: t
         if "sample" in facts:
             assert measured == pytest.approx(facts["sample"][key], abs=0.2001)  # two pictures, for another machine's rounding
     assert facts["top1"] >= PHOTO_BARS[name]
+
+
+def names_as_its_card_says(logits: Tensor, labels: Tensor, known: dict[str, Any]) -> None:
+    """Shares named, and of these right, within four standard deviations of what the card says of other pictures."""
+    shares, found = (logits / known["temperature"]).softmax(1).max(1)
+    told = outcome(shares, found == labels, known["unsure_below"])
+    assert abs(100 * told.named - known["named"]) <= 4 * (known["named"] * (100 - known["named"]) / len(labels)) ** 0.5
+    if known["right"] is None:
+        assert told.right is None
+    else:
+        assert told.right is not None
+        names = told.named * len(labels)
+        assert abs(100 * told.right - known["right"]) <= 4 * (known["right"] * (100 - known["right"]) / names) ** 0.5
+        assert known["right"] > known["target"] - 4, "chosen on the other half"
+    assert known["ece"]["calibrated"] < known["ece"]["softmax"]
+
+
+def test_the_calibration_of_the_smallest_is_what_its_card_says(validation: tuple[Tensor, Tensor]) -> None:
+    name, (pixels, labels) = "photos-mlp", validation
+    model = load(name)
+    logits = all_logits(model, as_images(pixels), MODELS[name].input)
+    measured, known = calibration(model, logits, labels, MODELS[name]), card(name)["calibration"]
+    assert measured["temperature"] == pytest.approx(known["temperature"], rel=1e-3)
+    assert measured["nll"] == pytest.approx(known["nll"], abs=2e-3)
+    assert measured["ece"] == pytest.approx(known["ece"], abs=0.1)
+    assert {key: measured[key] for key in ("unsure_below", "named", "right", "foreign")} == {
+        key: known[key] for key in ("unsure_below", "named", "right", "foreign")
+    }
 
 
 def test_the_reader_gives_all_of_the_validation_pictures(validation: tuple[Tensor, Tensor]) -> None:

@@ -71,6 +71,31 @@ class PrecisionDocument(BaseModel):
     logits: float
 
 
+class ForeignDocument(BaseModel):
+    """Pictures of nothing that the model knows, of one kind; `unsure`: percent of them of which it says that it is unsure."""
+
+    kind: str
+    pictures: int
+    unsure: float
+
+
+class CalibrationDocument(BaseModel):
+    """docs/wire.md, "How sure a model is". `named`, `right`, `nll`, `ece`: of the half that nothing was fitted on."""
+
+    temperature: float
+    fitted_on: int
+    told_of: int
+    nll: dict[Literal["softmax", "calibrated"], float]
+    ece: dict[Literal["softmax", "calibrated"], float]
+    target: float
+    least_named: float
+    unsure_below: float | None
+    named: float
+    right: float | None
+    foreign: list[ForeignDocument]
+    protocol: str
+
+
 class ModelDocument(BaseModel):
     id: str
     title: str
@@ -93,6 +118,7 @@ class ModelDocument(BaseModel):
     licence: str | None
     bytes: int | None
     repository: str | None
+    calibration: CalibrationDocument | None
     note: str
     note_key: str | None
     status: str

@@ -30,10 +30,23 @@ PREVIEW = 256
 ModelName = Annotated[str | None, Query(max_length=200, description="Whose input; none = the tier's first model's.")]
 
 
+class CreditDocument(BaseModel):
+    author: str
+    licence: str
+    source: str
+    link: str
+
+
 class SampleDocument(BaseModel):
+    """`shows`: the classes of the photo models that are right for it; `credit` of a photograph, null for what is drawn;
+    `chosen_by`: of the first ones, the model that names them rightly."""
+
     name: str
     title: str
     fit: Literal["digits", "crop"]
+    shows: list[str]
+    credit: CreditDocument | None
+    chosen_by: str | None
 
 
 class SamplesDocument(BaseModel):

@@ -6,6 +6,7 @@ import { unopened, usable } from "./model_state.js";
 import { offered, shipped } from "./offer.js";
 
 const TEXT = await words("model_menu");
+const UNREACHABLE = "hub-unreachable"; // the server's key of that sentence
 
 /** A line to name a model that is not on the list, where the server allows it. `onOther(name)` throws a sentence. */
 function otherModel(onOther) {
@@ -55,10 +56,12 @@ const family = (name, rows) =>
 export function createPicker(panel, actions) {
   const { downloads, opening } = actions;
   const lead = panel.querySelector("p");
+  const elsewhere = el("p.elsewhere", { hidden: true });
+  const offline = el("p.offline", { hidden: true, role: "status" }, TEXT.unreachable);
   const refusal = el("p.refusal", { hidden: true });
   const list = el("div.families");
   const other = otherModel(actions.onOther);
-  panel.append(refusal, list, other);
+  panel.append(elsewhere, refusal, offline, list, other);
   let rows = [];
   let built = "";
 
@@ -80,6 +83,9 @@ export function createPicker(panel, actions) {
         box.checked = shown.includes(model.id);
         box.disabled = (shown.length === 1 && box.checked) || !(usable(model) || unopened(model)) || opening(model.id);
       }
+      elsewhere.hidden = rows.some(({ box }) => box.checked);
+      say(elsewhere, elsewhere.hidden ? "" : TEXT.elsewhere(known(`tier.${models[0].tier}`, models[0].tier)));
+      offline.hidden = !rows.some(({ model }) => downloads.of(model.id)?.reason === UNREACHABLE);
       refusal.hidden = !downloads.refusal || !rows.some(({ element }) => element.dataset.state === "absent");
       say(refusal, downloads.refusal ?? "");
       other.hidden = !downloads.any || downloads.refusal !== null || !models.some(({ bytes }) => bytes);

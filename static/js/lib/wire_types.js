@@ -1,7 +1,7 @@
 // What travels between server and page (docs/wire.md), for the type checker alone: nothing imports this file.
 
 /**
- * @typedef {{ index: number, label: string, probability: number, logit: number }} Prediction
+ * @typedef {{ index: number, label: string, probability: number, logit: number, calibrated?: number }} Prediction
  * @typedef {{ top: number, left: number, bottom: number, right: number }} Rect pixels or cells, ends exclusive
  * @typedef {{ shape: [number, number, number], blank?: boolean, data: Uint8Array }} Picture (channel, row, column), 0-255
  * @typedef {{ invariance: number, equivariance: number | null, cosine: number | null }} Change

@@ -1,9 +1,12 @@
 // @ts-check
 // "What changed?": sentences that say what the numbers say, for whatever models are shown, put on the page and told politely.
-import { t } from "../i18n/i18n.js";
+import { t, words } from "../i18n/i18n.js";
+import { verdict } from "../lib/certainty.js";
 import { share } from "../lib/format.js";
 import { absence } from "../stages/no_value.js";
 import { el } from "../ui/dom.js";
+
+const ANSWERS = await words("answers");
 
 /** "5 px right and 3 px up", or null where it has not moved. */
 export function whereTo(dx, dy) {
@@ -14,7 +17,7 @@ export function whereTo(dx, dy) {
 }
 
 /**
- * {lead, models: [{id, title, text}]} for a frame. `titles`: Map id -> {title, points: Map name -> title, stages: those points};
+ * {lead, models: [{id, title, text}]} for a frame. `titles`: Map id -> {title, calibration, points: Map name -> title, stages: those points};
  * `references`: Map id -> predictions at the pin (may lack some).
  */
 export function whatChanged(frame, measure, titles, references) {
@@ -36,11 +39,12 @@ export function whatChanged(frame, measure, titles, references) {
 
 /** {text, value}: how much the first and the last stage have changed, and the answer; null where there is no value. */
 function changeOf({ id, stages, predictions }, measure, titles, references) {
-  const { points, stages: all } = titles.get(id);
+  const { points, calibration, stages: all } = titles.get(id);
+  const [now, before] = [predictions, references?.get(id)].map((said) => verdict({ calibration }, said));
   const known = stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
   const values = {
-    says: says(predictions, references?.get(id)),
-    share: predictions.length ? share(predictions[0].probability) : "",
+    says: says(now, before),
+    share: now ? share(now.share) : "",
   };
   const [first, end] = [known[0], known.at(-1)];
   if (!first) {
@@ -56,22 +60,29 @@ function changeOf({ id, stages, predictions }, measure, titles, references) {
 /** Without a class there is no share to put into brackets. */
 const told = (key, values) => t(key, values).replace(" ()", "");
 
-function says([top], reference) {
-  if (!top) return t("changed.says.none");
-  if (!reference) return t("changed.says.plain", { label: top.label });
-  const before = reference[0].label;
-  return before === top.label
-    ? t("changed.says.same", { label: top.label })
-    : t("changed.says.other", { label: top.label, before });
+/** `now`, `before`: verdicts, null without classes or where what was said at the pin is not known yet. */
+function says(now, before) {
+  if (!now) return t("changed.says.none");
+  const { label } = now;
+  if (now.unsure) return ANSWERS.changed({ label });
+  if (!before || before.unsure) return t("changed.says.plain", { label });
+  return before.label === label ? t("changed.says.same", { label }) : t("changed.says.other", { label, before: before.label });
+}
+
+/** For a screen reader. */
+function spoken({ title }, { label, share: part, unsure }) {
+  const values = { model: title, label, share: share(part) };
+  return unsure ? ANSWERS.unsureOf(values) : t("prediction.label", values);
 }
 
 /** Puts them into `place`, and tells a screen reader the answers. */
 export function createStory(place, models, announce) {
   const modelOf = (id) => models.find((model) => model.id === id);
-  const titlesOf = ({ id, title, points }) => [
+  const titlesOf = ({ id, title, calibration, points }) => [
     id,
     {
       title,
+      calibration,
       points: new Map(points.filter(({ stage }) => stage).map((point) => [point.name, point.title])),
       stages: points.filter(({ stage }) => stage),
     },
@@ -95,9 +106,7 @@ export function createStory(place, models, announce) {
     announce(
       frame.models
         .filter(({ predictions }) => predictions.length)
-        .map(({ id, predictions: [top] }) =>
-          t("prediction.label", { model: modelOf(id).title, label: top.label, share: share(top.probability) }),
-        )
+        .map(({ id, predictions }) => spoken(modelOf(id), verdict(modelOf(id), predictions)))
         .join(". "),
     );
   };

@@ -1,10 +1,15 @@
 // @ts-check
 // On a narrow screen one model is shown at a time; these tabs choose which. Hidden by CSS on a wide one.
+import { words } from "../i18n/i18n.js";
+import { verdict } from "../lib/certainty.js";
 import { el, keepsArrows, say } from "../ui/dom.js";
+
+const TEXT = await words("answers");
 
 export function createTabs(place) {
   let current = null;
   let buttons = [];
+  let standing = []; // the models of the buttons
   const pick = (id) => {
     current = id;
     for (const button of buttons) {
@@ -25,15 +30,14 @@ export function createTabs(place) {
   return {
     /** What each model says, so that it is seen while another one is on screen. */
     answer(frame) {
-      for (const {
-        id,
-        predictions: [top],
-      } of frame.models) {
-        const button = buttons.find((candidate) => candidate.dataset.id === id);
-        if (button) say(button.lastChild, top?.label ?? "");
+      for (const { id, predictions } of frame.models) {
+        const at = standing.findIndex((model) => model.id === id);
+        const now = at < 0 ? null : verdict(standing[at], predictions);
+        if (at >= 0) say(buttons[at].lastChild, now?.unsure ? TEXT.unsure : (now?.label ?? ""));
       }
     },
     show(models) {
+      standing = models;
       buttons = models.map((model) =>
         el(
           "button",

@@ -1,8 +1,11 @@
 // @ts-check
 // The rows as a thin strip, while another section is open: each model's answer, and how much its last stage has changed.
-import { t } from "../i18n/i18n.js";
+import { t, words } from "../i18n/i18n.js";
+import { verdict } from "../lib/certainty.js";
 import { share } from "../lib/format.js";
 import { el, say } from "../ui/dom.js";
+
+const TEXT = await words("answers");
 
 /** Returns {show(on), paint(frame, measure)}. @param {HTMLElement} place @param {any[]} models */
 export function createStrip(place, models) {
@@ -23,10 +26,11 @@ export function createStrip(place, models) {
       if (place.hidden) return;
       arrange(frame.models.map(({ id }) => id));
       for (const model of frame.models) {
-        const { answer, probability, change } = parts.get(model.id);
-        const [top] = model.predictions;
-        say(answer, top?.label ?? "");
-        say(probability, top ? share(top.probability) : t("prediction.none"));
+        const { answer, probability, change, document } = parts.get(model.id);
+        const now = verdict(document, model.predictions);
+        const told = now ? { label: now.label, share: share(now.share) } : null;
+        say(answer, now?.unsure ? TEXT.unsure : (now?.label ?? ""));
+        say(probability, told ? (now?.unsure ? TEXT.perhaps(told) : told.share) : t("prediction.none"));
         const value = model.stages.at(-1)?.change?.[measure] ?? null;
         say(change, value === null ? "" : value.toFixed(2));
         change.title = t("strip.change", { measure: t(`measure.${measure}.name`) });
@@ -35,9 +39,11 @@ export function createStrip(place, models) {
   };
 }
 
-function part({ title, family }) {
+function part(document) {
+  const { title, family } = document;
   const [answer, probability, change] = [el("strong"), el("span"), el("span.change")];
   return {
+    document,
     element: el("p", { dataset: { family } }, el("b", {}, title), answer, probability, change),
     answer,
     probability,

@@ -14,9 +14,14 @@ import { disclosure, el, segmented } from "../ui/dom.js";
 export function createTiers(place, models, choosing) {
   const { downloads, opening, toggle } = choosing;
   const picker = createPicker(place("more-panel"), { downloads, opening, onToggle: toggle, onOther: choosing.other });
-  const menu = disclosure(place("more"), place("more-panel"), (open) => downloads.look(open));
   let standing = []; // ids of the models on the page
-  let looking = null; // a tier that has no model to show yet: its list is open, the page keeps what it has
+  let looking = null; // a tier that has no model to show yet: its list is open, the page and its lit tab keep what they have
+  const menu = disclosure(place("more"), place("more-panel"), (open) => {
+    downloads.look(open);
+    if (open || !looking) return;
+    looking = null;
+    refresh();
+  });
   const tiers = [...new Set(models.map(({ tier }) => tier))];
   const tabs = segmented(
     t("header.tiers"),
@@ -31,7 +36,7 @@ export function createTiers(place, models, choosing) {
   if (tiers.length > 1) place("tiers").append(tabs.element);
 
   function refresh() {
-    const tier = looking ?? models.find(({ id }) => standing.includes(id))?.tier;
+    const tier = models.find(({ id }) => standing.includes(id))?.tier;
     const own = models.filter((model) => model.tier === tier);
     tabs.show(tier);
     showChips(
@@ -40,7 +45,7 @@ export function createTiers(place, models, choosing) {
       standing,
       toggle,
     );
-    picker.show(own, standing);
+    picker.show(looking ? models.filter((model) => model.tier === looking) : own, standing);
   }
   return {
     refresh,

@@ -4,6 +4,7 @@ import { partOf } from "./crop_frame.js";
 import { createDrawing } from "./drawing_board.js";
 import { createInput } from "./picture_input.js";
 import { createReceives } from "./model_input.js";
+import { createCredit } from "./sample_credit.js";
 import { createSession } from "./picture_source.js";
 import { createRefit } from "./refit.js";
 import { t } from "../i18n/i18n.js";
@@ -30,6 +31,7 @@ export function createPicture($, store, page) {
     onChange(current) {
       if (current.pattern) page.onPattern(current.pattern);
       input.showSample(current.sample);
+      credit.show(current.sample);
       receives.show(current, store.get().fit);
     },
   });
@@ -46,6 +48,7 @@ export function createPicture($, store, page) {
     },
     onRefuse: (sentence) => page.onRefused({ message: sentence }),
   });
+  const credit = createCredit($("samples"), samples, kind);
   const receives = receivesOf($, (fit) => store.set({ fit }));
   const follow = createFollowing(session, store, { kind, offered, first, input, onRefused: page.onRefused });
 

@@ -1,12 +1,14 @@
 // @ts-check
-// A model's answer: the most likely class large, the next ones as bars. Also what it said at the pin, where that differs, and
-// that there is nothing to answer about, where the picture is blank.
+// A model's answer: the most likely class large, or that it is unsure; the next ones as bars. Also what it said at the pin, where
+// that differs, and that there is nothing to answer about, where the picture is blank.
+import { t, words } from "../i18n/i18n.js";
+import { shareOf, verdict } from "../lib/certainty.js";
 import { share } from "../lib/format.js";
 import { el, say } from "../ui/dom.js";
-import { t, words } from "../i18n/i18n.js";
+import { createNearest } from "./nearest.js";
 
-const TEXT = await words("rows");
-
+const TEXT = await words("answers");
+const ROWS = await words("rows");
 const SHOWN = 5;
 
 /** A name that may not fit: what is cut off is in the title. */
@@ -16,61 +18,96 @@ function nameIt(element, text) {
   element.title = text;
 }
 
-export function createPredictions(model) {
+/** The answer in large letters: a name, or that the model is unsure. */
+function createAnswer(model) {
   const label = el("strong");
-  const nothing = el("p.nothing", { hidden: true }, TEXT.nothing);
   const percent = el("span");
-  const before = el("span.before");
-  const bars = Array.from({ length: Math.min(SHOWN, model.labels.length) }, () => {
+  return {
+    element: el("p.answer", {}, label, percent),
+    /** Returns the same as one sentence. */
+    tell(now) {
+      const values = { model: model.title, label: now.label, share: share(now.share) };
+      nameIt(label, now.unsure ? TEXT.unsure : now.label);
+      nameIt(percent, now.unsure ? TEXT.perhaps(values) : values.share);
+      return now.unsure ? TEXT.unsureOf(values) : t("prediction.label", values);
+    },
+    /** A model that was trained without classes answers with features. */
+    none() {
+      nameIt(label, t("prediction.none"));
+      return t("prediction.none.label", { model: model.title });
+    },
+  };
+}
+
+/** What it said at the pin, where that is another answer; `was`: null where it is not known (yet). */
+function before(now, was) {
+  if (!was || (was.label === now.label && was.unsure === now.unsure)) return "";
+  return was.unsure ? TEXT.before(was) : t("prediction.before", was);
+}
+
+function createBars(count) {
+  const bars = Array.from({ length: count }, () => {
     const bar = { name: el("span.name"), fill: el("i"), value: el("span.value") };
-    bar.element = el("li", {}, bar.name, el("span.track", {}, bar.fill), bar.value);
-    return bar;
+    return { ...bar, element: el("li", {}, bar.name, el("span.track", {}, bar.fill), bar.value) };
   });
+  const element = el(
+    "ol",
+    { "aria-hidden": "true" },
+    bars.map((bar) => bar.element),
+  );
+  const paint = (predictions) =>
+    bars.forEach(({ name, value, fill }, i) => {
+      const item = predictions[i];
+      nameIt(name, item?.label ?? "");
+      say(value, item ? share(shareOf(item)) : "");
+      fill.style.transform = `scaleX(${item ? shareOf(item) : 0})`;
+    });
+  return { element, paint };
+}
+
+export function createPredictions(model) {
+  const named = model.labels.some((name) => name.length > 1);
+  const nearest = named && model.labels.length > SHOWN ? createNearest(model) : null;
+  const answer = createAnswer(model);
+  const bars = createBars(Math.min(SHOWN, model.labels.length));
+  const earlier = el("span.before");
+  const nothing = el("p.nothing", { hidden: true }, ROWS.nothing);
   const element = el(
     "section.predictions",
     { role: "group" },
-    el("p.opening", {}, TEXT.opening),
+    el("p.opening", {}, ROWS.opening),
     nothing,
-    el("p.answer", {}, label, percent),
-    el(
-      "ol",
-      { "aria-hidden": "true" },
-      bars.map((bar) => bar.element),
-    ),
-    before,
+    answer.element,
+    bars.element,
+    earlier,
+    nearest?.button,
   );
-  element.classList.toggle(
-    "named",
-    model.labels.some((name) => name.length > 1),
-  );
-  /** A model that was trained without classes answers with features. */
-  function none() {
-    element.classList.add("named");
-    nameIt(label, t("prediction.none"));
-    element.setAttribute("aria-label", t("prediction.none.label", { model: model.title }));
-  }
+  element.classList.toggle("named", named);
+  let told = "";
+  const label = (sentence) => {
+    if (told !== sentence) element.setAttribute("aria-label", (told = sentence));
+  };
   return {
     element,
+    /** The list of what else is likely; null where all of it is shown as bars. */
+    nearest: nearest?.element ?? null,
     /** `reference`: the predictions at the pin, or null where they are not known (yet). `blank`: there is nothing to see. */
     paint(predictions, reference, blank) {
       nothing.hidden = !blank;
       element.classList.toggle("is-blank", Boolean(blank));
-      const [top] = predictions;
-      if (!top) return none();
-      nameIt(label, top.label);
-      say(percent, share(top.probability));
-      const was = reference?.[0]?.label;
-      element.classList.toggle("differs", was !== undefined && was !== top.label);
-      say(before, was !== undefined && was !== top.label ? t("prediction.before", { label: was }) : "");
-      bars.forEach((bar, i) => {
-        const item = predictions[i];
-        nameIt(bar.name, item?.label ?? "");
-        say(bar.value, item ? share(item.probability) : "");
-        bar.fill.style.transform = `scaleX(${item ? item.probability : 0})`;
-      });
-      const says = t("prediction.label", { model: model.title, label: top.label, share: share(top.probability) });
-      const name = blank ? TEXT.saysNothing(says) : says;
-      if (element.name !== name) element.setAttribute("aria-label", (element.name = name));
+      const now = verdict(model, predictions);
+      if (!now) {
+        element.classList.add("named");
+        return label(answer.none());
+      }
+      const differs = before(now, verdict(model, reference ?? undefined));
+      const says = answer.tell(now);
+      label(blank ? ROWS.saysNothing(says) : says);
+      element.classList.toggle("unsure", now.unsure);
+      element.classList.toggle("differs", differs !== "");
+      say(earlier, differs);
+      bars.paint(predictions);
+      nearest?.paint(predictions);
     },
   };
 }

@@ -22,6 +22,7 @@ export function createRow(model, handlers) {
     head.element,
     stages,
     predictions.element,
+    predictions.nearest,
   );
   const made = new Map(); // point name -> card
   const row = { model, element, head, stages, predictions, slots: [], cards: [], fill, collect, folds };

@@ -6,6 +6,7 @@ import { disclosure, el, icon, say } from "../ui/dom.js";
 
 const TEXT = await words("rows");
 const MENU = await words("model_menu");
+const ANSWERS = await words("answers");
 
 /** Returns {element, tell(sentence or null)}: what the row has to say of its numbers stands in the place of the note. */
 export function createHead(model) {
@@ -41,9 +42,10 @@ const plainTitle = (model) => model.title.replace(`, ${model.version}`, "");
 const mark = (text, dataset = {}) => el("span.version", { dataset }, text);
 
 function marks(model) {
-  const { top1, top1_source: source, version, precision } = model;
+  const { top1, top1_source: source, version, precision, labels } = model;
   return [
     top1 ? el("span", {}, t(source ? "row.published" : "row.accuracy", { share: percentage(top1) })) : null,
+    top1 && labels.length ? el("span", {}, ANSWERS.guessing(percentage(100 / labels.length))) : null,
     version ? mark(known(`version.${version}.short`, version), { version }) : null,
     precision && precision.precision !== "float32" ? mark(precision.precision) : null,
     ...Object.keys(model.lacks_reasons ?? {}).map((what) => el("span.lacks", {}, known(`lacks.${what}`, what))),
@@ -52,11 +54,12 @@ function marks(model) {
 
 /** What is known of the model, as terms and sentences. */
 function facts(model, note) {
-  const { id, parameters, trained_on: data, top1, version, precision, between_classes: others } = model;
+  const { id, parameters, labels, trained_on: data, top1, version, precision, between_classes: others } = model;
   const found = [
     [TEXT.known.id, el("code", {}, id)],
     [TEXT.known.weights, parameters && count(parameters)],
     [TEXT.known.accuracy, top1 && accuracy(model, data)],
+    [TEXT.known.guess, top1 && labels.length && ANSWERS.guess(count(labels.length), percentage(100 / labels.length))],
     [TEXT.known.version, version && known(`version.${version}`, version)],
     [TEXT.known.precision, precision && precision.precision !== "float32" && precise(precision)],
     ...Object.values(model.lacks_reasons ?? {}).map((why) => [TEXT.known.missing, told(why)]),

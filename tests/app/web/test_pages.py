@@ -1,6 +1,7 @@
 """The pages: what the first one preloads; the families' data are whole, their figures those of the file and of the cards."""
 
 import re
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -37,12 +38,36 @@ def test_the_page_shows_published_and_measured_figures(client: TestClient) -> No
 
 
 def test_the_photo_tier_stands_beside_them_the_best_first(client: TestClient) -> None:
-    rows = re.findall(r'<tr data-model="(photos-[\w-]+)">(.*?)</tr>', client.get("/families").text, re.DOTALL)
+    page = client.get("/families").text.partition('<section id="certainty">')[0]
+    rows = re.findall(r'<tr data-model="(photos-[\w-]+)">(.*?)</tr>', page, re.DOTALL)
     cards = {name: card(name) for name, entry in MODELS.items() if entry.tier == "photos"}
     assert [name for name, _ in rows] == sorted(cards, key=lambda name: -cards[name]["top1"])
     for name, row in rows:
         for value in (cards[name]["parameters"], cards[name]["top1"], cards[name]["top5"], cards[name]["shift_accuracy"]["4"]):
             assert f'data-value="{value}"' in row
+
+
+def test_the_200_classes_stand_there_with_each_models_share_of_right_answers(client: TestClient) -> None:
+    page = client.get("/families").text
+    section = page[page.index('<section id="classes">') : page.index("</section>", page.index('<section id="classes">'))]
+    rows = re.findall(r"<tr><td>(.*?)</td>(.*?)</tr>", section, re.DOTALL)
+    photos = [name for name, entry in MODELS.items() if entry.tier == "photos"]
+    assert [unescape(label) for label, _ in rows] == list(MODELS["photos-resnet"].labels)
+    for at in (0, 30, 199):
+        shares = [float(value) for value in re.findall(r'data-value="([\d.]+)"', rows[at][1])]
+        assert shares == [card(name)["per_class"][at] for name in photos]
+
+
+def test_how_far_the_photo_models_can_be_believed_stands_there(client: TestClient) -> None:
+    page = client.get("/families").text
+    section = page[page.index('<section id="certainty">') : page.index('<section id="classes">')]
+    rows = dict(re.findall(r'<tr data-model="(photos-[\w-]+)">(.*?)</tr>', section, re.DOTALL))
+    assert len(rows) == 4
+    for name, row in rows.items():
+        known = card(name)["calibration"]
+        for value in (known["temperature"], known["ece"]["calibrated"], known["named"], known["foreign"][0]["unsure"]):
+            assert f'data-value="{value}"' in row
+    assert ">–</td>" in rows["photos-mlp"], "it names nothing, and nothing of that is right"
 
 
 def test_the_page_preloads_what_its_script_imports(client: TestClient) -> None:

@@ -115,3 +115,17 @@ test("a picture with nothing in it has no changes to tell of", () => {
   assert.match(told.lead, /nothing to see/);
   assert.deepEqual(told.models, []);
 });
+
+test("a model that is unsure gives no name as if it knew", () => {
+  const careful = new Map([["m", { ...titles.get("m"), calibration: { unsure_below: 0.5 } }]]);
+  const told = (probability, before) =>
+    whatChanged(
+      frame([model("m", "bee", probability, change(1), change(0.5))]),
+      "invariance",
+      careful,
+      new Map([["m", [{ label: "fly", probability: before }]]]),
+    ).models[0].text;
+  assert.match(told(0.4, 0.9), /: is unsure, perhaps bee \(40 %\)/);
+  assert.match(told(0.9, 0.4), /: says bee \(90 %\)/);
+  assert.match(told(0.9, 0.9), /: now says bee, not fly \(90 %\)/);
+});

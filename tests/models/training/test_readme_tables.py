@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from models.training.readme_tables import ROOT, TABLES, photos, table, with_table, write_tables
+from models.training.readme_tables import ROOT, TABLES, certainty, photos, table, with_table, write_tables
 
 
 def test_a_table_takes_the_place_of_the_one_with_its_head() -> None:
@@ -21,7 +21,7 @@ def test_pages_get_the_figures_of_the_cards_and_keep_the_rest(tmp_path: Path) ->
         shutil.copy(ROOT / page, tmp_path / page)
     whole = (tmp_path / "README.md").read_text(encoding="utf-8")
     assert write_tables(tmp_path) == []
-    for build in (table, photos):
+    for build in (table, photos, certainty):
         row = build().split("\n")[3]
         (tmp_path / "README.md").write_text(whole.replace(row, row.replace("0", "7")), encoding="utf-8")
         assert write_tables(tmp_path) == ["README.md"]

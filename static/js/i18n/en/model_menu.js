@@ -4,8 +4,12 @@ import { megabytes } from "../../lib/format.js";
 export default {
   explain: {
     shipped: "Choose which models stand side by side.",
-    offered: "Pretrained models. Download one once, and everybody on this server can look into it.",
+    offered:
+      "Pretrained models. Download one once, and everybody on this server can look into it. A download takes the internet; without it, those that are here already can be shown.",
   },
+  elsewhere: (tier) =>
+    `No model of “${tier}” is on the page yet: it keeps showing what it shows until you tick one that is here.`,
+  unreachable: "Without internet: the last try did not reach the hub. What is here already works all the same.",
   size: (count) => `${megabytes(count)} MB`,
   facts: (parameters, licence) => `${(parameters / 1e6).toFixed(1)} M weights · ${licence}`,
   accuracy: ({ top1, top1_side: side, top1_source: source }) =>

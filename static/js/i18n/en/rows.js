@@ -47,6 +47,7 @@ export default {
     id: "Name",
     weights: "Weights",
     accuracy: "Right answers",
+    guess: "By guessing",
     version: "Training",
     precision: "Precision",
     missing: "Not there",
