@@ -23,7 +23,7 @@ from ..core.sentence import Sentence
 from .building import PATIENCE, building, taking_long
 from .loaded_model import Anatomy, LoadedModel
 from .precision import FLOAT32, Choice
-from .sources import Absent, Listing, Opener, Shelf, Shelved, Shipped, Source
+from .sources import CARD_KEYS, Absent, Listing, Opener, Shelf, Shelved, Shipped, Source
 from .status import NoRoom, lacks_document, reason_of, state_document, unknown
 
 log = logging.getLogger("mixscope")
@@ -294,9 +294,3 @@ class Catalog:
             except Exception as error:
                 self._failed[name] = reason_of(error)
         return self._anatomies.get(name)
-
-
-CARD_KEYS = (
-    "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "between_classes", "trained_on", "augmentation",
-    "licence", "bytes", "repository", "calibration",
-)  # fmt: skip

@@ -20,6 +20,13 @@ IMAGENET = Input(
 """timm's usual input; what a listing has until its folder's config.json says better."""
 
 
+CARD_KEYS = (
+    "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "between_classes", "trained_on", "augmentation",
+    "licence", "bytes", "repository", "calibration",
+)  # fmt: skip
+"""What the wire says of a card, or of what is published about a model (Listing.facts)."""
+
+
 class Shelf(Protocol):
     """Keeps folders in timm's hub format (`config.json`, `model.safetensors`). Safe to use from several threads, and quick."""
 

@@ -70,8 +70,8 @@ def publish(
 
 def measured(model: nn.Module, images: Tensor, labels: Tensor, entry: Entry) -> dict[str, Any]:
     """What one pass over the held-out pictures says, in percent: `top1`, `top5` (the class is among the best five), `per_class`
-    (None for a class without pictures), `sample`, the first two on every `every`-th picture only, `calibration`, and `between_classes`, for
-    each stage how different it is for pictures of different classes."""
+    (None for a class without pictures), `sample`, the first two on every `every`-th picture only, `calibration`, and
+    `between_classes`, for each stage how different it is for pictures of different classes."""
     logits = all_logits(model, images, entry.input)
     best = logits.topk(5).indices
     return {
