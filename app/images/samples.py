@@ -14,6 +14,7 @@ from models.spec.entry import Input
 
 from ..core.errors import Problem
 from ..core.sentence import Sentence
+from .original import Original
 from .preprocess import prepare
 from .sample_digits import STROKES, Array, Pen, ink, mnist_form
 from .sample_photos import PHOTOS
@@ -101,4 +102,4 @@ def samples_document() -> dict[str, Any]:
 def sample_images(tier: str, input: Input) -> list[Tensor]:
     """The samples of that input's kind as images for it, float 0–1 (channel, row, column): for the cosine's baselines."""
     own = [picture(sample.name) for sample in SAMPLES.values() if sample.kind == input.kind]
-    return [torch.from_numpy(prepare(one, input, "auto").image) for one in own]
+    return [torch.from_numpy(prepare(Original(one), input, "auto").image) for one in own]

@@ -245,6 +245,12 @@ REFUSED: dict[str, tuple[Callable[[], bytes], int]] = {
 }
 
 
+def png_of_16_bits(values: np.ndarray) -> bytes:
+    """A PNG of 16 bits a colour, which Pillow cannot write: `values` (row, column, colour)."""
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
+    return _png(values.shape[1], values.shape[0], 16, 2, zlib.compress(rows))
+
+
 def _png(width: int, height: int, bit_depth: int, colour: int, data: bytes, extra: bytes = b"") -> bytes:
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, bit_depth, colour, 0, 0, 0)
     return b"\x89PNG\r\n\x1a\n" + _chunk(header) + extra + _chunk(b"IDAT" + data) + _chunk(b"IEND")
