@@ -14,7 +14,7 @@ from ..core.settings import Settings
 from .formats import jpeg, refusals
 from .formats.pixels import numbers_of
 from .formats.profiles import Profile, colours_of
-from .original import BYTES_PER_PIXEL, TURNS, Original
+from .original import SIDEWAYS, TURNS, Original, upright
 
 log = logging.getLogger("mixscope")
 
@@ -48,8 +48,8 @@ def decode(data: bytes, settings: Settings, profile: Profile = "convert") -> Ori
     other exception leaves, whatever the bytes.
 
     It runs in the caller's process: the formats are allow-listed and their pixels capped before decoding, which bounds memory
-    (about 400 MB while the worst WebP is decoded, 100 MB for what is left of it, and for the others), and a decoder
-    process costs about 6 ms a picture besides its own memory.
+    (100 MB for what is left; while it is decoded, as much again where it is turned or is no RGB, and about 400 MB for the worst
+    WebP), and a decoder process costs about 6 ms a picture besides its own memory.
     """
     kind = format_of(data)
     limit = settings.max_jpeg_pixels if kind == "JPEG" else settings.max_pixels
@@ -120,14 +120,16 @@ def _read(picture: Image.Image, kind: str, profile: Profile) -> Original:
     notes = (*((FIRST,) if several else ()), *((_fraction(scale),) if scale > 1 else ()), *numbers.notes, *colours.notes)
     rgb = None if numbers.plain else numbers.rgb
     if rgb == colours.rgb and colours.transform and colours.curve is None and stored.mode == "RGB":
-        colours.transform.apply_in_place(stored)  # once, so that a frame that is dragged on it need not wait for it again
+        colours.transform.apply_in_place(stored)  # takes no second picture
         stored.info, rgb = {}, None
-    return Original(stored, turn, rgb, full if scale > 1 else None, notes, colours.profile)
+    image = upright(stored, rgb, turn)
+    whole = None if scale == 1 else (full[1], full[0]) if turn in SIDEWAYS else full
+    return Original(image, whole, notes, colours.profile)
 
 
 def _at_a_fraction(picture: Image.Image) -> int:
     """By how much a JPEG will be decoded smaller, so that it takes no more than `MOST_DECODED`."""
-    needs = picture.width * picture.height * BYTES_PER_PIXEL.get(picture.mode, 4)
+    needs = picture.width * picture.height * (1 if picture.mode == "L" else 4)
     scale = next((scale for scale in (1, 2, 4) if needs / scale**2 <= MOST_DECODED), 8)
     if scale > 1:
         picture.draft(None, (picture.width // scale, picture.height // scale))

@@ -1,9 +1,7 @@
-"""A picture as large as its file has it, scaled as Pillow scales its upright sRGB copy, bit for bit, without there being such a
-copy: orientation and colours are brought to bands of it, and Pillow's filters go along rows first, then along columns."""
+"""A picture as large as its file has it, upright and in sRGB, to be scaled by Pillow's own filters in one step."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
-from math import ceil, floor
 from typing import Literal
 
 from PIL import Image
@@ -15,10 +13,7 @@ Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels of the upright picture, from its left top corner."""
 
 BAND_PIXELS = 1 << 20
-"""Of the picture brought to sRGB at a time."""
-
-WIDEST = 3
-"""Half the width, in pixels of the smaller of two pictures, of the widest filter: Lanczos."""
+"""Of a picture brought to sRGB at a time, so that steps in between take little memory."""
 
 TURNS = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,
@@ -32,93 +27,72 @@ TURNS = {
 """EXIF orientation → what makes the picture upright."""
 
 SIDEWAYS = {Image.Transpose.TRANSPOSE, Image.Transpose.ROTATE_270, Image.Transpose.TRANSVERSE, Image.Transpose.ROTATE_90}
-"""Turns that make rows of columns."""
+"""Turns that make columns of rows."""
 
-FROM_THE_END = {
+TO_THE_END = {
     Image.Transpose.ROTATE_180,
     Image.Transpose.FLIP_TOP_BOTTOM,
     Image.Transpose.TRANSVERSE,
-    Image.Transpose.ROTATE_90,
+    Image.Transpose.ROTATE_270,
 }
-"""Turns whose first row is the stored picture's last row, or column."""
-
-BYTES_PER_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2}
-"""What Pillow takes for a pixel; 4 in any other mode."""
+"""Turns that put the stored picture's first row last."""
 
 
 @dataclass(frozen=True, eq=False)
 class Original:
-    """`stored`: the decoded file, which nobody may change. `turn` makes it upright, `rgb` brings a piece of it to sRGB; none:
-    its RGB or grey values are what they are. `full`: width and height of the file's picture, where `stored` was decoded at a
-    fraction. `notes`: what was done to it, as sentences; `profile`: the colour profile that can be left out."""
+    """`image`: RGB or grey (L), which nobody may change. `full`: width and height of the file's picture, where `image` was
+    decoded at a fraction of them. `notes`: what was done to it, as sentences; `profile`: the colour profile that can be left
+    out."""
 
-    stored: Image.Image
-    turn: Image.Transpose | None = None
-    rgb: Callable[[Image.Image], Image.Image] | None = None
+    image: Image.Image
     full: tuple[int, int] | None = None
     notes: tuple[Sentence, ...] = ()
     profile: str | None = None
 
     @property
     def size(self) -> tuple[int, int]:
-        """Width and height, upright."""
-        width, height = self.full or self.stored.size
-        return (height, width) if self.turn in SIDEWAYS else (width, height)
+        return self.full or self.image.size
 
     @property
     def nbytes(self) -> int:
-        return self.stored.width * self.stored.height * BYTES_PER_PIXEL.get(self.stored.mode, 4)
+        """Memory: Pillow keeps an RGB pixel in four bytes."""
+        return self.image.width * self.image.height * (1 if self.image.mode == "L" else 4)
 
     def resized(
         self, size: tuple[int, int], filter: Image.Resampling, mode: Mode = "RGB", box: Box | None = None
     ) -> Image.Image:
-        """`box` of it, by default all, scaled to `size`: what `resize` of the upright sRGB picture gives, in `mode`."""
-        width, height = self._decoded
-        left, top, right, bottom = self._within(box) if box else (0.0, 0.0, float(width), float(height))
-        if self.rgb is None and self.turn is None and self.stored.mode in ("L", mode):
-            return self.stored.resize(size, filter, (left, top, right, bottom)).convert(mode)
-        reach = WIDEST * max(1.0, (bottom - top) / size[1]) + 1
-        first, last = max(0, floor(top - reach)), min(height, ceil(bottom + reach))
-        narrow = Image.new(mode, (size[0], height))
-        for upper, band in self._bands(first, last, mode):
-            narrow.paste(band.resize((size[0], band.height), filter, (left, 0, right, band.height)), (0, upper))
-        return narrow.resize(size, filter, (0, top, size[0], bottom))
+        """`box` of it, by default all, scaled to `size`, in `mode`."""
+        source = self.image if self.image.mode in ("L", mode) else self.image.convert(mode)
+        small = source.resize(size, filter, self._within(box) if box else None)
+        return small if small.mode == mode else small.convert(mode)
 
-    def reduced(self, side: int, mode: Mode = "RGB") -> tuple[Image.Image, float]:
-        """Its longer side at most `side`: means of as many pixels as it takes, fewer at the right and lower edge. Also how many
-        pixels of the whole picture one of these is wide and high."""
-        width, height = self._decoded
-        factor = -(-max(width, height) // side)
-        small = Image.new(mode, (-(-width // factor), -(-height // factor)))
-        for upper, band in self._bands(0, height, mode, factor):
-            small.paste(band.reduce(factor), (0, upper // factor))
-        return small, factor * self.size[0] / width
-
-    @property
-    def _decoded(self) -> tuple[int, int]:
-        """Width and height of what was decoded, upright."""
-        width, height = self.stored.size
-        return (height, width) if self.turn in SIDEWAYS else (width, height)
+    def reduced(self, side: int) -> tuple[Image.Image, float]:
+        """In grey, its longer side at most `side`: means of as many pixels as it takes, fewer at the right and lower edge. Also
+        how many pixels of the whole picture one of these is wide and high."""
+        factor = -(-max(self.image.size) // side)
+        grey = self.image if self.image.mode == "L" else self.image.convert("L")
+        return grey.reduce(factor), factor * self.size[0] / self.image.width
 
     def _within(self, box: Box) -> Box:
         """A box of the whole picture in pixels of what was decoded."""
-        across, down = (there / whole for there, whole in zip(self._decoded, self.size, strict=True))
+        across, down = (there / whole for there, whole in zip(self.image.size, self.size, strict=True))
         left, top, right, bottom = box
         return left * across, top * down, right * across, bottom * down
 
-    def _bands(self, first: int, last: int, mode: Mode, multiple: int = 1) -> Iterator[tuple[int, Image.Image]]:
-        """Upright sRGB bands from row `first` to `last`, in `mode`, each with its first row; as many rows as a multiple."""
-        rows = max(1, BAND_PIXELS // self._decoded[0] // multiple) * multiple
-        for upper in range(first, last, rows):
-            piece = self._stored_rows(upper, min(upper + rows, last))
-            piece = piece.convert("RGB") if self.rgb is None else self.rgb(piece)
-            piece = piece if self.turn is None else piece.transpose(self.turn)
-            yield upper, piece if piece.mode == mode else piece.convert(mode)
 
-    def _stored_rows(self, upper: int, lower: int) -> Image.Image:
-        """What becomes rows `upper` to `lower` of the upright picture."""
-        width, height = self.stored.size
-        if self.turn in FROM_THE_END:
-            end = width if self.turn in SIDEWAYS else height
-            upper, lower = end - lower, end - upper
-        return self.stored.crop((upper, 0, lower, height) if self.turn in SIDEWAYS else (0, upper, width, lower))
+def upright(stored: Image.Image, rgb: Callable[[Image.Image], Image.Image] | None, turn: Image.Transpose | None) -> Image.Image:
+    """`stored` with its colours as `rgb` makes them of a piece, and turned; the very same picture if there is nothing to do."""
+    if rgb is None and turn is None:
+        return stored
+    width, height = stored.size
+    mode = stored.mode if rgb is None else "RGB"
+    turned = Image.new(mode, (height, width) if turn in SIDEWAYS else (width, height))
+    rows = max(1, BAND_PIXELS // width)
+    for upper in range(0, height, rows):
+        lower = min(upper + rows, height)
+        piece = stored.crop((0, upper, width, lower))
+        piece = piece if rgb is None else rgb(piece)
+        piece = piece if turn is None else piece.transpose(turn)
+        place = height - lower if turn in TO_THE_END else upper
+        turned.paste(piece, (place, 0) if turn in SIDEWAYS else (0, place))
+    return turned

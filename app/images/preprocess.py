@@ -74,7 +74,7 @@ def _digit(picture: Original, input: Input, fit: Fit) -> Prepared:
     if fit == "none":
         return Prepared(_letterbox(picture, input))
     width, height = picture.size
-    small, factor = picture.reduced(ENOUGH, "L")
+    small, factor = picture.reduced(ENOUGH)
     ink = find_ink(np.asarray(small, dtype=np.float32) / np.float32(255))
     if ink is None:
         return Prepared(np.zeros((1, input.height, input.width), np.float32))

@@ -77,7 +77,7 @@ def test_broken_metadata_is_no_reason_to_refuse() -> None:
 def test_metadata_is_dropped() -> None:
     exif = Image.Exif()
     exif[0x010E] = "where I live"
-    picture = decode(save(digit(), "JPEG", exif=exif, comment=b"secret"), SETTINGS).stored
+    picture = decode(save(digit(), "JPEG", exif=exif, comment=b"secret"), SETTINGS).image
     assert "where I live" not in str(picture.info)
     assert "exif" not in picture.info
     assert "comment" not in picture.info
