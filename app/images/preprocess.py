@@ -12,7 +12,7 @@ from models.spec.entry import Input
 
 from ..core.sentence import Sentence
 from .crop import MIDDLE, Part, box_of, crop
-from .foreground import CLEAN, Array, Ink, find_ink
+from .foreground import Array, Ink, find_ink
 from .original import Original
 
 SHARE = r"(0(\.\d{1,3})?|1(\.0{1,3})?)"
@@ -40,13 +40,11 @@ ENOUGH = 512
 @dataclass(frozen=True)
 class Prepared:
     """`image`: float32 (channel, row, column), 0–1. `steps`: what was done, as in docs/wire.md, or None where no ink was sought
-    or found. `cut`: which part of a photo it is. `empty`: there is nothing to see in it: no ink was found, or it has one tone.
-    `read`, `profile`: how the file was read, see Original."""
+    or found. `cut`: which part of a photo it is. `read`, `profile`: how the file was read, see Original."""
 
     image: Array
     steps: dict[str, Any] | None = None
     cut: dict[str, Any] | None = None
-    empty: bool = False
     read: tuple[Sentence, ...] = ()
     profile: str | None = None
 
@@ -60,8 +58,7 @@ def prepare(picture: Original, input: Input, fit: Fit) -> Prepared:
     `auto`.
     """
     made = _photo(picture, input, fit) if input.kind == "crop" else _digit(picture, input, fit)
-    empty = float(np.ptp(made.image, axis=(1, 2)).max()) < CLEAN
-    return replace(made, empty=empty, read=picture.notes, profile=picture.profile)
+    return replace(made, read=picture.notes, profile=picture.profile)
 
 
 def _photo(picture: Original, input: Input, fit: Fit) -> Prepared:

@@ -9,6 +9,9 @@ from ..core.sentence import Sentence
 from .formats.profiles import Profile
 from .original import Original
 
+BESIDE = 1024
+"""Bytes of the objects around what is kept, its name and its place in the order."""
+
 Read = Callable[[bytes, Profile], Original]
 
 
@@ -19,8 +22,8 @@ class PictureStore:
         """`limit_bytes`: memory for files; one that is larger alone is not kept at all. `decoded_bytes`: for decoded pictures,
         which are decoded again by `read` where they are missing."""
         self._read = read
-        self._files: Cache[bytes] = Cache(limit_bytes, len)
-        self._decoded: Cache[Original] = Cache(decoded_bytes, lambda picture: picture.nbytes)
+        self._files: Cache[bytes] = Cache(limit_bytes, lambda data: len(data) + BESIDE)
+        self._decoded: Cache[Original] = Cache(decoded_bytes, lambda picture: picture.nbytes + BESIDE)
 
     def put(self, data: bytes) -> str:
         """Keep the file `data`; its name is its SHA-256 in hex."""

@@ -146,11 +146,11 @@ function apply(state, changed) {
     rows.show(choosing.shown());
     tabs.show(choosing.shown());
   }
-  if (started && (has("image", "sample", "fit") || !picture.fits)) picture.follow(state, changed);
+  if (started && (has("image", "sample", "fit", "profile") || !picture.fits)) picture.follow(state, changed);
   if (has("models", "scale", "theme", "hide")) header.update(state, choosing.ids());
   if (has("measure")) measure.show(state.measure);
   if (has("scale", "measure", "theme")) painter.later();
-  if (has("models", "dx", "dy", "edge", "reference", "fit")) frames.ask(place.movedAt);
+  if (has("models", "dx", "dy", "edge", "reference", "fit", "profile")) frames.ask(place.movedAt);
   if (!started) return;
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);

@@ -60,7 +60,6 @@ class Pattern(BaseModel):
     png: str
     steps: Steps | None
     cut: Cut | None
-    empty: bool
     read: list[SentenceDocument]
     profile: str | None
 
@@ -156,6 +155,6 @@ def pattern_of(runner: Runner, subject: Subject, input: Input, fit: Fit) -> dict
     pixels = np.rint(prepared.image * 255).astype(np.uint8).transpose(1, 2, 0)
     image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
     return {
-        "png": base64.b64encode(png(image)).decode(), "steps": prepared.steps, "cut": prepared.cut, "empty": prepared.empty,
+        "png": base64.b64encode(png(image)).decode(), "steps": prepared.steps, "cut": prepared.cut,
         "read": [sentence.told() for sentence in prepared.read], "profile": prepared.profile,
     }  # fmt: skip

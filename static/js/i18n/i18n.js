@@ -7,6 +7,7 @@ export const LANGUAGES = { en: "English" };
  * @typedef {object} Tables
  * @property {typeof import("./en/page.js").default} page
  * @property {typeof import("./en/model_menu.js").default} model_menu
+ * @property {typeof import("./en/picture_file.js").default} picture_file
  * @property {typeof import("./en/stage_view.js").default} stage_view
  * @property {typeof import("./en/block_views.js").default} block_views
  * @property {typeof import("./en/receptive_field.js").default} receptive_field
