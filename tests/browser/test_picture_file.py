@@ -18,7 +18,7 @@ COLOUR = (200, 80, 40)
 
 def grained(colour: tuple[int, int, int] = COLOUR) -> Image.Image:
     """One colour with enough grain not to fit into a link."""
-    grain = np.random.default_rng(0).integers(-9, 10, (160, 160, 3))
+    grain = np.random.default_rng(0).integers(-40, 41, (160, 160, 3))
     return Image.fromarray((np.array(colour) + grain).astype(np.uint8))
 
 
