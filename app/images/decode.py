@@ -37,6 +37,10 @@ ORIENTATION = 0x0112
 MOST_DECODED = 100_000_000
 """Bytes of a decoded picture; a JPEG that takes more is decoded at a half, a quarter or an eighth of its size, by its DCT."""
 
+COST = {"L": 1, "CMYK": 12}
+"""Bytes of a pixel, 4 in any other mode; inks are taken for more, because the table that says their colours takes three times as
+long as all the rest."""
+
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # hostile metadata must not fill the log
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
@@ -129,7 +133,7 @@ def _read(picture: Image.Image, kind: str, profile: Profile) -> Original:
 
 def _at_a_fraction(picture: Image.Image) -> int:
     """By how much a JPEG will be decoded smaller, so that it takes no more than `MOST_DECODED`."""
-    needs = picture.width * picture.height * (1 if picture.mode == "L" else 4)
+    needs = picture.width * picture.height * COST.get(picture.mode, 4)
     scale = next((scale for scale in (1, 2, 4) if needs / scale**2 <= MOST_DECODED), 8)
     if scale > 1:
         picture.draft(None, (picture.width // scale, picture.height // scale))
