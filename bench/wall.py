@@ -41,16 +41,14 @@ def rows(seconds: float) -> list[Row]:
         raise SystemExit("Put the path of a Chromium into MIXSCOPE_CHROMIUM.")
     with server(MIXSCOPE_MODEL="bench.wall:vit_base") as running, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        page = opened(browser, f"{running.url}/#models=own-vit_base")
+        page = opened(browser, f"{running.url}/#models=own-vit_base&section=listeners")
         found = measured(page)
         browser.close()
     return found
 
 
 def measured(page: Page) -> list[Row]:
-    page.locator('.row[data-model="own-vit_base"]').wait_for(timeout=60_000)
-    page.locator(".lhead").first.wait_for(state="attached")
-    page.locator('[data-el="listeners"]').evaluate("(section) => section.scrollIntoView()")
+    page.locator(".lhead").first.wait_for(timeout=60_000)
     page.locator('.lcard[data-model="own-vit_base"][data-state="answered"]').first.wait_for()
     page.locator('[data-part="wall"]').evaluate("(details) => { details.open = true; details.scrollIntoView(); }")
     painted = page.evaluate(PAINTED)

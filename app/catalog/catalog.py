@@ -239,12 +239,16 @@ class Catalog:
         return {"models": [self._describe(name) for name in list(self._sources)]}
 
     def describe(self, name: str) -> dict[str, Any]:
-        """What `GET /api/models/<name>` answers: the model opened, if it can be (slow). Problem 404 if there is none such."""
+        """What `GET /api/models/<name>` answers: the model opened, if it can be (slow).
+
+        Problem 404 if there is none such, 503 while it, or another one before it, is still being built."""
         self.names([name])
         if self._sources[name].absence() is None and name not in self._anatomies and name not in self._failed:
             try:
                 self.get(name)
-            except Problem:
+            except Problem as problem:
+                if problem.type == "busy":  # not opened yet is not the same as without stages
+                    raise
                 log.debug("%s is described as it is", name)
         return self._describe(name)
 

@@ -38,8 +38,8 @@ MOST_DECODED = 100_000_000
 """Bytes of a decoded picture; a JPEG that takes more is decoded at a half, a quarter or an eighth of its size, by its DCT."""
 
 COST = {"L": 1, "CMYK": 12}
-"""Bytes of a pixel, 4 in any other mode; inks are taken for more, because the table that says their colours takes three times as
-long as all the rest."""
+"""Bytes of a pixel, 4 in any other mode; inks are taken for more, because the table that says their colours takes three times
+as long as all the rest."""
 
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # hostile metadata must not fill the log
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)

@@ -70,12 +70,12 @@ TIMELINE: tuple[Step, ...] = (
     ),
     Step(
         "resnet", "ResNet", 2015, "Deep Residual Learning for Image Recognition", "arXiv:1512.03385",
-        "A block learns what to add to its input, and the input goes around it.",
+        "A block learns what to add to its input; a skip connection hands the input on around it.",
         "digits-resnet-20", "layer2.1", "residual", RESIDUAL_SUM, "norm", PLAIN_SUM,
     ),
     Step(
         "preact", "Pre-activation", 2016, "Identity Mappings in Deep Residual Networks", "arXiv:1603.05027",
-        "Norm and ReLU move into the branch, so that nothing stands in the way around.",
+        "Norm and ReLU move into the branch, so that the skip connections are free from end to end.",
         "digits-preact-20", "stages.1.blocks.1", "residual", PREACT_SUM, "resnet", RESIDUAL_SUM,
     ),
     Step(

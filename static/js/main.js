@@ -15,7 +15,10 @@ import { createMeasure } from "./page/measure.js";
 import { createTabs } from "./page/model_tabs.js";
 import { createNotices } from "./page/notices.js";
 import { createOpened } from "./page/opened_stage.js";
-import { createSections } from "./page/sections.js";
+import { createRail } from "./page/rail.js";
+import { createSections, openSection } from "./page/sections.js";
+import { createSetAside } from "./page/set_aside.js";
+import { createStrip } from "./page/strip.js";
 import { createTheme } from "./page/theme.js";
 import { createPicture } from "./scene/picture.js";
 import { createPlace } from "./scene/position.js";
@@ -24,6 +27,11 @@ import { createRows, keyOf } from "./stages/rows.js";
 import { find } from "./ui/dom.js";
 
 const CLOSED = { stage: null, channel: null, view: null };
+/** A click on a card opens it, with the channel or unit under the pointer; on an open card it goes to another one, or closes it. */
+const clicked = (state, key, channel) => {
+  if (state.stage !== key) return { ...CLOSED, stage: key, channel };
+  return channel === null || channel === state.channel ? CLOSED : { channel };
+};
 
 const read = (id) => JSON.parse(find(`#${id}`).textContent);
 const $ = (name) => find(`[data-el="${name}"]`);
@@ -56,7 +64,7 @@ const theme = createTheme(
 );
 const close = () => store.set(CLOSED);
 const rows = createRows($("rows"), {
-  onOpen: (card) => store.set({ ...CLOSED, stage: store.get().stage === keyOf(card) ? null : keyOf(card) }),
+  onOpen: (card, channel) => store.set(clicked(store.get(), keyOf(card), channel)),
   onStep: (card, before) => {
     if (store.get().stage === keyOf(before)) store.set({ ...CLOSED, stage: keyOf(card) });
     painter.later();
@@ -94,11 +102,11 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
-  values: [$("changed"), $("listeners")],
+  values: ["changed", "strip", "charts", "listeners"].map($),
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,
-  stages: rows.onScreen,
+  stages: () => (openSection(store.get()) === "rows" ? rows.onScreen() : []),
   onBack() {
     notices.settle("view");
     sections.load();
@@ -106,15 +114,35 @@ const frames = createFrames({
 });
 
 // --- the opened stage and the sections get everything through the context, and nothing else ----------------------------
-const context = createContext({ models, samples, store, painter, lights, choosing, numbers: frames.numbers });
+const { lead } = createSetAside($("rows"), { store, models, shown: choosing.ids });
+const context = createContext({ models, samples, store, painter, lights, choosing, numbers: frames.numbers, lead });
 /** A part whose script or answer does not come because the server is gone is no fault of the page. */
 const unexpected = (error) =>
   isAway(error)
     ? notices.problem(t("problem.unreachable"), "connection")
     : notices.problem(t("problem.unexpected", { sentence: error.message }), "view");
 const opened = createOpened({ context, onClose: close, onProblem: unexpected });
-const sections = createSections($, { context, ready: () => painter.frame, onProblem: unexpected });
+const rail = createRail($, store);
+const strip = createStrip($("strip"), models);
+const sections = createSections($, {
+  context,
+  ready: () => started && painter.frame,
+  onShow: showSection,
+  onProblem: unexpected,
+});
 const tabs = createTabs($("tabs"));
+function showSection(name) {
+  rail.show(name);
+  strip.show(name !== "rows");
+  if (name === "rows") arrange();
+  painter.later();
+  frames.ask();
+}
+function arrange() {
+  rows.arrange();
+  painter.later();
+  opened.notch();
+}
 const story = createStory($("changed"), models, notices.announce);
 painter.onPaint(({ dx, dy, reference: [x, y] }) => $("rows").classList.toggle("still", dx === x && dy === y));
 painter.onPaint(lights.refresh);
@@ -122,12 +150,13 @@ painter.onPaint(tabs.answer);
 painter.onPaint((frame) => story.tell(frame, store.get().measure, frames.references()));
 painter.onPaint(() => opened.update());
 painter.onPaint(() => sections.follow());
-painter.onPaint(() => started && sections.load());
+painter.onPaint((frame) => strip.paint(frame, store.get().measure));
+painter.onPaint(() => sections.load());
 
 // --- header, keys, state ----------------------------------------------------------------------------------------------
 const measure = createMeasure($, (value) => store.set({ measure: value }));
-const header = createHeader($, { models, store, choosing });
-listenToKeys($("scene"), {
+const header = createHeader($, { models, store, choosing, theme });
+listenToKeys({
   move: place.moveBy,
   hold,
   pin: place.pin,
@@ -148,14 +177,14 @@ function apply(state, changed) {
   }
   if (started && (has("image", "sample", "fit", "profile") || !picture.fits)) picture.follow(state, changed);
   if (has("models", "scale", "theme", "hide")) header.update(state, choosing.ids());
+  if (has("hide")) rail.hide(state.hide);
   if (has("measure")) measure.show(state.measure);
   if (has("scale", "measure", "theme")) painter.later();
   if (has("models", "dx", "dy", "edge", "reference", "fit", "profile")) frames.ask(place.movedAt);
+  sections.apply(state, changed);
   if (!started) return;
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);
-  sections.apply(changed);
-  if (has("hide")) sections.load();
 }
 
 // --- start: the first maps are in the page ----------------------------------------------------------------------------
@@ -169,9 +198,7 @@ let resizing = null;
 addEventListener("resize", () => {
   resizing ??= requestAnimationFrame(() => {
     resizing = null;
-    rows.arrange();
-    painter.later();
-    opened.notch();
+    arrange();
   });
 });
 requestAnimationFrame(async () => {

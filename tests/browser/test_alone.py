@@ -83,7 +83,7 @@ def test_the_lineage(open_page: Any) -> None:
 
 @pytest.mark.parametrize(
     ("link", "section"),
-    [("#listen=14,14", '[data-el="listeners"]'), ("#dx=3", '[data-el="charts"]'), (ATTENTION, ".stage-view")],
+    [("#listen=14,14", '[data-el="listeners"]'), ("#section=changed&dx=3", '[data-el="charts"]'), (ATTENTION, ".stage-view")],
 )
 def test_other_sections(open_page: Any, link: str, section: str) -> None:
     page = open_page(link)

@@ -36,7 +36,7 @@ def frame(url: str, **query: Any) -> dict[str, dict[str, dict[str, float | None]
 
 @pytest.mark.parametrize("measure", ["invariance", "equivariance", "cosine"])
 def test_the_lines_are_the_frames_numbers(open_page: Any, live_server: Any, measure: str) -> None:
-    page = open_page(f"#dx=4&dy=-2&measure={measure}")
+    page = open_page(f"#section=changed&dx=4&dy=-2&measure={measure}")
     wait_for_position(page, 4, -2)
     expected = frame(live_server.url, dx=4, dy=-2)
     plot = chart(page, "depth")
@@ -53,7 +53,7 @@ def test_the_lines_are_the_frames_numbers(open_page: Any, live_server: Any, meas
 
 
 def test_gaps_are_explained(open_page: Any) -> None:
-    page = open_page("#dx=1&measure=equivariance")
+    page = open_page("#section=changed&dx=1&measure=equivariance")
     wait_for_position(page, 1, 0)
     sentence = page.locator(".chart-depth + .vcaption")
     expect(sentence).to_contain_text("a move of +1, 0 px is no whole number of cells")
@@ -62,7 +62,7 @@ def test_gaps_are_explained(open_page: Any) -> None:
 
 
 def test_the_lines_follow_the_pattern(open_page: Any, live_server: Any) -> None:
-    page = open_page()
+    page = open_page("#section=changed")
     plot = chart(page, "depth")
     assert trace(plot, "y", 0).max() == 0
     page.locator('[data-el="scene"]').focus()
@@ -77,7 +77,7 @@ def test_the_lines_follow_the_pattern(open_page: Any, live_server: Any) -> None:
 
 
 def test_accuracy_curves_are_the_cards(open_page: Any, live_server: Any) -> None:
-    page = open_page()
+    page = open_page("#section=changed")
     plot = chart(page, "accuracy")
     models = httpx.get(f"{live_server.url}/api/models").json()["models"]
     names = plot.evaluate("(plot) => plot.data.map(({name, line, showlegend}) => [name, line.dash, showlegend])")
@@ -93,7 +93,7 @@ def test_accuracy_curves_are_the_cards(open_page: Any, live_server: Any) -> None
 
 
 def test_the_shift_map_is_computed_and_moves_the_pattern(open_page: Any, live_server: Any) -> None:
-    page = open_page("#dx=2")
+    page = open_page("#section=changed&dx=2")
     wait_for_position(page, 2, 0)
     expect(page.locator(".chart-saw")).to_be_hidden()
     page.get_by_role("button", name="Compute", exact=True).click()
@@ -139,7 +139,7 @@ def test_the_shift_map_is_computed_and_moves_the_pattern(open_page: Any, live_se
 
 
 def test_a_shift_map_can_be_cancelled(open_page: Any) -> None:
-    page = open_page()
+    page = open_page("#section=changed")
     page.route("**/api/shift-map?*", lambda route: None)  # an answer that never comes
     page.get_by_role("button", name="Compute", exact=True).click()
     expect(page.get_by_role("progressbar", name="Shift map")).to_be_visible()
@@ -150,7 +150,7 @@ def test_a_shift_map_can_be_cancelled(open_page: Any) -> None:
 
 
 def test_charts_fit_a_phone(open_page: Any) -> None:
-    page = open_page("#dx=3", viewport={"width": 390, "height": 844}, has_touch=True)
+    page = open_page("#section=changed&dx=3", viewport={"width": 390, "height": 844}, has_touch=True)
     chart(page, "depth")
     chart(page, "accuracy")
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 390

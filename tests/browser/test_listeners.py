@@ -11,6 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Error, Locator, Page, expect
 
+from tests.browser.look import settle
+
 pytestmark = pytest.mark.browser
 
 MODELS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
@@ -75,19 +77,18 @@ def number(text: str) -> float:
     return float(found[1])
 
 
-def test_nothing_is_asked_before_the_panel_is_on_the_screen(open_page: Any) -> None:
-    page = open_page()
+def test_nothing_is_asked_before_the_section_is_open(open_page: Any) -> None:
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/api/mixing" in request.url else None)
-    expect(page.locator('[data-el="listeners"] .lhead')).to_be_attached()
-    expect(page.locator('[data-el="charts"] .js-plotly-plot').first).to_be_attached()
-    assert asked == []
+    page = open_page(prepare=lambda page: page.on("request", lambda request: asked.append(request.url)))
+    settle(page)
+    assert [url for url in asked if "/api/mixing" in url] == []
+    page.get_by_role("link", name="Who listens").click()
     panel(page)
-    assert len(asked) == 4
+    assert len([url for url in asked if "/api/mixing" in url]) == 4
 
 
 def test_a_click_on_the_picture_asks_all_four_models(open_page: Any, live_server: Any) -> None:
-    page = open_page()
+    page = open_page("#section=listeners")
     section = panel(page)
     over(page, section.locator(".lpicker"), 9, 18, 28, click=True)
     answered(section)
@@ -189,7 +190,7 @@ def test_arrow_keys_move_the_place_and_not_the_pattern(open_page: Any) -> None:
 
 
 def test_a_new_question_gives_up_the_old_one(open_page: Any, live_server: Any) -> None:
-    page = open_page("#listenDepth=0.5")
+    page = open_page("#section=listeners&listenDepth=0.5")
     section = panel(page)
     held: list[Any] = []
     page.route(re.compile("point=blocks.*row=0"), lambda route: held.append(route))
@@ -231,7 +232,7 @@ def test_how_much_listening_depends_on_the_picture(open_page: Any, live_server: 
 
 
 def test_two_pictures_move_what_is_chosen_and_not_what_is_fixed(open_page: Any) -> None:
-    page = open_page("#listenDepth=0.5&listen=8,18")
+    page = open_page("#section=listeners&listenDepth=0.5&listen=8,18")
     section = panel(page)
     section.locator('[data-part="fixed"] summary').click()
     pairs = section.locator(".lpair")
@@ -275,14 +276,14 @@ def test_the_wall_repaints_while_the_pointer_moves_and_lights_both_patches(open_
 
 
 def test_a_card_opens_its_stage(open_page: Any) -> None:
-    page = open_page("#listenDepth=0.5")
+    page = open_page("#section=listeners&listenDepth=0.5")
     section = panel(page)
     section.get_by_role("button", name="Open Mixer, block 3").click()
     page.wait_for_url(re.compile("stage=digits-mixer"))
 
 
 def test_the_panel_fits_a_phone(open_page: Any) -> None:
-    page = open_page(viewport={"width": 390, "height": 844})
+    page = open_page("#section=listeners", viewport={"width": 390, "height": 844})
     section = panel(page)
     for part in ("wall", "fixed", "units"):
         section.locator(f'[data-part="{part}"] summary').click()

@@ -131,12 +131,14 @@ def test_models_are_chosen_and_stand_by_family(open_page: Any) -> None:
 
 def test_a_teacher_hides_controls_by_link(open_page: Any) -> None:
     page = open_page("#hide=models,scale,chart,samples")
-    for name in ("chips", "scale", "charts", "samples"):
+    for name in ("chips", "scale", "samples"):
         expect(page.locator(f'[data-el="{name}"]')).to_be_hidden()
+    expect(page.get_by_role("link", name="What changed")).to_be_hidden()
     expect(page.locator('[data-el="measure"]')).to_be_visible()
     page.locator('[data-el="class"]').click()
     page.get_by_role("button", name="Show every control").click()
     expect(page.locator('[data-el="scale"]')).to_be_visible()
+    expect(page.get_by_role("link", name="What changed")).to_be_visible()
 
 
 def test_a_phone_shows_one_model_at_a_time_and_nothing_overflows(open_page: Any) -> None:

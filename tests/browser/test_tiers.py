@@ -84,10 +84,10 @@ def test_a_tier_is_chosen_its_rows_fold_and_a_photograph_is_dragged(open_page: A
     until(page, PAINTED, "blocks.1")
     expect(fold.get_by_role("button", name="The stage before")).to_be_disabled()
 
-    # the panel below the rows has the new input's size: it asks its middle
-    page.locator('[data-el="listeners"]').evaluate("(section) => section.scrollIntoView()")
+    # "Who listens to whom" has the new input's size: it asks its middle
+    page.get_by_role("link", name="Who listens").click()
     expect(page.locator(".lask strong")).to_have_text("row 33, column 33")
-    page.evaluate("scrollTo(0, 0)")
+    page.get_by_role("link", name="Rows").click()
 
     # a photograph is larger than a link: the link names it, and works while the server has it
     upload(page, photograph())

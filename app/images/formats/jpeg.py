@@ -18,9 +18,9 @@ NEXT_MARKER = re.compile(rb"\xff+([^\x00\xff])")
 AFTER_SCAN = re.compile(rb"\xff+([^\x00\xff\xd0-\xd7])")
 
 MOST_WORK = 150_000_000
-"""Samples that the scans of a JPEG may pass over, all together: about 0.5 s (measured: 2 to 4 ns a sample). A usual
-progressive one has ten scans and eight samples a pixel, so that 18 million pixels are read. Each scan is a pass over the picture for a few bytes
-of file, so a file of 10 MiB could ask for hours."""
+"""Samples that the scans of a JPEG may pass over, all together: about 0.5 s (measured: 2 to 4 ns a sample). A usual progressive
+one has ten scans and eight samples a pixel, so that 18 million pixels are read. Each scan is a pass over the picture for a few
+bytes of file, so a file of 10 MiB could ask for hours."""
 
 
 @dataclass(frozen=True)

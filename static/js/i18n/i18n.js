@@ -14,8 +14,12 @@ export const LANGUAGES = { en: "English" };
  * @property {typeof import("./en/residual.js").default} residual
  * @property {typeof import("./en/mixing.js").default} mixing
  * @property {typeof import("./en/lineage.js").default} lineage
+ * @property {typeof import("./en/lineage_lines.js").default} lineage_lines
  * @property {typeof import("./en/stack.js").default} stack
  * @property {typeof import("./en/families.js").default} families
+ * @property {typeof import("./en/change.js").default} change
+ * @property {typeof import("./en/waiting.js").default} waiting
+ * @property {typeof import("./en/set_aside.js").default} set_aside
  */
 
 /**

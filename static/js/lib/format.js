@@ -36,6 +36,9 @@ export function percent(share) {
 /** With its sign always: +3, −2, 0. */
 export const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? MINUS + Math.abs(value) : "0");
 
+/** A difference: +1.28, −0.05, 0. */
+export const signedShort = (value) => (value > 0 ? `+${short(value)}` : short(value));
+
 export const count = (value) => value.toLocaleString("en-US").replace(/,/g, "\u202f");
 
 /** 32 × 28 × 28 */

@@ -44,6 +44,7 @@ export const PROPS = {
   dy: { initial: 0, ...integer(-999, 999) },
   edge: { initial: "clip", ...one("clip", "wrap") },
   reference: { initial: [0, 0], ...pair },
+  section: { initial: null, ...one("rows", "changed", "listeners", "lineage", "stack"), history: true }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
   channel: { initial: null, ...integer(0, 9999) },
   view: { initial: null, ...name }, // of the opened card
@@ -81,6 +82,8 @@ export const HIDEABLE = [
   "lineage",
   "stack",
   "weights",
+  "rail",
+  "strip",
 ];
 
 const same = (a, b) =>
@@ -91,6 +94,16 @@ const same = (a, b) =>
 /** @returns {State} */
 export const initialState = () =>
   /** @type {State} */ (Object.fromEntries(Object.entries(PROPS).map(([key, { initial }]) => [key, initial])));
+
+/** What fills the page beside the picture: what the address names, else what the rest of it is about. */
+export function sectionOf(state) {
+  if (state.section) return state.section;
+  if (state.stage) return "rows";
+  if (state.stack || state.against) return "stack";
+  if (state.lineage) return "lineage";
+  const asks = Object.entries(PROPS).some(([key, { initial }]) => key.startsWith("listen") && !same(state[key], initial));
+  return asks ? "listeners" : "rows";
+}
 
 /** "#dx=3&scale=all" -> {dx: 3, scale: "all"}; what cannot be read is left at its default. */
 export function parseHash(hash) {

@@ -21,7 +21,8 @@ const guarded = (requests, check) => {
 };
 
 const requestsOf = ({ numbers, shown }) => ({
-  activation: (model, point) => api.activation({ ...numbers(), model, point }),
+  /** `at` {dx, dy}: another place than the page's, such as the pinned one. */
+  activation: (model, point, at = {}) => api.activation({ ...numbers(), ...at, model, point }),
   weights: (model, parameter) => api.weights({ model, parameter }),
   shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shown(), ...options }, onProgress, signal),
   squares: api.squares,

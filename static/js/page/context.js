@@ -6,10 +6,11 @@ import { t } from "../i18n/i18n.js";
 import { usable } from "../catalog/model_state.js";
 
 /**
- * Returns a function: the page as it is now. `numbers()`: picture, place and edge as a query.
+ * Returns a function: the page as it is now. `numbers()`: picture, place and edge as a query, with which the next request is made;
+ * `lead(patch)`: to another view, while a way back to this one stays (set_aside.js).
  * @param {any} page
  */
-export function createContext({ models, samples, store, painter, lights, choosing, numbers }) {
+export function createContext({ models, samples, store, painter, lights, choosing, numbers, lead }) {
   /** A model that has gone, or has not come yet, is not asked about: the server would only refuse. */
   const check = (id) => {
     const model = models.find((one) => one.id === id);
@@ -24,7 +25,12 @@ export function createContext({ models, samples, store, painter, lights, choosin
     hover: lights.now,
     held: painter.held,
     request,
-    setState: (patch) => store.set(patch),
+    numbers,
+    lead: (patch) => lead(amongRows(patch)),
+    setState: (patch) => store.set(amongRows(patch)),
     onHover: (position) => lights.show(position),
   });
 }
+
+/** A stage is opened among the rows, whatever section asks for it. */
+const amongRows = (patch) => (patch.stage ? { section: "rows", ...patch } : patch);

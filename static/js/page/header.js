@@ -1,13 +1,12 @@
 // @ts-check
 // The header: choice of models, colour scale, link, class switches, theme, help.
 import { t } from "../i18n/i18n.js";
-import { icon, say, segmented } from "../ui/dom.js";
+import { findAll, icon, say, segmented } from "../ui/dom.js";
 import { createSwitches } from "./switches.js";
 import { createTiers } from "./tiers.js";
 
 const SCALES = ["unit", "stage", "model", "all"];
-const THEMES = ["auto", "light", "dark"];
-const ICONS = { auto: "auto", light: "sun", dark: "moon" };
+const ICONS = { light: "moon", dark: "sun" }; // what a click brings
 
 /**
  * `place(name)` finds an element of the template. Returns {update(state, ids shown), choices()}: the latter when the list of
@@ -15,7 +14,7 @@ const ICONS = { auto: "auto", light: "sun", dark: "moon" };
  * @param {(name: string) => any} place
  * @param {any} parts
  */
-export function createHeader(place, { models, store, choosing }) {
+export function createHeader(place, { models, store, choosing, theme }) {
   const scale = segmented(
     t("header.scale"),
     SCALES.map((value) => ({ value, text: t(`scale.${value}`), title: t(`scale.${value}.explain`) })),
@@ -25,21 +24,21 @@ export function createHeader(place, { models, store, choosing }) {
   const tiers = createTiers(place, models, choosing);
   const switches = createSwitches(place, store.set);
   const { theme: turn, help, "help-dialog": dialog } = named(place, ["theme", "help", "help-dialog"]);
-  turn.addEventListener("click", () => {
-    store.set({ theme: THEMES[(THEMES.indexOf(store.get().theme) + 1) % THEMES.length] });
-  });
+  turn.addEventListener("click", () => store.set({ theme: theme.other() }));
   help.addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   copiesLink(place("link"), store.link);
+  skips(place("skip"));
+  tellsHeight(place("skip").nextElementSibling);
 
   return {
     choices: tiers.refresh,
-    update({ scale: kind, theme, hide }, shown) {
+    update({ scale: kind, theme: chosen, hide }, shown) {
       scale.show(kind);
       tiers.show(shown);
-      document.documentElement.dataset.theme = theme;
-      turn.replaceChildren(icon(ICONS[theme]));
-      turn.title = `${t("header.theme")}: ${t(`theme.${theme}`)}`;
+      document.documentElement.dataset.theme = chosen;
+      turn.replaceChildren(icon(ICONS[theme.now()]));
+      turn.title = `${t("header.theme")}: ${t(`theme.${chosen}`)}`;
       turn.setAttribute("aria-label", turn.title);
       switches.show(hide);
     },
@@ -47,6 +46,20 @@ export function createHeader(place, { models, store, choosing }) {
 }
 
 const named = (place, names) => Object.fromEntries(names.map((name) => [name, place(name)]));
+
+/** The address carries the page's state, so that the link to the maps cannot be a fragment of it. */
+function skips(link) {
+  link.addEventListener("click", (event) => {
+    event.preventDefault();
+    const first = findAll("#main :is(button, a, input, select, canvas[tabindex])").find((one) => one.checkVisibility());
+    first?.focus();
+  });
+}
+
+/** Where the header needs two lines, what sticks below it stands lower. */
+function tellsHeight(header) {
+  new ResizeObserver(() => document.documentElement.style.setProperty("--header", `${header.offsetHeight}px`)).observe(header);
+}
 
 function copiesLink(button, link) {
   const label = button.querySelector("span");

@@ -1,6 +1,6 @@
 // @ts-check
 // On a narrow screen one model is shown at a time; these tabs choose which. Hidden by CSS on a wide one.
-import { el, say } from "../ui/dom.js";
+import { el, keepsArrows, say } from "../ui/dom.js";
 
 export function createTabs(place) {
   let current = null;
@@ -14,9 +14,10 @@ export function createTabs(place) {
     const rows = /** @type {NodeListOf<HTMLElement>} */ (document.querySelectorAll(".row"));
     for (const row of rows) row.classList.toggle("current", row.dataset.model === id);
   };
-  place.addEventListener("keydown", ({ key }) => {
-    const step = { ArrowRight: 1, ArrowLeft: -1 }[key];
-    if (!step) return;
+  place.addEventListener("keydown", (event) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step || !keepsArrows()) return;
+    event.preventDefault();
     const next = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
     next.focus();
     pick(next.dataset.id);

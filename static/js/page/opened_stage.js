@@ -1,10 +1,11 @@
 // @ts-check
 // The opened stage: a panel below its row, filled by views/stage_view.js, which loads when the first card is opened.
-import { el, stylesheet } from "../ui/dom.js";
+import { el, find, stylesheet } from "../ui/dom.js";
+import { holdInView } from "../ui/hold_in_view.js";
 
 const EVERY = 60; // ms between updates while the pattern moves
 /** A click outside leaves the stage; these are its controls, or sections of their own, and it stays. */
-const STAYS = ".card, .side, .top, .row, .stagebar, main > [data-hideable], dialog, .banner";
+const STAYS = ".card, .side, .top, .row, .stagebar, main > [data-hideable], dialog, .banner, .set-aside";
 
 const STYLES = ["/static/css/figures.css", "/static/css/views.css"];
 
@@ -20,12 +21,13 @@ const load = () =>
 
 /** `context()` gives what views get; `onClose()` asks to close; `onProblem(error)`. Returns {show(card or null), update()}. */
 export function createOpened({ context, onClose, onProblem }) {
-  let open = null; // {card, panel, openStage, view}
+  let open = null; // {card, panel, openStage, view, release: no longer held in view}
   let timer = null;
 
   function close() {
     if (!open) return;
     open.view?.close();
+    open.release?.();
     takeAway(open);
     open = null;
   }
@@ -34,8 +36,8 @@ export function createOpened({ context, onClose, onProblem }) {
     const { openStage, card, panel, view } = open ?? {};
     if (!openStage || view || !context().frame) return;
     try {
-      open.view = openStage(panel, context());
-      bringIntoView(card.element.closest(".row"), panel);
+      open.view = openStage(panel, context(), { onCard: () => goTo(card) });
+      open.release = bringIntoView(card, panel);
     } catch (error) {
       failed(open, error);
     }
@@ -88,11 +90,20 @@ function putBelow(card) {
 
 /** The keyboard goes back to the card where it was in the panel. */
 function takeAway({ card, panel }) {
+  const hadFocus = panel.contains(document.activeElement);
   panel.remove();
   card.element.classList.remove("is-open");
   card.open.setAttribute("aria-expanded", "false");
-  if (panel.contains(document.activeElement) || document.activeElement === document.body)
-    card.open.focus({ preventScroll: true });
+  if (!hadFocus && document.activeElement !== document.body) return;
+  card.open.focus({ preventScroll: true });
+  if (isSmall()) card.element.scrollIntoView({ block: "nearest", behavior: pace() });
+}
+
+/** On a phone one model's row is shown at a time: that of the card. */
+function goTo(card) {
+  if (!card.element.offsetParent) find(`.tabs [data-id="${card.model.id}"]`).click();
+  card.element.scrollIntoView({ block: "center", behavior: pace() });
+  card.open.focus({ preventScroll: true });
 }
 
 function onClickOutside(panel, onClose) {
@@ -102,9 +113,19 @@ function onClickOutside(panel, onClose) {
   });
 }
 
-// The row goes to the top where its opened stage would not fit below it; the scene stays where it is.
-function bringIntoView(row, panel) {
-  if (panel.getBoundingClientRect().top + 420 < innerHeight) return;
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  row.scrollIntoView({ block: "start", behavior: calm ? "auto" : "smooth" });
+/** On a phone all cards of a model stand above the panel. */
+const isSmall = () => matchMedia("(max-width: 760px)").matches;
+const pace = () => (matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth");
+
+/**
+ * The row goes to the top where its opened stage does not stand below it on the screen; on a phone the panel itself does, stays
+ * there while it fills, and the keyboard goes along. The scene stays where it is.
+ */
+function bringIntoView({ element, open }, panel) {
+  if (isSmall()) {
+    if ([document.body, open].includes(document.activeElement)) panel.focus({ preventScroll: true });
+    return holdInView(panel);
+  }
+  const { top } = panel.getBoundingClientRect();
+  if (top < 0 || top + 420 >= innerHeight) element.closest(".row").scrollIntoView({ block: "start", behavior: pace() });
 }

@@ -1,73 +1,110 @@
 // @ts-check
-// The sections below the rows: each is loaded after the first maps, and follows the page from then on.
+// What fills the page beside the picture, one section at a time: the rows, which are always there, or one that is loaded when it
+// is opened first. A section that is not open costs nothing.
+import { sectionOf } from "../lib/url_state.js";
 import { stylesheet } from "../ui/dom.js";
 
 const WHILE_MOVING = 66; // ms: some fifteen updates a second leave the rest of the time to the maps
-/** The scripts of each section, and its styles. The context is read after both, so that it begins with the page as it is then. */
+
+/**
+ * Of each: its element in the template, the teacher's switch that hides it, its styles and its script; `follows(key)`: the keys
+ * of the state that it follows at once. `frames`: whether it follows what the models answer.
+ */
 const SECTIONS = {
-  chart: {
+  changed: {
+    place: "charts",
+    hides: "chart",
     styles: ["figures", "panel_charts"],
-    load: async (place, context) => (await import("../panels/charts/charts.js")).mountCharts(place("charts"), context()),
-  },
-  stack: {
-    styles: ["figures", "panel_stack"],
-    load: async (place, context) => (await import("../panels/stack/stack.js")).mountStack(place("stack"), context()),
+    script: async () => (await import("../panels/charts/charts.js")).mountCharts,
+    follows: (key) => key === "measure",
+    frames: true,
   },
   listeners: {
+    place: "listeners",
+    hides: "listeners",
     styles: ["figures", "panel_mixing"],
-    load: async (place, context) => (await import("../panels/mixing/mixing.js")).mountListeners(place("listeners"), context()),
+    script: async () => (await import("../panels/mixing/mixing.js")).mountListeners,
+    follows: (key) => key.startsWith("listen") || key === "models", // not to ask about one that is gone
+    frames: true,
   },
   lineage: {
+    place: "lineage",
+    hides: "lineage",
     styles: ["figures", "panel_lineage"],
-    load: async (place, context) => (await import("../panels/lineage/lineage.js")).mountLineage(place("lineage"), context()),
+    script: async () => (await import("../panels/lineage/lineage.js")).mountLineage,
+    follows: (key) => key === "lineage",
+    frames: true,
+  },
+  stack: {
+    place: "stack",
+    hides: "stack",
+    styles: ["figures", "panel_stack"],
+    script: async () => (await import("../panels/stack/stack.js")).mountStack,
+    follows: (key) => key === "stack" || key === "against",
+    frames: false,
   },
 };
-const mount = async ({ styles, load }, place, context) => {
-  await Promise.all(styles.map((name) => stylesheet(`/static/css/${name}.css`)));
-  return load(place, context);
-};
-/** The keys of the state that each of them follows at once, besides the frame; `stack` does not look at frames at all. */
-const FOLLOWS = {
-  listeners: (key) => key.startsWith("listen") || key === "models", // not to ask about one that is gone
-  stack: (key) => key === "stack" || key === "against",
-  lineage: (key) => key === "lineage",
-};
 
-/** `place(name)` finds an element of the template; `context()` what sections get; `ready()` whether there is a frame to draw. */
-export function createSections(place, { context, ready, onProblem }) {
+/** The section that a state shows; one that a teacher has hidden gives way to the rows. */
+export function openSection(state) {
+  const name = sectionOf(state);
+  return state.hide.includes(SECTIONS[name]?.hides) ? "rows" : name;
+}
+/** The teacher's switch that hides a section; undefined for the rows. */
+export const switchOf = (name) => SECTIONS[name]?.hides;
+
+/**
+ * `place(name)` finds an element of the template; `context()` what sections get; `ready()` whether there is a frame to draw;
+ * `onShow(name)` when another one is open.
+ * @param {(name: string) => HTMLElement} place
+ * @param {any} page
+ */
+export function createSections(place, { context, ready, onShow, onProblem }) {
   const mounted = {}; // name -> section
   const asking = new Set(); // names that are there or on their way
+  let open = null;
   let timer = null;
+
   function update() {
     clearTimeout(timer);
     timer = null;
-    for (const name of ["chart", "listeners", "lineage"]) mounted[name]?.update(context());
+    mounted[open]?.update(context());
+  }
+  function show(name) {
+    open = name;
+    place("rows-section").hidden = name !== "rows";
+    for (const [other, section] of Object.entries(SECTIONS)) place(section.place).hidden = other !== name;
+    onShow(name);
+  }
+  async function mount(name) {
+    const { place: where, styles, script } = SECTIONS[name];
+    asking.add(name);
+    try {
+      const [mountIt] = await Promise.all([script(), ...styles.map((each) => stylesheet(`/static/css/${each}.css`))]);
+      mounted[name] = mountIt(place(where), context()); // the page as it is now
+    } catch (error) {
+      asking.delete(name);
+      onProblem(error);
+    }
   }
   return {
     /** A frame has been painted. */
     follow() {
+      if (!SECTIONS[open]?.frames) return;
       if (!context().held) update();
       else timer ??= setTimeout(update, WHILE_MOVING);
     },
-    apply(changed) {
-      for (const [name, follows] of Object.entries(FOLLOWS)) if (changed.some(follows)) mounted[name]?.update(context());
+    apply(state, changed) {
+      const name = openSection(state);
+      if (name !== open) {
+        show(name);
+        this.load();
+        update(); // what it missed while another one was open
+      } else if (SECTIONS[name] && changed.some(SECTIONS[name].follows)) update();
     },
-    /** Loads what is not there yet; what could not be loaded is tried again with the next call. */
+    /** Loads the open one if it is not there yet; what could not be loaded is tried again with the next call. */
     load() {
-      if (!ready()) return; // called again once there is something to draw
-      for (const [name, section] of Object.entries(SECTIONS)) {
-        if (asking.has(name) || context().state.hide.includes(name)) continue;
-        asking.add(name);
-        mount(section, place, context).then(
-          (one) => {
-            mounted[name] = one;
-          },
-          (error) => {
-            asking.delete(name);
-            onProblem(error);
-          },
-        );
-      }
+      if (SECTIONS[open] && ready() && !asking.has(open)) mount(open);
     },
   };
 }

@@ -8,6 +8,12 @@ const LIT = { light: "#d6127c", dark: "#ff7cc0" };
 export function createTheme(chosen, onChange) {
   const dark = matchMedia("(prefers-color-scheme: dark)");
   dark.addEventListener("change", onChange);
-  const now = () => (chosen() === "auto" ? (dark.matches ? "dark" : "light") : chosen());
-  return { now, lit: () => LIT[now()] };
+  const system = () => (dark.matches ? "dark" : "light");
+  const now = () => (chosen() === "auto" ? system() : chosen());
+  /** What shows the other one: as the system is, if that is it. */
+  const other = () => {
+    const wanted = now() === "dark" ? "light" : "dark";
+    return wanted === system() ? "auto" : wanted;
+  };
+  return { now, other, lit: () => LIT[now()] };
 }

@@ -9,7 +9,7 @@ import { cellsOf, reduced } from "../lib/wire.js";
 import { t } from "../i18n/i18n.js";
 import { cardParts } from "./card_parts.js";
 
-/** `handlers`: onOpen(card), onHover(card, {tile, row, column, cell} or null, event). */
+/** `handlers`: onOpen(card, channel or unit under the pointer, null where there is none), onHover(card, {tile, row, column, cell} or null, event). */
 export function createCard(model, point, handlers) {
   const parts = cardParts(model, point);
   const { element, canvas, open } = parts;
@@ -49,13 +49,22 @@ export function createCard(model, point, handlers) {
 
 function listen(card, handlers) {
   const { element, canvas } = card;
-  element.addEventListener("click", () => handlers.onOpen(card)); // also that of the button, which keys reach
+  const under = ({ clientX, clientY }) => {
+    const area = canvas.getBoundingClientRect();
+    return hit(
+      card.pack,
+      (clientX - area.left) * (card.pack.width / area.width),
+      (clientY - area.top) * (card.pack.height / area.height),
+    );
+  };
+  // also the click of the button, which keys reach: that one is nowhere
+  element.addEventListener("click", (event) => {
+    const at = event.detail && card.pack ? under(event) : null;
+    handlers.onOpen(card, at && (at.row === null ? at.cell : at.tile));
+  });
   element.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch" || !card.pack) return;
-    const area = canvas.getBoundingClientRect();
-    const x = (event.clientX - area.left) * (card.pack.width / area.width);
-    const y = (event.clientY - area.top) * (card.pack.height / area.height);
-    handlers.onHover(card, hit(card.pack, x, y), event);
+    handlers.onHover(card, under(event), event);
   });
   element.addEventListener("pointerleave", (event) => handlers.onHover(card, null, event));
 }

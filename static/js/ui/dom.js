@@ -51,6 +51,14 @@ export function takeArrow(event) {
   return step;
 }
 
+// A browser calls focus visible as soon as any key is pressed, so how it came is remembered here.
+let byPointer = false;
+globalThis.addEventListener?.("pointerdown", () => (byPointer = true), { capture: true });
+globalThis.addEventListener?.("keydown", ({ key }) => key === "Tab" && (byPointer = false), { capture: true });
+
+/** Whether the control that has the focus keeps arrow keys for itself: after a click on it they go on moving the pattern. */
+export const keepsArrows = () => !byPointer;
+
 /** Buttons of which exactly one is on: `options` [{value, text, title}], `onPick(value)`. Returns {element, show(value)}. */
 export function segmented(label, options, onPick) {
   const buttons = options.map(({ value, text, title }) =>
@@ -66,7 +74,7 @@ export function segmented(label, options, onPick) {
   };
   element.addEventListener("keydown", (event) => {
     const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!step) return;
+    if (!step || !keepsArrows()) return;
     event.preventDefault();
     event.stopPropagation();
     const next = buttons[(buttons.indexOf(document.activeElement) + step + buttons.length) % buttons.length];
@@ -105,7 +113,7 @@ export function disclosure(button, panel, onTurn = () => {}) {
     { capture: true },
   );
   set(false);
-  return { open: () => set(true) };
+  return { open: () => set(true), close: () => set(false) };
 }
 
 const sheets = new Map();

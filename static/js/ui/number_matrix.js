@@ -48,21 +48,20 @@ export function numbers(name, values, columns, kind, scale) {
 
 /** A picture without numbers, for matrices too large to write out. */
 export function cells(name, values, rows, columns, kind) {
+  const scale = kind === "weight" ? symmetric(values) : scaleOf(summary(values));
+  return painted(name, values, rows, columns, { scale, map: KINDS[kind].map(scale.signed) });
+}
+
+const GREYS = Uint32Array.from({ length: 256 }, (_, level) => ((255 << 24) | (level << 16) | (level << 8) | level) >>> 0);
+
+/** Pixels as the picture has them, from `black` to `white`. */
+export const greys = (name, values, rows, columns, { black, white }) =>
+  painted(name, values, rows, columns, { scale: { low: black, high: white }, map: GREYS });
+
+function painted(name, values, rows, columns, { scale, map }) {
   const size = Math.max(1, Math.floor(112 / columns));
   const canvas = el("canvas", { width: columns * size, height: rows * size, role: "img", "aria-label": name });
-  const scale = kind === "weight" ? symmetric(values) : scaleOf(summary(values));
-  paintCells(
-    canvas.getContext("2d"),
-    values,
-    rows,
-    columns,
-    scale,
-    KINDS[kind].map(scale.signed),
-    0,
-    0,
-    canvas.width,
-    canvas.height,
-  );
+  paintCells(canvas.getContext("2d"), values, rows, columns, scale, map, 0, 0, canvas.width, canvas.height);
   return el(
     "figure.vcells",
     {},

@@ -1,11 +1,11 @@
-// A sum written out line by line: a name, an expression, a value; the last line is what was recorded.
+// A sum written out line by line: a name, an expression, a value (all its digits in the title); the last line is what was recorded.
 import { el } from "./dom.js";
-import { exact } from "../lib/format.js";
+import { exact, short } from "../lib/format.js";
 
 const cells = (name, expression, value) => [
   el("span", {}, name),
   el("span", {}, expression),
-  el("b", {}, value === null ? "" : exact(value)),
+  el("b", { title: value === null ? null : exact(value) }, value === null ? "" : short(value)),
 ];
 
 export const chainLine = (...line) => el("li", {}, ...cells(...line));

@@ -1,12 +1,14 @@
 // Who listens to whom in one block: each head's attention over the patches, for one query.
 import { el } from "../ui/dom.js";
-import { exact } from "../lib/format.js";
+import { short } from "../lib/format.js";
 import { figure } from "../ui/plot.js";
 import { findModel } from "../lib/wire.js";
 import { button, caption, colourBar, fileName, head, saveButtons } from "../ui/figure_parts.js";
 import { createPatchPicker } from "../ui/patch_picker.js";
+import { createWaiting } from "../ui/waiting.js";
 import { headMap, paintHeads } from "./attention_maps.js";
 import { matrixSpec, queryRow } from "./attention_matrix.js";
+import { createAttentionChange } from "./change/attention_change.js";
 import { createReader } from "./reader.js";
 import { tokenName } from "./arithmetic/tokens.js";
 import { words } from "../i18n/i18n.js";
@@ -17,6 +19,7 @@ const text = TEXT.attention;
 export const id = "attention";
 export const title = text.title;
 export const explain = text.explain;
+export const working = text.working;
 export const needs = ["attention"];
 
 export async function render(container, first) {
@@ -27,13 +30,17 @@ export async function render(container, first) {
     onClick: (found) => choose(view, Number(found.y)),
   });
   view.reader = createReader({
-    read: () => view.context.request.activation(view.context.model.id, view.point.name),
+    read() {
+      view.asked = view.context.numbers();
+      return view.context.request.activation(view.context.model.id, view.point.name);
+    },
     onArray(array) {
-      view.array = array;
+      Object.assign(view, { array, at: view.asked });
+      view.parts.waiting.done();
       paint(view);
       if (!view.context.moving) view.chart.redraw();
     },
-    onFail() {}, // the page says why; the old maps stay
+    onFail: (error) => view.parts.waiting.fail(TEXT.failed(error.message), () => view.reader.retry()), // the old maps stay
   });
   paint(view);
   return {
@@ -48,10 +55,11 @@ export async function render(container, first) {
 
 async function viewOf(context) {
   const point = context.attention;
+  const at = context.numbers();
   const array = await context.request.activation(context.model.id, point.name);
   const [rows, columns] = context.point.grid;
   const [heads, , keys] = array.shape;
-  return { context, point, array, rows, columns, heads, keys, prefix: point.prefix };
+  return { context, point, array, at, rows, columns, heads, keys, prefix: point.prefix };
 }
 
 /** "query-head" in the link: which query, and whose matrix is shown below. */
@@ -74,6 +82,11 @@ function elements(view) {
     maps: Array.from({ length: heads + 1 }, (_, h) => mapOf(view, h)),
     plot: el("div.vfigure"),
     matrixName: el("h4"),
+    waiting: createWaiting(),
+    change: createAttentionChange({
+      onPick: (patch) => choose(view, prefix + patch),
+      onPoint: (row, column) => view.context.hoverCell(row, column),
+    }),
   };
   const save = saveButtons(
     () => view.chart.element,
@@ -91,9 +104,12 @@ function elements(view) {
     el("div.vheads", {}, ...parts.maps.map(({ element }) => element)),
     parts.bar.element,
     caption(text.bar(keys)),
+    caption(text.facts(keys)),
+    parts.waiting.element,
+    parts.change.element,
     head(parts.matrixName, save),
     parts.plot,
-    caption(text.matrixCaption),
+    caption(text.matrixCaption(view.prefix)),
   ];
   return { ...parts, all };
 }
@@ -113,7 +129,7 @@ function mapOf(view, h) {
 
 function readout(view, h, name, key) {
   const { query } = chosen(view);
-  return text.readout(name, tokenName(query, view), tokenName(key, view), exact(queryRow(view.array, h, query)[key]));
+  return text.readout(name, tokenName(query, view), tokenName(key, view), short(queryRow(view.array, h, query)[key]));
 }
 
 function paint(view) {
@@ -127,6 +143,13 @@ function paint(view) {
   parts.matrixName.textContent = `${text.matrix}, ${parts.maps[shown].name}`;
   const input = findModel(context.frame, context.model.id)?.input;
   if (input) parts.picker.paint(input, query < prefix ? null : query - prefix);
+  parts.change.paint(view, {
+    name: parts.maps[shown].name,
+    asker: tokenName(query, view),
+    scale,
+    row: (array) => queryRow(array, shown, query),
+    nameOf: (token) => tokenName(token, view),
+  });
 }
 
 function update(view, next) {

@@ -1,7 +1,8 @@
 // One small map for each head: the attention of one query over the patches, with the sum of its row and how far it spreads.
-import { sharp } from "../ui/canvas.js";
+import { sharp, traceOutline } from "../ui/canvas.js";
 import { el } from "../ui/dom.js";
 import { short } from "../lib/format.js";
+import { findModel } from "../lib/wire.js";
 import { theme } from "../ui/plot.js";
 import { button, KINDS, paintCells } from "../ui/figure_parts.js";
 import { queryRow } from "./attention_matrix.js";
@@ -51,15 +52,31 @@ export function paintHeads(view) {
   return scale;
 }
 
-function paintMap(canvas, { rows, columns, prefix, query }, row, scale) {
+function paintMap(canvas, view, row, scale) {
+  const { rows, columns, prefix, query } = view;
   const [width, height] = [columns * CELL, rows * CELL];
   const drawing = sharp(canvas, width, height);
   paintCells(drawing, row.subarray(prefix), rows, columns, scale, KINDS.activation.map(false), 0, 0, width, height);
+  outline(drawing, view, width);
   if (query < prefix) return;
   const patch = query - prefix;
   drawing.strokeStyle = getComputedStyle(canvas).getPropertyValue("--chosen") || theme().accent;
   drawing.lineWidth = 2;
   drawing.strokeRect((patch % columns) * CELL + 1, Math.floor(patch / columns) * CELL + 1, CELL - 2, CELL - 2);
+}
+
+/** The outline of what the model received, as of a digit; a photograph has none. */
+function outline(drawing, { context }, width) {
+  const input = findModel(context.frame, context.model.id)?.input;
+  if (!input || input.shape[0] > 1 || input.shape[1] > 64) return;
+  const { panel, ink } = theme();
+  for (const [colour, lineWidth] of [
+    [panel, 2.5],
+    [ink, 1],
+  ]) {
+    Object.assign(drawing, { strokeStyle: colour, lineWidth });
+    traceOutline(drawing, input, { dx: 0, dy: 0, scale: width / input.shape[2] });
+  }
 }
 
 function factsOf(view, row) {

@@ -1,5 +1,5 @@
 // Every query and key of one head, as a Plotly heatmap.
-import { exact } from "../lib/format.js";
+import { short } from "../lib/format.js";
 import { theme } from "../ui/plot.js";
 import { rowsOf } from "../lib/arrays.js";
 import { colourScale } from "../ui/figure_parts.js";
@@ -36,7 +36,7 @@ export function matrixSpec(view, width) {
       {
         type: "heatmap",
         z,
-        text: z.map((row) => row.map(exact)),
+        text: z.map((row) => row.map((value) => short(value))),
         customdata: names.map((down) => names.map((across) => `${down} → ${across}`)),
         zmin: 0,
         zmax: Math.max(...matrix),
@@ -51,11 +51,13 @@ export function matrixSpec(view, width) {
 
 function matrixLayout({ keys, rows, columns, prefix, query }, side) {
   const line = { type: "line", x0: -0.5, x1: keys - 0.5, line: { color: theme().ink, width: 1 } };
+  const middles = Array.from({ length: rows }, (_, r) => prefix + r * columns + (columns - 1) / 2);
   const axis = {
     showgrid: false,
     zeroline: false,
-    tickvals: Array.from({ length: rows }, (_, r) => prefix + r * columns),
-    ticktext: Array.from({ length: rows }, (_, r) => String(r)),
+    // the class token first, then the middle of each row of patches
+    tickvals: [...(prefix ? [(prefix - 1) / 2] : []), ...middles],
+    ticktext: [...(prefix ? [text.classRow] : []), ...middles.map((_, r) => String(r))],
     ticks: "outside",
     ticklen: 3,
   };
@@ -63,8 +65,8 @@ function matrixLayout({ keys, rows, columns, prefix, query }, side) {
     width: side + MARGIN.l + MARGIN.r,
     height: side + MARGIN.t + MARGIN.b,
     margin: MARGIN,
-    xaxis: { ...axis, range: [-0.5, keys - 0.5], title: text.key, tickangle: 0 },
-    yaxis: { ...axis, range: [keys - 0.5, -0.5], title: text.queryAxis },
+    xaxis: { ...axis, range: [-0.5, keys - 0.5], title: text.key(prefix), tickangle: 0 },
+    yaxis: { ...axis, range: [keys - 0.5, -0.5], title: text.queryAxis(prefix) },
     shapes: [-0.5, 0.5].map((half) => ({ ...line, y0: query + half, y1: query + half })),
   };
 }

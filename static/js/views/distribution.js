@@ -2,6 +2,7 @@
 import { el } from "../ui/dom.js";
 import { count, percent, short } from "../lib/format.js";
 import { theme } from "../ui/plot.js";
+import { factList } from "../ui/fact_list.js";
 import { movingFigure } from "../ui/moving_figure.js";
 import { histogram, slice, summary } from "../lib/arrays.js";
 import { fileName, head, saveButtons } from "../ui/figure_parts.js";
@@ -41,20 +42,9 @@ export function render(container, first) {
 
   function words() {
     const whole = summary(context.array.values);
-    facts.replaceChildren(
-      ...Object.entries(text.names).map(([key, name]) =>
-        el(
-          "div",
-          {},
-          el("dt", {}, name),
-          el(
-            "dd",
-            { dataset: { fact: key } },
-            key === "count" ? count(whole.count) : key === "zeros" ? percent(whole.zeros) : short(whole[key], 4),
-          ),
-        ),
-      ),
-    );
+    const written = { count: count(whole.count), zeros: percent(whole.zeros) };
+    const fact = ([key, name]) => ({ key, name, text: written[key] ?? short(whole[key]), value: whole[key] });
+    facts.replaceChildren(...factList(Object.entries(text.names).map(fact)));
     zeros.textContent = whole.zeros ? text.zeros(percent(whole.zeros)) : text.noZeros;
   }
   words();

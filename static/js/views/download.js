@@ -3,6 +3,7 @@ import { el } from "../ui/dom.js";
 import { shape as sizes } from "../lib/format.js";
 import { npy } from "../lib/npy.js";
 import { button, caption, copyButton, download, fileName } from "../ui/figure_parts.js";
+import { createWaiting } from "../ui/waiting.js";
 import { calls } from "./http_calls.js";
 import { words } from "../i18n/i18n.js";
 
@@ -19,7 +20,7 @@ const LANGUAGES = { curl: text.shell, python: "Python" };
 export function render(container, first) {
   const view = {
     context: first,
-    failed: el("p.vcaption", { role: "status" }),
+    waiting: createWaiting(),
     note: caption(""),
     code: Object.fromEntries(Object.keys(LANGUAGES).map((language) => [language, el("code")])),
   };
@@ -29,7 +30,7 @@ export function render(container, first) {
     item(text.array, text.arrayNote(`${sizes(point.shape)} (${point.axes.join(", ")})`), saveButton(view, "npy")),
     item(text.all, text.allNote, saveButton(view, "npz")),
     item(text.picture, `${model.title}, ${point.title}`, saveButton(view, "wall")),
-    view.failed,
+    view.waiting.element,
     el("h4", {}, text.reproduce),
     ...Object.entries(view.code).map(([language, node]) => codeBox(LANGUAGES[language], node)),
     view.note,
@@ -73,13 +74,15 @@ function saveButton(view, kind) {
   return node;
 }
 
-async function saveArchive({ context, failed }, node) {
+async function saveArchive(view, node) {
+  const { context, waiting } = view;
   node.disabled = true;
-  failed.textContent = "";
+  waiting.busy(text.working);
   try {
     download(await context.request.traceNpz(), `${["mixscope", ...place(context.frame)].join("_")}.npz`);
+    waiting.done();
   } catch (error) {
-    failed.textContent = error.message;
+    waiting.fail(TEXT.failed(error.message), () => saveArchive(view, node));
   } finally {
     node.disabled = false;
   }

@@ -2,15 +2,18 @@
 import { el } from "../ui/dom.js";
 import { colourBar } from "../ui/figure_parts.js";
 import { shape } from "../lib/format.js";
+import { createWaiting } from "../ui/waiting.js";
+import { createBeforeAfter } from "./change/before_after.js";
 import { createViewTabs } from "./view_tabs.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
 
-/** The elements of a stage, by name; onClose(), onGo(id of a view). */
-export function stageFrame({ model, point, views }, { onClose, onGo }) {
+/** The elements of a stage, by name; onClose(), onGo(id of a view), onCard() back to the card that was opened. */
+export function stageFrame({ model, point, views }, { onClose, onGo, onCard }) {
   const parts = {
-    status: el("p.vstatus", { role: "status" }, TEXT.loading),
+    waiting: createWaiting(),
+    change: createBeforeAfter(),
     wallHead: el("h4"),
     wallBox: el("div.vwall"),
     hovered: el("output.vreadout"),
@@ -20,22 +23,26 @@ export function stageFrame({ model, point, views }, { onClose, onGo }) {
     explain: el("p.vexplain"),
     panel: el("div.vpanel", { role: "tabpanel", tabIndex: -1 }),
   };
-  const { status, wallHead, wallBox, hovered, bar, sentence, tabs, explain, panel } = parts;
+  const { waiting, change, wallHead, wallBox, hovered, bar, sentence, tabs, explain, panel } = parts;
+  const wall = el("section", {}, el("div.vhead", {}, wallHead, hovered), wallBox, bar.element, sentence);
   const body = el(
     "div.vbody",
     { hidden: true },
-    el("div.vside", {}, el("div.vhead", {}, wallHead, hovered), wallBox, bar.element, sentence),
-    el("div.vmain", {}, tabs.element, explain, panel),
+    tabs.element,
+    el("div.vside", {}, change.element, wall),
+    el("div.vmain", {}, explain, panel),
   );
-  const element = el("div.stage-view", { dataset: { family: model.family } }, headLine(model, point, onClose), status, body);
+  const top = headLine(model, point, { onClose, onCard });
+  const element = el("div.stage-view", { dataset: { family: model.family } }, top, waiting.element, body);
   return { ...parts, body, element };
 }
 
-function headLine(model, point, onClose) {
+function headLine(model, point, { onClose, onCard }) {
   const sizes = `${shape(point.shape)} (${point.axes.join(", ")})`;
   return el(
     "header.vtop",
     {},
+    el("button.to-card", { type: "button", onclick: onCard }, TEXT.toCard(point.title)),
     el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
     el("span.vmuted", {}, `${sizes} · ${TEXT.phases[point.phase] ?? point.phase} · `, el("code", {}, point.name)),
     el("button.vclose", { type: "button", "aria-label": TEXT.close, title: `${TEXT.close} (Esc)`, onclick: onClose }, "×"),

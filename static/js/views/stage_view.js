@@ -5,25 +5,31 @@ import { pixelsOf } from "../lib/wire.js";
 import { layout, summary } from "../lib/arrays.js";
 import { readNpz } from "../lib/npy.js";
 import { offers, parseView, placeOf, viewsFor } from "./registry.js";
+import { createReader } from "./reader.js";
 import { stageFrame } from "./stage_frame.js";
 import { createPanel } from "./stage_panel.js";
-import { createReader } from "./reader.js";
+import { tokenName } from "./arithmetic/tokens.js";
 import { paintWall, scales, stageWall, strongestOf, tileScale } from "./stage_wall.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
 
-export function openStage(container, first) {
-  const stage = stageOf(first);
+/** `onCard()` leads back to the card that was opened. Returns {element, update(context), close()}. */
+export function openStage(container, first, { onCard }) {
+  const stage = stageOf(first, onCard);
   const { frame } = stage;
   container.append(frame.element);
   stage.panel = createPanel({ ...frame, views: stage.views }, () => inside(stage));
   stage.reader = createReader({
-    read: () => stage.context.request.activation(stage.modelId, stage.pointName),
+    read() {
+      stage.asked = stage.context.numbers();
+      return stage.context.request.activation(stage.modelId, stage.pointName);
+    },
     onArray: (array) => arrived(stage, array),
-    onFail: (error) => (frame.status.textContent = TEXT.failed(error.message)), // asked again with the next frame
+    onFail: (error) => frame.waiting.fail(TEXT.failed(error.message), () => retry(stage)), // and with the next frame
   });
   const unwatch = onTheme(() => paint(stage));
+  frame.waiting.busy(TEXT.loading);
   stage.reader.ask();
   return {
     element: frame.element,
@@ -40,7 +46,7 @@ export function openStage(container, first) {
 }
 
 /** What is known of the stage that the link names; the rest is filled in as it comes. */
-function stageOf(context) {
+function stageOf(context, onCard) {
   const [modelId, ...rest] = context.state.stage.split("/");
   const pointName = rest.join("/");
   const model = context.models.find(({ id }) => id === modelId);
@@ -54,7 +60,9 @@ function stageOf(context) {
     attention: model.points.find(({ name, role }) => role === "attention" && name.startsWith(`${point.name}.`)),
     last: model.points.filter((one) => one.stage).at(-1) === point,
     views: viewsFor(offers(model, point), context.state.hide),
-    array: null, // the newest values, their ends, and how they fall into pictures
+    array: null, // the newest values, the numbers they were asked with, their ends, and how they fall into pictures
+    asked: null,
+    at: null,
     ends: null,
     form: null,
     strongest: 0,
@@ -68,8 +76,14 @@ function stageOf(context) {
   stage.frame = stageFrame(stage, {
     onClose: () => stage.context.setState({ stage: null, channel: null, view: null }),
     onGo: (id) => go(stage, id),
+    onCard,
   });
   return stage;
+}
+
+function retry(stage) {
+  stage.frame.waiting.busy(TEXT.loading);
+  stage.reader.retry();
 }
 
 const go = ({ context }, id, argument = null) => context.setState({ view: argument === null ? id : `${id}.${argument}` });
@@ -83,7 +97,7 @@ function wanted({ context, views }) {
 
 /** What a view gets to know, and what it may ask for. */
 function inside(stage) {
-  const { context, model, point, attention, array, form, moving, wall, last, views } = stage;
+  const { context, model, point, attention, array, at, form, moving, wall, last, views } = stage;
   const { id, argument } = wanted(stage);
   return {
     ...context,
@@ -91,6 +105,7 @@ function inside(stage) {
     point,
     attention,
     array,
+    at,
     form,
     moving,
     wall,
@@ -122,9 +137,9 @@ function input(stage) {
 }
 
 function arrived(stage, array) {
-  Object.assign(stage, { array, ends: summary(array.values), image: null });
+  Object.assign(stage, { array, at: stage.asked, ends: summary(array.values), image: null });
   if (!stage.form) build(stage); // and what it starts with stays while the pattern moves
-  stage.frame.status.textContent = "";
+  stage.frame.waiting.done();
   paint(stage);
 }
 
@@ -141,7 +156,27 @@ function build(stage) {
 function paint(stage) {
   if (!stage.array) return;
   paintWall(stage, channelOf(stage));
+  paintChange(stage);
   stage.panel.show(wanted(stage).id);
+}
+
+function paintChange(stage) {
+  const { array, at, point, model, context, form, frame } = stage;
+  const channel = channelOf(stage);
+  const { own } = scales(stage);
+  frame.change.paint(
+    { array, at, point },
+    { ...context, model },
+    {
+      form,
+      channel,
+      own: own && form.kind !== "units",
+      scale: tileScale(stage, channel),
+      nameOf: (token) => tokenName(token, form),
+      choose: (unit) => choose(stage, unit),
+      hoverCell: (row, column) => hoverCell(stage, row, column),
+    },
+  );
 }
 
 function update(stage, next) {

@@ -1,6 +1,6 @@
 // The wall of an opened stage: every channel or unit of it, and the scale that all its pictures share.
 import { rangeOf, stageScales } from "../lib/colour.js";
-import { exact, short } from "../lib/format.js";
+import { short } from "../lib/format.js";
 import { slice, squarest, summary } from "../lib/arrays.js";
 import { KINDS, scaleOf, scaleSentence } from "../ui/figure_parts.js";
 import { mountWall } from "../ui/tile_grid.js";
@@ -36,7 +36,7 @@ export function tileScale(stage, index) {
 }
 
 function describe({ array, form }, index) {
-  if (form.kind === "units") return `${form.noun} ${index}: ${exact(slice(array, form, index)[0])}`;
+  if (form.kind === "units") return `${form.noun} ${index}: ${short(slice(array, form, index)[0])}`;
   const { min, max } = summary(slice(array, form, index));
   return `${form.noun} ${index}: ${short(min)} … ${short(max)}`;
 }

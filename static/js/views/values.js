@@ -98,8 +98,9 @@ function paint({ context, chart }, canvas, box) {
 
 function hover(view, point) {
   const { context, parts } = view;
-  const value = isUnits(context) ? exact(point.y) : point.text;
-  parts.readout.dataset.value = value;
+  const number = isUnits(context) ? point.y : point.z;
+  const value = short(number);
+  parts.readout.dataset.value = exact(number);
   if (isUnits(context)) return void (parts.readout.textContent = `${context.form.noun} ${point.customdata}: ${value}`);
   const { down, across } = point.data.meta;
   parts.readout.textContent = `${down} ${point.y}, ${across} ${point.x}: ${value}`;
@@ -148,7 +149,8 @@ function measures(context) {
   const numbers = summary(pictureOf(context).flat);
   return Object.entries(text.names).map(([key, name]) => ({
     name,
-    text: key === "zeros" ? percent(numbers.zeros) : short(numbers[key], 4),
+    text: key === "zeros" ? percent(numbers.zeros) : short(numbers[key]),
+    value: numbers[key],
   }));
 }
 
@@ -159,8 +161,8 @@ function note(context) {
   const nameOf = (i) => (prefix.length > 1 ? TEXT.attention.token(i) : text.classToken);
   return [
     scaleSentence(TEXT.activation, state, scale),
-    ...prefix.map((value, i) => text.prefix(nameOf(i), exact(value))),
-    ...(isUnits(context) ? [`${form.noun} ${channel}: ${exact(slice(array, form, channel)[0])}`] : []),
+    ...prefix.map((value, i) => text.prefix(nameOf(i), short(value))),
+    ...(isUnits(context) ? [`${form.noun} ${channel}: ${short(slice(array, form, channel)[0])}`] : []),
   ].join(" · ");
 }
 

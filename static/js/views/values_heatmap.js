@@ -1,5 +1,5 @@
 // One channel, or all tokens, with the exact values: as Plotly draws it at rest, and as a canvas while the pattern moves.
-import { exact } from "../lib/format.js";
+import { short } from "../lib/format.js";
 import { theme } from "../ui/plot.js";
 import { rowsOf, slice } from "../lib/arrays.js";
 import { colourScale, KINDS, paintCells } from "../ui/figure_parts.js";
@@ -38,7 +38,7 @@ export function heatmapSpec({ scale: { signed } }, { flat, rows, columns, down, 
       {
         type: "heatmap",
         z,
-        text: z.map((row) => row.map(exact)),
+        text: z.map((row) => row.map((value) => short(value))),
         meta: { down, across },
         zmin: scale.low,
         zmax: scale.high,

@@ -1,5 +1,5 @@
 // The units of a stage without positions: a bar each, the largest first or by number.
-import { exact } from "../lib/format.js";
+import { short } from "../lib/format.js";
 import { theme } from "../ui/plot.js";
 import { ranked } from "../lib/arrays.js";
 import { words } from "../i18n/i18n.js";
@@ -26,7 +26,7 @@ export function rankingSpec(context, width, byNumber) {
         y: order.map((unit) => array.values[unit]),
         customdata: order,
         marker: { color: order.map((unit) => (unit === channel ? colours.ink : bar)), line: { width: 0 } },
-        text: order.map((unit) => exact(array.values[unit])),
+        text: order.map((unit) => short(array.values[unit])),
         textposition: "none",
         hovertemplate: `${form.noun} %{customdata}<br><b>%{text}</b><extra></extra>`,
       },

@@ -1,5 +1,5 @@
 // The tabs of an opened stage, one for each view: arrow keys, Home and End go from one to the next.
-import { el } from "../ui/dom.js";
+import { el, keepsArrows } from "../ui/dom.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
@@ -10,14 +10,14 @@ export function createViewTabs(views, onGo) {
     el(
       "button",
       { type: "button", role: "tab", id: `tab-${id}`, tabIndex: -1, dataset: { view: id }, onclick: () => onGo(id) },
-      title,
+      el("span", { dataset: { title } }, title),
     ),
   );
   const element = el("div.vtabs", { role: "tablist", "aria-label": TEXT.open }, ...buttons);
   element.addEventListener("keydown", (event) => {
     const here = buttons.indexOf(document.activeElement);
     const next = { ArrowRight: here + 1, ArrowLeft: here - 1, Home: 0, End: buttons.length - 1 }[event.key];
-    if (next === undefined || here < 0) return;
+    if (next === undefined || here < 0 || !keepsArrows()) return;
     event.preventDefault();
     event.stopPropagation();
     const button = buttons[(next + buttons.length) % buttons.length];

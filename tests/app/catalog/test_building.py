@@ -123,7 +123,10 @@ def test_a_model_that_hangs_holds_up_nothing_that_needs_no_building(hanging: Cat
     listed = {model["id"]: model for model in hanging.document()["models"]}
     assert listed["digits-cnn"]["points"], "what the page lists is known before a person's function runs"
     assert listed["digits-cnn"]["state"] == "ready", "it is not the model's fault"
-    assert hanging.describe("own-hanging")["points"] == []
+    assert listed["own-hanging"]["points"] == []
+    with pytest.raises(Problem, match="takes long") as caught:
+        hanging.describe("own-hanging")  # the page asks again: without stages it could not show it, and would never know
+    assert caught.value.type == "busy"
     assert time.monotonic() - start < 2
     own_models.HANGS.set()
     wait_until(lambda: building_module._GENERATOR._depth == 0)

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createStore, formatHash, initialState, parseHash } from "../../../static/js/lib/url_state.js";
+import { createStore, formatHash, initialState, parseHash, sectionOf } from "../../../static/js/lib/url_state.js";
 
 const FULL = {
   models: ["digits-mlp", "digits-cnn-shifted"],
@@ -11,6 +11,7 @@ const FULL = {
   dy: 12,
   edge: "wrap",
   reference: [1, -2],
+  section: "changed",
   stage: "digits-vit/blocks.3",
   channel: 17,
   view: "attention.24-1",
@@ -33,6 +34,22 @@ const FULL = {
 test("every property goes into the hash and back", () => {
   for (const key of Object.keys(initialState())) assert.ok(key in FULL, key);
   assert.deepEqual(parseHash(`#${formatHash(FULL)}`), FULL);
+});
+
+test("the section is the one that is named, else what the rest of the address is about", () => {
+  for (const [hash, section] of [
+    ["", "rows"],
+    ["dx=3&measure=cosine", "rows"],
+    ["stage=digits-cnn/act1&stack=two-3x3", "rows"],
+    ["stack=two-3x3", "stack"],
+    ["against=one-5x5&lineage=norm-resnet", "stack"],
+    ["lineage=norm-resnet&listen=3,4", "lineage"],
+    ["listen=3,4", "listeners"],
+    ["listenDepth=0.8", "listeners"],
+    ["listen=3,4&section=rows", "rows"],
+    ["stage=digits-cnn/act1&section=lineage", "lineage"],
+  ])
+    assert.equal(sectionOf(parseHash(`#${hash}`)), section, hash);
 });
 
 test("a cut is a fit, too, and a broken one is not", () => {

@@ -3,6 +3,7 @@
 export default {
   dense: {
     title: "Dense",
+    working: "Reading the maps of all layers before…",
     explain:
       "Nothing is overwritten: this layer gets the maps of all layers before it, one above the other, and appends its own. Concatenation, not addition.",
     gets: (title, n) => `What ${title} gets: ${n} maps`,
@@ -22,6 +23,7 @@ export default {
   },
   gates: {
     title: "Gates",
+    working: "Reading the gates…",
     explain:
       "A number from 0 to 1 for each channel, computed from the whole picture, multiplies that channel’s map. So a gate is global: one such block, and every output depends on every pixel.",
     axis: "channels, largest gate of this picture first",
@@ -48,6 +50,7 @@ export default {
   },
   separable: {
     title: "Separable",
+    working: "Reading the filters…",
     explain:
       "A convolution in two halves: thin filters mix space, one channel at a time; 1x1 columns mix channels, one position at a time. The Mixer does the same with token mixing and channel mixing.",
     space: (n) => `Space: ${n} thin filters`,
@@ -74,6 +77,7 @@ export default {
   },
   scaling: {
     title: "Scaling",
+    working: "Counting what the network costs…",
     explain:
       "Depth, width and resolution, each by a factor of its own, or together by one number φ: α^φ times the layers, β^φ times the channels, γ^φ times the pixels a side. The cost is counted on the real architecture.",
     phi: "φ: all three together",
@@ -105,6 +109,7 @@ export default {
   },
   patchmatrix: {
     title: "Patch matrix",
+    working: "Reading the matrices…",
     explain:
       "The learned matrix that mixes patches, as pictures over the patch grid. Parameters: the same for every picture. Choose a patch, and see with which weight every patch goes into it.",
     matrix: "weights: a row of the matrix for each patch",
@@ -116,9 +121,10 @@ export default {
     withoutSelf: "without itself",
     beside: "Beside",
     query: "Query patch",
-    rowNote: (title, what, end) => `${title}: ${what}; strongest ${end}`,
-    product: "row of W2 W1, activation function left out",
-    itself: "row of the matrix",
+    rowNote: (title, what, end) => `${title}: ${what}. Strongest weight: ${end}`,
+    product:
+      "what reaches this patch from each other one through both layers of the mixing MLP (W2 W1), as if there were no activation function between them",
+    itself: "the weights with which every patch goes into this one",
     hiddenUnit: (n) => `hidden unit ${n}`,
     intoPatch: (n) => `into patch ${n}`,
     span: (name, low, high) => `${name}: ${low} to ${high}`,

@@ -2,8 +2,13 @@
 
 export default {
   title: "The lineage",
-  lead: "Each architecture changed one thing in an earlier one. Choose a step: the rows above show the two networks that it lies between, with your picture, and here is the line of code in which they differ.",
-  failed: (why) => `The lineage did not arrive: ${why}`,
+  lead: "Each architecture changed one thing in an earlier one. Choose a step to see the two networks that it lies between side by side, with your picture, and the line of code in which they differ.",
+  loading: "Reading the timeline…",
+  asking: (model) => `Running ${model} on your picture…`,
+  failed: (why) => `It did not arrive: ${why}`,
+  shownBy: (model) => `Shown by ${model}`,
+  rows: "Show both in the rows, live",
+  openOne: "Click a map to open it",
   facts: { accuracy: "on test", parameters: "weights", macs: "MACs" },
   untrained: "not trained yet",
   see: "See it",
@@ -27,7 +32,7 @@ export default {
   // --- the degradation
   degradation: {
     title: "The degradation",
-    lead: "The same layers, trained alike with the same pictures: only depth and the way around differ.",
+    lead: "The same layers, trained alike with the same pictures: only depth and skip connections differ. A skip connection hands a block’s input on unchanged, around the layers of the block (its branch), to be added to what they compute.",
     loss: "Training loss",
     lossAxis: "cross-entropy, mean of the epoch",
     error: "Test error",
@@ -41,7 +46,7 @@ export default {
       `Measured here: after the last epoch the training loss of ${deep} is ${a}, that of ${shallow} ${b}. The deeper plain network fits the training pictures worse, although it could copy what the shallow one does: the degradation.`,
     no: (deep, shallow, a, b) =>
       `Measured here: after the last epoch the training loss of ${deep} is ${a}, that of ${shallow} ${b}. On these small digits, at these depths, the deeper plain network does not train worse: the degradation does not show.`,
-    residual: (deep, shallow, a, b) => `With the way around: ${deep} ${a}, ${shallow} ${b}.`,
+    residual: (deep, shallow, a, b) => `With skip connections: ${deep} ${a}, ${shallow} ${b}.`,
     errors: (list) => `Wrong on the test set at the end: ${list}.`,
     caveat:
       "Vanishing gradients are not the reason: with batch norm the authors found those of their plain networks healthy (arXiv 1512.03385, section 4.1), and the chart below measures them in ours. So “ResNets cure vanishing gradients” is not what this is about.",
@@ -70,7 +75,7 @@ export default {
     title: "One block left out",
     axis: "right on the test set, %",
     block: "block left out: 0 the first, 1 the last",
-    note: "Measured with python -m models.training.lesion: in a residual network the branch goes and the way around stays; in a plain one the block goes, where its output has the shape of its input. On every fifth test picture; dotted: with everything.",
+    note: "Measured with python -m models.training.lesion: in a residual network the branch goes and the skip connection stays; in a plain one the block goes, where its output has the shape of its input. On every fifth test picture; dotted: with everything.",
     none: "Not measured yet.",
     hover: (model) => `without %{text}<br><b>%{y:.2f} %</b><extra>${model}</extra>`,
   },

@@ -5,6 +5,7 @@ const HATCHED = "Hatched: no value, the move is no whole number of this stage's 
 export default {
   open: "Opened stage",
   close: "Close",
+  toCard: (title) => `↑ Back to the card “${title}”`,
   loading: "Reading the exact values…",
   failed: (why) => `The exact values did not arrive: ${why}`,
   wallLabel: (noun, title) => `${noun}s of ${title}`,
@@ -62,6 +63,7 @@ export default {
     names: { count: "values", min: "min", max: "max", mean: "mean", std: "std", zeros: "zeros" },
   },
   weights: {
+    working: "Reading the weights…",
     title: "Weights",
     explain: "What training left in this layer; the same for every picture.",
     units: "Each image is one unit's weights, laid out as the pixels they multiply.",
@@ -72,7 +74,8 @@ export default {
     patches:
       "Each tile is one row of the matrix: with which weight each patch goes into the patch at the tile's place. The same for every channel.",
     positions: "Each tile shows how similar one position's embedding is to every other's: 1 on itself.",
-    partner: (unit, cosine) => `Stands beside hidden unit ${unit}: cosine ${cosine}.`,
+    partner: (unit, cosine) =>
+      `Units stand in pairs of the most nearly opposite ones; this one’s partner is hidden unit ${unit} (cosine ${cosine}; −1 would be the exact opposite).`,
     cosine: "cosine similarity of position embeddings",
     similarity: "cosine similarity of position embeddings, −1 … 1",
     of: (name) => `weight (${name})`,
@@ -99,6 +102,7 @@ export default {
     alone: "weight; red, green and blue up to each image's own largest weight",
   },
   entry: {
+    working: "Reading queries and keys…",
     title: "One weight",
     explain:
       "One attention weight taken apart: the query asks, the key answers, their dot product is scaled and goes through the softmax; the weight then carries the value.",
@@ -129,6 +133,7 @@ export default {
     title: "Attention",
     explain:
       "Where each head could take information from, for the query you choose. Attention is not an explanation: it leaves out the values, the skip connection and the MLP.",
+    working: "Reading the attention of all heads…",
     query: "Query",
     classToken: "class token",
     token: (n) => `token ${n}`,
@@ -137,18 +142,25 @@ export default {
     head: (n) => `head ${n}`,
     mean: "mean of heads",
     toClass: "class token",
-    sum: "row sum",
+    sum: "sum",
     effective: "spread over",
+    facts: (tokens) =>
+      `Sum: what a query gives away adds up to 1. Spread over: the number of tokens among which an even attention would be spread as wide as this one (e to the power of the entropy); ${tokens} is the most.`,
     bar: (n) => `attention after the softmax, 0 … largest of this query. The mark is 1/${n}, listening to all equally.`,
     matrix: "Every query and key",
-    key: "key, row of patches",
-    queryAxis: "query, row of patches",
-    matrixCaption:
-      "attention, query down, key across; the first is the class token, then the patches row by row; rows sum to 1. Click a row to choose its query.",
+    key: (prefix) =>
+      prefix ? "is listened to (key): class token, then patches, by their row" : "is listened to (key): patches, by their row",
+    queryAxis: (prefix) => (prefix ? "listens (query): class token, then patches" : "listens (query): patches, by their row"),
+    classRow: "class",
+    matrixCaption: (prefix) =>
+      `Attention, who listens (query) down, who is listened to (key) across. ${prefix ? "The first row and column are the class token; then come the patches, row by row of the picture." : "Patches, row by row of the picture."} Each row sums to 1. Click a row to choose its query.`,
   },
   number: {
     title: "One number",
-    explain: "The exact sum behind one output value. Choose another on the left, or another position.",
+    working: "Adding up the products…",
+    explain:
+      "The sum behind one output value, from this picture's own numbers. Choose another on the left, or another position.",
+    rescaled: (black, white) => `Pixels are rescaled before the model gets them: black is ${black}, white is ${white}.`,
     recorded: "recorded",
     onPage: "this page's sum",
     agree: "agrees within float32 rounding",
@@ -183,6 +195,7 @@ export default {
     explain: "The numbers themselves, and how to get them again.",
     array: "This stage",
     arrayNote: (shape) => `.npy, float32, ${shape}`,
+    working: "Recording every stage of the models shown…",
     all: "Every stage of every model shown",
     allNote: ".npz, float32, keyed model/point",
     picture: "The wall, as it is shown",

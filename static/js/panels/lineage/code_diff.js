@@ -3,9 +3,12 @@
 /** "return self.act2(x + skip)" -> its words, brackets and spaces. */
 export const tokens = (text) => text.match(/\w+|\s+|[^\w\s]/g) ?? [];
 
+const KEPT = 0.5; // of the words of two lines that are one line with a change in it
+
 /**
  * Two lines -> [{text, kept}] for each of them: the longest common subsequence of their words is kept, the rest differs.
- * Neighbouring pieces of one kind are joined; a space between two pieces that differ goes with them.
+ * Neighbouring pieces of one kind are joined; a space between two pieces that differ goes with them. Of two lines that have little
+ * in common all differs: what they share by chance would only look like a meaning.
  */
 export function difference(before, after) {
   const [a, b] = [tokens(before), tokens(after)];
@@ -23,6 +26,10 @@ export function difference(before, after) {
       left.push({ text: a[i++], kept: false });
     else right.push({ text: b[j++], kept: false });
   }
+  const isWord = ({ text }) => text.trim() !== "";
+  const kept = right.filter((piece) => isWord(piece) && piece.kept).length;
+  if (kept < KEPT * Math.max(a.filter((text) => text.trim()).length, right.filter(isWord).length))
+    return [before, after].map((text) => [{ text, kept: false }]);
   return [joined(left), joined(right)];
 }
 
@@ -40,8 +47,5 @@ function joined(pieces) {
   return out;
 }
 
-/** "return x  # why" -> the statement and its comment. */
-export function statement(text) {
-  const at = text.indexOf("  #");
-  return at < 0 ? { code: text, comment: "" } : { code: text.slice(0, at), comment: text.slice(at + 3).trim() };
-}
+/** "return x  # why" -> the statement without its comment. */
+export const statement = (text) => text.split("  #")[0];

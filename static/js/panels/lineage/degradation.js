@@ -24,7 +24,7 @@ export function createDegradation(twins, models) {
   const panels = [
     chartOf("loss", text.loss, lossSpec, data),
     chartOf("error", text.error, errorSpec, data),
-    chartOf("gradient", TEXT.gradients.title, gradientSpec, data, gradients.note, gradients.which.element),
+    chartOf("gradient", TEXT.gradients.title, gradientSpec, data, gradients.text, gradients.which.element),
     chartOf("lesion", TEXT.lesion.title, lesionSpec, data, lesion),
   ];
   const charts = panels.map(({ element }) => element);

@@ -2,13 +2,14 @@
 import { words } from "../../i18n/i18n.js";
 import { short } from "../../lib/format.js";
 import { el, say, segmented } from "../../ui/dom.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { relative } from "./training_curves.js";
 
 const TEXT = await words("lineage");
 
 const text = TEXT.gradients;
 
-/** `models`: the ids to be asked; `onAnswers(model id -> answer)` once all have come. Shown by `which` and `note`. */
+/** `models`: the ids to be asked; `onAnswers(model id -> answer)` once all have come. Shown by `which` and `text`. */
 export class Gradients {
   constructor(models, titleOf, onAnswers) {
     this.models = models;
@@ -18,7 +19,9 @@ export class Gradients {
     this.when = "trained";
     this.asked = "";
     this.running = null;
+    this.waiting = createWaiting();
     this.note = el("p.muted", { role: "status" });
+    this.text = el("div", {}, this.waiting.element, this.note);
     this.which = segmented(
       text.when,
       ["trained", "initial"].map((value) => ({ value, text: text[value] })),
@@ -49,7 +52,7 @@ export class Gradients {
     this.running?.abort();
     const mine = (this.running = new AbortController());
     const { when } = this;
-    say(this.note, text.asking(this.models.length));
+    this.waiting.busy(text.asking(this.models.length));
     const answers = new Map();
     try {
       for (const model of this.models) {
@@ -57,9 +60,10 @@ export class Gradients {
         if (mine !== this.running) return;
       }
     } catch (error) {
-      if (!mine.signal.aborted) say(this.note, error.message);
+      if (!mine.signal.aborted) this.waiting.fail(TEXT.failed(error.message), () => this.ask());
       return;
     }
+    this.waiting.done();
     say(this.note, this.sentences(answers).join(" "));
     this.note.dataset.when = when;
     this.onAnswers(answers);

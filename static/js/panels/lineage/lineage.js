@@ -1,13 +1,13 @@
 // "The lineage": the timeline of ideas, two of them side by side on the same picture, and the degradation measured.
-// Nothing is asked before the section comes near the screen; a link with `lineage=` brings it into view.
+// Nothing is asked before the section comes near the screen.
 import { fingerprint } from "../../lib/fingerprint.js";
 import { words } from "../../i18n/i18n.js";
 import { findModel } from "../../lib/wire.js";
-import { el, say } from "../../ui/dom.js";
-import { holdInView } from "../../ui/hold_in_view.js";
+import { el } from "../../ui/dom.js";
 import { onTheme } from "../../ui/plot.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { createDegradation } from "./degradation.js";
-import { firstPair, formatPair, parsePair } from "./links.js";
+import { firstPair, formatPair, isOfTwins, parsePair, seen } from "./links.js";
 import { createPair } from "./pair.js";
 import { createPicker } from "./picker.js";
 import { createTimeline } from "./timeline.js";
@@ -31,10 +31,10 @@ class LineagePanel {
     this.loading = false;
     this.settled = null;
     this.gone = false;
-    this.status = el("p.muted", { role: "status" });
+    this.waiting = createWaiting();
     this.body = el("div");
     container.classList.add("panel-lineage");
-    container.append(el("header", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)), this.status, this.body);
+    container.append(el("header", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)), this.waiting.element, this.body);
     this.watch();
   }
 
@@ -49,21 +49,21 @@ class LineagePanel {
     );
     this.observer.observe(this.container);
     this.unwatch = onTheme(() => this.refresh());
-    this.release = state.lineage && !state.stage ? holdInView(this.container) : () => {};
   }
 
   // --- the steps
   async load() {
     this.loading = true;
+    this.waiting.busy(TEXT.loading);
     try {
       const found = await this.context.request.lineage();
       if (this.gone) return;
       this.build(found);
-      say(this.status, "");
+      this.waiting.done();
       this.refresh();
     } catch (error) {
       this.loading = false; // the next look tries again
-      say(this.status, TEXT.failed(error.message));
+      this.waiting.fail(TEXT.failed(error.message), () => this.load());
     }
   }
 
@@ -71,19 +71,32 @@ class LineagePanel {
     const { models } = this.context;
     this.parts = {
       steps,
-      timeline: createTimeline(steps, models, { onChoose: this.choose }),
+      twins,
+      timeline: createTimeline(steps, models, { onChoose: this.choose, onSee: this.see }),
       picker: createPicker(steps, this.choose),
-      pair: createPair(),
+      pair: createPair({ onRows: this.toRows }),
       degradation: createDegradation(twins, models),
     };
     const { timeline, picker, pair, degradation } = this.parts;
     this.body.append(timeline.element, picker.element, pair.element, degradation.element);
   }
 
+  /** The pair comes into view; what stands in the rows stays. */
   choose = (pair) => {
-    const models = this.shown(pair);
-    this.context.setState({ lineage: formatPair(pair), models, stage: null, channel: null, view: null });
+    this.context.setState({ lineage: formatPair(pair) });
+    const { element } = this.parts.pair;
+    const { top } = element.getBoundingClientRect();
+    if (top < 0 || top > innerHeight / 2) element.scrollIntoView({ block: "start" });
   };
+
+  toRows = () => this.context.lead({ models: this.shown(this.pair()), stage: null, channel: null, view: null });
+
+  see = (step) => this.context.lead(seen(step, [step.model]));
+
+  pair() {
+    const { steps } = this.parts;
+    return parsePair(this.context.state.lineage, steps) ?? firstPair(steps);
+  }
 
   /** The models of a pair that can be shown; none of them: the rows stay as they are. */
   shown(pair) {
@@ -104,12 +117,14 @@ class LineagePanel {
     if (!this.visible || this.gone) return;
     if (!this.parts) return void (this.loading || this.load());
     const { context, parts } = this;
-    const pair = parsePair(context.state.lineage, parts.steps) ?? firstPair(parts.steps);
+    const pair = this.pair();
     const now = { ...context, place: this.place() };
     parts.timeline.show(pair, context.state);
     parts.picker.show(pair);
     parts.pair.show(pair, now);
-    parts.degradation.show(now);
+    const measured = isOfTwins(pair, parts.twins);
+    parts.degradation.element.hidden = !measured;
+    if (measured) parts.degradation.show(now);
   }
 
   update(next) {
@@ -127,7 +142,6 @@ class LineagePanel {
     clearTimeout(this.settled);
     this.observer.disconnect();
     this.unwatch();
-    this.release();
     this.parts?.pair.destroy();
     this.parts?.degradation.destroy();
     this.container.replaceChildren();

@@ -3,6 +3,7 @@ import { words } from "../../i18n/i18n.js";
 import { percent } from "../../lib/format.js";
 import { findModel } from "../../lib/wire.js";
 import { el, say } from "../../ui/dom.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { createStageWall } from "./stage_wall.js";
 
 const TEXT = await words("lineage");
@@ -18,9 +19,10 @@ export class PairSide {
     this.name = el("h4");
     this.says = el("p.says");
     this.caption = el("p.muted");
-    this.wall = createStageWall();
-    const open = el("button", { type: "button", onclick: () => this.open() }, TEXT.open);
-    this.box = el("div", {}, this.wall.parts, open);
+    this.waiting = createWaiting();
+    this.wall = createStageWall((channel) => this.open(channel));
+    const open = el("button", { type: "button", onclick: () => this.open(null) }, TEXT.open);
+    this.box = el("div", {}, this.waiting.element, this.wall.parts, open);
     this.element = el("div.one", {}, this.name, this.says, this.caption, this.box);
   }
 
@@ -28,21 +30,24 @@ export class PairSide {
     return this.context.models.find(({ id }) => id === this.step.model);
   }
 
-  open() {
+  /** The stage in its row; its model takes the place of the others only where it does not stand there. */
+  open(channel) {
     const { model, stage } = this.step;
-    this.context.setState({ stage: `${model}/${stage}`, channel: null, view: null });
+    const { models } = this.context.state;
+    const shown = models.includes(model) ? {} : { models: [model] };
+    this.context.lead({ ...shown, stage: `${model}/${stage}`, channel, view: null });
   }
 
   show(step, context) {
     Object.assign(this, { step, context });
     const { model } = this;
     Object.assign(this.element.dataset, { family: model.family, model: model.id });
-    say(this.name, TEXT.nameAndYear(model.title, step.year));
+    say(this.name, TEXT.nameAndYear(step.title, step.year));
     this.box.hidden = model.top1 == null;
     if (this.box.hidden) return this.lack(model);
     const answer = findModel(context.frame, model.id)?.predictions;
     if (answer) this.tell(answer);
-    const key = JSON.stringify([step.key, context.place]);
+    const key = JSON.stringify([step.key, step.stage, context.place]);
     if (key === this.asked) return this.paint();
     this.asked = key;
     this.ask(step, Boolean(answer));
@@ -61,17 +66,19 @@ export class PairSide {
     this.running?.abort();
     const mine = (this.running = new AbortController());
     const { request } = this.context;
+    this.waiting.busy(TEXT.asking(this.model.title));
     try {
       const asking = told ? null : request.lesion({ model }, mine.signal);
       const [found, alone] = await Promise.all([request.activation(model, stage), asking]);
       if (mine !== this.running) return;
       if (alone) this.tell(alone.predictions);
+      this.waiting.done();
       this.array = found;
       this.paint();
     } catch (error) {
       if (mine !== this.running) return;
       this.asked = "";
-      say(this.caption, error.message);
+      this.waiting.fail(TEXT.failed(error.message), () => this.show(this.step, this.context));
     }
   }
 

@@ -2,6 +2,7 @@
 import { words } from "../../i18n/i18n.js";
 import { layout, slice, squarest, summary } from "../../lib/arrays.js";
 import { short } from "../../lib/format.js";
+import { cellAt } from "../../ui/cell_canvas.js";
 import { el, say } from "../../ui/dom.js";
 import { colourBar, KINDS, paintCells, scaleOf } from "../../ui/figure_parts.js";
 
@@ -10,9 +11,14 @@ const TEXT = await words("lineage");
 const SHOWN = 16; // channels of a stage
 const ACROSS = 8; // of them in a row
 
-/** Returns {parts: elements, paint(array, model, point, width) -> what is shown, in words}. */
-export function createStageWall() {
-  const canvas = el("canvas.channels", { role: "img" });
+/** onChoose(channel or unit) of a click. Returns {parts: elements, paint(array, model, point, width) -> what is shown, in words}. */
+export function createStageWall(onChoose) {
+  const canvas = el("canvas.channels", { role: "img", title: TEXT.openOne });
+  let shown = null; // {wall, form}
+  canvas.addEventListener("click", (event) => {
+    const channel = shown && clicked(event, canvas, shown);
+    if (channel !== null) onChoose(channel);
+  });
   const bar = colourBar();
   const scale = el("p.muted");
   return {
@@ -22,6 +28,7 @@ export function createStageWall() {
       const ends = summary(array.values);
       const colours = scaleOf(ends);
       const wall = wallOf(form);
+      shown = { wall, form };
       paintWall(canvas, array, form, wall, colours, width);
       Object.assign(canvas.dataset, { min: ends.min, max: ends.max });
       canvas.setAttribute("aria-label", TEXT.stageOf(model.title, point.title));
@@ -33,6 +40,13 @@ export function createStageWall() {
         : TEXT.stage(model.title, point.title, wall.shown, form.count);
     },
   };
+}
+
+/** The channel, or the unit, at a click; null beside them. */
+function clicked(event, canvas, { wall: { units, shown, rows, columns, across }, form }) {
+  const at = units ? cellAt(event, canvas, rows, columns) : cellAt(event, canvas, Math.ceil(shown / across), across);
+  const index = at && at.row * (units ? columns : across) + at.column;
+  return index !== null && index < (units ? form.count : shown) ? index : null;
 }
 
 /** How many maps, of how many rows and columns, and how many beside each other. */

@@ -1,28 +1,20 @@
 // The timeline itself: a card per step, with its year, paper, idea, and what was measured of its model.
 import { words } from "../../i18n/i18n.js";
 import { formatHash } from "../../lib/url_state.js";
-import { count } from "../../lib/format.js";
+import { count, large } from "../../lib/format.js";
 import { el } from "../../ui/dom.js";
 import { seen } from "./links.js";
 
 const TEXT = await words("lineage");
 
-/** 10.7 M, 288 k */
-export const large = (value) =>
-  value >= 1e6
-    ? `${(value / 1e6).toFixed(value >= 1e8 ? 0 : 1)} M`
-    : value >= 1e3
-      ? `${Math.round(value / 1e3)} k`
-      : String(value);
-
-/** `onChoose([step, step])`. Returns {element, show(pair, state)}. */
-export function createTimeline(steps, models, { onChoose }) {
+/** `onChoose([step, step])`, `onSee(step)`. Returns {element, show(pair, state)}. */
+export function createTimeline(steps, models, { onChoose, onSee }) {
   const cards = steps.map((step) => {
     const parent = steps.find(({ key }) => key === step.parent);
     return cardOf(
       step,
       models.find(({ id }) => id === step.model),
-      parent && (() => onChoose([parent, step])),
+      { choose: parent && (() => onChoose([parent, step])), see: () => onSee(step) },
     );
   });
   const element = el(
@@ -38,7 +30,7 @@ export function createTimeline(steps, models, { onChoose }) {
       for (const { step, element: card, link } of cards) {
         card.classList.toggle("is-from", step === pair[0]);
         card.classList.toggle("is-to", step === pair[1]);
-        link.href = `#${formatHash({ ...state, lineage: null, ...seen(step, [step.model]) })}`;
+        link.href = `#${formatHash({ ...state, section: "rows", lineage: null, ...seen(step, [step.model]) })}`;
       }
       if (before !== pair[1]) bringIntoView(element, cards.find(({ step }) => step === pair[1]).element);
       before = pair[1];
@@ -51,10 +43,10 @@ function bringIntoView(list, card) {
   list.scrollLeft = card.offsetLeft - list.offsetLeft - (list.clientWidth - card.clientWidth) / 2;
 }
 
-/** `choose`: chooses the step and the one that it came from; the first has none. */
-function cardOf(step, model, choose) {
+/** `choose`: chooses the step and the one that it came from; the first has none. `see`: to where it is seen, as the link says. */
+function cardOf(step, model, { choose, see }) {
   const measured = model?.top1 != null;
-  const link = el("a.see", {}, TEXT.see);
+  const link = el("a.see", { onclick: (event) => here(event) && see() }, TEXT.see);
   const title = choose ? TEXT.choose(step.title) : "";
   const name = el("button.name", { type: "button", disabled: !choose, title, onclick: choose }, step.title);
   const paper = el(
@@ -68,10 +60,18 @@ function cardOf(step, model, choose) {
     el("span.year", {}, step.year),
     name,
     el("p.idea", {}, step.idea),
+    el("p.shown-by", {}, model ? TEXT.shownBy(model.title) : ""),
     measured ? factsOf(model) : el("p.untrained", {}, TEXT.untrained),
     el("p.links", {}, paper, measured ? link : null),
   );
   return { step, element, link };
+}
+
+/** A plain click stays on this page; the browser has its own way with any other. */
+function here(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
+  event.preventDefault();
+  return true;
 }
 
 function factsOf({ top1, parameters, macs, title }) {

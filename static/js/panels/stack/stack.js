@@ -1,7 +1,6 @@
 // "Build a stack": two stacks of kernels side by side. Which ones is in the address (#stack=two-3x3&against=one-5x5).
 import { words } from "../../i18n/i18n.js";
 import { el, say } from "../../ui/dom.js";
-import { holdInView } from "../../ui/hold_in_view.js";
 import { onTheme } from "../../ui/plot.js";
 import { formatStack, trace } from "./arithmetic.js";
 import { mountCharts } from "./charts.js";
@@ -81,7 +80,6 @@ class StackPanel {
     this.near = new IntersectionObserver((entries) => this.approach(entries), { rootMargin: "200px" });
     this.near.observe(this.container);
     this.unwatch = onTheme(() => this.sides.forEach(({ repaint }) => repaint()));
-    this.release = KEYS.some((key) => state[key]) && !state.stage ? holdInView(this.container) : () => {};
   }
 
   approach(entries) {
@@ -123,7 +121,6 @@ class StackPanel {
 
   destroy() {
     this.near.disconnect();
-    this.release();
     this.unwatch();
     this.sides.forEach((one) => one.destroy());
     this.charts?.destroy();

@@ -1,8 +1,9 @@
 // One attention weight with the arithmetic that makes it: q, k, their dot product, the scale, the softmax; then what it carries, v.
 import { el } from "../../ui/dom.js";
 import { findModel } from "../../lib/wire.js";
-import { button, caption } from "../../ui/figure_parts.js";
+import { button } from "../../ui/figure_parts.js";
 import { createPatchPicker } from "../../ui/patch_picker.js";
+import { createSheet } from "./sheet.js";
 import { tokenName } from "./tokens.js";
 import { writeEntry } from "./attention_sheet.js";
 import { words } from "../../i18n/i18n.js";
@@ -18,7 +19,7 @@ export const needs = ["attention"];
 export function render(container, first) {
   const [heads, , tokens] = first.attention.shape;
   const [rows, columns] = first.point.grid;
-  const view = { context: first, turn: 0, heads, tokens, rows, columns, prefix: first.attention.prefix };
+  const view = { context: first, heads, tokens, rows, columns, prefix: first.attention.prefix };
   view.parts = elements(view);
   container.append(...view.parts.all);
   return {
@@ -27,9 +28,7 @@ export function render(container, first) {
       view.context = next;
       show(view);
     },
-    destroy() {
-      view.turn++; // what is under way is no longer wanted
-    },
+    destroy: () => view.parts.sheet.stop(),
   };
 }
 
@@ -55,9 +54,9 @@ function elements(view) {
   const heads = Array.from({ length: view.heads }, (_, head) =>
     button(TEXT.attention.head(head + 1), () => choose(view, { head }), { "aria-pressed": "false" }),
   );
-  const sheet = el("div.vsheet", { "aria-live": "polite" });
+  const sheet = createSheet(text.working);
   const pair = el("div.vpair", {}, sides.query.element, sides.key.element);
-  return { sides, heads, sheet, all: [pair, el("p.vmodes", {}, ...heads), sheet] };
+  return { sides, heads, sheet, all: [pair, el("p.vmodes", {}, ...heads), sheet.element] };
 }
 
 /** Choosing a token as `role` "query" or "key": on the picture, or by a button where it is no patch. */
@@ -90,19 +89,12 @@ function paintChoice(view, now) {
   press(parts.heads, now.head);
 }
 
-async function show(view) {
-  const mine = ++view.turn;
+function show(view) {
   const { context, parts } = view;
   const now = chosen(view);
   paintChoice(view, now);
-  if (context.moving) return void parts.sheet.classList.add("is-stale");
-  const question = { model: context.model.id, point: context.point.name, ...now };
-  const nodes = await context.request.attentionEntry(question).then(
-    (entry) => writeEntry(view, entry, now),
-    (error) => [caption(error.message)],
-  );
-  if (mine !== view.turn) return;
-  parts.sheet.classList.remove("is-stale");
-  parts.sheet.dataset.at = `${now.query}-${now.key}-${now.head}`;
-  parts.sheet.replaceChildren(...nodes);
+  return parts.sheet.write(context, `${now.query}-${now.key}-${now.head}`, async () => {
+    const entry = await context.request.attentionEntry({ model: context.model.id, point: context.point.name, ...now });
+    return writeEntry(view, entry, now);
+  });
 }

@@ -43,9 +43,9 @@ function product({ tokens }, entry, found, recorded) {
     ),
     chain(numbersOf, [
       chainLine("q · k", text.sum(width), found.dot),
-      chainLine(text.scaled, `${short(found.dot, 4)} ∕ √${width}`, found.score),
-      chainLine("exp", text.exp(short(found.score, 4), short(found.largest, 4)), found.exp),
-      chainLine(text.softmax, text.total(short(found.exp, 4), short(found.total, 4), tokens), found.weight),
+      chainLine(text.scaled, `${short(found.dot)} ∕ √${width}`, found.score),
+      chainLine("exp", text.exp(short(found.score), short(found.largest)), found.exp),
+      chainLine(text.softmax, text.total(short(found.exp), short(found.total), tokens), found.weight),
       chainEnd(TEXT.number.recorded, TEXT.number.agree, recorded),
     ]),
   ];
@@ -55,7 +55,7 @@ function product({ tokens }, entry, found, recorded) {
 function row(view, { dots, weights }, { scores }) {
   const { rows, columns, prefix } = view;
   const map = (name, values) => cells(name, Float32Array.from(values.slice(prefix)), rows, columns, "activation");
-  const first = [dots, scores, weights].map((values) => short(values[0], 4));
+  const first = [dots, scores, weights].map((values) => short(values[0]));
   return [
     line(map(text.dots, dots), sign("→"), map(text.scores, scores), sign("→"), map(text.weights, weights)),
     caption(prefix ? text.prefix(tokenName(0, view), ...first) : ""),
@@ -66,7 +66,7 @@ function carried({ value, output }, recorded) {
   const weighted = value.map((one) => one * recorded);
   const own = (name, values) => vector(name, values, scaleOf(summary(values)));
   return [
-    line(own(text.v, value), sign(`× ${short(recorded, 3)} =`), own(text.carried, weighted)),
+    line(own(text.v, value), sign(`× ${short(recorded)} =`), own(text.carried, weighted)),
     line(own(text.output, output)),
     caption(text.outputNote),
   ];

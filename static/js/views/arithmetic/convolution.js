@@ -62,7 +62,7 @@ function lines({ window: inputs, weights, perInput, rows, columns, channels }, s
       numbers(text.kernel, part(weights, i), columns, "weight", scales.kernel),
       sign("="),
       numbers(text.product, products(i), columns, "activation", scales.product),
-      channels > 1 ? el("b.vthree-sum", {}, `Σ ${short(perInput[i], 4)}`) : null,
+      channels > 1 ? el("b.vthree-sum", {}, `Σ ${short(perInput[i])}`) : null,
     ),
   );
 }

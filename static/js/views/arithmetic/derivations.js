@@ -2,7 +2,7 @@
 import { el } from "../../ui/dom.js";
 import { exact, short } from "../../lib/format.js";
 import { slice, summary } from "../../lib/arrays.js";
-import { cells, numbers, sign } from "../../ui/number_matrix.js";
+import { cells, greys, numbers, sign } from "../../ui/number_matrix.js";
 import { caption, scaleOf } from "../../ui/figure_parts.js";
 import { chain, chainEnd, chainLine } from "../../ui/written_sum.js";
 import { convolution } from "./convolution.js";
@@ -25,8 +25,14 @@ export async function derive(context, recipe, cell) {
   if (!steps) return [caption(text.mismatch)];
   const lines = steps.chain.map((line) => chainLine(...line));
   const end = chainEnd(text.recorded, text.agree, recorded);
-  return [...steps.pictures, chain({ sum: exact(steps.value), recorded: exact(recorded) }, [...lines, end])];
+  const rescaled = recipe.from ? [] : [caption(rescaling(context.model))];
+  return [...steps.pictures, ...rescaled, chain({ sum: exact(steps.value), recorded: exact(recorded) }, [...lines, end])];
 }
+
+/** What black and white are to the model: for each colour, where it normalises them differently. */
+const ends = ({ input: { mean, std } }) => [0, 1].map((end) => mean.map((middle, i) => (end - middle) / std[i]));
+const rescaling = (model) =>
+  text.rescaled(...ends(model).map((each) => [...new Set(each.map((value) => short(value, 2)))].join(", ")));
 
 /** Each: {value, pictures: elements, chain: [[name, expression, value]]}, or null where it does not come out. */
 const MAKERS = { dense, conv: convolution, max, mean, position };
@@ -41,7 +47,7 @@ async function dense(context, { picture }, cell, source, recorded) {
   if (!after) return null;
   const name = (index) => text.pixel(Math.floor(index / columns), index % columns);
   const parts = [
-    cells(text.input, source.values, rows, columns, "activation"),
+    inputOf(context.model, source, rows, columns),
     sign("×"),
     cells(TEXT.weight, own, rows, columns, "weight"),
     sign("="),
@@ -51,12 +57,19 @@ async function dense(context, { picture }, cell, source, recorded) {
     ...after,
     pictures: [el("div.vthree", {}, ...parts)],
     chain: [
-      ...top.map(({ index, x, w, product }) => [name(index), `${short(x, 4)} × ${short(w, 4)}`, product]),
+      ...top.map(({ index, x, w, product }) => [name(index), `${short(x)} × ${short(w)}`, product]),
       [text.others(products.length - top.length), "", rest],
       ["Σ", text.products(products.length), sum],
       ...after.chain,
     ],
   };
+}
+
+/** One colour is shown as the picture has it; several, one below the other, as values. */
+function inputOf(model, { values }, rows, columns) {
+  if (model.input.channels > 1) return cells(text.input, values, rows, columns, "activation");
+  const [[black], [white]] = ends(model);
+  return greys(text.input, values, rows, columns, { black, white });
 }
 
 async function max({ channel }, { size }, { row, column }, source, recorded) {

@@ -9,7 +9,7 @@ import { agrees, batchNorm, relu } from "./sums.js";
 const TEXT = await words("stage_view");
 const text = TEXT.number;
 
-const added = (value) => `${value < 0 ? "−" : "+"} ${short(Math.abs(value), 4)}`;
+const added = (value) => `${value < 0 ? "−" : "+"} ${short(Math.abs(value))}`;
 
 /** A parameter of the opened model, null where it has none of that name. */
 export const readParameter = ({ request, model }, parameter) => readWeights(request, model.id, parameter).catch(() => null);
@@ -32,13 +32,13 @@ export async function follow(context, picture, sum, recorded, scale) {
   const rectified = agrees(relu(value), recorded, scale);
   const cut = !agrees(value, recorded, scale) && rectified;
   const positive = summary(context.array.values).min >= 0 && agrees(value, recorded, scale);
-  if (cut || positive) chain.push([text.relu, `max(0, ${short(value, 4)})`, cut ? relu(value) : value]);
+  if (cut || positive) chain.push([text.relu, `max(0, ${short(value)})`, cut ? relu(value) : value]);
   if (cut) value = relu(value);
   return agrees(value, recorded, scale) ? { chain, value } : null;
 }
 
 /** @returns {Line} */
-const biased = (sum, bias) => [text.bias, `${short(sum, 4)} ${added(bias)}`, sum + bias];
+const biased = (sum, bias) => [text.bias, `${short(sum)} ${added(bias)}`, sum + bias];
 
 /**
  * @param {number} sum
@@ -46,7 +46,7 @@ const biased = (sum, bias) => [text.bias, `${short(sum, 4)} ${added(bias)}`, sum
  * @returns {Line}
  */
 function normed(sum, [weight, bias, mean, variance]) {
-  const scaled = `(${short(sum, 4)} ${added(-mean)}) ∕ √(${short(variance, 4)} + 10⁻⁵)`;
+  const scaled = `(${short(sum)} ${added(-mean)}) ∕ √(${short(variance)} + 10⁻⁵)`;
   const value = batchNorm(sum, { weight, bias, mean, variance });
-  return [text.norm, `${scaled} × ${short(weight, 4)} ${added(bias)}`, value];
+  return [text.norm, `${scaled} × ${short(weight)} ${added(bias)}`, value];
 }

@@ -7,8 +7,9 @@ import { theme } from "../../ui/plot.js";
 import { findModel } from "../../lib/wire.js";
 import { slice } from "../../lib/arrays.js";
 import { derive } from "./derivations.js";
-import { caption, head, KINDS, paintCells } from "../../ui/figure_parts.js";
+import { head, KINDS, paintCells } from "../../ui/figure_parts.js";
 import { recipeOf } from "./recipes.js";
+import { createSheet } from "./sheet.js";
 import { words } from "../../i18n/i18n.js";
 import { softmax } from "./sums.js";
 
@@ -22,7 +23,7 @@ export const explain = text.explain;
 export const needs = ["sum"];
 
 export function render(container, first) {
-  const view = { context: first, turn: 0, recipe: recipeOf(first.model, first.point), grid: first.form.kind !== "units" };
+  const view = { context: first, recipe: recipeOf(first.model, first.point), grid: first.form.kind !== "units" };
   view.parts = elements(view);
   container.append(view.parts.element);
   return {
@@ -31,23 +32,21 @@ export function render(container, first) {
       view.context = next;
       show(view);
     },
-    destroy() {
-      view.turn++; // what is under way is no longer wanted
-    },
+    destroy: () => view.parts.sheet.stop(),
   };
 }
 
 function elements(view) {
   const picker = el("canvas.vpicker", { tabIndex: 0, role: "application", "aria-label": text.position });
   const where = el("p.vcaption");
-  const sheet = el("div.vsheet", { "aria-live": "polite" });
+  const sheet = createSheet(text.working);
   picker.addEventListener("click", (event) => {
     const { rows, columns } = view.context.form;
     const at = cellAt(event, picker, rows, columns);
     if (at) choose(view, at);
   });
   picker.addEventListener("keydown", (event) => step(view, event));
-  const element = el("div.vnumber", {}, view.grid ? el("div", {}, picker, where) : null, sheet);
+  const element = el("div.vnumber", {}, view.grid ? el("div", {}, picker, where) : null, sheet.element);
   return { picker, where, sheet, element };
 }
 
@@ -88,17 +87,14 @@ function paintPicker(view) {
   parts.where.textContent = `${form.noun} ${channel}, ${form.cell} ${row}, ${column}`;
 }
 
-async function show(view) {
-  const mine = ++view.turn;
+function show(view) {
   const { context, recipe, grid, parts } = view;
   if (grid) paintPicker(view);
-  if (context.moving) return void parts.sheet.classList.add("is-stale");
   const at = cellOf(view);
-  const nodes = await derive(context, recipe, at).catch((error) => [caption(error.message)]);
-  if (mine !== view.turn) return;
-  parts.sheet.classList.remove("is-stale");
-  parts.sheet.dataset.at = `${context.point.name}/${context.channel}/${at.row}-${at.column}`;
-  parts.sheet.replaceChildren(...nodes, ...(view.context.last ? answer(view.context) : []));
+  return parts.sheet.write(context, `${context.point.name}/${context.channel}/${at.row}-${at.column}`, async () => [
+    ...(await derive(context, recipe, at)),
+    ...(context.last ? answer(context) : []),
+  ]);
 }
 
 /** The last step of every model, from the frame: logits to probabilities. */
@@ -107,13 +103,13 @@ function answer({ frame, model }) {
   if (!found) return [];
   const predictions = [...found.predictions].sort((a, b) => a.index - b.index);
   const { exps, total } = softmax(predictions.map(({ logit }) => logit));
-  const names = ["", text.logit, text.exponential, `÷ ${short(total, 4)}`].map((name) => el("th", {}, name));
+  const names = ["", text.logit, text.exponential, `÷ ${short(total)}`].map((name) => el("th", {}, name));
   const lines = predictions.map(({ label, logit, probability }, i) =>
     el(
       "tr",
       {},
       el("th", {}, label),
-      ...[short(logit, 4), short(exps[i], 4), percent(probability)].map((value) => el("td", {}, value)),
+      ...[short(logit), short(exps[i]), percent(probability)].map((value) => el("td", {}, value)),
     ),
   );
   return [head(text.softmax), el("table.vsoftmax", {}, el("thead", {}, el("tr", {}, ...names)), el("tbody", {}, ...lines))];

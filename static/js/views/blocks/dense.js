@@ -6,15 +6,18 @@ import { slice, summary } from "../../lib/arrays.js";
 import { cellCanvas, styled } from "../../ui/cell_canvas.js";
 import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, KINDS, saveButtons, scaleOf } from "../../ui/figure_parts.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { band, heatSpec } from "./dense_figures.js";
 
 const BLOCKS = await words("block_views");
+const STAGE = await words("stage_view");
 const text = BLOCKS.dense;
 const MAP = 28; // px of one map in the stack, about
 
 export const id = "dense";
 export const title = text.title;
 export const explain = text.explain;
+export const working = text.working;
 export const needs = ["sources"];
 
 export async function render(container, first) {
@@ -51,6 +54,7 @@ function elements(view) {
     .slice(0, block.layer + 1)
     .map((source, i) => band(block, source, i, () => openStage(view, source.point)));
   const note = caption("");
+  const waiting = createWaiting();
   const plot = el("div.vfigure.is-wide");
   const narrow = context.model.pictures.find(({ parameter }) => parameter === target.parameter).shape[0];
   const save = saveButtons(
@@ -59,6 +63,7 @@ function elements(view) {
   );
   const all = [
     head(text.gets(target.title, target.channels)),
+    waiting.element,
     el("div.dense-stack", {}, ...bands.map(({ element }) => element)),
     caption(text.adds(narrow, block.kernel, context.point.shape[0])),
     note,
@@ -66,16 +71,26 @@ function elements(view) {
     el("div.vrow", {}, plot),
     caption(text.heatCaption(block.connections, block.targets.length)),
   ];
-  return { bands, note, plot, all };
+  return { bands, note, plot, waiting, all };
 }
 
 async function paint(view) {
   const { context, parts } = view;
-  view.seen = { array: context.array, theme: context.theme };
-  const arrays = await Promise.all(
-    parts.bands.map(({ source }) => (source.point ? context.request.activation(context.model.id, source.point) : null)),
-  );
-  if (view.gone) return;
+  const seen = (view.seen = { array: context.array, theme: context.theme });
+  parts.waiting.busy(text.working);
+  try {
+    const arrays = await Promise.all(
+      parts.bands.map(({ source }) => (source.point ? context.request.activation(context.model.id, source.point) : null)),
+    );
+    if (view.gone || view.seen !== seen) return;
+    parts.waiting.done();
+    show(view, arrays);
+  } catch (error) {
+    if (!view.gone && view.seen === seen) parts.waiting.fail(STAGE.failed(error.message), () => paint(view));
+  }
+}
+
+function show({ parts }, arrays) {
   const ends = arrays.filter(Boolean).map(({ values }) => summary(values));
   const scale = scaleOf({ min: Math.min(...ends.map(({ min }) => min)), max: Math.max(...ends.map(({ max }) => max)) });
   arrays.forEach((array, i) => {

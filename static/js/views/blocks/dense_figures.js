@@ -50,7 +50,7 @@ export function heatSpec({ sources, targets, means, layer }, container, width) {
         z,
         x: targets.map(({ title }) => title),
         y: sources.map(({ title }) => title),
-        text: z.map((line) => line.map((value) => (value === null ? "" : exact(value)))),
+        text: z.map((line) => line.map((value) => (value === null ? "" : short(value)))),
         zmin: 0,
         zmax: Math.max(...means.flat()),
         xgap: 1,

@@ -1,6 +1,6 @@
 // Squeeze-and-excitation: this picture's gates, sorted, against the averages of the classes; and one gate taken apart.
 import { el } from "../../ui/dom.js";
-import { exact, short } from "../../lib/format.js";
+import { short } from "../../lib/format.js";
 import { newest } from "../../lib/newest.js";
 import { figure } from "../../ui/plot.js";
 import { findModel } from "../../lib/wire.js";
@@ -8,15 +8,18 @@ import { ranked, slice } from "../../lib/arrays.js";
 import { cellCanvas, styled } from "../../ui/cell_canvas.js";
 import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, KINDS, saveButtons } from "../../ui/figure_parts.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { gatesSpec } from "./gates_chart.js";
 import { takenApart } from "./gates_sum.js";
 
 const BLOCKS = await words("block_views");
+const STAGE = await words("stage_view");
 const text = BLOCKS.gates;
 
 export const id = "gates";
 export const title = text.title;
 export const explain = text.explain;
+export const working = text.working;
 export const needs = ["gate"];
 
 export async function render(container, first) {
@@ -31,7 +34,7 @@ export async function render(container, first) {
   });
   view.ask = newest(
     (answer) => arrived(view, answer),
-    (error) => view.parts.sheet.replaceChildren(caption(error.message)),
+    (error) => failed(view, error),
   );
   refresh(view);
   return {
@@ -75,6 +78,7 @@ function elements(view) {
   const plot = el("div.vfigure.is-wide");
   const lit = el("figure.gate-map", { hidden: true });
   const sheet = el("div.vsheet");
+  const waiting = createWaiting();
   const save = saveButtons(
     () => view.chart.element,
     () => fileName(view.context.model.id, point.name),
@@ -84,9 +88,10 @@ function elements(view) {
     el("div.vrow", {}, plot),
     caption(table ? text.protocol(averages.answer.protocol) : text.without(averages.error?.message ?? "")),
     caption(own ? "" : text.inside(point.shape[0])),
+    waiting.element,
     el("div.gate-parts", {}, lit, sheet),
   ];
-  return { readout, plot, lit, sheet, all };
+  return { readout, plot, lit, sheet, waiting, all };
 }
 
 const predicted = ({ context: { frame, model } }) => findModel(frame, model.id)?.predictions[0] ?? { index: 0, label: "?" };
@@ -109,7 +114,7 @@ function light(view, channel) {
   const { context, own, gates, parts } = view;
   const average = channel === null ? null : averageOf(view, channel);
   parts.readout.textContent =
-    channel === null ? text.point : text.readout(channel, exact(gates[channel]), average === null ? null : short(average));
+    channel === null ? text.point : text.readout(channel, short(gates[channel]), average === null ? null : short(average));
   if (!own) return;
   context.wall.light(channel);
   parts.lit.hidden = channel === null;
@@ -128,6 +133,7 @@ function refresh(view) {
   const now = `${chosen(view)}/${context.frame.dx},${context.frame.dy}/${context.theme}/${predicted(view).index}`;
   if (now === view.asked && context.array === view.seen) return;
   Object.assign(view, { asked: now, seen: context.array });
+  view.parts.waiting.busy(text.working);
   view.ask(async () => {
     const { values } = await view.context.request.activation(view.context.model.id, point.name);
     if (!view.order.length) view.order = ranked(values);
@@ -136,7 +142,13 @@ function refresh(view) {
   });
 }
 
+function failed(view, error) {
+  view.asked = "";
+  view.parts.waiting.fail(STAGE.failed(error.message), () => refresh(view));
+}
+
 function arrived(view, { values, entry }) {
+  view.parts.waiting.done();
   Object.assign(view, { gates: values, order: ranked(values) });
   view.chart.redraw();
   view.parts.sheet.replaceChildren(...takenApart(entry));

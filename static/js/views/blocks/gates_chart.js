@@ -1,5 +1,5 @@
 // The gates of one picture as points, over the range and the average of the classes, as Plotly wants them.
-import { exact } from "../../lib/format.js";
+import { short } from "../../lib/format.js";
 import { theme } from "../../ui/plot.js";
 import { words } from "../../i18n/i18n.js";
 
@@ -62,7 +62,7 @@ function gateTraces({ gates, order, chosen }, container) {
       x: order.map((_, i) => i),
       y: order.map((channel) => gates[channel]),
       customdata: order,
-      text: order.map((channel) => exact(gates[channel])),
+      text: order.map((channel) => short(gates[channel])),
       mode: "markers",
       name: text.mine,
       marker: { size, color: theme().accent },

@@ -20,13 +20,13 @@ export function takenApart(entry) {
     scaleOf(summary(squeezed)),
   );
   const lines = [
-    ...hidden.map((value, r) => chainLine(text.hidden(r, activation), `W1[${r}]·z + b1 = ${short(before[r], 4)}`, value)),
+    ...hidden.map((value, r) => chainLine(text.hidden(r, activation), `W1[${r}]·z + b1 = ${short(before[r])}`, value)),
     ...hidden.map((value, r) =>
-      chainLine(text.product(channel, r), `${short(weights[r], 4)} × ${short(value, 4)}`, value * weights[r]),
+      chainLine(text.product(channel, r), `${short(weights[r])} × ${short(value)}`, value * weights[r]),
     ),
     chainLine(text.bias, "", bias),
     chainLine("Σ", text.sum(hidden.length), logit),
-    chainLine(text.sigma, `1 ∕ (1 + exp(${short(-logit, 4)}))`, gate),
+    chainLine(text.sigma, `1 ∕ (1 + exp(${short(-logit)}))`, gate),
     chainEnd(text.recorded, "", recorded),
   ];
   return [

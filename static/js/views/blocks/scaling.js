@@ -7,15 +7,18 @@ import { styled } from "../../ui/cell_canvas.js";
 import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, saveButtons } from "../../ui/figure_parts.js";
 import { factList } from "../../ui/fact_list.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { costSpec } from "./scaling_chart.js";
 import { AXES, compoundOf, LEAST, MOST, parseFactors, phiOf } from "./scaling_factors.js";
 
 const BLOCKS = await words("block_views");
+const STAGE = await words("stage_view");
 const text = BLOCKS.scaling;
 
 export const id = "scaling";
 export const title = text.title;
 export const explain = text.explain;
+export const working = text.working;
 export const needs = ["scaled"];
 
 export async function render(container, first) {
@@ -25,7 +28,7 @@ export async function render(container, first) {
   view.chart = figure(view.parts.plot, (width) => costSpec(view, container, width), { watch: container });
   view.ask = newest(
     (answer) => arrived(view, answer),
-    (error) => (view.parts.problem.textContent = error.message),
+    (error) => failed(view, error),
   );
   show(view);
   return {
@@ -67,7 +70,7 @@ function elements(view) {
       ),
     ),
     facts: el("dl.vfacts"),
-    problem: caption(""),
+    waiting: createWaiting(),
     plot: el("div.vfigure.is-wide"),
   };
   const save = saveButtons(
@@ -77,8 +80,8 @@ function elements(view) {
   const all = [
     el("div.sliders", {}, ...[parts.phi, ...parts.sliders].map(({ element }) => element)),
     parts.facts,
-    parts.problem,
-    caption(text.constants(alpha, beta, gamma, step.toFixed(5))),
+    parts.waiting.element,
+    caption(text.constants(alpha, beta, gamma, short(step))),
     caption(text.rounded),
     head(text.chart, save),
     el("div.vrow", {}, parts.plot),
@@ -108,12 +111,18 @@ function show(view) {
   const key = JSON.stringify(now);
   if (key === view.asked) return;
   view.asked = key;
+  view.parts.waiting.busy(text.working);
   view.ask(() => view.context.request.scaling(now));
+}
+
+function failed(view, error) {
+  view.asked = "";
+  view.parts.waiting.fail(STAGE.failed(error.message), () => show(view));
 }
 
 function arrived(view, answer) {
   view.found = answer;
-  view.parts.problem.textContent = "";
+  view.parts.waiting.done();
   view.parts.facts.replaceChildren(...factList(costs(view)));
   view.chart.redraw();
 }

@@ -1,6 +1,6 @@
 // A convolution in two halves: thin filters and 1x1 columns, and what they cost.
 import { el } from "../../ui/dom.js";
-import { count as grouped, exact, short } from "../../lib/format.js";
+import { count as grouped, short } from "../../lib/format.js";
 import { readWeights } from "../../lib/weight_arrays.js";
 import { summary } from "../../lib/arrays.js";
 import { cellAt, cellCanvas, styled } from "../../ui/cell_canvas.js";
@@ -18,6 +18,7 @@ const MATRIX = 300; // px a side of the pointwise matrix, at most
 export const id = "separable";
 export const title = text.title;
 export const explain = text.explain;
+export const working = text.working;
 export const needs = ["separable"];
 
 export async function render(container, first) {
@@ -74,7 +75,7 @@ function thinHalf(view) {
     describe: (i) => text.filter(i, short(summary(tile(i)).min), short(summary(tile(i)).max)),
     onChoose: (i) => opens(view, depthwise, i),
     onHover(found) {
-      say(found ? text.cell(found.id, found.row, found.column, exact(tile(found.id)[found.row * k + found.column])) : "");
+      say(found ? text.cell(found.id, found.row, found.column, short(tile(found.id)[found.row * k + found.column])) : "");
     },
   });
   return {
@@ -98,7 +99,7 @@ function columnHalf(view) {
   const upright = Float32Array.from(columns.values, (_, at) => columns.values[(at % n) * m + Math.floor(at / n)]); // in, out
   canvas.addEventListener("pointermove", (event) => {
     const at = cellAt(event, canvas, m, n);
-    say(at ? text.connection(at.column, at.row, exact(upright[at.row * n + at.column])) : "");
+    say(at ? text.connection(at.column, at.row, short(upright[at.row * n + at.column])) : "");
   });
   canvas.addEventListener("pointerleave", () => say(""));
   canvas.addEventListener("click", (event) => {
@@ -145,7 +146,7 @@ function costs(sizes, side) {
     [text.columns, "M·N·F²", `${m}·${n}·${side}²`, grouped(found.pointwise)],
     [text.both, "K²·M·F² + M·N·F²", "", grouped(found.depthwise + found.pointwise)],
     [text.full, "K²·M·N·F²", `${k}²·${m}·${n}·${side}²`, grouped(found.full)],
-    [text.ratio, "1/N + 1/K²", `1/${n} + 1/${k * k}`, found.ratio.toFixed(5)],
+    [text.ratio, "1/N + 1/K²", `1/${n} + 1/${k * k}`, short(found.ratio)],
   ];
   const body = lines.map(([name, formula, filled, value]) =>
     el(

@@ -105,9 +105,7 @@ function paintEffective(panes, index, when) {
 /** Why there is no field, or how far it is. */
 function noteOf({ known, fields }, point, when, field) {
   if (!known.includes(when)) return TEXT.unknown;
-  const error = fields.failure(point, when);
-  if (error) return TEXT.failed(error.message);
-  if (field) return "";
+  if (field || fields.failure(point, when)) return "";
   const running = fields.progress(point, when);
   return TEXT.progress(running?.done ?? 0, running?.of || 32);
 }

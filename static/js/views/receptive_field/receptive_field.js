@@ -3,6 +3,7 @@
 import { el, stylesheet } from "../../ui/dom.js";
 import { short } from "../../lib/format.js";
 import { caption, colourBar, fileName, head, saveButtons } from "../../ui/figure_parts.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { mountFieldChart } from "./chart.js";
 import { createPanes, SCALE, sideOf } from "./panes.js";
 import { createFields } from "./requests.js";
@@ -17,6 +18,7 @@ const MOST = 12; // stages of the chart that are computed without being asked fo
 export const id = "field";
 export const title = TEXT.title;
 export const explain = TEXT.explain;
+export const working = TEXT.loading;
 export const needs = [];
 
 /** Up to `most` of 0 … n - 1, evenly, first and last among them. */
@@ -30,7 +32,6 @@ const why = ({ reason, reason_key, reason_values }) =>
   reason && told({ reason: reason_key, values: reason_values, detail: reason });
 
 export async function render(container, first) {
-  container.append(caption(TEXT.loading));
   const [found] = await Promise.all([
     first.request.squares(first.model.id),
     stylesheet("/static/css/views_receptive_field.css"),
@@ -98,6 +99,7 @@ function elements(view) {
       onChoose: (index) => choose(view, index),
     }),
     reason: el("p.vcaption.reason"),
+    waiting: createWaiting(),
     panes: createPanes(view),
     bar: colourBar(),
     from: caption(""),
@@ -111,6 +113,7 @@ function elements(view) {
   const all = [
     parts.steps.element,
     parts.reason,
+    parts.waiting.element,
     parts.panes.element,
     el("div.key-line", {}, parts.bar.element, caption(TEXT.bar)),
     parts.from,
@@ -129,9 +132,16 @@ function paint(view) {
   parts.reason.textContent = placed ? "" : stages[index].reason;
   parts.panes.paint(placed ? index : null, context);
   parts.bar.update(SCALE);
+  tellFailure(view, stages[index].point);
   parts.from.textContent = limits(view);
   parts.words.textContent = chartWords(view);
   view.fields.next();
+}
+
+function tellFailure({ parts, when, fields }, point) {
+  const error = when.map((one) => fields.failure(point, one)).find(Boolean);
+  if (error) parts.waiting.fail(TEXT.failed(error.message), fields.retry);
+  else parts.waiting.done();
 }
 
 /** From where on the square says nothing, and what neither of the two says. */

@@ -4,7 +4,7 @@ const known = new Map(); // "model/point/when" -> field: they depend on weights 
 
 /**
  * `request(model, point, when, onProgress, signal)`; `wanted()` -> [[point, when], …], most urgent first;
- * onChange(arrived) after each answer (true) or progress (false). Returns {get, progress, failure, next, destroy}.
+ * onChange(arrived) after each answer (true) or progress (false). Returns {get, progress, failure, retry, next, destroy}.
  */
 export function createFields({ model, request, wanted, onChange }) {
   const key = (point, when) => `${model}/${point}/${when}`;
@@ -41,6 +41,11 @@ export function createFields({ model, request, wanted, onChange }) {
     get: (point, when) => known.get(key(point, when)) ?? null,
     progress: (point, when) => (running?.key === key(point, when) ? running : null),
     failure: (point, when) => failed.get(key(point, when)) ?? null,
+    /** What failed is asked for once more. */
+    retry() {
+      failed.clear();
+      next();
+    },
     next,
     destroy: () => control.abort(),
   };

@@ -69,7 +69,7 @@ export function ratioSpec({ answer, chosen, context }, width) {
         showgrid: false,
         range: [-0.6, titles.length - 0.4],
       },
-      yaxis: { title: { text: TEXT.ratioAxis.split(" (")[0] }, range: [0, most * 1.08] },
+      yaxis: { title: { text: TEXT.ratioAxis }, range: [0, most * 1.08] },
       shapes: [
         { type: "line", xref: "paper", x0: 0, x1: 1, y0: 1, y1: 1, line: { color: colours.muted, width: 1, dash: "dot" } },
       ],

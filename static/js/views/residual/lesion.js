@@ -3,6 +3,7 @@ import { el, say } from "../../ui/dom.js";
 import { percent } from "../../lib/format.js";
 import { findModel } from "../../lib/wire.js";
 import { caption, head } from "../../ui/figure_parts.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { classes } from "./parse.js";
 import { words } from "../../i18n/i18n.js";
 
@@ -39,9 +40,11 @@ function elements(onSwitch) {
   const verdict = el("p.verdict", { role: "status" });
   const table = el("div.bars");
   const tested = caption("");
+  const waiting = createWaiting();
   const line = el("p.vline", {}, toggle);
-  const element = el("section.part", {}, head(TEXT.lesion), line, caption(TEXT.offExplain), verdict, table, tested);
-  return { toggle, verdict, table, tested, element };
+  const note = caption(TEXT.offExplain);
+  const element = el("section.part", {}, head(TEXT.lesion), line, note, waiting.element, verdict, table, tested);
+  return { toggle, verdict, table, tested, waiting, element };
 }
 
 function sayTested(tested, { whole, protocol }, { top1 }) {
@@ -53,18 +56,23 @@ function sayTested(tested, { whole, protocol }, { top1 }) {
 function clear(lesion) {
   lesion.asked = "";
   lesion.running?.abort();
+  lesion.waiting.done();
   say(lesion.verdict, "");
   lesion.table.replaceChildren();
 }
 
-async function ask(lesion, { request, model }, part, before) {
+async function ask(lesion, context, part, before) {
   lesion.running?.abort();
   const mine = (lesion.running = new AbortController());
+  const { request, model } = context;
+  lesion.waiting.busy(TEXT.askingLesion);
   try {
     const { predictions } = await request.lesion({ model: model.id, off: part.name }, mine.signal);
-    if (!mine.signal.aborted) paint(lesion, before, predictions);
+    if (mine.signal.aborted) return;
+    lesion.waiting.done();
+    paint(lesion, before, predictions);
   } catch (error) {
-    if (!mine.signal.aborted) say(lesion.verdict, error.message);
+    if (!mine.signal.aborted) lesion.waiting.fail(TEXT.failed(error.message), () => ask(lesion, context, part, before));
   }
 }
 

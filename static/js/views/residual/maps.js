@@ -1,8 +1,9 @@
 // x, F(x) and x + F(x) for one channel, side by side on one scale.
 import { el, say } from "../../ui/dom.js";
-import { exact, short } from "../../lib/format.js";
+import { short } from "../../lib/format.js";
 import { layout, slice, summary } from "../../lib/arrays.js";
 import { caption, colourBar, head, KINDS, paintCells, scaleOf } from "../../ui/figure_parts.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { split } from "./parse.js";
 import { words } from "../../i18n/i18n.js";
 
@@ -33,11 +34,13 @@ function elements(maps) {
   const readout = el("output.vreadout");
   const bar = colourBar();
   const note = caption("");
+  const waiting = createWaiting();
   const figures = TEXT.parts.map((name, part) => mapFigure(maps, name, part));
   const sign = (mark) => el("span.sign", { "aria-hidden": "true" }, mark);
   const [x, f, sum] = figures.map((one) => one.element);
   const row = el("div.maps", {}, x, sign("+"), f, sign("="), sum);
-  return { title, readout, bar, note, figures, element: el("section.part", {}, head(title, readout), row, bar.element, note) };
+  const element = el("section.part", {}, head(title, readout), waiting.element, row, bar.element, note);
+  return { title, readout, bar, note, waiting, figures, element };
 }
 
 function mapFigure(maps, name, part) {
@@ -54,13 +57,15 @@ async function ask(maps, branch) {
   maps.running?.abort();
   const mine = (maps.running = new AbortController());
   const { request, model } = maps.context;
+  maps.waiting.busy(TEXT.askingMaps);
   try {
     const found = await request.residualMaps({ model: model.id, branch }, mine.signal);
     if (mine.signal.aborted) return;
+    maps.waiting.done();
     maps.parts = split(found);
     paint(maps);
   } catch (error) {
-    if (!mine.signal.aborted) say(maps.note, error.message);
+    if (!mine.signal.aborted) maps.waiting.fail(TEXT.failed(error.message), () => ask(maps, branch));
   }
 }
 
@@ -78,7 +83,7 @@ function point(maps, part, { clientX, clientY }) {
   const at = (share, most) => Math.min(most - 1, Math.max(0, Math.floor(share * most)));
   const row = at((clientY - area.top) / area.height, form.rows);
   const column = at((clientX - area.left) / area.width, form.columns);
-  const [x, f, sum] = values.map((one) => exact(one[row * form.columns + column]));
+  const [x, f, sum] = values.map((one) => short(one[row * form.columns + column]));
   say(maps.readout, `${row}, ${column}: ${x} + ${f} = ${sum}`);
   if (form.rows === maps.context.point.grid?.[0]) maps.context.hoverCell(row, column);
 }

@@ -2,6 +2,7 @@
 import { el, say, stylesheet } from "../../ui/dom.js";
 import { percent, short } from "../../lib/format.js";
 import { figure } from "../../ui/plot.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { createLesion } from "./lesion.js";
 import { createMaps } from "./maps.js";
 import { parseArgument } from "./parse.js";
@@ -15,6 +16,7 @@ const TEXT = await words("residual");
 export const id = "residual";
 export const title = TEXT.title;
 export const explain = TEXT.explain;
+export const working = TEXT.working;
 export const needs = ["residual"];
 
 export async function render(container, first) {
@@ -49,7 +51,7 @@ const specOf = (view, make) => (width) =>
 
 function elements(view) {
   const parts = {
-    status: el("p.vstatus", { role: "status" }),
+    waiting: createWaiting(),
     ratioBox: el("div.vfigure.ratio-chart"),
     facts: el("dl.vfacts"),
     sentence: caption(""),
@@ -57,6 +59,7 @@ function elements(view) {
     lesion: createLesion({ onSwitch: (off) => choose(view, chosen(view).index, off) }),
     pathBox: el("div.vfigure.path-chart"),
     pathNote: caption(""),
+    measuring: createWaiting(),
     pathMeasured: caption(""),
   };
   const save = saveButtons(
@@ -66,12 +69,12 @@ function elements(view) {
   const all = [
     head(TEXT.ratio, save),
     caption(TEXT.ratioNote),
-    parts.status,
+    parts.waiting.element,
     parts.ratioBox,
     parts.facts,
     parts.sentence,
     el("div.two", {}, parts.maps.element, parts.lesion.element),
-    el("section", {}, head(TEXT.paths), parts.pathNote, parts.pathBox, parts.pathMeasured),
+    el("section", {}, head(TEXT.paths), parts.pathNote, parts.pathBox, parts.measuring.element, parts.pathMeasured),
   ];
   return { ...parts, all };
 }
@@ -82,30 +85,33 @@ async function ask(view) {
   const mine = (view.running = new AbortController());
   view.read = view.context.array;
   const { request, model } = view.context;
+  const { waiting } = view.parts;
+  waiting.busy(TEXT.working);
   try {
     const answer = await request.residual({ model: model.id }, mine.signal);
     if (mine.signal.aborted) return;
     view.answer = answer;
-    say(view.parts.status, "");
+    waiting.done();
     show(view);
     await measure(view, mine.signal);
   } catch (error) {
-    if (!mine.signal.aborted) say(view.parts.status, error.message);
+    if (!mine.signal.aborted) waiting.fail(TEXT.failed(error.message), () => ask(view));
   }
 }
 
 async function measure(view, signal) {
-  const { pathMeasured } = view.parts;
+  const { pathMeasured, measuring } = view.parts;
   const { request, model } = view.context;
-  say(pathMeasured, TEXT.measuring);
+  measuring.busy(TEXT.measuring);
   try {
     const ways = await request.paths({ model: model.id }, signal);
     if (signal.aborted) return;
     view.ways = ways;
+    measuring.done();
     say(pathMeasured, TEXT.carriedNote(...ways.most, ways.label));
     view.path.redraw();
   } catch (error) {
-    if (!signal.aborted) say(pathMeasured, error.message);
+    if (!signal.aborted) measuring.fail(TEXT.failed(error.message), () => measure(view, signal));
   }
 }
 
@@ -115,7 +121,7 @@ function show(view) {
   const { index, off } = chosen(view);
   const part = answer.parts[index];
   parts.facts.replaceChildren(...factList(measures(part)));
-  say(parts.sentence, sentence(part));
+  say(parts.sentence, `${direction(part)} ${sentence(part)}`.trim());
   say(parts.pathNote, TEXT.pathsNote(answer.parts.length));
   parts.maps.show(context, part.name);
   parts.lesion.show(context, answer, part, off);
@@ -128,8 +134,15 @@ function measures({ name, title: shown, phase, measures: { ratio, share, cosine 
     { key: "branch", name: TEXT.phases[phase] ?? "", text: shown, value: name },
     { key: "ratio", name: TEXT.facts.ratio, text: short(ratio), value: ratio },
     { key: "share", name: TEXT.facts.share, text: percent(share), value: share, title: TEXT.shareExplain },
-    { key: "cosine", name: TEXT.facts.cosine, text: short(cosine), value: cosine },
+    { key: "cosine", name: TEXT.facts.cosine, text: TEXT.cosine(short(Math.round(100 * cosine) / 100, 2)), value: cosine },
   ];
+}
+
+/** Which way the branch points, in words. */
+function direction({ measures: { cosine } }) {
+  if (Math.abs(cosine) < 0.2) return TEXT.directions.across;
+  if (cosine > 0) return cosine > 0.7 ? TEXT.directions.along : TEXT.directions.mixed;
+  return cosine < -0.7 ? TEXT.directions.against : TEXT.directions.opposed;
 }
 
 /** What stands between x + F(x) and the next state. */

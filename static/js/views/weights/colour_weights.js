@@ -1,6 +1,6 @@
 // Weights that multiply the colours of a picture, as colour pictures: first kernels, patch filters, an MLP's first layer.
 import { el, segmented } from "../../ui/dom.js";
-import { exact, short } from "../../lib/format.js";
+import { short } from "../../lib/format.js";
 import { figure } from "../../ui/plot.js";
 import { summary } from "../../lib/arrays.js";
 import { coloured, colourTiles } from "./colour_tiles.js";
@@ -47,7 +47,7 @@ const pixels = (view, tile) => coloured(planes(view, tile), endOf(view, tile));
 /** The three weights of a cell. */
 const told = (view, tile, cell) =>
   planes(view, tile)
-    .map((plane, colour) => `${text.channels[colour]} ${exact(plane[cell])}`)
+    .map((plane, colour) => `${text.channels[colour]} ${short(plane[cell])}`)
     .join(", ");
 
 function elements(view) {

@@ -1,5 +1,5 @@
 // One tile of weights as a figure: square cells, and the heatmap in the weights' own colours.
-import { exact } from "../../lib/format.js";
+import { short } from "../../lib/format.js";
 import { rowsOf } from "../../lib/arrays.js";
 import { colourScale } from "../../ui/figure_parts.js";
 import { colourAxis } from "../../ui/colour_axis.js";
@@ -27,7 +27,7 @@ export function weightHeatmap(values, rows, columns, { low, high }) {
   return {
     type: "heatmap",
     z,
-    text: z.map((line) => line.map(exact)),
+    text: z.map((line) => line.map((value) => short(value))),
     zmin: low,
     zmax: high,
     colorscale: colourScale("weight", true),

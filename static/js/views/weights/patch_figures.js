@@ -38,7 +38,7 @@ export function matrixPane({ rows, columns }, { model, picture, array, tokens },
     describe: (i) => text.span(nameOf(i), short(summary(values(i)).min), short(summary(values(i)).max)),
     onChoose: (i) => !tokens && onPick(i),
     onHover(cell) {
-      const value = cell && exact(values(cell.id)[cell.row * columns + cell.column]);
+      const value = cell && short(values(cell.id)[cell.row * columns + cell.column]);
       say(cell ? `${model.title}, ${nameOf(cell.id)}, ${text.readout(cell.row, cell.column, value)}` : "");
     },
   });
@@ -59,7 +59,7 @@ export function rowFigure({ rows, columns }, { model, array, second, tokens }, {
   outline(drawing, query, columns);
   canvas.addEventListener("pointermove", (event) => {
     const at = cellAt(event, canvas, rows, columns);
-    say(at ? `${model.title}, ${text.readout(at.row, at.column, exact(row[at.row * columns + at.column]))}` : "");
+    say(at ? `${model.title}, ${text.readout(at.row, at.column, short(row[at.row * columns + at.column]))}` : "");
   });
   const note = text.rowNote(model.title, tokens ? text.product : text.itself, short(high, 2));
   return el("figure", {}, canvas, el("figcaption.vcaption", {}, note));

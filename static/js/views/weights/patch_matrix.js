@@ -7,16 +7,19 @@ import { words } from "../../i18n/i18n.js";
 import { symmetric } from "../../ui/number_matrix.js";
 import { caption, head, KINDS } from "../../ui/figure_parts.js";
 import { createPatchPicker } from "../../ui/patch_picker.js";
+import { createWaiting } from "../../ui/waiting.js";
 import { matrixPane, rowFigure } from "./patch_figures.js";
 import { besides, MIXING_KINDS, mixing } from "./patch_rows.js";
 import { toeplitzTable } from "./toeplitz_table.js";
 
 const BLOCKS = await words("block_views");
+const STAGE = await words("stage_view");
 const text = BLOCKS.patchmatrix;
 
 export const id = "patchmatrix";
 export const title = text.title;
 export const explain = text.explain;
+export const working = text.working;
 export const needs = MIXING_KINDS;
 
 export async function render(container, first) {
@@ -63,6 +66,7 @@ function elements(view) {
     picker,
     beside,
     readout: el("output.vreadout"),
+    waiting: createWaiting(),
     rowsBox: el("div.patch-rows"),
     panes: el("div.vpair.patch-panes"),
     table: el("div.vscroll"),
@@ -71,6 +75,7 @@ function elements(view) {
   const all = [
     el("div.vquery", {}, picker.element, words),
     head(`${text.beside} ${context.model.title}, ${context.point.title}`, others.length ? beside : null),
+    parts.waiting.element,
     parts.panes,
     head(text.toeplitz, el("a", { href: "/families" }, text.families)),
     parts.table,
@@ -80,6 +85,17 @@ function elements(view) {
 }
 
 async function load(view) {
+  const { parts } = view;
+  parts.waiting.busy(text.working);
+  try {
+    await read(view);
+    parts.waiting.done();
+  } catch (error) {
+    if (!view.gone) parts.waiting.fail(STAGE.failed(error.message), () => load(view));
+  }
+}
+
+async function read(view) {
   const { context, parts } = view;
   const own = mixing(context.model);
   const at = own.findIndex(({ stage }) => stage === context.point.name);

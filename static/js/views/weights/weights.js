@@ -1,6 +1,6 @@
 // Parameters that read as pictures: first-layer weights, kernels, patch filters, token mixing, position embeddings.
 import { el } from "../../ui/dom.js";
-import { exact, short } from "../../lib/format.js";
+import { short } from "../../lib/format.js";
 import { figure } from "../../ui/plot.js";
 import { readWeights } from "../../lib/weight_arrays.js";
 import { summary } from "../../lib/arrays.js";
@@ -19,6 +19,7 @@ const text = TEXT.weights;
 export const id = "weights";
 export const title = text.title;
 export const explain = text.explain;
+export const working = text.working;
 export const needs = ["units", "kernels", "tokens", "patches", "positions"];
 
 export async function render(container, first) {
@@ -102,7 +103,7 @@ function wallOf(view) {
     },
     onChoose: (tile) => (form.linked ? view.context.choose(tile) : view.context.go("weights", String(tile))),
     onHover(found) {
-      const value = found && exact(shape(view).values(found.id)[found.row * columns + found.column]);
+      const value = found && short(shape(view).values(found.id)[found.row * columns + found.column]);
       parts.readout.textContent = found ? text.cell(tileName(view, found.id), found.row, found.column, value) : "";
     },
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { curves, lesions, loss, relative, verdict, wrong } from "../../../../static/js/panels/lineage/training_curves.js";
-import { firstPair, formatPair, parsePair, seen } from "../../../../static/js/panels/lineage/links.js";
+import { firstPair, formatPair, isOfTwins, parsePair, sameStage, seen } from "../../../../static/js/panels/lineage/links.js";
 import { difference, statement, tokens } from "../../../../static/js/panels/lineage/code_diff.js";
 
 const steps = [
@@ -35,9 +35,36 @@ test("the line that differs is marked by its words", () => {
   assert.deepEqual(tokens("x = f(a, b)").join(""), "x = f(a, b)");
 });
 
-test("a comment stands apart from its statement", () => {
-  assert.deepEqual(statement("x = 1  # why"), { code: "x = 1", comment: "why" });
-  assert.deepEqual(statement("x = 1"), { code: "x = 1", comment: "" });
+test("a statement stands without its comment", () => {
+  assert.equal(statement("x = 1  # why"), "x = 1");
+  assert.equal(statement("x = 1"), "x = 1");
+});
+
+test("of two lines with little in common all differs", () => {
+  const [before, after] = difference(
+    "self.fc1 = nn.Linear(pixels, units[0])",
+    "return nn.Conv2d(fan_in, fan_out, kernel_size=3)",
+  );
+  assert.deepEqual(before, [{ text: "self.fc1 = nn.Linear(pixels, units[0])", kept: false }]);
+  assert.deepEqual(after, [{ text: "return nn.Conv2d(fan_in, fan_out, kernel_size=3)", kept: false }]);
+});
+
+test("the same block of both models is compared, where both have it", () => {
+  const point = (name, title, shape) => ({ name, title, shape, stage: true });
+  const models = [
+    { id: "b", points: [point("l1", "block 3", [16, 14, 14]), point("l2", "block 5", [32, 7, 7])] },
+    { id: "c", points: [point("t", "block 5", [32, 7, 7])] },
+    { id: "d", points: [point("u", "block 5", [50, 64])] },
+  ];
+  const stages = (pair) => sameStage(pair, models).map(({ stage }) => stage);
+  assert.deepEqual(stages([{ ...steps[0], stage: "l1" }, steps[1]]), ["l2", "t"]);
+  assert.deepEqual(stages([steps[1], steps[2]]), ["t", "u"], "another shape is another thing");
+});
+
+test("the degradation belongs to pairs of the twins alone", () => {
+  const twins = [{ model: "b" }, { model: "c" }];
+  assert.equal(isOfTwins([steps[0], steps[1]], twins), true);
+  assert.equal(isOfTwins([steps[1], steps[2]], twins), false);
 });
 
 test("a pair of steps in the link", () => {

@@ -1,0 +1,46 @@
+// @ts-check
+// The rows as a thin strip, while another section is open: each model's answer, and how much its last stage has changed.
+import { t } from "../i18n/i18n.js";
+import { share } from "../lib/format.js";
+import { el, say } from "../ui/dom.js";
+
+/** Returns {show(on), paint(frame, measure)}. @param {HTMLElement} place @param {any[]} models */
+export function createStrip(place, models) {
+  const parts = new Map(); // model id -> its element, with what changes in it
+  let shown = "";
+
+  function arrange(ids) {
+    if (ids.join() === shown) return;
+    shown = ids.join();
+    for (const id of ids) if (!parts.has(id)) parts.set(id, part(models.find((model) => model.id === id)));
+    place.replaceChildren(...ids.map((id) => parts.get(id).element));
+  }
+  return {
+    show(on) {
+      place.hidden = !on;
+    },
+    paint(frame, measure) {
+      if (place.hidden) return;
+      arrange(frame.models.map(({ id }) => id));
+      for (const model of frame.models) {
+        const { answer, probability, change } = parts.get(model.id);
+        const [top] = model.predictions;
+        say(answer, top?.label ?? "");
+        say(probability, top ? share(top.probability) : t("prediction.none"));
+        const value = model.stages.at(-1)?.change?.[measure] ?? null;
+        say(change, value === null ? "" : value.toFixed(2));
+        change.title = t("strip.change", { measure: t(`measure.${measure}.name`) });
+      }
+    },
+  };
+}
+
+function part({ title, family }) {
+  const [answer, probability, change] = [el("strong"), el("span"), el("span.change")];
+  return {
+    element: el("p", { dataset: { family } }, el("b", {}, title), answer, probability, change),
+    answer,
+    probability,
+    change,
+  };
+}

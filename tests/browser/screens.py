@@ -1,0 +1,49 @@
+"""Every section and the ways it can be looked at: sizes, themes and zooms. `make test` takes one way, `make test-all` all."""
+
+import os
+from dataclasses import dataclass
+from typing import Any
+
+ALL = bool(os.environ.get("MIXSCOPE_TEST_ALL"))
+
+SECTIONS = {
+    "rows": "",
+    "rows-moved": "#dx=3&dy=-2",
+    "stage": "#models=digits-vit,digits-cnn&stage=digits-cnn/act3&dx=2",
+    "changed": "#section=changed&dx=4",
+    "listeners": "#section=listeners&listen=14,14",
+    "lineage": "#section=lineage&lineage=norm-resnet",
+    "stack": "#section=stack&stack=two-3x3&against=one-5x5",
+    "photos": "#models=photos-resnet,photos-vit",
+}
+"""Name -> the address that opens it alone."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A window of `width` x `height` px, in which the page is enlarged by `zoom` %."""
+
+    width: int
+    height: int
+    theme: str = "light"
+    zoom: int = 100
+
+    def __str__(self) -> str:
+        return f"{self.width}x{self.height}-{self.theme}-{self.zoom}"
+
+    def options(self) -> dict[str, Any]:
+        """For a browser context: a browser's zoom makes the window smaller in CSS pixels, and each of these larger."""
+        scale = self.zoom / 100
+        size = {"width": round(self.width / scale), "height": round(self.height / scale)}
+        touch = {"has_touch": True} if self.width < 900 else {}
+        return {"viewport": size, "device_scale_factor": scale, "color_scheme": self.theme} | touch
+
+
+SIZES = [(1440, 900), (1366, 768), (1280, 720), (390, 844), (844, 390)]
+LOOKS = [Look(*size, theme, zoom) for size in SIZES for theme in ("light", "dark") for zoom in (100, 150)]
+ONCE = [Look(1280, 720)]
+WIDTHS = [Look(1440, 900, zoom=zoom) for zoom in (50, 75, 110, 125, 175, 200)]
+
+
+def looks() -> list[Look]:
+    return LOOKS + WIDTHS if ALL else ONCE

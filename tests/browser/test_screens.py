@@ -1,0 +1,143 @@
+"""Each section alone, on a fresh page, by its address: nothing is wider than the window, too small to read, or out of reach."""
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.browser.look import settle
+from tests.browser.screens import SECTIONS, Look, looks
+
+pytestmark = pytest.mark.browser
+
+# What sticks out on the right, though nothing that scrolls or clips holds it.
+WIDE = """() => {
+  const holds = (each) => each && each !== document.body &&
+    (getComputedStyle(each).overflowX !== "visible" || getComputedStyle(each).clipPath !== "none" || holds(each.parentElement));
+  return [...document.querySelectorAll("body *")]
+    .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1 && !holds(each))
+    .map((each) => `${each.tagName}.${each.className} ${each.getBoundingClientRect().right}`).slice(0, 5);
+}"""
+# Text that stands on the page by itself, smaller than `least` px.
+SMALL = """(least) => [...new Set([...document.querySelectorAll("body *")]
+  .filter((each) => each.checkVisibility() && !each.closest("script, .js-plotly-plot, noscript, .visually-hidden"))
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((each) => parseFloat(getComputedStyle(each).fontSize) < least)
+  .map((each) => `${each.tagName}.${each.getAttribute("class")} ${getComputedStyle(each).fontSize}`))]"""
+LEAST = 12
+
+
+def opened(open_page: Any, section: str, look: Look) -> Page:
+    page = open_page(SECTIONS[section], **look.options())
+    settle(page)
+    return page
+
+
+@pytest.mark.parametrize("look", looks(), ids=str)
+@pytest.mark.parametrize("section", SECTIONS)
+def test_nothing_is_wider_than_the_window_or_too_small_to_read(open_page: Any, section: str, look: Look) -> None:
+    page = opened(open_page, section, look)
+    width = page.evaluate("innerWidth")
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate(WIDE) == []
+    assert page.evaluate(SMALL, LEAST) == []
+
+
+@pytest.mark.parametrize("look", looks()[:20], ids=str)
+@pytest.mark.parametrize("section", SECTIONS)
+def test_axe_finds_nothing(open_page: Any, section: str, look: Look) -> None:
+    page = opened(open_page, section, look)
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found] == []
+
+
+def test_the_rail_leads_to_each_section_and_back_undoes_it(open_page: Any) -> None:
+    page = open_page("#dx=2")
+    rail = page.get_by_role("navigation")
+    for name, place in {
+        "What changed": "charts",
+        "Who listens": "listeners",
+        "Lineage": "lineage",
+        "How far it sees": "stack",
+    }.items():
+        rail.get_by_role("link", name=name).click()
+        expect(page.locator(f'[data-el="{place}"]')).to_be_visible()
+        expect(page.locator('[data-el="rows"]')).to_be_hidden()
+        expect(rail.get_by_role("link", name=name)).to_have_attribute("aria-current", "page")
+        expect(page.locator('[data-el="strip"]')).to_contain_text("CNN")
+        expect(page).to_have_title(f"{name} · Mixscope")
+    page.go_back()
+    expect(page.locator('[data-el="lineage"]')).to_be_visible()
+    rail.get_by_role("link", name="Rows").click()
+    expect(page.locator('[data-el="rows"]')).to_be_visible()
+    expect(page.locator('[data-el="strip"]')).to_be_hidden()
+    assert "dx=2" in page.url
+
+
+@pytest.mark.parametrize(
+    ("link", "place"),
+    [
+        ("#stack=two-3x3", "stack"), ("#against=one-5x5", "stack"), ("#lineage=norm-resnet", "lineage"),
+        ("#listen=3,4", "listeners"), ("#listenDepth=0.8", "listeners"), ("#dx=4&measure=cosine", "rows"),
+        ("#stage=digits-cnn/act1&lineage=norm-resnet", "rows"), ("#section=stack&hide=stack", "rows"),
+    ],
+)  # fmt: skip
+def test_links_of_before_lead_to_their_section(open_page: Any, link: str, place: str) -> None:
+    page = open_page(link)
+    for name in ("rows", "charts", "listeners", "lineage", "stack"):
+        expect(page.locator(f'[data-el="{name}"]')).to_be_visible(visible=name == place)
+
+
+def test_what_is_not_open_costs_nothing(open_page: Any) -> None:
+    asked: list[str] = []
+    page = open_page(prepare=lambda page: page.on("request", lambda request: asked.append(request.url)))
+    settle(page)
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    assert [url for url in asked if "/panels/" in url or "plotly" in url] == []
+    page.get_by_role("link", name="How far it sees").click()
+    expect(page.locator('[data-el="stack"]')).to_have_attribute("data-shown", "two-3x3,one-5x5")
+    assert [url for url in asked if "/panels/mixing" in url] == []
+
+
+def test_while_a_section_is_open_the_rows_get_no_maps(open_page: Any) -> None:
+    page = open_page("#section=stack")
+    settle(page)
+    page.evaluate("performance.clearMeasures('mixscope:frame')")
+    page.keyboard.press("ArrowRight")
+    settle(page)
+    stages = "performance.getEntriesByName('mixscope:frame').map(({ detail }) => detail.stages)"
+    assert set(page.evaluate(stages)) == {0}
+    expect(page.locator('[data-el="strip"] .change').first).not_to_have_text("0.00")
+    page.get_by_role("link", name="Rows").click()
+    settle(page)
+    assert page.evaluate(stages)[-1] > 20
+
+
+def test_a_stage_that_a_section_opens_is_among_the_rows(open_page: Any) -> None:
+    page = open_page("#section=lineage&lineage=norm-resnet")
+    page.get_by_role("link", name="See it").first.click()
+    expect(page.locator(".open-stage")).to_be_visible()
+    expect(page.locator('[data-el="lineage"]')).to_be_hidden()
+
+
+def test_on_a_narrow_screen_the_rail_is_a_menu(open_page: Any) -> None:
+    page = open_page(viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
+    expect(page.get_by_role("navigation")).to_be_hidden()
+    page.locator('[data-el="menu"]').tap()
+    page.get_by_role("link", name="Lineage").tap()
+    expect(page.locator('[data-el="lineage"]')).to_be_visible()
+    expect(page.get_by_role("navigation")).to_be_hidden()
+    expect(page.locator('[data-el="menu"]')).to_have_text("Lineage")
+
+
+def test_the_list_of_models_scrolls_inside_itself(open_page: Any) -> None:
+    page = open_page(viewport={"width": 1280, "height": 720})
+    page.locator('[data-el="more"]').click()
+    last = page.locator('[data-el="more-panel"] input').last
+    last.scroll_into_view_if_needed()
+    box = last.bounding_box()
+    assert box
+    assert box["y"] + box["height"] < 720
+    assert page.evaluate("scrollY") == 0
