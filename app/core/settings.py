@@ -83,15 +83,15 @@ class Settings(BaseSettings):
 
     max_pixels: int = Field(default=25_000_000, ge=1, description="Largest picture, width times height; a larger one gets 413.")
     max_jpeg_pixels: int = Field(
-        default=50_000_000, ge=1, description="The same for a JPEG, which is decoded at a fraction of its size (48 MP phones)."
-    )
-    max_side: int = Field(
-        default=1024, ge=64, description="A picture with a longer side than this is reduced to it right after decoding."
+        default=50_000_000,
+        ge=1,
+        description="The same for a JPEG, which beyond 25 million is decoded at half its size (48 MP phones).",
     )
     picture_store_bytes: int = Field(
-        default=64 * MIB,
-        ge=1,
-        description="Memory that uploaded pictures may take, decoded (4 bytes a pixel); the least recently used are forgotten.",
+        default=128 * MIB, ge=1, description="Memory for the files of uploaded pictures; the least recently used are forgotten."
+    )
+    decoded_pictures_bytes: int = Field(
+        default=128 * MIB, ge=1, description="Memory for decoded pictures; those that are missing are decoded again."
     )
 
     live_message_bytes: int = Field(

@@ -4,10 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 import numpy as np
-from PIL import Image
 
 from ..analysis.equivariance import Edge
 from ..capture.points import ResolvedPoint
+from ..images.original import Original
 from ..images.preprocess import Fit
 from . import codec
 from .tiles import SIDE
@@ -41,20 +41,15 @@ class Job:
 
 @dataclass(frozen=True)
 class Subject:
-    """A picture and a key that stands for its content. `source`: the picture, or what decodes it when it is first looked at."""
+    """A picture and a key that stands for its content. `source`: the picture, or what decodes it or finds it decoded."""
 
     key: str
-    source: Image.Image | Callable[[], Image.Image] = field(compare=False, repr=False)
+    source: Original | Callable[[], Original] = field(compare=False, repr=False)
 
     @property
-    def picture(self) -> Image.Image:
-        """Decoded, upright RGB; slow the first time, and raises whatever `source` raises."""
-        source = self.source
-        if not callable(source):
-            return source
-        picture = source()
-        object.__setattr__(self, "source", picture)  # the bytes are let go
-        return picture
+    def picture(self) -> Original:
+        """Slow, and raises whatever `source` raises."""
+        return self.source() if callable(self.source) else self.source
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from PIL import Image
 from models.spec.entry import Input
 
 from .foreground import Array
+from .original import Box, Mode, Original
 
 FILTERS = {
     "nearest": Image.Resampling.NEAREST,
@@ -19,12 +20,9 @@ FILTERS = {
     "hamming": Image.Resampling.HAMMING,
 }
 
-LONGEST = 8
-"""How many times longer than the input's shape a picture may be before its ends are left out."""
-
-
-Box = tuple[float, float, float, float]
-"""Left, top, right, bottom in pixels of the upright picture, from its left top corner."""
+LONGEST = 64
+"""How many times longer than the input's shape a picture may be before only what is cut out of it is scaled: the same
+filter, but for the last bits of its weights."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +41,15 @@ class Part:
 MIDDLE = Part()
 
 
-def crop(picture: Image.Image, input: Input, part: Part = MIDDLE) -> Array:
-    """`picture` (RGB, any size) -> float32 (channel, row, column), 0–1, of the input's size; enlarged where it is smaller."""
-    picture = picture.convert("RGB" if input.channels == 3 else "L")
-    if part != MIDDLE and input.crop_mode != "border":
-        small = picture.resize((input.width, input.height), FILTERS[input.interpolation], box=box_of(picture.size, input, part))
-        return _values(small)
-    picture = _without_far_ends(picture, input)
-    size = scaled_size(picture.size, input)
-    if size != picture.size:
-        picture = picture.resize(size, FILTERS[input.interpolation])
-    return _values(_cut(picture, input))
+def crop(picture: Original, input: Input, part: Part = MIDDLE) -> Array:
+    """`picture` -> float32 (channel, row, column), 0–1, of the input's size; enlarged where it is smaller."""
+    mode: Mode = "RGB" if input.channels == 3 else "L"
+    filter, size = FILTERS[input.interpolation], scaled_size(picture.size, input)
+    chosen = part != MIDDLE and input.crop_mode != "border"
+    strip = input.crop_mode == "center" and max(size[0] / input.width, size[1] / input.height) > LONGEST
+    if chosen or strip:
+        return _values(picture.resized((input.width, input.height), filter, mode, box_of(picture.size, input, part)))
+    return _values(_cut(picture.resized(size, filter, mode), input))
 
 
 def box_of(size: tuple[int, int], input: Input, part: Part = MIDDLE) -> Box:
@@ -71,17 +67,6 @@ def box_of(size: tuple[int, int], input: Input, part: Part = MIDDLE) -> Box:
 def _values(picture: Image.Image) -> Array:
     values = np.asarray(picture, dtype=np.float32) / np.float32(255)
     return values.transpose(2, 0, 1) if values.ndim == 3 else values[None]
-
-
-def _without_far_ends(picture: Image.Image, input: Input) -> Image.Image:
-    """A strip that is many times as long as wide, shortened: its far ends would only be enlarged to be cut off."""
-    if input.crop_mode != "center":
-        return picture
-    most = LONGEST * max(input.width / input.height, input.height / input.width)
-    width, height = picture.size
-    keep = (min(width, round(most * height)), min(height, round(most * width)))
-    left, top = (width - keep[0]) // 2, (height - keep[1]) // 2
-    return picture if keep == picture.size else picture.crop((left, top, left + keep[0], top + keep[1]))
 
 
 def scaled_size(size: tuple[int, int], input: Input) -> tuple[int, int]:

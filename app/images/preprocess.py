@@ -1,7 +1,7 @@
 """A decoded picture → the image a model gets: float32, 0–1, (channel, row, column), before shifting and normalising."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
 import numpy as np
@@ -10,8 +10,10 @@ from pydantic import StringConstraints
 
 from models.spec.entry import Input
 
+from ..core.sentence import Sentence
 from .crop import MIDDLE, Part, box_of, crop
 from .foreground import Array, Ink, find_ink
+from .original import Original
 
 SHARE = r"(0(\.\d{1,3})?|1(\.0{1,3})?)"
 Fit = Annotated[
@@ -42,11 +44,13 @@ BESIDE_IMAGE = 1280
 @dataclass(frozen=True)
 class Prepared:
     """`image`: float32 (channel, row, column), 0–1. `steps`: what was done, as in docs/wire.md, or None where no ink was sought
-    or found. `cut`: which part of a photo it is."""
+    or found. `cut`: which part of a photo it is. `read`, `profile`: how the file was read, see Original."""
 
     image: Array
     steps: dict[str, Any] | None = None
     cut: dict[str, Any] | None = None
+    read: tuple[Sentence, ...] = ()
+    profile: str | None = None
 
     @property
     def cost(self) -> int:
@@ -54,33 +58,40 @@ class Prepared:
         return self.image.nbytes + BESIDE_IMAGE
 
 
-def prepare(picture: Image.Image, input: Input, fit: Fit) -> Prepared:
-    """Bring an upright RGB `picture` of any size to the size of `input`.
+def prepare(picture: Original, input: Input, fit: Fit) -> Prepared:
+    """Bring a picture of any size to the size of `input`.
 
     Inputs that want digits: `auto` makes it what MNIST's makers would have made of it, an empty picture becomes zeros without
     steps; `none` only scales it to fit, and a picture of exactly the input's size passes unchanged.
     Inputs that want a crop: scaled and cut as they say (crop.py); only "x,y,size" changes which part. To digits, that is
     `auto`.
     """
-    if input.kind == "crop":
-        part = MIDDLE if fit in ("auto", "none") else Part(*(float(share) for share in fit.split(",")))
-        box = [round(edge, 2) for edge in box_of(picture.size, input, part)]
-        return Prepared(crop(picture, input, part), cut={"box": box, "width": picture.width, "height": picture.height})
-    grey = picture.convert("L")
+    made = _photo(picture, input, fit) if input.kind == "crop" else _digit(picture, input, fit)
+    return replace(made, read=picture.notes, profile=picture.profile)
+
+
+def _photo(picture: Original, input: Input, fit: Fit) -> Prepared:
+    part = MIDDLE if fit in ("auto", "none") else Part(*(float(share) for share in fit.split(",")))
+    box = [round(edge, 2) for edge in box_of(picture.size, input, part)]
+    return Prepared(crop(picture, input, part), cut={"box": box, "width": picture.size[0], "height": picture.size[1]})
+
+
+def _digit(picture: Original, input: Input, fit: Fit) -> Prepared:
     if fit == "none":
-        return Prepared(_letterbox(grey, input))
-    factor = -(-max(grey.size) // ENOUGH)
-    ink = find_ink(np.asarray(grey.reduce(factor), dtype=np.float32) / np.float32(255))
+        return Prepared(_letterbox(picture, input))
+    width, height = picture.size
+    small, factor = picture.reduced(ENOUGH)
+    ink = find_ink(np.asarray(small, dtype=np.float32) / np.float32(255))
     if ink is None:
         return Prepared(np.zeros((1, input.height, input.width), np.float32))
     image, offset = _mnist_form(ink, input)
-    left, top, right, bottom = (edge * factor for edge in ink.box)
-    box = [left, top, min(right, grey.width), min(bottom, grey.height)]
+    left, top, right, bottom = (round(edge * factor) for edge in ink.box)
+    box = [left, top, min(right, width), min(bottom, height)]
     steps = {
         "inverted": ink.inverted,
         "box": box,
-        "width": grey.width,
-        "height": grey.height,
+        "width": width,
+        "height": height,
         "scale": BOX / max(box[2] - left, box[3] - top),
         "offset": list(offset),
     }
@@ -134,16 +145,18 @@ def _thickened(piece: Array, width: float) -> tuple[Array, float]:
     return thick, BOX / max(thick.shape)
 
 
-def _letterbox(grey: Image.Image, input: Input) -> Array:
+def _letterbox(picture: Original, input: Input) -> Array:
     """Scaled to fit with its proportions; what stays free gets the usual value of the picture's border."""
-    if grey.size != (input.width, input.height):
-        scale = min(input.width / grey.width, input.height / grey.height)
-        size = (max(1, round(grey.width * scale)), max(1, round(grey.height * scale)))
-        small = grey.resize(size, Image.Resampling.BICUBIC)
-        values = np.asarray(small)
+    width, height = picture.size
+    scale = min(input.width / width, input.height / height)
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    grey = picture.resized(size, Image.Resampling.BICUBIC, "L")
+    if size != (input.width, input.height):
+        values = np.asarray(grey)
         border = np.concatenate([values[0], values[-1], values[:, 0], values[:, -1]])
-        grey = Image.new("L", (input.width, input.height), int(np.median(border)))
-        grey.paste(small, ((input.width - size[0]) // 2, (input.height - size[1]) // 2))
+        ground = Image.new("L", (input.width, input.height), int(np.median(border)))
+        ground.paste(grey, ((input.width - size[0]) // 2, (input.height - size[1]) // 2))
+        grey = ground
     return np.asarray(grey, dtype=np.float32)[None] / np.float32(255)
 
 

@@ -16,6 +16,7 @@ from models.spec.entry import Input
 
 from ..core.errors import Problem
 from ..core.sentence import Sentence
+from .original import Original
 from .photo_samples.drawn import THINGS
 from .photo_samples.photographs import Credit, photographs
 from .preprocess import prepare
@@ -146,4 +147,4 @@ def sample_images(tier: str, input: Input) -> list[Tensor]:
     own = [
         picture(one.name) for one in SAMPLES.values() if one.kind == input.kind and (one.kind == "digits" or one.name in PHOTOS)
     ]
-    return [torch.from_numpy(prepare(one, input, "auto").image) for one in own]
+    return [torch.from_numpy(prepare(Original(one), input, "auto").image) for one in own]

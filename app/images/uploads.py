@@ -1,51 +1,56 @@
-"""The pictures that clients have sent, kept decoded and bounded in the bytes of memory that they take."""
+"""The pictures that clients have sent: their files, bounded in bytes, and beside them, bounded too, what was decoded last."""
 
 import hashlib
-
-from PIL import Image
+from collections.abc import Callable
 
 from ..core.cache import Cache
 from ..core.errors import Problem
 from ..core.sentence import Sentence
+from .formats.profiles import Profile
+from .original import Original
 
-BYTES_PER_PIXEL, BYTES_PER_ROW = 4, 8
-"""Pillow keeps an RGB pixel in four bytes, and a pointer to each row."""
+BESIDE = 1024
+"""Bytes of the objects around what is kept, its name and its place in the order."""
 
-BYTES_BESIDE = 1024
-"""The objects around the pixels, the name and the place in the order: 850 bytes measured, whatever the size. A picture of one
-pixel, of which a limit in pixels alone would let in sixteen million, costs two hundred times its pixel."""
+Read = Callable[[bytes, Profile], Original]
 
 
 class PictureStore:
     """Least recently used out. Safe to use from several threads; the pictures in it are shared, so nobody may change them."""
 
-    def __init__(self, limit_bytes: int) -> None:
-        """`limit_bytes`: memory that the pictures, decoded, may take together; one that is larger alone is not kept at all."""
-        self._pictures: Cache[Image.Image] = Cache(limit_bytes, cost)
+    def __init__(self, read: Read, limit_bytes: int, decoded_bytes: int) -> None:
+        """`limit_bytes`: memory for files; one that is larger alone is not kept at all. `decoded_bytes`: for decoded pictures,
+        which are decoded again by `read` where they are missing."""
+        self._read = read
+        self._files: Cache[bytes] = Cache(limit_bytes, lambda data: len(data) + BESIDE)
+        self._decoded: Cache[Original] = Cache(decoded_bytes, lambda picture: picture.nbytes + BESIDE)
 
-    def put(self, data: bytes, image: Image.Image) -> str:
-        """Keep `image`, which was decoded from the upload `data`; its name is the SHA-256 of `data` in hex."""
+    def put(self, data: bytes) -> str:
+        """Keep the file `data`; its name is its SHA-256 in hex."""
         name = hashlib.sha256(data).hexdigest()
-        self._pictures.put(name, image)
-        self._pictures.peek(name)  # one that was there already counts as used now
+        self._files.put(name, data)
+        self._files.peek(name)  # one that was there already counts as used now
         return name
 
-    def get(self, name: str) -> Image.Image:
-        """The picture called `name`. Raises Problem 404 `picture-unknown` if it was never sent or is forgotten."""
-        picture = self._pictures.peek(name)
-        if picture is None:
+    def get(self, name: str, profile: Profile = "convert") -> Original:
+        """The picture called `name`. Slow where it has to be decoded. Raises Problem 404 `picture-unknown` as `file` does."""
+        return self.decoded(name, self.file(name), profile)
+
+    def decoded(self, name: str, data: bytes, profile: Profile = "convert") -> Original:
+        """The picture in the file `data` with that SHA-256, kept or not. Slow; raises whatever `read` raises."""
+        return self._decoded.get((name, profile), lambda: self._read(data, profile))
+
+    def file(self, name: str) -> bytes:
+        """Raises Problem 404 `picture-unknown` if it was never sent or is forgotten."""
+        data = self._files.peek(name)
+        if data is None:
             raise Problem(404, "picture-unknown", "Picture unknown", FORGOTTEN)
-        return picture
+        return data
 
     def __len__(self) -> int:
-        return len(self._pictures)
+        return len(self._files)
 
 
 FORGOTTEN = Sentence(
     "picture-unknown", "The server does not have this picture (any more). Send it again with POST /api/pictures."
 )
-
-
-def cost(image: Image.Image) -> int:
-    """Bytes of memory that a picture takes in the store."""
-    return image.height * (image.width * BYTES_PER_PIXEL + BYTES_PER_ROW) + BYTES_BESIDE

@@ -26,6 +26,7 @@ from ..core.worker_pool import WorkerPool
 from ..frames.request import Subject
 from ..frames.runner import Runner
 from ..images import samples
+from ..images.original import Original
 from .mixing_shares import positions
 
 PICTURES = 32
@@ -120,7 +121,7 @@ class Fields:
         own = [sample for sample in samples.SAMPLES.values() if sample.kind == input.kind]
 
         def make() -> Tensor:
-            subjects = (Subject(f"sample:{sample.name}", samples.picture(sample.name)) for sample in own)
+            subjects = (Subject(f"sample:{sample.name}", Original(samples.picture(sample.name))) for sample in own)
             images = [torch.from_numpy(self.runner.prepared(one, input, "auto").image) for one in subjects]
             return field.varied(images, PICTURES)
 

@@ -12,6 +12,7 @@ from ..core.sentence import Sentence
 from ..core.settings import Settings
 from ..frames.request import Position, Subject, Wanted
 from ..frames.tiles import SIDE
+from ..images.formats.profiles import Profile
 from ..images.preprocess import Fit
 from .state import AppState
 
@@ -24,6 +25,7 @@ def app_state(request: Request) -> AppState:
 Shared = Annotated[AppState, Depends(app_state)]
 SampleName = Annotated[str | None, Query(max_length=100, description="Name of a sample, see /api/samples.")]
 PictureId = Annotated[str | None, Query(max_length=100, description="Id of a picture sent to /api/pictures before.")]
+ColourProfile = Annotated[Profile, Query(description="Whether a colour profile in the file is followed or left out.")]
 ModelNames = Annotated[list[str] | None, Query(description="Repeatable; none = the default models.")]
 Dx = Annotated[int, Query(description="Pixels of the model's input to the right.")]
 Dy = Annotated[int, Query(description="Pixels of the model's input downwards.")]
@@ -50,7 +52,9 @@ async def read_body(request: Request, settings: Settings) -> bytes:
     return body
 
 
-async def named_subject(request: Request, shared: Shared, sample: SampleName = None, picture: PictureId = None) -> Subject:
+async def named_subject(
+    request: Request, shared: Shared, sample: SampleName = None, picture: PictureId = None, profile: ColourProfile = "convert"
+) -> Subject:
     """The one picture that a call names: `sample`, `picture` or the body."""
     body = await read_body(request, shared.settings) if request.method == "POST" else b""
     if sum((bool(body), sample is not None, picture is not None)) != 1:
@@ -61,7 +65,7 @@ async def named_subject(request: Request, shared: Shared, sample: SampleName = N
         raise Problem(422, "picture-missing", "One picture needed", detail)
     if sample is not None:
         return shared.sample(sample)
-    return shared.stored(picture) if picture is not None else shared.sent(body)
+    return shared.stored(picture, profile) if picture is not None else shared.sent(body, profile)
 
 
 NamedSubject = Annotated[Subject, Depends(named_subject)]

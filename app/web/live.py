@@ -16,6 +16,7 @@ from ..core.errors import Problem, internal
 from ..core.sentence import Sentence
 from ..frames.request import Position, Wanted
 from ..frames.tiles import SIDE
+from ..images.formats.profiles import Profile
 from ..images.preprocess import Fit
 from .dependencies import wanted_frame
 from .live_queue import Slot, Turn
@@ -39,6 +40,7 @@ class LiveRequest(BaseModel):
     sample: Annotated[str, Field(max_length=100)] | None = None
     picture: Annotated[str, Field(max_length=100)] | None = None
     fit: Fit = "auto"
+    profile: Profile = "convert"
     models: Annotated[list[str], Field(max_length=16)] = []
     dx: Pixels = 0
     dy: Pixels = 0
@@ -169,7 +171,8 @@ def _wanted(message: dict[str, Any], shared: AppState) -> Wanted:
     if (asked.sample is None) == (asked.picture is None):
         detail = Sentence("live-picture-missing", "Name exactly one picture: sample or picture.")
         raise Problem(422, "picture-missing", "One picture needed", detail)
-    subject = shared.sample(asked.sample) if asked.sample is not None else shared.stored(asked.picture or "")
+    named = asked.picture or ""
+    subject = shared.sample(asked.sample) if asked.sample is not None else shared.stored(named, asked.profile)
     position = Position(subject, asked.fit, asked.dx, asked.dy, asked.edge)
     return wanted_frame(shared, position, asked.models, asked.reference, asked.tiles, asked.stages, asked.seq, asked.side)
 

@@ -2,7 +2,6 @@
 
 import hashlib
 from functools import partial
-from weakref import WeakValueDictionary
 
 from ..catalog.catalog import Catalog
 from ..catalog.hub.downloads import Downloads
@@ -14,6 +13,8 @@ from ..frames.request import Subject
 from ..frames.runner import Runner
 from ..images import samples
 from ..images.decode import decode
+from ..images.formats.profiles import Profile
+from ..images.original import Original
 from ..images.uploads import PictureStore
 from ..interpret.receptive_fields import Fields
 from ..interpret.shift_map import ShiftMaps
@@ -32,9 +33,10 @@ class AppState:
         self.shift_maps = ShiftMaps(self.runner, self.pool, settings.queue_limit)
         self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
         self.fields = Fields(self.runner, settings.queue_limit)
-        self.pictures = PictureStore(settings.picture_store_bytes)
+        self.pictures = PictureStore(
+            lambda data, profile: decode(data, settings, profile), settings.picture_store_bytes, settings.decoded_pictures_bytes
+        )
         self.first_frame: str | None = None
-        self._sent: WeakValueDictionary[str, Subject] = WeakValueDictionary()
 
     def offer_models(self) -> None:
         """List what can be downloaded, and where any model may be, those that have been."""
@@ -46,19 +48,19 @@ class AppState:
 
     def sample(self, name: str) -> Subject:
         """Problem 404 for a name that there is not."""
-        return Subject(f"sample:{name}", samples.picture(name))
+        return Subject(f"sample:{name}", Original(samples.picture(name)))
 
-    def stored(self, id: str) -> Subject:
+    def stored(self, id: str, profile: Profile = "convert") -> Subject:
         """A picture sent to /api/pictures before. Problem 404 where it is forgotten."""
-        return Subject(id, self.pictures.get(id))
+        self.pictures.file(id)
+        return Subject(subject_key(id, profile), partial(self.pictures.get, id, profile))
 
-    def sent(self, data: bytes) -> Subject:
-        """The picture in a call's body. Whoever looks at it first decodes it, on a worker, and gets a Problem if it is none.
+    def sent(self, data: bytes, profile: Profile = "convert") -> Subject:
+        """The picture in a call's body. Whoever looks at it decodes it, on a worker, and gets a Problem if it is none."""
+        name = hashlib.sha256(data).hexdigest()
+        return Subject(subject_key(name, profile), partial(self.pictures.decoded, name, data, profile))
 
-        One subject for the same bytes, as long as a call holds it: calls that come together decode it once.
-        """
-        key = hashlib.sha256(data).hexdigest()
-        subject = self._sent.get(key)
-        if subject is None:
-            subject = self._sent[key] = Subject(key, partial(decode, data, self.settings))
-        return subject
+
+def subject_key(id: str, profile: Profile) -> str:
+    """What stands for a picture's content: with its colours as stored it is another one."""
+    return id if profile == "convert" else f"{id} {profile}"

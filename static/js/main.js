@@ -179,12 +179,12 @@ function apply(state, changed) {
     tabs.show(choosing.shown());
   }
   if (has("models", "grid")) place.grid.show(state.grid === "on", choosing.shown());
-  if (started && (has("image", "sample", "fit") || !picture.fits)) picture.follow(state, changed);
+  if (started && (has("image", "sample", "fit", "profile") || !picture.fits)) picture.follow(state, changed);
   if (has("models", "scale", "theme", "hide")) header.update(state, choosing.ids());
   if (has("hide")) rail.hide(state.hide);
   if (has("measure")) measure.show(state.measure);
   if (has("scale", "measure", "theme")) painter.later();
-  if (has("models", "dx", "dy", "edge", "reference", "fit")) frames.ask(place.movedAt);
+  if (has("models", "dx", "dy", "edge", "reference", "fit", "profile")) frames.ask(place.movedAt);
   sections.apply(state, changed);
   if (!started) return;
   if (has("stage", "models")) opened.show(rows.card(state.stage));

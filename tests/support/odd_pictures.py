@@ -85,6 +85,37 @@ def bmp() -> bytes:
     return save(digit().convert("RGB"), "BMP")
 
 
+def avif() -> bytes:
+    return save(digit().convert("RGB"), "AVIF", quality=95)
+
+
+def avif_rotated() -> bytes:
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    return save(digit().convert("RGB").transpose(Image.Transpose.ROTATE_90), "AVIF", exif=exif, quality=95)
+
+
+def mpo_stereo() -> bytes:
+    """What phones write with depth or a second view: a JPEG with another behind it."""
+    return save(digit().convert("RGB"), "MPO", save_all=True, append_images=[Image.new("RGB", (56, 56), "red")], quality=95)
+
+
+def tiff_pages() -> bytes:
+    return save(digit(), "TIFF", save_all=True, append_images=[Image.new("L", (56, 56), 255)])
+
+
+def png_palette_in_four_bits() -> bytes:
+    return save(digit().quantize(16), "PNG", bits=4)
+
+
+def jpeg_rotated_with_thumbnail() -> bytes:
+    """The thumbnail inside the metadata is a picture of its own, with scans of its own."""
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    exif[0x927C] = save(Image.new("L", (40, 40), 255), "JPEG", progressive=True)
+    return save(digit().transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif, quality=95)
+
+
 def jpeg_rotated() -> bytes:
     """Stored lying on its side, with the note that it must be turned (orientation 6: a quarter clockwise)."""
     exif = Image.Exif()
@@ -96,7 +127,8 @@ FOURS: dict[str, Callable[[], bytes]] = {
     made.__name__: made
     for made in (
         png_16_bit, jpeg_cmyk, png_palette, gif_animated, webp_animated, png_alpha, png_grey_alpha, png_transparent_colour,
-        png_one_bit, tiff_float, tiff_32_bit, tiff_16_bit_big_endian, bmp, jpeg_rotated,
+        png_one_bit, tiff_float, tiff_32_bit, tiff_16_bit_big_endian, bmp, jpeg_rotated, avif, avif_rotated,
+        mpo_stereo, tiff_pages, png_palette_in_four_bits, jpeg_rotated_with_thumbnail,
     )
 }  # fmt: skip
 
@@ -106,6 +138,10 @@ FOURS: dict[str, Callable[[], bytes]] = {
 
 def one_pixel() -> bytes:
     return save(Image.new("RGB", (1, 1), "red"), "PNG")
+
+
+def column() -> bytes:
+    return save(Image.new("L", (1, 9_000), 200), "PNG")
 
 
 def strip() -> bytes:
@@ -118,7 +154,7 @@ def png_with_too_much_data() -> bytes:
     return _png(8, 8, bit_depth=8, colour=0, data=zlib.compress(bytes(50_000_000), 9))
 
 
-HARMLESS: dict[str, Callable[[], bytes]] = {made.__name__: made for made in (one_pixel, strip, png_with_too_much_data)}
+HARMLESS: dict[str, Callable[[], bytes]] = {made.__name__: made for made in (one_pixel, column, strip, png_with_too_much_data)}
 
 
 # ---- what must be refused, with the status
@@ -219,6 +255,53 @@ def heic() -> bytes:
     return b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
 
 
+def tiff_of_six_channels() -> bytes:
+    """What a satellite sends."""
+    tags = [(256, 4), (257, 4), (258, 8), (259, 1), (262, 1), (273, 200), (277, 6), (278, 4), (279, 96)]
+    directory = struct.pack("<H", len(tags))
+    directory += b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags) + bytes(4)
+    file = b"II*\0" + struct.pack("<I", 8) + directory
+    return file + bytes(200 - len(file)) + bytes(96)
+
+
+@cache
+def jpeg_of_12_bits() -> bytes:
+    data = bytearray(save(digit(), "JPEG"))
+    frame = data.index(b"\xff\xc0")
+    data[frame + 1], data[frame + 4] = 0xC1, 12
+    return bytes(data)
+
+
+def jpeg_xl() -> bytes:
+    return b"\xff\x0a" + bytes(30)
+
+
+def jpeg_2000() -> bytes:
+    return save(digit(), "JPEG2000")
+
+
+def film() -> bytes:
+    return b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(40)
+
+
+def png_of_no_width() -> bytes:
+    return _png(0, 8, 8, 0, zlib.compress(bytes(8)))
+
+
+def webp_cut_off() -> bytes:
+    data = save(digit(400), "WEBP")
+    return data[: len(data) // 2]
+
+
+def avif_cut_off() -> bytes:
+    return avif()[:300]
+
+
+def tiff_cut_off() -> bytes:
+    data = save(digit(400), "TIFF")
+    return data[: len(data) // 2]
+
+
 def gif_page() -> bytes:
     """Begins like a GIF and goes on like a page."""
     return b"GIF89a/*\0\0\0\0*/=1;<script>alert(1)</script>"
@@ -228,7 +311,17 @@ REFUSED: dict[str, tuple[Callable[[], bytes], int]] = {
     made.__name__: (made, status)
     for status, group in {
         413: (webp_bomb, png_bomb, png_huge, tiff_fax, jpeg_wide, jpeg_scans),
-        415: (words, svg, eps_as_png, heic),
+        415: (
+            words,
+            svg,
+            eps_as_png,
+            heic,
+            tiff_of_six_channels,
+            jpeg_of_12_bits,
+            jpeg_xl,
+            jpeg_2000,
+            film,
+        ),
         422: (
             png_text_bomb,
             tiff_endless,
@@ -239,10 +332,20 @@ REFUSED: dict[str, tuple[Callable[[], bytes], int]] = {
             signature_only,
             nothing,
             gif_page,
+            png_of_no_width,
+            webp_cut_off,
+            avif_cut_off,
+            tiff_cut_off,
         ),
     }.items()
     for made in group
 }
+
+
+def png_of_16_bits(values: np.ndarray) -> bytes:
+    """A PNG of 16 bits a colour, which Pillow cannot write: `values` (row, column, colour)."""
+    rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
+    return _png(values.shape[1], values.shape[0], 16, 2, zlib.compress(rows))
 
 
 def _png(width: int, height: int, bit_depth: int, colour: int, data: bytes, extra: bytes = b"") -> bytes:

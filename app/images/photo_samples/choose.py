@@ -13,6 +13,7 @@ from models.entries.photos import PHOTOS
 from models.registry import card, load
 from models.spec.normalise import normalise
 
+from ..original import Original
 from ..preprocess import prepare
 from ..samples import CHOSEN, SAMPLES, Chosen, Sample, picture
 
@@ -27,7 +28,7 @@ def answers(name: str) -> dict[str, Answer]:
     """What the model says of each sample of photographs."""
     entry, known = PHOTOS[name], card(name)["calibration"]
     samples = [sample for sample in SAMPLES.values() if sample.kind == entry.input.kind]
-    images = torch.stack([torch.from_numpy(prepare(picture(one.name), entry.input, "auto").image) for one in samples])
+    images = torch.stack([torch.from_numpy(prepare(Original(picture(one.name)), entry.input, "auto").image) for one in samples])
     with torch.inference_mode():
         shares, found = (load(name)(normalise(images, entry.input)) / known["temperature"]).softmax(1).max(1)
     least = known["unsure_below"]

@@ -16,10 +16,9 @@ from ...core.sentence import Sentence
 from ...frames.request import Subject
 from ...frames.runner import Runner
 from ...images import samples
-from ...images.decode import decode
 from ...images.preprocess import Fit
-from ..dependencies import PictureId, SampleName, Shared, named_subject, read_body
-from ..responses import BODY, PNG, TAKES_PICTURE, binary, json, png, problem_answers
+from ..dependencies import ColourProfile, PictureId, SampleName, Shared, named_subject, read_body
+from ..responses import BODY, PNG, TAKES_PICTURE, SentenceDocument, binary, json, png, problem_answers
 from ..state import AppState
 
 router = APIRouter(prefix="/api", responses=problem_answers(400, 404, 409, 422, 503))
@@ -69,9 +68,13 @@ class Cut(BaseModel):
 
 
 class Pattern(BaseModel):
+    """`read`: what was done to the file's picture before, as sentences. `profile`: the colour profile that may be left out."""
+
     png: str
     steps: Steps | None
     cut: Cut | None
+    read: list[SentenceDocument]
+    profile: str | None
 
 
 class StoredPicture(BaseModel):
@@ -101,16 +104,18 @@ async def store_picture(
     tier: Annotated[str | None, Query(max_length=50, description="Answer with the pattern for this tier, too.")] = None,
     model: ModelName = None,
     fit: Fit = "auto",
+    profile: ColourProfile = "convert",
 ) -> Response:
     """Keep a picture for later calls, which name it by the id: the SHA-256 of its bytes."""
     data = await read_body(request, shared.settings)
     input = None if tier is None and model is None else named_input(shared, tier, model)
 
     def keep() -> dict[str, Any]:
-        picture = decode(data, shared.settings)
-        id = shared.pictures.put(data, picture)
-        made = pattern_of(shared.runner, Subject(id, picture), input, fit) if input else None
-        return {"id": id, "width": picture.width, "height": picture.height, "pattern": made}
+        subject = shared.sent(data, profile)
+        width, height = subject.picture.size  # what is no picture is refused, and not kept
+        id = shared.pictures.put(data)
+        made = pattern_of(shared.runner, subject, input, fit) if input else None
+        return {"id": id, "width": width, "height": height, "pattern": made}
 
     return json(await shared.pool.call(keep))
 
@@ -120,11 +125,12 @@ async def picture_preview(shared: Shared, id: Annotated[str, Path(max_length=100
     """A picture sent before, upright, its longer side at most 256 pixels. Whoever has the id knows its bytes, or got a link."""
 
     def preview() -> bytes:
-        share = min(1.0, PREVIEW / max(kept.size))
-        small = (max(1, round(kept.width * share)), max(1, round(kept.height * share)))
-        return png(kept if small == kept.size else kept.resize(small, Image.Resampling.BICUBIC))
+        picture = subject.picture
+        share = min(1.0, PREVIEW / max(picture.size))
+        small = (max(1, round(picture.size[0] * share)), max(1, round(picture.size[1] * share)))
+        return png(picture.resized(small, Image.Resampling.BICUBIC))
 
-    kept = shared.stored(id).picture
+    subject = shared.stored(id)
     return Response(await shared.pool.call(preview), media_type=PNG)
 
 
@@ -137,9 +143,10 @@ async def pattern(
     picture: PictureId = None,
     fit: Fit = "auto",
     model: ModelName = None,
+    profile: ColourProfile = "convert",
 ) -> Response:
     """The picture as it is brought to a tier's or a model's input, before it is moved, and what was done to it."""
-    subject = await named_subject(request, shared, sample, picture)
+    subject = await named_subject(request, shared, sample, picture, profile)
     return json(await shared.pool.call(pattern_of, shared.runner, subject, named_input(shared, tier, model), fit))
 
 
@@ -160,4 +167,7 @@ def pattern_of(runner: Runner, subject: Subject, input: Input, fit: Fit) -> dict
     prepared = runner.prepared(subject, input, fit)
     pixels = np.rint(prepared.image * 255).astype(np.uint8).transpose(1, 2, 0)
     image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
-    return {"png": base64.b64encode(png(image)).decode(), "steps": prepared.steps, "cut": prepared.cut}
+    return {
+        "png": base64.b64encode(png(image)).decode(), "steps": prepared.steps, "cut": prepared.cut,
+        "read": [sentence.told() for sentence in prepared.read], "profile": prepared.profile,
+    }  # fmt: skip

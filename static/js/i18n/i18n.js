@@ -10,6 +10,7 @@ export const LANGUAGES = { en: "English" };
  * @property {typeof import("./en/rows.js").default} rows
  * @property {typeof import("./en/model_menu.js").default} model_menu
  * @property {typeof import("./en/answers.js").default} answers
+ * @property {typeof import("./en/picture_file.js").default} picture_file
  * @property {typeof import("./en/stage_view.js").default} stage_view
  * @property {typeof import("./en/block_views.js").default} block_views
  * @property {typeof import("./en/charts.js").default} charts

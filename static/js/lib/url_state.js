@@ -39,6 +39,7 @@ export const PROPS = {
   // A drawn or uploaded picture: base64url of a small PNG as the models received it, or "~" and the server's id of a larger one.
   image: { initial: null, ...picture },
   fit: { initial: "auto", ...fit },
+  profile: { initial: "convert", ...one("convert", "ignore") }, // of the picture's colours
   dx: { initial: 0, ...integer(-999, 999) },
   dy: { initial: 0, ...integer(-999, 999) },
   edge: { initial: "clip", ...one("clip", "wrap") },

@@ -2,6 +2,7 @@
 // "What the models receive": the original with the box that was found or the frame that is cut out, and the picture at the
 // model's input size.
 import { createCut } from "./crop_handle.js";
+import { createFile } from "./picture_file.js";
 import { say } from "../ui/dom.js";
 import { paintPicture } from "../ui/canvas.js";
 import { t } from "../i18n/i18n.js";
@@ -9,13 +10,14 @@ import { t } from "../i18n/i18n.js";
 const SIDE = 56; // px
 const WIDE = 118; // of a photo, on which a frame is dragged
 
-export function createReceives({ original, frame, box, caption, canvas, size, steps, fit, tools }, onFit) {
+export function createReceives({ original, frame, box, caption, canvas, size, steps, fit, tools }, onFit, onProfile) {
   fit.addEventListener("change", () => onFit(fit.checked ? "auto" : "none"));
   // The natural size is known once the picture has been decoded.
   original.addEventListener("load", () => place());
   let found = null;
   let side = SIDE;
   const frames = createCut(frame, tools, onFit);
+  const file = createFile(frame.closest(".steps"), onProfile);
 
   function place() {
     const [width, height] = [original.naturalWidth, original.naturalHeight];
@@ -25,20 +27,21 @@ export function createReceives({ original, frame, box, caption, canvas, size, st
     frame.style.height = `${Math.max(8, height * scale)}px`;
     box.hidden = !found;
     if (!found) return;
-    const [left, top, right, bottom] = found;
+    const [left, top, right, bottom] = found.box; // in the pixels that `found` tells: a link's picture is a small copy
     Object.assign(box.style, {
-      left: `${(100 * left) / width}%`,
-      top: `${(100 * top) / height}%`,
-      width: `${(100 * (right - left)) / width}%`,
-      height: `${(100 * (bottom - top)) / height}%`,
+      left: `${(100 * left) / found.width}%`,
+      top: `${(100 * top) / found.height}%`,
+      width: `${(100 * (right - left)) / found.width}%`,
+      height: `${(100 * (bottom - top)) / found.height}%`,
     });
   }
 
   return {
     /** `session` of picture_source.js and the fit that is on. */
-    show({ url, sample, steps: found_, cut, fit: made, pattern, prepared }, wanted) {
+    show({ url, sample, steps: found_, cut, fit: made, pattern, prepared, read, profile, colours }, wanted) {
       if (original.getAttribute("src") !== url) original.src = url;
-      found = found_?.box ?? null;
+      found = found_;
+      file.show(read, profile, colours);
       side = cut ? WIDE : SIDE;
       frame.closest(".steps").classList.toggle("photo", Boolean(cut));
       place();

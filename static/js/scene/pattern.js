@@ -10,7 +10,7 @@ const toUrl = (base64) => base64.replaceAll("+", "-").replaceAll("/", "_").repla
 export const fromUrl = (text) => new Blob([fromBase64(text.replaceAll("-", "+").replaceAll("_", "/"))], { type: "image/png" });
 export const linkOf = (png, id) => (toUrl(png).length <= INLINE ? toUrl(png) : `~${id}`);
 
-/** `names` {sample or picture}, `kind` {tier, model, form, channels}: {form, fit, png, steps, cut, pattern}. */
+/** `names` {sample or picture}, `kind` {tier, model, form, channels}: {form, fit, png, read, profile, steps, cut, pattern}. */
 export async function patternOf(names, fit, kind) {
   const { tier, model } = kind;
   return made(await getPattern({ tier, model, fit, ...names }), fit, kind);
@@ -23,10 +23,12 @@ export async function storedPattern(blob, fit, kind) {
   return { id, ...(pattern ? await made(pattern, fit, kind) : await patternOf({ picture: id }, fit, kind)) };
 }
 
-const made = async ({ png, steps, cut }, fit, { form, channels }) => ({
+const made = async ({ png, read, profile, steps, cut }, fit, { form, channels }) => ({
   form,
   fit,
   png,
+  read,
+  profile,
   steps,
   cut,
   pattern: await decode(png, channels),

@@ -28,6 +28,7 @@ export function createPicture($, store, page) {
   const first = () => offered()[0].name;
   const session = createSession({
     kind,
+    profile: () => store.get().profile,
     onChange(current) {
       if (current.pattern) page.onPattern(current.pattern);
       input.showSample(current.sample);
@@ -49,7 +50,7 @@ export function createPicture($, store, page) {
     onRefuse: (sentence) => page.onRefused({ message: sentence }),
   });
   const credit = createCredit($("samples"), samples, kind);
-  const receives = receivesOf($, (fit) => store.set({ fit }));
+  const receives = receivesOf($, store);
   const follow = createFollowing(session, store, { kind, offered, first, input, onRefused: page.onRefused });
 
   return {
@@ -67,7 +68,7 @@ export function createPicture($, store, page) {
     /** Whether the picture at hand has the form of the models shown, and is cut as the address says. */
     get fits() {
       const { form, fit, prepared } = session.current;
-      return form === kind().form && (prepared || fit === store.get().fit);
+      return form === kind().form && (prepared || fit === store.get().fit) && session.coloured;
     },
     /** The address has changed under us (Back, a pasted link), the fit, or the form of the input: bring the picture up to it. */
     follow: (state, changed) =>
@@ -98,7 +99,7 @@ function createBringing(session, store, { onReady, onStart, onRefused, onTold },
         const image = await session.take(blob, fit);
         if (!image) return; // a newer picture has overtaken it
         onTold();
-        store.set({ image, sample: null, fit, ...START });
+        store.set({ image, sample: null, fit, profile: "convert", ...START });
       }),
     choose: (sample) =>
       attempt(async () => {
@@ -106,7 +107,7 @@ function createBringing(session, store, { onReady, onStart, onRefused, onTold },
         const fit = anew();
         await session.choose(sample, fit);
         onTold();
-        store.set({ image: null, sample: sample === first() ? null : sample, fit, ...START });
+        store.set({ image: null, sample: sample === first() ? null : sample, fit, profile: "convert", ...START });
       }),
   };
 }
@@ -132,7 +133,7 @@ function createFollowing(session, store, { kind, offered, first, input, onRefuse
     if (image && image !== current.image) await open(image, fit);
     else if (!image && current.sample !== wanted) await session.choose(wanted, fit);
     else if (other && current.prepared) await open(image, fit);
-    else if ((other || fit !== current.fit) && !current.prepared) await refit();
+    else if ((other || fit !== current.fit || !session.coloured) && !current.prepared) await refit();
   };
 }
 
@@ -170,4 +171,9 @@ const RECEIVES = {
   fit: "fit",
   tools: "cut-tools",
 };
-const receivesOf = ($, onFit) => createReceives(named($, RECEIVES), onFit);
+const receivesOf = ($, store) =>
+  createReceives(
+    named($, RECEIVES),
+    (fit) => store.set({ fit }),
+    (profile) => store.set({ profile }),
+  );

@@ -4,7 +4,7 @@
 import { postPicture } from "../net/api.js";
 import { fromUrl, linkOf, patternOf, storedPattern } from "./pattern.js";
 
-/** `form`, `fit`: what input the pattern was made for, and how. */
+/** `form`, `fit`, `colours`: what input the pattern was made for, and how. `read`, `profile`: of its file, see docs/wire.md. */
 const NOTHING = {
   form: null,
   fit: null,
@@ -14,16 +14,20 @@ const NOTHING = {
   image: null,
   prepared: false,
   url: null,
+  read: [],
+  profile: null,
+  colours: "convert",
   steps: null,
   cut: null,
   pattern: null,
 };
 const NOT_SAMPLE = { sample: null, prepared: false };
-const NOT_PICTURE = { blob: null, id: null, image: null, prepared: false };
+const NOT_PICTURE = { blob: null, id: null, image: null, prepared: false, colours: "convert" };
+const UNREAD = { read: [], profile: null, colours: "convert" };
 const sampleUrl = (sample) => `/api/samples/${encodeURIComponent(sample)}.png`;
 
-/** `kind()` = {tier, model, form, channels} of the models shown. `onChange(session)` after every change. */
-export function createSession({ kind, onChange }) {
+/** `kind()` = {tier, model, form, channels} of the models shown, `profile()` the state's. `onChange(session)` after every change. */
+export function createSession({ kind, profile, onChange }) {
   /** @type {any} */
   const current = { ...NOTHING };
   let turn = 0; // the newest request wins
@@ -38,7 +42,8 @@ export function createSession({ kind, onChange }) {
     onChange(current);
     return current.image;
   }
-  const names = () => (current.id ? { picture: current.id } : { sample: current.sample });
+  const asStored = () => (profile() === "ignore" && !current.prepared ? { profile: "ignore" } : {});
+  const names = () => (current.id ? { picture: current.id, ...asStored() } : { sample: current.sample });
 
   return {
     current,
@@ -47,11 +52,7 @@ export function createSession({ kind, onChange }) {
       return current.prepared ? "none" : null;
     },
     /** A Blob from the person. Returns the prepared picture for the link, or null where a newer one has overtaken it. Throws ApiError. */
-    take: (blob, fit) =>
-      adopt(async () => {
-        const stored = await storedPattern(blob, fit, kind());
-        return { ...stored, ...NOT_SAMPLE, blob, image: linkOf(stored.png, stored.id), url: URL.createObjectURL(blob) };
-      }),
+    take: (blob, fit) => adopt(() => sent(blob, fit, kind())),
     /** One of the samples. */
     choose: (sample, fit) =>
       adopt(async () => ({
@@ -61,17 +62,22 @@ export function createSession({ kind, onChange }) {
         url: sampleUrl(sample),
       })),
     /** The picture of a link: already as the models receive it, or the name of one that the server still has. */
-    open: (image, fit) => adopt(() => (image.startsWith("~") ? named(image, fit, kind()) : carried(image, kind()))),
+    open: (image, fit) => adopt(() => (image.startsWith("~") ? named(image, fit, kind(), profile()) : carried(image, kind()))),
     /** The picture at hand in another way, or for another input. Returns its name for the link, null for a sample or where something newer has overtaken it. */
     refit: (fit) =>
       adopt(async () => {
-        const made = await patternOf(names(), fit, kind());
+        const colours = current.id ? profile() : "convert";
+        const made = { ...(await patternOf(names(), fit, kind())), colours };
         return { ...made, image: current.blob ? linkOf(made.png, current.id) : current.image };
       }),
     /** The first page's sample: its pattern is in the first frame already. */
     begin(form, pattern, sample) {
-      Object.assign(current, { form, fit: "auto", pattern, sample, steps: null, cut: null, url: sampleUrl(sample) });
+      Object.assign(current, { ...UNREAD, form, fit: "auto", pattern, sample, steps: null, cut: null, url: sampleUrl(sample) });
       onChange(current);
+    },
+    /** Whether the pattern was made with the colours that the state wants. */
+    get coloured() {
+      return !current.id || current.prepared || current.colours === profile();
     },
     /** The server has forgotten the picture (or was started anew): send it again. */
     async again() {
@@ -80,15 +86,21 @@ export function createSession({ kind, onChange }) {
   };
 }
 
-async function named(image, fit, kind) {
+async function sent(blob, fit, kind) {
+  const stored = await storedPattern(blob, fit, kind);
+  const image = linkOf(stored.png, stored.id);
+  return { ...stored, ...NOT_SAMPLE, colours: "convert", blob, image, url: URL.createObjectURL(blob) };
+}
+
+async function named(image, fit, kind, colours) {
   const id = image.slice(1);
-  const made = await patternOf({ picture: id }, fit, kind);
-  return { ...made, ...NOT_SAMPLE, blob: null, id, image, url: `/api/pictures/${id}.png` };
+  const made = await patternOf({ picture: id, ...(colours === "ignore" ? { profile: colours } : {}) }, fit, kind);
+  return { ...made, ...NOT_SAMPLE, colours, blob: null, id, image, url: `/api/pictures/${id}.png` };
 }
 
 async function carried(image, kind) {
   const blob = fromUrl(image);
   const { id, form, pattern } = await storedPattern(blob, "none", kind);
-  const whole = { sample: null, prepared: true, steps: null, cut: null };
+  const whole = { sample: null, prepared: true, ...UNREAD, steps: null, cut: null };
   return { form, pattern, ...whole, blob, id, image, url: URL.createObjectURL(blob) };
 }

@@ -8,6 +8,7 @@ from PIL import Image
 
 from app.frames.request import Position, Subject, Wanted
 from app.frames.runner import Runner
+from app.images.original import Original
 from app.web.dependencies import wanted_frame
 from app.web.state import AppState
 
@@ -21,7 +22,7 @@ def shared(client: TestClient) -> AppState:
 def test_a_frame_is_remembered_without_its_picture(shared: AppState) -> None:
     """Some kilobytes of frame would keep megabytes of picture, thousands of times over."""
     runner = Runner(shared.catalog)
-    picture = Image.new("RGB", (64, 64), "red")
+    picture = Original(Image.new("RGB", (64, 64), "red"))
     gone = weakref.ref(picture)
     (frame,) = runner.frames([Wanted(Position(Subject("red", picture)), ("digits-mlp",), seq=1)])
     del picture

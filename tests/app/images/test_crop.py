@@ -10,6 +10,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from app.images.crop import MIDDLE, Part, box_of, crop
+from app.images.original import Original
 from app.images.preprocess import prepare
 from models.registry import MODELS
 from models.spec.entry import DIGIT, Input
@@ -31,7 +32,7 @@ def test_the_part_that_was_asked_for_is_what_the_model_gets(size: tuple[int, int
     left, top, right, bottom = box_of(size, input, part)
     assert 0 <= left < right <= size[0]
     assert 0 <= top < bottom <= size[1]
-    image = crop(places(*size), input, part)
+    image = crop(Original(places(*size)), input, part)
     columns = (np.arange(64) + 0.5) / 64 * (right - left) + left - 0.5  # where each pixel's middle lies in the picture
     rows = (np.arange(64) + 0.5) / 64 * (bottom - top) + top - 0.5
     inner = slice(4, -4)  # the filter has less to average at the edge of the picture
@@ -46,21 +47,21 @@ def test_the_middle_lies_in_the_middle(size: tuple[int, int]) -> None:
     assert top + bottom == pytest.approx(size[1])
     assert min(right - left, bottom - top) == pytest.approx(min(size), rel=0.02)
     # Scaled whole and then cut, or cut and then scaled: the same picture, but for where the last pixel is rounded to.
-    nearly = crop(places(*size), INPUT, Part(0.5, 0.5, 0.999))
-    assert abs(nearly - crop(places(*size), INPUT, MIDDLE)).mean() < 0.01
+    nearly = crop(Original(places(*size)), INPUT, Part(0.5, 0.5, 0.999))
+    assert abs(nearly - crop(Original(places(*size)), INPUT, MIDDLE)).mean() < 0.01
 
 
 def test_what_shows_the_whole_picture_cuts_nothing() -> None:
     border = Input(64, 64, 3, (0.2,) * 3, (1.0,) * 3, "crop", 1.0, "border")
     picture = places(200, 100)
     assert box_of(picture.size, border, Part(0, 0, 0.5)) == (0, 0, 200, 100)
-    assert (crop(picture, border, Part(0, 0, 0.5)) == crop(picture, border)).all()
+    assert (crop(Original(picture), border, Part(0, 0, 0.5)) == crop(Original(picture), border)).all()
 
 
 def test_digits_know_no_part() -> None:
     picture = Image.fromarray(np.pad(np.full((60, 20), 255, np.uint8), 20)).convert("RGB")
-    assert (prepare(picture, DIGIT, "0.1,0.2,0.5").image == prepare(picture, DIGIT, "auto").image).all()
-    assert prepare(picture, DIGIT, "0.1,0.2,0.5").cut is None
+    assert (prepare(Original(picture), DIGIT, "0.1,0.2,0.5").image == prepare(Original(picture), DIGIT, "auto").image).all()
+    assert prepare(Original(picture), DIGIT, "0.1,0.2,0.5").cut is None
 
 
 def png(picture: Image.Image) -> bytes:
@@ -80,7 +81,7 @@ def test_a_part_over_http(client: TestClient) -> None:
     left = client.get("/api/pattern", params=named | {"fit": "0,0.5,0.5"}).json()
     assert left["cut"]["box"] == pytest.approx([0, 100, 200, 300], abs=3)
     shown = np.asarray(Image.open(io.BytesIO(base64.b64decode(left["png"]))), np.float32) / 255
-    assert abs(shown.transpose(2, 0, 1) - crop(picture, INPUT, Part(0, 0.5, 0.5))).max() <= 0.5 / 255 + 1e-6
+    assert abs(shown.transpose(2, 0, 1) - crop(Original(picture), INPUT, Part(0, 0.5, 0.5))).max() <= 0.5 / 255 + 1e-6
     answers = [
         client.post("/api/trace", params={"picture": kept["id"], "models": "photos-vit", "fit": fit}).json()["traces"][0][
             "predictions"

@@ -2,21 +2,30 @@
 
 import subprocess
 import sys
+import types
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import settings as examples
 from hypothesis import strategies as st
-from PIL import Image
+from PIL import Image, ImageFile
 
 from app.core.errors import Problem
 from app.core.settings import Settings
-from app.images.decode import SIGNATURES, TURNS, decode
+from app.images import decode as decoding
+from app.images.decode import SIGNATURES, decode
+from app.images.original import TURNS
 from tests.support import odd_pictures
 from tests.support.odd_pictures import FOURS, HARMLESS, REFUSED, digit, save
 
 SETTINGS = Settings()
+
+
+def read(data: bytes, settings: Settings = SETTINGS) -> Image.Image:
+    """The picture in the file, upright sRGB, as large as it is."""
+    picture = decode(data, settings)
+    return picture.resized(picture.size, Image.Resampling.NEAREST)
 
 
 def difference(picture: Image.Image, expected: Image.Image) -> float:
@@ -26,7 +35,7 @@ def difference(picture: Image.Image, expected: Image.Image) -> float:
 
 @pytest.mark.parametrize("name", FOURS)
 def test_odd_pictures_show_what_they_show(name: str) -> None:
-    picture = decode(FOURS[name](), SETTINGS)
+    picture = read(FOURS[name]())
     expected = digit().point(lambda v: 255 - v) if "alpha" in name else digit()
     if name == "png_one_bit":
         expected = digit().point(lambda v: 255 * (v > 127))
@@ -39,7 +48,7 @@ def test_odd_pictures_show_what_they_show(name: str) -> None:
 
 @pytest.mark.parametrize("name", HARMLESS)
 def test_harmless_oddities_are_read(name: str) -> None:
-    assert decode(HARMLESS[name](), SETTINGS).mode == "RGB"
+    assert read(HARMLESS[name]()).mode == "RGB"
 
 
 @pytest.mark.parametrize("name", REFUSED)
@@ -52,13 +61,87 @@ def test_bombs_and_rubbish_are_refused_with_advice(name: str) -> None:
     assert any(verb in refused.value.detail for verb in ("Send", "Save", "Export"))
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("tiff_of_six_channels", "This TIFF holds 6 channels of 8 bits"),
+        ("jpeg_of_12_bits", r"This kind of JPEG \(12 bits a value"),
+        ("jpeg_xl", "JPEG XL files are not read here"),
+        ("jpeg_2000", "JPEG 2000 files are not read here"),
+        ("film", "This is no picture that can be read here"),
+        ("heic", "optional extra “heic” is not installed"),
+        ("png_bomb", "5500 x 5500 pixels are too many: of a PNG, at most 25 million"),
+        ("png_huge", "2500 million pixels are too many: of a PNG, at most 25 million"),
+        ("webp_bomb", "90 million pixels are too many: of a WebP, at most 25 million"),
+        ("jpeg_wide", "65500 x 800 pixels are too many: of a JPEG, at most 50 million"),
+    ],
+)
+def test_a_refusal_says_what_is_the_matter(monkeypatch: pytest.MonkeyPatch, name: str, told: str) -> None:
+    monkeypatch.setattr(decoding, "reads_heif", lambda: False)
+    with pytest.raises(Problem, match=told):
+        decode(REFUSED[name][0](), SETTINGS)
+
+
+@pytest.mark.parametrize("name", ["gif_animated", "webp_animated", "tiff_pages"])
+def test_of_several_pictures_the_first_is_read_and_that_is_said(name: str) -> None:
+    assert [sentence.key for sentence in decode(FOURS[name](), SETTINGS).notes] == ["picture-first"]
+
+
+def test_a_second_view_behind_a_photo_is_nothing_to_speak_of() -> None:
+    assert decode(FOURS["mpo_stereo"](), SETTINGS).notes == ()
+
+
+def test_heic_is_read_where_the_extra_is_installed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """pillow-heif's place is taken by a module that reads four pixels."""
+
+    class Four(ImageFile.ImageFile):
+        format = "HEIF"
+
+        def _open(self) -> None:
+            self._size, self._mode = (2, 2), "L"
+            self.tile = [ImageFile._Tile("raw", (0, 0, 2, 2), 24, "L")]
+
+    module = types.ModuleType("pillow_heif")
+    module.register_heif_opener = lambda: Image.register_open("HEIF", Four)  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pillow_heif", module)
+    monkeypatch.setattr(decoding, "reads_heif", decoding.reads_heif.__wrapped__)
+    picture = read(b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes([0, 80, 160, 240]))
+    assert np.asarray(picture.convert("L")).tolist() == [[0, 80], [160, 240]]
+    assert "HEIC" in decoding.readable()
+    del Image.OPEN["HEIF"]
+    Image.ID.remove("HEIF")
+
+
+def test_without_the_extra_heic_is_not_promised(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    monkeypatch.setattr(decoding, "reads_heif", decoding.reads_heif.__wrapped__)
+    assert "HEIC" not in decoding.readable()
+
+
+@pytest.mark.parametrize(
+    ("mode", "size", "scale"),
+    [("RGB", (1000, 100), 1), ("RGB", (1001, 100), 2), ("L", (4000, 100), 1), ("RGB", (4000, 101), 4)],
+)
+def test_a_jpeg_that_takes_too_much_memory_is_decoded_at_a_fraction_and_says_so(
+    monkeypatch: pytest.MonkeyPatch, mode: str, size: tuple[int, int], scale: int
+) -> None:
+    monkeypatch.setattr(decoding, "MOST_DECODED", 4 * 1000 * 100)
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    picture = decode(save(digit().resize(size).convert(mode), "JPEG", exif=exif), SETTINGS)
+    assert picture.size == (size[1], size[0])
+    assert picture.image.size == (-(-size[1] // scale), -(-size[0] // scale))
+    assert [sentence.key for sentence in picture.notes] == (["picture-fraction"] if scale > 1 else [])
+    assert scale == 1 or f"decoded at 1/{scale}" in str(picture.notes[0])
+
+
 @pytest.mark.parametrize("orientation", [1, *TURNS])
 def test_every_exif_orientation_comes_out_upright(orientation: int) -> None:
     back = {5: TURNS[5], 6: TURNS[8], 7: TURNS[7], 8: TURNS[6]}.get(orientation, TURNS.get(orientation))
     stored = digit() if back is None else digit().transpose(back)
     exif = Image.Exif()
     exif[0x0112] = orientation
-    assert difference(decode(save(stored, "PNG", exif=exif), SETTINGS), digit()) == 0
+    assert difference(read(save(stored, "PNG", exif=exif)), digit()) == 0
 
 
 @pytest.mark.filterwarnings("ignore:Corrupt EXIF")
@@ -70,28 +153,10 @@ def test_broken_metadata_is_no_reason_to_refuse() -> None:
 def test_metadata_is_dropped() -> None:
     exif = Image.Exif()
     exif[0x010E] = "where I live"
-    picture = decode(save(digit(), "JPEG", exif=exif, comment=b"secret"), SETTINGS)
+    picture = decode(save(digit(), "JPEG", exif=exif, comment=b"secret"), SETTINGS).image
     assert "where I live" not in str(picture.info)
     assert "exif" not in picture.info
     assert "comment" not in picture.info
-
-
-MODES = {
-    "PNG": ["L", "RGB", "P", "1", "RGBA", "I;16"],
-    "JPEG": ["L", "RGB", "CMYK"],
-    "WEBP": ["L", "RGB", "RGBA"],
-    "TIFF": ["L", "RGB", "P", "1", "RGBA", "CMYK", "I;16"],
-}
-"""What each format can hold."""
-
-
-@pytest.mark.parametrize(("kind", "mode"), [(kind, mode) for kind, modes in MODES.items() for mode in modes])
-def test_a_large_picture_is_reduced_by_averaging(kind: str, mode: str) -> None:
-    large = digit(200).resize((1600, 800))
-    source = Image.fromarray(np.asarray(large, np.uint16) * 257) if mode == "I;16" else large.convert(mode)
-    picture = decode(save(source, kind), Settings(max_side=400))
-    assert picture.size == (400, 200)
-    assert difference(picture, large.resize((400, 200), Image.Resampling.LANCZOS)) < 4
 
 
 def test_exactly_the_limit_is_read_and_one_row_more_is_not() -> None:
@@ -105,7 +170,7 @@ def test_exactly_the_limit_is_read_and_one_row_more_is_not() -> None:
 
 def test_values_of_no_agreed_range_are_spread() -> None:
     values = np.array([[-3.0, 7.0], [np.nan, 2.0]], np.float32)
-    picture = np.asarray(decode(save(Image.fromarray(values), "TIFF"), SETTINGS).convert("L"))
+    picture = np.asarray(read(save(Image.fromarray(values), "TIFF")).convert("L"))
     assert picture[0].tolist() == [0, 255]
     assert picture[1, 1] == 128
 
@@ -131,7 +196,7 @@ def test_damaged_files_are_never_more_than_a_problem(name: str, flips: list[tupl
 
 def only_a_picture_or_a_problem(data: bytes) -> None:
     try:
-        mode, status = decode(data, SETTINGS).mode, None
+        mode, status = read(data).mode, None
     except Problem as problem:
         mode, status = None, problem.status
     assert mode == "RGB" or status in (413, 415, 422)
@@ -139,6 +204,7 @@ def only_a_picture_or_a_problem(data: bytes) -> None:
 
 MEASURE = """
 import resource, sys
+from app.images import decode as decoding
 from app.images.decode import decode
 from app.core.errors import Problem
 from app.core.settings import Settings

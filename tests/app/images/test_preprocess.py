@@ -10,6 +10,7 @@ from PIL import Image, ImageFilter
 
 from app.images import samples
 from app.images.foreground import find_ink, label
+from app.images.original import Original
 from app.images.preprocess import BOX, prepare
 from app.images.sample_digits import STROKES, Pen, ink
 from app.images.samples import DIGITS
@@ -20,7 +21,7 @@ RGB = Input(width=32, height=24, channels=3, mean=(0.5,) * 3, std=(0.5,) * 3)
 
 
 def auto(picture: Image.Image) -> np.ndarray:
-    image = prepare(picture.convert("RGB"), DIGIT, "auto").image
+    image = prepare(Original(picture.convert("RGB")), DIGIT, "auto").image
     assert image.dtype == np.float32
     assert image.shape == (1, 28, 28)
     assert 0 <= float(image.min()) <= float(image.max()) <= 1
@@ -57,7 +58,7 @@ def test_a_photo_of_a_digit_becomes_the_digit(name: str, style: str) -> None:
     digit = np.asarray(samples.picture(name).convert("L"))
     random = np.random.default_rng(DIGITS.index(name))
     picture = photo(digit, random, light_ink=style == "chalk", ruled=style == "ruled")
-    found = prepare(picture, DIGIT, "auto")
+    found = prepare(Original(picture), DIGIT, "auto")
     steps = [(dy, dx) for dy in (-1, 0, 1) for dx in (-1, 0, 1)]  # the centre of mass is rounded to a pixel
     differences = [np.abs(np.roll(found.image[0], step, (0, 1)) - digit / 255).mean() for step in steps]
     assert min(differences) < 0.06  # the digit itself has a mean of 0.1 to 0.15
@@ -68,7 +69,7 @@ def test_a_photo_of_a_digit_becomes_the_digit(name: str, style: str) -> None:
 def test_the_steps_say_where_the_ink_was() -> None:
     picture = Image.new("L", (300, 200), 255)
     picture.paste(0, (200, 40, 240, 140))
-    steps = prepare(picture.convert("RGB"), DIGIT, "auto").steps
+    steps = prepare(Original(picture.convert("RGB")), DIGIT, "auto").steps
     assert steps == {
         "inverted": True, "box": [200, 40, 240, 140], "width": 300, "height": 200, "scale": 0.2, "offset": [10, 4],
     }  # fmt: skip
@@ -77,7 +78,7 @@ def test_the_steps_say_where_the_ink_was() -> None:
 def test_a_large_picture_is_measured_in_its_own_pixels() -> None:
     picture = Image.new("L", (1024, 700), 255)
     picture.paste(0, (600, 100, 700, 500))
-    found = prepare(picture.convert("RGB"), DIGIT, "auto")
+    found = prepare(Original(picture.convert("RGB")), DIGIT, "auto")
     assert found.steps is not None
     assert found.steps["box"] == pytest.approx([600, 100, 700, 500], abs=4)
     assert found.steps["scale"] == pytest.approx(BOX / 400, rel=0.02)
@@ -97,7 +98,7 @@ def test_grain_and_specks_are_no_ink() -> None:
     values[100:200, 150:170] = 0.2
     values[20:23, 380:383] = 0.1
     values[280:282, 10:14] = 0.1
-    steps = prepare(Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8)).convert("RGB"), DIGIT, "auto").steps
+    steps = prepare(Original(Image.fromarray((np.clip(values, 0, 1) * 255).astype(np.uint8))), DIGIT, "auto").steps
     assert steps is not None
     assert steps["box"] == pytest.approx([150, 100, 170, 200], abs=2)
 
@@ -106,7 +107,7 @@ def test_the_edge_of_the_table_is_no_ink() -> None:
     values = np.full((300, 400), 200, np.uint8)
     values[:, :40] = 40
     values[100:200, 150:165] = 60
-    steps = prepare(Image.fromarray(values).convert("RGB"), DIGIT, "auto").steps
+    steps = prepare(Original(Image.fromarray(values).convert("RGB")), DIGIT, "auto").steps
     assert steps is not None
     assert steps["box"] == pytest.approx([150, 100, 165, 200], abs=2)
 
@@ -114,7 +115,7 @@ def test_the_edge_of_the_table_is_no_ink() -> None:
 @pytest.mark.parametrize("tone", [0, 128, 255])
 @pytest.mark.parametrize("size", [(1, 1), (28, 28), (3, 500), (640, 480)])
 def test_an_empty_picture_is_empty(tone: int, size: tuple[int, int]) -> None:
-    found = prepare(Image.new("RGB", size, (tone,) * 3), DIGIT, "auto")
+    found = prepare(Original(Image.new("RGB", size, (tone,) * 3)), DIGIT, "auto")
     assert not found.image.any()
     assert found.steps is None
 
@@ -130,7 +131,7 @@ def test_noise_of_any_size_gives_some_image(size: tuple[int, int], seed: int) ->
     values = np.random.default_rng(seed).integers(0, 256, size, dtype=np.uint8)
     picture = Image.fromarray(values)
     auto(picture)
-    assert prepare(picture.convert("RGB"), DIGIT, "none").image.shape == (1, 28, 28)
+    assert prepare(Original(picture.convert("RGB")), DIGIT, "none").image.shape == (1, 28, 28)
 
 
 # ---- none, and other tiers
@@ -138,7 +139,7 @@ def test_noise_of_any_size_gives_some_image(size: tuple[int, int], seed: int) ->
 
 def test_none_passes_a_picture_of_the_right_size_exactly() -> None:
     values = np.random.default_rng(0).integers(0, 256, (28, 28), dtype=np.uint8)
-    found = prepare(Image.fromarray(values).convert("RGB"), DIGIT, "none")
+    found = prepare(Original(Image.fromarray(values).convert("RGB")), DIGIT, "none")
     assert np.array_equal(found.image[0], values.astype(np.float32) / 255)
     assert found.steps is None
 
@@ -146,7 +147,7 @@ def test_none_passes_a_picture_of_the_right_size_exactly() -> None:
 def test_none_scales_and_fills_up_with_the_border() -> None:
     picture = Image.new("L", (560, 280), 200)
     picture.paste(20, (200, 100, 360, 180))
-    image = prepare(picture.convert("RGB"), DIGIT, "none").image[0]
+    image = prepare(Original(picture.convert("RGB")), DIGIT, "none").image[0]
     assert np.allclose(image[[0, 6, 21, 27]], 200 / 255)
     assert image[14, 14] == pytest.approx(20 / 255, abs=0.01)
 
@@ -154,7 +155,7 @@ def test_none_scales_and_fills_up_with_the_border() -> None:
 def test_photo_models_get_the_middle_in_colour() -> None:
     picture = Image.new("RGB", (640, 240), "red")
     picture.paste((0, 0, 255), (160, 0, 480, 240))
-    found = prepare(picture, RGB, "auto")
+    found = prepare(Original(picture), RGB, "auto")
     assert found.image.shape == (3, 24, 32)
     assert found.image.dtype == np.float32
     assert found.image[:, 12, 16].tolist() == [0, 0, 1]

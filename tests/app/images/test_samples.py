@@ -7,6 +7,7 @@ import torch
 from app.catalog.sources import IMAGENET
 from app.core.errors import Problem
 from app.images import samples
+from app.images.original import Original
 from app.images.preprocess import prepare
 from app.images.sample_digits import STROKES, _curve
 from app.images.samples import DIGITS, SAMPLES, sample_images
@@ -37,7 +38,7 @@ def test_a_photo_is_large_and_colourful_and_its_middle_holds_what_it_shows(name:
     assert pixels.shape == (320, 320, 3), "224 of 256 pixels without enlarging anything"
     assert pixels.std((0, 1)).min() > 0.08
     assert (pixels.max(2) - pixels.min(2)).mean() > 0.05
-    image = prepare(samples.picture(name), IMAGENET, "auto").image
+    image = prepare(Original(samples.picture(name)), IMAGENET, "auto").image
     assert (image.shape, image.dtype) == ((3, 224, 224), np.float32)
     assert image.std() > 0.08
 
@@ -64,7 +65,7 @@ def test_a_digit_is_in_mnist_form(name: str) -> None:
 @pytest.mark.parametrize("name", DIGITS)
 def test_fitting_leaves_a_digit_as_it_is(name: str) -> None:
     picture = samples.picture(name)
-    drawn, fitted = prepare(picture, DIGIT, "none").image, prepare(picture, DIGIT, "auto").image
+    drawn, fitted = prepare(Original(picture), DIGIT, "none").image, prepare(Original(picture), DIGIT, "auto").image
     assert float(np.abs(drawn - fitted).max()) < 0.02
 
 
@@ -72,7 +73,7 @@ def test_fitting_leaves_a_digit_as_it_is(name: str) -> None:
 def test_every_model_reads_the_samples(model: str) -> None:
     read = load(model)
     names = [*DIGITS, "four-on-paper"]
-    images = np.stack([prepare(samples.picture(name), DIGIT, "auto").image for name in names])
+    images = np.stack([prepare(Original(samples.picture(name)), DIGIT, "auto").image for name in names])
     probabilities = read((torch.from_numpy(images) - DIGIT.mean[0]) / DIGIT.std[0]).softmax(1)
     truth = [*range(10), 4]
     assert float(probabilities[7, 7]) > 0.9

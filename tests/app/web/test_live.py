@@ -1,6 +1,7 @@
 """The socket over a real connection: latest wins, nobody disturbs anybody, every violation has its close code."""
 
 import asyncio
+import json
 import socket as sockets
 import weakref
 from types import SimpleNamespace
@@ -17,6 +18,8 @@ from app.web.live_queue import Turn
 from app.web.responses import png
 from tests.conftest import LiveServer, running, wait_until
 from tests.support import decoding
+from tests.support.colour_profiles import wide_gamut
+from tests.support.odd_pictures import save
 from tests.support.talking import closing, message, metric, session
 
 AS_PNG = {"Content-Type": "image/png"}
@@ -46,6 +49,25 @@ def test_the_socket_says_what_http_says(live_server: LiveServer) -> None:
         assert model["predictions"] == twin["predictions"]
         assert [stage["change"] for stage in model["stages"]] == [stage["change"] for stage in twin["stages"]]
     assert body == other
+
+
+def test_a_colour_profile_is_followed_or_left_out(live_server: LiveServer) -> None:
+    data = save(Image.new("RGB", (64, 64), (200, 80, 40)), "PNG", icc_profile=wide_gamut())
+    kept = httpx.post(f"{live_server.url}/api/pictures", content=data, headers={"Content-Type": "image/png"}).json()["id"]
+
+    async def scenario(socket: ClientConnection) -> list[bytes]:
+        seen = []
+        for profile in ({}, {"profile": "convert"}, {"profile": "ignore"}):
+            await socket.send(json.dumps({"seq": 1, "picture": kept, "models": ["photos-mlp"]} | profile))
+            header, body = decoding.decode_frame(await socket.recv())
+            at = header["models"][0]["input"]["at"]
+            seen.append(bytes(body[at : at + 3 * 64 * 64]))
+        return seen
+
+    followed, the_same, left_out = session(live_server, scenario)
+    assert followed == the_same
+    assert set(left_out) == {200, 80, 40}
+    assert 200 not in followed
 
 
 def test_the_latest_position_wins_and_is_always_answered(live_server: LiveServer) -> None:

@@ -13,6 +13,7 @@ from PIL import Image
 
 from app.frames.tiles import tiles_of
 from app.images import samples
+from app.images.original import Original
 from app.images.preprocess import prepare
 from app.images.shift import shift as move
 from app.web.routes.activations import Traces
@@ -32,7 +33,7 @@ def arrays(client: TestClient, **query: Any) -> dict[str, np.ndarray]:
 
 def expected_input(model: str, dx: int = 0, dy: int = 0, edge: Any = "clip", fit: Any = "auto") -> torch.Tensor:
     input = MODELS[model].input
-    image = torch.from_numpy(prepare(samples.picture("seven"), input, fit).image)
+    image = torch.from_numpy(prepare(Original(samples.picture("seven")), input, fit).image)
     return (move(image, dx, dy, edge)[None] - input.mean[0]) / input.std[0]
 
 
@@ -196,7 +197,7 @@ def test_the_body_and_a_stored_picture_are_the_same_picture(client: TestClient, 
 def test_pattern_shows_the_image_before_the_shift(client: TestClient) -> None:
     answer = client.get("/api/pattern", params={"tier": "digits", "sample": "seven"}).json()
     picture = np.asarray(Image.open(io.BytesIO(base64.b64decode(answer["png"]))), np.float32) / 255
-    image = prepare(samples.picture("seven"), MODELS["digits-mlp"].input, "auto").image[0]
+    image = prepare(Original(samples.picture("seven")), MODELS["digits-mlp"].input, "auto").image[0]
     assert abs(picture - image).max() <= 0.5 / 255 + 1e-6
     assert answer["steps"] is None or len(answer["steps"]["box"]) == 4
 
