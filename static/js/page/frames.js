@@ -33,7 +33,7 @@ export function createFrames({ store, painter, notices, element, values, behind,
   const lag = createLag({
     elements: [element, ...values],
     note: behind,
-    shown: () => painter.frame,
+    shown: () => (painter.frame?.models.some(({ id }) => shown().includes(id)) ? painter.frame : null),
     wanted: store.get,
     away: () => line.away,
   });

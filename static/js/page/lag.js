@@ -20,8 +20,9 @@ export function createLag({ elements, note, shown, wanted, away }) {
   }
   function sentence() {
     const frame = shown();
+    if (!frame) return t(away() ? "behind.away" : "behind.first");
     const { dx, dy } = wanted();
-    const state = !frame || (frame.dx === dx && frame.dy === dy) ? t("behind.before") : t("behind.at", at(frame));
+    const state = frame.dx === dx && frame.dy === dy ? t("behind.before") : t("behind.at", at(frame));
     return `${state} ${t(away() ? "behind.away" : "behind.coming")}`;
   }
   return {

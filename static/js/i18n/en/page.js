@@ -166,6 +166,7 @@ export default {
   "changed.mark": "The mark on a gauge: as different as a picture of another class (median of 200 pairs).",
   "changed.least": "Before its answer, {title} changed least ({a}), {other} most ({b}).",
 
+  "behind.first": "The first values are on their way.",
   "behind.before": "These values are from before your last change.",
   "behind.at": "These values belong to dx {dx}, dy {dy}.",
   "behind.coming": "The new ones are on their way.",
