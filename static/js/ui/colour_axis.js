@@ -8,6 +8,6 @@ export const colourAxis = (more = {}) => ({
   ypad: 0,
   outlinewidth: 0,
   nticks: 5,
-  tickfont: { color: theme().muted, size: 10 },
+  tickfont: { color: theme().muted, size: 12 },
   ...more,
 });

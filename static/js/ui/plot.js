@@ -76,9 +76,9 @@ function dressed(layout) {
   const dress = (given = {}) => ({
     ...axis,
     ...given,
-    tickfont: { color: muted, size: 11, ...given.tickfont },
+    tickfont: { color: muted, size: 12, ...given.tickfont },
     title: given.title
-      ? { standoff: 6, font: { color: muted, size: 11 }, ...(given.title.text ? given.title : { text: given.title }) }
+      ? { standoff: 6, font: { color: muted, size: 12 }, ...(given.title.text ? given.title : { text: given.title }) }
       : undefined,
   });
   const axes = Object.fromEntries(

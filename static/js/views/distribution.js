@@ -121,7 +121,7 @@ function specify(context, width) {
         xanchor: "right",
         y: 1.0,
         yanchor: "bottom",
-        font: { size: 11, color: colours.muted },
+        font: { size: 12, color: colours.muted },
         bgcolor: "rgba(0,0,0,0)",
       },
       xaxis: { title: text.axis, range: [centres[0] - bin, centres.at(-1) + bin], showgrid: false },

@@ -46,7 +46,7 @@ export function heatmapSpec({ scale: { signed } }, { flat, rows, columns, down, 
         xgap: size > 8 ? 0.5 : 0,
         ygap: size > 8 ? 0.5 : 0,
         hovertemplate: `${down} %{y}, ${across} %{x}<br><b>%{text}</b><extra></extra>`,
-        colorbar: colourAxis({ thickness: 10, y: 0.5, x: 1, xpad: 12, tickfont: { color: theme().muted, size: 11 } }),
+        colorbar: colourAxis({ thickness: 10, y: 0.5, x: 1, xpad: 12, tickfont: { color: theme().muted, size: 12 } }),
       },
     ],
     layout: {

@@ -31,7 +31,7 @@ function framed(width, traces, xaxis, yaxis, more = {}) {
       height: HEIGHT + (width < 420 ? 40 : 0),
       margin: { l: 54, t: width < 420 ? 90 : 46, r: 14, b: 40 },
       showlegend: true,
-      legend: { ...LEGEND, font: { size: 11, color: theme().muted } },
+      legend: { ...LEGEND, font: { size: 12, color: theme().muted } },
       hovermode: "closest",
       xaxis,
       yaxis,

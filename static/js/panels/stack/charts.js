@@ -31,7 +31,7 @@ function framed(width, xaxis, yaxis) {
     x: 0,
     y: 1.01,
     yanchor: "bottom",
-    font: { size: 11, color: theme().muted },
+    font: { size: 12, color: theme().muted },
     bgcolor: "rgba(0,0,0,0)",
   };
   return { width, height: HEIGHT, margin: MARGIN, legend, xaxis, yaxis };

@@ -58,7 +58,7 @@ export function heatSpec({ sources, targets, means, layer }, container, width) {
         colorscale: colourScale("activation", false),
         hoverongaps: false,
         hovertemplate: text.hover,
-        colorbar: colourAxis({ nticks: 4, tickfont: { size: 10 } }),
+        colorbar: colourAxis({ nticks: 4, tickfont: { size: 12 } }),
       },
     ],
     layout: {

@@ -59,7 +59,7 @@ function here({ macs }, colour) {
   const line = { type: "line", x0: macs, x1: macs, yref: "paper", y0: 0, y1: 1 };
   const top = { x: Math.log10(macs), y: 1, yref: "paper", yanchor: "top", xanchor: "left" };
   return {
-    annotations: [{ ...top, text: text.here, showarrow: false, font: { color: colour, size: 11 } }],
+    annotations: [{ ...top, text: text.here, showarrow: false, font: { color: colour, size: 12 } }],
     shapes: [{ ...line, line: { color: colour, width: 1.5, dash: "dot" } }],
   };
 }

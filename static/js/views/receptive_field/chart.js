@@ -51,7 +51,7 @@ function layout({ stages, picture, chosen }, width) {
       x: 0,
       y: 1.02,
       yanchor: "bottom",
-      font: { size: 11, color: muted },
+      font: { size: 12, color: muted },
       bgcolor: "rgba(0,0,0,0)",
     },
     xaxis: {
@@ -85,6 +85,6 @@ function marks(picture, chosen) {
       { ...across, line: { color: muted, width: 1, dash: "dash" } },
       { ...up, line: { color: accent, width: 1 } },
     ],
-    annotations: [{ ...place, showarrow: false, text: TEXT.chartPicture, font: { size: 10, color: muted } }],
+    annotations: [{ ...place, showarrow: false, text: TEXT.chartPicture, font: { size: 12, color: muted } }],
   };
 }

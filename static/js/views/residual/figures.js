@@ -11,7 +11,7 @@ const LEGEND = {
   xanchor: "right",
   y: 1,
   yanchor: "bottom",
-  font: { size: 11 },
+  font: { size: 12 },
   bgcolor: "rgba(0,0,0,0)",
 };
 
@@ -60,7 +60,7 @@ export function ratioSpec({ answer, chosen, context }, width) {
       barmode: "group",
       bargap: 0.25,
       showlegend: several,
-      legend: { ...LEGEND, font: { size: 11, color: colours.muted } },
+      legend: { ...LEGEND, font: { size: 12, color: colours.muted } },
       hovermode: "closest",
       xaxis: {
         title: TEXT.blockAxis,
@@ -112,7 +112,7 @@ export function pathSpec({ answer, ways, context }, width) {
       margin: { l: 48, t: 26, r: 12, b: 38 },
       bargap: 0.15,
       showlegend: true,
-      legend: { ...LEGEND, font: { size: 11, color: colours.muted } },
+      legend: { ...LEGEND, font: { size: 12, color: colours.muted } },
       xaxis: { title: TEXT.pathsAxis, showgrid: false, dtick: lengths.length > 16 ? 3 : 1 },
       yaxis: { title: TEXT.pathsShare, tickformat: ".0%", rangemode: "tozero" },
     },

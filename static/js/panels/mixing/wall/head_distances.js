@@ -71,7 +71,7 @@ function specify({ model, blocks, even }, measure, width) {
           yanchor: "bottom",
           text: text.evenly(short(even[measure])),
           showarrow: false,
-          font: { color: colours.muted, size: 11 },
+          font: { color: colours.muted, size: 12 },
         },
       ],
     },
