@@ -44,7 +44,7 @@ def test_it_says_unsure_before_it_says_a_name_and_the_first_samples_are_known(op
                 "aria-label", re.compile(r" is unsure; " if not sure else " says ")
             )
             assert f"{round(100 * top['calibrated'])} %" in row.locator(".answer").inner_text() or top["calibrated"] > 0.994
-            expect(row.locator(".guess")).to_have_text("one of 200 classes; guessing is right 0.5 %")
+            expect(row.locator(".marks")).to_contain_text("guessing: 0.5 %")
 
     # whose photograph it is, and what is in it
     credit = page.locator(".credit")

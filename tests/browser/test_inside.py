@@ -40,7 +40,7 @@ def test_weights_are_shown_as_pictures(open_page: Any, live_server: Any) -> None
 
 def test_token_mixing_units_stand_beside_their_inverse(open_page: Any) -> None:
     page = stage(open_page, "#stage=digits-mixer/blocks.0&view=weights")
-    expect(page.locator(".vweights-one")).to_contain_text(re.compile(r"beside hidden unit \d+: cosine −0\.\d+"))
+    expect(page.locator(".vweights-one")).to_contain_text(re.compile(r"partner is hidden unit \d+ \(cosine −0\.\d+"))
 
 
 def test_attention_rows_sum_to_one_and_are_the_recorded_ones(open_page: Any, live_server: Any) -> None:

@@ -151,207 +151,22 @@ def strip() -> bytes:
 @cache
 def png_with_too_much_data() -> bytes:
     """8 x 8 pixels that bring 50 MB of pixel data along."""
-    return _png(8, 8, bit_depth=8, colour=0, data=zlib.compress(bytes(50_000_000), 9))
+    return png(8, 8, bit_depth=8, colour=0, data=zlib.compress(bytes(50_000_000), 9))
 
 
 HARMLESS: dict[str, Callable[[], bytes]] = {made.__name__: made for made in (one_pixel, column, strip, png_with_too_much_data)}
 
 
-# ---- what must be refused, with the status
-
-
-def webp_bomb() -> bytes:
-    return one_colour_webp(16_383, 5_500)
-
-
-def one_colour_webp(width: int, height: int) -> bytes:
-    """A valid lossless WebP of any size in 28 bytes: five prefix codes of one symbol each, so a pixel takes no bits."""
-    body = b"\x2f" + struct.pack("<I", (width - 1) | (height - 1) << 14) + b"\x88\x88\x08"
-    chunk = b"VP8L" + struct.pack("<I", len(body)) + body
-    return b"RIFF" + struct.pack("<I", 4 + len(chunk)) + b"WEBP" + chunk
-
-
-@cache
-def png_bomb() -> bytes:
-    """5,500 x 5,500 RGBA: just over the limit, in a few hundred kB."""
-    return _png(5_500, 5_500, 8, 6, zlib.compress(bytes((1 + 4 * 5_500) * 5_500), 9))
-
-
-def png_huge() -> bytes:
-    return _png(50_000, 50_000, 8, 2, zlib.compress(bytes(1000)))
-
-
-@cache
-def png_text_bomb() -> bytes:
-    text = b"zTXt" + b"Comment\0\0" + zlib.compress(bytes(100_000_000), 9)
-    return _png(8, 8, 8, 0, zlib.compress(bytes(72)), extra=_chunk(text))
-
-
-@cache
-def tiff_fax() -> bytes:
-    return save(Image.new("1", (20_000, 8_900), 1), "TIFF", compression="group4")
-
-
-def tiff_endless() -> bytes:
-    """A directory whose successor is itself."""
-    return b"II*\0" + struct.pack("<IHHHIII", 8, 1, 256, 4, 1, 8, 8)
-
-
-def tiff_huge_tile() -> bytes:
-    """8 x 8 pixels in a tile of 60,000 x 60,000."""
-    entries = [(256, 8), (257, 8), (258, 8), (259, 5), (262, 1), (277, 1), (322, 60_000), (323, 60_000), (324, 8), (325, 100)]
-    directory = struct.pack("<H", len(entries)) + b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in entries)
-    return b"II*\0" + struct.pack("<I", 8) + directory + bytes(104)
-
-
-@cache
-def jpeg_wide() -> bytes:
-    return save(Image.new("L", (65_500, 800), 128), "JPEG")
-
-
-@cache
-def jpeg_scans() -> bytes:
-    """The last scan of a progressive JPEG, a thousand times over: each costs a pass over the whole picture."""
-    data = save(Image.new("L", (2_000, 2_000), 128), "JPEG", progressive=True)
-    last = data.rindex(b"\xff\xda")
-    return data[:last] + data[last:-2] * 1000 + data[-2:]
-
-
-def jpeg_cut_off() -> bytes:
-    data = save(digit(400), "JPEG")
-    return data[: len(data) // 2]
-
-
-def png_cut_off() -> bytes:
-    data = save(digit(400), "PNG")
-    return data[: len(data) // 2]
-
-
-def gif_cut_off() -> bytes:
-    return save(digit(), "GIF")[:200]
-
-
-def signature_only() -> bytes:
-    return b"\x89PNG\r\n\x1a\n"
-
-
-def nothing() -> bytes:
-    return b""
-
-
-def words() -> bytes:
-    return b"This is a letter, not a picture."
-
-
-def svg() -> bytes:
-    return b'<svg xmlns="http://www.w3.org/2000/svg" onload="alert(1)"/>'
-
-
-def eps_as_png() -> bytes:
-    return b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n"
-
-
-def heic() -> bytes:
-    return b"\0\0\0\x18ftypheic\0\0\0\0mif1heic"
-
-
-def tiff_of_six_channels() -> bytes:
-    """What a satellite sends."""
-    tags = [(256, 4), (257, 4), (258, 8), (259, 1), (262, 1), (273, 200), (277, 6), (278, 4), (279, 96)]
-    directory = struct.pack("<H", len(tags))
-    directory += b"".join(struct.pack("<HHII", tag, 4, 1, value) for tag, value in tags) + bytes(4)
-    file = b"II*\0" + struct.pack("<I", 8) + directory
-    return file + bytes(200 - len(file)) + bytes(96)
-
-
-@cache
-def jpeg_of_12_bits() -> bytes:
-    data = bytearray(save(digit(), "JPEG"))
-    frame = data.index(b"\xff\xc0")
-    data[frame + 1], data[frame + 4] = 0xC1, 12
-    return bytes(data)
-
-
-def jpeg_xl() -> bytes:
-    return b"\xff\x0a" + bytes(30)
-
-
-def jpeg_2000() -> bytes:
-    return save(digit(), "JPEG2000")
-
-
-def film() -> bytes:
-    return b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom" + bytes(40)
-
-
-def png_of_no_width() -> bytes:
-    return _png(0, 8, 8, 0, zlib.compress(bytes(8)))
-
-
-def webp_cut_off() -> bytes:
-    data = save(digit(400), "WEBP")
-    return data[: len(data) // 2]
-
-
-def avif_cut_off() -> bytes:
-    return avif()[:300]
-
-
-def tiff_cut_off() -> bytes:
-    data = save(digit(400), "TIFF")
-    return data[: len(data) // 2]
-
-
-def gif_page() -> bytes:
-    """Begins like a GIF and goes on like a page."""
-    return b"GIF89a/*\0\0\0\0*/=1;<script>alert(1)</script>"
-
-
-REFUSED: dict[str, tuple[Callable[[], bytes], int]] = {
-    made.__name__: (made, status)
-    for status, group in {
-        413: (webp_bomb, png_bomb, png_huge, tiff_fax, jpeg_wide, jpeg_scans),
-        415: (
-            words,
-            svg,
-            eps_as_png,
-            heic,
-            tiff_of_six_channels,
-            jpeg_of_12_bits,
-            jpeg_xl,
-            jpeg_2000,
-            film,
-        ),
-        422: (
-            png_text_bomb,
-            tiff_endless,
-            tiff_huge_tile,
-            jpeg_cut_off,
-            png_cut_off,
-            gif_cut_off,
-            signature_only,
-            nothing,
-            gif_page,
-            png_of_no_width,
-            webp_cut_off,
-            avif_cut_off,
-            tiff_cut_off,
-        ),
-    }.items()
-    for made in group
-}
-
-
 def png_of_16_bits(values: np.ndarray) -> bytes:
     """A PNG of 16 bits a colour, which Pillow cannot write: `values` (row, column, colour)."""
     rows = b"".join(b"\0" + row.astype(">u2").tobytes() for row in values)
-    return _png(values.shape[1], values.shape[0], 16, 2, zlib.compress(rows))
+    return png(values.shape[1], values.shape[0], 16, 2, zlib.compress(rows))
 
 
-def _png(width: int, height: int, bit_depth: int, colour: int, data: bytes, extra: bytes = b"") -> bytes:
+def png(width: int, height: int, bit_depth: int, colour: int, data: bytes, extra: bytes = b"") -> bytes:
     header = b"IHDR" + struct.pack(">IIBBBBB", width, height, bit_depth, colour, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + _chunk(header) + extra + _chunk(b"IDAT" + data) + _chunk(b"IEND")
+    return b"\x89PNG\r\n\x1a\n" + chunk(header) + extra + chunk(b"IDAT" + data) + chunk(b"IEND")
 
 
-def _chunk(content: bytes) -> bytes:
+def chunk(content: bytes) -> bytes:
     return struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))

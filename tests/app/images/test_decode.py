@@ -16,8 +16,9 @@ from app.core.settings import Settings
 from app.images import decode as decoding
 from app.images.decode import SIGNATURES, decode
 from app.images.original import TURNS
-from tests.support import odd_pictures
-from tests.support.odd_pictures import FOURS, HARMLESS, REFUSED, digit, save
+from tests.support import refused_pictures
+from tests.support.odd_pictures import FOURS, HARMLESS, digit, save
+from tests.support.refused_pictures import REFUSED
 
 SETTINGS = Settings()
 
@@ -208,7 +209,8 @@ from app.images import decode as decoding
 from app.images.decode import decode
 from app.core.errors import Problem
 from app.core.settings import Settings
-from tests.support.odd_pictures import HARMLESS, REFUSED
+from tests.support.odd_pictures import HARMLESS
+from tests.support.refused_pictures import REFUSED
 name = sys.argv[1]
 data = (REFUSED[name][0] if name in REFUSED else HARMLESS[name])()
 open("/proc/self/clear_refs", "w").write("5")
@@ -230,6 +232,6 @@ def test_a_bomb_takes_little_memory(name: str) -> None:
 
 
 def test_the_bomb_would_be_valid_if_it_were_smaller() -> None:
-    data = odd_pictures.one_colour_webp(1_000, 500)
-    assert len(data) == len(odd_pictures.webp_bomb()) == 28
+    data = refused_pictures.one_colour_webp(1_000, 500)
+    assert len(data) == len(refused_pictures.webp_bomb()) == 28
     assert decode(data, SETTINGS).size == (1_000, 500)

@@ -60,4 +60,5 @@ def test_a_picture_decoded_at_a_half_is_measured_in_the_pixels_of_the_whole() ->
 
 
 def test_it_tells_the_memory_that_it_takes() -> None:
-    assert [Original(Image.new(mode, (10, 10))).nbytes for mode in ("L", "RGB")] == [100, 400]
+    """Pixels, and eight bytes for each row."""
+    assert [Original(Image.new(mode, (10, 10))).nbytes for mode in ("L", "RGB")] == [180, 480]

@@ -13,7 +13,8 @@ from hypothesis import settings as examples
 from hypothesis import strategies as st
 
 from tests.conftest import LiveServer, running
-from tests.support.odd_pictures import FOURS, HARMLESS, REFUSED, png_cut_off
+from tests.support.odd_pictures import FOURS, HARMLESS
+from tests.support.refused_pictures import REFUSED, png_cut_off
 
 CALLS = ["/api/trace", "/api/pictures", "/api/frame", "/api/trace.npz"]
 PNG = {"content-type": "image/png"}

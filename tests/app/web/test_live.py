@@ -111,7 +111,7 @@ def test_a_socket_that_waits_holds_no_picture(live_server: LiveServer) -> None:
         await socket.send(message(1, sample=None, picture=id))
         await socket.recv()
         held = weakref.ref(shared.pictures.get(id))
-        shared.pictures._pictures.clear()
+        shared.pictures._decoded.clear()
         await asyncio.to_thread(wait_until, lambda: held() is None, 5)
 
     session(live_server, scenario)

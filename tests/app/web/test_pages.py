@@ -1,5 +1,6 @@
 """The pages: what the first one preloads; the families' data are whole, their figures those of the file and of the cards."""
 
+import json
 import re
 from html import unescape
 from pathlib import Path
@@ -91,3 +92,22 @@ def test_imports_are_followed_over_folders_and_lines_but_not_where_they_wait(tmp
         path.write_text(text)
     found = preloads(tmp_path / "static/js/main.js")
     assert found == ("/static/js/lib/a.js", "/static/js/net/b.js", "/static/js/side.js")
+
+
+def test_plotly_comes_compressed_from_here(client: TestClient) -> None:
+    from app.web.pages import plotly_url
+
+    answer = client.get(plotly_url())
+    assert answer.headers["content-encoding"] == "gzip"
+    assert "immutable" in answer.headers["cache-control"]
+    assert len(answer.content) > 1_000_000
+
+
+def test_the_page_holds_its_first_frame(client: TestClient) -> None:
+    answer = client.get("/", headers={"Accept-Encoding": "identity"})
+    assert answer.status_code == 200
+    assert json.dumps("digits-vit") in answer.text
+    compressed = client.get("/", headers={"Accept-Encoding": "gzip"})
+    assert compressed.headers["content-encoding"] == "gzip"
+    frame = client.post("/api/frame?sample=seven", headers={"Accept-Encoding": "gzip"})
+    assert "content-encoding" not in frame.headers

@@ -7,6 +7,7 @@ const FULL = {
   sample: "seven",
   image: "iVBORw0KGgo_-AAAANSUhEUg",
   fit: "none",
+  profile: "ignore",
   dx: -3,
   dy: 12,
   edge: "wrap",

@@ -6,7 +6,8 @@ from PIL import Image
 
 from app.core.errors import Problem
 from app.images.formats import jpeg
-from tests.support.odd_pictures import jpeg_scans, save
+from tests.support.odd_pictures import save
+from tests.support.refused_pictures import jpeg_scans
 
 PICTURE = Image.fromarray(np.random.default_rng(0).integers(0, 256, (40, 64, 3), np.uint8))
 

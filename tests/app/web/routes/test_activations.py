@@ -2,7 +2,6 @@
 
 import base64
 import io
-import json
 from typing import Any
 
 import numpy as np
@@ -19,7 +18,7 @@ from app.images.shift import shift as move
 from app.web.routes.activations import Traces
 from app.web.routes.models import ModelsDocument
 from app.web.state import AppState
-from models.registry import MODELS, card, load
+from models.registry import MODELS, load
 from tests.support import decoding
 
 DEFAULTS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
@@ -263,25 +262,6 @@ def test_openapi_is_complete_and_docs_are_local(client: TestClient) -> None:
     assert client.get("/docs/favicon.png").status_code == 404
 
 
-def test_plotly_comes_compressed_from_here(client: TestClient) -> None:
-    from app.web.pages import plotly_url
-
-    answer = client.get(plotly_url())
-    assert answer.headers["content-encoding"] == "gzip"
-    assert "immutable" in answer.headers["cache-control"]
-    assert len(answer.content) > 1_000_000
-
-
-def test_the_page_holds_its_first_frame(client: TestClient) -> None:
-    answer = client.get("/", headers={"Accept-Encoding": "identity"})
-    assert answer.status_code == 200
-    assert json.dumps("digits-vit") in answer.text
-    compressed = client.get("/", headers={"Accept-Encoding": "gzip"})
-    assert compressed.headers["content-encoding"] == "gzip"
-    frame = client.post("/api/frame?sample=seven", headers={"Accept-Encoding": "gzip"})
-    assert "content-encoding" not in frame.headers
-
-
 @pytest.mark.parametrize(
     ("method", "path"),
     [
@@ -297,30 +277,3 @@ def test_long_work_is_refused_where_too_many_wait(
         monkeypatch.setattr(turns, "_limit", 0)
     answer = client.request(method, path)
     assert (answer.status_code, answer.json()["type"], answer.headers["retry-after"]) == (503, "busy", "5")
-
-
-@pytest.mark.parametrize("name", ["photos-resnet", "photos-mlp"])
-def test_shares_of_a_calibrated_model_are_told_twice(client: TestClient, name: str) -> None:
-    """softmax(logits), and softmax(logits / temperature) with its card's temperature: over HTTP, and 20 in a frame."""
-    known = card(name)["calibration"]
-    query = {"sample": "ladybug", "models": name}
-    told = client.post("/api/trace", params=query).json()["traces"][0]["predictions"]
-    logits = np.array([one["logit"] for one in told])
-    for key, divided in (("probability", logits), ("calibrated", logits / known["temperature"])):
-        odds = np.exp(divided - divided.max())
-        assert [one[key] for one in told] == pytest.approx(odds / odds.sum(), abs=1e-5)
-    frame = client.post("/api/frame", params=query).content
-    length = int.from_bytes(frame[4:8], "little")
-    header = json.loads(frame[8 : 8 + length])
-    seen = header["models"][0]["predictions"]
-    assert [(one["index"], one["calibrated"]) for one in seen] == [
-        (one["index"], pytest.approx(one["calibrated"], abs=1e-5)) for one in told[:20]
-    ]
-    document = client.get(f"/api/models/{name}").json()
-    assert document["calibration"] == known
-
-
-def test_a_model_without_a_temperature_has_no_calibrated_shares(client: TestClient) -> None:
-    (trace,) = client.post("/api/trace", params={"sample": "seven", "models": "digits-cnn"}).json()["traces"]
-    assert all("calibrated" not in one for one in trace["predictions"])
-    assert client.get("/api/models/digits-cnn").json()["calibration"] is None

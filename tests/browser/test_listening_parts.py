@@ -1,0 +1,132 @@
+"""The parts of "Who listens to whom": two pictures, the attention wall, what depends on the picture."""
+
+import statistics
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.listening import BLOCK_3, MODELS, answered, ask, card, fact, matrix, over, panel, value
+
+pytestmark = pytest.mark.browser
+
+OUTLINE = """(canvas) => {
+  const { width, height } = canvas;
+  const { data } = canvas.getContext("2d").getImageData(0, 0, width, height);
+  const seen = new Set();
+  for (let i = 0; i < data.length; i += 4) if (data[i + 3]) seen.add(data.slice(i, i + 4).join());
+  return seen.size;
+}"""
+"""Colours on a canvas. A convolution's row has two: silence, and what it hears; the outline of a digit adds its own."""
+
+
+def test_how_much_listening_depends_on_the_picture_is_there_without_a_click(open_page: Any, live_server: Any) -> None:
+    page = open_page(f"#section=listeners&{BLOCK_3}&listen=8,18")
+    section = panel(page)
+    expect(section.locator("[data-compute]")).to_be_hidden()
+    for model in MODELS:
+        expect(fact(section, model, "dependence")).not_to_have_text("–")
+    names = [
+        sample["name"] for sample in httpx.get(f"{live_server.url}/api/samples").json()["samples"] if sample["fit"] == "digits"
+    ]
+    rows = []
+    for name in names:
+        answer = ask(live_server.url, model="digits-vit", point="blocks.2", row=2, column=4, sample=name)
+        rows.append(np.concatenate([answer["prefix"], np.ravel(answer["values"])]))
+    wanted = 1 - (np.mean(rows, 0) ** 2).sum() / np.mean([(row**2).sum() for row in rows])
+    shown = {model: value(fact(section, model, "dependence")) for model in MODELS}
+    assert shown["digits-vit"] == pytest.approx(wanted, rel=1e-4)
+    assert 0 < shown["digits-mixer"] < shown["digits-vit"]
+    assert abs(shown["digits-mlp"]) < 1e-9
+    expect(fact(section, "digits-mlp", "dependence")).to_have_text("0")
+
+
+def test_dependence_is_of_the_question_shown_and_can_be_cancelled(open_page: Any) -> None:
+    page = open_page(f"#section=listeners&{BLOCK_3}&listen=8,18")
+    section = panel(page)
+    expect(fact(section, "digits-vit", "dependence")).not_to_have_text("–")
+    page.route("**/api/mixing?*sample=zero*", lambda route: None)  # an answer that never comes
+    card(section, "digits-vit").locator(".lmap").press("ArrowRight")
+    answered(section)
+    expect(fact(section, "digits-vit", "dependence")).to_have_text("–")
+    expect(section.get_by_role("progressbar", name="depends on the picture")).to_be_visible()
+    section.get_by_role("button", name="Cancel").click()
+    expect(section.get_by_text("Cancelled.")).to_be_visible()
+    expect(section.locator("[data-compute]")).to_be_visible()
+    card(section, "digits-vit").locator(".lmap").press("ArrowLeft")
+    answered(section)
+    expect(fact(section, "digits-vit", "dependence")).not_to_have_text("–")  # kept
+
+
+def test_two_pictures_move_what_is_chosen_and_not_what_is_fixed(open_page: Any) -> None:
+    page = open_page("#section=listeners&listenDepth=0.5&listen=8,18")
+    section = panel(page)
+    section.locator('[data-part="fixed"]').scroll_into_view_if_needed()
+    pairs = section.locator(".lpair")
+    expect(pairs).to_have_count(5)
+    moved = {}
+    for pair in pairs.all():
+        key = (pair.get_attribute("data-model"), pair.get_attribute("data-weights"))
+        moved[key] = value(pair.locator(".lmoved"), "moved")
+    assert moved["digits-mlp", "no"] == moved["digits-cnn", "no"] == moved["digits-mixer", "yes"] == 0
+    assert 0 < moved["digits-mixer", "no"] < 1
+    assert 0 < moved["digits-vit", "no"] < 1
+
+
+def test_the_wall_repaints_while_the_pointer_moves_and_lights_both_patches(open_page: Any, live_server: Any) -> None:
+    page = open_page("#section=listeners&listen=0,0")
+    section = panel(page)
+    section.locator('[data-part="wall"]').scroll_into_view_if_needed()
+    wall = section.locator(".lwall")
+    expect(wall).to_have_attribute("data-query", "1")
+    expect(section.locator(".lplot[data-drawn]")).to_be_attached()
+    assert value(section.locator(".lplot"), "even") == pytest.approx(14.44, abs=0.005)
+    picker = section.locator(".lwallpick .lmap")
+    for step in range(49):
+        over(page, picker, step // 7, step % 7, 7)
+        expect(wall).to_have_attribute("data-query", str(1 + step))
+    # The page's own work; from the pointer's move on, the browser's queue counts too, and a busy machine fills it.
+    times = page.evaluate("() => performance.getEntriesByName('mixscope:wall').map(({ detail }) => detail.work)")
+    assert len(times) >= 40
+    assert statistics.median(times) <= 16
+    over(page, picker, 3, 3, 7)
+    cells = section.locator(".lwall-cells").bounding_box()
+    assert cells is not None
+    page.mouse.move(
+        cells["x"] + 2 * 88 + 5.5 * 11, cells["y"] + 1.5 * 11
+    )  # block 3, head 1, patch 1, 5; the pointer left the picture
+    expect(wall).to_have_attribute("data-query", "1")
+    attention = matrix(live_server.url, model="digits-vit", point="blocks.2", kind="attention")
+    readout = section.locator(".lwallpick .lreadout")
+    expect(readout).to_contain_text("block 3, head 1: patch 1, 1 listens to patch 2, 6")
+    assert value(readout) == pytest.approx(attention[0, 1, 1 + 7 + 5], rel=1e-6)
+
+
+def test_both_pictures_have_their_outline(open_page: Any) -> None:
+    page = open_page("#section=listeners&listenDepth=0.5&listen=27,0")
+    section = panel(page)
+    section.locator('[data-part="fixed"]').scroll_into_view_if_needed()
+    both = section.locator('.lpair[data-model="digits-cnn"] .lmap canvas:first-child')
+    expect(both).to_have_count(2)
+    here, there = (canvas.evaluate(OUTLINE) for canvas in both.all())
+    assert min(here, there) > 15
+
+
+def test_the_wall_has_the_outline_in_every_tile(open_page: Any) -> None:
+    page = open_page("#section=listeners&listen=0,0")
+    section = panel(page)
+    section.locator('[data-part="wall"]').scroll_into_view_if_needed()
+    expect(section.locator(".lwall")).to_have_attribute("data-query", "1")
+    # The middle of a tile has neither names nor marks over it when the first patch asks: what is painted there is the outline.
+    painted = section.locator(".lwall-lines").evaluate(
+        """(canvas) => {
+          const context = canvas.getContext("2d");
+          const ratio = canvas.width / canvas.clientWidth;
+          const middle = (block) => [52 + block * 88 + 22, 18 + 22, 44, 44].map((part) => part * ratio);
+          return [0, 5].map((block) =>
+            context.getImageData(...middle(block)).data.filter((value, i) => i % 4 === 3 && value).length);
+        }"""
+    )
+    assert min(painted) > 20
