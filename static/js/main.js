@@ -7,6 +7,7 @@ import { decodeFrame, fromBase64 } from "./lib/wire.js";
 import { isAway, sayProblems } from "./net/api.js";
 import { createStory } from "./page/change_summary.js";
 import { createContext } from "./page/context.js";
+import { createDisplay } from "./page/display.js";
 import { createFrames } from "./page/frames.js";
 import { createHeader } from "./page/header.js";
 import { createHover } from "./page/hover.js";
@@ -159,6 +160,7 @@ painter.onPaint(() => sections.load());
 // --- header, keys, state ----------------------------------------------------------------------------------------------
 const measure = createMeasure($, (value) => store.set({ measure: value }));
 const header = createHeader($, { models, store, choosing, theme });
+const display = createDisplay($("display"), { now: () => store.get().display, set: store.set, onTurn: arrange });
 listenToKeys({
   move: place.moveBy,
   hold,
@@ -182,6 +184,7 @@ function apply(state, changed) {
   if (started && (has("image", "sample", "fit", "profile") || !picture.fits)) picture.follow(state, changed);
   if (has("models", "scale", "theme", "hide")) header.update(state, choosing.ids());
   if (has("hide")) rail.hide(state.hide);
+  if (has("display")) display.show(state.display);
   if (has("measure")) measure.show(state.measure);
   if (has("scale", "measure", "theme")) painter.later();
   if (has("models", "dx", "dy", "edge", "reference", "fit", "profile")) frames.ask(place.movedAt);

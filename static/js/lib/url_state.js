@@ -60,6 +60,7 @@ export const PROPS = {
   stack: { initial: null, ...kernels }, // "Build a stack", see panels/stack/presets.js: a name or the layers themselves
   against: { initial: null, ...kernels },
   lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
+  display: { initial: "normal", ...one("normal", "projector") }, // large, for a room
   theme: { initial: "auto", ...one("auto", "light", "dark") },
   lang: { initial: null, ...language }, // null: the reader's own, see i18n/i18n.js
   hide: { initial: [], ...names }, // a teacher's switches, see HIDEABLE

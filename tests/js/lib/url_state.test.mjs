@@ -20,6 +20,7 @@ const FULL = {
   scale: "all",
   measure: "cosine",
   lineage: "norm-resnet",
+  display: "projector",
   theme: "dark",
   lang: "ko",
   hide: ["models", "chart"],

@@ -72,6 +72,9 @@ export default {
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",
 
+  "display.projector": "For a projector",
+  "display.explain": "For a projector: the rows alone, with large answers and numbers",
+
   "status.connected": "live",
   "status.connected.explain": "Connected to the server: every move is answered at once.",
   "status.reconnecting": "reconnecting",
