@@ -11,7 +11,7 @@ pytestmark = pytest.mark.browser
 
 MOST = 12  # Tabs to the first card
 BUTTONS = [
-    '[data-el="pin"]', '[data-el="reset"]', ".sample >> nth=1", ".chip >> nth=0", '[data-el="link"]',
+    '[data-el="pin"]', '[data-el="reset"]', ".chip >> nth=0", '[data-el="link"]',
     '[data-el="theme"]', '[data-el="measure"] button >> nth=1', '[data-el="scale"] button >> nth=2',
     '[data-el="edge"] button >> nth=1', ".card .open >> nth=3", '[data-el="fit"]', ".rail a >> nth=1", ".rail a >> nth=3",
 ]  # fmt: skip
@@ -42,6 +42,7 @@ def test_arrow_keys_move_the_pattern_after_any_click(open_page: Any) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     for button in BUTTONS:
         page.locator(button).first.click()
+        settle(page)
         dx, dy = position(page)
         page.keyboard.press("ArrowRight")
         page.keyboard.press("ArrowDown")
@@ -51,7 +52,7 @@ def test_arrow_keys_move_the_pattern_after_any_click(open_page: Any) -> None:
 def test_a_switch_that_was_reached_by_keyboard_keeps_its_arrow_keys(open_page: Any) -> None:
     page = open_page()
     measure = page.get_by_role("radio", name="invariance error")
-    for _ in range(MOST):
+    for _ in range(60):
         page.keyboard.press("Tab")
         if measure.evaluate("(one) => one === document.activeElement"):
             break

@@ -111,7 +111,7 @@ def test_a_click_outside_closes_and_controls_stay_alive(open_page: Any) -> None:
     until(page, "document.querySelector('[data-el=dx]').textContent === '+4'")
     wait_for_maps(page, before, ["digits-vit/blocks.1"])
     expect(page.locator(".open-stage")).to_be_visible()
-    page.locator(".page").click(position={"x": 268, "y": 300})  # the gap between the columns
+    page.locator(".page").click(position={"x": 360, "y": 300})  # the gap between the columns
     expect(page.locator(".open-stage")).to_have_count(0)
 
 
@@ -170,7 +170,7 @@ def test_names_for_people_who_cannot_see_the_maps(open_page: Any) -> None:
     settle(page)
     name = card(page, "digits-cnn/act1").locator("canvas").get_attribute("aria-label")
     assert name is not None
-    assert name.startswith("CNN, conv 1: 32 × 28 × 28, values from 0 to".replace(" × ", "\u2009×\u2009"))
+    assert name.startswith("CNN, conv 1: 32 maps of 28 × 28, values from 0 to")
     unnamed = page.evaluate("""() => [...document.querySelectorAll("button, a, select, input")]
       .filter((each) => each.checkVisibility() && !(each.ariaLabel || each.title || each.innerText || each.labels?.length))
       .map((each) => each.outerHTML)""")

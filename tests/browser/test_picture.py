@@ -121,7 +121,7 @@ def test_a_link_opens_the_same_view_elsewhere(open_page: Any, uploaded: bool) ->
     page.locator('[data-el="theme"]').click()
     page.mouse.move(0, 0)
     settle(page)
-    hash_has(page, "theme=light")
+    hash_has(page, "theme=dark")
     hash_has(page, "dx=5")
     there = open_page(page.evaluate("location.hash"))
     until(there, "document.querySelector('[data-el=dx]').textContent === '+5'")

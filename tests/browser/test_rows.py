@@ -121,8 +121,8 @@ def test_shapes_are_told_in_words(open_page: Any) -> None:
     expect(page.locator(".stage-view .vtop")).to_contain_text("mixes space, then channels")
     page = open_page("#stage=digits-vit/blocks.0")
     expect(page.locator(".stage-view .vtop")).to_contain_text("49 patches and the class token, each described by 64 numbers")
-    page = open_page("#models=digits-vit", viewport={"width": 2200, "height": 900})
-    expect(card(page, "digits-vit/blocks.0").locator(".shape")).to_have_text("49 patches · 64 numbers each")
+    page = open_page("#models=digits-mixer", viewport={"width": 2200, "height": 900})
+    expect(card(page, "digits-mixer/blocks.0").locator(".shape")).to_have_text("49 patches · 64 numbers each")
 
 
 def test_blocks_say_in_which_order_they_mix(open_page: Any) -> None:

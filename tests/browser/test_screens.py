@@ -128,7 +128,7 @@ def test_on_a_narrow_screen_the_rail_is_a_menu(open_page: Any) -> None:
 def test_the_list_of_models_scrolls_inside_itself(open_page: Any) -> None:
     page = open_page(viewport={"width": 1280, "height": 720})
     page.locator('[data-el="more"]').click()
-    last = page.locator('[data-el="more-panel"] input').last
+    last = page.locator('[data-el="more-panel"] input:visible').last
     last.scroll_into_view_if_needed()
     box = last.bounding_box()
     assert box

@@ -14,7 +14,7 @@ const MOMENT = 250; // ms that values may be behind their state
 export function createLag({ elements, note, shown, wanted, away }) {
   let timer = null;
   function mark(behind) {
-    for (const element of elements) element.classList.toggle("is-behind", behind);
+    for (const element of elements) element.classList.toggle("is-behind", behind && Boolean(shown())); // where there are values
     note.hidden = !behind;
     if (behind) say(note, sentence());
   }

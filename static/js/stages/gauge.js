@@ -9,7 +9,7 @@ const MARK = 0.75; // where on the bar the mark is
 /** `other`: the stage's invariance error between pictures of different classes, undefined where nobody has measured it. */
 export function createGauge(other) {
   const fill = el("i");
-  const element = el("span.gauge", { role: "img" }, fill, el("b"));
+  const element = el("span.gauge", {}, fill, el("b"));
   element.style.setProperty("--mark", `${100 * MARK}%`);
   return {
     element,
@@ -20,7 +20,9 @@ export function createGauge(other) {
       if (!known) return;
       fill.style.transform = `scaleX(${Math.min(1, (MARK * value) / other)})`;
       const label = TEXT.label(value.toFixed(2), other.toFixed(2));
-      if (element.title !== label) element.title = element.ariaLabel = label;
+      if (element.title === label) return;
+      element.role = "img"; // from now on it says something
+      element.title = element.ariaLabel = label;
     },
   };
 }

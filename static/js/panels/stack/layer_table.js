@@ -15,7 +15,7 @@ export function createLayerTable(actions) {
   );
   const body = el("tbody");
   const foot = el("tr");
-  const table = el("table.layers", {}, el("thead", {}, el("tr", {}, head, el("th"))), body, el("tfoot", {}, foot));
+  const table = el("table.layers", {}, el("thead", {}, el("tr", {}, head, el("td"))), body, el("tfoot", {}, foot));
   return {
     element: el("div.scroll", {}, table),
     show(traced) {
