@@ -17,7 +17,7 @@ const LEGEND = {
 
 /** A section with its title; `plot()` is the figure to save and `name()` its file's name. */
 export function panel(selector, title, { plot, name }, ...content) {
-  return el(selector, { "aria-label": title }, head(title, saveButtons(plot, name)), ...content);
+  return el(selector, { "aria-label": title }, head(el("h3", {}, title), saveButtons(plot, name)), ...content);
 }
 
 export const layoutOf = (width, height, xaxis, yaxis) => ({

@@ -21,7 +21,7 @@ export class MapControls {
     );
     this.stages = el("select", { "aria-label": text.stage, onchange: () => actions.depth(Number(this.stages.value)) });
     this.element = head(
-      text.title,
+      el("h3", {}, text.title),
       el("label", {}, `${text.quantity} `, quantities),
       el("label", {}, `${text.stage} `, this.stages),
       this.compute,
