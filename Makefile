@@ -9,7 +9,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 NODE   := sh tests/node_tools.sh run $(VENV)/node
 
-.PHONY: run test lint bench train renew fetch clean
+.PHONY: run test test-all lint bench train renew fetch clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -17,6 +17,10 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test lint
 	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m pytest $(ARGS)
+
+# Every screen at every size, theme and zoom: an hour or two.
+test-all:
+	MIXSCOPE_TEST_ALL=1 $(MAKE) test
 
 lint: $(VENV)/.test $(VENV)/.node
 	$(BIN)/ruff check .

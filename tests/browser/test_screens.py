@@ -125,6 +125,22 @@ def test_on_a_narrow_screen_the_rail_is_a_menu(open_page: Any) -> None:
     expect(page.locator('[data-el="menu"]')).to_have_text("Lineage")
 
 
+@pytest.mark.parametrize("look", [Look(1280, 720), Look(1920, 1080)], ids=str)
+def test_a_projector_shows_four_rows_with_large_answers(open_page: Any, look: Look) -> None:
+    page = open_page("#dx=3", **look.options())
+    page.locator('[data-el="display"]').click()
+    expect(page.locator("html")).to_have_attribute("data-display", "projector")
+    settle(page)
+    for row in page.locator(".row").all():
+        for part in (row.locator(".answer strong"), row.locator(".change").last):
+            expect(part).to_be_in_viewport(ratio=1)
+            size = "(one) => parseFloat(getComputedStyle(one).fontSize)"
+            assert part.evaluate(size) >= 20
+    assert page.evaluate("document.documentElement.scrollWidth") <= look.width
+    page.locator('[data-el="display"]').click()
+    expect(page.get_by_role("navigation")).to_be_visible()
+
+
 def test_the_list_of_models_scrolls_inside_itself(open_page: Any) -> None:
     page = open_page(viewport={"width": 1280, "height": 720})
     page.locator('[data-el="more"]').click()
