@@ -45,7 +45,7 @@ class StackSide {
       light: this.light,
     });
     this.sum = el("p.sum");
-    this.arithmetic = el("p.sum");
+    this.arithmetic = el("p.sum.of-layer");
     this.note = el("p.note");
     this.adders = Object.entries({ conv: TEXT.add, pool: TEXT.addPool }).map(([kind, text]) =>
       el("button", { type: "button", dataset: { add: kind }, onclick: () => this.add(kind) }, text),
