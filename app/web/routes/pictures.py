@@ -159,7 +159,7 @@ def named_input(shared: AppState, tier: str | None, model: str | None) -> Input:
             tier=quote(tier), known=", ".join(sorted(shared.catalog.tiers)),
         )  # fmt: skip
         raise Problem(404, "tier-unknown", "Tier unknown", detail)
-    return shared.catalog.input(shared.catalog.names([model])[0]) if model else inputs[0]
+    return inputs[0] if model is None else shared.catalog.input(shared.catalog.names([model])[0])
 
 
 def pattern_of(runner: Runner, subject: Subject, input: Input, fit: Fit) -> dict[str, Any]:

@@ -32,7 +32,12 @@ def test_without_a_tier_there_is_none(client: TestClient, digit: bytes) -> None:
 
 @pytest.mark.parametrize(
     ("query", "type"),
-    [({"tier": "none"}, "tier-unknown"), ({"model": "nobody"}, "model-unknown"), ({"fit": "stretch"}, "invalid-parameter")],
+    [
+        ({"tier": "none"}, "tier-unknown"),
+        ({"model": "nobody"}, "model-unknown"),
+        ({"model": ""}, "model-unknown"),
+        ({"fit": "stretch"}, "invalid-parameter"),
+    ],
 )
 def test_an_input_that_is_none_is_refused(client: TestClient, digit: bytes, query: dict[str, str], type: str) -> None:
     assert client.post("/api/pictures", params=query, content=digit, headers=PNG).json()["type"] == type
