@@ -166,8 +166,8 @@ class HttpConnection(HttpToolsProtocol):
 
 
 class SocketConnection(WebSocketsSansIOProtocol):
-    """uvicorn's newer socket: the older one fails an assertion on slow readers. One whose peer reads nothing does not outlive its
-    handler by more than the closing handshake."""
+    """uvicorn's newer socket: the older one fails an assertion on slow readers. One whose peer reads nothing
+    does not outlive its handler by more than the closing handshake."""
 
     settings: ClassVar[Settings]
     most: ClassVar[int]
