@@ -33,6 +33,10 @@ class Cut:
         return f"{self.left},{self.top},{self.width},{self.height}"
 
 
+NOTHING = Cut(0, 0, 0, 0)
+"""The cut that leaves the canvas empty."""
+
+
 def read_cut(text: str) -> Cut:
     """`left,top,width,height`. Raises Problem 422 for anything else."""
     cut = Cut(*(int(number) for number in text.split(","))) if WRITTEN.fullmatch(text) else None

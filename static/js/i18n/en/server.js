@@ -232,6 +232,7 @@ export default {
   "tier-unknown": "There is no tier {tier}. There is {known}.",
   "timm-cannot-build": "timm cannot build {name} with these model_args: {error}",
   "timm-knows-no-architecture": "timm {version} has no architecture {name}: is a newer timm needed?",
+  "together-no-second": "This asks about two patterns: name a second one with sample2=<name>, picture2=<id> or cut2=<a part>.",
   "too-many-parameters": "Too many query parameters: at most {most}. Name fewer models or stages.",
   "transform-number": "{number} of {kind} must be a number from {least} to {most}, not {given}.",
   "transform-numbers": "{kind} is written {form}, not {given}.",
