@@ -83,6 +83,22 @@ def test_a_dense_layer_shows_its_stack_and_who_is_used(open_page: Any, server: L
     expect(page.locator(".dense-band")).to_have_count(1)  # the view stays, of the other layer
 
 
+def test_a_chart_waits_for_its_answer(open_page: Any, server: LiveServer) -> None:
+    held: list[Any] = []
+
+    def hold(page: Page) -> None:
+        page.route("**/api/gates/entry**", lambda route: held.append(route))
+
+    page = open_page(link("digits-se-resnet-20", "layer2.1", "gates"), url=server.url, prepare=hold)
+    until(page, "globalThis.Plotly && document.querySelector('.vfigure')")
+    while not held:
+        page.wait_for_timeout(15)
+    expect(page.locator(".vfigure")).to_be_empty()
+    held.pop().continue_()
+    expect(page.locator(".vfigure .main-svg").first).to_be_visible()
+    expect(page.locator(".plot-failed")).to_have_count(0)
+
+
 def test_gates_are_sorted_against_the_classes_and_one_is_taken_apart(open_page: Any, server: LiveServer, folder: Any) -> None:
     page = opened(open_page, server, link("digits-se-resnet-20", "layer2.1", "gates") + "&channel=9")
     arrays = recorded(server.url, sample="seven", models="digits-se-resnet-20")

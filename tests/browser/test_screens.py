@@ -6,7 +6,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.browser.look import settle
+from tests.browser.look import settle, until
 from tests.browser.screens import SECTIONS, Look, looks
 
 pytestmark = pytest.mark.browser
@@ -28,9 +28,14 @@ SMALL = """(least) => [...new Set([...document.querySelectorAll("body *")]
 LEAST = 12
 
 
+# The section that is open has arrived: its scripts come after the page's.
+THERE = "[...document.querySelectorAll('main > section')].every((each) => each.hidden || each.childElementCount)"
+
+
 def opened(open_page: Any, section: str, look: Look) -> Page:
     page = open_page(SECTIONS[section], **look.options())
     settle(page)
+    until(page, THERE)
     return page
 
 

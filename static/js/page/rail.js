@@ -30,6 +30,7 @@ export function createRail(place, store) {
       for (const [other, element] of links) element.toggleAttribute("aria-current", other === name);
       links.get(name).setAttribute("aria-current", "page");
       say(find("span", button), t(`rail.${name}`));
+      say(place("heading"), t(`rail.${name}`));
       document.title = name === "rows" ? "Mixscope" : `${t(`rail.${name}`)} · Mixscope`;
     },
     hide(switches) {

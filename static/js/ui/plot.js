@@ -101,10 +101,11 @@ function dressed(layout) {
 const fontFamily = () => getComputedStyle(document.body).fontFamily;
 
 /**
- * Draw or redraw a figure in `element`. `specify(width)` returns {traces, layout}; it is called again when the theme
- * changes or the width of `watch` does, so it reads colours and sizes itself. Returns {redraw, element, ready, destroy}.
+ * Draw or redraw a figure in `element`. `specify(width)` returns {traces, layout}, or null while there is nothing to draw; it is
+ * called again when the theme changes or the width of `watch` does, so it reads colours and sizes itself. Returns {redraw,
+ * element, ready, destroy}.
  * @param {Plot} element
- * @param {(width: number) => { traces: object[], layout: any }} specify
+ * @param {(width: number) => { traces: object[], layout: any } | null} specify
  * @param {Handlers & { watch?: HTMLElement }} options
  */
 export function figure(element, specify, { onClick, onHover, onLeave, watch = element } = {}) {
@@ -120,6 +121,7 @@ export function figure(element, specify, { onClick, onHover, onLeave, watch = el
         wanted = false;
         if (!watch.clientWidth) continue; // out of sight: drawn when it gets a width
         const spec = specify(watch.clientWidth);
+        if (!spec) continue; // nothing to draw yet
         const first = !element.data;
         await Plotly.react(element, spec.traces, dressed(spec.layout), CONFIG);
         if (first && !gone) listen();
@@ -162,6 +164,7 @@ export function figure(element, specify, { onClick, onHover, onLeave, watch = el
 }
 
 function fail(element, error) {
+  console.error(error); // the reader gets the sentence; what is wrong with the page stands here
   element.textContent = error.message;
   element.classList.add("plot-failed");
 }

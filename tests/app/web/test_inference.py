@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 from app.catalog.catalog import Catalog
+from app.web.routes import lineage
 from tests.conftest import running, wait_until
 from tests.support.talking import metric
 
@@ -32,9 +33,9 @@ def test_who_leaves_while_waiting_is_not_answered(monkeypatch: pytest.MonkeyPatc
         return {}
 
     monkeypatch.setattr(f"app.interpret.{answer}", note)
-    monkeypatch.setattr(Catalog, "document", hold)
+    monkeypatch.setattr(lineage, "document", hold)  # no job but this call takes it
     with running(threads=1) as server:
-        first = threading.Thread(target=httpx.get, args=(f"{server.url}/api/models",), kwargs={"timeout": 60})
+        first = threading.Thread(target=httpx.get, args=(f"{server.url}/api/lineage",), kwargs={"timeout": 60})
         first.start()
         assert held.wait(20)
         refused = metric(server, 'mixscope_refusals_total{type="client-gone"}')

@@ -26,7 +26,7 @@ export async function render(container, first) {
   const view = await viewOf(first);
   view.parts = elements(view);
   container.append(...view.parts.all);
-  view.chart = figure(view.parts.plot, (width) => gatesSpec(shown(view), container, width), {
+  view.chart = figure(view.parts.plot, (width) => view.gates && gatesSpec(shown(view), container, width), {
     watch: container,
     onHover: ({ customdata }) => customdata !== undefined && light(view, customdata),
     onLeave: () => light(view, null),
