@@ -10,6 +10,14 @@ from torch import Tensor
 
 ROWS = 28
 
+SCENE: dict[str, Any] = {"sample": "one", "dx": -7, "sample2": "seven", "dx2": 8}
+
+
+def together(client: TestClient, model: str, **scene: Any) -> dict[str, Any]:
+    """POST /api/together of SCENE, or as `scene` changes it."""
+    found: dict[str, Any] = client.post("/api/together", params={"models": model, **SCENE, **scene}).json()["models"][0]
+    return found
+
 
 def alone(scene: dict[str, Any]) -> list[dict[str, Any]]:
     """Both, the first, the second, nothing: as calls that need no second pattern."""
