@@ -43,6 +43,6 @@ def test_no_change_has_no_value_and_a_sum_has_none_left() -> None:
 
 
 def test_the_support_says_which_windows_touch_a_glyph() -> None:
-    one: Tensor = glyph(0, 0, torch.float32)
+    one: torch.Tensor = glyph(0, 0, torch.float32)
     assert reach(one, 0).sum() == 16
     assert reach(one, 1).sum() == 36  # round the edge
