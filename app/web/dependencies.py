@@ -82,12 +82,14 @@ class SecondAsked:
 
     sample2: SampleName = None
     picture2: PictureId = None
-    fit2: Annotated[Fit, Query(description="As fit, of the second pattern.")] = "auto"
+    fit2: Annotated[Fit | None, Query(description="As fit, of the second pattern; of a cut of the first one, the first's.")] = (
+        None
+    )
     cut2: CutText = None
     dx2: Dx = 0
     dy2: Dy = 0
 
-    def found(self, shared: AppState, first: Subject, profile: Profile) -> Second | None:
+    def found(self, shared: AppState, first: Subject, fit: Fit, profile: Profile) -> Second | None:
         """None where no second pattern is named. Problem 404 for an unknown one, 422 for two at once or a place of none."""
         if self.sample2 is not None and self.picture2 is not None:
             raise Problem(422, "picture-missing", "One picture needed", TWO_SECONDS)
@@ -95,12 +97,12 @@ class SecondAsked:
             if self != SecondAsked():
                 raise Problem(422, "picture-missing", "One picture needed", NO_SECOND)
             return None
-        subject, fit = first, self.fit2
+        subject, usual = first, fit
         if self.sample2 is not None:
-            subject = shared.sample(self.sample2)
+            subject, usual = shared.sample(self.sample2), "auto"
         elif self.picture2 is not None:
-            subject = shared.stored(self.picture2, profile)
-        return Second(subject, fit, None if self.cut2 is None else read_cut(self.cut2), self.dx2, self.dy2)
+            subject, usual = shared.stored(self.picture2, profile), "auto"
+        return Second(subject, self.fit2 or usual, None if self.cut2 is None else read_cut(self.cut2), self.dx2, self.dy2)
 
 
 TWO_SECONDS = Sentence("second-twice", "Name one second pattern: sample2=<name> or picture2=<id>.")
@@ -124,7 +126,7 @@ async def named_position(
     profile: ColourProfile = "convert",
 ) -> Position:
     """The scene that a call names."""
-    there = second.found(shared, subject, profile)
+    there = second.found(shared, subject, fit, profile)
     return Position(subject, fit, dx, dy, edge, None if cut is None else read_cut(cut), there, read_transform(transform))
 
 

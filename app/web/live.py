@@ -52,7 +52,7 @@ class LiveRequest(BaseModel):
     cut: Text = None
     sample2: Text = None
     picture2: Text = None
-    fit2: Fit = "auto"
+    fit2: Fit | None = None
     cut2: Text = None
     dx2: Pixels = 0
     dy2: Pixels = 0
@@ -189,7 +189,7 @@ def _wanted(message: dict[str, Any], shared: AppState) -> Wanted:
     subject = shared.sample(asked.sample) if asked.sample is not None else shared.stored(named, asked.profile)
     cut = None if asked.cut is None else read_cut(asked.cut)
     asked2 = SecondAsked(asked.sample2, asked.picture2, asked.fit2, asked.cut2, asked.dx2, asked.dy2)
-    second = asked2.found(shared, subject, asked.profile)
+    second = asked2.found(shared, subject, asked.fit, asked.profile)
     transform = read_transform(asked.transform)
     position = Position(subject, asked.fit, asked.dx, asked.dy, asked.edge, cut, second, transform)
     pinned = Pinned(asked.reference, asked.reference2, read_transform(asked.rtransform))
