@@ -55,7 +55,7 @@ export const PROPS = {
   transform: { initial: "", ...steps },
   rtransform: { initial: "", ...steps }, // of the pinned scene
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
-  section: { initial: null, ...one("rows", "changed", "listeners", "two", "lineage", "stack"), history: true }, // see sectionOf
+  section: { initial: null, ...one("rows", "changed", "listeners", "two", "granted", "lineage", "stack"), history: true }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
   channel: { initial: null, ...integer(0, 9999) },
   view: { initial: null, ...name }, // of the opened card
@@ -92,6 +92,7 @@ export const HIDEABLE = [
   "chart",
   "listeners",
   "two",
+  "granted",
   "lineage",
   "stack",
   "weights",

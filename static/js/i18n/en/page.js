@@ -17,6 +17,9 @@ export default {
   "rail.listeners.explain": "Who listens to whom: which places of the picture a place of each model depends on",
   "rail.two": "Two objects",
   "rail.two.explain": "Two patterns on one canvas: at which depth each model begins to see them together",
+  "rail.granted": "Taken for granted",
+  "rail.granted.explain":
+    "What the form of each model takes for granted: the picture shuffled, turned, covered; models without their positions",
   "rail.lineage": "Lineage",
   "rail.lineage.explain": "From the plain stack of filters to EfficientNet: one idea after the other, measured",
   "rail.stack": "How far it sees",
@@ -72,6 +75,7 @@ export default {
   "hide.lineage": "The lineage",
   "hide.weights": "Weights",
   "hide.two": "Two objects",
+  "hide.granted": "What a form takes for granted",
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",
 
