@@ -1,4 +1,4 @@
-"""What a form takes for granted: the section by its link, its numbers against the server's, a switch that goes with the page."""
+"""What a form takes for granted: the section by its link, its numbers are the server's, a switch goes with the page."""
 
 from typing import Any
 
