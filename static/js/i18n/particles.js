@@ -1,5 +1,6 @@
 // Korean particles, which depend on the sound before them: after Hangul, after numbers as they are read, after names in Latin letters.
 
+const FINALS = ["", ..."ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ"]; // in the order of the code points
 const FINAL_OF_DIGIT = ["ㅇ", "ㄹ", "", "ㅁ", "", "", "ㄱ", "ㄹ", "ㄹ", ""]; // 영 일 이 삼 사 오 육 칠 팔 구
 const FINAL_OF_LETTER = { L: "ㄹ", R: "ㄹ", M: "ㅁ", N: "ㄴ" }; // 엘 알 엠 엔: the others end in a vowel
 const FINAL_OF_UNIT = { px: "ㄹ" }; // 픽셀
@@ -9,10 +10,10 @@ function finalOf(text) {
   const word = /[\p{L}\p{N}%]*$/u.exec(text.replace(/\s*\([^()]*\)$/, "").replace(/[^\p{L}\p{N}%]+$/u, ""))[0];
   const last = word.at(-1) ?? "";
   const unit = /[A-Za-z]+$/.exec(word)?.[0] ?? "";
-  if (/[가-힣]/.test(last)) return ((last.charCodeAt(0) - 0xac00) % 28 || "") && ((last.charCodeAt(0) - 0xac00) % 28 === 8 ? "ㄹ" : "ㅇ");
+  if (/[가-힣]/.test(last)) return FINALS[(last.charCodeAt(0) - 0xac00) % 28];
   if (/\d/.test(last)) return FINAL_OF_DIGIT[Number(last)];
   if (unit in FINAL_OF_UNIT) return FINAL_OF_UNIT[unit];
-  return /^[A-Z]+s?$/.test(unit) || unit.length === 1 ? (FINAL_OF_LETTER[last.toUpperCase()] ?? "") : finalOfEnglish(unit.toLowerCase());
+  return /[A-Z]$/.test(unit) || unit.length === 1 ? (FINAL_OF_LETTER[last.toUpperCase()] ?? "") : finalOfEnglish(unit.toLowerCase());
 }
 
 /** As such words are written in Hangul: 모델, 채널, 토큰, 넷, 블록, but 믹서, 패치, 시프트. */

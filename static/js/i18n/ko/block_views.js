@@ -1,0 +1,135 @@
+// Sentences of the views that belong to one kind of block, in Korean.
+import { ko } from "../particles.js";
+
+export default {
+  dense: {
+    title: "밀집 연결",
+    working: "앞선 모든 층의 지도를 읽는 중…",
+    explain:
+      "아무것도 덮어쓰지 않습니다. 이 층은 앞선 모든 층의 지도를 쌓은 채로 받아서 자기 지도를 덧붙입니다. 더하기(addition)가 아니라 이어붙이기(concatenation)입니다.",
+    gets: (title, n) => ko`${title}{이/가} 받는 것: 지도 ${n}장`,
+    channels: (first, last) => (first === last ? `채널 ${first}` : `채널 ${first}–${last}`),
+    adds: (narrow, kernel, fresh) =>
+      `→ 배치 정규화, ReLU, 채널 ${narrow}개로 줄이는 1x1 합성곱, 배치 정규화, ReLU, 3x3 합성곱: 새 지도 ${fresh}장을 아래에 덧붙입니다.`,
+    mean: "mean |w|",
+    stackCaption: (low, high) =>
+      `이 그림에서 기록한 활성값, 쌓은 지도 전체가 한 범위, ${low} … ${high}. 막대는 그 채널들에 걸린 이 층의 1x1 가중치의 평균 |w|이며, 범위는 0 … 그중 가장 큰 값입니다.`,
+    heat: "누구를 쓰나: 각 출처에서 각 층으로 가는 평균 |w|",
+    heatCaption: (n, layers) =>
+      `가중치이므로 어느 그림에서나 같습니다. 출처와 층 사이의 1x1 합성곱 가중치의 Σ|w|를 그 개수로 나눈 값입니다. 이 가중치는 배치 정규화와 ReLU를 거친 지도에 곱해지며, 정규화의 배율은 들어 있지 않습니다. 층 ${layers}개의 연결은 ${layers}·${layers + 1}/2 = ${n}개입니다. 열을 누르면 그 층이 열립니다.`,
+    target: "층",
+    open: (title) => `${title} 열기`,
+    tile: (source, channel) => `${source}, 채널 ${channel}`,
+    hover: "%{y} → %{x}<br>평균 |w| <b>%{text}</b><extra></extra>",
+  },
+  gates: {
+    title: "게이트",
+    working: "게이트를 읽는 중…",
+    explain:
+      "그림 전체에서 계산한 0과 1 사이의 수가 채널마다 하나씩 그 채널의 지도에 곱해집니다. 그래서 게이트(gate)는 전역적입니다. 이런 블록 하나면 모든 출력이 모든 픽셀에 의존합니다.",
+    axis: "채널, 이 그림의 게이트가 큰 것부터",
+    gate: "게이트",
+    mine: "이 그림",
+    average: (label) => `모델이 답한 클래스 ${label}의 평균`,
+    range: "클래스 평균의 최솟값과 최댓값",
+    protocol: (text) => `평균: ${text}.`,
+    without: (why) => `클래스 평균 없이 보여 줍니다: ${why}`,
+    inside: (n) => `이 채널 ${n}개는 블록 안의 넓은 곳에 있습니다. 왼쪽의 지도들은 블록의 출력입니다.`,
+    readout: (channel, gate, average) =>
+      `채널 ${channel}: 게이트 ${gate}${average === null ? "" : `, 클래스 평균 ${average}`}`,
+    point: "게이트를 가리키면 그 채널이 밝아지고, 누르면 계산이 펼쳐집니다.",
+    map: (channel) => `이 단계의 채널 ${channel}`,
+    formula: (channel) => `s = σ(W2 δ(W1 z + b1) + b2), 채널 ${channel}`,
+    z: (n) => `z: 지도 ${n}장 각각의 평균`,
+    hidden: (r, act) => `은닉 ${r}: ${act}`,
+    sum: (n) => `곱 ${n}개와 편향의 합`,
+    product: (channel, r) => `W2[${channel}, ${r}] × 은닉 ${r}`,
+    hover: "채널 %{customdata}<br>게이트 <b>%{text}</b><extra></extra>",
+    bias: "편향 b2",
+    sigma: "σ",
+    recorded: "기록된 값",
+  },
+  separable: {
+    title: "분리 합성곱",
+    working: "필터를 읽는 중…",
+    explain:
+      "합성곱을 둘로 나눈 것(separable convolution)입니다. 얇은 필터는 채널마다 따로 공간을 섞고, 1x1 기둥은 위치마다 따로 채널을 섞습니다. 믹서(Mixer)도 토큰 믹싱과 채널 믹싱으로 같은 일을 합니다.",
+    space: (n) => `공간: 얇은 필터 ${n}개`,
+    spaceNote: (k) => `${k}x${k} 필터는 저마다 채널 하나만 봅니다. 좁은 범위에서, 어느 위치에서나 똑같이 하는 토큰 믹싱입니다.`,
+    channels: (n, m) => `채널: 가중치 ${m}개짜리 기둥 ${n}개`,
+    channelsNote:
+      "기둥 하나는 출력 채널 하나가 입력 채널 각각에서 얼마를 가져오는지를 나타내며, 위치마다 따로 계산합니다. 이것이 채널 믹싱입니다. 필터나 기둥을 누르면 그 채널이 열립니다.",
+    costs: "드는 비용: 그림 한 장의 곱셈-누산 수",
+    thin: "얇은 필터",
+    columns: "1x1 기둥",
+    both: "합계",
+    full: "온전한 합성곱이었다면",
+    ratio: "비율",
+    weights: (own, full) => `가중치: ${full}개 대신 ${own}개.`,
+    caveat:
+      "두 반쪽 사이에 아무것도 없다면 K[n, m] = P[n, m] · D[m]인 온전한 합성곱과 계산이 같습니다. 이 블록에는 그 사이에 배치 정규화와 ReLU가 있습니다.",
+    number: "값 하나를 정확한 합으로",
+    letters: (k, m, n, f) =>
+      `K = ${k} 커널 한 변 · M = ${m} 입력 채널 · N = ${n} 출력 채널 · F = ${f} 출력 한 변의 위치 수`,
+    filter: (i, low, high) => `채널 ${i}: ${low}에서 ${high}까지`,
+    cell: (i, row, column, value) => `채널 ${i}, ${row}, ${column}: ${value}`,
+    connection: (to, from, value) => `출력 ${to}, 입력 ${from}: ${value}`,
+    weight: (note) => `가중치, 0을 중심으로 대칭. ${note}`,
+  },
+  scaling: {
+    title: "확장",
+    working: "이 신경망의 비용을 세는 중…",
+    explain:
+      "깊이, 너비, 해상도를 각각의 배율로 키우거나, 수 φ 하나로 함께 키웁니다. 층은 α^φ배, 채널은 β^φ배, 한 변의 픽셀은 γ^φ배가 됩니다. 비용은 실제 구조에서 셉니다.",
+    phi: "φ: 셋을 함께",
+    depth: "깊이, α^φ",
+    width: "너비, β^φ",
+    resolution: "해상도, γ^φ",
+    constants: (a, b, c, product) =>
+      `α = ${a}, β = ${b}, γ = ${c} (arXiv 1905.11946): α · β² · γ² = ${product}, 그래서 φ가 1 커질 때마다 비용이 대략 그만큼의 배가 됩니다.`,
+    names: {
+      parameters: "매개변수",
+      macs: "MACs",
+      side: "한 변의 픽셀",
+      blocks: "블록",
+      channels: "채널",
+      growth: "φ = 0과 비교한 MACs",
+    },
+    times: (times) => `${times}배`,
+    growth: (times, expected) => `${times}배 (α·β²·γ²의 φ제곱: ${expected})`,
+    rounded: "블록 수는 올림하고 채널 수는 4의 배수로 맞춥니다. 그래서 비용은 계단처럼 늘며 거듭제곱을 정확히 따르지 않습니다.",
+    chart: "학습한 것들: 비용과 테스트 오류",
+    axisX: "숫자 하나의 MACs (로그 눈금)",
+    axisY: "테스트 오류, 숫자 10,000개 중 %",
+    scaled: "확장한 신경망, 학습함",
+    others: "다른 모델, 학습함",
+    here: "지금 배율",
+    hover: "%{customdata}<br>%{x:,} MACs<br>오류 <b>%{y} %</b><extra></extra>",
+    note: "오류는 모델 카드에서 왔습니다. 각각 시드 하나로 측정했습니다. 점이 없는 세로선의 신경망은 학습하지 않았으므로 아무 주장도 하지 않습니다.",
+  },
+  patchmatrix: {
+    title: "패치 행렬",
+    working: "행렬을 읽는 중…",
+    explain:
+      "패치들을 섞는 학습된 행렬을 패치 격자 위의 그림으로 보여 줍니다. 매개변수이므로 어느 그림에서나 같습니다. 패치를 고르면 모든 패치가 어떤 가중치로 그 안에 들어가는지 보입니다.",
+    matrix: "가중치: 패치마다 행렬의 한 행",
+    units: "가중치: 은닉 유닛 각각의 입력 가중치 W1, 믹서 논문처럼 짝지음",
+    toeplitz: "퇴플리츠 정도",
+    toeplitzNote:
+      "같은 방향과 거리로 놓인 패치 쌍들의 가중치가 같을까요? 어긋남을 되돌린 뒤 모든 쌍에서 구한 행들의 상관입니다. 합성곱이면 1, 거리와 방향을 가리지 않는 행렬이면 0에 가깝습니다. 두 번째 수는 패치가 자기 자신에게 거는 가중치를 뺀 것입니다.",
+    withSelf: "전체",
+    withoutSelf: "자신 제외",
+    beside: "나란히",
+    query: "물을 패치",
+    rowNote: (title, what, end) => `${title}: ${what}. 가장 강한 가중치: ${end}`,
+    product:
+      "믹싱 MLP의 두 층(W2 W1)을 지나 다른 패치 각각에서 이 패치로 오는 것, 사이에 활성화 함수가 없다고 칠 때",
+    itself: "모든 패치가 이 패치로 들어가는 가중치",
+    hiddenUnit: (n) => `은닉 유닛 ${n}`,
+    intoPatch: (n) => ko`패치 ${n}{으로/로}`,
+    span: (name, low, high) => `${name}: ${low}에서 ${high}까지`,
+    readout: (row, column, value) => `패치 ${row}, ${column}에서: 가중치 ${value}`,
+    families: "숫자로 보는 모델 계열",
+    alone: "다른 모델 없음",
+  },
+};

@@ -1,0 +1,83 @@
+// Every sentence of the section "The lineage", in Korean.
+import { ko } from "../particles.js";
+
+export default {
+  title: "계보",
+  lead: "구조마다 앞선 구조에서 한 가지를 바꾸었습니다. 한 걸음을 고르면 그 앞뒤의 두 신경망이 여러분의 그림과 함께 나란히 서고, 둘을 가르는 코드 한 줄이 보입니다.",
+  loading: "연표를 읽는 중…",
+  asking: (model) => ko`여러분의 그림으로 ${model}{을/를} 실행하는 중…`,
+  failed: (why) => `오지 않았습니다: ${why}`,
+  shownBy: (model) => `보여 주는 모델: ${model}`,
+  rows: "둘을 나란히 보기, 실시간으로",
+  openOne: "지도를 누르면 열립니다",
+  facts: { accuracy: "테스트에서", parameters: "가중치", macs: "MACs" },
+  untrained: "아직 학습하지 않음",
+  see: "보기",
+  choose: (title) => ko`${title}{으로/로} 가는 걸음 고르기`,
+  pick: "비교",
+  with: "상대",
+  step: (from, to) => `${from} → ${to}`,
+  line: "달라지는 한 줄",
+  own: "각각의 핵심인 한 줄",
+  same: "한 줄에 둘이 함께 있습니다. “if” 앞은 정규화가 있을 때, “else” 뒤는 없을 때입니다.",
+  where: (file, line, name) => `${file}, ${line}번째 줄, ${name} 안`,
+  stage: (model, stage, shown, total) =>
+    `${model}, ${stage}: ${shown < total ? `채널 ${total}개 중 ${shown}개` : `채널 ${total}개`}`,
+  scale: (low, high) => `활성값, ${low} … ${high}`,
+  stageUnits: (model, stage, n) => `${model}, ${stage}: 유닛 ${n}개`,
+  stageOf: (model, stage) => `${model}, ${stage}`,
+  nameAndYear: (model, year) => `${model} · ${year}`,
+  says: (label, share) => `답: ${label} (${share})`,
+  missing: (model) => ko`${model}{은/는} 아직 학습하지 않아서 보여 줄 것이 없습니다.`,
+  open: "이 단계 열기",
+  // --- the degradation
+  degradation: {
+    title: "성능 저하(degradation)",
+    lead: "같은 층을 같은 그림으로 똑같이 학습했습니다. 깊이와 스킵 연결만 다릅니다. 스킵 연결(skip connection)은 블록의 입력을 블록의 층들(가지, branch) 옆으로 그대로 건네어, 그 층들이 계산한 것에 더합니다.",
+    loss: "학습 손실",
+    lossAxis: "교차 엔트로피, 에폭 평균",
+    error: "테스트 오류",
+    errorAxis: "오답, %",
+    epoch: "에폭",
+    lossHover: (model) => `에폭 %{x}<br><b>%{y:.4f}</b><extra>${model}</extra>`,
+    errorHover: (model) => `에폭 %{x}<br><b>%{y:.2f} %</b><extra>${model}</extra>`,
+    missing: (names) => `아직 학습하지 않음: ${names}.`,
+    incomplete: "더 깊은 평범한 신경망이 더 나쁘게 학습되는지는 둘 다 학습하기 전에는 말할 수 없습니다.",
+    yes: (deep, shallow, a, b) =>
+      `이곳에서 측정했습니다. 마지막 에폭 뒤의 학습 손실은 ${deep} ${a}, ${shallow} ${b}입니다. 더 깊은 평범한 신경망은 얕은 것이 하는 일을 그대로 베낄 수 있는데도 학습 그림에 더 나쁘게 맞습니다. 이것이 성능 저하입니다.`,
+    no: (deep, shallow, a, b) =>
+      `이곳에서 측정했습니다. 마지막 에폭 뒤의 학습 손실은 ${deep} ${a}, ${shallow} ${b}입니다. 이 작은 숫자 그림과 이 깊이에서는 더 깊은 평범한 신경망이 더 나쁘게 학습되지 않습니다. 성능 저하가 나타나지 않습니다.`,
+    residual: (deep, shallow, a, b) => `스킵 연결이 있으면: ${deep} ${a}, ${shallow} ${b}.`,
+    errors: (list) => `마지막의 테스트 오답률: ${list}.`,
+    caveat:
+      "기울기 소실은 이유가 아닙니다. 저자들은 배치 정규화를 쓴 평범한 신경망의 기울기가 건강하다고 보았고(arXiv 1512.03385, 4.1절), 아래 차트는 이곳의 신경망에서 그것을 측정합니다. 그러니 이것은 “ResNet이 기울기 소실을 고쳤다”는 이야기가 아닙니다.",
+    note: "모델 카드의 값입니다. 테스트 오류는 가중치의 이동 평균을 테스트 그림 다섯 장에 한 장씩에서 잰 것이며, 보여 주기 위한 것일 뿐입니다.",
+  },
+  gradients: {
+    title: "깊이에 따른 기울기",
+    when: "가중치",
+    trained: "학습 후",
+    initial: "초기화 때",
+    axis: "‖∂L/∂x‖, 마지막 블록 = 1",
+    depth: "깊이: 0은 첫 상태, 1은 마지막 블록",
+    explain: (label) =>
+      `L은 이 그림에서 클래스 ${label}의 교차 엔트로피, x는 블록의 출력, 노름은 그 값 전체에 대한 것입니다. 1: 마지막 블록에서와 같은 크기.`,
+    initialNote:
+      "시드 0으로 만든 가중치입니다. 배치 정규화는 학습의 첫걸음처럼 예시 그림들에서 통계를 얻습니다.",
+    first: (list) => `첫 상태에서: ${list}.`,
+    times: (title, factor) => `${title} ${factor}배`,
+    asking: (n) => `신경망 ${n}개에 묻는 중…`,
+    hover: (title, model, norm) => `${model}, ${title}: ${norm}`,
+    hoverValue: "%{text}<br>마지막 블록의 <b>%{y:.3g}</b>배<extra></extra>",
+    labels: (labels) => labels.join(" 또는 "),
+    none: "쌍둥이들 가운데 아직 학습한 것이 없습니다.",
+  },
+  lesion: {
+    title: "블록 하나를 뺐을 때",
+    axis: "테스트 정답률, %",
+    block: "뺀 블록: 0은 첫 블록, 1은 마지막 블록",
+    note: "python -m models.training.lesion으로 측정했습니다. 잔차 신경망에서는 가지가 빠지고 스킵 연결이 남습니다. 평범한 신경망에서는 출력의 모양이 입력과 같은 블록이 통째로 빠집니다. 테스트 그림 다섯 장에 한 장씩. 점선: 모두 있을 때.",
+    none: "아직 측정하지 않았습니다.",
+    hover: (model) => `%{text} 없이<br><b>%{y:.2f} %</b><extra>${model}</extra>`,
+  },
+};
