@@ -138,7 +138,7 @@ const tabs = createTabs($("tabs"));
 function showSection(name) {
   rail.show(name);
   strip.show(name !== "rows");
-  if (name === "rows") arrange();
+  if (name === "rows" && started) arrange();
   painter.later();
   frames.ask();
 }
