@@ -1,6 +1,7 @@
 // @ts-check
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import { createChoosing } from "./catalog/choosing.js";
+import { modelInWords, sampleInWords } from "./i18n/documents.js";
 import { chooseLanguage, language, t, told, translate } from "./i18n/i18n.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
@@ -36,11 +37,12 @@ const clicked = (state, key, channel) => {
 
 const read = (id) => JSON.parse(find(`#${id}`).textContent);
 const $ = (name) => find(`[data-el="${name}"]`);
-const { models } = read("models");
-const { samples } = read("samples");
+const models = read("models").models.map(modelInWords);
+const samples = read("samples").samples.map(sampleInWords);
 const firstFrame = decodeFrame(fromBase64(find("#first-frame").textContent));
 
 translate(document);
+find("meta[name=description]").content = t("description");
 sayProblems((problem) => told(problem) || problem.title);
 const store = createStore();
 let started = false; // the first maps are painted

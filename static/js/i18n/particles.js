@@ -13,7 +13,9 @@ function finalOf(text) {
   if (/[가-힣]/.test(last)) return FINALS[(last.charCodeAt(0) - 0xac00) % 28];
   if (/\d/.test(last)) return FINAL_OF_DIGIT[Number(last)];
   if (unit in FINAL_OF_UNIT) return FINAL_OF_UNIT[unit];
-  return /[A-Z]$/.test(unit) || unit.length === 1 ? (FINAL_OF_LETTER[last.toUpperCase()] ?? "") : finalOfEnglish(unit.toLowerCase());
+  return /[A-Z]$/.test(unit) || unit.length === 1
+    ? (FINAL_OF_LETTER[last.toUpperCase()] ?? "")
+    : finalOfEnglish(unit.toLowerCase());
 }
 
 /** As such words are written in Hangul: 모델, 채널, 토큰, 넷, 블록, but 믹서, 패치, 시프트. */
@@ -24,12 +26,18 @@ function finalOfEnglish(word) {
 }
 
 /**
- * A template for Korean sentences: "{은/는}" behind a word becomes the one of the two that fits it: ko`${title}{은/는} 남습니다`.
- * @param {TemplateStringsArray} strings
- * @param {...any} values
+ * Each "{은/는}" becomes the one of the two that fits the word before it.
+ * @param {string} text
  */
-export const ko = (strings, ...values) =>
-  String.raw({ raw: strings }, ...values).replace(/\{([가-힣]+)\/([가-힣]+)\}/g, (_, closed, open, at, whole) => {
+export const withParticles = (text) =>
+  text.replace(/\{([가-힣]+)\/([가-힣]+)\}/g, (_, closed, open, at, whole) => {
     const final = finalOf(whole.slice(0, at));
     return final === "" || (final === "ㄹ" && closed === "으로") ? open : closed;
   });
+
+/**
+ * The same for a template: ko`${title}{은/는} 남습니다`.
+ * @param {TemplateStringsArray} strings
+ * @param {...any} values
+ */
+export const ko = (strings, ...values) => withParticles(String.raw({ raw: strings }, ...values));

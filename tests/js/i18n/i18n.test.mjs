@@ -14,7 +14,7 @@ const templates = filesOf("templates")
   .map((name) => read(`templates/${name}`));
 const families = await table("en", "families.js");
 const scripts = readdirSync(new URL("static/js", root), { recursive: true })
-  .filter((name) => name.endsWith(".js") && !name.startsWith("i18n"))
+  .filter((name) => name.endsWith(".js") && !/^i18n.\w+\W\w+\.js$/.test(name))
   .map((name) => read(`static/js/${name}`));
 
 const MESSAGES = ["families.js", "page.js", "server.js"]; // tables of messages: each a string with {values}, or a function of them

@@ -2,7 +2,16 @@
 import { ko } from "../particles.js";
 
 /** @type {Record<string, string>} */
-const NAMES = { channel: "채널", unit: "유닛", class: "클래스", position: "위치", patch: "패치", pixel: "픽셀", token: "토큰", head: "헤드" };
+const NAMES = {
+  channel: "채널",
+  unit: "유닛",
+  class: "클래스",
+  position: "위치",
+  patch: "패치",
+  pixel: "픽셀",
+  token: "토큰",
+  head: "헤드",
+};
 
 const one = (axis) => NAMES[axis] ?? axis;
 

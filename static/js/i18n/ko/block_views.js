@@ -35,8 +35,7 @@ export default {
     protocol: (text) => `평균: ${text}.`,
     without: (why) => `클래스 평균 없이 보여 줍니다: ${why}`,
     inside: (n) => `이 채널 ${n}개는 블록 안의 넓은 곳에 있습니다. 왼쪽의 지도들은 블록의 출력입니다.`,
-    readout: (channel, gate, average) =>
-      `채널 ${channel}: 게이트 ${gate}${average === null ? "" : `, 클래스 평균 ${average}`}`,
+    readout: (channel, gate, average) => `채널 ${channel}: 게이트 ${gate}${average === null ? "" : `, 클래스 평균 ${average}`}`,
     point: "게이트를 가리키면 그 채널이 밝아지고, 누르면 계산이 펼쳐집니다.",
     map: (channel) => `이 단계의 채널 ${channel}`,
     formula: (channel) => `s = σ(W2 δ(W1 z + b1) + b2), 채널 ${channel}`,
@@ -69,8 +68,7 @@ export default {
     caveat:
       "두 반쪽 사이에 아무것도 없다면 K[n, m] = P[n, m] · D[m]인 온전한 합성곱과 계산이 같습니다. 이 블록에는 그 사이에 배치 정규화와 ReLU가 있습니다.",
     number: "값 하나를 정확한 합으로",
-    letters: (k, m, n, f) =>
-      `K = ${k} 커널 한 변 · M = ${m} 입력 채널 · N = ${n} 출력 채널 · F = ${f} 출력 한 변의 위치 수`,
+    letters: (k, m, n, f) => `K = ${k} 커널 한 변 · M = ${m} 입력 채널 · N = ${n} 출력 채널 · F = ${f} 출력 한 변의 위치 수`,
     filter: (i, low, high) => `채널 ${i}: ${low}에서 ${high}까지`,
     cell: (i, row, column, value) => `채널 ${i}, ${row}, ${column}: ${value}`,
     connection: (to, from, value) => `출력 ${to}, 입력 ${from}: ${value}`,
@@ -122,8 +120,7 @@ export default {
     beside: "나란히",
     query: "물을 패치",
     rowNote: (title, what, end) => `${title}: ${what}. 가장 강한 가중치: ${end}`,
-    product:
-      "믹싱 MLP의 두 층(W2 W1)을 지나 다른 패치 각각에서 이 패치로 오는 것, 사이에 활성화 함수가 없다고 칠 때",
+    product: "믹싱 MLP의 두 층(W2 W1)을 지나 다른 패치 각각에서 이 패치로 오는 것, 사이에 활성화 함수가 없다고 칠 때",
     itself: "모든 패치가 이 패치로 들어가는 가중치",
     hiddenUnit: (n) => `은닉 유닛 ${n}`,
     intoPatch: (n) => ko`패치 ${n}{으로/로}`,

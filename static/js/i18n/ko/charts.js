@@ -23,8 +23,7 @@ export default {
   gapGrid: (names) => `${names}에는 이동을 되돌릴 격자가 없습니다`,
   gapStride: (dx, dy, names) => `${dx}, ${dy} px 이동은 ${names}에서 칸의 정수배가 아닙니다`,
   drag: "아직 아무것도 움직이지 않았습니다. 그림을 끌거나 화살표 키를 누르면, 각 단계가 변하는 만큼 선이 올라갑니다.",
-  example: (dx, dy) =>
-    `흐린 선은 그림을 ${dx}, ${dy} px 옮긴 예입니다. 직접 끌면 선이 여러분의 이동을 보여 줍니다.`,
+  example: (dx, dy) => `흐린 선은 그림을 ${dx}, ${dy} px 옮긴 예입니다. 직접 끌면 선이 여러분의 이동을 보여 줍니다.`,
   depthHover: (model) => `%{customdata}<br><b>%{y:.3~g}</b><extra>${model}</extra>`,
 
   terms: {
@@ -91,8 +90,7 @@ export default {
     again: "다시 계산하기",
     cancel: "취소",
     cancelled: "취소했습니다.",
-    large: (positions) =>
-      `이 모델들은 큽니다. 위치 ${positions}곳에서 실행하려면 몇 분이 걸리므로, 요청할 때에만 시작합니다.`,
+    large: (positions) => `이 모델들은 큽니다. 위치 ${positions}곳에서 실행하려면 몇 분이 걸리므로, 요청할 때에만 시작합니다.`,
     begins: (positions) => `각 모델을 위치 ${positions}곳에서 실행하는 중 …`,
     behind: (picture, dx, dy) => ko`회색: 이 지도들은 ${picture}{을/를} ${dx}, ${dy}에 있을 때와 비교한 것입니다.`,
     quantity: "보기",

@@ -57,8 +57,7 @@ export default {
   },
   maths: {
     title: "식으로 보기",
-    shares:
-      "위치 i에 대한 출처 j의 비중: ‖∂yᵢ/∂xⱼ‖ ∕ Σₖ ‖∂yᵢ/∂xₖ‖, 야코비안 블록의 프로베니우스 노름. 비중의 합은 1입니다.",
+    shares: "위치 i에 대한 출처 j의 비중: ‖∂yᵢ/∂xⱼ‖ ∕ Σₖ ‖∂yᵢ/∂xₖ‖, 야코비안 블록의 프로베니우스 노름. 비중의 합은 1입니다.",
     linear: "y: 출력, x: 층만의 입력, 정규화와 스킵 연결 없이. 선형층의 야코비안은 그 가중치입니다.",
     operator: "y: 출력, x: 연산만의 입력, 정규화와 스킵 연결 없이.",
     block: "y: 이 단계, x: 앞 단계, 정규화와 스킵 연결을 포함.",
@@ -120,16 +119,14 @@ export default {
     self: "자신을 듣는 비중",
     selfExplain: "그 위치 자신의 칸에 돌아가는 비중입니다.",
     sources: "듣는 곳의 유효 개수",
-    sourcesExplain:
-      "출처의 유효 개수(effective number): 비중의 엔트로피에 exp를 취한 값. 1 = 한 곳, 똑같이 듣는 9곳은 9.",
+    sourcesExplain: "출처의 유효 개수(effective number): 비중의 엔트로피에 exp를 취한 값. 1 = 한 곳, 똑같이 듣는 9곳은 9.",
     ofSources: (n, total) => `${total} 중 ${n}`,
     distance: "평균 거리",
     distanceExplain: "듣는 곳까지의 평균 거리, 그림의 픽셀 단위입니다. 표시는 모든 곳을 똑같이 들을 때의 값입니다.",
     px: (n) => `${n} px`,
     evenly: (n) => `고르게: ${n} px`,
     dependence: "그림에 따른 변화",
-    dependenceExplain:
-      "0: 어느 예시 그림에서나 똑같이 듣습니다. D = 1 − ‖E a‖² ∕ E‖a‖², a: 비중, E: 예시 그림에 걸친 평균.",
+    dependenceExplain: "0: 어느 예시 그림에서나 똑같이 듣습니다. D = 1 − ‖E a‖² ∕ E‖a‖², a: 비중, E: 예시 그림에 걸친 평균.",
     compute: (n) => `그림 ${n}장으로 계산하기`,
     cancel: "취소",
     progress: (done, total, pictures) =>

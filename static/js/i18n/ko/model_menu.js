@@ -8,15 +8,12 @@ export default {
     offered:
       "미리 학습된 모델들입니다. 한 번 내려받으면 이 서버를 쓰는 모두가 그 안을 볼 수 있습니다. 내려받으려면 인터넷이 필요하고, 인터넷이 없어도 이미 있는 모델은 볼 수 있습니다.",
   },
-  elsewhere: (tier) =>
-    `“${tier}” 모델이 아직 화면에 없습니다. 이곳에 있는 것을 고를 때까지 지금 것을 계속 보여 줍니다.`,
+  elsewhere: (tier) => `“${tier}” 모델이 아직 화면에 없습니다. 이곳에 있는 것을 고를 때까지 지금 것을 계속 보여 줍니다.`,
   unreachable: "인터넷 없음: 마지막 시도가 허브에 닿지 못했습니다. 이미 있는 것은 그대로 쓸 수 있습니다.",
   size: (count) => `${megabytes(count)} MB`,
   facts: (parameters, licence) => `가중치 ${(parameters / 1e6).toFixed(1)} M · ${licence}`,
   accuracy: ({ top1, top1_side: side, top1_source: source }) =>
-    source
-      ? `${side} × ${side} 픽셀에서 ImageNet 검증 그림의 ${top1.toFixed(1)} %를 맞힙니다. 발표된 값: ${source}.`
-      : "",
+    source ? `${side} × ${side} 픽셀에서 ImageNet 검증 그림의 ${top1.toFixed(1)} %를 맞힙니다. 발표된 값: ${source}.` : "",
   from: (repository) => `가중치는 Hugging Face 허브의 ${repository}에서 왔습니다.`,
   download: (size) => `내려받기 ${size}`,
   downloadLabel: (title, size) => `${title} 내려받기, ${size}`,

@@ -1,8 +1,8 @@
-// Every sentence that the page shows, in Korean: the same keys as in en/page.js.
-import { ko } from "../particles.js";
+// Every sentence that the page shows, in Korean: the same keys as in en/page.js. "{은/는}" behind a value becomes the particle that fits it.
 
 export default {
   skip: "활성값 지도로 건너뛰기",
+  description: "숫자를 끄는 동안 MLP, CNN, ViT, MLP-Mixer의 안에서 무슨 일이 일어나는지 보여 줍니다.",
   "intro.what": "그림 한 장이 여러 종류의 신경망을 동시에 지나갑니다.",
   "intro.do": "그림을 끌어 보세요. 무엇이 따라 움직이고, 무엇이 변하고, 무엇이 아랑곳하지 않는지 보입니다.",
   "rail.label": "볼 수 있는 것",
@@ -49,6 +49,7 @@ export default {
   "theme.light": "밝게",
   "theme.dark": "어둡게",
   "header.help": "단축키와 도움말",
+  "header.language": "언어 (Language)",
   "header.class": "수업용",
   "class.explain": "링크에서 감출 것의 선택을 지우세요. 이 화면의 나머지도 링크에 함께 담깁니다.",
   "class.show": "모든 조작 단추 보이기",
@@ -146,7 +147,8 @@ export default {
   "cut.middle": "가운데로",
 
   "changed.title": "무엇이 변했나요?",
-  "changed.still": "아직 변한 것이 없습니다. 그림을 끌어 보세요. 지도 아래의 숫자는 그 단계가 핀과 비교해 얼마나 변했는지 말해 줍니다.",
+  "changed.still":
+    "아직 변한 것이 없습니다. 그림을 끌어 보세요. 지도 아래의 숫자는 그 단계가 핀과 비교해 얼마나 변했는지 말해 줍니다.",
   "changed.moved": "이동: {where}.",
   "changed.right": "오른쪽으로 {n} px",
   "changed.left": "왼쪽으로 {n} px",
@@ -154,10 +156,10 @@ export default {
   "changed.down": "아래로 {n} px",
   "changed.and": "{a}, {b}",
   "changed.from": " (핀 기준)",
-  "changed.says.same": ({ label }) => ko`여전히 ${label}{이라고/라고} 답합니다`,
-  "changed.says.other": ({ label, before }) => ko`이제 ${before}{이/가} 아니라 ${label}{이라고/라고} 답합니다`,
+  "changed.says.same": "여전히 {label}{이라고/라고} 답합니다",
+  "changed.says.other": "이제 {before}{이/가} 아니라 {label}{이라고/라고} 답합니다",
   "changed.says.none": "분류 대신 특징을 내놓습니다",
-  "changed.says.plain": ({ label }) => ko`${label}{이라고/라고} 답합니다`,
+  "changed.says.plain": "{label}{이라고/라고} 답합니다",
   "changed.model.invariance": "{first}에서 {a}, {last}에서 {b}: {says} ({share}).",
   "changed.model.equivariance": "되돌려 놓은 뒤 {first}에서 {a}, {last}에서 {b}: {says} ({share}).",
   "changed.model.cosine": "보정 코사인, {first}에서 {a}, {last}에서 {b}: {says} ({share}).",
@@ -167,8 +169,7 @@ export default {
   "changed.model.strides": "{strides} px의 배수만큼 이동했을 때만 되돌릴 수 있습니다: {says} ({share}).",
   "changed.blank": "이 그림에는 보이는 것이 없습니다. 지금 모델들의 답은 아무것도 아닌 것에 대한 답입니다.",
   "changed.mark": "눈금의 표시: 다른 클래스의 그림만큼 다른 정도(200쌍의 중앙값).",
-  "changed.least": ({ title, a, other, b }) =>
-    ko`답을 내기 직전에 ${title}{이/가} 가장 적게(${a}), ${other}{이/가} 가장 많이(${b}) 변했습니다.`,
+  "changed.least": "답을 내기 직전에 {title}{이/가} 가장 적게({a}), {other}{이/가} 가장 많이({b}) 변했습니다.",
 
   "behind.first": "첫 값들이 오고 있습니다.",
   "behind.before": "이 값들은 마지막으로 바꾸기 전의 것입니다.",
@@ -198,8 +199,7 @@ export default {
     "등변 오차(equivariance error): 지도를 되돌려 놓은 뒤에도 남는 변화입니다. 0 = 그 단계가 그림을 따라 움직이기만 함.",
   "measure.cosine.explain": "보정 코사인(corrected cosine): 1 = 그대로, 0 = 다른 그림에 대한 그 단계의 값만큼 다름.",
 
-  "row.precision": ({ type, logits }) =>
-    ko`${type}{으로/로} 실행합니다. 잡음 그림에서 로짓(logit)이 float32의 로짓과 최대 ${logits}만큼 다릅니다.`,
+  "row.precision": "{type}{으로/로} 실행합니다. 잡음 그림에서 로짓(logit)이 float32의 로짓과 최대 {logits}만큼 다릅니다.",
   "lacks.attention": "어텐션 없음",
   "lacks.classes": "클래스 없음",
   "lacks.places": "위치 없음",
@@ -222,9 +222,9 @@ export default {
   "card.shown": "{shape}, 그중 {shown}개 표시",
   "card.each": "각각 따로",
   "card.change": "핀과 비교한 {measure}",
-  "prediction.label": ({ model, label, share }) => ko`${model}의 답은 ${label}, ${share}`,
+  "prediction.label": "{model}의 답은 {label}, {share}",
   "prediction.none": "클래스 없음",
-  "prediction.none.label": ({ model }) => ko`${model}{은/는} 클래스 없이 학습해서 특징을 내놓습니다`,
+  "prediction.none.label": "{model}{은/는} 클래스 없이 학습해서 특징을 내놓습니다",
   "prediction.before": "핀에서는 {label}",
   "tabs.label": "화면에 보이는 모델",
 

@@ -35,11 +35,9 @@ export default {
     classes: (n) => [`클래스 ${count(n)}개, 각각 숫자 하나`, `클래스 ${count(n)}개`, count(n)],
   },
   short: { embed: "E", spatial: "S", channel: "C", both: "B", pool: "P", head: "H" },
-  mixes: (phases) =>
-    `${phases.map((phase) => ({ spatial: "공간", channel: "채널" })[phase]).join(", 그다음 ")}을 섞음`,
+  mixes: (phases) => `${phases.map((phase) => ({ spatial: "공간", channel: "채널" })[phase]).join(", 그다음 ")}을 섞음`,
   gauge: {
-    label: (value, other) =>
-      `${value}, 다른 클래스의 그림이라면 ${other} (서로 다른 클래스의 그림 200쌍의 중앙값)`,
+    label: (value, other) => `${value}, 다른 클래스의 그림이라면 ${other} (서로 다른 클래스의 그림 200쌍의 중앙값)`,
   },
   nothing: "이 그림에는 보이는 것이 없습니다",
   saysNothing: (says) => `이 그림에는 보이는 것이 없습니다. ${says}`,
@@ -70,7 +68,6 @@ export default {
   grid: {
     title: "격자",
     none: "이 모델들 가운데 픽셀보다 큰 칸을 가진 것이 없습니다",
-    explain: (side) =>
-      `이 모델들이 그림을 자르는 선: ${side} × ${side} px. 지도를 가리키면 그 단계의 칸들이 보입니다.`,
+    explain: (side) => `이 모델들이 그림을 자르는 선: ${side} × ${side} px. 지도를 가리키면 그 단계의 칸들이 보입니다.`,
   },
 };

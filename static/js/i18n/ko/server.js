@@ -173,7 +173,7 @@ export default {
   "own-fails": "{where}{이/가} 실패했습니다: {error}: {message}",
   "own-half-an-input": "{where}{이/가} 주는 입력이 온전하지 않습니다: {error}.",
   "own-no-folder": "폴더 {name}{이/가} 없습니다. MIXSCOPE_MODEL이 없는 것을 가리킵니다.",
-  "own-no-input": "{where}에 모델이 받는 그림이 적혀 있지 않습니다. (module, {{'input': {{'width': 224, 'height': 224, 'channels': 3, 'mean': (…), 'std': (…)}}}})를 돌려주세요.",
+  "own-no-input": "{where}에 모델이 받는 그림이 적혀 있지 않습니다. (module, {'input': {'width': 224, 'height': 224, 'channels': 3, 'mean': (…), 'std': (…)}})를 돌려주세요.",
   "own-no-module": "{where}{은/는} nn.Module이나 (module, facts)를 돌려주어야 합니다. 지금 돌려주는 것: {what}.",
   "parameter-unknown": "{model}에 매개변수 {name}{이/가} 없습니다. 그림으로 볼 수 있는 것: {names}.",
   "picture-bits": "16비트 값이 {bits}비트만 쓰므로 흰색까지 늘렸습니다.",

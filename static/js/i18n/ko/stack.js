@@ -50,8 +50,7 @@ export default {
   times: (small, large, times) => ko`${large}{은/는} ${small}보다 가중치가 ${times}배 많습니다.`,
   sameSize: (r) => `둘 다 ${r} × ${r} 픽셀을 봅니다.`,
   otherSize: (a, b) => `A는 ${a} × ${a} 픽셀, B는 ${b} × ${b} 픽셀을 봅니다. 보는 거리가 같지 않습니다.`,
-  between: (a, b) =>
-    `신경망에서는 두 합성곱 사이마다 ReLU 같은 비선형 함수가 있습니다: A에 ${a || 0}개, B에 ${b || 0}개.`,
+  between: (a, b) => `신경망에서는 두 합성곱 사이마다 ReLU 같은 비선형 함수가 있습니다: A에 ${a || 0}개, B에 ${b || 0}개.`,
   lessons: {
     "two-3x3/one-5x5": "작은 커널을 쌓으면 큰 커널만큼 멀리 보면서 가중치는 적습니다.",
     "three-3x3/one-7x7": "커널이 클수록 작은 커널로 바꾸어 아끼는 것이 많습니다.",
