@@ -1,6 +1,6 @@
 // The page's language, chosen once, and its words: one table for each part of the page, which comes when that part does.
 
-import { withParticles } from "./particles.js";
+import { withParticles } from "../lib/particles.js";
 
 /** A language is added here, with a folder of its name that has the same tables as en/. */
 export const LANGUAGES = { en: "English", ko: "한국어" };

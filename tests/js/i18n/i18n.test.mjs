@@ -117,6 +117,12 @@ test("what the server says is said in the page's words, and in the server's wher
   assert.equal(told(large), "1,234,567 bytes", "in English the server says it");
 });
 
+test("a message takes the particle that fits its value", () => {
+  const table = { here: "{name}{이/가} 왔습니다", gone: "{name}{을/를} {count:,}번" };
+  assert.equal(t("here", { name: "ViT" }, table), "ViT가 왔습니다");
+  assert.equal(told({ reason: "gone", values: { name: "CNN", count: 1200 } }, table), "CNN을 1,200번");
+});
+
 test("t fills in, asks a function, and refuses what it does not know", async () => {
   assert.equal(t("changed.right", { n: 3 }), "3 px right");
   assert.equal(t("said", { who: "ViT" }, { said: ({ who }) => `${who} says` }), "ViT says");

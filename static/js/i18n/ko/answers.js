@@ -1,5 +1,5 @@
 // What is said of a model's answers, in Korean: when it is unsure, what its shares mean, which classes there are; and of the samples.
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   unsure: "확신 없음",

@@ -1,5 +1,5 @@
 // What is counted along an axis of an array, in Korean.
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 /** @type {Record<string, string>} */
 const NAMES = {

@@ -1,5 +1,5 @@
 // Sentences of the views that belong to one kind of block, in Korean.
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   dense: {

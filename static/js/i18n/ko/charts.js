@@ -1,5 +1,5 @@
 // Every sentence of the charts and the shift map, in Korean.
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   title: "각 단계가 얼마나 변했나",

@@ -1,5 +1,5 @@
 // Every sentence of the section "The lineage", in Korean.
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   title: "계보",

@@ -1,5 +1,5 @@
 // Every sentence of the panel "Who listens to whom", in Korean.
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   estimated: ({ probes, error }) =>

@@ -1,6 +1,6 @@
 // What the list of models says, in Korean.
 import { megabytes } from "../../lib/format.js";
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   explain: {

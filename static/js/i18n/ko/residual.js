@@ -1,7 +1,7 @@
 // Every sentence of the view "Residual stream", in Korean.
 
 import { count } from "../../lib/format.js";
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   title: "잔차 흐름",

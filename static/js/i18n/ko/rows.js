@@ -1,6 +1,6 @@
 // What the rows say, in Korean: what a stage holds, what its number means, what is known of a model.
 import { count } from "../../lib/format.js";
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 const prefixOf = (n) => (n === 1 ? "클래스 토큰" : `다른 토큰 ${n}개`);
 

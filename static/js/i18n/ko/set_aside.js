@@ -1,5 +1,5 @@
 // The way back to what the page showed before a view led away from it, in Korean.
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   /** `titles`: the models that stood in the rows. */

@@ -1,5 +1,5 @@
 // Every sentence of the panel "Build a stack", in Korean.
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   title: "필터 쌓기",

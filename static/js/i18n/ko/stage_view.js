@@ -1,5 +1,5 @@
 // Every sentence of the opened stage, in Korean.
-import { ko } from "../particles.js";
+import { ko } from "../../lib/particles.js";
 
 export default {
   open: "열린 단계",

@@ -1,8 +1,7 @@
 // Korean particles follow the sound before them, however it is written.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ko, withParticles } from "../../../static/js/i18n/particles.js";
-import { t, told } from "../../../static/js/i18n/i18n.js";
+import { ko, withParticles } from "../../../static/js/lib/particles.js";
 
 const ROAD = [
   ["블록", "은", "으로"], // Hangul with a final consonant, with ㄹ, and without
@@ -30,9 +29,6 @@ test("a particle fits the word before it", () => {
   }
 });
 
-test("tables may have them in strings, too; a text without them stays as it is", () => {
-  const table = { here: "{name}{이/가} 왔습니다", gone: "{name}{을/를} {count:,}번" };
-  assert.equal(t("here", { name: "ViT" }, table), "ViT가 왔습니다");
-  assert.equal(told({ reason: "gone", values: { name: "CNN", count: 1200 } }, table), "CNN을 1,200번");
+test("a text without particles stays as it is", () => {
   assert.equal(withParticles("{a/b} {name}"), "{a/b} {name}");
 });
