@@ -15,6 +15,10 @@ export default {
   "rail.changed.explain": "이동에 따라 각 단계가 얼마나 변하는지: 차트, 모든 이동의 지도, 이동했을 때의 정확도",
   "rail.listeners": "누가 누구를 듣나",
   "rail.listeners.explain": "각 모델의 한 위치가 그림의 어느 위치에 의존하는지",
+  "rail.two": "두 물체",
+  "rail.two.explain": "한 화폭의 두 그림: 모델마다 어느 깊이에서 둘을 함께 보기 시작하는지",
+  "rail.granted": "당연한 전제",
+  "rail.granted.explain": "각 모델의 형태가 당연하게 여기는 것: 섞고, 돌리고, 가린 그림, 위치를 빼앗은 모델",
   "rail.lineage": "계보",
   "rail.lineage.explain": "필터를 쌓기만 한 신경망에서 EfficientNet까지: 한 번에 아이디어 하나씩, 측정과 함께",
   "rail.stack": "얼마나 멀리 보나",
@@ -70,6 +74,8 @@ export default {
   "hide.stack": "필터 쌓기",
   "hide.lineage": "계보",
   "hide.weights": "가중치",
+  "hide.two": "두 물체",
+  "hide.granted": "형태가 당연하게 여기는 것",
   "hide.rail": "목차",
   "hide.strip": "섹션 위의 답",
 
@@ -93,6 +99,8 @@ export default {
 
   "scene.title": "그림",
   "scene.label": "그림의 위치: 오른쪽 {dx}, 아래 {dy}. 끌거나 화살표 키를 누르세요.",
+  "scene.label.two":
+    "첫 번째 그림의 위치: 오른쪽 {dx}, 아래 {dy}. 두 번째: 오른쪽 {dx2}, 아래 {dy2}. 어느 쪽이든 끌거나 화살표 키를 누르세요.",
   "scene.hint": "끌어 보세요",
   "scene.edge": "가장자리에서",
   "edge.clip": "잘림",
@@ -150,6 +158,8 @@ export default {
   "changed.still":
     "아직 변한 것이 없습니다. 그림을 끌어 보세요. 지도 아래의 숫자는 그 단계가 핀과 비교해 얼마나 변했는지 말해 줍니다.",
   "changed.moved": "이동: {where}.",
+  "changed.second": "두 그림 가운데 하나만 움직였습니다.",
+  "changed.transform": "그림이 변환되어 모델에 들어갑니다.",
   "changed.right": "오른쪽으로 {n} px",
   "changed.left": "왼쪽으로 {n} px",
   "changed.up": "위로 {n} px",
@@ -163,6 +173,7 @@ export default {
   "changed.model.invariance": "{first}에서 {a}, {last}에서 {b}: {says} ({share}).",
   "changed.model.equivariance": "되돌려 놓은 뒤 {first}에서 {a}, {last}에서 {b}: {says} ({share}).",
   "changed.model.cosine": "보정 코사인, {first}에서 {a}, {last}에서 {b}: {says} ({share}).",
+  "changed.model.other": "그림 전체의 이동만 되돌릴 수 있습니다: {says} ({share}).",
   "changed.model.none": "비교할 것이 없습니다: {says} ({share}).",
   "changed.model.positions": "위치가 없어서 되돌려 놓을 것도 없습니다: {says} ({share}).",
   "changed.model.patches": "패치 단위({strides} px)의 이동만 되돌릴 수 있습니다: {says} ({share}).",

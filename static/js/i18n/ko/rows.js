@@ -63,6 +63,8 @@ export default {
     patches: ([stride]) => `패치 단위(${stride} px)의 이동만 되돌릴 수 있습니다.`,
     strides: (strides) => `칸의 너비가 ${strides.join(" 또는 ")} px인 곳에서는 그 배수만큼의 이동만 되돌릴 수 있습니다.`,
     empty: "이곳에는 비교할 것이 없습니다.",
+    second: "그림 하나만 움직였습니다. 그림 전체의 이동이 아니어서 되돌려 놓을 수 없습니다.",
+    transform: "그림을 변환했습니다. 이동이 아니어서 되돌려 놓을 수 없습니다.",
   },
   whole: (stride) => `패치 단위(${stride} px)로 이동했습니다: 등변 오차를 보세요.`,
   grid: {
