@@ -1,12 +1,12 @@
 // @ts-check
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import { createChoosing } from "./catalog/choosing.js";
-import { modelInWords, sampleInWords } from "./i18n/documents.js";
+import { modelInWords, named, sampleInWords } from "./i18n/documents.js";
 import { chooseLanguage, language, t, told, translate } from "./i18n/i18n.js";
 import { NO_SCENE, isPinned } from "./lib/scene.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
-import { isAway, sayProblems } from "./net/api.js";
+import { isAway, sayProblems, sayTitles } from "./net/api.js";
 import { createStory } from "./page/change_summary.js";
 import { createContext } from "./page/context.js";
 import { createDisplay } from "./page/display.js";
@@ -46,6 +46,7 @@ const firstFrame = decodeFrame(fromBase64(find("#first-frame").textContent));
 
 translate(document);
 find("meta[name=description]").content = t("description");
+sayTitles(named);
 sayProblems((problem) => told(problem) || problem.title);
 const store = createStore();
 let started = false; // the first maps are painted

@@ -1,7 +1,7 @@
 // The server's documents in the page's language, put into words once, when they arrive: titles, notes, ideas.
 import { told, words } from "./i18n.js";
 
-const { named } = await words("names");
+export const { named } = await words("names");
 
 const titled = (one) => ({ ...one, title: named(one.title) });
 

@@ -7,6 +7,7 @@ const NAMES = {
   attention: "어텐션",
   average: "평균",
   block: "블록",
+  "block's input": "블록의 입력",
   conv: "합성곱",
   depthwise: "채널별",
   gates: "게이트",
