@@ -73,7 +73,7 @@ def measured(model: nn.Module, images: Tensor, labels: Tensor, entry: Entry) -> 
     (None for a class without pictures), `sample`, the first two on every `every`-th picture only, `calibration`, and
     `between_classes`, for each stage how different it is for pictures of different classes."""
     logits = all_logits(model, images, entry.input)
-    best = logits.topk(5).indices
+    best = logits.topk(min(5, len(entry.labels))).indices
     return {
         **_shares(best, labels),
         "per_class": accuracy_per_class(best[:, 0], labels, len(entry.labels)),
