@@ -1,6 +1,6 @@
 """The tier `pairs`: the same small networks with and without what tells them a place. Is A left of B?
 
-Each CNN differs from `pairs-cnn-7-circular` in one property, or in its reach as well (models/training/pairs.py has the pictures).
+Each CNN differs from `pairs-cnn-7-circular` in one property, or in its reach as well; training/pairs.py makes the pictures.
 """
 
 from collections.abc import Callable
@@ -39,7 +39,7 @@ NEAR, FAR = (1, 1, 1), (1, 3, 7)
 
 @dataclass(frozen=True)
 class Property:
-    """What tells the models apart. `field`: pixels that one window sees; None: a first layer or block sees the whole picture."""
+    """What tells the models apart. `field`: pixels that one window sees; None: the first mixing reaches the whole picture."""
 
     kind: Literal["cnn", "vit", "mixer", "mlp"]
     field: int | None = None
@@ -83,17 +83,7 @@ _VIT = {"side": SIDE, "classes": 2, "width": 32, "depth": 2, "hidden": 64}
 
 _ALL: dict[str, tuple[Entry, Property]] = {
     "pairs-cnn-7-circular": cnn("CNN 7, circular", "A bag of windows of 7 pixels: nothing tells it a place."),
-    "pairs-cnn-7-zero": cnn("CNN 7, zeros", "Zeros round the picture: its border can be felt.", padding="zeros"),
-    "pairs-cnn-7-valid": cnn("CNN 7, valid", "No padding: the border is seen less often.", padding="valid"),
-    "pairs-cnn-7-flatten": cnn("CNN 7, flattened", "Its head has a weight for each place.", head="flatten"),
-    "pairs-cnn-7-coordinates": cnn("CNN 7, coordinates", "Two more channels say column and row.", coordinates=True),
     "pairs-cnn-23-circular": cnn("CNN 23, circular", "Dilated: one window reaches both glyphs.", FAR),
-    "pairs-cnn-23-zero": cnn("CNN 23, zeros", "One window reaches both glyphs, and the border.", FAR, "zeros"),
-    "pairs-cnn-23-valid": cnn("CNN 23, valid", "Wide windows, and only whole ones.", FAR, "valid"),
-    "pairs-vit": (
-        entry(partial(ViT, **_VIT), "ViT", "vit", VIT_POINTS, VIT_PICTURES, "Patches with a learned position embedding."),
-        Property("vit", positions=True),
-    ),
     "pairs-vit-bag": (
         entry(
             partial(ViT, **_VIT, positions=False), "ViT, no positions", "vit", VIT_POINTS, VIT_PICTURES[:1],
@@ -101,6 +91,16 @@ _ALL: dict[str, tuple[Entry, Property]] = {
         ),
         Property("vit"),
     ),
+    "pairs-vit": (
+        entry(partial(ViT, **_VIT), "ViT", "vit", VIT_POINTS, VIT_PICTURES, "Patches with a learned position embedding."),
+        Property("vit", positions=True),
+    ),
+    "pairs-cnn-7-zero": cnn("CNN 7, zeros", "Zeros round the picture: its border can be felt.", padding="zeros"),
+    "pairs-cnn-7-valid": cnn("CNN 7, valid", "No padding: the border is seen less often.", padding="valid"),
+    "pairs-cnn-7-flatten": cnn("CNN 7, flattened", "Its head has a weight for each place.", head="flatten"),
+    "pairs-cnn-7-coordinates": cnn("CNN 7, coordinates", "Two more channels say column and row.", coordinates=True),
+    "pairs-cnn-23-zero": cnn("CNN 23, zeros", "One window reaches both glyphs, and the border.", FAR, "zeros"),
+    "pairs-cnn-23-valid": cnn("CNN 23, valid", "Wide windows, and only whole ones.", FAR, "valid"),
     "pairs-mixer": (
         entry(
             partial(Mixer, side=SIDE, classes=2, width=32, depth=2, channel_hidden=64), "Mixer", "mixer",

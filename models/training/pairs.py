@@ -24,7 +24,7 @@ CELLS = SIDE // CELL
 ROWS: dict[Rows, range] = {"seen": range(CELLS // 2), "unseen": range(CELLS // 2, CELLS)}
 """Rows of the grid: the training has the upper half."""
 
-DRAWN, SEED = 4000, 0
+DRAWN, SEED = 1000, 0
 """Pictures of the training split, drawn with putting back, and the seed of the drawing."""
 
 LEFT, RIGHT = 0, 1

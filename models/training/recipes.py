@@ -46,8 +46,8 @@ PHOTOS: dict[str, Recipe] = {
 }
 
 # Twins again: what differs is the form. Tokens and the MLP take longer.
-WINDOWS = Recipe(Noise(0.1), epochs=8, batch=64, lr=5e-3, half=True, seeds=3)
-PLACES = replace(WINDOWS, epochs=15, lr=2e-3)
+WINDOWS = Recipe(Noise(0.1), epochs=8, batch=32, lr=1e-2, half=True, seeds=3)
+PLACES = replace(WINDOWS, epochs=10, lr=2e-3)
 
 RECIPES: dict[str, Recipe] = {
     "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),

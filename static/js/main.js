@@ -127,7 +127,7 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
-  values: ["changed", "strip", "charts", "listeners", "two"].map($),
+  values: ["changed", "strip", "charts", "listeners", "two", "pairs"].map($),
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,

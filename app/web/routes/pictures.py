@@ -42,7 +42,7 @@ class SampleDocument(BaseModel):
 
     name: str
     title: str
-    fit: Literal["digits", "crop"]
+    fit: Literal["digits", "crop", "glyphs"]
     shows: list[str]
     credit: CreditDocument | None
     chosen_by: str | None

@@ -27,6 +27,7 @@ export const LANGUAGES = { en: "English" };
  * @property {typeof import("./en/set_aside.js").default} set_aside
  * @property {typeof import("./en/scene.js").default} scene
  * @property {typeof import("./en/two.js").default} two
+ * @property {typeof import("./en/pairs.js").default} pairs
  */
 
 /**

@@ -3,6 +3,7 @@
 import { icon, say, segmented } from "../ui/dom.js";
 import { hasSecond, pinOf } from "../lib/scene.js";
 import { signed } from "../lib/format.js";
+import { stepOf } from "../lib/pairs.js";
 import { createHeld } from "./held.js";
 import { createPatchGrid } from "./patch_grid.js";
 import { createScene } from "./scene.js";
@@ -21,7 +22,9 @@ export function createPlace($, store, { limits, onHold, onGrab, ready, lights })
   let movedAt; // when the person's event happened, for the timing of the frame that answers it
   const moveTo = (dx, dy, event) => {
     movedAt = event?.timeStamp;
-    store.set(held.to(clamp(dx, limits().width), clamp(dy, limits().height)));
+    const step = stepOf(store.get());
+    const to = (value, most) => step * Math.round(clamp(value, most) / step);
+    store.set(held.to(to(dx, limits().width), to(dy, limits().height)));
     movedAt = undefined;
   };
   const byHand = (dx, dy, event) => {
@@ -65,7 +68,7 @@ export function createPlace($, store, { limits, onHold, onGrab, ready, lights })
     },
     /** By keys; a large input's Shift goes twice as far. */
     moveBy(x, y, event) {
-      const far = event?.shiftKey && limits().width > LARGE ? 2 : 1;
+      const far = event?.shiftKey && limits().width > LARGE ? 2 : stepOf(store.get());
       const [across, down] = held.at();
       byHand(across + far * x, down + far * y, event);
     },
