@@ -107,7 +107,7 @@ class PairsPanel {
   }
 
   tell(places, state) {
-    const stand = standing(places, {});
+    const stand = standing(places, { padding: null });
     const unseen = (stand === "left" || stand === "right") && places.a[1] >= 4 * CELL;
     say(this.truth, unseen ? TEXT.truth.unseen[stand] : TEXT.truth[stand]);
     this.slider.step = String(stepOf(state));
