@@ -118,7 +118,10 @@ SAMPLES: dict[str, Sample] = {
     "spiral": Sample("spiral", "Spiral", "digits", spiral),
     "smiley": Sample("smiley", "Smiley in chalk", "digits", smiley),
     **_photo_samples(),
-    **{f"glyph-{name.lower()}": Sample(f"glyph-{name.lower()}", name, "glyphs", partial(glyph, name)) for name in GLYPHS},
+    **{
+        f"glyph-{name.lower()}": Sample(f"glyph-{name.lower()}", f"Letter {name}", "glyphs", partial(glyph, name))
+        for name in GLYPHS
+    },
 }
 
 

@@ -47,12 +47,13 @@ class Pairs(BaseModel):
 
 @router.get("/pairs", response_model=Pairs)
 async def pairs(shared: Shared) -> Response:
-    """Each model's properties, and its accuracy over seeds."""
+    """Each model's properties, and its accuracy over seeds; without those whose card cannot be read."""
     return json(await shared.pool.call(document, shared.catalog))
 
 
 def document(catalog: Catalog) -> dict[str, Any]:
-    return {"gaps": GAPS, "models": [told(catalog, name) for name in PROPERTIES if name in catalog.entries]}
+    here = [name for name in PROPERTIES if name in catalog.entries and "seeds" in catalog.card(name)]
+    return {"gaps": GAPS, "models": [told(catalog, name) for name in here]}
 
 
 def told(catalog: Catalog, name: str) -> dict[str, Any]:

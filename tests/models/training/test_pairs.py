@@ -48,7 +48,9 @@ def test_the_card_is_what_is_measured(name: str) -> None:
     found = measured(load(name), MODELS[name].input)
     for gap in map(str, GAPS):
         for rows in ("seen", "unseen"):
-            assert found[gap][rows] == pytest.approx(seeds[0][gap][rows], abs=2.51)  # one of forty, for another machine's rounding
+            assert found[gap][rows] == pytest.approx(
+                seeds[0][gap][rows], abs=2.51
+            )  # one of forty, for another machine's rounding
         assert found[gap]["swap"] == pytest.approx(seeds[0][gap]["swap"], rel=0.01, abs=1e-6)
 
 

@@ -18,11 +18,13 @@ export function barsOf(model, gaps) {
     const found = overSeeds(model, gap, rows);
     const value = TEXT.bars.value(found);
     const label = TEXT.bars.label({ gap, rows: TEXT.bars[rows], value, seeds: model.seeds.length });
+    const bar = el("i");
+    bar.style.width = `${100 * found.share}%`;
     return el(
       "li",
       { "aria-label": label },
       el("span.rows", {}, TEXT.bars[rows]),
-      el("span.bar", { dataset: { rows } }, el("i", { style: `width: ${100 * found.share}%` })),
+      el("span.bar", { dataset: { rows } }, bar),
       el("b", {}, value),
     );
   };
@@ -33,11 +35,12 @@ export function barsOf(model, gaps) {
   );
 }
 
-/** Why zero padding gives more than a guess, with the figures of the two CNNs that differ in it alone. */
+/** Why zero padding gives more than a guess, with the figures of the two CNNs that differ in it alone; "" without one of them. */
 export function zerosText(models) {
   const find = (padding) =>
     models.find((one) => one.field === 7 && one.padding === padding && one.head === "average" && !one.positions);
   const [zeros, circular] = [find("zeros"), find("circular")];
+  if (!zeros || !circular) return "";
   const said = (model) => TEXT.bars.value(overSeeds(model, 8, "seen"));
   return TEXT.zeros.text({ zeros: said(zeros), circular: said(circular), seeds: zeros.seeds.length });
 }

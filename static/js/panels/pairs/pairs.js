@@ -56,6 +56,7 @@ class PairsPanel {
     this.list = el("div.networks");
     this.caption = el("p.caption");
     this.zeros = el("p");
+    this.about = el("details", { open: true, hidden: true }, el("summary", {}, TEXT.zeros.title), this.zeros);
     this.container.append(
       el("header", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
       el(
@@ -70,7 +71,7 @@ class PairsPanel {
       this.list,
       this.more,
       this.caption,
-      el("details", { open: true }, el("summary", {}, TEXT.zeros.title), this.zeros),
+      this.about,
     );
   }
 
@@ -80,7 +81,9 @@ class PairsPanel {
       this.waiting.done();
       const { models } = this.facts;
       say(this.caption, TEXT.caption(models[0].seeds.length));
-      say(this.zeros, zerosText(models));
+      const zeros = zerosText(models);
+      this.about.hidden = !zeros;
+      say(this.zeros, zeros);
       this.update(this.context);
     } catch (error) {
       this.waiting.fail(error.message, () => this.load());
