@@ -76,7 +76,7 @@ def test_a_is_dragged_across_b(open_page: Any) -> None:
 
 
 def test_a_property_chooses_the_network(open_page: Any) -> None:
-    """Opened bare it brings four networks and both letters; a property of one takes another's place, and the rows have it, too."""
+    """Opened bare it brings four networks and both letters; a property chosen on one puts another in its place."""
     page: Page = open_page("#section=pairs")
     settled(page)
     assert page.locator(".network").count() == 4

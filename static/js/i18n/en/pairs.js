@@ -54,7 +54,7 @@ export default {
   measured: (value) => `Exchanging A and B changes a logit by ${value}.`,
   exact: (value) => `Measured now: ${value}.`,
   window: {
-    both: (field) => `One window of ${field} px reaches both letters.`,
+    both: (field) => `One window of ${field} px reaches both letters: it can tell their order, if its training found out how.`,
     one: (field) => `No window of ${field} px reaches both letters.`,
   },
   bars: {
