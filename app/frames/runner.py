@@ -11,6 +11,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.measure.transforms import EMPTY
 from models.spec.entry import Input
 
 from ..analysis.equivariance import Edge
@@ -21,7 +22,7 @@ from ..catalog.loaded_model import Group, LoadedModel, normalise
 from ..core.cache import Cache
 from ..images.blank import blank
 from ..images.preprocess import Fit, Prepared, prepare
-from ..images.scene.patterns import EMPTY, cut_out, over
+from ..images.scene.patterns import cut_out, over
 from ..images.shift import shift as move
 from . import codec, stage_summary, tiles
 from .request import Position, Second, Stacks, Subject, Wanted

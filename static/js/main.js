@@ -127,7 +127,7 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
-  values: ["changed", "strip", "charts", "listeners", "two", "pairs"].map($),
+  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted"].map($),
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,

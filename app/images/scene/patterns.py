@@ -10,11 +10,10 @@ import torch
 from jaxtyping import Bool, Float
 from torch import Tensor
 
+from models.measure.transforms import EMPTY
+
 from ...core.errors import invalid_parameter, quote
 from ...core.sentence import Sentence
-
-EMPTY = 0.0
-"""What an empty canvas holds, and what comes in where a picture has been moved away: black, the background of digits."""
 
 WRITTEN = re.compile(r"\d{1,4},\d{1,4},\d{1,4},\d{1,4}")
 

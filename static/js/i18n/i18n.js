@@ -28,6 +28,7 @@ export const LANGUAGES = { en: "English" };
  * @property {typeof import("./en/scene.js").default} scene
  * @property {typeof import("./en/two.js").default} two
  * @property {typeof import("./en/pairs.js").default} pairs
+ * @property {typeof import("./en/granted.js").default} granted
  */
 
 /**

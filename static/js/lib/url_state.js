@@ -56,7 +56,11 @@ export const PROPS = {
   rtransform: { initial: "", ...steps }, // of the pinned scene
   snap: { initial: "on", ...one("on", "off") }, // the glyphs of "Left or right" to the grid of their patches
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
-  section: { initial: null, ...one("rows", "changed", "listeners", "two", "pairs", "lineage", "stack"), history: true }, // see sectionOf
+  section: {
+    initial: null,
+    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "lineage", "stack"),
+    history: true,
+  }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
   channel: { initial: null, ...integer(0, 9999) },
   view: { initial: null, ...name }, // of the opened card
@@ -94,6 +98,7 @@ export const HIDEABLE = [
   "listeners",
   "two",
   "pairs",
+  "granted",
   "lineage",
   "stack",
   "weights",

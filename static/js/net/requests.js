@@ -51,6 +51,8 @@ const requestsOf = ({ numbers, shown }) => ({
   pairs: api.pairs,
   /** What the models shown answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
   traceAt: (at) => api.trace({ ...numbers(), ...at, models: shown() }),
+  granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),
+  symmetries: (question) => api.symmetries({ ...numbers(), ...question }),
   lineage: api.lineage,
   traceNpz: (options) => api.traceNpz({ ...numbers(), models: shown(), ...options }),
 });

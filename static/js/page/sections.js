@@ -44,6 +44,14 @@ const SECTIONS = {
     follows: (key) => Object.hasOwn(NO_SCENE, key) || ["models", "dx", "dy", "edge", "snap"].includes(key),
     frames: true,
   },
+  granted: {
+    place: "granted",
+    hides: "granted",
+    styles: ["figures", "panel_granted"],
+    script: async () => (await import("../panels/granted/granted.js")).mountGranted,
+    follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models",
+    frames: true,
+  },
   lineage: {
     place: "lineage",
     hides: "lineage",

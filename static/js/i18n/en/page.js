@@ -19,6 +19,9 @@ export default {
   "rail.two.explain": "Two patterns on one canvas: at which depth each model begins to see them together",
   "rail.pairs": "Left or right",
   "rail.pairs.explain": "Is A left of B? Which networks can know it at all, and what tells them",
+  "rail.granted": "Taken for granted",
+  "rail.granted.explain":
+    "What the form of each model takes for granted: the picture shuffled, turned, covered; models without their positions",
   "rail.lineage": "Lineage",
   "rail.lineage.explain": "From the plain stack of filters to EfficientNet: one idea after the other, measured",
   "rail.stack": "How far it sees",
@@ -76,6 +79,7 @@ export default {
   "hide.weights": "Weights",
   "hide.two": "Two objects",
   "hide.pairs": "Left or right",
+  "hide.granted": "What a form takes for granted",
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",
 
