@@ -6,7 +6,7 @@ Each CNN differs from `pairs-cnn-7-circular` in one property, or in its reach as
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from torch import nn
 
@@ -79,7 +79,7 @@ def cnn(
     return entry(build, title, "cnn", points, pictures, note), known
 
 
-_VIT = {"side": SIDE, "classes": 2, "width": 32, "depth": 2, "hidden": 64}
+_VIT: dict[str, Any] = {"side": SIDE, "classes": 2, "width": 32, "depth": 2, "hidden": 64}
 
 _ALL: dict[str, tuple[Entry, Property]] = {
     "pairs-cnn-7-circular": cnn("CNN 7, circular", "A bag of windows of 7 pixels: nothing tells it a place."),

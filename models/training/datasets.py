@@ -66,8 +66,8 @@ def read(data: DataSet, split: Split, limit: int | None = None) -> tuple[Tensor,
     From `$MIXSCOPE_DATA/<folder>` where that variable is set, else from the hub (cached there by `datasets`).
     """
     if data.generate is not None:
-        pixels, labels = data.generate(split)
-        return pixels[:limit], labels[:limit]
+        made, classes = data.generate(split)
+        return made[:limit], classes[:limit]
     folder, name = os.environ.get("MIXSCOPE_DATA"), split if split == "train" else data.held_out
     pictures, labels = _from_parquet(data, Path(folder), name) if folder else _from_hub(data, name)
     if limit is not None:

@@ -11,6 +11,8 @@ import { t } from "../i18n/i18n.js";
 import { createSweep } from "./sweep.js";
 
 const LARGE = 64; // px: inputs beyond this are photographs
+/** Within the input, and on the grid where there is one. */
+const snapped = (value, most, state) => stepOf(state) * Math.round(clamp(value, most) / stepOf(state));
 const clamp = (value, most) => Math.max(-most, Math.min(most, value));
 
 /**
@@ -22,9 +24,8 @@ export function createPlace($, store, { limits, onHold, onGrab, ready, lights })
   let movedAt; // when the person's event happened, for the timing of the frame that answers it
   const moveTo = (dx, dy, event) => {
     movedAt = event?.timeStamp;
-    const step = stepOf(store.get());
-    const to = (value, most) => step * Math.round(clamp(value, most) / step);
-    store.set(held.to(to(dx, limits().width), to(dy, limits().height)));
+    const { width, height } = limits();
+    store.set(held.to(snapped(dx, width, store.get()), snapped(dy, height, store.get())));
     movedAt = undefined;
   };
   const byHand = (dx, dy, event) => {
