@@ -1,8 +1,8 @@
 """The photo tier's entries: four families on colour photographs of 64 x 64 pixels, of 200 everyday things."""
 
 from functools import partial
-from typing import Any
 from pathlib import Path
+from typing import Any
 
 from ..architectures.mlp import MLP
 from ..architectures.mlp_mixer import Mixer
