@@ -19,11 +19,10 @@ def settled(page: Page) -> None:
     """The answers to the pair of the address and to its swap are there."""
     until(
         page,
-        """() => { const shown = JSON.parse(document.querySelector(".panel-pairs").dataset.shown ?? "[{}]")[0];
-        const state = new URLSearchParams(location.hash.slice(1));
+        """() => { const state = new URLSearchParams(location.hash.slice(1));
+        const at = [["dx", 8], ["dy", 12], ["dx2", 16], ["dy2", 12]].map(([key, home]) => home + Number(state.get(key) ?? 0)).join();
         return document.querySelector('[data-el="rows"]').dataset.settled === "true"
-          && [...document.querySelectorAll(".network")].every((one) => one.dataset.swap)
-          && ["dx", "dy", "dx2", "dy2"].every((key) => Number(state.get(key) ?? 0) === shown[key]); }""",
+          && [...document.querySelectorAll(".network")].every((one) => one.dataset.at === at); }""",
     )
 
 

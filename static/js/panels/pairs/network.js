@@ -50,6 +50,7 @@ export function createNetwork(model, { facts, gaps, choose, drop }) {
       const reason = provable(places, known);
       badge.hidden = !reason;
       say(why, reason ? TEXT.why[reason] : "");
+      element.dataset.at = difference === null ? "" : [...places.a, ...places.b].join();
       element.dataset.swap = difference ?? "";
       element.dataset.provable = reason ?? "";
       const value = difference === null ? "" : short(difference);
