@@ -48,6 +48,9 @@ const requestsOf = ({ numbers, shown }) => ({
   gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
   paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
   together: () => api.together({ ...numbers(), models: shown() }),
+  pairs: api.pairs,
+  /** What the models shown answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
+  traceAt: (at) => api.trace({ ...numbers(), ...at, models: shown() }),
   granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),
   symmetries: (question) => api.symmetries({ ...numbers(), ...question }),
   lineage: api.lineage,
