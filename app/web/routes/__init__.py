@@ -1,6 +1,6 @@
 """The calls, one endpoint family a file: parse, ask, encode; what a call answers as JSON is declared beside it."""
 
-from . import activations, blocks, lineage, mixing, models, pictures, probes, receptive_fields, residual
+from . import activations, blocks, lineage, mixing, models, pictures, probes, receptive_fields, residual, rooms
 
 ROUTERS = (
     probes.router,
@@ -12,4 +12,5 @@ ROUTERS = (
     residual.router,
     blocks.router,
     lineage.router,
+    rooms.router,
 )

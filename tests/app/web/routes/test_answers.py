@@ -57,6 +57,8 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/api/scaling", {"depth": 1.2}),
     ("GET", "/api/scaling/trained", {}),
     ("GET", "/api/lineage", {}),
+    ("POST", "/api/rooms", {}),
+    ("GET", "/api/rooms/{code}", {}),
 ]
 
 
@@ -92,7 +94,8 @@ def test_an_answer_is_what_its_schema_says(
     query = dict(query)
     if path in ("/api/dense", "/api/gates/entry"):
         query["point"] = point_of(client, query)
-    address = path.format(name=query.pop("name", ""))
+    code = client.post("/api/rooms").json()["code"] if "{code}" in path else ""
+    address = path.format(name=query.pop("name", ""), code=code)
     body = {"content": digit, "headers": {"Content-Type": "image/png"}} if path == "/api/pictures" else {}
     answer = client.request(method, address, params=query, **body)
     if answer.is_success:
