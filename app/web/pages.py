@@ -221,3 +221,9 @@ async def families(request: Request, shared: Shared) -> Response:
         "plotly_url": "",  # no chart on this page
     }
     return templates.TemplateResponse(request, "families.html", context, headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/room", response_class=HTMLResponse)
+async def room(request: Request) -> Response:
+    """Opens or joins a room; looking at it opens none."""
+    return templates.TemplateResponse(request, "room.html", {"plotly_url": ""}, headers={"Cache-Control": "no-cache"})

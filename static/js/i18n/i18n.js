@@ -25,6 +25,7 @@ export const LANGUAGES = { en: "English" };
  * @property {typeof import("./en/change.js").default} change
  * @property {typeof import("./en/waiting.js").default} waiting
  * @property {typeof import("./en/set_aside.js").default} set_aside
+ * @property {typeof import("./en/room.js").default} room
  */
 
 /**

@@ -9,10 +9,23 @@ const TILES = 16; // of a stage, at most: what fits a card, and keeps the defaul
 /**
  * `parts`: store, painter, notices, element (of the rows: says whether they are `settled`), values (what holds values beside
  * them), behind (where it is said that they are old), picture(), shown() ids, stages() on screen; `onBack()` when the server has
- * come back.
+ * come back. `followed()`: frames of another's view come by themselves, see `take`; `whole()`: every stage is asked for, as those do.
  * @param {any} parts
  */
-export function createFrames({ store, painter, notices, element, values, behind, picture, shown, stages, onBack }) {
+export function createFrames({
+  store,
+  painter,
+  notices,
+  element,
+  values,
+  behind,
+  picture,
+  shown,
+  stages,
+  followed,
+  whole,
+  onBack,
+}) {
   let ready = false; // the picture is the one of the address
   let asked = "";
   const references = createReferences(() => painter.later());
@@ -30,6 +43,7 @@ export function createFrames({ store, painter, notices, element, values, behind,
       ask();
     },
   });
+  const sent = createSent();
   const lag = createLag({
     elements: [element, ...values],
     note: behind,
@@ -46,18 +60,24 @@ export function createFrames({ store, painter, notices, element, values, behind,
     const { dx, dy, edge } = store.get();
     return { ...picture().names(), dx, dy, edge };
   }
+  const query = () => ({ ...numbers(), models: shown(), reference: store.get().reference, tiles: TILES });
   function ask(moved) {
     // the picture of the address, or of this tier, may still be on its way
     if (!ready || !picture().fits) return wait();
-    const query = { ...numbers(), models: shown(), reference: store.get().reference, tiles: TILES, stages: stages() };
-    const key = JSON.stringify(query);
-    if (key === asked) return;
+    const view = query();
+    const question = { ...view, stages: whole() ? null : stages() };
+    const key = JSON.stringify(question);
+    if (key === asked || (followed() && sent.holds(view))) return;
     asked = key;
     wait();
-    line.request(query, moved);
+    if (followed()) sent.expect(view, () => line.request(question, moved));
+    else {
+      sent.forget();
+      line.request(question, moved);
+    }
   }
   painter.onPaint(() => {
-    const settled = ready && picture().fits && line.settled;
+    const settled = ready && picture().fits && !sent.expected && line.settled;
     element.dataset.settled = String(settled);
     lag.painted(settled);
   });
@@ -67,7 +87,48 @@ export function createFrames({ store, painter, notices, element, values, behind,
     ready = true;
     ask();
   }
-  return { ask, numbers, begin, references: references.known, settled: () => line.settled };
+  /** A frame of the view that is followed. */
+  function take(frame) {
+    if (!ready || !picture().fits) return;
+    sent.arrived(frame, query());
+    references.learn(frame, picture().names(), shown());
+    painter.show(frame);
+  }
+  return { ask, take, query, numbers, begin, references: references.known, settled: () => line.settled };
+}
+
+const PATIENCE = 1000; // ms that a frame of a followed view may take before the page asks for one itself
+
+/** What is expected of another's view, and what of it is there. */
+function createSent() {
+  let timer = null;
+  let there = ""; // the view that the last frame belongs to
+  const named = (view) => JSON.stringify(view);
+  const forget = () => {
+    clearTimeout(timer);
+    timer = null;
+    there = "";
+  };
+  return {
+    forget,
+    get expected() {
+      return timer !== null;
+    },
+    holds: (view) => there === named(view),
+    expect(view, askYourself) {
+      forget();
+      timer = setTimeout(() => {
+        timer = null;
+        askYourself();
+      }, PATIENCE);
+    },
+    arrived(frame, view) {
+      const at = [frame.dx, frame.dy, ...frame.reference, ...frame.models.map(({ id }) => id)];
+      if (at.join() !== [view.dx, view.dy, ...view.reference, ...view.models].join()) return;
+      forget();
+      there = named(view);
+    },
+  };
 }
 
 /**
