@@ -1,44 +1,29 @@
-"""The pages: the first one with its first picture inside, the families in figures, static files, Plotly out of its package."""
+"""The pages: the first one with its first picture inside, the families in figures."""
 
 import base64
-import gzip
 import json
-import re
 from functools import lru_cache
-from importlib import metadata
-from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
-from starlette.staticfiles import StaticFiles
 
 from models import registry
 from models.spec.errors import WeightsError
 
 from ..frames.request import Position, Wanted
 from ..images.samples import samples_document
+from .assets import FOREVER, ROOT, plotly_url, preloads, styles_url
 from .dependencies import Shared
 from .inference import one_frame
 from .state import AppState
 
-ROOT = Path(__file__).parents[2]
 FIRST_SAMPLE = "seven"
-FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 router = APIRouter(include_in_schema=False)
 templates = Jinja2Templates(ROOT / "templates")
-
-
-class Static(StaticFiles):
-    """Files that the browser asks about every time: a 304 costs nothing, and an update shows at once."""
-
-    def file_response(self, *arguments: Any, **named: Any) -> Response:
-        response = super().file_response(*arguments, **named)
-        response.headers["Cache-Control"] = "no-cache"
-        return response
 
 
 def embedded(document: Any) -> Markup:
@@ -54,50 +39,13 @@ def version() -> str:
     return str(tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"])
 
 
-WORDS = re.compile(r'^const \w+ = await words\("(\w+)"\)', re.MULTILINE)
-"""A table of words that a module waits for, see static/js/i18n/i18n.js."""
-
-STATIC_IMPORT = re.compile(r"""^(?:(?:import|export)\b[^;"'()=]*\bfrom|import)\s*["'](\.[^"']+)["']""", re.MULTILINE)
-"""Of an ES module: also over several lines, and none of its dynamic imports, which are for later."""
-
-
-@lru_cache(maxsize=1)
-def preloads(script: Path = ROOT / "static" / "js" / "main.js") -> tuple[str, ...]:
-    """Addresses of all modules that the page's script imports, directly or not, with the English words that these wait for: the
-    browser need not find them one by one."""
-    found: dict[Path, None] = {}
-    waiting = [script.resolve()]
-    words = script.resolve().parent / "i18n" / "en"
-    while waiting:
-        module = waiting.pop()
-        if module not in found:
-            found[module] = None
-            text = module.read_text(encoding="utf-8")
-            waiting += [(module.parent / target).resolve() for target in STATIC_IMPORT.findall(text)]
-            waiting += [words / f"{area}.js" for area in WORDS.findall(text)]
-    top = script.resolve().parents[1]
-    return tuple(sorted(f"/static/{module.relative_to(top).as_posix()}" for module in found if module != script.resolve()))
-
-
-@lru_cache(maxsize=1)
-def plotly() -> bytes:
-    """The gzipped plotly.min.js of the installed package; takes about a second, once."""
-    from plotly.offline import get_plotlyjs
-
-    return gzip.compress(get_plotlyjs().encode(), 6, mtime=0)
-
-
-def plotly_url() -> str:
-    """Changes with the package, so that the browser may keep the file for ever."""
-    return f"/plotly-{metadata.version('plotly')}.min.js"
-
-
 @router.get("/", response_class=HTMLResponse)
 async def index(request: Request, shared: Shared) -> Response:
     context = {
         "models": embedded(await shared.pool.call(_models, shared)),
         "samples": embedded(samples_document()),
         "frame": await first_frame(shared),
+        "styles": styles_url("index"),
         "preloads": preloads(),
         "plotly_url": plotly_url(),
         "version": version(),
@@ -121,16 +69,6 @@ async def first_frame(shared: AppState) -> str:
             return base64.b64encode(data).decode()
         shared.first_frame = base64.b64encode(data).decode()
     return shared.first_frame
-
-
-@router.get("/plotly-{tag}.min.js")
-async def plotly_script(request: Request, shared: Shared, tag: str) -> Response:
-    """Compressed once; the rare client without gzip gets it plain."""
-    packed = await shared.pool.call(plotly)
-    headers = FOREVER | {"Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(packed, media_type="text/javascript", headers=headers | {"Content-Encoding": "gzip"})
-    return Response(gzip.decompress(packed), media_type="text/javascript", headers=headers)
 
 
 @router.get("/favicon.ico")
@@ -213,6 +151,7 @@ def _own(shared: AppState, name: str, *shares: str) -> dict[str, Any]:
 @router.get("/families", response_class=HTMLResponse)
 async def families(request: Request, shared: Shared) -> Response:
     context = {
+        "styles": styles_url("families"),
         "note": published()["note"],
         "families": await shared.pool.call(measured, shared),
         "photographs": await shared.pool.call(photographs, shared),
@@ -226,4 +165,4 @@ async def families(request: Request, shared: Shared) -> Response:
 @router.get("/room", response_class=HTMLResponse)
 async def room(request: Request) -> Response:
     """Opens or joins a room; looking at it opens none."""
-    return templates.TemplateResponse(request, "room.html", {"plotly_url": ""}, headers={"Cache-Control": "no-cache"})
+    return templates.TemplateResponse(request, "room.html", {"plotly_url": "", "styles": styles_url("room")}, headers={"Cache-Control": "no-cache"})

@@ -111,8 +111,7 @@ const frames = createFrames({
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,
-  followed: () => room?.follows() ?? false,
-  whole: () => room?.leads() ?? false,
+  room: () => room,
   stages: () => (openSection(store.get()) === "rows" ? rows.onScreen() : []),
   onBack() {
     notices.settle("view");
@@ -141,7 +140,7 @@ const tabs = createTabs($("tabs"));
 function showSection(name) {
   rail.show(name);
   strip.show(name !== "rows");
-  if (name === "rows") arrange();
+  if (name === "rows" && started) arrange();
   painter.later();
   frames.ask();
 }

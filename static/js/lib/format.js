@@ -46,7 +46,9 @@ export const signed = (value) => (value > 0 ? `+${value}` : value < 0 ? MINUS + 
 /** A difference: +1.28, −0.05, 0. */
 export const signedShort = (value) => (value > 0 ? `+${short(value)}` : short(value));
 
-export const count = (value) => value.toLocaleString("en-US").replace(/,/g, "\u202f");
+const THOUSANDS = new Intl.NumberFormat("en-US"); // to make one takes longer than all that the first page has to say
+
+export const count = (value) => THOUSANDS.format(value).replace(/,/g, "\u202f");
 
 /** 32 × 28 × 28 */
 export const shape = (sizes) => sizes.join("\u2009×\u2009");

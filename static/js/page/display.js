@@ -20,8 +20,9 @@ export function createDisplay(button, { now, set, onTurn }) {
       button.setAttribute("aria-pressed", String(large));
       if (large) await stylesheet("/static/css/projector.css");
       if (now() !== display) return;
+      const before = document.documentElement.dataset.display ?? "normal";
       document.documentElement.dataset.display = display;
-      onTurn();
+      if (display !== before) onTurn();
     },
   };
 }

@@ -2,6 +2,7 @@
 // State -> request -> frame: asks for what the state says as soon as the picture is there, and hands the answer on.
 import { createLive } from "../net/live.js";
 import { createReferences } from "../net/pinned_predictions.js";
+import { createFollowed } from "./followed_frames.js";
 import { createLag } from "./lag.js";
 
 const TILES = 16; // of a stage, at most: what fits a card, and keeps the default frame below 64 KiB
@@ -9,33 +10,17 @@ const TILES = 16; // of a stage, at most: what fits a card, and keeps the defaul
 /**
  * `parts`: store, painter, notices, element (of the rows: says whether they are `settled`), values (what holds values beside
  * them), behind (where it is said that they are old), picture(), shown() ids, stages() on screen; `onBack()` when the server has
- * come back. `followed()`: frames of another's view come by themselves, see `take`; `whole()`: every stage is asked for, as those do.
+ * come back. `room()`: that of a class, see room/room.js, or null: whose leader is followed gets frames
+ * by itself, see `take`; whoever leads asks for what those have, so that it is computed once.
  * @param {any} parts
  */
-export function createFrames({
-  store,
-  painter,
-  notices,
-  element,
-  values,
-  behind,
-  picture,
-  shown,
-  stages,
-  followed,
-  whole,
-  onBack,
-}) {
+export function createFrames({ store, painter, notices, element, values, behind, picture, shown, stages, room, onBack }) {
   let ready = false; // the picture is the one of the address
   let asked = "";
   const references = createReferences(() => painter.later());
   const line = createLine({
     notices,
-    onFrame(frame, times) {
-      const ids = frame.models.map(({ id }) => id);
-      references.learn(frame, picture().names(), ids);
-      painter.show(frame, times);
-    },
+    onFrame: received,
     onBack: () => ready && onBack(),
     async onUnknownPicture() {
       await picture().again();
@@ -43,38 +28,29 @@ export function createFrames({
       ask();
     },
   });
-  const sent = createSent();
-  const lag = createLag({
-    elements: [element, ...values],
-    note: behind,
-    shown: () => (painter.frame?.models.some(({ id }) => shown().includes(id)) ? painter.frame : null),
-    wanted: store.get,
-    away: () => line.away,
-  });
+  const sent = createFollowed();
+  const lag = createLag(lagParts({ store, painter, elements: [element, ...values], note: behind, shown, line }));
+  const { numbers, query } = createQuestions({ store, picture, shown });
 
+  function received(frame, times = undefined) {
+    const ids = frame.models.map(({ id }) => id);
+    references.learn(frame, picture().names(), ids);
+    painter.show(frame, times);
+  }
   function wait() {
     element.dataset.settled = "false"; // until the answer is painted
     lag.wait();
   }
-  function numbers() {
-    const { dx, dy, edge } = store.get();
-    return { ...picture().names(), dx, dy, edge };
-  }
-  const query = () => ({ ...numbers(), models: shown(), reference: store.get().reference, tiles: TILES });
   function ask(moved) {
     // the picture of the address, or of this tier, may still be on its way
     if (!ready || !picture().fits) return wait();
     const view = query();
-    const question = { ...view, stages: whole() ? null : stages() };
+    const question = { ...view, stages: room()?.leads() ? null : stages() };
     const key = JSON.stringify(question);
-    if (key === asked || (followed() && sent.holds(view))) return;
+    if (key === asked || (room()?.follows() && sent.holds(view))) return;
     asked = key;
     wait();
-    if (followed()) sent.expect(view, () => line.request(question, moved));
-    else {
-      sent.forget();
-      line.request(question, moved);
-    }
+    sent.expect(room()?.follows(), () => line.request(question, moved));
   }
   painter.onPaint(() => {
     const settled = ready && picture().fits && !sent.expected && line.settled;
@@ -82,54 +58,42 @@ export function createFrames({
     lag.painted(settled);
   });
 
-  /** The picture is there: from now on there is something to ask about. */
-  function begin() {
-    ready = true;
-    ask();
-  }
-  /** A frame of the view that is followed. */
-  function take(frame) {
-    if (!ready || !picture().fits) return;
-    sent.arrived(frame, query());
-    references.learn(frame, picture().names(), shown());
-    painter.show(frame);
-  }
-  return { ask, take, query, numbers, begin, references: references.known, settled: () => line.settled };
-}
-
-const PATIENCE = 1000; // ms that a frame of a followed view may take before the page asks for one itself
-
-/** What is expected of another's view, and what of it is there. */
-function createSent() {
-  let timer = null;
-  let there = ""; // the view that the last frame belongs to
-  const named = (view) => JSON.stringify(view);
-  const forget = () => {
-    clearTimeout(timer);
-    timer = null;
-    there = "";
-  };
   return {
-    forget,
-    get expected() {
-      return timer !== null;
+    ask,
+    query,
+    numbers,
+    references: references.known,
+    settled: () => line.settled,
+    /** The picture is there: from now on there is something to ask about. */
+    begin() {
+      ready = true;
+      ask();
     },
-    holds: (view) => there === named(view),
-    expect(view, askYourself) {
-      forget();
-      timer = setTimeout(() => {
-        timer = null;
-        askYourself();
-      }, PATIENCE);
-    },
-    arrived(frame, view) {
-      const at = [frame.dx, frame.dy, ...frame.reference, ...frame.models.map(({ id }) => id)];
-      if (at.join() !== [view.dx, view.dy, ...view.reference, ...view.models].join()) return;
-      forget();
-      there = named(view);
+    /** A frame of the view that is followed. */
+    take(frame) {
+      if (!ready || !picture().fits) return;
+      sent.arrived(frame, query());
+      received(frame);
     },
   };
 }
+
+/** What is asked about: the picture and its place, and for a frame the models, the pin and how much of each stage. */
+function createQuestions({ store, picture, shown }) {
+  const numbers = () => {
+    const { dx, dy, edge } = store.get();
+    return { ...picture().names(), dx, dy, edge };
+  };
+  return { numbers, query: () => ({ ...numbers(), models: shown(), reference: store.get().reference, tiles: TILES }) };
+}
+
+const lagParts = ({ store, painter, elements, note, shown, line }) => ({
+  elements,
+  note,
+  shown: () => (painter.frame?.models.some(({ id }) => shown().includes(id)) ? painter.frame : null),
+  wanted: store.get,
+  away: () => line.away,
+});
 
 /**
  * The line to the server, and what the page says of it.

@@ -1,14 +1,13 @@
 // @ts-check
 // A room for a class: the leader's page is followed by all others, who may look around by themselves and come back.
 import { words } from "../i18n/i18n.js";
-import { formatHash, parseHash } from "../lib/url_state.js";
 import { openRoomLine } from "../net/room_line.js";
 import { find, stylesheet } from "../ui/dom.js";
 import { createLeaderBar } from "./leader_bar.js";
+import { createSeen, isShared, viewOf } from "./seen_view.js";
 import { createFollowerStrip } from "./follower_strip.js";
 
 const TEXT = await words("room");
-const OWN = ["room", "lead", "theme", "lang", "display"]; // a page's own: what a room leaves as it is
 const PAUSE = 33; // ms between two views of a leader who drags
 
 const randomText = () =>
@@ -24,9 +23,6 @@ function ownSelf(store) {
   if (lead) store.set({ lead: null });
   return { code, ...self };
 }
-
-/** The address after "#" of what is seen, without what is the page's own. */
-const viewOf = (state) => formatHash({ ...state, ...Object.fromEntries(OWN.map((key) => [key, parseHash("")[key]])) });
 
 /**
  * `store`, `frames` of page/frames.js, `shown()` the models on the page, `hold(on)` while the pattern moves.
@@ -67,52 +63,14 @@ function lead(self, { store, frames, shown }) {
   );
   const bar = createLeaderBar({ self, tell: line.tell, shown });
   find(".page").before(bar.element);
-  store.onChange((state, changed) => changed.some((key) => !OWN.includes(key)) && soon());
+  store.onChange((state, changed) => changed.some(isShared) && soon());
   return { follows: () => false, leads: () => true };
 }
 
 function follow(self, { store, frames, hold }) {
   let room = null; // as the server told it last
-  let view = null; // the leader's, as told last
-  let around = false; // this person looks at something else
-  let mine = null; // what they looked at before they came back
-  let applying = false;
-  let moving = null;
-  const follows = () => Boolean(room?.leads) && !around;
-
-  function apply() {
-    if (!follows() || view === null) return;
-    const now = store.get();
-    const next = { ...parseHash(view), ...Object.fromEntries(OWN.map((key) => [key, now[key]])) };
-    applying = true;
-    if (next.dx !== now.dx || next.dy !== now.dy) moved();
-    store.set(next);
-    applying = false;
-  }
-  /** The colours keep their meaning while the leader moves the pattern, as under one's own hand. */
-  function moved() {
-    if (!moving) hold(true);
-    clearTimeout(moving);
-    moving = setTimeout(() => {
-      moving = null;
-      hold(false);
-    }, 400);
-  }
-  function comeBack() {
-    mine = viewOf(store.get());
-    around = false;
-    apply();
-    strip.show(told());
-  }
-  function goBack() {
-    around = true;
-    applying = true;
-    store.set({ ...parseHash(mine), ...Object.fromEntries(OWN.map((key) => [key, store.get()[key]])) });
-    applying = false;
-    mine = null;
-    strip.show(told());
-  }
-  const told = () => ({ room, around, mine });
+  const seen = createSeen(store, { follows: () => Boolean(room?.leads), hold, onTurn: () => strip.show(told()) });
+  const told = () => ({ room, around: seen.around, mine: seen.mine });
   const line = openRoomLine(
     self.code,
     { member: self.member, lead: null },
@@ -120,23 +78,20 @@ function follow(self, { store, frames, hold }) {
       onRoom(next) {
         const called = room && !room.leads && next.leads; // the leader calls everybody back
         room = next;
-        if (called) comeBack();
-        else apply();
+        if (called) seen.comeBack();
+        else seen.show();
         strip.show(told());
       },
-      onView(message) {
-        view = message.view;
-        apply();
-      },
-      onFrame: (frame) => follows() && frames.take(frame),
+      onView: ({ view }) => seen.show(view),
+      onFrame: (frame) => seen.follows() && frames.take(frame),
       onProblem: (error) => strip.note(error.type === "room-unknown" && room ? TEXT.waiting : error.message),
       onAway: () => strip.note(TEXT.away),
     },
   );
   const strip = createFollowerStrip({
     tell: line.tell,
-    comeBack,
-    goBack,
+    comeBack: seen.comeBack,
+    goBack: seen.goBack,
     handIn: () => line.tell("hand-in", { view: viewOf(store.get()), note: "" }),
     leave() {
       sessionStorage.removeItem(`mixscope:room:${self.code}`);
@@ -146,10 +101,5 @@ function follow(self, { store, frames, hold }) {
     },
   });
   find(".page").before(strip.element);
-  store.onChange((state, changed) => {
-    if (applying || !follows() || changed.every((key) => OWN.includes(key))) return;
-    around = true;
-    strip.show(told());
-  });
-  return { follows, leads: () => false };
+  return { follows: seen.follows, leads: () => false };
 }

@@ -3,12 +3,12 @@
 import json
 import re
 from html import unescape
-from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.pages import preloads, published
+from app.web.assets import preloads
+from app.web.pages import published
 from models.registry import MODELS, card
 
 FAMILIES = published()["families"]
@@ -77,30 +77,6 @@ def test_the_page_preloads_what_its_script_imports(client: TestClient) -> None:
     assert len(listed) > 20
     for address in listed:
         assert client.get(address).status_code == 200
-
-
-def test_imports_are_followed_over_folders_and_lines_but_not_where_they_wait(tmp_path: Path) -> None:
-    files = {
-        "main.js": 'import { a,\n  b } from "./lib/a.js";\nimport "./side.js";\nconst later = () => import("./later.js");\n',
-        "lib/a.js": '// import { no } from "./comment.js";\nexport { b } from "../net/b.js";\nexport const a = "./no.js";\n',
-        "net/b.js": 'import * as main from "../main.js";\nexport function b() { return "x"; }\n',
-        "side.js": "",
-    }
-    for name, text in files.items():
-        path = tmp_path / "static/js" / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
-    found = preloads(tmp_path / "static/js/main.js")
-    assert found == ("/static/js/lib/a.js", "/static/js/net/b.js", "/static/js/side.js")
-
-
-def test_plotly_comes_compressed_from_here(client: TestClient) -> None:
-    from app.web.pages import plotly_url
-
-    answer = client.get(plotly_url())
-    assert answer.headers["content-encoding"] == "gzip"
-    assert "immutable" in answer.headers["cache-control"]
-    assert len(answer.content) > 1_000_000
 
 
 def test_the_page_holds_its_first_frame(client: TestClient) -> None:
