@@ -165,4 +165,5 @@ async def families(request: Request, shared: Shared) -> Response:
 @router.get("/room", response_class=HTMLResponse)
 async def room(request: Request) -> Response:
     """Opens or joins a room; looking at it opens none."""
-    return templates.TemplateResponse(request, "room.html", {"plotly_url": "", "styles": styles_url("room")}, headers={"Cache-Control": "no-cache"})
+    context = {"plotly_url": "", "styles": styles_url("room")}
+    return templates.TemplateResponse(request, "room.html", context, headers={"Cache-Control": "no-cache"})

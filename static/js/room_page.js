@@ -20,6 +20,8 @@ place("open").addEventListener("click", async () => {
   }
 });
 
+place("open").disabled = false; // there is somebody to listen now
+
 function show({ code, address, reachable, qr, lead }) {
   say(place("code"), TEXT.opened({ code }));
   say(place("address"), address);

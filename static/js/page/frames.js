@@ -31,10 +31,8 @@ export function createFrames({ store, painter, notices, element, values, behind,
   const sent = createFollowed();
   const lag = createLag(lagParts({ store, painter, elements: [element, ...values], note: behind, shown, line }));
   const { numbers, query } = createQuestions({ store, picture, shown });
-
   function received(frame, times = undefined) {
-    const ids = frame.models.map(({ id }) => id);
-    references.learn(frame, picture().names(), ids);
+    references.learn(frame, picture().names(), idsOf(frame));
     painter.show(frame, times);
   }
   function wait() {
@@ -57,7 +55,6 @@ export function createFrames({ store, painter, notices, element, values, behind,
     element.dataset.settled = String(settled);
     lag.painted(settled);
   });
-
   return {
     ask,
     query,
@@ -77,6 +74,8 @@ export function createFrames({ store, painter, notices, element, values, behind,
     },
   };
 }
+
+const idsOf = (frame) => frame.models.map(({ id }) => id);
 
 /** What is asked about: the picture and its place, and for a frame the models, the pin and how much of each stage. */
 function createQuestions({ store, picture, shown }) {
