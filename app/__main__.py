@@ -19,6 +19,7 @@ from .catalog.catalog import Catalog
 from .core.settings import Settings, from_environment
 from .main import create_app
 from .web.connections import protocols
+from .web.addresses import base_of, only_here
 from .web.problem_handlers import fault_sentence
 
 
@@ -33,6 +34,7 @@ class Announcing(uvicorn.Server):
         host = self.config.host if self.config.host not in ("0.0.0.0", "::") else "localhost"
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         print(f"Mixscope is at {address}  (Ctrl+C stops it)", flush=True)
+        print(invitation(self.settings, f"localhost:{port}"), end="", flush=True)
         if has_screen():
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
