@@ -1,6 +1,6 @@
 """The calls, one endpoint family a file: parse, ask, encode; what a call answers as JSON is declared beside it."""
 
-from . import activations, blocks, lineage, mixing, models, pictures, probes, receptive_fields, residual, rooms
+from . import activations, blocks, lineage, mixing, models, pictures, probes, receptive_fields, residual, rooms, scenes
 
 ROUTERS = (
     probes.router,
@@ -13,4 +13,5 @@ ROUTERS = (
     blocks.router,
     lineage.router,
     rooms.router,
+    scenes.router,
 )

@@ -75,6 +75,9 @@ export const lesion = async (parameters, signal) => (await call("residual/lesion
 export const gradients = async (parameters, signal) =>
   (await call("residual/gradients", parameters, { ...post, signal })).json();
 export const paths = async (parameters, signal) => (await call("residual/paths", parameters, { ...post, signal })).json();
+export const together = async (parameters) => (await call("together", parameters, post)).json();
+export const granted = async (parameters) => (await call("granted", parameters, post)).json();
+export const symmetries = async (parameters) => (await call("symmetries", parameters, post)).json();
 export const lineage = async () => (await call("lineage")).json();
 
 export const openRoom = async () => (await call("rooms", {}, post)).json();

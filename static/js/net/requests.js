@@ -47,6 +47,9 @@ const requestsOf = ({ numbers, shown }) => ({
   lesion: (question, signal) => api.lesion({ ...numbers(), ...question }, signal),
   gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
   paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
+  together: () => api.together({ ...numbers(), models: shown() }),
+  granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),
+  symmetries: (question) => api.symmetries({ ...numbers(), ...question }),
   lineage: api.lineage,
   traceNpz: (options) => api.traceNpz({ ...numbers(), models: shown(), ...options }),
 });

@@ -30,10 +30,8 @@ export function createFollowed() {
         askYourself();
       }, PATIENCE);
     },
-    /** A frame has come while the page shows `view`. */
-    arrived(frame, view) {
-      const at = [frame.dx, frame.dy, ...frame.reference, ...frame.models.map(({ id }) => id)];
-      if (at.join() !== [view.dx, view.dy, ...view.reference, ...view.models].join()) return;
+    /** The frame of what the page shows has come. */
+    arrived(view) {
       forget();
       there = JSON.stringify(view);
     },

@@ -1,5 +1,6 @@
 // @ts-check
 // State -> request -> frame: asks for what the state says as soon as the picture is there, and hands the answer on.
+import { pinnedQuery, sceneQuery } from "../lib/scene.js";
 import { createLive } from "../net/live.js";
 import { createReferences } from "../net/pinned_predictions.js";
 import { createFollowed } from "./followed_frames.js";
@@ -32,7 +33,7 @@ export function createFrames({ store, painter, notices, element, values, behind,
   const lag = createLag(lagParts({ store, painter, elements: [element, ...values], note: behind, shown, line }));
   const { numbers, query } = createQuestions({ store, picture, shown });
   function received(frame, times = undefined) {
-    references.learn(frame, picture().names(), idsOf(frame));
+    references.learn(frame, { ...numbers(), ...pinnedQuery(store.get()) }, idsOf(frame));
     painter.show(frame, times);
   }
   function wait() {
@@ -66,10 +67,10 @@ export function createFrames({ store, painter, notices, element, values, behind,
       ready = true;
       ask();
     },
-    /** A frame of the view that is followed. */
-    take(frame) {
+    /** A frame of the view that is followed; `newest`: of the view that the page shows. */
+    take(frame, newest) {
       if (!ready || !picture().fits) return;
-      sent.arrived(frame, query());
+      if (newest) sent.arrived(query());
       received(frame);
     },
   };
@@ -80,10 +81,15 @@ const idsOf = (frame) => frame.models.map(({ id }) => id);
 /** What is asked about: the picture and its place, and for a frame the models, the pin and how much of each stage. */
 function createQuestions({ store, picture, shown }) {
   const numbers = () => {
-    const { dx, dy, edge } = store.get();
-    return { ...picture().names(), dx, dy, edge };
+    const state = store.get();
+    const { dx, dy, edge } = state;
+    return { ...picture().names(), dx, dy, edge, ...sceneQuery(state) };
   };
-  return { numbers, query: () => ({ ...numbers(), models: shown(), reference: store.get().reference, tiles: TILES }) };
+  const query = () => {
+    const { reference, reference2, rtransform } = store.get();
+    return { ...numbers(), models: shown(), reference, reference2, rtransform, tiles: TILES };
+  };
+  return { numbers, query };
 }
 
 const lagParts = ({ store, painter, elements, note, shown, line }) => ({

@@ -69,6 +69,7 @@ function lead(self, { store, frames, shown }) {
 
 function follow(self, { store, frames, hold }) {
   let room = null; // as the server told it last
+  let serial = null; // of the leader's view that was told last
   const seen = createSeen(store, { follows: () => Boolean(room?.leads), hold, onTurn: () => strip.show(told()) });
   const told = () => ({ room, around: seen.around, mine: seen.mine });
   const line = openRoomLine(
@@ -82,8 +83,11 @@ function follow(self, { store, frames, hold }) {
         else seen.show();
         strip.show(told());
       },
-      onView: ({ view }) => seen.show(view),
-      onFrame: (frame) => seen.follows() && frames.take(frame),
+      onView(told) {
+        serial = told.serial;
+        seen.show(told.view);
+      },
+      onFrame: (frame) => seen.follows() && frames.take(frame, frame.seq === serial),
       onProblem: (error) => strip.note(error.type === "room-unknown" && room ? TEXT.waiting : error.message),
       onAway: () => strip.note(TEXT.away),
     },

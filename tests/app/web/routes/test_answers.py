@@ -59,6 +59,9 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/api/lineage", {}),
     ("POST", "/api/rooms", {}),
     ("GET", "/api/rooms/{code}", {}),
+    ("POST", "/api/granted", SEVEN | {"models": ["digits-vit", "digits-cnn"], "switch": ["pixels:1", "turn:90"]}),
+    ("POST", "/api/symmetries", SEVEN | {"model": "digits-mixer"}),
+    ("POST", "/api/together", {"sample": "one", "dx": -6, "sample2": "seven", "dx2": 8, "models": "digits-cnn"}),
 ]
 
 
