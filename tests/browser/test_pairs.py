@@ -20,7 +20,8 @@ def settled(page: Page) -> None:
     until(
         page,
         """() => { const state = new URLSearchParams(location.hash.slice(1));
-        const at = [["dx", 8], ["dy", 12], ["dx2", 16], ["dy2", 12]].map(([key, home]) => home + Number(state.get(key) ?? 0)).join();
+        const homes = { dx: 8, dy: 12, dx2: 16, dy2: 12 };
+        const at = Object.entries(homes).map(([key, home]) => home + Number(state.get(key) ?? 0)).join();
         return document.querySelector('[data-el="rows"]').dataset.settled === "true"
           && [...document.querySelectorAll(".network")].every((one) => one.dataset.at === at); }""",
     )

@@ -1,6 +1,6 @@
 """The calls, one endpoint family a file: parse, ask, encode; what a call answers as JSON is declared beside it."""
 
-from . import activations, blocks, lineage, mixing, models, pairs, pictures, probes, receptive_fields, residual, scenes
+from . import activations, blocks, lineage, mixing, models, pairs, pictures, probes, receptive_fields, residual, rooms, scenes
 
 ROUTERS = (
     probes.router,
@@ -12,6 +12,7 @@ ROUTERS = (
     residual.router,
     blocks.router,
     lineage.router,
+    rooms.router,
     scenes.router,
     pairs.router,
 )
