@@ -12,6 +12,7 @@ from torch import nn
 from .entries.digits import DIGITS
 from .entries.lineage import LINEAGE
 from .entries.photos import PHOTOS
+from .entries.recurrent import RECURRENT
 from .spec.entry import Entry
 from .spec.errors import (
     CARD_MALFORMED,
@@ -25,7 +26,7 @@ from .spec.sentence import Sentence
 
 WEIGHTS = Path(__file__).parent / "weights"
 
-MODELS: dict[str, Entry] = {**DIGITS, **LINEAGE, **PHOTOS}
+MODELS: dict[str, Entry] = {**DIGITS, **LINEAGE, **RECURRENT, **PHOTOS}
 
 
 def card(name: str, weights: Path | None = None) -> dict[str, Any]:
