@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -41,18 +42,23 @@ def train(run: Run, recipe: Recipe) -> dict[str, Any]:
     glance = as_images(shift_sample(test_pixels)), shift_sample(test_labels)
     earlier = trainings_before(recipe.start, run)
     learner = Learner(run, recipe, pixels, labels)
+    done = fit(learner, lambda: {"test_accuracy": accuracy(learner.average.module.eval(), *glance, entry.input)})
+    facts = of_the_training(run, recipe, done, earlier, len(pixels), len(test_pixels))
+    return publish(run.name, learner.average.module.cpu(), facts, test_pixels, test_labels, run.out, recipe.half)
+
+
+def fit(learner: Learner, look: Callable[[], dict[str, float]] = dict) -> Progress:
+    """All epochs, from where the run was broken off. `look`: what else is noted of each epoch when it is over."""
+    run, recipe = learner.run, learner.recipe
     resumed = run.resume and run.checkpoint.is_file()
     done, dice = restore(run.checkpoint, learner.parts, run.plan(recipe)) if resumed else (Progress(), dice_now())
     for epoch in range(len(done.curve), recipe.epochs):
         one_epoch(learner, epoch, done, dice)
-        seen = accuracy(learner.average.module.eval(), *glance, entry.input)
-        mean = round(sum(done.losses) / learner.steps, 5)
-        done.curve.append({"epoch": epoch + 1, "train_loss": mean, "test_accuracy": seen})
+        done.curve.append({"epoch": epoch + 1, "train_loss": round(sum(done.losses) / learner.steps, 5), **look()})
         done.losses = []
         tqdm.write(f"{run.name} {done.curve[-1]}")
         keep(run.checkpoint, learner.parts, run.plan(recipe), done)
-    facts = of_the_training(run, recipe, done, earlier, len(pixels), len(test_pixels))
-    return publish(run.name, learner.average.module.cpu(), facts, test_pixels, test_labels, run.out, recipe.half)
+    return done
 
 
 def one_epoch(learner: Learner, epoch: int, done: Progress, dice: dict[str, Any]) -> None:
