@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from ...entries.study import study_name
+from ...entries.study import SIZES, study_name
 from ...registry import entry_of
 from ..atomic_write import replace_file
 from ..datasets import MNIST, read
@@ -102,7 +102,7 @@ def chosen_rate(form: str, plan: Plan, pictures: Pictures, runs: Path) -> dict[s
         return dict(json.loads(target.read_text(encoding="utf-8")))
     cut = len(pictures.train) - min(grid.HELD_OUT, len(pictures.train) // 10)
     index = grid.balanced_order(pictures.labels[:cut], seed=0)[: grid.CHOOSE_AT]
-    name, held_out = study_name(form, grid.SIZES[0], False), {}
+    name, held_out = study_name(form, SIZES[0], False), {}
     for rate in grid.RATES[form]:
         recipe = Cell(form, grid.CHOOSE_AT, False, 0).recipe(rate)
         model, _ = trained(name, recipe, plan.epoch, pictures, index, 0, runs / "rates" / f"{form}-{rate:g}")
@@ -118,7 +118,7 @@ def core_hours(plan: Plan, cells: list[Cell], pictures: Pictures) -> float:
     for form, epochs in grid.count_epochs(cells).items():
         if not epochs:
             continue
-        run, recipe = Run(study_name(form, grid.SIZES[0], False), ""), Cell(form, 0, False, 0).recipe(1e-3)
+        run, recipe = Run(study_name(form, SIZES[0], False), ""), Cell(form, 0, False, 0).recipe(1e-3)
         learner = Learner(run, recipe, pictures.train, pictures.labels, TRIED)
         learner.begin(0.0)
         begun = time.process_time()
