@@ -1,6 +1,6 @@
 """The calls, one endpoint family a file: parse, ask, encode; what a call answers as JSON is declared beside it."""
 
-from . import activations, blocks, lineage, mixing, models, pictures, probes, receptive_fields, residual
+from . import activations, blocks, lineage, mixing, models, pictures, probes, reading, receptive_fields, residual
 
 ROUTERS = (
     probes.router,
@@ -11,5 +11,6 @@ ROUTERS = (
     receptive_fields.router,
     residual.router,
     blocks.router,
+    reading.router,
     lineage.router,
 )

@@ -75,6 +75,7 @@ export const lesion = async (parameters, signal) => (await call("residual/lesion
 export const gradients = async (parameters, signal) =>
   (await call("residual/gradients", parameters, { ...post, signal })).json();
 export const paths = async (parameters, signal) => (await call("residual/paths", parameters, { ...post, signal })).json();
+export const reading = async (parameters, signal) => (await call("reading", parameters, { ...post, signal })).json();
 export const lineage = async () => (await call("lineage")).json();
 
 export const squares = async (model) => (await call("receptive-field/squares", { model })).json();

@@ -47,6 +47,7 @@ const requestsOf = ({ numbers, shown }) => ({
   lesion: (question, signal) => api.lesion({ ...numbers(), ...question }, signal),
   gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
   paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
+  reading: (model, signal) => api.reading({ ...numbers(), model }, signal),
   lineage: api.lineage,
   traceNpz: (options) => api.traceNpz({ ...numbers(), models: shown(), ...options }),
 });

@@ -213,6 +213,7 @@ export default {
   "pool-full": "The server has too much to do. Try again in a moment.",
   "pool-late": "The server did not get to it in time. Try again in a moment.",
   "pool-stopping": "The server stops. Try again in a moment.",
+  "reading-at-once": "{model} gets the whole picture at once: there is no row after which it could stop.",
   "removal-off": "This server keeps its models. The person who runs it can allow it with MIXSCOPE_REMOVE_MODELS=1.",
   "residual-axes": "What {branch} adds has {count} axes, which this view cannot lay out.",
   "residual-no-loss": "{model} answers with features, not with classes, so it has no such loss.",
