@@ -13,7 +13,8 @@ from ..core.sentence import Sentence
 def reading(loaded: LoadedModel, x: Tensor) -> list[dict[str, Any]]:
     """[{point, shares}] after each row: the softmax of the head's answer to that state, a share for each class.
 
-    The head was trained on the last state only: what it says of an earlier one is no answer that anybody asked it for.
+    The head was trained on the last state only, and the card's temperature, by which its answers are divided, was fitted there:
+    after the last row the shares are the row's own.
     NoAnswer for a network that gets the whole picture at once.
     """
     if loaded.entry.family != "rnn":
@@ -28,5 +29,5 @@ def reading(loaded: LoadedModel, x: Tensor) -> list[dict[str, Any]]:
     calls = loaded.recorder.run(x, [point.module for point in steps], exact=True).calls
     states = torch.cat([calls[point.module][point.call] for point in steps])  # row, unit
     with torch.inference_mode():
-        shares = loaded.model.get_submodule("head")(states).softmax(dim=1)
-    return [{"point": point.name, "shares": row.tolist()} for point, row in zip(steps, shares, strict=True)]
+        logits = loaded.model.get_submodule("head")(states) / (loaded.temperature or 1.0)
+    return [{"point": point.name, "shares": row.tolist()} for point, row in zip(steps, logits.softmax(dim=1), strict=True)]

@@ -215,3 +215,29 @@ def test_dark_pages_have_dark_charts(open_page: Any) -> None:
     page = stage(open_page, "#stage=digits-cnn/act1&theme=dark")
     ink = figure(page).evaluate("(plot) => plot._fullLayout.font.color")
     assert ink == page.evaluate("() => getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()")
+
+
+def test_a_reading_stops_after_any_row_and_ends_as_the_row_says(open_page: Any, server: LiveServer) -> None:
+    page = stage(lambda link: open_page(link, url=server.url), "#models=digits-lstm&stage=digits-lstm/steps.13&view=reading")
+    view = page.locator(".vview[data-view=reading]")
+    steps = httpx.post(f"{server.url}/api/reading", params={"model": "digits-lstm", "sample": "seven"}).json()["steps"]
+
+    def leads(row: int) -> str:
+        shares = steps[row - 1]["shares"]
+        return f"After row {row} the state says {shares.index(max(shares))},"
+
+    believed = view.locator(".reading-believed")
+    expect(believed).to_contain_text(leads(14))
+    slider = view.get_by_role("slider", name="rows read")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    expect(believed).to_contain_text(leads(11))
+    assert page.evaluate("location.hash").endswith("view=reading.11") or until(page, "location.hash.endsWith('reading.11')") is None
+    page.keyboard.press("End")
+    expect(believed).to_contain_text("After row 28 the state says 7, 99.9 %.")
+    expect(page.locator(".row[data-model=digits-lstm] .prediction").first).to_contain_text("99.9 %")
+
+    # Another picture is another reading, stopped after the same row.
+    page.locator("[data-sample=three], [data-id=three]").first.click()
+    expect(believed).to_contain_text("After row 28 the state says 3,")

@@ -17,7 +17,7 @@ def test_the_last_belief_is_the_answer_and_the_first_rows_tell_nothing(client: T
     steps = read(client, dx=2)
     assert [one["point"] for one in steps] == [f"steps.{row}" for row in range(28)]
     trace = client.post("/api/trace", params={"sample": "seven", "models": ["digits-lstm"], "dx": 2}).json()
-    said = {one["index"]: one["probability"] for one in trace["models"][0]["predictions"]}
+    said = {one["index"]: one["calibrated"] for one in trace["traces"][0]["predictions"]}
     assert all(steps[-1]["shares"][index] == pytest.approx(share, abs=1e-6) for index, share in said.items())
     assert all(sum(one["shares"]) == pytest.approx(1, abs=1e-5) for one in steps)
     # Black rows are the same for every picture: nothing of the digit is known after the first.
