@@ -26,7 +26,11 @@ needs_data = pytest.mark.skipif(
 def test_each_card_has_a_value_for_each_stage(name: str) -> None:
     facts, entry = card(name), MODELS[name]
     assert list(facts["between_classes"]) == stages(entry.build(), entry.points)
-    assert all(0.1 < value < 10 for value in facts["between_classes"].values())
+    values = list(facts["between_classes"].values())
+    if entry.family == "rnn":  # MNIST's first four rows are black: whatever the class, the state is the same after them
+        assert values[:4] == [0, 0, 0, 0]
+        values = values[4:]
+    assert all(0.1 < value < 10 for value in values)
     assert f"{PAIRS} pairs of the 10,000 {DATA_SETS[entry.tier].pictures}" in facts["between_classes_protocol"]
 
 
