@@ -18,6 +18,7 @@ from pydantic import ValidationError
 from .catalog.catalog import Catalog
 from .core.settings import Settings, from_environment
 from .main import create_app
+from .web.connections import protocols
 from .web.problem_handlers import fault_sentence
 
 
@@ -51,7 +52,7 @@ def configuration(settings: Settings, catalog: Catalog | None = None) -> uvicorn
         create_app(settings, catalog),
         host=settings.host,
         port=settings.port,
-        ws="websockets-sansio",  # the deprecated one fails an assertion on slow readers
+        **protocols(settings),
         ws_per_message_deflate=False,  # 24 ms for a frame that hardly shrinks
         ws_max_size=settings.live_message_bytes,
         ws_ping_interval=settings.live_ping_seconds,

@@ -36,18 +36,19 @@ def cosine(reference: Array, moved: Array, baseline: Array | float = 0.0) -> Arr
 
 
 def equivariance(
-    reference: Array, moved: Array, moves: Sequence[tuple[int, int]], stride: int | None, edges: Sequence[Edge]
+    reference: Array, moved: Array, moves: Sequence[tuple[int, int] | None], stride: int | None, edges: Sequence[Edge]
 ) -> Array:
     """‖T a(x) − a(y)‖ / ‖a(y)‖, the change after undoing the move, for maps (S, B, channel, row, column); see `as_maps`.
 
-    `moves` and `edges` hold t and what happens at the picture's edge for each of B. T moves the map by t / stride cells. NaN
-    where the stride (input pixels per cell) does not divide t, or is None: nothing is interpolated. `wrap`: T rolls the map.
-    `clip`: both norms run over the positions that have a source inside the map; NaN if there is none.
+    `moves` and `edges` hold t, None where y is no moved x, and what happens at the picture's edge for each of B. T moves the
+    map by t / stride cells. NaN where the stride (input pixels per cell) is None or does not divide t: nothing is interpolated.
+    `wrap`: T rolls the map. `clip`: both norms run over the positions that have a source inside the map; NaN if there is none.
     """
     undone = np.full(moved.shape[:2], np.nan, moved.dtype)
-    for i, ((dx, dy), edge) in enumerate(zip(moves, edges, strict=True)):
-        if stride and dx % stride == 0 and dy % stride == 0:
-            undone[:, i] = _undone(reference[:, i % reference.shape[1]], moved[:, i], dy // stride, dx // stride, edge)
+    for i, (move, edge) in enumerate(zip(moves, edges, strict=True)):
+        if stride and move and move[0] % stride == 0 and move[1] % stride == 0:
+            rows, columns = move[1] // stride, move[0] // stride
+            undone[:, i] = _undone(reference[:, i % reference.shape[1]], moved[:, i], rows, columns, edge)
     return undone
 
 

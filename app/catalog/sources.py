@@ -21,8 +21,8 @@ IMAGENET = Input(
 
 
 CARD_KEYS = (
-    "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "between_classes", "trained_on", "augmentation",
-    "licence", "bytes", "repository", "calibration",
+    "parameters", "macs", "top1", "top1_side", "top1_source", "shift_accuracy", "granted", "between_classes", "trained_on",
+    "augmentation", "licence", "bytes", "repository", "calibration",
 )  # fmt: skip
 """What the wire says of a card, or of what is published about a model (Listing.facts)."""
 

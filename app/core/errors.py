@@ -28,6 +28,11 @@ class Problem(Exception):
         return {"type": self.type, "title": self.title, "status": self.status, **self.sentence.told()}
 
 
+def invalid_parameter(detail: Sentence) -> Problem:
+    """What a call names is not valid; `detail` says what would be."""
+    return Problem(422, "invalid-parameter", "A parameter is not valid", detail)
+
+
 class NoAnswer(ValueError):
     """The model has no such thing; the message is a sentence for the person who asked."""
 

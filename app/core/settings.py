@@ -81,6 +81,16 @@ class Settings(BaseSettings):
         default=32 * 1024, ge=256, description="Largest sum of header names and values; more gets 431."
     )
 
+    max_connections: int = Field(
+        default=1000, ge=250, description="Open connections; beyond, calls get 503, except those that ask how the server is."
+    )
+    head_deadline_seconds: float = Field(
+        default=20, gt=0, description="Time from a connection's first moment to the end of its call's head; then it is closed."
+    )
+    unread_deadline_seconds: float = Field(
+        default=30, gt=0, description="A connection whose peer takes nothing of an answer for this long is cut."
+    )
+
     max_pixels: int = Field(default=25_000_000, ge=1, description="Largest picture, width times height; a larger one gets 413.")
     max_jpeg_pixels: int = Field(
         default=50_000_000,

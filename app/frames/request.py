@@ -1,7 +1,7 @@
 """What a frame is asked for: a picture at a position, and of which models' stages how much is to be seen."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -9,6 +9,8 @@ from ..analysis.equivariance import Edge
 from ..capture.points import ResolvedPoint
 from ..images.original import Original
 from ..images.preprocess import Fit
+from ..images.scene.patterns import Cut
+from ..images.scene.transform import NONE, Transform
 from . import codec
 from .tiles import SIDE
 
@@ -21,7 +23,8 @@ Stacks = Mapping[Key, np.ndarray]
 
 @dataclass(frozen=True)
 class Job:
-    """One frame's wishes for one model. `reference`: stacks with B = 1. `moved`: (dx, dy) from the reference.
+    """One frame's wishes for one model. `reference`: stacks with B = 1. `moved`: (dx, dy) from the reference, None where
+    more than a move of the whole picture lies between the two.
 
     `stages`: "model/point" that need tiles, None = every stage. Details are there only if they are named. `side`: cells of a
     tile's longer side at most (app/frames/tiles.py).
@@ -29,7 +32,7 @@ class Job:
 
     reference: Stacks
     edge: Edge
-    moved: tuple[int, int]
+    moved: tuple[int, int] | None
     tiles: int
     side: int
     stages: frozenset[str] | None
@@ -53,19 +56,59 @@ class Subject:
 
 
 @dataclass(frozen=True)
+class Second:
+    """A pattern that lies over the first one's canvas, at a place of its own. `cut`: the part of it that is there."""
+
+    subject: Subject
+    fit: Fit = "auto"
+    cut: Cut | None = None
+    dx: int = 0
+    dy: int = 0
+
+    @property
+    def name(self) -> tuple[object, ...]:
+        return (self.subject.key, self.fit, self.cut, self.dx, self.dy)
+
+
+@dataclass(frozen=True)
 class Position:
-    """A picture at a place: what one run of a model sees. Moves are in pixels of the model's input."""
+    """A scene: a picture at a place, a second one over it, and what is done to both together. It is what one run of a model
+    sees. Moves are in pixels of the model's input.
+
+    Each pattern is cut, then moved; the second is laid over the first; the transform comes last.
+    """
 
     subject: Subject
     fit: Fit = "auto"
     dx: int = 0
     dy: int = 0
     edge: Edge = "clip"
+    cut: Cut | None = None
+    second: Second | None = None
+    transform: Transform = NONE
 
     @property
     def name(self) -> tuple[object, ...]:
         """What a cache keeps in its key: equal for equal positions, and holds no picture in memory."""
-        return (self.subject.key, self.fit, self.dx, self.dy, self.edge)
+        second = self.second.name if self.second else None
+        return (self.subject.key, self.fit, self.dx, self.dy, self.edge, self.cut, second, self.transform.text)
+
+    def moved(self, dx: int, dy: int) -> "Position":
+        """The same scene with all that is in it moved by so much."""
+        second = replace(self.second, dx=self.second.dx + dx, dy=self.second.dy + dy) if self.second else None
+        return replace(self, dx=self.dx + dx, dy=self.dy + dy, second=second)
+
+
+@dataclass(frozen=True)
+class Pinned:
+    """What a frame compares with: the same patterns at these places, under this transform."""
+
+    first: tuple[int, int] = (0, 0)
+    second: tuple[int, int] = (0, 0)
+    transform: Transform = NONE
+
+
+HERE = Pinned()
 
 
 @dataclass(frozen=True)
@@ -74,7 +117,7 @@ class Wanted:
 
     position: Position
     models: tuple[str, ...]
-    reference: tuple[int, int] = (0, 0)
+    reference: Pinned = HERE
     tiles: int = 16
     side: int = SIDE
     stages: frozenset[str] | None = None
@@ -86,9 +129,12 @@ class Wanted:
         return (self.position.name, self.models, self.reference, self.tiles, self.side, self.stages)
 
     @property
-    def moved(self) -> tuple[int, int]:
-        """From the pinned position to this one."""
-        return self.position.dx - self.reference[0], self.position.dy - self.reference[1]
+    def moved(self) -> tuple[int, int] | None:
+        """From the pinned scene to this one; None where they differ by more than a move of the whole."""
+        at, pinned = self.position, self.pinned
+        moved = at.dx - pinned.dx, at.dy - pinned.dy
+        alike = not at.transform.steps and not pinned.transform.steps and pinned.moved(*moved) == at
+        return moved if alike else None
 
     def job(self, reference: Stacks, side: int, body: codec.Body) -> Job:
         return Job(reference, self.position.edge, self.moved, self.tiles, side, self.stages, body)
@@ -99,5 +145,8 @@ class Wanted:
 
     @property
     def pinned(self) -> Position:
-        at = self.position
-        return Position(at.subject, at.fit, *self.reference, at.edge)
+        """The scene that the frame compares with."""
+        at, there = self.position, self.reference
+        (dx, dy), (dx2, dy2) = there.first, there.second
+        second = replace(at.second, dx=dx2, dy=dy2) if at.second else None
+        return replace(at, dx=dx, dy=dy, second=second, transform=there.transform)

@@ -11,8 +11,10 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from models.measure.transforms import EMPTY
 from models.spec.entry import Input
 
+from ..analysis.equivariance import Edge
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
 from ..catalog.catalog import Catalog
@@ -20,9 +22,10 @@ from ..catalog.loaded_model import Group, LoadedModel, normalise
 from ..core.cache import Cache
 from ..images.blank import blank
 from ..images.preprocess import Fit, Prepared, prepare
+from ..images.scene.patterns import cut_out, over
 from ..images.shift import shift as move
 from . import codec, stage_summary, tiles
-from .request import Position, Stacks, Subject, Wanted
+from .request import Position, Second, Stacks, Subject, Wanted
 
 MIB = 1024 * 1024
 
@@ -57,8 +60,20 @@ class Runner:
         return self._prepared.get((subject.key, input, fit), lambda: prepare(subject.picture, input, fit))
 
     def image(self, position: Position, input: Input) -> Tensor:
-        image = torch.from_numpy(self.prepared(position.subject, input, position.fit).image)
-        return move(image, position.dx, position.dy, position.edge)
+        """What the models of that input are shown, 0–1, before normalising."""
+        image = self._placed(position, input, position.edge)
+        if position.second:
+            image = over(image, self._placed(position.second, input, position.edge))
+        return position.transform(image)
+
+    def patterns(self, position: Position, input: Input) -> tuple[Tensor, Tensor]:
+        """The first and the second pattern, each alone on an empty canvas, before any transform. The position has both."""
+        assert position.second
+        return self._placed(position, input, position.edge), self._placed(position.second, input, position.edge)
+
+    def _placed(self, one: Position | Second, input: Input, edge: Edge) -> Tensor:
+        image = torch.from_numpy(self.prepared(one.subject, input, one.fit).image)
+        return move(image if one.cut is None else cut_out(image, one.cut), one.dx, one.dy, edge, EMPTY)
 
     def look(self, position: Position, model: str, only: Collection[str] | None = None) -> Seen:
         """One model at one position, as a batch of one: bit for bit what a plain forward pass gives.
@@ -195,8 +210,9 @@ class _Drawing:
 
 
 def _head(wanted: Wanted) -> dict[str, Any]:
-    at = wanted.position
+    at, pinned = wanted.position, wanted.reference
     return {
         "kind": "frame", "dx": at.dx, "dy": at.dy, "edge": at.edge, "fit": at.fit,
-        "reference": wanted.reference,
+        "second": (at.second.dx, at.second.dy) if at.second else None, "transform": at.transform.text,
+        "reference": pinned.first, "reference2": pinned.second, "rtransform": pinned.transform.text,
     }  # fmt: skip

@@ -79,7 +79,7 @@ def changes(
     form: ResolvedPoint,
     reference: np.ndarray,
     moved: np.ndarray,
-    moves: Sequence[tuple[int, int]],
+    moves: Sequence[tuple[int, int] | None],
     edges: Sequence[Edge],
     baselines: np.ndarray | float,
 ) -> dict[str, np.ndarray]:

@@ -1,1 +1,1 @@
-"""Bytes from anybody to an RGB picture, to a model's input; uploads, samples. May import app.core, app.analysis and models."""
+"""Bytes from anybody to a picture, to a model's input; uploads, samples, scenes. May import core, analysis, models."""

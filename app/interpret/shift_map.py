@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -99,7 +98,7 @@ class ShiftMap:
         """Each measure of every stage, "group/measure" -> (S, B), and the probability of the reference's class (B,)."""
         loaded = self.runner.catalog.get(model)
         reference = self.runner.reference(loaded, self.start)
-        places = [replace(self.start, dx=self.start.dx + dx, dy=self.start.dy + dy) for dx, dy in moves]
+        places = [self.start.moved(dx, dy) for dx, dy in moves]
         images = [self.runner.image(place, loaded.entry.input) for place in places]
         inputs = [normalise(image, loaded.entry.input) for image in images]
         slices = [self._part(loaded, reference, *part) for part in zip(
@@ -115,11 +114,12 @@ class ShiftMap:
         best = self._class(loaded)
         found = {"probability": shares[:, best] if best is not None else np.full(len(moves), np.nan, np.float32)}
         edges = [self.start.edge] * len(moves)
+        undone = [None if self.start.transform.steps else move for move in moves]
         for g, group in enumerate(loaded.groups):
             moved = np.stack([point.of(recording).numpy() for point in group])
             baselines = np.array([[loaded.baselines[point.name]] for point in group], moved.dtype)
             pinned = reference[stage_summary.key(group)]
-            for measure, values in stage_summary.changes(group[0], pinned, moved, moves, edges, baselines).items():
+            for measure, values in stage_summary.changes(group[0], pinned, moved, undone, edges, baselines).items():
                 found[f"{g}/{measure}"] = values
         return found
 

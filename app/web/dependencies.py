@@ -1,19 +1,22 @@
 """What a call names: its picture, its models, its place. Parses and refuses; computes nothing."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 from fastapi import Depends, Query, Request
 from starlette.requests import ClientDisconnect
 
 from ..analysis.equivariance import Edge
-from ..core.errors import Problem, quote
+from ..core.errors import Problem, invalid_parameter, quote
 from ..core.sentence import Sentence
 from ..core.settings import Settings
-from ..frames.request import Position, Subject, Wanted
+from ..frames.request import Pinned, Position, Second, Subject, Wanted
 from ..frames.tiles import SIDE
 from ..images.formats.profiles import Profile
 from ..images.preprocess import Fit
+from ..images.scene.patterns import read_cut
+from ..images.scene.transform import read_transform, refusal
 from .state import AppState
 
 
@@ -29,6 +32,8 @@ ColourProfile = Annotated[Profile, Query(description="Whether a colour profile i
 ModelNames = Annotated[list[str] | None, Query(description="Repeatable; none = the default models.")]
 Dx = Annotated[int, Query(description="Pixels of the model's input to the right.")]
 Dy = Annotated[int, Query(description="Pixels of the model's input downwards.")]
+CutText = Annotated[str | None, Query(max_length=100, description="left,top,width,height: the part that is there.")]
+TransformText = Annotated[str, Query(max_length=500, description="What is done to the whole picture, as patches:4:7.")]
 
 
 async def read_body(request: Request, settings: Settings) -> bytes:
@@ -71,36 +76,98 @@ async def named_subject(
 NamedSubject = Annotated[Subject, Depends(named_subject)]
 
 
-async def named_position(subject: NamedSubject, fit: Fit = "auto", dx: Dx = 0, dy: Dy = 0, edge: Edge = "clip") -> Position:
-    return Position(subject, fit, dx, dy, edge)
+@dataclass(frozen=True)
+class SecondAsked:
+    """How a call names a second pattern: `sample2`, `picture2`, or `cut2` alone, a cut of the first one's picture."""
+
+    sample2: SampleName = None
+    picture2: PictureId = None
+    fit2: Annotated[Fit | None, Query(description="As fit, of the second pattern; of a cut of the first one, the first's.")] = (
+        None
+    )
+    cut2: CutText = None
+    dx2: Dx = 0
+    dy2: Dy = 0
+
+    def found(self, shared: AppState, first: Subject, fit: Fit, profile: Profile) -> Second | None:
+        """None where no second pattern is named. Problem 404 for an unknown one, 422 for two at once or a place of none."""
+        if self.sample2 is not None and self.picture2 is not None:
+            raise Problem(422, "picture-missing", "One picture needed", TWO_SECONDS)
+        if self.sample2 is None and self.picture2 is None and self.cut2 is None:
+            if self != SecondAsked():
+                raise Problem(422, "picture-missing", "One picture needed", NO_SECOND)
+            return None
+        subject, usual = first, fit
+        if self.sample2 is not None:
+            subject, usual = shared.sample(self.sample2), "auto"
+        elif self.picture2 is not None:
+            subject, usual = shared.stored(self.picture2, profile), "auto"
+        return Second(subject, self.fit2 or usual, None if self.cut2 is None else read_cut(self.cut2), self.dx2, self.dy2)
+
+
+TWO_SECONDS = Sentence("second-twice", "Name one second pattern: sample2=<name> or picture2=<id>.")
+NO_SECOND = Sentence(
+    "second-missing",
+    "dx2, dy2 and fit2 are of a second pattern: name it with sample2=<name>, picture2=<id> or, as a part of the first one's "
+    "picture, cut2=<left,top,width,height>.",
+)
+
+
+async def named_position(
+    shared: Shared,
+    subject: NamedSubject,
+    second: Annotated[SecondAsked, Depends()],
+    fit: Fit = "auto",
+    dx: Dx = 0,
+    dy: Dy = 0,
+    edge: Edge = "clip",
+    cut: CutText = None,
+    transform: TransformText = "",
+    profile: ColourProfile = "convert",
+) -> Position:
+    """The scene that a call names."""
+    there = second.found(shared, subject, fit, profile)
+    return Position(subject, fit, dx, dy, edge, None if cut is None else read_cut(cut), there, read_transform(transform))
 
 
 NamedPosition = Annotated[Position, Depends(named_position)]
 
 
-def checked_moves(shared: AppState, models: Iterable[str], *moves: tuple[str, int]) -> tuple[str, ...]:
-    """The models, if each of the moves ("dx", 3) stays within their inputs; else Problem 422; 404 for an unknown model."""
+async def named_pinned(rdx: Dx = 0, rdy: Dy = 0, rdx2: Dx = 0, rdy2: Dy = 0, rtransform: TransformText = "") -> Pinned:
+    """The scene that a frame compares with."""
+    return Pinned((rdx, rdy), (rdx2, rdy2), read_transform(rtransform))
+
+
+NamedPinned = Annotated[Pinned, Depends(named_pinned)]
+
+
+def checked(shared: AppState, models: Iterable[str], position: Position, *moves: tuple[str, int]) -> tuple[str, ...]:
+    """The models, if the scene fits the input of each of them, and all moves ("rdx", 3) stay within it; else Problem 422; 404
+    for an unknown model."""
     names = shared.catalog.names(models)
+    second = (("dx2", position.second.dx), ("dy2", position.second.dy)) if position.second else ()
     for name in names:
         size = shared.catalog.input(name)
-        for axis, value in moves:
-            most = size.width if axis.endswith("dx") else size.height
+        for axis, value in (("dx", position.dx), ("dy", position.dy), *second, *moves):
+            most = size.width if "dx" in axis else size.height
             if abs(value) > most:
-                detail = Sentence(
+                raise invalid_parameter(Sentence(
                     "move-too-far", "{axis} must be a whole number from {least} to {most}: pixels of the model's input.",
                     axis=axis, least=-most, most=most,
-                )  # fmt: skip
-                raise Problem(422, "invalid-parameter", "A parameter is not valid", detail)
+                ))  # fmt: skip
+        if why := refusal(position.transform, size.width, size.height):
+            raise invalid_parameter(why)
     return names
 
 
 def wanted_frame(
-    shared: AppState, position: Position, models: Iterable[str], reference: tuple[int, int],
+    shared: AppState, position: Position, models: Iterable[str], reference: Pinned,
     tiles: int, stages: Iterable[str] | None, seq: int | None = None, side: int = SIDE,
 ) -> Wanted:  # fmt: skip
-    """A frame to ask for; Problem 404 for unknown models or stages, 422 for moves out of range."""
-    moves = (("dx", position.dx), ("dy", position.dy), ("rdx", reference[0]), ("rdy", reference[1]))
-    names = checked_moves(shared, models, *moves)
+    """A frame to ask for; Problem 404 for unknown models or stages, 422 for a scene that does not fit."""
+    moves = zip(("rdx", "rdy", "rdx2", "rdy2"), (*reference.first, *reference.second), strict=True)
+    names = checked(shared, models, position, *moves)
+    checked(shared, models, replace(position, transform=reference.transform))
     chosen = None if stages is None else frozenset(stages)
     for stage in chosen or ():
         model, _, point = stage.partition("/")

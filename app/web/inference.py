@@ -13,7 +13,7 @@ from ..core.errors import Problem, answering
 from ..core.sentence import Sentence
 from ..frames.request import Position, Wanted
 from ..interpret.stage import Between, Stage
-from .dependencies import checked_moves
+from .dependencies import checked
 from .state import AppState
 
 Answer = TypeVar("Answer")
@@ -44,7 +44,7 @@ async def ask_at(
         x = normalise(shared.runner.image(position, loaded.entry.input), loaded.entry.input)
         return answer(loaded, x, between)
 
-    checked_moves(shared, [model], ("dx", position.dx), ("dy", position.dy))
+    checked(shared, [model], position)
     return await ask(request, shared, model, there)
 
 

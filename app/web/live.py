@@ -14,11 +14,13 @@ from ..analysis.equivariance import Edge
 from ..core import metrics
 from ..core.errors import Problem, internal
 from ..core.sentence import Sentence
-from ..frames.request import Position, Wanted
+from ..frames.request import Pinned, Position, Wanted
 from ..frames.tiles import SIDE
 from ..images.formats.profiles import Profile
 from ..images.preprocess import Fit
-from .dependencies import wanted_frame
+from ..images.scene.patterns import read_cut
+from ..images.scene.transform import read_transform
+from .dependencies import SecondAsked, wanted_frame
 from .live_queue import Slot, Turn
 from .problem_handlers import invalid
 from .state import AppState
@@ -29,6 +31,8 @@ router = APIRouter()
 POLICY, TOO_BIG, FULL = 1008, 1009, 1013
 
 Pixels = Annotated[int, Field(strict=True)]
+Text = Annotated[str, Field(max_length=100)] | None
+Steps = Annotated[str, Field(max_length=500)]
 
 
 class LiveRequest(BaseModel):
@@ -37,15 +41,25 @@ class LiveRequest(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     seq: Annotated[int, Field(strict=True, ge=0, le=2**53)]
-    sample: Annotated[str, Field(max_length=100)] | None = None
-    picture: Annotated[str, Field(max_length=100)] | None = None
+    sample: Text = None
+    picture: Text = None
     fit: Fit = "auto"
     profile: Profile = "convert"
     models: Annotated[list[str], Field(max_length=16)] = []
     dx: Pixels = 0
     dy: Pixels = 0
     edge: Edge = "clip"
+    cut: Text = None
+    sample2: Text = None
+    picture2: Text = None
+    fit2: Fit | None = None
+    cut2: Text = None
+    dx2: Pixels = 0
+    dy2: Pixels = 0
+    transform: Steps = ""
     reference: tuple[Pixels, Pixels] = (0, 0)
+    reference2: tuple[Pixels, Pixels] = (0, 0)
+    rtransform: Steps = ""
     tiles: Annotated[int, Field(strict=True, ge=1, le=64)] = 16
     side: Annotated[int, Field(strict=True, ge=4, le=256)] = SIDE
     stages: Annotated[list[str], Field(max_length=500)] | None = None
@@ -173,8 +187,13 @@ def _wanted(message: dict[str, Any], shared: AppState) -> Wanted:
         raise Problem(422, "picture-missing", "One picture needed", detail)
     named = asked.picture or ""
     subject = shared.sample(asked.sample) if asked.sample is not None else shared.stored(named, asked.profile)
-    position = Position(subject, asked.fit, asked.dx, asked.dy, asked.edge)
-    return wanted_frame(shared, position, asked.models, asked.reference, asked.tiles, asked.stages, asked.seq, asked.side)
+    cut = None if asked.cut is None else read_cut(asked.cut)
+    asked2 = SecondAsked(asked.sample2, asked.picture2, asked.fit2, asked.cut2, asked.dx2, asked.dy2)
+    second = asked2.found(shared, subject, asked.fit, asked.profile)
+    transform = read_transform(asked.transform)
+    position = Position(subject, asked.fit, asked.dx, asked.dy, asked.edge, cut, second, transform)
+    pinned = Pinned(asked.reference, asked.reference2, read_transform(asked.rtransform))
+    return wanted_frame(shared, position, asked.models, pinned, asked.tiles, asked.stages, asked.seq, asked.side)
 
 
 def _problem(seq: object, problem: Problem) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
 
 from ..core import metrics
-from ..core.errors import Problem, internal, quote
+from ..core.errors import Problem, internal, invalid_parameter, quote
 from ..core.sentence import Sentence, one_after_another
 
 PROBLEM = "application/problem+json"
@@ -96,7 +96,7 @@ def _phrase(status: int) -> str:
 def invalid(faults: Iterable[Mapping[str, Any]]) -> Problem:
     """Pydantic's faults as a problem: the first few, each once."""
     sentences = {str(one): one for one in [fault_sentence(fault) for fault in list(faults)[:MOST_FAULTS]]}
-    return Problem(422, "invalid-parameter", "A parameter is not valid", one_after_another(*sentences.values()))
+    return invalid_parameter(one_after_another(*sentences.values()))
 
 
 def fault_sentence(fault: Mapping[str, Any]) -> Sentence:

@@ -23,6 +23,7 @@ from .atomic_write import replace_file
 from .calibration.measure import calibration
 from .datasets import DATA_SETS, read
 from .evaluate import QUICK, accuracy_per_class, accuracy_under_shifts, all_logits, as_images, shift_protocol, shift_sample
+from .granted import granted
 from .lesion import amend, lesions
 from .readme_tables import write_tables
 
@@ -82,8 +83,8 @@ def store(name: str, state: dict[str, Tensor], card: dict[str, Any], folder: Pat
 
 def measured(model: nn.Module, images: Tensor, labels: Tensor, entry: Entry) -> dict[str, Any]:
     """What one pass over the held-out pictures says, in percent: `top1`, `top5` (the class is among the best five), `per_class`
-    (None for a class without pictures), `sample`, the first two on every `every`-th picture only, `calibration`, and
-    `between_classes`, for each stage how different it is for pictures of different classes."""
+    (None for a class without pictures), `sample`, the first two on every `every`-th picture only, `calibration`,
+    `between_classes`, for each stage how different it is for pictures of different classes, and `granted` (granted.py)."""
     logits = all_logits(model, images, entry.input)
     best = logits.topk(5).indices
     return {
@@ -93,6 +94,7 @@ def measured(model: nn.Module, images: Tensor, labels: Tensor, entry: Entry) -> 
         "between_classes": between_classes(model, images, labels, entry),
         "between_classes_protocol": protocol(f"{len(labels):,} {DATA_SETS[entry.tier].pictures}"),
         "calibration": calibration(model, logits, labels, entry),
+        **granted(model, images, labels, entry),
     }
 
 

@@ -2,6 +2,7 @@
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import { createChoosing } from "./catalog/choosing.js";
 import { chooseLanguage, language, t, told, translate } from "./i18n/i18n.js";
+import { NO_SCENE, isPinned } from "./lib/scene.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
 import { isAway, sayProblems } from "./net/api.js";
@@ -23,10 +24,12 @@ import { createStrip } from "./page/strip.js";
 import { createTheme } from "./page/theme.js";
 import { createPicture } from "./scene/picture.js";
 import { createPlace } from "./scene/position.js";
+import { createSecond } from "./scene/second_pattern.js";
 import { createPainter } from "./stages/painter.js";
 import { createRows, keyOf } from "./stages/rows.js";
 import { find } from "./ui/dom.js";
 
+const SCENE = Object.keys(NO_SCENE);
 const CLOSED = { stage: null, channel: null, view: null };
 /** A click on a card opens it, with the channel or unit under the pointer; on an open card it goes to another one, or closes it. */
 const clicked = (state, key, channel) => {
@@ -84,18 +87,36 @@ const painter = createPainter(rows, () => ({
   references: frames.references(),
 }));
 const lights = createHover((next) => {
-  place.scene.light(next?.rect ?? null);
+  place.scene.light(store.get().transform ? null : (next?.rect ?? null)); // a place of the transformed picture is none of this one
   painter.later();
 });
 const hold = (on) => {
   document.body.classList.toggle("moving", on);
   painter.hold(on);
 };
-const place = createPlace($, store, { limits: () => kind().input, onHold: hold, ready: () => frames.settled(), lights });
+const place = createPlace($, store, {
+  limits: () => kind().input,
+  onHold: hold,
+  onGrab: () => second.follow(store.get()),
+  ready: () => frames.settled(),
+  lights,
+});
+const second = createSecond($("scene-more"), {
+  store,
+  kind,
+  samples,
+  scene: place.scene,
+  held: () => place.held.which,
+  grab: place.grab,
+  onProblem: (error) => notices.problem(error.message, "picture"),
+});
 const picture = createPicture($, store, {
   kind,
   samples,
-  onPattern: (pattern) => place.scene.setPattern(pattern),
+  onPattern(pattern) {
+    place.scene.setPattern(pattern);
+    second.base(pattern);
+  },
   onReady: () => frames.ask(),
   onStart: () => place.stop(),
   onRefused: (error) => notices.problem(picture.refusal(error), error.type === "unreachable" ? "connection" : "picture"),
@@ -106,7 +127,7 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
-  values: ["changed", "strip", "charts", "listeners"].map($),
+  values: ["changed", "strip", "charts", "listeners", "two", "granted"].map($),
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,
@@ -148,7 +169,8 @@ function arrange() {
   opened.notch();
 }
 const story = createStory($("changed"), models, notices.announce);
-painter.onPaint(({ dx, dy, reference: [x, y] }) => $("rows").classList.toggle("still", dx === x && dy === y));
+painter.onPaint((frame) => $("rows").classList.toggle("still", isPinned(frame)));
+painter.onPaint(second.paint);
 painter.onPaint(lights.refresh);
 painter.onPaint(tabs.answer);
 painter.onPaint((frame) => story.tell(frame, store.get().measure, frames.references()));
@@ -174,7 +196,8 @@ listenToKeys({
 function apply(state, changed) {
   const has = (...keys) => keys.some((key) => changed.includes(key));
   if (started && has("lang") && chooseLanguage(location.hash, navigator.languages) !== language) return location.reload();
-  if (has("dx", "dy", "edge", "reference")) place.show(state);
+  if (has("dx", "dy", "edge", "reference", ...SCENE)) place.show(state);
+  if (has("models", ...SCENE)) second.follow(state);
   if (has("models")) {
     choosing.follow();
     rows.show(choosing.shown());
@@ -187,7 +210,7 @@ function apply(state, changed) {
   if (has("display")) display.show(state.display);
   if (has("measure")) measure.show(state.measure);
   if (has("scale", "measure", "theme")) painter.later();
-  if (has("models", "dx", "dy", "edge", "reference", "fit", "profile")) frames.ask(place.movedAt);
+  if (has("models", "dx", "dy", "edge", "reference", "fit", "profile", ...SCENE)) frames.ask(place.movedAt);
   sections.apply(state, changed);
   if (!started) return;
   if (has("stage", "models")) opened.show(rows.card(state.stage));

@@ -13,6 +13,8 @@ SECTIONS = {
     "reading": "#models=digits-rnn,digits-lstm&stage=digits-lstm/steps.13&view=reading",
     "changed": "#section=changed&dx=4",
     "listeners": "#section=listeners&listen=14,14",
+    "two": "#section=two&dx=-7&sample2=one&dx2=8",
+    "granted": "#section=granted&models=digits-mlp,digits-cnn,digits-vit",
     "lineage": "#section=lineage&lineage=norm-resnet",
     "stack": "#section=stack&stack=two-3x3&against=one-5x5",
     "photos": "#models=photos-resnet,photos-vit",

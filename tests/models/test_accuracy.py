@@ -3,6 +3,7 @@
 import os
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -89,6 +90,24 @@ def test_accuracy_under_shifts_is_what_the_card_says(name: str, test_set: tuple[
     stated = card(name)["shift_accuracy"]
     # A mean over 8,000 answers: two of them weigh 0.025 points.
     assert measured == pytest.approx({distance: stated[distance] for distance in measured}, abs=0.026)
+
+
+@pytest.mark.parametrize("name", ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"])
+def test_what_is_taken_for_granted_is_what_the_card_says(name: str, test_set: tuple[Tensor, Tensor]) -> None:
+    """A shuffle, noise and a variant again, on the card's own sample, put together here."""
+    stated = card(name)["granted"]
+    images, labels = (part[:: stated["every"]] for part in test_set)
+    assert len(images) == stated["pictures"]
+    order = torch.from_numpy(np.random.RandomState(1).permutation(784))
+    noise = torch.from_numpy(np.random.RandomState(1).standard_normal((1, 28, 28))).float()
+    changed = {
+        "": images,
+        "pixels:1": images.flatten(2)[..., order].reshape(images.shape),
+        "noise:0.3:1": (images + 0.3 * noise).clamp(0, 1),
+    }
+    model, form = load(name), MODELS[name].input
+    measured = {text: accuracy(model, pictures, labels, form) for text, pictures in changed.items()}
+    assert measured == pytest.approx({text: stated["top1"][text] for text in measured}, abs=0.101)  # one of a thousand
 
 
 def test_the_reader_gives_all_of_it(test_set: tuple[Tensor, Tensor]) -> None:

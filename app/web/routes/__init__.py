@@ -1,6 +1,6 @@
 """The calls, one endpoint family a file: parse, ask, encode; what a call answers as JSON is declared beside it."""
 
-from . import activations, blocks, lineage, mixing, models, pictures, probes, reading, receptive_fields, residual
+from . import activations, blocks, lineage, mixing, models, pictures, probes, reading, receptive_fields, residual, scenes
 
 ROUTERS = (
     probes.router,
@@ -13,4 +13,5 @@ ROUTERS = (
     blocks.router,
     reading.router,
     lineage.router,
+    scenes.router,
 )

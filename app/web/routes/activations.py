@@ -16,7 +16,7 @@ from ...frames.runner import Seen
 from ...frames.stage_summary import predictions, summarise
 from ...frames.tiles import SIDE
 from ...interpret.shift_map import ShiftMap
-from ..dependencies import ModelNames, NamedPosition, Shared, checked_moves, wanted_frame
+from ..dependencies import ModelNames, NamedPinned, NamedPosition, Shared, checked, wanted_frame
 from ..inference import one_frame
 from ..responses import (
     ARCHIVE,
@@ -63,7 +63,7 @@ class Traces(BaseModel):
 @router.post("/trace", response_model=Traces, responses=TAKES_PICTURE, openapi_extra=BODY)
 async def trace(shared: Shared, position: NamedPosition, models: ModelNames = None) -> Response:
     """What each model answers, and the statistics of all its points."""
-    names = checked_moves(shared, models or (), ("dx", position.dx), ("dy", position.dy))
+    names = checked(shared, models or (), position)
 
     def run() -> list[dict[str, Any]]:
         return [_trace(shared.runner.look(position, name)) for name in names]
@@ -90,7 +90,7 @@ def _trace(seen: Seen) -> dict[str, Any]:
 )  # fmt: skip
 async def trace_arrays(shared: Shared, position: NamedPosition, models: ModelNames = None) -> Response:
     """Every activation exactly as the models computed it, with `model/input` and `model/logits`."""
-    names = checked_moves(shared, models or (), ("dx", position.dx), ("dy", position.dy))
+    names = checked(shared, models or (), position)
 
     def recorded() -> dict[str, np.ndarray]:
         arrays: dict[str, np.ndarray] = {}
@@ -107,22 +107,21 @@ async def trace_arrays(shared: Shared, position: NamedPosition, models: ModelNam
 async def frame(
     shared: Shared,
     position: NamedPosition,
+    pinned: NamedPinned,
     models: ModelNames = None,
-    rdx: int = 0,
-    rdy: int = 0,
     tiles: Annotated[int, Query(ge=1, le=64)] = 16,
     side: Annotated[int, Query(ge=4, le=256, description="Cells of a tile's longer side, at most.")] = SIDE,
     stages: Annotated[list[str] | None, Query(description="model/point, repeatable; none = every stage.")] = None,
 ) -> Response:
     """One picture frame (docs/wire.md), computed as a batch of one."""
-    wanted = wanted_frame(shared, position, models or (), (rdx, rdy), tiles, stages, side=side)
+    wanted = wanted_frame(shared, position, models or (), pinned, tiles, stages, side=side)
     return frame_of(await shared.pool.call(one_frame, shared, wanted))
 
 
 @router.post("/activation", response_class=Response, responses=TAKES_PICTURE | binary(FRAME, "Array"), openapi_extra=BODY)
 async def activation(shared: Shared, position: NamedPosition, model: str, point: str) -> Response:
     """The exact values at one point, float32."""
-    checked_moves(shared, [model], ("dx", position.dx), ("dy", position.dy))
+    checked(shared, [model], position)
 
     def exact() -> bytes:
         found: ResolvedPoint = shared.catalog.get(model).point(point)
@@ -155,7 +154,7 @@ async def shift_map(
     extent: Annotated[int, Query(ge=1, le=28, description="Moves go from −extent to extent, both ways.")] = 10,
 ) -> StreamingResponse:
     """NDJSON: lines `{"done", "of"}`, then `{"maps": [{model, class, probability, stages}]}`, or `{"problem"}`."""
-    names = checked_moves(shared, models or (), ("dx", position.dx), ("dy", position.dy), ("extent", extent))
+    names = checked(shared, models or (), position, ("extent", extent))
     shared.shift_maps.turn.check()
     await shared.pool.call(lambda: position.subject.picture)  # what is no picture is refused before the first line
     return progress(ShiftMap(shared.shift_maps, position, names, extent).run())

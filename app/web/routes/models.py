@@ -96,6 +96,14 @@ class CalibrationDocument(BaseModel):
     protocol: str
 
 
+class GrantedDocument(BaseModel):
+    """`top1`: percent of right answers under each switch, "" for none, on every `every`-th of the held-out pictures."""
+
+    every: int
+    pictures: int
+    top1: dict[str, float]
+
+
 class ModelDocument(BaseModel):
     id: str
     title: str
@@ -112,6 +120,7 @@ class ModelDocument(BaseModel):
     top1_side: int | None
     top1_source: str | None
     shift_accuracy: dict[str, float] | None
+    granted: GrantedDocument | None
     between_classes: dict[str, float] | None
     trained_on: str | None
     augmentation: str | None

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Query, Request
 from fastapi.responses import Response
 from PIL import Image
 from pydantic import BaseModel
+from torch import Tensor
 
 from models.spec.entry import Input
 
@@ -162,12 +163,16 @@ def named_input(shared: AppState, tier: str | None, model: str | None) -> Input:
     return inputs[0] if model is None else shared.catalog.input(shared.catalog.names([model])[0])
 
 
+def shown(image: np.ndarray | Tensor) -> Image.Image:
+    """An image (channel, row, column), 0–1, as a picture."""
+    pixels = np.rint(np.asarray(image) * 255).astype(np.uint8).transpose(1, 2, 0)
+    return Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
+
+
 def pattern_of(runner: Runner, subject: Subject, input: Input, fit: Fit) -> dict[str, Any]:
     """A `Pattern`. Slow: belongs on a worker."""
     prepared = runner.prepared(subject, input, fit)
-    pixels = np.rint(prepared.image * 255).astype(np.uint8).transpose(1, 2, 0)
-    image = Image.fromarray(pixels.squeeze(2) if pixels.shape[2] == 1 else pixels)
     return {
-        "png": base64.b64encode(png(image)).decode(), "steps": prepared.steps, "cut": prepared.cut,
+        "png": base64.b64encode(png(shown(prepared.image))).decode(), "steps": prepared.steps, "cut": prepared.cut,
         "read": [sentence.told() for sentence in prepared.read], "profile": prepared.profile,
     }  # fmt: skip

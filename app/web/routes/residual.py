@@ -11,7 +11,7 @@ from models.spec.point import Phase
 
 from ...catalog.initial_model import When
 from ...catalog.loaded_model import LoadedModel
-from ...core.errors import Problem
+from ...core.errors import invalid_parameter
 from ...core.sentence import Sentence
 from ...frames import codec
 from ...frames.stage_summary import predictions
@@ -157,4 +157,4 @@ def checked(loaded: LoadedModel, target: int | None) -> None:
             "class-unknown", "class must be less than {classes}: {model} tells that many classes apart.",
             classes=len(loaded.entry.labels), model=loaded.id,
         )  # fmt: skip
-        raise Problem(422, "invalid-parameter", "A parameter is not valid", detail)
+        raise invalid_parameter(detail)

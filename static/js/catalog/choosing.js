@@ -1,5 +1,6 @@
 // @ts-check
 // Which models the page shows, and how others come and go: chosen, opened, downloaded, asked for by name, removed.
+import { NO_SCENE } from "../lib/scene.js";
 import * as api from "../net/api.js";
 import { words } from "../i18n/i18n.js";
 import { createArrivals } from "./arrivals.js";
@@ -22,6 +23,7 @@ const ANEW = {
   reference: [0, 0],
   listen: null,
   listenUnit: null,
+  ...NO_SCENE,
 };
 
 /**

@@ -29,6 +29,8 @@ const fit = {
   read: (text) => (/^(auto|none|(0(\.\d{1,3})?|1),(0(\.\d{1,3})?|1),(0\.[1-9]\d{0,2}|1))$/.test(text) ? text : undefined),
   write: String,
 };
+const cut = { read: (text) => (/^\d{1,4},\d{1,4},\d{1,4},\d{1,4}$/.test(text) ? text : undefined), write: String };
+const steps = { read: (text) => (/^[a-z\d:.,-]{1,300}$/.test(text) ? text : undefined), write: String };
 const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
 const picture = { read: (text) => (/^([\w-]{20,8000}|~[\da-f]{64})$/.test(text) ? text : undefined), write: String };
 
@@ -44,8 +46,16 @@ export const PROPS = {
   dy: { initial: 0, ...integer(-999, 999) },
   edge: { initial: "clip", ...one("clip", "wrap") },
   reference: { initial: [0, 0], ...pair },
+  cut: { initial: null, ...cut }, // the part of the picture that is there; with those below the scene, see lib/scene.js
+  sample2: { initial: null, ...name },
+  cut2: { initial: null, ...cut },
+  dx2: { initial: 0, ...integer(-999, 999) },
+  dy2: { initial: 0, ...integer(-999, 999) },
+  reference2: { initial: [0, 0], ...pair },
+  transform: { initial: "", ...steps },
+  rtransform: { initial: "", ...steps }, // of the pinned scene
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
-  section: { initial: null, ...one("rows", "changed", "listeners", "lineage", "stack"), history: true }, // see sectionOf
+  section: { initial: null, ...one("rows", "changed", "listeners", "two", "granted", "lineage", "stack"), history: true }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
   channel: { initial: null, ...integer(0, 9999) },
   view: { initial: null, ...name }, // of the opened card
@@ -81,6 +91,8 @@ export const HIDEABLE = [
   "changed",
   "chart",
   "listeners",
+  "two",
+  "granted",
   "lineage",
   "stack",
   "weights",

@@ -76,6 +76,9 @@ export const gradients = async (parameters, signal) =>
   (await call("residual/gradients", parameters, { ...post, signal })).json();
 export const paths = async (parameters, signal) => (await call("residual/paths", parameters, { ...post, signal })).json();
 export const reading = async (parameters, signal) => (await call("reading", parameters, { ...post, signal })).json();
+export const together = async (parameters) => (await call("together", parameters, post)).json();
+export const granted = async (parameters) => (await call("granted", parameters, post)).json();
+export const symmetries = async (parameters) => (await call("symmetries", parameters, post)).json();
 export const lineage = async () => (await call("lineage")).json();
 
 export const squares = async (model) => (await call("receptive-field/squares", { model })).json();

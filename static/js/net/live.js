@@ -117,8 +117,9 @@ function createHttp({ deliver, onProblem, next }) {
     async ask(item) {
       busy = true;
       try {
-        const { reference, ...rest } = item.query;
-        const frame = await httpFrame({ ...rest, rdx: reference[0], rdy: reference[1] });
+        const { reference, reference2, ...rest } = item.query;
+        const [[rdx, rdy], [rdx2, rdy2]] = [reference, reference2];
+        const frame = await httpFrame({ ...rest, rdx, rdy, rdx2, rdy2 });
         frame.seq = item.seq;
         const now = performance.now();
         deliver(frame, item, { received: now, decoded: now, bytes: 0 });

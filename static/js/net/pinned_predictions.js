@@ -1,5 +1,6 @@
 // @ts-check
 // What each model said at the pin: known from frames that stood there, else asked for once.
+import { isPinned } from "../lib/scene.js";
 import { trace } from "./api.js";
 
 /** `onKnown()` is called when an answer came that was asked for. */
@@ -9,16 +10,15 @@ export function createReferences(onKnown) {
   let asked = "";
   return {
     known: () => known,
-    /** After every frame; `names` = {sample or picture, fit}, `models` = ids shown. */
-    learn(frame, names, models) {
-      const [x, y] = frame.reference;
-      const now = JSON.stringify([names, frame.edge, x, y]);
+    /** After every frame; `pinned`: the pinned scene as a query, `models` = ids shown. */
+    learn(frame, pinned, models) {
+      const now = JSON.stringify(pinned);
       if (now !== key) [key, known, asked] = [now, new Map(), ""];
-      if (frame.dx === x && frame.dy === y) for (const model of frame.models) known.set(model.id, model.predictions);
+      if (isPinned(frame)) for (const model of frame.models) known.set(model.id, model.predictions);
       const missing = models.filter((id) => !known.has(id));
       if (!missing.length || asked === missing.join()) return;
       asked = missing.join();
-      trace({ ...names, models: missing, dx: x, dy: y, edge: frame.edge })
+      trace({ ...pinned, models: missing })
         .then(({ traces }) => {
           if (key !== now) return;
           for (const { model, predictions } of traces) known.set(model, predictions);

@@ -48,6 +48,9 @@ const requestsOf = ({ numbers, shown }) => ({
   gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
   paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
   reading: (model, signal) => api.reading({ ...numbers(), model }, signal),
+  together: () => api.together({ ...numbers(), models: shown() }),
+  granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),
+  symmetries: (question) => api.symmetries({ ...numbers(), ...question }),
   lineage: api.lineage,
   traceNpz: (options) => api.traceNpz({ ...numbers(), models: shown(), ...options }),
 });

@@ -1,6 +1,7 @@
 // @ts-check
 // "What changed?": sentences that say what the numbers say, for whatever models are shown, put on the page and told politely.
 import { t, words } from "../i18n/i18n.js";
+import { isPinned, moveFromPin } from "../lib/scene.js";
 import { verdict } from "../lib/certainty.js";
 import { share } from "../lib/format.js";
 import { absence } from "../stages/no_value.js";
@@ -22,23 +23,32 @@ export function whereTo(dx, dy) {
  */
 export function whatChanged(frame, measure, titles, references) {
   if (frame.models.every(({ input }) => input?.blank)) return { lead: t("changed.blank"), models: [] };
-  const where = whereTo(frame.dx - frame.reference[0], frame.dy - frame.reference[1]);
-  if (!where) return { lead: t("changed.still"), models: [] };
-  const from = frame.reference.some(Boolean) ? t("changed.from") : "";
+  if (isPinned(frame)) return { lead: t("changed.still"), models: [] };
+  const moved = moveFromPin(frame);
   const models = frame.models
     .filter(({ id }) => titles.has(id))
-    .map((model) => ({ id: model.id, title: titles.get(model.id).title, ...changeOf(model, measure, titles, references) }));
+    .map((model) => ({
+      id: model.id,
+      title: titles.get(model.id).title,
+      ...changeOf(model, measure, titles, references, moved),
+    }));
   const last = models.filter(({ value }) => value !== null).map(({ title, value }) => ({ title, value }));
   last.sort((a, b) => a.value - b.value);
-  let lead = t("changed.moved", { where: where + from });
+  let lead = leadOf(frame, moved);
   if (measure === "invariance" && last.length > 1 && last[0].value.toFixed(2) !== last.at(-1).value.toFixed(2)) {
     lead += ` ${t("changed.least", { title: last[0].title, a: last[0].value.toFixed(2), other: last.at(-1).title, b: last.at(-1).value.toFixed(2) })}`;
   }
   return { lead, models: models.map(({ id, title, text }) => ({ id, title, text })) };
 }
 
+/** What was done since the pin, in a sentence. */
+function leadOf({ reference }, moved) {
+  if (!Array.isArray(moved)) return t(`changed.${moved}`);
+  return t("changed.moved", { where: whereTo(...moved) + (reference.some(Boolean) ? t("changed.from") : "") });
+}
+
 /** {text, value}: how much the first and the last stage have changed, and the answer; null where there is no value. */
-function changeOf({ id, stages, predictions }, measure, titles, references) {
+function changeOf({ id, stages, predictions }, measure, titles, references, moved) {
   const { points, calibration, stages: all } = titles.get(id);
   const [now, before] = [predictions, references?.get(id)].map((said) => verdict({ calibration }, said));
   const known = stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
@@ -49,7 +59,7 @@ function changeOf({ id, stages, predictions }, measure, titles, references) {
   const [first, end] = [known[0], known.at(-1)];
   if (!first) {
     const { why, strides } = absence(all);
-    const key = measure === "equivariance" ? why : "none";
+    const key = measure !== "equivariance" ? "none" : Array.isArray(moved) ? why : "other";
     return { text: told(`changed.model.${key}`, { ...values, strides }), value: null };
   }
   const [a, b] = [first, end].map(({ change }) => change[measure].toFixed(2));

@@ -6,7 +6,7 @@ import { t } from "../i18n/i18n.js";
 import { usable } from "../catalog/model_state.js";
 
 /** What a question names besides the place: the picture, how it is brought to the input, and its edge. */
-const pictureOf = ({ dx: _, dy: __, ...picture }) => picture;
+const pictureOf = ({ dx: _, dy: __, dx2: ___, dy2: ____, ...picture }) => picture;
 
 /**
  * Returns a function: the page as it is now. `numbers()`: picture, place and edge as a query, with which the next request is made;

@@ -1,5 +1,6 @@
 // @ts-check
 // State -> request -> frame: asks for what the state says as soon as the picture is there, and hands the answer on.
+import { pinnedQuery, sceneQuery } from "../lib/scene.js";
 import { createLive } from "../net/live.js";
 import { createReferences } from "../net/pinned_predictions.js";
 import { createLag } from "./lag.js";
@@ -20,7 +21,7 @@ export function createFrames({ store, painter, notices, element, values, behind,
     notices,
     onFrame(frame, times) {
       const ids = frame.models.map(({ id }) => id);
-      references.learn(frame, picture().names(), ids);
+      references.learn(frame, { ...numbers(), ...pinnedQuery(store.get()) }, ids);
       painter.show(frame, times);
     },
     onBack: () => ready && onBack(),
@@ -43,13 +44,16 @@ export function createFrames({ store, painter, notices, element, values, behind,
     lag.wait();
   }
   function numbers() {
-    const { dx, dy, edge } = store.get();
-    return { ...picture().names(), dx, dy, edge };
+    const state = store.get();
+    const { dx, dy, edge } = state;
+    return { ...picture().names(), dx, dy, edge, ...sceneQuery(state) };
   }
   function ask(moved) {
     // the picture of the address, or of this tier, may still be on its way
     if (!ready || !picture().fits) return wait();
-    const query = { ...numbers(), models: shown(), reference: store.get().reference, tiles: TILES, stages: stages() };
+    const { reference, reference2, rtransform } = store.get();
+    const pinned = { reference, reference2, rtransform };
+    const query = { ...numbers(), models: shown(), ...pinned, tiles: TILES, stages: stages() };
     const key = JSON.stringify(query);
     if (key === asked) return;
     asked = key;

@@ -7,7 +7,7 @@ import { switchOf } from "./sections.js";
 
 const GROUPS = {
   look: ["rows", "changed", "listeners"],
-  compare: ["lineage", "stack"],
+  compare: ["two", "granted", "lineage", "stack"],
 };
 
 /**

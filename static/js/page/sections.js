@@ -1,6 +1,7 @@
 // @ts-check
 // What fills the page beside the picture, one section at a time: the rows, which are always there, or one that is loaded when it
 // is opened first. A section that is not open costs nothing.
+import { NO_SCENE } from "../lib/scene.js";
 import { sectionOf } from "../lib/url_state.js";
 import { stylesheet } from "../ui/dom.js";
 
@@ -25,6 +26,22 @@ const SECTIONS = {
     styles: ["figures", "panel_mixing"],
     script: async () => (await import("../panels/mixing/mixing.js")).mountListeners,
     follows: (key) => key.startsWith("listen") || key === "models", // not to ask about one that is gone
+    frames: true,
+  },
+  two: {
+    place: "two",
+    hides: "two",
+    styles: ["figures", "panel_two"],
+    script: async () => (await import("../panels/two/two.js")).mountTwo,
+    follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models",
+    frames: true,
+  },
+  granted: {
+    place: "granted",
+    hides: "granted",
+    styles: ["figures", "panel_granted"],
+    script: async () => (await import("../panels/granted/granted.js")).mountGranted,
+    follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models",
     frames: true,
   },
   lineage: {

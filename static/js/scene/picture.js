@@ -1,5 +1,6 @@
 // @ts-check
 // Which picture: upload, drop, paste, drawing, sample, link. A refusal is told and changes nothing.
+import { hasSecond } from "../lib/scene.js";
 import { partOf } from "./crop_frame.js";
 import { createDrawing } from "./drawing_board.js";
 import { createInput } from "./picture_input.js";
@@ -9,7 +10,8 @@ import { createSession } from "./picture_source.js";
 import { createRefit } from "./refit.js";
 import { t } from "../i18n/i18n.js";
 
-const START = { dx: 0, dy: 0, reference: [0, 0] };
+/** A picture begins in the middle; beside a second pattern, it stands where the one before it stood. */
+const start = (state) => (hasSecond(state) ? {} : { dx: 0, dy: 0, reference: [0, 0] });
 
 /**
  * `page`: kind() = {tier, model, form, input, channels} of the models shown, samples, onPattern(pattern), onReady() after a
@@ -99,7 +101,7 @@ function createBringing(session, store, { onReady, onStart, onRefused, onTold },
         const image = await session.take(blob, fit);
         if (!image) return; // a newer picture has overtaken it
         onTold();
-        store.set({ image, sample: null, fit, profile: "convert", ...START });
+        store.set({ image, sample: null, fit, profile: "convert", ...start(store.get()) });
       }),
     choose: (sample) =>
       attempt(async () => {
@@ -107,7 +109,7 @@ function createBringing(session, store, { onReady, onStart, onRefused, onTold },
         const fit = anew();
         await session.choose(sample, fit);
         onTold();
-        store.set({ image: null, sample: sample === first() ? null : sample, fit, profile: "convert", ...START });
+        store.set({ image: null, sample: sample === first() ? null : sample, fit, profile: "convert", ...start(store.get()) });
       }),
   };
 }

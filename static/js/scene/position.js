@@ -1,7 +1,9 @@
 // @ts-check
 // Where the pattern stands: the scene and the controls below it. Moving comes from mouse, finger, keys, sweep; all end in moveTo.
 import { icon, say, segmented } from "../ui/dom.js";
+import { hasSecond, pinOf } from "../lib/scene.js";
 import { signed } from "../lib/format.js";
+import { createHeld } from "./held.js";
 import { createPatchGrid } from "./patch_grid.js";
 import { createScene } from "./scene.js";
 import { t } from "../i18n/i18n.js";
@@ -11,36 +13,43 @@ const LARGE = 64; // px: inputs beyond this are photographs
 const clamp = (value, most) => Math.max(-most, Math.min(most, value));
 
 /**
- * `$(name)` finds an element of the template; `limits()` {width, height} of the input; `onHold(on)`; `ready()` see sweep.js;
- * `lights` of page/hover.js.
+ * `$(name)` finds an element of the template; `limits()` {width, height} of the input; `onHold(on)`; `onGrab()` when a pattern is
+ * taken; `ready()` see sweep.js; `lights` of page/hover.js.
  */
-export function createPlace($, store, { limits, onHold, ready, lights }) {
+export function createPlace($, store, { limits, onHold, onGrab, ready, lights }) {
+  const held = createHeld(store);
   let movedAt; // when the person's event happened, for the timing of the frame that answers it
   const moveTo = (dx, dy, event) => {
     movedAt = event?.timeStamp;
-    store.set({ dx: clamp(dx, limits().width), dy: clamp(dy, limits().height) });
+    store.set(held.to(clamp(dx, limits().width), clamp(dy, limits().height)));
     movedAt = undefined;
   };
   const byHand = (dx, dy, event) => {
     sweep.stop();
     moveTo(dx, dy, event);
   };
-  const sweep = createPlaying($, store, { go: moveTo, ready, onHold });
+  const sweep = createPlaying($, { from: () => held.pinned(), go: moveTo, ready, onHold });
   const scene = createScene($("scene"), $("overlay"), {
+    onGrab: (which) => grab(which),
     onDrag: byHand,
     onHold,
     onHover: lights.overPixel,
     onLeave: lights.leave,
   });
   const grid = createPatchGrid($("grid"), { onTurn: (value) => store.set({ grid: value }), draw: scene.grid });
-  const pin = () => store.set({ reference: [store.get().dx, store.get().dy] });
+  const pin = () => store.set(pinOf(store.get()));
   const reset = () => {
     sweep.stop();
-    store.set({ dx: 0, dy: 0, reference: [0, 0] });
+    store.set(startOf(store.get()));
+  };
+  const grab = (which) => {
+    held.hold(which);
+    show(store.get());
+    onGrab();
   };
   $("pin").addEventListener("click", pin);
   $("reset").addEventListener("click", reset);
-  const show = createReadout($, store);
+  const show = createReadout($, store, held);
 
   return {
     scene,
@@ -49,13 +58,16 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
     reset,
     play: sweep.turn,
     stop: sweep.stop,
+    held,
+    grab,
     get movedAt() {
       return movedAt;
     },
     /** By keys; a large input's Shift goes twice as far. */
     moveBy(x, y, event) {
       const far = event?.shiftKey && limits().width > LARGE ? 2 : 1;
-      byHand(store.get().dx + far * x, store.get().dy + far * y, event);
+      const [across, down] = held.at();
+      byHand(across + far * x, down + far * y, event);
     },
     show(state) {
       scene.update(state);
@@ -64,8 +76,8 @@ export function createPlace($, store, { limits, onHold, ready, lights }) {
   };
 }
 
-/** The sweep with its button and its choice of paths. */
-function createPlaying($, store, { go, ready, onHold }) {
+/** The sweep with its button and its choice of paths; `from()`: the pinned place of what it moves. */
+function createPlaying($, { from, go, ready, onHold }) {
   const sweep = createSweep({
     go,
     ready,
@@ -79,7 +91,7 @@ function createPlaying($, store, { go, ready, onHold }) {
     $("play").title = t(playing ? "scene.stop" : "scene.play");
     $("play").setAttribute("aria-label", $("play").title);
   };
-  const play = () => sweep.play($("path").value, store.get().reference);
+  const play = () => sweep.play($("path").value, from());
   const turn = () => (sweep.playing ? sweep.stop() : play());
   $("play").addEventListener("click", turn);
   $("path").addEventListener("change", () => sweep.playing && play());
@@ -87,8 +99,16 @@ function createPlaying($, store, { go, ready, onHold }) {
   return { turn, stop: sweep.stop };
 }
 
+/** One pattern goes to the middle, and is pinned there; of two, which would lie on each other, each goes back to its pin. */
+function startOf(state) {
+  const [[dx, dy], [dx2, dy2]] = [state.reference, state.reference2];
+  if (hasSecond(state)) return { dx, dy, dx2, dy2, transform: state.rtransform };
+  const at = { dx: 0, dy: 0, dx2: 0, dy2: 0, transform: "" };
+  return { ...at, ...pinOf(at) };
+}
+
 /** How far it is, where the pin is, and what becomes of what leaves the picture. */
-function createReadout($, store) {
+function createReadout($, store, held) {
   const edge = segmented(
     t("scene.edge"),
     ["clip", "wrap"].map((value) => ({ value, text: t(`edge.${value}`), title: t(`edge.${value}.explain`) })),
@@ -97,8 +117,8 @@ function createReadout($, store) {
   $("edge").append(edge.element);
   return (state) => {
     edge.show(state.edge);
-    for (const axis of ["dx", "dy"]) say($(axis), signed(state[axis]));
-    const [dx, dy] = state.reference;
+    held.at(state).forEach((value, i) => say($(["dx", "dy"][i]), signed(value)));
+    const [dx, dy] = held.pinned(state);
     say($("pinned"), dx || dy ? t("scene.pinned", { dx: signed(dx), dy: signed(dy) }) : "");
     if (state.dx || state.dy) $("hint").hidden = true; // it has been understood
   };

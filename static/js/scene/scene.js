@@ -3,6 +3,7 @@
 import { t } from "../i18n/i18n.js";
 import { paintPicture, sharpInside, traceOutline } from "../ui/canvas.js";
 import { shift } from "../lib/image_shift.js";
+import { cutOut, distanceTo, over } from "../lib/scene.js";
 
 const SIZE = 224; // CSS pixels of the long side; cells are whole pixels
 const PIN = "#ffb224";
@@ -14,7 +15,7 @@ const isPhotograph = ({ shape: [channels, rows] }) => channels > 1 || rows > 64;
 const scaleOf = ({ shape: [, rows, columns] }) => Math.max(1, Math.floor(SIZE / Math.max(rows, columns)));
 
 /**
- * `handlers`: onDrag(dx, dy, event), onHold(true while a drag lasts), onHover(row, column, values, event), onLeave().
+ * `handlers`: onGrab("first" or "second"), onDrag(dx, dy, event) of that one, onHold(true while a drag lasts), onHover(row, column, values, event), onLeave().
  * @param {any} canvas
  * @param {any} overlay
  * @param {any} handlers
@@ -22,6 +23,7 @@ const scaleOf = ({ shape: [, rows, columns] }) => Math.max(1, Math.floor(SIZE / 
 export function createScene(canvas, overlay, handlers) {
   const scene = {
     base: null, // {shape, data}: the pattern where it started
+    second: null, // the same of the other one, null without
     state: null,
     hover: null,
     cell: null, // pixels from line to line of the grid over it
@@ -31,18 +33,25 @@ export function createScene(canvas, overlay, handlers) {
   function paint() {
     const { base, state } = scene;
     if (!base || !state) return;
-    scene.now = shift(base, state.dx, state.dy, state.edge);
+    const [first, second] = patternsOf(scene);
+    scene.now = second ? over(first, second) : first;
     paintPicture(canvas, scene.now, scaleOf(base));
     canvas.style.maxWidth = `${SIZE}px`; // an input of 299 px is shown smaller, not cut off
     canvas.style.height = "auto";
     paintOverlay(overlay, scene);
-    canvas.setAttribute("aria-label", t("scene.label", { dx: state.dx, dy: state.dy }));
+    const { dx, dy, dx2, dy2 } = state;
+    canvas.setAttribute("aria-label", t(second ? "scene.label.two" : "scene.label", { dx, dy, dx2, dy2 }));
   }
   followPointer(canvas, scene, handlers);
 
   return {
     setPattern(pattern) {
       scene.base = pattern;
+      paint();
+    },
+    /** `pattern`: as setPattern's; null: there is no second one. */
+    setSecond(pattern) {
+      scene.second = pattern;
       paint();
     },
     update(next) {
@@ -63,22 +72,32 @@ export function createScene(canvas, overlay, handlers) {
   };
 }
 
+/** The patterns where they stand, each alone on the canvas; one that comes for another input is left out. */
+function patternsOf({ base, second, state }) {
+  const { cut, cut2, dx, dy, dx2, dy2, edge } = state;
+  const first = shift(cutOut(base, cut), dx, dy, edge);
+  const fits = second && second.shape.join() === base.shape.join();
+  return fits ? [first, shift(cutOut(second, cut2), dx2, dy2, edge)] : [first];
+}
+
+/** Which pattern a place belongs to: the nearest, and on top the second. */
+function patternAt(scene, row, column) {
+  const [first, second] = patternsOf(scene);
+  return second && distanceTo(second, row, column) <= distanceTo(first, row, column) ? "second" : "first";
+}
+
 // Lines are drawn on their own canvas, in device pixels, so that they stay thin over the large cells.
-function paintOverlay(overlay, { base, state, hover, cell }) {
+function paintOverlay(overlay, { base, second, state, hover, cell }) {
   const scale = scaleOf(base);
   const [, rows, columns] = base.shape;
   const [width, height] = [columns * scale, rows * scale];
   const context = sharpInside(overlay, width, height);
   if (cell && cell * scale >= FINEST) paintGrid(context, { cell: cell * scale, width, height });
   const [rx, ry] = state.reference;
-  if (rx !== state.dx || ry !== state.dy) {
-    context.strokeStyle = PIN;
-    context.lineWidth = 1.5;
-    context.setLineDash([4, 3]);
-    if (isPhotograph(base)) context.strokeRect(rx * scale, ry * scale, width, height);
-    else traceOutline(context, base, { dx: rx, dy: ry, scale });
-    context.setLineDash([]);
-  }
+  if (rx !== state.dx || ry !== state.dy) tracePin(context, cutOut(base, state.cut), state.cut, [rx, ry], scale);
+  const [rx2, ry2] = state.reference2;
+  if (second && (rx2 !== state.dx2 || ry2 !== state.dy2))
+    tracePin(context, cutOut(second, state.cut2), state.cut2, [rx2, ry2], scale);
   if (!hover) return;
   const sides = [hover.left, hover.top, hover.right - hover.left, hover.bottom - hover.top];
   const [x, y, w, h] = sides.map((side) => side * scale);
@@ -90,6 +109,19 @@ function paintOverlay(overlay, { base, state, hover, cell }) {
     context.lineWidth = thickness;
     context.strokeRect(x, y, w, h);
   }
+}
+
+/** Where a pattern is pinned: its outline; of a photograph its frame, or that of its cut. */
+function tracePin(context, pattern, cut, [x, y], scale) {
+  const [, rows, columns] = pattern.shape;
+  context.strokeStyle = PIN;
+  context.lineWidth = 1.5;
+  context.setLineDash([4, 3]);
+  if (isPhotograph(pattern)) {
+    const [left, top, width, height] = cut ? cut.split(",").map(Number) : [0, 0, columns, rows];
+    context.strokeRect((x + left) * scale, (y + top) * scale, width * scale, height * scale);
+  } else traceOutline(context, pattern, { dx: x, dy: y, scale });
+  context.setLineDash([]);
 }
 
 /** A dark line beside a light one, on whole device pixels: seen on black, on white and on a photograph. */
@@ -123,7 +155,12 @@ function followPointer(canvas, scene, handlers) {
   canvas.addEventListener("pointerdown", (event) => {
     if (!scene.base || event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
-    drag = { id: event.pointerId, x: event.clientX, y: event.clientY, dx: scene.state.dx, dy: scene.state.dy };
+    const { row, column } = cellAt(event);
+    const which = patternAt(scene, row, column);
+    handlers.onGrab(which);
+    const { dx, dy, dx2, dy2 } = scene.state;
+    const [from, down] = which === "second" ? [dx2, dy2] : [dx, dy];
+    drag = { id: event.pointerId, x: event.clientX, y: event.clientY, dx: from, dy: down };
     canvas.classList.add("dragging");
     handlers.onLeave();
     handlers.onHold(true);

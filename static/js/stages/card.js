@@ -52,13 +52,13 @@ export function createCard(model, point, handlers) {
       outline(card, stage, view);
       legend(card, parts, { ...view, own });
     },
-    showChange(stage, measure) {
+    showChange(stage, measure, moved) {
       card.stage = stage;
       const value = stage.change?.[measure] ?? null;
       say(parts.change, value === null ? "–" : value.toFixed(2));
       parts.gauge.show(measure === "invariance" ? value : null);
       const reason =
-        value !== null ? t("card.change", { measure: t(`measure.${measure}.name`) }) : reasonOf(model, point, measure);
+        value !== null ? t("card.change", { measure: t(`measure.${measure}.name`) }) : reasonOf(model, point, measure, moved);
       if (parts.change.title !== reason) parts.change.title = reason;
     },
   });

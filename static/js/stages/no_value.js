@@ -20,13 +20,19 @@ export function absence(points) {
 
 const said = (model, { why, strides }) => TEXT[why](why === "positions" ? model.title : strides);
 
-export const reasonOf = (model, point, measure) => (measure === "equivariance" ? said(model, absence([point])) : TEXT.empty);
+/** `moved`: as of rowReason. */
+export function reasonOf(model, point, measure, moved) {
+  if (measure !== "equivariance") return TEXT.empty;
+  return Array.isArray(moved) ? said(model, absence([point])) : TEXT[moved];
+}
 
 /**
  * One sentence for a model's row, null where its numbers speak for themselves. `values`: point name -> number or null;
- * `moved` [dx, dy] from the pin.
+ * `moved`: [dx, dy] from the pin, or why it is no move of the whole picture, see moveFromPin in lib/scene.js.
  */
-export function rowReason(model, measure, values, [dx, dy]) {
+export function rowReason(model, measure, values, moved) {
+  if (!Array.isArray(moved)) return measure === "equivariance" ? TEXT[moved] : null;
+  const [dx, dy] = moved;
   const points = model.points.filter(({ stage, name }) => stage && values.has(name));
   if (measure === "invariance") return wholePatches(points, dx, dy);
   if (measure !== "equivariance") return null;

@@ -1,5 +1,6 @@
 // @ts-check
 // From the newest frame to the screen: scales, cards, predictions. At most once per screen frame, and at once where it can.
+import { moveFromPin } from "../lib/scene.js";
 import { colourMap, stageScales } from "../lib/colour.js";
 
 /** `rows` of rows.js; `look()` gives {scale, measure, theme, hover, references}. `onPaint(listener)`: told of each painted frame. */
@@ -22,7 +23,7 @@ export function createPainter(rows, look) {
     const { scale, measure, theme, hover, references } = look();
     const began = performance.now();
     if (!held || !fit(scales, scale, frame)) scales = { kind: scale, map: stageScales(frame, scale) };
-    const moved = [frame.dx - frame.reference[0], frame.dy - frame.reference[1]];
+    const moved = moveFromPin(frame);
     rows.paint(frame, { scales: scales.map, own: scale === "unit", measure, moved, theme, held, hover, references });
     if (timing) measureTimes(timing, began, frame);
     timing = null;

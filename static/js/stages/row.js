@@ -85,7 +85,7 @@ export function paintRow(row, { id, stages, predictions, input }, view) {
       grown = true;
     }
     card.paint(stage, { ...view, scale: view.scales.get(keyOf(card)) });
-    card.showChange(stage, view.measure);
+    card.showChange(stage, view.measure, view.moved);
     values.set(stage.name, stage.change?.[view.measure] ?? null);
   }
   row.element.classList.add("is-known");

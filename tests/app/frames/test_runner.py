@@ -6,7 +6,7 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
-from app.frames.request import Position, Subject, Wanted
+from app.frames.request import Pinned, Position, Subject, Wanted
 from app.frames.runner import Runner
 from app.images.original import Original
 from app.web.dependencies import wanted_frame
@@ -40,7 +40,7 @@ def test_another_position_is_another_frame(shared: AppState) -> None:
         Wanted(Position(subject, edge="wrap"), ("digits-mlp",)),
         Wanted(Position(subject, fit="none"), ("digits-mlp",)),
         Wanted(Position(subject), ("digits-cnn",)),
-        Wanted(Position(subject), ("digits-mlp",), reference=(1, 0)),
+        Wanted(Position(subject), ("digits-mlp",), reference=Pinned((1, 0))),
         Wanted(Position(subject), ("digits-mlp",), tiles=1),
         Wanted(Position(subject), ("digits-mlp",), side=4),
         Wanted(Position(subject), ("digits-mlp",), stages=frozenset()),
@@ -51,5 +51,5 @@ def test_another_position_is_another_frame(shared: AppState) -> None:
 
 def test_stages_of_models_that_are_not_asked_for_are_not_remembered(shared: AppState) -> None:
     at = Position(shared.sample("seven"))
-    wanted = wanted_frame(shared, at, ["digits-cnn"], (0, 0), 16, ["digits-cnn/act1", "digits-vit/blocks.0"])
+    wanted = wanted_frame(shared, at, ["digits-cnn"], Pinned(), 16, ["digits-cnn/act1", "digits-vit/blocks.0"])
     assert wanted.stages == {"digits-cnn/act1"}

@@ -16,8 +16,8 @@ test("units have no positions, patches move as wholes, maps by their strides", (
   assert.deepEqual(absence([UNITS]), { why: "positions", strides: [] });
   assert.deepEqual(absence(PATCHES), { why: "patches", strides: [4] });
   assert.deepEqual(absence(MAPS), { why: "strides", strides: [1, 2, 4] });
-  assert.match(reasonOf({ title: "MLP" }, UNITS, "equivariance"), /MLP has no positions/);
-  assert.match(reasonOf(VIT, PATCHES[0], "equivariance"), /whole patches \(4 px\)/);
+  assert.match(reasonOf({ title: "MLP" }, UNITS, "equivariance", [1, 0]), /MLP has no positions/);
+  assert.match(reasonOf(VIT, PATCHES[0], "equivariance", [1, 0]), /whole patches \(4 px\)/);
 });
 
 test("a row says why most of it is empty, and nothing where only the pooled end is", () => {
@@ -25,6 +25,9 @@ test("a row says why most of it is empty, and nothing where only the pooled end 
   assert.match(rowReason(CNN, "equivariance", one, [1, 0]), /2 or 4 px/);
   const four = values(CNN.points, ({ stride }) => (stride ? 0.1 : null));
   assert.equal(rowReason(CNN, "equivariance", four, [4, 0]), null);
+  assert.match(rowReason(CNN, "equivariance", four, "second"), /One pattern moved without the other/);
+  assert.equal(rowReason(CNN, "invariance", four, "transform"), null);
+  assert.match(reasonOf(VIT, PATCHES[0], "equivariance", "transform"), /was transformed/);
   const none = values(PATCHES, () => null);
   assert.match(rowReason(VIT, "equivariance", none, [3, 0]), /Only moves of whole patches \(4 px\)/);
 });

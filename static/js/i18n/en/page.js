@@ -15,6 +15,11 @@ export default {
   "rail.changed.explain": "How much each stage changes with the move: charts, the map of all moves, accuracy under shift",
   "rail.listeners": "Who listens",
   "rail.listeners.explain": "Who listens to whom: which places of the picture a place of each model depends on",
+  "rail.two": "Two objects",
+  "rail.two.explain": "Two patterns on one canvas: at which depth each model begins to see them together",
+  "rail.granted": "Taken for granted",
+  "rail.granted.explain":
+    "What the form of each model takes for granted: the picture shuffled, turned, covered; models without their positions",
   "rail.lineage": "Lineage",
   "rail.lineage.explain": "From the plain stack of filters to EfficientNet: one idea after the other, measured",
   "rail.stack": "How far it sees",
@@ -69,6 +74,8 @@ export default {
   "hide.stack": "Build a stack",
   "hide.lineage": "The lineage",
   "hide.weights": "Weights",
+  "hide.two": "Two objects",
+  "hide.granted": "What a form takes for granted",
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",
 
@@ -92,6 +99,8 @@ export default {
 
   "scene.title": "Picture",
   "scene.label": "The pattern at {dx} right, {dy} down. Drag it, or press the arrow keys.",
+  "scene.label.two":
+    "The first pattern at {dx} right, {dy} down, the second at {dx2} right, {dy2} down. Drag either, or press the arrow keys.",
   "scene.hint": "Drag me",
   "scene.edge": "At the edge",
   "edge.clip": "clip",
@@ -148,6 +157,8 @@ export default {
   "changed.title": "What changed?",
   "changed.still": "Nothing yet: drag the pattern. The number below a map says how much that stage changed against the pin.",
   "changed.moved": "Moved {where}.",
+  "changed.second": "One of the two patterns has moved without the other.",
+  "changed.transform": "The picture reaches the models transformed.",
   "changed.right": "{n} px right",
   "changed.left": "{n} px left",
   "changed.up": "{n} px up",
@@ -161,6 +172,7 @@ export default {
   "changed.model.invariance": "{a} at {first}, {b} at {last}: {says} ({share}).",
   "changed.model.equivariance": "{a} at {first}, {b} at {last} after moving back: {says} ({share}).",
   "changed.model.cosine": "corrected cosine {a} at {first}, {b} at {last}: {says} ({share}).",
+  "changed.model.other": "only a move of the whole picture can be undone: {says} ({share}).",
   "changed.model.none": "nothing to compare: {says} ({share}).",
   "changed.model.positions": "has no positions, so there is nothing to move back: {says} ({share}).",
   "changed.model.patches": "only moves of whole patches ({strides} px) can be undone: {says} ({share}).",

@@ -63,6 +63,8 @@ export default {
     patches: ([stride]) => `Only moves of whole patches (${stride} px) can be undone.`,
     strides: (strides) => `Where a cell is ${strides.join(" or ")} px wide, only moves by multiples of that can be undone.`,
     empty: "There is nothing to compare here.",
+    second: "One pattern moved without the other: that is no move of the picture, and cannot be undone as one.",
+    transform: "The picture was transformed: that is no move, and cannot be undone as one.",
   },
   whole: (stride) => `Moved by whole patches (${stride} px): see the equivariance error.`,
   grid: {

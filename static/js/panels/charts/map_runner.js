@@ -1,4 +1,5 @@
 // Computing the shift map without being asked: when its subject has come to rest, given up when it changes or is left, kept for a while.
+import { pinnedQuery } from "../../lib/scene.js";
 import { movesOf } from "./curves.js";
 
 export const REACH = 10; // pixels in each direction
@@ -9,7 +10,7 @@ const LARGE = 2.5e11; // multiply-adds that begin by themselves: some ten second
 
 /** What the maps depend on; a move of the picture is not part of it. */
 export const subjectOf = ({ picture, state, frame }) =>
-  JSON.stringify([frame.models.map(({ id }) => id), picture, state.reference]);
+  JSON.stringify([frame.models.map(({ id }) => id), picture, pinnedQuery(state)]);
 
 /** Whether the models are so large that their maps are computed on demand only. */
 export function isLarge({ frame, models }) {
@@ -75,11 +76,11 @@ export class MapRunner {
     this.handlers.onBegin();
     let problem = null;
     try {
-      const [dx, dy] = context.state.reference;
+      const pinned = pinnedQuery(context.state);
       const progress = ({ done, of }) => Number.isFinite(done) && !signal.aborted && this.handlers.onProgress(done, of);
-      const answer = await context.request.shiftMap({ dx, dy, extent: REACH }, progress, signal);
+      const answer = await context.request.shiftMap({ ...pinned, extent: REACH }, progress, signal);
       if (signal.aborted) return;
-      this.kept.set(subject, movesOf(answer, context.models, [dx, dy]));
+      this.kept.set(subject, movesOf(answer, context.models, [pinned.dx, pinned.dy]));
     } catch (error) {
       if (signal.aborted) return;
       problem = error;

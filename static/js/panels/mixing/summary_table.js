@@ -26,7 +26,7 @@ class SummaryTable {
     this.element = el(
       "div.ltable",
       {},
-      el("div.lscroll", {}, el("table", {}, caption, heading(), this.body)),
+      el("div.lscroll", { tabindex: 0 }, el("table", {}, caption, heading(), this.body)),
       el("p.lline", {}, this.compute, this.cancel, this.progress, this.status),
     );
   }

@@ -1,7 +1,8 @@
 // A stage's values where the pattern is pinned: asked for once for each picture, edge and pin, and for no other state.
+import { pinnedQuery } from "../../lib/scene.js";
 
 /** What makes two readings comparable: all that names the picture, but not the place. */
-const pictureOf = ({ dx, dy, ...rest }) => JSON.stringify(rest);
+const pictureOf = ({ dx, dy, dx2, dy2, transform, ...rest }) => JSON.stringify(rest);
 
 /** `onChange()` when values have come or failed. Returns {of(reading, context), error, retry()}. */
 export function createPinned(onChange) {
@@ -32,12 +33,12 @@ export function createPinned(onChange) {
      * they are on their way. A reading at the pinned position is its own.
      */
     of({ array, at, point }, { state, numbers, request, model }) {
-      const [dx, dy] = state.reference;
-      const key = JSON.stringify([point.name, { ...at, dx, dy }]);
-      if (at.dx === dx && at.dy === dy) Object.assign(known, { key, array, error: null });
+      const pinned = pinnedQuery(state);
+      const key = JSON.stringify([point.name, { ...at, ...pinned }]);
+      if (stands(at, pinned)) Object.assign(known, { key, array, error: null });
       else if (key !== known.key) {
         if (pictureOf(at) !== pictureOf(numbers())) return null; // the next reading is of another picture
-        ask(key, () => request.activation(model.id, point.name, { dx, dy }));
+        ask(key, () => request.activation(model.id, point.name, pinned));
       }
       return known.array;
     },
@@ -45,4 +46,6 @@ export function createPinned(onChange) {
 }
 
 /** Whether a reading stands elsewhere than the pin. */
-export const isMoved = ({ at }, { state: { reference } }) => at.dx !== reference[0] || at.dy !== reference[1];
+export const isMoved = ({ at }, { state }) => !stands(at, pinnedQuery(state));
+
+const stands = (at, pinned) => Object.keys(pinned).every((key) => (at[key] ?? null) === pinned[key]);

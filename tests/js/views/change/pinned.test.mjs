@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { NO_SCENE } from "../../../../static/js/lib/scene.js";
 import { createPinned, isMoved } from "../../../../static/js/views/change/pinned.js";
 
 const settled = () => new Promise((resolve) => setTimeout(resolve));
@@ -11,7 +12,7 @@ function page() {
   let failing = false;
   const context = {
     model: { id: "m" },
-    state: { reference: [0, 0] },
+    state: { ...NO_SCENE, reference: [0, 0] },
     names: { sample: "seven", fit: "auto" },
     numbers: () => ({ ...context.names, dx: 9, dy: 9, edge: "clip" }),
     request: {

@@ -1,0 +1,62 @@
+// "What a form takes for granted": switches for the picture and the models, and the symmetries of the forms.
+
+export default {
+  title: "What a form takes for granted",
+  lead: "Every network is built for something: that neighbours belong together, that a place means something, that all places are alike. Take it away, and see which of them notices. Each row changes the picture or the models in one way; all answers are those for the picture as it stands.",
+  table: "Answers under each switch",
+  switch: "What is changed",
+  plain: "Nothing",
+  models: "The models themselves, the picture as it is",
+  busy: "The models are asked about each of these pictures.",
+  switches: {
+    patches: { title: "Patches shuffled", explain: "Squares, in one fixed order" },
+    within: { title: "Pixels shuffled in each patch", explain: "The patches stay; inside, all are shuffled alike" },
+    pixels: { title: "All pixels shuffled", explain: "One fixed order for the whole picture" },
+    turn90: { title: "Turned by 90°", explain: "Clockwise" },
+    turn180: { title: "Turned by 180°", explain: "Upside down" },
+    mirror: { title: "Mirrored", explain: "Left and right change places" },
+    cover: { title: "Covered", explain: "A square in the middle is emptied" },
+    brightness: { title: "Darker", explain: "Each value halved" },
+    noise: { title: "Noise", explain: "Gaussian, standard deviation 0.3 of the range" },
+    "no-positions": { title: "No positions", explain: "The patches' position embeddings are zero" },
+    "other-positions": { title: "Wrong positions", explain: "Each patch has the next patch's embedding" },
+    "padding-zeros": { title: "Padding: zeros", explain: "Around every convolution's map" },
+    "padding-circular": { title: "Padding: circular", explain: "The map goes on at the other side" },
+    "padding-reflect": { title: "Padding: reflected", explain: "The map is mirrored at its edge" },
+  },
+  show: { on: "Show it so", off: "Shown so", explain: "Let the models have the picture so, in every section" },
+  none: "has no such part",
+  features: "features, no class",
+  unsure: (label) => `perhaps ${label}`,
+  change: (value) => `change ${value}`,
+  noChange: "no change to tell",
+  right: (percent) => `${percent} right`,
+  protocol: (pictures, every) =>
+    `change: ‖z − z′‖ / ‖z′‖ between the logits of the picture as it is (z) and changed (z′). Right: measured on ${pictures} of MNIST's test pictures, every ${every}th, with the same shuffles (seed 1), from the model's card.`,
+  noCard:
+    "change: ‖z − z′‖ / ‖z′‖ between the outputs for the picture as it is (z) and changed (z′). The cards of these models have no accuracies under these changes.",
+  symmetries: {
+    title: "Symmetries, tested",
+    lead: "A symmetry is something the form cannot notice, whatever it has learnt. Left: the same network, another picture. Right: the same form, other weights, which would have answered the changed picture alike. The number is the largest difference of the logits, relative to the largest logit.",
+    busy: "The symmetries are tested on this picture.",
+    model: "Model",
+    kinds: { answer: "The trained network's answer stays, if …", family: "The family stays, if …" },
+    names: {
+      answer: {
+        shift: "the picture moves round the edge by one cell of its coarsest grid",
+        patches: "the patches are shuffled",
+        "patches-no-positions": "the patches are shuffled, and the position embeddings are zero",
+      },
+      family: {
+        pixels: "all pixels are shuffled, and the first layer's columns with them",
+        patches: "the patches are shuffled, and with them the position embeddings or the matrices over the patches",
+      },
+    },
+    holds: "Yes:",
+    fails: "No:",
+    trained: (value) => `${value} trained`,
+    initial: (value) => `${value} before training`,
+    untested: "no permutation of weights is tested for this form",
+    note: "“Yes” where the trained network differs by at most 10⁻⁶ (left) or 10⁻⁵ (right), which is float32's rounding. “No” is said of this picture and these weights: what is not provable may still be nearly so, as a network that has not been trained yet often is.",
+  },
+};

@@ -1,0 +1,19 @@
+"""Where two patterns meet, over HTTP: what has no value, and what is refused."""
+
+from fastapi.testclient import TestClient
+
+from tests.support.two_patterns import together
+
+
+def test_what_has_no_value_has_none(client: TestClient) -> None:
+    crossed = together(client, "digits-mlp", dx=0, dx2=0)
+    assert crossed["overlap"] > 0
+    assert crossed["meet"] is None
+    assert {stage["interaction"] for stage in crossed["stages"]} == {None}
+    gone = together(client, "digits-mlp", dx=28, dx2=28)  # both have left the canvas
+    assert (gone["overlap"], {stage["interaction"] for stage in gone["stages"]}) == (0, {None})
+    left = together(client, "digits-mlp", dx=28)
+    assert max(stage["interaction"] for stage in left["stages"]) < 1e-6  # only B is there
+    refused = client.post("/api/together", params={"sample": "one", "models": "digits-mlp"})
+    assert (refused.status_code, refused.json()["type"]) == (422, "no-answer")
+    assert refused.json()["detail"].startswith("This asks about two patterns")

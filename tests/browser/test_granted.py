@@ -1,0 +1,47 @@
+"""What a form takes for granted: the section by its link, its numbers are the server's, a switch goes with the page."""
+
+from typing import Any
+
+import httpx
+from playwright.sync_api import Page
+
+from tests.browser.look import hash_has, hash_of, until
+from tests.conftest import LiveServer
+
+CELLS = """() => Object.fromEntries([...document.querySelectorAll("[data-switch]")].map((row) =>
+  [row.dataset.switch, [...row.querySelectorAll("td")].map((cell) => cell.querySelector(".label b")?.textContent ?? null)]))"""
+
+
+def test_switches_say_what_the_server_says_and_lead_to_every_section(open_page: Any, live_server: LiveServer) -> None:
+    names = ["digits-mlp", "digits-cnn", "digits-vit"]
+    page: Page = open_page(f"#section=granted&dx=2&models={','.join(names)}")
+    until(page, "() => document.querySelector('.panel-granted')?.dataset.tested")
+    cells = page.evaluate(CELLS)
+    query = {"sample": "seven", "dx": 2, "models": names, "switch": [name for name in cells if ":" in name]}
+    said = httpx.post(f"{live_server.url}/api/granted", params=query, timeout=60).json()["models"]
+    for at, one in enumerate(said):
+        answers = {row["switch"]: row["predictions"][0]["label"] for row in one["switches"]}
+        assert {name: row[at] for name, row in cells.items() if row[at]} == answers
+    cards = {one["id"]: one["granted"] for one in httpx.get(f"{live_server.url}/api/models").json()["models"]}
+    right = page.locator('[data-switch="pixels:1"] .right').all_inner_texts()
+    assert right == [f"{cards[name]['top1']['pixels:1']:.1f} % right" for name in names]
+    assert "1000 of MNIST's test pictures" in page.locator(".panel-granted .note").first.inner_text()
+    vit = page.locator('[data-model="digits-vit"] [data-name="patches-no-positions"]')
+    assert vit.inner_text().startswith("Yes: the patches are shuffled, and the position embeddings are zero")
+    assert page.locator('[data-model="digits-vit"] td').first.locator('[data-name="patches"]').inner_text().startswith("No:")
+
+    page.locator('[data-switch="turn:180"] button').click()
+    hash_has(page, "transform=turn:180")
+    until(page, """() => document.querySelector('[data-switch="turn:180"] button').getAttribute("aria-pressed") === "true" """)
+    page.locator(".rail a").first.click()  # the rows are of the turned picture
+    label = {one["model"]: one["switches"] for one in said}["digits-cnn"]
+    turned = next(row["predictions"][0]["label"] for row in label if row["switch"] == "turn:180")
+    until(
+        page,
+        """(label) => document.querySelector('.row[data-model="digits-cnn"] .answer').innerText.trim().startsWith(label)""",
+        turned,
+    )
+    assert page.locator('[data-el="changed"]').inner_text().startswith("The picture reaches the models transformed.")
+    page.get_by_role("button", name="Show it as it is").click()
+    until(page, "() => !location.hash.includes('transform')")
+    assert "dx=2" in hash_of(page)
