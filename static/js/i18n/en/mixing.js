@@ -78,7 +78,7 @@ export default {
   of: (count) => `of ${count}`,
   every: "all",
   noPositions:
-    "No places here: every unit of this layer has a weight for everything, so it is the layer or a unit that listens.",
+    "No places here: a unit stands for no part of the picture, so it is the layer or a unit that listens.",
   pooled: "One place only: here all places have been averaged, and the average listens.",
   stepsTakeTwo:
     "A step takes two things at once: a new row, and the state before. Choose “block” for what it takes from the state before, or “from the picture” for every row so far.",
