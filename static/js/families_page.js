@@ -1,11 +1,17 @@
 // @ts-check
 // The page of the families: a click on a column's head sorts by it, and the address remembers which.
 import { translate, words } from "./i18n/i18n.js";
-import { el, findAll } from "./ui/dom.js";
+import { createLanguages, keepLanguage } from "./page/language.js";
+import { el, find, findAll } from "./ui/dom.js";
 
 const TEXT = await words("families");
+const { named } = await words("names");
 document.title = TEXT.documentTitle;
 translate(document, TEXT);
+for (const element of findAll("[data-named]")) {
+  element.textContent = named(element.textContent);
+  if (element.title) element.title = named(element.title);
+}
 
 const hash = () => new URLSearchParams(location.hash.slice(1));
 
@@ -15,6 +21,13 @@ function remember(name, column, down) {
   state.set(name, `${column}-${down ? "desc" : "asc"}`);
   history.replaceState(null, "", `#${state}`);
 }
+
+createLanguages(find('[data-el="language"]'), (tag) => {
+  const state = hash();
+  state.set("lang", tag);
+  history.replaceState(null, "", `#${state}`);
+});
+keepLanguage(hash().get("lang"));
 
 const compare = (a, b) => (typeof a === "number" && typeof b === "number" ? a - b : String(a).localeCompare(String(b)));
 

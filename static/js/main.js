@@ -1,11 +1,12 @@
 // @ts-check
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import { createChoosing } from "./catalog/choosing.js";
+import { modelInWords, named, sampleInWords } from "./i18n/documents.js";
 import { chooseLanguage, language, t, told, translate } from "./i18n/i18n.js";
 import { NO_SCENE, isPinned } from "./lib/scene.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
-import { isAway, sayProblems } from "./net/api.js";
+import { isAway, sayProblems, sayTitles } from "./net/api.js";
 import { createStory } from "./page/change_summary.js";
 import { createContext } from "./page/context.js";
 import { createDisplay } from "./page/display.js";
@@ -39,11 +40,13 @@ const clicked = (state, key, channel) => {
 
 const read = (id) => JSON.parse(find(`#${id}`).textContent);
 const $ = (name) => find(`[data-el="${name}"]`);
-const { models } = read("models");
-const { samples } = read("samples");
+const models = read("models").models.map(modelInWords);
+const samples = read("samples").samples.map(sampleInWords);
 const firstFrame = decodeFrame(fromBase64(find("#first-frame").textContent));
 
 translate(document);
+find("meta[name=description]").content = t("description");
+sayTitles(named);
 sayProblems((problem) => told(problem) || problem.title);
 const store = createStore();
 let started = false; // the first maps are painted

@@ -18,6 +18,7 @@ SECTIONS = {
     "lineage": "#section=lineage&lineage=norm-resnet",
     "stack": "#section=stack&stack=two-3x3&against=one-5x5",
     "photos": "#models=photos-resnet,photos-vit",
+    "rows-korean": "#lang=ko&dx=3",
 }
 """Name -> the address that opens it alone."""
 

@@ -1,5 +1,6 @@
 // @ts-check
 // Which models the page shows, and how others come and go: chosen, opened, downloaded, asked for by name, removed.
+import { modelInWords } from "../i18n/documents.js";
 import { NO_SCENE } from "../lib/scene.js";
 import * as api from "../net/api.js";
 import { words } from "../i18n/i18n.js";
@@ -10,6 +11,7 @@ import { absent, stateOf } from "./model_state.js";
 
 const TEXT = await words("model_menu");
 
+const read = async (id) => modelInWords(await api.model(id));
 const HUB = { downloads: api.downloads, start: api.startDownload, cancel: api.cancelDownload, remove: api.removeModel };
 
 /** What a model of another tier leaves behind: its inputs have another size, and other samples. */
@@ -36,7 +38,7 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
   const choice = createChoice(models);
   const wanted = () => store.get().models;
   const modelOf = (id) => models.find((model) => model.id === id);
-  const arrivals = createArrivals(models, { read: api.model, onArrive: onList });
+  const arrivals = createArrivals(models, { read, onArrive: onList });
   const downloads = createDownloads(HUB, {
     here: (id) => Boolean(modelOf(id)) && !absent(modelOf(id)),
     onChange: onList,
@@ -58,7 +60,7 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
   /** A model that was not on the list when the page was opened: somebody has asked for it by name. */
   async function listed(id) {
     if (modelOf(id)) return;
-    const model = await api.model(id);
+    const model = await read(id);
     if (!modelOf(id)) models.push(model);
   }
   return {

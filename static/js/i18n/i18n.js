@@ -1,11 +1,14 @@
 // The page's language, chosen once, and its words: one table for each part of the page, which comes when that part does.
 
+import { withParticles } from "../lib/particles.js";
+
 /** A language is added here, with a folder of its name that has the same tables as en/. */
-export const LANGUAGES = { en: "English" };
+export const LANGUAGES = { en: "English", ko: "한국어" };
 
 /**
  * @typedef {object} Tables
  * @property {typeof import("./en/page.js").default} page
+ * @property {typeof import("./en/names.js").default} names
  * @property {typeof import("./en/axes.js").default} axes
  * @property {typeof import("./en/rows.js").default} rows
  * @property {typeof import("./en/model_menu.js").default} model_menu
@@ -69,7 +72,7 @@ const PAGE = await words("page");
 export function t(key, values = {}, table = PAGE) {
   const text = table[key];
   if (text === undefined) throw new Error(`no text for "${key}"`);
-  return typeof text === "function" ? text(values) : text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+  return typeof text === "function" ? text(values) : withParticles(text.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? ""));
 }
 
 /** A text that may be missing (a family or tier that this table does not know): then the fallback. */
@@ -99,7 +102,9 @@ export function told({ reason, values = {}, detail = "" }, table = SERVER) {
     Object.entries(values).map(([name, value]) => [name, value?.detail === undefined ? value : told(value, table)]),
   );
   if (typeof text === "function") return text(inWords);
-  return text.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format = "") => formatted(inWords[name] ?? "", format));
+  return withParticles(
+    text.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format = "") => formatted(inWords[name] ?? "", format)),
+  );
 }
 
 /**

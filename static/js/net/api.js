@@ -42,34 +42,51 @@ async function call(path, parameters = {}, options = {}) {
 }
 
 const post = { method: "POST" };
+
+/** @type {(title: string) => string} */
+let named = (title) => title;
+
+/** What puts the titles of the server's documents into the page's language, as with problems. */
+export const sayTitles = (say) => (named = say);
+
+/** A document with its titles, at any depth, in the page's language. */
+function inPageWords(document) {
+  for (const [key, value] of Object.entries(document)) {
+    if (key === "title" && typeof value === "string") document[key] = named(value);
+    else if (value && typeof value === "object" && typeof value[0] !== "number") inPageWords(value);
+  }
+  return document;
+}
+
+const json = async (response) => inPageWords(await (await response).json());
 const binary = async (response) => decodeFrame(await (await response).arrayBuffer());
 
 /** Store a picture (Blob): {id, width, height, pattern}; the last as of getPattern, where `parameters` name an input. */
-export const postPicture = async (blob, parameters = {}) =>
-  (await call("pictures", parameters, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } })).json();
-export const model = async (id) => (await call(`models/${encodeURIComponent(id)}`)).json();
-export const downloads = async () => (await call("downloads")).json();
-const download = (method, part) => async (id) => (await call(`models/${encodeURIComponent(id)}${part}`, {}, { method })).json();
+export const postPicture = (blob, parameters = {}) =>
+  json(call("pictures", parameters, { ...post, body: blob, headers: { "Content-Type": blob.type || "image/png" } }));
+export const model = (id) => json(call(`models/${encodeURIComponent(id)}`));
+export const downloads = () => json(call("downloads"));
+const download = (method, part) => (id) => json(call(`models/${encodeURIComponent(id)}${part}`, {}, { method }));
 export const startDownload = download("POST", "/download");
 export const cancelDownload = download("DELETE", "/download");
 export const removeModel = download("DELETE", "");
-export const getPattern = async (parameters) => (await call("pattern", parameters)).json();
-export const trace = async (parameters) => (await call("trace", parameters, post)).json();
+export const getPattern = (parameters) => json(call("pattern", parameters));
+export const trace = (parameters) => json(call("trace", parameters, post));
 export const traceNpz = async (parameters) => (await call("trace.npz", parameters, post)).blob();
 export const frame = (parameters) => binary(call("frame", parameters, post));
 export const activation = (parameters) => binary(call("activation", parameters, post));
 export const weights = (parameters) => binary(call("weights", parameters));
-export const mixing = async (parameters, signal) => (await call("mixing", parameters, { ...post, signal })).json();
-export const attentionEntry = async (parameters) => (await call("mixing/entry", parameters, post)).json();
-export const toeplitz = async (parameters) => (await call("mixing/toeplitz", parameters)).json();
-export const dense = async (parameters) => (await call("dense", parameters)).json();
-export const gates = async (parameters) => (await call("gates", parameters)).json();
-export const gateEntry = async (parameters) => (await call("gates/entry", parameters, post)).json();
-export const scaling = async (parameters) => (await call("scaling", parameters)).json();
-export const trainedScalings = async () => (await call("scaling/trained")).json();
+export const mixing = (parameters, signal) => json(call("mixing", parameters, { ...post, signal }));
+export const attentionEntry = (parameters) => json(call("mixing/entry", parameters, post));
+export const toeplitz = (parameters) => json(call("mixing/toeplitz", parameters));
+export const dense = (parameters) => json(call("dense", parameters));
+export const gates = (parameters) => json(call("gates", parameters));
+export const gateEntry = (parameters) => json(call("gates/entry", parameters, post));
+export const scaling = (parameters) => json(call("scaling", parameters));
+export const trainedScalings = () => json(call("scaling/trained"));
 export const mixingAttention = (parameters, signal) => binary(call("mixing/attention", parameters, { ...post, signal }));
 export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix", parameters, { ...post, signal }));
-export const residual = async (parameters, signal) => (await call("residual", parameters, { ...post, signal })).json();
+export const residual = (parameters, signal) => json(call("residual", parameters, { ...post, signal }));
 export const residualMaps = (parameters, signal) => binary(call("residual/maps", parameters, { ...post, signal }));
 export const lesion = async (parameters, signal) => (await call("residual/lesion", parameters, { ...post, signal })).json();
 export const gradients = async (parameters, signal) =>
@@ -80,8 +97,15 @@ export const together = async (parameters) => (await call("together", parameters
 export const granted = async (parameters) => (await call("granted", parameters, post)).json();
 export const symmetries = async (parameters) => (await call("symmetries", parameters, post)).json();
 export const lineage = async () => (await call("lineage")).json();
+export const lesion = (parameters, signal) => json(call("residual/lesion", parameters, { ...post, signal }));
+export const gradients = (parameters, signal) => json(call("residual/gradients", parameters, { ...post, signal }));
+export const paths = (parameters, signal) => json(call("residual/paths", parameters, { ...post, signal }));
+export const together = (parameters) => json(call("together", parameters, post));
+export const granted = (parameters) => json(call("granted", parameters, post));
+export const symmetries = (parameters) => json(call("symmetries", parameters, post));
+export const lineage = () => json(call("lineage"));
 
-export const squares = async (model) => (await call("receptive-field/squares", { model })).json();
+export const squares = (model) => json(call("receptive-field/squares", { model }));
 export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);
 export const shiftMap = (parameters, onProgress, signal) => lines("shift-map", parameters, { ...post, signal }, onProgress);
 

@@ -2,6 +2,7 @@
 // The header: choice of models, colour scale, link, class switches, theme, help.
 import { t } from "../i18n/i18n.js";
 import { findAll, icon, say, segmented } from "../ui/dom.js";
+import { createLanguages, keepLanguage } from "./language.js";
 import { createSwitches } from "./switches.js";
 import { createTiers } from "./tiers.js";
 
@@ -28,6 +29,11 @@ export function createHeader(place, { models, store, choosing, theme }) {
   help.addEventListener("click", () => dialog.showModal());
   dialog.addEventListener("click", ({ target }) => target === dialog && dialog.close());
   copiesLink(place("link"), store.link);
+  createLanguages(place("language"), (tag) => {
+    store.set({ lang: tag });
+    store.link(); // writes the address at once
+  });
+  keepLanguage(store.get().lang);
   skips(place("skip"));
   tellsHeight(place("skip").nextElementSibling);
 

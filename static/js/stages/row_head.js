@@ -10,7 +10,7 @@ const ANSWERS = await words("answers");
 
 /** Returns {element, tell(sentence or null)}: what the row has to say of its numbers stands in the place of the note. */
 export function createHead(model) {
-  const note = told({ reason: model.note_key, detail: model.note });
+  const { note } = model;
   const line = el("p.note", {}, note);
   const about = el("button.about", { type: "button", "aria-label": TEXT.about(model.title) }, icon("info"));
   const panel = el(
@@ -37,7 +37,7 @@ export function createHead(model) {
 }
 
 /** The version has a mark of its own below the title. */
-const plainTitle = (model) => model.title.replace(`, ${model.version}`, "");
+const plainTitle = (model) => model.title.replace(`, ${known(`version.${model.version}.short`, model.version)}`, "");
 
 const mark = (text, dataset = {}) => el("span.version", { dataset }, text);
 

@@ -14,7 +14,7 @@ const templates = filesOf("templates")
   .map((name) => read(`templates/${name}`));
 const families = await table("en", "families.js");
 const scripts = readdirSync(new URL("static/js", root), { recursive: true })
-  .filter((name) => name.endsWith(".js") && !name.startsWith("i18n"))
+  .filter((name) => name.endsWith(".js") && !/^i18n.\w+\W\w+\.js$/.test(name))
   .map((name) => read(`static/js/${name}`));
 
 const MESSAGES = ["families.js", "page.js", "server.js"]; // tables of messages: each a string with {values}, or a function of them
@@ -115,6 +115,12 @@ test("what the server says is said in the page's words, and in the server's wher
     "1 Byte, 2.0 %: because of ViT",
   );
   assert.equal(told(large), "1,234,567 bytes", "in English the server says it");
+});
+
+test("a message takes the particle that fits its value", () => {
+  const table = { here: "{name}{이/가} 왔습니다", gone: "{name}{을/를} {count:,}번" };
+  assert.equal(t("here", { name: "ViT" }, table), "ViT가 왔습니다");
+  assert.equal(told({ reason: "gone", values: { name: "CNN", count: 1200 } }, table), "CNN을 1,200번");
 });
 
 test("t fills in, asks a function, and refuses what it does not know", async () => {

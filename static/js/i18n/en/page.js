@@ -3,6 +3,7 @@
 
 export default {
   skip: "To the maps",
+  description: "What happens inside an MLP, a CNN, a ViT and an MLP-Mixer while you drag a digit.",
   "intro.what": "One picture goes through several kinds of networks at once.",
   "intro.do": "Drag it, and see what moves along, what changes, and what does not care.",
   "rail.label": "What there is to see",
@@ -54,6 +55,7 @@ export default {
   "theme.light": "light",
   "theme.dark": "dark",
   "header.help": "Keys and help",
+  "header.language": "Language",
   "header.class": "For a class",
   "class.explain": "Untick what a link should hide. The link keeps the rest of this view too.",
   "class.show": "Show every control",

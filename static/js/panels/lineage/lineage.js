@@ -1,6 +1,7 @@
 // "The lineage": the timeline of ideas, two of them side by side on the same picture, and the degradation measured.
 // Nothing is asked before the section comes near the screen.
 import { fingerprint } from "../../lib/fingerprint.js";
+import { stepInWords } from "../../i18n/documents.js";
 import { words } from "../../i18n/i18n.js";
 import { findModel } from "../../lib/wire.js";
 import { el } from "../../ui/dom.js";
@@ -55,9 +56,9 @@ class LineagePanel {
     this.loading = true;
     this.waiting.busy(TEXT.loading);
     try {
-      const found = await this.context.request.lineage();
+      const { steps, twins } = await this.context.request.lineage();
       if (this.gone) return;
-      this.build(found);
+      this.build({ steps: steps.map(stepInWords), twins });
       this.waiting.done();
       this.refresh();
     } catch (error) {

@@ -1,0 +1,62 @@
+// "What a form takes for granted", in Korean: switches for the picture and the models, and the symmetries of the forms.
+
+export default {
+  title: "형태가 당연하게 여기는 것",
+  lead: "신경망은 저마다 무언가를 전제로 만들어집니다. 이웃은 함께라는 것, 위치에 뜻이 있다는 것, 모든 위치가 같다는 것. 그것을 빼앗고 누가 알아차리는지 보세요. 행마다 그림이나 모델을 한 가지씩 바꿉니다. 모든 답은 지금 그림에 대한 것입니다.",
+  table: "바꿀 때마다의 답",
+  switch: "바꾸는 것",
+  plain: "그대로",
+  models: "모델 자체를 바꿈, 그림은 그대로",
+  busy: "이 그림 각각을 모델들에 묻고 있습니다.",
+  switches: {
+    patches: { title: "패치 섞기", explain: "정사각형 조각들을 정해진 한 순서로" },
+    within: { title: "패치 안의 픽셀 섞기", explain: "패치는 그대로 두고 안쪽을 모두 똑같이 섞음" },
+    pixels: { title: "모든 픽셀 섞기", explain: "그림 전체를 정해진 한 순서로" },
+    turn90: { title: "90° 돌리기", explain: "시계 방향" },
+    turn180: { title: "180° 돌리기", explain: "거꾸로" },
+    mirror: { title: "거울상", explain: "왼쪽과 오른쪽을 바꿈" },
+    cover: { title: "가리기", explain: "가운데 정사각형을 비움" },
+    brightness: { title: "어둡게", explain: "모든 값을 절반으로" },
+    noise: { title: "잡음", explain: "가우스 잡음, 표준편차는 범위의 0.3" },
+    "no-positions": { title: "위치 없음", explain: "패치의 위치 임베딩이 0" },
+    "other-positions": { title: "틀린 위치", explain: "패치마다 다음 패치의 위치 임베딩을 씀" },
+    "padding-zeros": { title: "패딩: 0", explain: "모든 합성곱의 지도 둘레에" },
+    "padding-circular": { title: "패딩: 순환", explain: "지도가 반대쪽에서 이어짐" },
+    "padding-reflect": { title: "패딩: 반사", explain: "지도를 가장자리에서 거울처럼 비춤" },
+  },
+  show: { on: "이렇게 보이기", off: "이렇게 보이는 중", explain: "모든 섹션에서 모델에 그림을 이렇게 줍니다" },
+  none: "그런 부분이 없음",
+  features: "클래스 없이 특징",
+  unsure: (label) => `아마 ${label}`,
+  change: (value) => `변화 ${value}`,
+  noChange: "말할 변화 없음",
+  right: (percent) => `정답률 ${percent}`,
+  protocol: (pictures, every) =>
+    `변화: 그대로인 그림의 로짓(z)과 바꾼 그림의 로짓(z′) 사이의 ‖z − z′‖ / ‖z′‖. 정답률: MNIST 테스트 그림 ${every}장에 한 장씩 모두 ${pictures}장에서, 같은 섞기(시드 1)로 측정한 모델 카드의 값.`,
+  noCard:
+    "변화: 그대로인 그림의 출력(z)과 바꾼 그림의 출력(z′) 사이의 ‖z − z′‖ / ‖z′‖. 이 모델들의 카드에는 이렇게 바꾸었을 때의 정확도가 없습니다.",
+  symmetries: {
+    title: "대칭을 시험하기",
+    lead: "대칭(symmetry)은 무엇을 배웠든 그 형태가 알아차릴 수 없는 것입니다. 왼쪽: 같은 신경망, 다른 그림. 오른쪽: 같은 형태, 다른 가중치로, 바꾼 그림에 똑같이 답했을 신경망. 숫자는 로짓 차이의 최댓값을 가장 큰 로짓으로 나눈 값입니다.",
+    busy: "이 그림에서 대칭을 시험하고 있습니다.",
+    model: "모델",
+    kinds: { answer: "학습한 신경망의 답이 그대로인 경우 …", family: "형태가 그대로인 경우 …" },
+    names: {
+      answer: {
+        shift: "그림이 가장 성긴 격자의 한 칸만큼 가장자리를 돌아 움직일 때",
+        patches: "패치를 섞을 때",
+        "patches-no-positions": "위치 임베딩을 0으로 두고 패치를 섞을 때",
+      },
+      family: {
+        pixels: "모든 픽셀을 섞고 첫 층의 열도 함께 섞을 때",
+        patches: "패치를 섞고 위치 임베딩이나 패치에 걸친 행렬도 함께 섞을 때",
+      },
+    },
+    holds: "예:",
+    fails: "아니요:",
+    trained: (value) => `학습 후 ${value}`,
+    initial: (value) => `학습 전 ${value}`,
+    untested: "이 형태에서는 가중치의 순열을 시험하지 않음",
+    note: "학습한 신경망의 차이가 10⁻⁶(왼쪽)이나 10⁻⁵(오른쪽) 이하, 곧 float32의 반올림 정도이면 “예”입니다. “아니요”는 이 그림과 이 가중치에 대한 말입니다. 증명되지 않는 것도 거의 그럴 수 있으며, 아직 학습하지 않은 신경망이 자주 그렇습니다.",
+  },
+};

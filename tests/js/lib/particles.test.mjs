@@ -1,0 +1,34 @@
+// Korean particles follow the sound before them, however it is written.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { ko, withParticles } from "../../../static/js/lib/particles.js";
+
+const ROAD = [
+  ["블록", "은", "으로"], // Hangul with a final consonant, with ㄹ, and without
+  ["말", "은", "로"],
+  ["차이", "는", "로"],
+  ["7", "은", "로"], // digits as they are read: 칠, 사, 이십, 이점이사
+  ["4", "는", "로"],
+  ["ResNet 20", "은", "으로"],
+  ["2.24", "는", "로"],
+  ["CNN", "은", "으로"], // letters one by one
+  ["MLP", "는", "로"],
+  ["ViT", "는", "로"],
+  ["Mixer", "는", "로"], // words
+  ["ResNet", "은", "으로"],
+  ["config.json", "은", "으로"],
+  ["3 px", "은", "로"], // units: 픽셀, 퍼센트
+  ["61 %", "는", "로"],
+  ["“블록 2”", "는", "로"], // what stands in quotation marks, or before brackets
+  ["CNN (61 %)", "은", "으로"],
+];
+
+test("a particle fits the word before it", () => {
+  for (const [word, topic, way] of ROAD) {
+    assert.equal(ko`${word}{은/는} ${word}{으로/로}`, `${word}${topic} ${word}${way}`);
+  }
+});
+
+test("a text without particles stays as it is", () => {
+  assert.equal(withParticles("{a/b} {name}"), "{a/b} {name}");
+});
