@@ -88,18 +88,10 @@ export const mixingAttention = (parameters, signal) => binary(call("mixing/atten
 export const mixingMatrix = (parameters, signal) => binary(call("mixing/matrix", parameters, { ...post, signal }));
 export const residual = (parameters, signal) => json(call("residual", parameters, { ...post, signal }));
 export const residualMaps = (parameters, signal) => binary(call("residual/maps", parameters, { ...post, signal }));
-export const lesion = async (parameters, signal) => (await call("residual/lesion", parameters, { ...post, signal })).json();
-export const gradients = async (parameters, signal) =>
-  (await call("residual/gradients", parameters, { ...post, signal })).json();
-export const paths = async (parameters, signal) => (await call("residual/paths", parameters, { ...post, signal })).json();
-export const reading = async (parameters, signal) => (await call("reading", parameters, { ...post, signal })).json();
-export const together = async (parameters) => (await call("together", parameters, post)).json();
-export const granted = async (parameters) => (await call("granted", parameters, post)).json();
-export const symmetries = async (parameters) => (await call("symmetries", parameters, post)).json();
-export const lineage = async () => (await call("lineage")).json();
 export const lesion = (parameters, signal) => json(call("residual/lesion", parameters, { ...post, signal }));
 export const gradients = (parameters, signal) => json(call("residual/gradients", parameters, { ...post, signal }));
 export const paths = (parameters, signal) => json(call("residual/paths", parameters, { ...post, signal }));
+export const reading = (parameters, signal) => json(call("reading", parameters, { ...post, signal }));
 export const together = (parameters) => json(call("together", parameters, post));
 export const granted = (parameters) => json(call("granted", parameters, post));
 export const symmetries = (parameters) => json(call("symmetries", parameters, post));

@@ -77,8 +77,7 @@ export default {
   counted: { unit: "unit", channel: "channel", head: "head" },
   of: (count) => `of ${count}`,
   every: "all",
-  noPositions:
-    "No places here: a unit stands for no part of the picture, so it is the layer or a unit that listens.",
+  noPositions: "No places here: a unit stands for no part of the picture, so it is the layer or a unit that listens.",
   pooled: "One place only: here all places have been averaged, and the average listens.",
   stepsTakeTwo:
     "A step takes two things at once: a new row, and the state before. Choose “block” for what it takes from the state before, or “from the picture” for every row so far.",
