@@ -11,6 +11,7 @@ from torch import nn
 
 from .entries.digits import DIGITS
 from .entries.lineage import LINEAGE
+from .entries.pairs import PAIRS
 from .entries.photos import PHOTOS
 from .entries.recurrent import RECURRENT
 from .entries.study import STUDY
@@ -27,7 +28,7 @@ from .spec.sentence import Sentence
 
 WEIGHTS = Path(__file__).parent / "weights"
 
-MODELS: dict[str, Entry] = {**DIGITS, **LINEAGE, **RECURRENT, **PHOTOS}
+MODELS: dict[str, Entry] = {**DIGITS, **LINEAGE, **RECURRENT, **PHOTOS, **PAIRS}
 
 
 def entry_of(name: str) -> Entry:

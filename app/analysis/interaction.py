@@ -47,8 +47,7 @@ def interaction(
 
 
 def _norm(values: NDArray[np.floating]) -> NDArray[np.floating]:
-    """In float64: a norm of millions of squares of float32 rounds in the digits that are asked about here."""
-    flat = values.reshape(len(values), -1).astype(np.float64)
+    flat = values.reshape(len(values), -1)
     norm: NDArray[np.floating] = np.sqrt(np.vecdot(flat, flat))
     return norm
 

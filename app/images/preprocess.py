@@ -63,6 +63,7 @@ def prepare(picture: Original, input: Input, fit: Fit) -> Prepared:
 
     Inputs that want digits: `auto` makes it what MNIST's makers would have made of it, an empty picture becomes zeros without
     steps; `none` only scales it to fit, and a picture of exactly the input's size passes unchanged.
+    Inputs that want glyphs: as digits with `none`, whatever `fit` says.
     Inputs that want a crop: scaled and cut as they say (crop.py); only "x,y,size" changes which part. To digits, that is
     `auto`.
     """
@@ -77,7 +78,7 @@ def _photo(picture: Original, input: Input, fit: Fit) -> Prepared:
 
 
 def _digit(picture: Original, input: Input, fit: Fit) -> Prepared:
-    if fit == "none":
+    if fit == "none" or input.kind == "glyphs":
         return Prepared(_letterbox(picture, input))
     width, height = picture.size
     small, factor = picture.reduced(ENOUGH)

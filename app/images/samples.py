@@ -13,6 +13,7 @@ from PIL import Image
 from torch import Tensor
 
 from models.spec.entry import Input
+from models.spec.glyphs import GLYPHS, glyph_image
 
 from ..core.errors import Problem
 from ..core.sentence import Sentence
@@ -27,12 +28,12 @@ from .sample_photos import PHOTOS
 @dataclass(frozen=True)
 class Sample:
     """`draw` returns an RGB picture. `kind` is that of the inputs that it is for (models.spec.entry.Input): `digits` are in
-    MNIST's form (28 x 28) or photos to be brought to it, `crop` are 320 x 320 and colourful. `shows`: the photo models' classes
-    that are right for it. `credit`: of a photograph."""
+    MNIST's form (28 x 28) or photos to be brought to it, `crop` are 320 x 320 and colourful, `glyphs` are 32 x 32. `shows`: the
+    photo models' classes that are right for it. `credit`: of a photograph."""
 
     name: str
     title: str
-    kind: Literal["digits", "crop"]
+    kind: Literal["digits", "crop", "glyphs"]
     draw: Callable[[], Image.Image]
     shows: tuple[str, ...] = ()
     credit: Credit | None = None
@@ -57,6 +58,11 @@ def four_on_paper() -> Image.Image:
     light = 0.62 + 0.36 * np.exp(-(((x - 130) / 330) ** 2 + ((y - 60) / 300) ** 2))
     grain = np.random.default_rng(4).normal(0, 0.008, (rows, columns, 1))
     return _rgb(page * light[..., None] + grain)
+
+
+def glyph(name: str) -> Image.Image:
+    """One of the two glyphs of the tier `pairs`, where it stands at first: white on black, 32 x 32."""
+    return _rgb(glyph_image(name))
 
 
 def spiral() -> Image.Image:
@@ -112,6 +118,10 @@ SAMPLES: dict[str, Sample] = {
     "spiral": Sample("spiral", "Spiral", "digits", spiral),
     "smiley": Sample("smiley", "Smiley in chalk", "digits", smiley),
     **_photo_samples(),
+    **{
+        f"glyph-{name.lower()}": Sample(f"glyph-{name.lower()}", f"Letter {name}", "glyphs", partial(glyph, name))
+        for name in GLYPHS
+    },
 }
 
 
@@ -145,6 +155,6 @@ def sample_images(tier: str, input: Input) -> list[Tensor]:
     and each picture is a pass of every model that is loaded.
     """
     own = [
-        picture(one.name) for one in SAMPLES.values() if one.kind == input.kind and (one.kind == "digits" or one.name in PHOTOS)
+        picture(one.name) for one in SAMPLES.values() if one.kind == input.kind and (one.kind != "crop" or one.name in PHOTOS)
     ]
     return [torch.from_numpy(prepare(Original(one), input, "auto").image) for one in own]

@@ -65,24 +65,27 @@ class ViT(nn.Module):
         depth: int = 6,
         heads: int = 4,
         hidden: int = 128,
+        positions: bool = True,
     ) -> None:
         super().__init__()
         tokens = 1 + (side // patch) ** 2
         self.patch_embed = PatchEmbed(channels, width, patch)
         self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
-        self.pos_embed = nn.Parameter(torch.zeros(1, tokens, width))
+        # None: no token knows its place, and the answer depends on which patches there are, not on where (a bag of patches).
+        self.pos_embed = nn.Parameter(torch.zeros(1, tokens, width)) if positions else None
         self.pos_drop = nn.Identity()  # drops nothing: timm's name for the place where the tokens know their position
         self.blocks = nn.Sequential(*(Block(width, heads, hidden) for _ in range(depth)))
         self.norm = nn.LayerNorm(width, eps=1e-6)
         self.head = nn.Linear(width, classes)
-        nn.init.trunc_normal_(self.pos_embed, std=0.02)
+        if self.pos_embed is not None:
+            nn.init.trunc_normal_(self.pos_embed, std=0.02)
         nn.init.normal_(self.cls_token, std=1e-6)
         self.apply(init_linear)
 
     def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B classes"]:
         x = self.patch_embed(x)  # B N-1 D
         x = torch.cat([self.cls_token.expand(len(x), -1, -1), x], dim=1)  # B N D
-        x = self.pos_drop(x + self.pos_embed)
+        x = self.pos_drop(x if self.pos_embed is None else x + self.pos_embed)
         x = some_patches(x, self.patch_drop, self.training)
         x = self.norm(self.blocks(x))
         return self.head(x[:, 0])  # the class token has gathered what the answer needs

@@ -2,6 +2,7 @@
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from ..architectures.mlp import MLP
 from ..architectures.mlp_mixer import Mixer
@@ -12,7 +13,7 @@ from .lineage_points import STACK_PICTURES, stack
 from .points import MIXER_PICTURES, MIXER_POINTS, MLP_PICTURES, MLP_POINTS, VIT_PICTURES, VIT_POINTS
 
 PHOTO_CLASSES = tuple(Path(__file__).with_name("photo_classes.txt").read_text(encoding="utf-8").splitlines())
-GRID = {"side": PHOTO.width, "patch": 8, "channels": PHOTO.channels, "classes": len(PHOTO_CLASSES)}
+GRID: dict[str, Any] = {"side": PHOTO.width, "patch": 8, "channels": PHOTO.channels, "classes": len(PHOTO_CLASSES)}
 
 PHOTOS: dict[str, Entry] = {
     "photos-mlp": Entry(

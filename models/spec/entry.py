@@ -23,6 +23,7 @@ class Input:
     `kind`, over the wire `fit`, says how a picture is brought to this size. `digits`: to MNIST's form (its `crop_…` fields are
     not used). `crop`: scaled with `interpolation` until the input is its part `crop_pct`, then cut out. `crop_mode` as timm has
     it: `center` scales the shorter side, `squash` both sides apart, `border` the longer side, and fills the rest with the mean.
+    `glyphs`: only scaled to fit; a picture of the input's size passes unchanged.
     """
 
     width: int
@@ -30,7 +31,7 @@ class Input:
     channels: int
     mean: tuple[float, ...]
     std: tuple[float, ...]
-    kind: Literal["digits", "crop"] = "crop"
+    kind: Literal["digits", "crop", "glyphs"] = "crop"
     crop_pct: float = 1.0
     crop_mode: Literal["center", "squash", "border"] = "center"
     interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"] = "bicubic"

@@ -62,7 +62,7 @@ def stored_form(model: nn.Module, half: bool) -> dict[str, Tensor]:
     """What is written of the model; with `half` its weights become those that float16 holds."""
     state = {key: value.detach().contiguous() for key, value in model.state_dict().items()}
     if half:
-        state = {key: value.half() if value.is_floating_point() else value for key, value in state.items()}
+        state = halved(state)
         model.load_state_dict(state)
     return state
 
@@ -81,19 +81,24 @@ def store(name: str, state: dict[str, Tensor], card: dict[str, Any], folder: Pat
     return card
 
 
+def halved(state: dict[str, Tensor]) -> dict[str, Tensor]:
+    """The weights in float16; counters stay what they are."""
+    return {key: value.half() if value.is_floating_point() else value for key, value in state.items()}
+
+
 def measured(model: nn.Module, images: Tensor, labels: Tensor, entry: Entry) -> dict[str, Any]:
     """What one pass over the held-out pictures says, in percent: `top1`, `top5` (the class is among the best five), `per_class`
     (None for a class without pictures), `sample`, the first two on every `every`-th picture only, `calibration`,
     `between_classes`, for each stage how different it is for pictures of different classes, and `granted` (granted.py)."""
     logits = all_logits(model, images, entry.input)
-    best = logits.topk(5).indices
+    best = logits.topk(min(5, len(entry.labels))).indices
     return {
         **_shares(best, labels),
         "per_class": accuracy_per_class(best[:, 0], labels, len(entry.labels)),
         "sample": {"every": QUICK, **_shares(best[::QUICK], labels[::QUICK])},
         "between_classes": between_classes(model, images, labels, entry),
         "between_classes_protocol": protocol(f"{len(labels):,} {DATA_SETS[entry.tier].pictures}"),
-        "calibration": calibration(model, logits, labels, entry),
+        **({} if DATA_SETS[entry.tier].generate else {"calibration": calibration(model, logits, labels, entry)}),
         **granted(model, images, labels, entry),
     }
 

@@ -3,9 +3,11 @@
 import sys
 from pathlib import Path
 
+from ..entries.pairs import PAIRS
 from ..entries.photos import PHOTOS
 from ..measure.compound_scaling import cost, scaling_of
 from ..registry import MODELS, card
+from ..spec.glyphs import GAPS
 from .atomic_write import replace_file
 
 ROOT = Path(__file__).parents[2]
@@ -61,6 +63,31 @@ def certainty() -> str:
     return markdown(rows)
 
 
+def pairs() -> str:
+    """Markdown: one row a model of the tier `pairs`, percent of all pairs, mean and range over the seeds."""
+    columns = [(gap, rows) for gap in GAPS for rows in ("seen", "unseen")]
+    heads = [f"{gap} px, rows {rows}" for gap, rows in columns]
+    rows = [
+        ["model", "parameters", *heads, *(f"swap, {gap} px" for gap in GAPS)],
+        ["---", *["---:"] * (1 + len(columns) + len(GAPS))],
+    ]
+    for name in PAIRS:
+        facts = card(name)
+        shares = [_over([one[str(gap)][kind] for one in facts["seeds"]]) for gap, kind in columns]
+        swaps = [_below(max(one[str(gap)]["swap"] for one in facts["seeds"])) for gap in GAPS]
+        rows.append([f"`{name}`", f"{facts['parameters']:,}", *shares, *swaps])
+    return markdown(rows)
+
+
+def _over(values: list[float]) -> str:
+    mean = f"{sum(values) / len(values):.0f}"
+    return mean if min(values) == max(values) else f"{mean} ({min(values):.0f}–{max(values):.0f})"
+
+
+def _below(swap: float) -> str:
+    return "< 1e-6" if swap < 1e-6 else f"{swap:.2g}"
+
+
 TWINS = ("digits-plain-20", "digits-resnet-20", "digits-plain-56", "digits-resnet-56", "digits-plain-20-nonorm")
 
 
@@ -91,7 +118,7 @@ def markdown(rows: list[list[str]]) -> str:
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)
 
 
-TABLES = {"README.md": (table, photos, certainty), "docs/measured.md": (curves, scaling)}
+TABLES = {"README.md": (table, photos, certainty, pairs), "docs/measured.md": (curves, scaling)}
 """Page -> the tables that stand in it."""
 
 

@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 
 from .augment_digits import Augmentation
 from .augment_photos import PhotoAugmentation
+from .pairs import Noise
 
 
 @dataclass(frozen=True)
 class Recipe:
-    augmentation: Augmentation | PhotoAugmentation
+    augmentation: Augmentation | PhotoAugmentation | Noise
     epochs: int
     batch: int = 128
     lr: float = 2e-3  # the peak
@@ -24,6 +25,7 @@ class Recipe:
     branch_drop: float = 0.0  # stochastic depth: the last block's rate, growing with depth from 0
     patch_drop: float = 0.0  # share of a ViT's patches left out, but for the last fifth of the training
     half: bool = False  # stored in half precision
+    seeds: int = 1  # trainings whose figures the card has; the first one's weights are stored
     start: str | None = None  # the model whose weights training starts from; None: from random ones
 
 
@@ -42,6 +44,10 @@ PHOTOS: dict[str, Recipe] = {
     "photos-vit": replace(SHORT, lr=1.5e-3, patch_drop=0.5),
     "photos-mixer": replace(SHORT, epochs=9, lr=1.5e-3),
 }
+
+# Twins again: what differs is the form. Tokens and the MLP take longer.
+WINDOWS = Recipe(Noise(0.1), epochs=8, batch=32, lr=1e-2, half=True, seeds=3)
+PLACES = replace(WINDOWS, epochs=10, lr=2e-3)
 
 RECIPES: dict[str, Recipe] = {
     "digits-mlp": Recipe(BENT, epochs=20, lr=1e-3),
@@ -74,6 +80,14 @@ RECIPES: dict[str, Recipe] = {
     "digits-rnn": Recipe(BENT, epochs=8, lr=2e-3),
     "digits-lstm": Recipe(BENT, epochs=4, lr=4e-3),
     **PHOTOS,
+    "pairs-cnn-7-circular": WINDOWS,
+    "pairs-cnn-7-zero": WINDOWS,
+    "pairs-cnn-7-flatten": replace(WINDOWS, epochs=5),
+    "pairs-cnn-23-circular": WINDOWS,
+    "pairs-vit": replace(PLACES, epochs=18),
+    "pairs-vit-bag": PLACES,
+    "pairs-mixer": PLACES,
+    "pairs-mlp": PLACES,
 }
 
 

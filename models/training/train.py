@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import torch
+from torch import Tensor, nn
 from tqdm import tqdm
 
 from ..registry import MODELS, WEIGHTS, card
@@ -23,7 +24,7 @@ from .checkpoint import Progress, dice_now, keep, restore, set_dice
 from .datasets import DATA_SETS, read
 from .evaluate import accuracy, as_images, shift_sample
 from .learner import Learner, Run
-from .publish import publish
+from .publish import halved, publish
 from .readme_tables import write_tables
 from .recipes import Recipe, recipe_for
 
@@ -36,15 +37,26 @@ CHANGES = ("epochs", "batch", "lr", "patch_drop", "start")
 
 def train(run: Run, recipe: Recipe) -> dict[str, Any]:
     """Trains, writes weights and card, and returns the card."""
-    entry, data = MODELS[run.name], DATA_SETS[MODELS[run.name].tier]
+    data = DATA_SETS[MODELS[run.name].tier]
     pixels, labels = read(data, "train", run.data_limit)
     test_pixels, test_labels = read(data, "test", run.data_limit)
     glance = as_images(shift_sample(test_pixels)), shift_sample(test_labels)
     earlier = trainings_before(recipe.start, run)
-    learner = Learner(run, recipe, pixels, labels)
-    done = fit(learner, lambda: {"test_accuracy": accuracy(learner.average.module.eval(), *glance, entry.input)})
+    learner, done = trained(run, recipe, pixels, labels, glance)
     facts = of_the_training(run, recipe, done, earlier, len(pixels), len(test_pixels))
-    return publish(run.name, learner.average.module.cpu(), facts, test_pixels, test_labels, run.out, recipe.half)
+    others = [replace(run, seed=run.seed + more, runs=run.runs / f"seed-{run.seed + more}") for more in range(1, recipe.seeds)]
+    again = [(other.seed, trained(other, recipe, pixels, labels, glance)[0].average.module.cpu()) for other in others]
+    model = learner.average.module.cpu()
+    facts |= over_seeds(run.name, [(run.seed, model), *again], recipe.half)
+    return publish(run.name, model, facts, test_pixels, test_labels, run.out, recipe.half)
+
+
+def trained(
+    run: Run, recipe: Recipe, pixels: Tensor, labels: Tensor, glance: tuple[Tensor, Tensor]
+) -> tuple[Learner, Progress]:
+    """One training, from its first step or from where it was broken off. `glance`: images and labels for its curve."""
+    entry, learner = MODELS[run.name], Learner(run, recipe, pixels, labels)
+    return learner, fit(learner, lambda: {"test_accuracy": accuracy(learner.average.module.eval(), *glance, entry.input)})
 
 
 def fit(learner: Learner, look: Callable[[], dict[str, float]] = dict) -> Progress:
@@ -59,6 +71,20 @@ def fit(learner: Learner, look: Callable[[], dict[str, float]] = dict) -> Progre
         tqdm.write(f"{run.name} {done.curve[-1]}")
         keep(run.checkpoint, learner.parts, run.plan(recipe), done)
     return done
+
+
+def over_seeds(name: str, models: list[tuple[int, nn.Module]], half: bool) -> dict[str, Any]:
+    """For the card, empty where the data set asks for nothing: what each seed's training gave, measured as it would be stored.
+    `models`: (seed, model); only the first one's weights are kept."""
+    data = DATA_SETS[MODELS[name].tier]
+    if data.measure is None:
+        return {}
+    found = []
+    for seed, model in models:
+        if half:
+            model.load_state_dict(halved(model.state_dict()))
+        found.append({"seed": seed, **data.measure(model.eval(), MODELS[name].input)})
+    return {"seeds": found, "seeds_protocol": data.protocol}
 
 
 def one_epoch(learner: Learner, epoch: int, done: Progress, dice: dict[str, Any]) -> None:

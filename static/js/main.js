@@ -130,7 +130,7 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
-  values: ["changed", "strip", "charts", "listeners", "two", "granted"].map($),
+  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted"].map($),
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,

@@ -7,7 +7,7 @@ import pytest
 
 from app.core.settings import Settings
 from models.registry import MODELS
-from models.training.readme_tables import curves, photos, scaling, table
+from models.training.readme_tables import curves, pairs, photos, scaling, table
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -19,6 +19,10 @@ def test_the_model_table_is_the_one_of_the_cards() -> None:
 
 def test_the_photo_table_is_the_one_of_the_cards() -> None:
     assert photos() in README, "run `python -m models.training.readme_tables` and put its fourth table into the README"
+
+
+def test_the_table_of_pairs_is_the_one_of_the_cards() -> None:
+    assert pairs() in README, "run `python -m models.training.readme_tables --write`"
 
 
 def test_the_lineages_figures_are_those_of_the_cards() -> None:

@@ -50,7 +50,11 @@ def test_the_card_is_true(name: str) -> None:
     assert len(facts["per_class"]) == len(entry.labels)
     assert list(facts["shift_accuracy"]) == ["0", "1", "2", "4", "6", "8"]
     assert len(facts["curve"]) == facts["recipe"]["epochs"]
-    assert (facts["train_size"], facts["test_size"]) == ({"digits": 60_000, "photos": 100_000}[entry.tier], 10_000)
+    assert (facts["train_size"], facts["test_size"]) == {
+        "digits": (60_000, 10_000),
+        "photos": (100_000, 10_000),
+        "pairs": (1_000, 88),
+    }[entry.tier]
     assert (facts["recipe"]["augmentation"].get("shift", 0) > 0) == (entry.version == "shifted")
     assert facts["command"].startswith(f"python -m models.training.train {name}")
     assert "/" not in facts["command"], "a command that works on any machine"
@@ -80,7 +84,7 @@ def test_every_point_yields_what_its_axes_say(name: str) -> None:
             note(path)
     form = entry.input
     model(torch.zeros(1, form.channels, form.height, form.width))
-    patches = {"digits": 49, "photos": 64}[entry.tier]
+    patches = {"digits": 49, "photos": 64, "pairs": 64}[entry.tier]
     for point in entry.points:
         for path in matches(point.pattern, list(modules)):
             assert len(shapes[path]) == 1 + len(point.axes), path

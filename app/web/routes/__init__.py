@@ -1,6 +1,19 @@
 """The calls, one endpoint family a file: parse, ask, encode; what a call answers as JSON is declared beside it."""
 
-from . import activations, blocks, lineage, mixing, models, pictures, probes, reading, receptive_fields, residual, scenes
+from . import (
+    activations,
+    blocks,
+    lineage,
+    mixing,
+    models,
+    pairs,
+    pictures,
+    probes,
+    reading,
+    receptive_fields,
+    residual,
+    scenes,
+)
 
 ROUTERS = (
     probes.router,
@@ -14,4 +27,5 @@ ROUTERS = (
     reading.router,
     lineage.router,
     scenes.router,
+    pairs.router,
 )

@@ -24,7 +24,7 @@ class InputDocument(BaseModel):
     channels: int
     mean: list[float]
     std: list[float]
-    fit: Literal["digits", "crop"]
+    fit: Literal["digits", "crop", "glyphs"]
     crop_pct: float
     crop_mode: str
     interpolation: str

@@ -43,7 +43,7 @@ class SampleDocument(BaseModel):
 
     name: str
     title: str
-    fit: Literal["digits", "crop"]
+    fit: Literal["digits", "crop", "glyphs"]
     shows: list[str]
     credit: CreditDocument | None
     chosen_by: str | None

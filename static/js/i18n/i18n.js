@@ -31,6 +31,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/set_aside.js").default} set_aside
  * @property {typeof import("./en/scene.js").default} scene
  * @property {typeof import("./en/two.js").default} two
+ * @property {typeof import("./en/pairs.js").default} pairs
  * @property {typeof import("./en/granted.js").default} granted
  */
 

@@ -54,8 +54,13 @@ export const PROPS = {
   reference2: { initial: [0, 0], ...pair },
   transform: { initial: "", ...steps },
   rtransform: { initial: "", ...steps }, // of the pinned scene
+  snap: { initial: "on", ...one("on", "off") }, // the glyphs of "Left or right" to the grid of their patches
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
-  section: { initial: null, ...one("rows", "changed", "listeners", "two", "granted", "lineage", "stack"), history: true }, // see sectionOf
+  section: {
+    initial: null,
+    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "lineage", "stack"),
+    history: true,
+  }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
   channel: { initial: null, ...integer(0, 9999) },
   view: { initial: null, ...name }, // of the opened card
@@ -92,6 +97,7 @@ export const HIDEABLE = [
   "chart",
   "listeners",
   "two",
+  "pairs",
   "granted",
   "lineage",
   "stack",

@@ -36,6 +36,14 @@ const SECTIONS = {
     follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models",
     frames: true,
   },
+  pairs: {
+    place: "pairs",
+    hides: "pairs",
+    styles: ["panel_pairs"],
+    script: async () => (await import("../panels/pairs/pairs.js")).mountPairs,
+    follows: (key) => Object.hasOwn(NO_SCENE, key) || ["models", "dx", "dy", "edge", "snap"].includes(key),
+    frames: true,
+  },
   granted: {
     place: "granted",
     hides: "granted",

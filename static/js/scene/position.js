@@ -3,6 +3,7 @@
 import { icon, say, segmented } from "../ui/dom.js";
 import { hasSecond, pinOf } from "../lib/scene.js";
 import { signed } from "../lib/format.js";
+import { stepOf } from "../lib/pairs.js";
 import { createHeld } from "./held.js";
 import { createPatchGrid } from "./patch_grid.js";
 import { createScene } from "./scene.js";
@@ -10,6 +11,8 @@ import { t } from "../i18n/i18n.js";
 import { createSweep } from "./sweep.js";
 
 const LARGE = 64; // px: inputs beyond this are photographs
+/** Within the input, and on the grid where there is one. */
+const snapped = (value, most, state) => stepOf(state) * Math.round(clamp(value, most) / stepOf(state));
 const clamp = (value, most) => Math.max(-most, Math.min(most, value));
 
 /**
@@ -21,7 +24,8 @@ export function createPlace($, store, { limits, onHold, onGrab, ready, lights })
   let movedAt; // when the person's event happened, for the timing of the frame that answers it
   const moveTo = (dx, dy, event) => {
     movedAt = event?.timeStamp;
-    store.set(held.to(clamp(dx, limits().width), clamp(dy, limits().height)));
+    const { width, height } = limits();
+    store.set(held.to(snapped(dx, width, store.get()), snapped(dy, height, store.get())));
     movedAt = undefined;
   };
   const byHand = (dx, dy, event) => {
@@ -65,7 +69,7 @@ export function createPlace($, store, { limits, onHold, onGrab, ready, lights })
     },
     /** By keys; a large input's Shift goes twice as far. */
     moveBy(x, y, event) {
-      const far = event?.shiftKey && limits().width > LARGE ? 2 : 1;
+      const far = event?.shiftKey && limits().width > LARGE ? 2 : stepOf(store.get());
       const [across, down] = held.at();
       byHand(across + far * x, down + far * y, event);
     },

@@ -11,6 +11,7 @@ from app.images.original import Original
 from app.images.preprocess import prepare
 from app.images.sample_digits import STROKES, _curve
 from app.images.samples import DIGITS, SAMPLES, sample_images
+from models.entries.pairs import PAIR
 from models.registry import MODELS, load
 from models.spec.entry import DIGIT
 
@@ -47,6 +48,7 @@ def test_each_kind_of_input_has_samples_of_its_own() -> None:
     kinds = {name: sample.kind for name, sample in SAMPLES.items()}
     assert {kinds[name] for name in (*DIGITS, "spiral")} == {DIGIT.kind} == {"digits"}
     assert len(PHOTOS) == 17
+    assert {name for name, kind in kinds.items() if kind == PAIR.kind} == {"glyph-a", "glyph-b"}
     assert [len(sample_images("imagenet", IMAGENET)), sample_images("digits", DIGIT)[0].shape] == [7, (1, 28, 28)]
 
 

@@ -20,6 +20,7 @@ const FULL = {
   reference2: [7, 0],
   transform: "patches:4:-7,brightness:1.5",
   rtransform: "turn:90",
+  snap: "off",
   grid: "on",
   section: "changed",
   stage: "digits-vit/blocks.3",

@@ -18,6 +18,10 @@ export default {
     },
   },
   definition: (title, meaning) => `${title}: ${meaning}.`,
+  scene: {
+    second: "One of the two patterns has moved without the other: this is no move of the picture, so nothing is moved back.",
+    transform: "The picture reaches the models transformed: this is no move of the picture, so nothing is moved back.",
+  },
   gaps: (list) => `No value: ${list}.`,
   gapGrid: (names) => `${names} have no grid to undo a move on`,
   gapStride: (dx, dy, names) => `a move of ${dx}, ${dy} px is no whole number of cells in ${names}`,

@@ -43,7 +43,7 @@ export default {
     kinds: { answer: "The trained network's answer stays, if …", family: "The family stays, if …" },
     names: {
       answer: {
-        shift: "the picture moves round the edge by one cell of its coarsest grid",
+        shift: "the picture moves round the edge by one cell of its coarsest grid (by one pixel, if it has none)",
         patches: "the patches are shuffled",
         "patches-no-positions": "the patches are shuffled, and the position embeddings are zero",
       },

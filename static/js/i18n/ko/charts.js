@@ -19,6 +19,10 @@ export default {
     },
   },
   definition: (title, meaning) => `${title}: ${meaning}.`,
+  scene: {
+    second: "두 패턴 가운데 하나만 움직였습니다. 그림 전체의 이동이 아니므로 되돌려 비교하지 않습니다.",
+    transform: "그림이 변형된 채 모델에 들어갑니다. 그림의 이동이 아니므로 되돌려 비교하지 않습니다.",
+  },
   gaps: (list) => `값 없음: ${list}.`,
   gapGrid: (names) => `${names}에는 이동을 되돌릴 격자가 없습니다`,
   gapStride: (dx, dy, names) => `${dx}, ${dy} px 이동은 ${names}에서 칸의 정수배가 아닙니다`,

@@ -1,6 +1,7 @@
 // The shift map, change against depth (live, or an example of the map's before any move), accuracy under shift, change against dx.
 import { words } from "../../i18n/i18n.js";
 import { signed } from "../../lib/format.js";
+import { isPinned, moveFromPin } from "../../lib/scene.js";
 import { el, say } from "../../ui/dom.js";
 import { fileName } from "../../ui/figure_parts.js";
 import { movingFigure, REST } from "../../ui/moving_figure.js";
@@ -53,7 +54,7 @@ class Charts {
   /** The page's move; before there is one, an example out of the shift map; {frame: null} until that is there. */
   shown() {
     const { frame } = this.context;
-    if (moveOf(frame).some(Boolean)) return { frame, example: false };
+    if (!isPinned(frame)) return { frame, example: false };
     const { maps, stale } = this.map.current();
     return { frame: maps && !stale ? exampleOf(maps) : null, example: true };
   }
@@ -121,15 +122,17 @@ class Charts {
     const { frame, example } = this.shown();
     say(this.definition, text.definition(title, meaning));
     this.depthBox.hidden = !frame;
-    const gaps = frame ? gapSentence(frame, models, state.measure) : "";
+    const move = frame && !example ? moveFromPin(frame) : []; // a name where it is no move of the whole picture
+    const whole = Array.isArray(move);
+    const gaps = frame && whole ? gapSentence(frame, models, state.measure) : "";
     const what = frame ? text.example(...moveOf(frame).map(signed)) : text.drag;
-    say(this.gaps, example ? [what, gaps].filter(Boolean).join(" ") : gaps);
-    this.terms.update(frame, models, example);
+    say(this.gaps, !whole ? text.scene[move] : example ? [what, gaps].filter(Boolean).join(" ") : gaps);
+    this.terms.update(whole ? frame : null, models, example);
   }
 
   subject() {
     const { frame, state } = this.context;
-    return JSON.stringify([frame.models.map(({ id }) => id), state.measure, moveOf(frame).some(Boolean)]);
+    return JSON.stringify([frame.models.map(({ id }) => id), state.measure, isPinned(frame)]);
   }
 
   update(next) {

@@ -58,6 +58,7 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/api/scaling/trained", {}),
     ("POST", "/api/reading", SEVEN | {"model": "digits-rnn"}),
     ("GET", "/api/lineage", {}),
+    ("GET", "/api/pairs", {}),
     ("POST", "/api/granted", SEVEN | {"models": ["digits-vit", "digits-cnn"], "switch": ["pixels:1", "turn:90"]}),
     ("POST", "/api/symmetries", SEVEN | {"model": "digits-mixer"}),
     ("POST", "/api/together", {"sample": "one", "dx": -6, "sample2": "seven", "dx2": 8, "models": "digits-cnn"}),
