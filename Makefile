@@ -9,7 +9,7 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 NODE   := sh tests/node_tools.sh run $(VENV)/node
 
-.PHONY: run test test-all lint bench train renew fetch clean
+.PHONY: run test test-all lint bench train study renew fetch clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
@@ -36,6 +36,12 @@ bench: $(VENV)/.test
 train: $(VENV)/.train
 	@test -n "$(MODEL)" || { echo "Say which model: make train MODEL=digits-vit"; exit 2; }
 	$(BIN)/python -m models.training.train $(MODEL) $(ARGS)
+
+# Many small trainings that answer one question; goes on where it was broken off, and writes what is there so far.
+study: $(VENV)/.train
+	@test -n "$(NAME)" || { echo "Say which study: make study NAME=data"; exit 2; }
+	$(BIN)/python -m models.training.study.run $(NAME) $(ARGS)
+	$(BIN)/python -m models.training.study.collect $(NAME)
 
 # After the weights of a model have changed: its card and the tables, and which samples come first.
 renew: $(VENV)/.train

@@ -13,6 +13,8 @@ from .entries.digits import DIGITS
 from .entries.lineage import LINEAGE
 from .entries.pairs import PAIRS
 from .entries.photos import PHOTOS
+from .entries.recurrent import RECURRENT
+from .entries.study import STUDY
 from .spec.entry import Entry
 from .spec.errors import (
     CARD_MALFORMED,
@@ -26,12 +28,23 @@ from .spec.sentence import Sentence
 
 WEIGHTS = Path(__file__).parent / "weights"
 
-MODELS: dict[str, Entry] = {**DIGITS, **LINEAGE, **PHOTOS, **PAIRS}
+MODELS: dict[str, Entry] = {**DIGITS, **LINEAGE, **RECURRENT, **PHOTOS, **PAIRS}
+
+
+def entry_of(name: str) -> Entry:
+    """Of a shipped model, or of one of the study's networks, which stand in no list. KeyError if there is neither."""
+    return MODELS[name] if name in MODELS else STUDY[name]
+
+
+def file_of(name: str, ending: str, weights: Path | None = None) -> Path:
+    """Where a model's weights or card are: those of the study in a folder of their own."""
+    folder = weights or WEIGHTS
+    return (folder / "study" if name in STUDY else folder) / f"{name}.{ending}"
 
 
 def card(name: str, weights: Path | None = None) -> dict[str, Any]:
     """What the training command wrote beside the weights: data, recipe, accuracy, cost, hash."""
-    path = (weights or WEIGHTS) / f"{name}.json"
+    path = file_of(name, "json", weights)
     try:
         facts = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -45,9 +58,9 @@ def card(name: str, weights: Path | None = None) -> dict[str, Any]:
 
 def load(name: str, weights: Path | None = None) -> nn.Module:
     """The trained model, ready to look at: evaluation mode, no gradients, and its file is the one that its card describes."""
-    entry = MODELS[name]
+    entry = entry_of(name)
     expected = card(name, weights).get("sha256")
-    path = (weights or WEIGHTS) / f"{name}.safetensors"
+    path = file_of(name, "safetensors", weights)
     try:
         data = path.read_bytes()
     except OSError as error:

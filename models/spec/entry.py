@@ -9,7 +9,7 @@ from torch import nn
 from .point import Point, WeightPicture
 from .sentence import Sentence
 
-Family = Literal["mlp", "cnn", "vit", "mixer"]
+Family = Literal["mlp", "cnn", "vit", "mixer", "rnn"]
 """Whose kind a model is: it decides the colour on the page and who stands beside whom."""
 
 Version = Literal["centred", "shifted", "trained", "pretrained", "own"]

@@ -11,7 +11,7 @@ from timm.utils import ModelEmaV3
 from torch import Tensor, nn
 
 from ..layers.drop import set_rates
-from ..registry import MODELS, WEIGHTS, load
+from ..registry import WEIGHTS, entry_of, load
 from ..spec.normalise import normalise
 from .evaluate import as_images
 from .mixup import mixed
@@ -46,18 +46,23 @@ class Run:
 
 
 class Learner:
-    """`pixels` and `labels`: the training's pictures, 0–255, and their classes. B batch · C channels · H rows · W columns"""
+    """`pixels` and `labels`: the training's pictures, 0–255, and their classes. `steps`: of one epoch; 0: one pass over all.
 
-    def __init__(self, run: Run, recipe: Recipe, pixels: UInt8[Tensor, "n C H W"], labels: Int[Tensor, " n"]) -> None:
+    B batch · C channels · H rows · W columns
+    """
+
+    def __init__(
+        self, run: Run, recipe: Recipe, pixels: UInt8[Tensor, "n C H W"], labels: Int[Tensor, " n"], steps: int = 0
+    ) -> None:
         self.run, self.recipe, self.pixels, self.labels = run, recipe, pixels, labels
-        entry = MODELS[run.name]
+        entry = entry_of(run.name)
         self.form, self.classes = entry.input, len(entry.labels)
         torch.manual_seed(run.seed)
         model = load(recipe.start, run.out).requires_grad_(True) if recipe.start else entry.build()
         self.model = model.to(run.device).to(memory_format=torch.channels_last)  # twice as fast for convolutions on a CPU
         self.average = ModelEmaV3(self.model, decay=recipe.ema, use_warmup=True)
         self.optimizer = torch.optim.AdamW(decayed_or_not(self.model, recipe.weight_decay), lr=recipe.lr)
-        self.steps = len(pixels) // recipe.batch
+        self.steps = steps or len(pixels) // recipe.batch
         """Of one epoch; a last, smaller batch is left out."""
         self.schedule = torch.optim.lr_scheduler.OneCycleLR(
             self.optimizer,

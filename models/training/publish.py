@@ -17,7 +17,7 @@ from torch import Tensor, nn
 
 from ..measure.between_classes import between_classes, protocol
 from ..measure.macs import macs
-from ..registry import MODELS, WEIGHTS, load
+from ..registry import MODELS, WEIGHTS, entry_of, file_of, load
 from ..spec.entry import Entry
 from .atomic_write import replace_file
 from .calibration.measure import calibration
@@ -39,13 +39,8 @@ def publish(
     """
     entry = MODELS[name]
     data_set = DATA_SETS[entry.tier]
-    model.eval()
-    state = {key: value.detach().contiguous() for key, value in model.state_dict().items()}
-    if half:
-        state = halved(state)
-        model.load_state_dict(state)
+    state = stored_form(model.eval(), half)
     images = as_images(pixels)
-    data = save(state)
     card = {
         "id": name,
         "title": entry.title,
@@ -59,13 +54,30 @@ def publish(
         "shift_protocol": shift_protocol(entry.input, f"{len(labels):,} {data_set.pictures}"),
         **lesions(model, shift_sample(images), shift_sample(labels), entry.input),
         **facts,
+    }
+    return store(name, state, card, folder)
+
+
+def stored_form(model: nn.Module, half: bool) -> dict[str, Tensor]:
+    """What is written of the model; with `half` its weights become those that float16 holds."""
+    state = {key: value.detach().contiguous() for key, value in model.state_dict().items()}
+    if half:
+        state = halved(state)
+        model.load_state_dict(state)
+    return state
+
+
+def store(name: str, state: dict[str, Tensor], card: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """Writes weights and card, to which it adds the hash and the licences; returns the card."""
+    data = save(state)
+    card |= {
         "sha256": hashlib.sha256(data).hexdigest(),
         "licence": LICENCE,
-        "data_licence": data_set.licence,
+        "data_licence": DATA_SETS[entry_of(name).tier].licence,
     }
     # The weights first: between the two replacements the old card refuses the new file, and nothing wrong is ever loaded.
-    replace_file(folder / f"{name}.safetensors", data)
-    replace_file(folder / f"{name}.json", (json.dumps(card, indent=2, ensure_ascii=False) + "\n").encode())
+    replace_file(file_of(name, "safetensors", folder), data)
+    replace_file(file_of(name, "json", folder), (json.dumps(card, indent=2, ensure_ascii=False) + "\n").encode())
     return card
 
 

@@ -77,6 +77,8 @@ RECIPES: dict[str, Recipe] = {
     "digits-resnet-20-shifted": Recipe(MOVED, epochs=2, lr=2e-3, start="digits-resnet-20"),
     "digits-resmlp-shifted": Recipe(MOVED, epochs=10, batch=64, lr=2e-3, start="digits-resmlp"),
     "digits-gmlp-shifted": Recipe(MOVED, epochs=5, batch=64, lr=1.5e-3, start="digits-gmlp"),
+    "digits-rnn": Recipe(BENT, epochs=8, lr=2e-3),
+    "digits-lstm": Recipe(BENT, epochs=4, lr=4e-3),
     **PHOTOS,
     "pairs-cnn-7-circular": WINDOWS,
     "pairs-cnn-7-zero": WINDOWS,

@@ -10,6 +10,7 @@ import argparse
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -55,17 +56,21 @@ def trained(
 ) -> tuple[Learner, Progress]:
     """One training, from its first step or from where it was broken off. `glance`: images and labels for its curve."""
     entry, learner = MODELS[run.name], Learner(run, recipe, pixels, labels)
+    return learner, fit(learner, lambda: {"test_accuracy": accuracy(learner.average.module.eval(), *glance, entry.input)})
+
+
+def fit(learner: Learner, look: Callable[[], dict[str, float]] = dict) -> Progress:
+    """All epochs, from where the run was broken off. `look`: what else is noted of each epoch when it is over."""
+    run, recipe = learner.run, learner.recipe
     resumed = run.resume and run.checkpoint.is_file()
     done, dice = restore(run.checkpoint, learner.parts, run.plan(recipe)) if resumed else (Progress(), dice_now())
     for epoch in range(len(done.curve), recipe.epochs):
         one_epoch(learner, epoch, done, dice)
-        seen = accuracy(learner.average.module.eval(), *glance, entry.input)
-        mean = round(sum(done.losses) / learner.steps, 5)
-        done.curve.append({"epoch": epoch + 1, "train_loss": mean, "test_accuracy": seen})
+        done.curve.append({"epoch": epoch + 1, "train_loss": round(sum(done.losses) / learner.steps, 5), **look()})
         done.losses = []
         tqdm.write(f"{run.name} {done.curve[-1]}")
         keep(run.checkpoint, learner.parts, run.plan(recipe), done)
-    return learner, done
+    return done
 
 
 def over_seeds(name: str, models: list[tuple[int, nn.Module]], half: bool) -> dict[str, Any]:

@@ -10,6 +10,7 @@ SECTIONS = {
     "rows": "",
     "rows-moved": "#dx=3&dy=-2",
     "stage": "#models=digits-vit,digits-cnn&stage=digits-cnn/act3&dx=2",
+    "reading": "#models=digits-rnn,digits-lstm&stage=digits-lstm/steps.13&view=reading",
     "changed": "#section=changed&dx=4",
     "listeners": "#section=listeners&listen=14,14",
     "two": "#section=two&dx=-7&sample2=one&dx2=8",

@@ -4,12 +4,13 @@ import io
 import re
 from typing import Any
 
+import httpx
 import numpy as np
 import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.look import open_card, recorded
+from tests.browser.look import open_card, recorded, until
 from tests.browser.stage import figure, go, point_at, stage, trace
 
 pytestmark = pytest.mark.browser
@@ -215,3 +216,28 @@ def test_dark_pages_have_dark_charts(open_page: Any) -> None:
     page = stage(open_page, "#stage=digits-cnn/act1&theme=dark")
     ink = figure(page).evaluate("(plot) => plot._fullLayout.font.color")
     assert ink == page.evaluate("() => getComputedStyle(document.documentElement).getPropertyValue('--ink').trim()")
+
+
+def test_a_reading_stops_after_any_row_and_ends_as_the_row_says(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, "#models=digits-lstm&stage=digits-lstm/steps.13&view=reading")
+    view = page.locator(".vview[data-view=reading]")
+    steps = httpx.post(f"{live_server.url}/api/reading", params={"model": "digits-lstm", "sample": "seven"}).json()["steps"]
+
+    def leads(row: int) -> str:
+        shares = steps[row - 1]["shares"]
+        return f"After row {row} the state says {shares.index(max(shares))},"
+
+    believed = view.locator(".reading-believed")
+    expect(believed).to_contain_text(leads(14))
+    slider = view.get_by_role("slider", name="rows read")
+    slider.focus()
+    for _ in range(3):
+        page.keyboard.press("ArrowLeft")
+    expect(believed).to_contain_text(leads(11))
+    until(page, "location.hash.endsWith('view=reading.11')")
+    page.keyboard.press("End")
+    expect(believed).to_contain_text("After row 28 the state says 7, 99.9 %.")
+
+    # Another picture is another reading, stopped after the same row.
+    page.locator("[data-sample=three]").click()
+    expect(believed).to_contain_text("After row 28 the state says 3,")

@@ -33,6 +33,8 @@ TYPES = {
     "models/spec/glyphs.py": "models/training/test_pairs.py",
     "models/spec/point.py": "models/test_registry.py",
     "models/spec/sentence.py": "house/test_sentences.py",
+    "models/entries/recurrent.py": "models/test_registry.py",
+    "models/entries/study.py": "models/training/study/test_study.py",
     "models/training/recipes.py": "models/training/test_train.py",
 }
 
@@ -63,6 +65,9 @@ STEPS = {
     "models/training/evaluate.py": "models/training/test_train.py",
     "models/training/learner.py": "models/training/test_train.py",
     "models/training/lesion.py": "models/measure/test_residual_sums.py",
+    "models/training/study/collect.py": "models/training/study/test_study.py",
+    "models/training/study/grid.py": "models/training/study/test_study.py",
+    "models/training/study/run.py": "models/training/study/test_study.py",
     "models/training/publish.py": "models/training/test_train_photos.py",
 }
 
@@ -76,6 +81,7 @@ CALLS = {
     "app/web/socket_messages.py": "app/web/test_live_violations.py",
     "app/web/routes/lineage.py": "models/literature/test_timeline.py",
     "app/web/routes/models.py": "app/catalog/hub/test_routes.py",
+    "app/web/routes/reading.py": "app/interpret/test_reading.py",
     "app/web/routes/probes.py": "app/web/routes/test_activations.py",
     "app/web/routes/receptive_fields.py": "app/interpret/test_receptive_fields.py",
 }

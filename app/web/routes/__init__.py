@@ -1,6 +1,20 @@
 """The calls, one endpoint family a file: parse, ask, encode; what a call answers as JSON is declared beside it."""
 
-from . import activations, blocks, lineage, mixing, models, pairs, pictures, probes, receptive_fields, residual, rooms, scenes
+from . import (
+    activations,
+    blocks,
+    lineage,
+    mixing,
+    models,
+    pairs,
+    pictures,
+    probes,
+    reading,
+    receptive_fields,
+    residual,
+    rooms,
+    scenes,
+)
 
 ROUTERS = (
     probes.router,
@@ -11,6 +25,7 @@ ROUTERS = (
     receptive_fields.router,
     residual.router,
     blocks.router,
+    reading.router,
     lineage.router,
     rooms.router,
     scenes.router,

@@ -18,6 +18,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/block_views.js").default} block_views
  * @property {typeof import("./en/charts.js").default} charts
  * @property {typeof import("./en/receptive_field.js").default} receptive_field
+ * @property {typeof import("./en/reading.js").default} reading
  * @property {typeof import("./en/residual.js").default} residual
  * @property {typeof import("./en/glossary.js").default} glossary
  * @property {typeof import("./en/mixing.js").default} mixing

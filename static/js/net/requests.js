@@ -47,6 +47,7 @@ const requestsOf = ({ numbers, shown }) => ({
   lesion: (question, signal) => api.lesion({ ...numbers(), ...question }, signal),
   gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
   paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
+  reading: (model, signal) => api.reading({ ...numbers(), model }, signal),
   together: () => api.together({ ...numbers(), models: shown() }),
   pairs: api.pairs,
   /** What the models shown answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */

@@ -6,7 +6,7 @@ import { el } from "../ui/dom.js";
 const { gauge: TEXT } = await words("rows");
 const MARK = 0.75; // where on the bar the mark is
 
-/** `other`: the stage's invariance error between pictures of different classes, undefined where nobody has measured it. */
+/** `other`: the stage's invariance error between pictures of different classes, undefined where nobody has measured it, 0 where none makes a difference. */
 export function createGauge(other) {
   const fill = el("i");
   const element = el("span.gauge", {}, fill, el("b"));
@@ -15,7 +15,7 @@ export function createGauge(other) {
     element,
     /** `value` null: no number, or of a measure that is not compared with other pictures. */
     show(value) {
-      const known = value !== null && other !== undefined;
+      const known = value !== null && other > 0;
       element.classList.toggle("is-off", !known);
       if (!known) return;
       fill.style.transform = `scaleX(${Math.min(1, (MARK * value) / other)})`;

@@ -9,6 +9,7 @@ import * as field from "./receptive_field/receptive_field.js";
 import * as gates from "./blocks/gates.js";
 import * as number from "./arithmetic/number.js";
 import * as patchmatrix from "./weights/patch_matrix.js";
+import * as reading from "./reading.js";
 import * as residual from "./residual/residual.js";
 import * as scaling from "./blocks/scaling.js";
 import * as separable from "./blocks/separable.js";
@@ -20,6 +21,7 @@ import { findModel } from "../lib/wire.js";
 
 export const VIEWS = [
   values,
+  reading,
   distribution,
   weights,
   patchmatrix,
@@ -35,7 +37,7 @@ export const VIEWS = [
   download,
 ];
 
-/** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum, a pair, a scaled model. */
+/** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum, a pair, a scaled model, a step in time. */
 export function offers(model, point) {
   const inside = model.points.filter(({ name }) => name.startsWith(`${point.name}.`));
   return new Set([
@@ -45,6 +47,7 @@ export function offers(model, point) {
     ...(recipeOf(model, point) ? ["sum"] : []),
     ...(pairOf(model, point) ? ["separable"] : []),
     ...(model.scaled ? ["scaled"] : []),
+    ...(model.family === "rnn" && point.stage ? ["steps"] : []),
     ...(point.adds ? ["residual"] : []),
   ]);
 }

@@ -26,8 +26,12 @@ needs_data = pytest.mark.skipif(
 def test_each_card_has_a_value_for_each_stage(name: str) -> None:
     facts, entry = card(name), MODELS[name]
     assert list(facts["between_classes"]) == stages(entry.build(), entry.points)
+    values = list(facts["between_classes"].values())
+    if entry.family == "rnn":  # MNIST's first four rows are black: whatever the class, the state is the same after them
+        assert values[:4] == [0, 0, 0, 0]
+        values = values[4:]
     least = 0 if entry.tier == "pairs" else 0.1  # what cannot tell pairs apart holds the same for both classes
-    assert all(least <= value < 10 for value in facts["between_classes"].values())
+    assert all(least <= value < 10 for value in values)
     assert f"{PAIRS} pairs of the {facts['test_size']:,} {DATA_SETS[entry.tier].pictures}" in facts["between_classes_protocol"]
 
 

@@ -198,5 +198,5 @@ def test_every_model_has_a_recipe_that_fits_its_version() -> None:
 
 
 def test_a_model_without_a_recipe_is_told_where_it_goes() -> None:
-    with pytest.raises(SystemExit, match=r"digits-rnn.*RECIPES in models/training/recipes\.py"):
-        recipe_for("digits-rnn")
+    with pytest.raises(SystemExit, match=r"digits-untrained.*RECIPES in models/training/recipes\.py"):
+        recipe_for("digits-untrained")

@@ -77,9 +77,10 @@ export default {
   counted: { unit: "unit", channel: "channel", head: "head" },
   of: (count) => `of ${count}`,
   every: "all",
-  noPositions:
-    "No places here: every unit of this layer has a weight for everything, so it is the layer or a unit that listens.",
+  noPositions: "No places here: a unit stands for no part of the picture, so it is the layer or a unit that listens.",
   pooled: "One place only: here all places have been averaged, and the average listens.",
+  stepsTakeTwo:
+    "A step takes two things at once: a new row, and the state before. Choose “block” for what it takes from the state before, or “from the picture” for every row so far.",
   channelsOnly: "This stage mixes channels only: each place listens to itself. Choose another depth, or another level.",
   noTokens: "No class token here. A convolution keeps its places until it averages them at the end: choose a place.",
   noClassToken: "No class token at this stage: choose a place, or another depth.",

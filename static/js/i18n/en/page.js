@@ -232,6 +232,7 @@ export default {
   "family.cnn": "CNN",
   "family.vit": "ViT",
   "family.mixer": "MLP-Mixer",
+  "family.rnn": "Recurrent",
   "card.label": "{model}, {stage}: {shape}",
   "card.open": "Open {model}, {stage}: channels one by one, exact values, weights",
   "card.canvas": "{model}, {stage}: {shape}, values from {low} to {high}",

@@ -85,6 +85,12 @@ function refused(card, error) {
   if (error.type !== "no-answer") card.key = ""; // the next update may try again
 }
 
+/** Why a stage's operation is not asked by itself: a key of TEXT, or null. */
+function aloneRefusal(model, point) {
+  if (model.family === "rnn") return "stepsTakeTwo";
+  return point.phase === "channel" ? "channelsOnly" : null;
+}
+
 /** The question that the page's state puts to a model. `refusal`: a key of TEXT where it cannot be asked. */
 export function questionOf(panel, model) {
   const { state } = panel.context;
@@ -93,6 +99,6 @@ export function questionOf(panel, model) {
   const kinds = kindsOf(model, point, query);
   const kind = kindOf(state.listenKind, kinds);
   const level = kind === "share" ? state.listenLevel : null;
-  const refusal = query.refusal ?? (level === "operator" && point.phase === "channel" ? "channelsOnly" : null);
+  const refusal = query.refusal ?? (level === "operator" ? aloneRefusal(model, point) : null);
   return { point, query, kinds, kind, level, unit: point.axes[0] === "unit", refusal };
 }

@@ -56,6 +56,7 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/api/gates/entry", SEVEN | {"model": "digits-se-resnet-20", "channel": 0}),
     ("GET", "/api/scaling", {"depth": 1.2}),
     ("GET", "/api/scaling/trained", {}),
+    ("POST", "/api/reading", SEVEN | {"model": "digits-rnn"}),
     ("GET", "/api/lineage", {}),
     ("GET", "/api/pairs", {}),
     ("POST", "/api/rooms", {}),

@@ -1,0 +1,53 @@
+"""The networks of the study on data: five forms, each trained on 100 to 60,000 digits, with and without shifts.
+
+They stand in no list: a link names them, as a point of the study's curve does.
+"""
+
+from collections.abc import Callable
+from functools import partial
+
+from torch import nn
+
+from ..architectures.cnn import CNN
+from ..architectures.mlp import MLP
+from ..architectures.mlp_mixer import Mixer
+from ..architectures.resmlp import ResMLP
+from ..architectures.vit import ViT
+from ..spec.entry import DIGIT, DIGIT_CLASSES, Entry, Family
+from ..spec.point import Point, WeightPicture
+from .lineage_points import RESMLP_PICTURES, RESMLP_POINTS
+from .points import CNN_PICTURES, CNN_POINTS, MIXER_PICTURES, MIXER_POINTS, MLP_PICTURES, MLP_POINTS, VIT_PICTURES, VIT_POINTS
+
+Form = tuple[Callable[[], nn.Module], str, Family, tuple[Point, ...], tuple[WeightPicture, ...]]
+
+FORMS: dict[str, Form] = {
+    "mlp": (partial(MLP, units=(256, 128)), "MLP", "mlp", MLP_POINTS, MLP_PICTURES),
+    "cnn": (partial(CNN, widths=(12, 24, 48)), "CNN", "cnn", CNN_POINTS, CNN_PICTURES),
+    "vit": (partial(ViT, depth=4), "ViT", "vit", VIT_POINTS, VIT_PICTURES),
+    "mixer": (partial(Mixer, depth=4, channel_hidden=128), "Mixer", "mixer", MIXER_POINTS, MIXER_PICTURES),
+    "resmlp": (partial(ResMLP, depth=4, hidden=128), "ResMLP", "mixer", RESMLP_POINTS, RESMLP_PICTURES),
+}
+"""What is compared, each small enough to be trained two hundred times."""
+
+SIZES = (100, 300, 1_000, 3_000, 10_000, 60_000)
+"""How many digits; the last is all of MNIST's training pictures."""
+
+
+def study_name(form: str, size: int, shifted: bool) -> str:
+    return f"data-{form}-{size}{'-shifted' if shifted else ''}"
+
+
+def _entry(form: str, size: int, shifted: bool) -> Entry:
+    build, title, family, points, pictures = FORMS[form]
+    return Entry(
+        build, f"{title}, {size:,}{', shifted' if shifted else ''}", family, "digits", "shifted" if shifted else "centred",
+        DIGIT, DIGIT_CLASSES, points, pictures, note="",
+    )  # fmt: skip
+
+
+STUDY: dict[str, Entry] = {
+    study_name(form, size, shifted): _entry(form, size, shifted)
+    for form in FORMS
+    for size in SIZES
+    for shifted in (False, True)
+}

@@ -1,0 +1,148 @@
+"""The study on data: every training of the grid, one after the other. python -m models.training.study.run data
+
+It says beforehand how many core-hours are left, and goes on where it was broken off: a training that is over has a file
+runs/study/<seed>/<model>/result.json, one that is under way a checkpoint. `collect` writes what is there so far.
+"""
+
+import argparse
+import json
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import torch
+from jaxtyping import Int, UInt8
+from safetensors.torch import save_file
+from torch import Tensor, nn
+from tqdm import tqdm
+
+from ...entries.study import SIZES, study_name
+from ...registry import entry_of
+from ..atomic_write import replace_file
+from ..datasets import MNIST, read
+from ..evaluate import accuracy, accuracy_under_shifts, as_images, shift_sample
+from ..learner import Learner, Run
+from ..publish import stored_form
+from ..recipes import Recipe
+from ..train import fit
+from . import grid
+from .grid import Cell, Plan
+
+RUNS = Path("runs") / "study"
+TRIED = 20
+"""Steps by which the time of a form's training is estimated."""
+MOST_OF_TRAINING = 10_000
+"""Training pictures at most, on which the training error is measured."""
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """0–255, and their classes; `train` in the data set's order."""
+
+    train: UInt8[Tensor, "n 1 28 28"]
+    labels: Int[Tensor, " n"]
+    test: UInt8[Tensor, "m 1 28 28"]
+    test_labels: Int[Tensor, " m"]
+
+    @classmethod
+    def read(cls) -> "Pictures":
+        return cls(*read(MNIST, "train"), *read(MNIST, "test"))
+
+
+def study(plan: Plan, pictures: Pictures, runs: Path = RUNS) -> None:
+    """All that is not there yet."""
+    left = [cell for cell in plan.cells() if not result_file(runs, cell).is_file()]
+    print(
+        f"{len(left)} of {len(plan.cells())} trainings to go: about {core_hours(plan, left, pictures):.1f} core-hours.",
+        flush=True,
+    )
+    for cell in tqdm(left, desc="study", unit="training"):
+        chosen = grid.balanced_order(pictures.labels, cell.seed)[: cell.size]
+        recipe = cell.recipe(chosen_rate(cell.form, plan, pictures, runs)["chosen"])
+        model, seconds = trained(cell.name, recipe, plan.epoch, pictures, chosen, cell.seed, runs / cell.folder)
+        state = stored_form(model, half=True)
+        found = measured(model, cell.name, pictures, chosen) | {"rate": recipe.lr, "seconds": seconds}
+        target = result_file(runs, cell)
+        save_file(state, target.with_name("weights.safetensors"))
+        write(target, cell.wire() | {"steps": recipe.epochs * plan.epoch} | found)
+        Run(cell.name, "", runs=runs / cell.folder).checkpoint.unlink()
+
+
+def trained(
+    name: str, recipe: Recipe, epoch: int, pictures: Pictures, chosen: Int[Tensor, " k"], seed: int, runs: Path
+) -> tuple[nn.Module, int]:
+    """The averaged model after its last step, and the seconds it took. `epoch`: steps of one;
+    `chosen`: indices of the pictures that it may see."""
+    index = grid.repeated(chosen, epoch * recipe.batch)
+    run = Run(name, "", seed, resume=True, runs=runs)
+    learner = Learner(run, recipe, pictures.train[index], pictures.labels[index], epoch)
+    done = fit(learner)
+    return learner.average.module.eval(), round(done.seconds)
+
+
+def measured(model: nn.Module, name: str, pictures: Pictures, chosen: Int[Tensor, " k"]) -> dict[str, Any]:
+    """Percent of right answers: `train` on the pictures it has seen (the first of them, as they are), `test` on all test
+    pictures, `shifts` on every fifth of them, moved."""
+    form = entry_of(name).input
+    seen = chosen[:MOST_OF_TRAINING]
+    images = as_images(pictures.test)
+    return {
+        "train": accuracy(model, as_images(pictures.train[seen]), pictures.labels[seen], form),
+        "test": accuracy(model, images, pictures.test_labels, form),
+        "shifts": accuracy_under_shifts(model, shift_sample(images), shift_sample(pictures.test_labels), form, grid.SHIFTS),
+    }
+
+
+def chosen_rate(form: str, plan: Plan, pictures: Pictures, runs: Path) -> dict[str, Any]:
+    """{chosen, held_out: {rate: percent right}}: trained on digits of the training set, judged on others of it."""
+    target = runs / "rates" / f"{form}.json"
+    if target.is_file():
+        return dict(json.loads(target.read_text(encoding="utf-8")))
+    cut = len(pictures.train) - min(grid.HELD_OUT, len(pictures.train) // 10)
+    index = grid.balanced_order(pictures.labels[:cut], seed=0)[: grid.CHOOSE_AT]
+    name, held_out = study_name(form, SIZES[0], False), {}
+    for rate in grid.RATES[form]:
+        recipe = Cell(form, grid.CHOOSE_AT, False, 0).recipe(rate)
+        model, _ = trained(name, recipe, plan.epoch, pictures, index, 0, runs / "rates" / f"{form}-{rate:g}")
+        held_out[f"{rate:g}"] = accuracy(model, as_images(pictures.train[cut:]), pictures.labels[cut:], entry_of(name).input)
+    best = max(grid.RATES[form], key=lambda rate: held_out[f"{rate:g}"])
+    write(target, found := {"form": form, "chosen": best, "held_out": held_out})
+    return found
+
+
+def core_hours(plan: Plan, cells: list[Cell], pictures: Pictures) -> float:
+    """What the trainings of these cells take, by a few steps of each form. The tests of each network are not in it."""
+    hours = 0.0
+    for form, epochs in grid.count_epochs(cells).items():
+        if not epochs:
+            continue
+        run, recipe = Run(study_name(form, SIZES[0], False), ""), Cell(form, 0, False, 0).recipe(1e-3)
+        learner = Learner(run, recipe, pictures.train, pictures.labels, TRIED)
+        learner.begin(0.0)
+        begun = time.process_time()
+        for batch in learner.batches(0):
+            learner.learn(batch, 0.0)
+        hours += epochs * plan.epoch * (time.process_time() - begun) / TRIED / 3600
+    return hours
+
+
+def result_file(runs: Path, cell: Cell) -> Path:
+    return runs / cell.folder / cell.name / "result.json"
+
+
+def write(path: Path, document: dict[str, Any]) -> None:
+    replace_file(path, (json.dumps(document, indent=2) + "\n").encode())
+
+
+def main(arguments: list[str]) -> None:
+    parser = argparse.ArgumentParser(prog="python -m models.training.study.run", description="Runs a study's whole grid.")
+    parser.add_argument("name", choices=["data"])
+    parser.parse_args(arguments)
+    torch.set_num_threads(1)
+    study(Plan(), Pictures.read())
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,89 @@
+"""The study on a tiny grid: what it trains on, that it goes on where it was, and what it writes."""
+
+import json
+from pathlib import Path
+
+import pytest
+import torch
+
+from models.entries.study import FORMS, SIZES, STUDY
+from models.registry import card, load
+from models.training.evaluate import accuracy, as_images
+from models.training.study.collect import HEADING, collect, table, write_table
+from models.training.study.grid import STEPS, Cell, Plan, balanced_order
+from models.training.study.run import Pictures, result_file, study
+
+TINY = Plan(forms=("mlp", "cnn"), sizes=(100, 300), few=2, many=1, epoch=2)
+
+
+@pytest.fixture(scope="module")
+def pictures() -> Pictures:
+    """400 pictures of which class c has a bar in row 2c + 4; the first 50 are the test's."""
+    labels = torch.arange(400) % 10
+    pixels = torch.randint(60, (400, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
+    pixels[torch.arange(400), 0, 2 * labels + 4, 4:24] = 255
+    return Pictures(pixels, labels, pixels[:50], labels[:50])
+
+
+def test_the_whole_grid_treats_every_size_of_a_form_alike() -> None:
+    cells = Plan().cells()
+    assert len(cells) == len(set(cells))
+    assert {cell.name for cell in cells} == set(STUDY)
+    for size in SIZES:
+        seeds = {cell.seed for cell in cells if cell.size == size and not cell.doubled}
+        assert len(seeds) >= (3 if size < 10_000 else 2)
+    for form in FORMS:
+        mine = [cell for cell in cells if cell.form == form]
+        assert {1_000 * cell.epochs for cell in mine if not cell.doubled} == {STEPS[form]}
+        assert {cell.size for cell in mine if cell.doubled and 1_000 * cell.epochs == 2 * STEPS[form]} == {1_000, 60_000}
+
+
+def test_subsets_are_nested_balanced_and_another_draw_for_each_seed() -> None:
+    labels = torch.randint(10, (5_000,), generator=torch.Generator().manual_seed(3))
+    order = balanced_order(labels, seed=1)
+    assert sorted(order.tolist()) == list(range(5_000))
+    for size in (100, 300, 1_000):
+        assert torch.bincount(labels[order[:size]]).tolist() == [size // 10] * 10
+    assert set(order[:100].tolist()) != set(balanced_order(labels, seed=2)[:100].tolist())
+
+
+def test_a_tiny_grid_is_trained_once_and_written(
+    pictures: Pictures, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    runs, weights = tmp_path / "runs", tmp_path / "weights"
+    study(TINY, pictures, runs)
+    assert "16 of 16 trainings to go: about 0.0 core-hours." in capsys.readouterr().out
+    first = collect(TINY, runs, weights)
+    assert (first["planned"], first["done"], len(first["results"])) == (16, 16, 16)
+    assert first == json.loads((weights / "study" / "data.json").read_text())
+    for form in TINY.forms:
+        rate = next(one for one in first["rates"] if one["form"] == form)
+        assert rate["held_out"][f"{rate['chosen']:g}"] == max(rate["held_out"].values())
+
+    lost = Cell("cnn", 300, True, 0)
+    before = result_file(runs, lost).read_text()
+    result_file(runs, lost).unlink()
+    assert collect(TINY, runs, weights)["done"] == 15
+    study(TINY, pictures, runs)
+    assert "1 of 16 trainings to go" in capsys.readouterr().out
+    again = json.loads(result_file(runs, lost).read_text())
+    assert again | {"seconds": 0} == json.loads(before) | {"seconds": 0}, "the same dice, the same network"
+
+    facts, model = card(lost.name, weights), load(lost.name, weights)
+    assert facts["top1"] == accuracy(model, as_images(pictures.test), pictures.test_labels, STUDY[lost.name].input)
+    assert facts["top1"] == again["test"]
+
+
+def test_the_table_has_means_and_ranges_and_takes_the_place_of_the_older_one(tmp_path: Path) -> None:
+    one = {"form": "cnn", "size": 100, "shifted": False, "doubled": False, "test": 70.0}
+    new = table([one, one | {"test": 80.0}, one | {"shifted": True, "test": 60.0, "size": 300}])
+    assert new.split("\n")[2:] == [
+        "| CNN | 25.00 % (20.00–30.00) | – | – | – | – | – |",
+        "| CNN, shifts in training | – | 40.00 % | – | – | – | – |",
+    ]
+    page = tmp_path / "measured.md"
+    page.write_text("# What was measured\n")
+    write_table(table([one]), page)
+    write_table(new, page)
+    assert page.read_text().count(HEADING) == 1
+    assert page.read_text().endswith(f"{new}\n")
