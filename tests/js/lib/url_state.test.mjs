@@ -30,6 +30,8 @@ const FULL = {
   measure: "cosine",
   lineage: "norm-resnet",
   display: "projector",
+  room: "KTRZ",
+  lead: "a1-B2_c3",
   theme: "dark",
   lang: "ko",
   hide: ["models", "chart"],
