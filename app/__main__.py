@@ -1,6 +1,7 @@
 """Runs the server: python -m app. Prints the address and opens a browser where there is one (MIXSCOPE_BROWSER=0: not)."""
 
 import contextlib
+import io
 import os
 
 # Before torch is imported: waiting threads that spin starve everything else on a small machine.
@@ -11,13 +12,16 @@ import socket
 import sys
 import threading
 import webbrowser
+from urllib.parse import urlsplit
 
+import segno
 import uvicorn
 from pydantic import ValidationError
 
 from .catalog.catalog import Catalog
 from .core.settings import Settings, from_environment
 from .main import create_app
+from .web.addresses import base_of, only_here
 from .web.connections import protocols
 from .web.problem_handlers import fault_sentence
 
@@ -33,8 +37,19 @@ class Announcing(uvicorn.Server):
         host = self.config.host if self.config.host not in ("0.0.0.0", "::") else "localhost"
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         print(f"Mixscope is at {address}  (Ctrl+C stops it)", flush=True)
+        print(invitation(from_environment(), f"localhost:{port}"), end="", flush=True)
         if has_screen():
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def invitation(settings: Settings, host: str) -> str:
+    """What a class types, and a QR code of it; "" where nobody else can come in. `host`: how this machine calls it."""
+    base = base_of(settings, host, "http")
+    if only_here(urlsplit(base).hostname or ""):
+        return ""
+    picture = io.StringIO()
+    segno.make(f"{base}/").terminal(picture, compact=True)
+    return f"Others find it at {base}/  (a room for a class: {base}/room)\n{picture.getvalue()}"
 
 
 def has_screen() -> bool:

@@ -14,7 +14,7 @@ from .catalog.custom_model import own_models
 from .catalog.timm_models import open_folder
 from .core.settings import Settings, from_environment
 from .images.samples import sample_images
-from .web import api_docs, assets, live, middleware, pages, problem_handlers
+from .web import api_docs, assets, live, middleware, pages, problem_handlers, room_socket
 from .web.routes import ROUTERS
 from .web.state import AppState
 
@@ -43,7 +43,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
         shared.catalog.add(name, own)
     problem_handlers.install(app)
     middleware.install(app, settings)
-    for router in (*ROUTERS, live.router, pages.router, assets.router, api_docs.router):
+    for router in (*ROUTERS, live.router, room_socket.router, pages.router, assets.router, api_docs.router):
         app.include_router(router)
     app.mount("/static", assets.Static(directory=assets.ROOT / "static"))
     return app
@@ -61,6 +61,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     finally:
         await asyncio.to_thread(loading.join, LAST_MODEL_SECONDS)
         await asyncio.to_thread(shared.downloads.close)
+        await shared.rooms.close()
         await asyncio.to_thread(shared.pool.stop)
 
 

@@ -118,6 +118,15 @@ class Settings(BaseSettings):
         default=20, gt=0, description="Interval of pings over the socket, and the time to answer one."
     )
 
+    rooms: int = Field(default=50, ge=0, description="Rooms for classes at once; one more gets 503.")
+    room_people: int = Field(default=300, ge=1, description="People in one room at once; one more is told that it is full.")
+    public_url: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s#?]+)?$",
+        description="Address at which others reach this server (http://192.168.1.5:8000), for a room's link and QR code.",
+    )
+    redis_url: str = Field(default="", description="Where rooms are kept (redis://host:6379); none = in this process.")
+
     models_dir: Path | None = Field(
         None, description="Folder of downloaded models, one folder each; none = the user's cache folder, mixscope/models."
     )

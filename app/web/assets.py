@@ -24,6 +24,7 @@ COMMON = ("tokens", "base", "header", "page")
 STYLES = {
     "index": (*COMMON, "rail", "scene", "model_input", "stages", "row_head", "cards", "predictions", "model_menu"),
     "families": (*COMMON, "families_page"),
+    "room": (*COMMON, "room"),
 }
 """Page -> its sheets in static/css, in their order. What a page opens later brings its own."""
 
@@ -103,7 +104,7 @@ def styles_url(page: str) -> str:
 
 
 @router.get("/styles/{page}-{tag}.css")
-async def page_styles(page: Literal["index", "families"], tag: str) -> Response:
+async def page_styles(page: Literal["index", "families", "room"], tag: str) -> Response:
     """The styles of now, whatever the tag; only those that it names are kept."""
     current = styles_url(page).endswith(f"-{tag}.css")
     return Response(styles(page), media_type="text/css", headers=FOREVER if current else {"Cache-Control": "no-cache"})

@@ -5,10 +5,8 @@ import logging
 import time
 from typing import Annotated, Any
 
-import orjson
 from fastapi import APIRouter, WebSocket
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from starlette.websockets import WebSocketDisconnect
 
 from ..analysis.equivariance import Edge
 from ..core import metrics
@@ -23,12 +21,11 @@ from ..images.scene.transform import read_transform
 from .dependencies import SecondAsked, wanted_frame
 from .live_queue import Slot, Turn
 from .problem_handlers import invalid
+from .socket_messages import FULL, messages, send, told, until_one_ends
 from .state import AppState
 
 log = logging.getLogger("mixscope")
 router = APIRouter()
-
-POLICY, TOO_BIG, FULL = 1008, 1009, 1013
 
 Pixels = Annotated[int, Field(strict=True)]
 Text = Annotated[str, Field(max_length=100)] | None
@@ -65,14 +62,6 @@ class LiveRequest(BaseModel):
     stages: Annotated[list[str], Field(max_length=500)] | None = None
 
 
-class Closing(Exception):
-    """The connection has to end: close code and a reason of at most 120 bytes."""
-
-    def __init__(self, code: int, reason: str) -> None:
-        super().__init__(reason)
-        self.code, self.reason = code, reason
-
-
 @router.websocket("/api/live")
 async def live(socket: WebSocket) -> None:
     shared: AppState = socket.app.state.shared
@@ -91,58 +80,16 @@ async def live(socket: WebSocket) -> None:
 async def _serve(socket: WebSocket, shared: AppState) -> None:
     """Reads and answers side by side until one of the two ends."""
     slot = Slot()
-    tasks = {asyncio.create_task(_read(socket, shared, slot)), asyncio.create_task(_answer(socket, shared, slot))}
-    done, pending = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-    for task in pending:
-        task.cancel()
-    await asyncio.gather(*pending, return_exceptions=True)
-    for error in filter(None, (task.exception() for task in done)):
-        if isinstance(error, Closing):
-            await _close(socket, error)
-        elif not isinstance(error, WebSocketDisconnect):
-            log.error("unexpected error on a live socket", exc_info=error)
-            await _close(socket, Closing(1011, "Internal error. Connect again."))
-
-
-async def _close(socket: WebSocket, closing: Closing) -> None:
-    """A client that does not read must not hold us up: its connection is cut by the ping's time-out."""
-    try:
-        async with asyncio.timeout(1):
-            await socket.close(closing.code, closing.reason)
-    except (TimeoutError, WebSocketDisconnect, RuntimeError):
-        log.debug("a socket was gone before it could be closed")
+    reading, answering = _read(socket, shared, slot), _answer(socket, shared, slot)
+    await until_one_ends(socket, asyncio.create_task(reading), asyncio.create_task(answering))
 
 
 async def _read(socket: WebSocket, shared: AppState, slot: Slot) -> None:
-    rate = shared.settings.live_messages_per_second
-    allowance, last = float(rate), time.monotonic()
-    while True:
-        message = await socket.receive()
-        if message["type"] == "websocket.disconnect":
-            raise WebSocketDisconnect(message.get("code", 1005))
-        now = time.monotonic()
-        allowance, last = min(rate, allowance + rate * (now - last)) - 1, now
-        if allowance < 0:
-            raise Closing(POLICY, f"Too many messages: at most {rate} a second.")
-        asked = _parse(message.get("text"), shared.settings.live_message_bytes)
+    async for asked in messages(socket, shared.settings):
         try:
-            slot.put(Turn(_wanted(asked, shared)))
+            slot.put(Turn(wanted(asked, shared)))
         except Problem as problem:
             slot.put(_problem(asked.get("seq"), problem))
-
-
-def _parse(text: str | None, most: int) -> dict[str, Any]:
-    if text is None:
-        raise Closing(POLICY, "Send text messages, not binary ones.")
-    if len(text) > most or len(text.encode()) > most:
-        raise Closing(TOO_BIG, f"Messages have at most {most} bytes.")
-    try:
-        message = orjson.loads(text)
-    except orjson.JSONDecodeError:
-        raise Closing(POLICY, "A message is not JSON.") from None
-    if not isinstance(message, dict):
-        raise Closing(POLICY, "A message is not a JSON object.")
-    return message
 
 
 async def _answer(socket: WebSocket, shared: AppState, slot: Slot) -> None:
@@ -153,17 +100,14 @@ async def _answer(socket: WebSocket, shared: AppState, slot: Slot) -> None:
 
 async def _answer_one(content: Turn | str, socket: WebSocket, shared: AppState) -> None:
     """A function of its own, so that a connection that waits for its next position holds no picture of the last."""
-    answer = content if isinstance(content, str) else await _frame(content, shared)
-    try:
-        async with asyncio.timeout(shared.settings.live_send_deadline_seconds):
-            await (socket.send_text(answer) if isinstance(answer, str) else socket.send_bytes(answer))
-    except TimeoutError:
-        raise Closing(POLICY, "The frames are not read.") from None
+    answer = content if isinstance(content, str) else await frame_of(content, shared)
+    await send(socket, answer, shared.settings)
     if isinstance(content, Turn):
         metrics.FRAME_AGE.observe(time.monotonic() - content.arrived)
 
 
-async def _frame(turn: Turn, shared: AppState) -> bytes | str:
+async def frame_of(turn: Turn, shared: AppState) -> bytes | str:
+    """The frame, or the problem with it as a message."""
     try:
         if (known := shared.runner.remembered(turn.wanted)) is not None:
             turn.begin()
@@ -177,7 +121,8 @@ async def _frame(turn: Turn, shared: AppState) -> bytes | str:
         return _problem(turn.begin().seq, internal())
 
 
-def _wanted(message: dict[str, Any], shared: AppState) -> Wanted:
+def wanted(message: dict[str, Any], shared: AppState) -> Wanted:
+    """What a message asks for; Problem where it cannot be had."""
     try:
         asked = LiveRequest.model_validate(message)
     except ValidationError as error:
@@ -197,6 +142,4 @@ def _wanted(message: dict[str, Any], shared: AppState) -> Wanted:
 
 
 def _problem(seq: object, problem: Problem) -> str:
-    metrics.REFUSALS.labels(problem.type).inc()
-    answer = {"seq": seq if isinstance(seq, int) else None, "problem": problem.as_dict()}
-    return orjson.dumps(answer).decode()
+    return told(problem, seq=seq if isinstance(seq, int) else None)

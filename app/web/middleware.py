@@ -13,6 +13,7 @@ from ..core import metrics
 from ..core.errors import Problem, internal
 from ..core.sentence import Sentence
 from ..core.settings import Settings
+from .addresses import own_names
 from .body_limit import BodyLimit
 from .problem_handlers import refuse
 from .responses import UNCOMPRESSED
@@ -107,12 +108,13 @@ class Gate:
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self.app, self.settings = app, settings
+        self.hosts = {name.lower() for name in settings.allowed_hosts} | own_names(settings)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] in ("http", "websocket"):
             _check_url(scope, self.settings)
             _check_headers(scope, self.settings)
-            _check_host(scope, self.settings)
+            _check_host(scope, self.hosts)
             _check_origin(scope, self.settings)
         await self.app(scope, receive, send)
 
@@ -142,9 +144,8 @@ def _check_headers(scope: Scope, settings: Settings) -> None:
         raise Problem(431, "headers-too-long", "Headers too long", detail)
 
 
-def _check_host(scope: Scope, settings: Settings) -> None:
+def _check_host(scope: Scope, allowed: set[str]) -> None:
     """A page of another name that resolves to this machine (DNS rebinding) would otherwise be its own origin here."""
-    allowed = {name.lower() for name in settings.allowed_hosts}
     given = Headers(scope=scope).getlist("host")
     name = _without_port(given[0] if given else "").lower()
     if len(given) <= 1 and ("*" in allowed or name in allowed or ("ip" in allowed and _is_address(name))):

@@ -160,3 +160,10 @@ async def families(request: Request, shared: Shared) -> Response:
         "plotly_url": "",  # no chart on this page
     }
     return templates.TemplateResponse(request, "families.html", context, headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/room", response_class=HTMLResponse)
+async def room(request: Request) -> Response:
+    """Opens or joins a room; looking at it opens none."""
+    context = {"plotly_url": "", "styles": styles_url("room")}
+    return templates.TemplateResponse(request, "room.html", context, headers={"Cache-Control": "no-cache"})

@@ -18,7 +18,10 @@ from ..images.original import Original
 from ..images.uploads import PictureStore
 from ..interpret.receptive_fields import Fields
 from ..interpret.shift_map import ShiftMaps
+from ..rooms.redis_rooms import RedisRooms
+from ..rooms.rooms import MemoryRooms
 from .live_queue import live_work
+from .room_members import Hall
 
 
 class AppState:
@@ -36,6 +39,8 @@ class AppState:
         self.pictures = PictureStore(
             lambda data, profile: decode(data, settings, profile), settings.picture_store_bytes, settings.decoded_pictures_bytes
         )
+        self.rooms = RedisRooms(settings.redis_url, settings.rooms) if settings.redis_url else MemoryRooms(settings.rooms)
+        self.hall = Hall(self.rooms)
         self.first_frame: str | None = None
 
     def offer_models(self) -> None:

@@ -50,6 +50,7 @@ sayTitles(named);
 sayProblems((problem) => told(problem) || problem.title);
 const store = createStore();
 let started = false; // the first maps are painted
+let room = null; // of a class, see room/room.js
 
 // --- what is on the page ----------------------------------------------------------------------------------------------
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
@@ -134,6 +135,7 @@ const frames = createFrames({
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,
+  room: () => room,
   stages: () => (openSection(store.get()) === "rows" ? rows.onScreen() : []),
   onBack() {
     notices.settle("view");
@@ -241,4 +243,5 @@ requestAnimationFrame(async () => {
   const { stage } = store.get();
   if (stage) opened.show(rows.card(stage));
   sections.load();
+  if (store.get().room) room = (await import("./room/room.js")).enterRoom({ store, frames, shown: choosing.shown, hold });
 });

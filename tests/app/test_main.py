@@ -6,6 +6,8 @@ import pytest
 
 from app import __main__ as start
 from app.core.settings import Settings
+from app.web import addresses
+from app.web.connections import SocketConnection
 
 
 def test_a_wrong_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -29,5 +31,14 @@ def test_no_browser_without_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_how_uvicorn_runs() -> None:
     chosen = start.configuration(Settings(live_message_bytes=1000, graceful_stop_seconds=3))
-    assert (chosen.ws, chosen.ws_per_message_deflate, chosen.ws_max_size) == ("websockets-sansio", False, 1000)
+    assert issubclass(chosen.ws, SocketConnection)  # type: ignore[arg-type]
+    assert (chosen.ws_per_message_deflate, chosen.ws_max_size) == (False, 1000)
     assert (chosen.timeout_graceful_shutdown, chosen.server_header) == (3, False)
+
+
+def test_a_server_for_others_says_where_they_find_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(addresses, "lan_address", lambda: "192.168.1.5")
+    assert start.invitation(Settings(), "localhost:8000") == ""
+    told = start.invitation(Settings(host="0.0.0.0"), "localhost:8000")
+    assert told.startswith("Others find it at http://192.168.1.5:8000/  (a room for a class: http://192.168.1.5:8000/room)\n")
+    assert len(told.splitlines()) > 10  # the QR code

@@ -73,9 +73,9 @@ FLOORS = [
     {"lib"},
     {"i18n", "net"},
     {"ui"},
-    {"scene", "stages", "catalog", "views", "panels"},
+    {"scene", "stages", "catalog", "views", "panels", "room"},
     {"page"},
-    {"main.js", "families_page.js", "theme_boot.js"},
+    {"main.js", "families_page.js", "room_page.js", "theme_boot.js"},
 ]
 
 

@@ -12,6 +12,7 @@ from . import (
     reading,
     receptive_fields,
     residual,
+    rooms,
     scenes,
 )
 
@@ -26,6 +27,7 @@ ROUTERS = (
     blocks.router,
     reading.router,
     lineage.router,
+    rooms.router,
     scenes.router,
     pairs.router,
 )

@@ -29,6 +29,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/change.js").default} change
  * @property {typeof import("./en/waiting.js").default} waiting
  * @property {typeof import("./en/set_aside.js").default} set_aside
+ * @property {typeof import("./en/room.js").default} room
  * @property {typeof import("./en/scene.js").default} scene
  * @property {typeof import("./en/two.js").default} two
  * @property {typeof import("./en/pairs.js").default} pairs

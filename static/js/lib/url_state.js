@@ -29,6 +29,7 @@ const fit = {
   read: (text) => (/^(auto|none|(0(\.\d{1,3})?|1),(0(\.\d{1,3})?|1),(0\.[1-9]\d{0,2}|1))$/.test(text) ? text : undefined),
   write: String,
 };
+const code = { read: (text) => (/^[A-Za-z]{4}$/.test(text) ? text.toUpperCase() : undefined), write: String };
 const cut = { read: (text) => (/^\d{1,4},\d{1,4},\d{1,4},\d{1,4}$/.test(text) ? text : undefined), write: String };
 const steps = { read: (text) => (/^[a-z\d:.,-]{1,300}$/.test(text) ? text : undefined), write: String };
 const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
@@ -78,6 +79,8 @@ export const PROPS = {
   display: { initial: "normal", ...one("normal", "projector") }, // large, for a room
   theme: { initial: "auto", ...one("auto", "light", "dark") },
   lang: { initial: null, ...language }, // null: the reader's own, see i18n/i18n.js
+  room: { initial: null, ...code }, // of the class that this page belongs to, see room/room.js
+  lead: { initial: null, ...name }, // the secret of its leader: kept by the page, and taken out of the address
   hide: { initial: [], ...names }, // a teacher's switches, see HIDEABLE
 };
 

@@ -99,6 +99,9 @@ export const pairs = () => json(call("pairs"));
 export const lineage = () => json(call("lineage"));
 
 export const squares = (model) => json(call("receptive-field/squares", { model }));
+export const openRoom = () => json(call("rooms", {}, post));
+export const aboutRoom = (code) => json(call(`rooms/${encodeURIComponent(code)}`));
+
 export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);
 export const shiftMap = (parameters, onProgress, signal) => lines("shift-map", parameters, { ...post, signal }, onProgress);
 
@@ -132,10 +135,10 @@ async function lines(path, parameters, options, onProgress = () => {}) {
 }
 
 /**
- * The live socket: `send(request)` returns false while it is down. It comes back by itself, waiting twice as long each
+ * A socket, by default the live one: `send(request)` returns false while it is down. It comes back by itself, waiting twice as long each
  * time (0.25 s … 8 s) and at once when the browser says that the network is back or the page is looked at again.
  */
-export function openSocket({ onOpen, onClose, onMessage }) {
+export function openSocket({ path = "live", onOpen, onClose, onMessage }) {
   let socket = null;
   let wait = 250;
   let timer = null;
@@ -143,7 +146,7 @@ export function openSocket({ onOpen, onClose, onMessage }) {
     clearTimeout(timer);
     timer = null;
     if (socket) return;
-    const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/live`);
+    const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/${path}`);
     socket = mine;
     mine.binaryType = "arraybuffer";
     mine.onopen = () => {

@@ -3,6 +3,7 @@
 import { pinnedQuery, sceneQuery } from "../lib/scene.js";
 import { createLive } from "../net/live.js";
 import { createReferences } from "../net/pinned_predictions.js";
+import { createFollowed } from "./followed_frames.js";
 import { createLag } from "./lag.js";
 
 const TILES = 16; // of a stage, at most: what fits a card, and keeps the default frame below 64 KiB
@@ -10,20 +11,17 @@ const TILES = 16; // of a stage, at most: what fits a card, and keeps the defaul
 /**
  * `parts`: store, painter, notices, element (of the rows: says whether they are `settled`), values (what holds values beside
  * them), behind (where it is said that they are old), picture(), shown() ids, stages() on screen; `onBack()` when the server has
- * come back.
+ * come back. `room()`: that of a class, see room/room.js, or null: whose leader is followed gets frames
+ * by itself, see `take`; whoever leads asks for what those have, so that it is computed once.
  * @param {any} parts
  */
-export function createFrames({ store, painter, notices, element, values, behind, picture, shown, stages, onBack }) {
+export function createFrames({ store, painter, notices, element, values, behind, picture, shown, stages, room, onBack }) {
   let ready = false; // the picture is the one of the address
   let asked = "";
   const references = createReferences(() => painter.later());
   const line = createLine({
     notices,
-    onFrame(frame, times) {
-      const ids = frame.models.map(({ id }) => id);
-      references.learn(frame, { ...numbers(), ...pinnedQuery(store.get()) }, ids);
-      painter.show(frame, times);
-    },
+    onFrame: received,
     onBack: () => ready && onBack(),
     async onUnknownPicture() {
       await picture().again();
@@ -31,48 +29,76 @@ export function createFrames({ store, painter, notices, element, values, behind,
       ask();
     },
   });
-  const lag = createLag({
-    elements: [element, ...values],
-    note: behind,
-    shown: () => (painter.frame?.models.some(({ id }) => shown().includes(id)) ? painter.frame : null),
-    wanted: store.get,
-    away: () => line.away,
-  });
-
+  const sent = createFollowed();
+  const lag = createLag(lagParts({ store, painter, elements: [element, ...values], note: behind, shown, line }));
+  const { numbers, query } = createQuestions({ store, picture, shown });
+  function received(frame, times = undefined) {
+    references.learn(frame, { ...numbers(), ...pinnedQuery(store.get()) }, idsOf(frame));
+    painter.show(frame, times);
+  }
   function wait() {
     element.dataset.settled = "false"; // until the answer is painted
     lag.wait();
   }
-  function numbers() {
-    const state = store.get();
-    const { dx, dy, edge } = state;
-    return { ...picture().names(), dx, dy, edge, ...sceneQuery(state) };
-  }
   function ask(moved) {
     // the picture of the address, or of this tier, may still be on its way
     if (!ready || !picture().fits) return wait();
-    const { reference, reference2, rtransform } = store.get();
-    const pinned = { reference, reference2, rtransform };
-    const query = { ...numbers(), models: shown(), ...pinned, tiles: TILES, stages: stages() };
-    const key = JSON.stringify(query);
-    if (key === asked) return;
+    const view = query();
+    const question = { ...view, stages: room()?.leads() ? null : stages() };
+    const key = JSON.stringify(question);
+    if (key === asked || (room()?.follows() && sent.holds(view))) return;
     asked = key;
     wait();
-    line.request(query, moved);
+    sent.expect(room()?.follows(), () => line.request(question, moved));
   }
   painter.onPaint(() => {
-    const settled = ready && picture().fits && line.settled;
+    const settled = ready && picture().fits && !sent.expected && line.settled;
     element.dataset.settled = String(settled);
     lag.painted(settled);
   });
-
-  /** The picture is there: from now on there is something to ask about. */
-  function begin() {
-    ready = true;
-    ask();
-  }
-  return { ask, numbers, begin, references: references.known, settled: () => line.settled };
+  return {
+    ask,
+    query,
+    numbers,
+    references: references.known,
+    settled: () => line.settled,
+    /** The picture is there: from now on there is something to ask about. */
+    begin() {
+      ready = true;
+      ask();
+    },
+    /** A frame of the view that is followed; `newest`: of the view that the page shows. */
+    take(frame, newest) {
+      if (!ready || !picture().fits) return;
+      if (newest) sent.arrived(query());
+      received(frame);
+    },
+  };
 }
+
+const idsOf = (frame) => frame.models.map(({ id }) => id);
+
+/** What is asked about: the picture and its place, and for a frame the models, the pin and how much of each stage. */
+function createQuestions({ store, picture, shown }) {
+  const numbers = () => {
+    const state = store.get();
+    const { dx, dy, edge } = state;
+    return { ...picture().names(), dx, dy, edge, ...sceneQuery(state) };
+  };
+  const query = () => {
+    const { reference, reference2, rtransform } = store.get();
+    return { ...numbers(), models: shown(), reference, reference2, rtransform, tiles: TILES };
+  };
+  return { numbers, query };
+}
+
+const lagParts = ({ store, painter, elements, note, shown, line }) => ({
+  elements,
+  note,
+  shown: () => (painter.frame?.models.some(({ id }) => shown().includes(id)) ? painter.frame : null),
+  wanted: store.get,
+  away: () => line.away,
+});
 
 /**
  * The line to the server, and what the page says of it.

@@ -13,7 +13,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from app.core.errors import Problem
 from app.core.sentence import Sentence
-from app.web.live import _frame
+from app.web.live import frame_of
 from app.web.live_queue import Turn
 from app.web.responses import png
 from tests.conftest import LiveServer, running, wait_until
@@ -97,7 +97,7 @@ def test_a_position_that_was_refused_takes_no_newer_ones_along() -> None:
     shared: Any = SimpleNamespace(pool=Full(), live_work=None, runner=SimpleNamespace(remembered=lambda wanted: None))
     first: Any = SimpleNamespace(seq=1)
     turn = Turn(first)
-    assert '"seq":1' in str(asyncio.run(_frame(turn, shared)))
+    assert '"seq":1' in str(asyncio.run(frame_of(turn, shared)))
     assert not turn.replace(first)
 
 

@@ -59,6 +59,8 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/api/reading", SEVEN | {"model": "digits-rnn"}),
     ("GET", "/api/lineage", {}),
     ("GET", "/api/pairs", {}),
+    ("POST", "/api/rooms", {}),
+    ("GET", "/api/rooms/{code}", {}),
     ("POST", "/api/granted", SEVEN | {"models": ["digits-vit", "digits-cnn"], "switch": ["pixels:1", "turn:90"]}),
     ("POST", "/api/symmetries", SEVEN | {"model": "digits-mixer"}),
     ("POST", "/api/together", {"sample": "one", "dx": -6, "sample2": "seven", "dx2": 8, "models": "digits-cnn"}),
@@ -97,7 +99,8 @@ def test_an_answer_is_what_its_schema_says(
     query = dict(query)
     if path in ("/api/dense", "/api/gates/entry"):
         query["point"] = point_of(client, query)
-    address = path.format(name=query.pop("name", ""))
+    code = client.post("/api/rooms").json()["code"] if "{code}" in path else ""
+    address = path.format(name=query.pop("name", ""), code=code)
     body = {"content": digit, "headers": {"Content-Type": "image/png"}} if path == "/api/pictures" else {}
     answer = client.request(method, address, params=query, **body)
     if answer.is_success:

@@ -1,0 +1,1 @@
+"""A class together: who leads, what everybody sees, questions and answers. Imports app.core only."""

@@ -1,0 +1,119 @@
+"""One room as data: each change is a method, and a refused one raises a Problem and changes nothing."""
+
+import secrets
+from typing import Annotated, Any
+
+from pydantic import BaseModel, Field
+
+from ..core.errors import Problem
+from ..core.sentence import Sentence
+from .questions import Question, checked
+
+EMPTY_SECONDS = 3600
+"""A room that nobody was in for so long ends."""
+GONE_SECONDS = 90
+"""Somebody whose connection has not been heard of for so long is not there any more."""
+REFRESH_SECONDS = 30
+"""How often a connection says that it is there."""
+MOST_QUESTIONS, MOST_HAND_INS, LONGEST_VIEW = 100, 400, 12_000
+
+
+class Person(BaseModel):
+    lead: bool
+    seen: float
+
+
+class HandIn(BaseModel):
+    """A view that somebody sent to the leader: the part of its address after "#"."""
+
+    view: Annotated[str, Field(max_length=LONGEST_VIEW)]
+    note: Annotated[str, Field(max_length=200)] = ""
+
+
+class Room(BaseModel):
+    """`key` of the leader's secret (codes.py). `leads`: everybody is asked to follow. `view`: the leader's address after "#",
+    `serial` counts them. `people`: member -> when last seen. `active`: when anybody was last seen, in seconds."""
+
+    code: str
+    key: str
+    leads: bool = True
+    view: str = ""
+    serial: int = 0
+    question: Question | None = None
+    past: list[Question] = []
+    hand_ins: list[HandIn] = []
+    people: dict[str, Person] = {}
+    active: float = 0
+
+    def ended(self, now: float) -> bool:
+        return now - self.active > EMPTY_SECONDS
+
+    def present(self, now: float) -> list[Person]:
+        return [person for person in self.people.values() if now - person.seen <= GONE_SECONDS]
+
+    def enter(self, member: str, lead: bool, now: float, most: int) -> None:
+        if member not in self.people and not lead and len(self.present(now)) >= most:
+            detail = Sentence("room-full", "This room is full: {most} people are in it. Look along with somebody.", most=most)
+            raise Problem(503, "room-full", "Room full", detail)
+        self.people = {name: one for name, one in self.people.items() if now - one.seen <= GONE_SECONDS}
+        self.people[member] = Person(lead=lead, seen=now)
+        self.active = now
+
+    def leave(self, member: str, now: float) -> None:
+        self.people.pop(member, None)
+        self.active = now
+
+    def show(self, view: str) -> int:
+        """The leader's new view; returns its number."""
+        if len(view) > LONGEST_VIEW:
+            detail = Sentence("view-too-long", "This view's address is too long to be shared: use a smaller picture.")
+            raise Problem(413, "view-too-long", "View too long", detail)
+        self.view, self.serial = view, self.serial + 1
+        return self.serial
+
+    def ask(self, question: Question) -> None:
+        """A new question takes the place of the one before, which is closed and kept."""
+        if question.kind == "choice" and len(question.choices) < 2:
+            detail = Sentence("question-choices", "A question with choices needs two of them at least.")
+            raise Problem(422, "question-not-valid", "Not a question", detail)
+        self.put_away()
+        choices = question.choices if question.kind == "choice" else []
+        fresh = {"id": secrets.token_hex(8), "answers": {}, "open": True, "choices": choices}
+        self.question = question.model_copy(update=fresh)
+
+    def put_away(self) -> None:
+        """The question is over, and everybody's page is free of it."""
+        if self.question is not None:
+            self.past = [*self.past, self.question.model_copy(update={"open": False})][-MOST_QUESTIONS:]
+            self.question = None
+
+    def turn(self, open: bool | None, shown: bool | None) -> None:
+        """Whether answers are taken, and whether everybody sees them; None = as it is."""
+        if self.question is not None:
+            self.question.open = self.question.open if open is None else open
+            self.question.shown = self.question.shown if shown is None else shown
+
+    def answer(self, member: str, question: str, value: Any) -> None:
+        if self.question is None or self.question.id != question or not self.question.open:
+            detail = Sentence("question-closed", "This question takes no answers any more.")
+            raise Problem(409, "question-closed", "Question closed", detail)
+        self.question.answers[member] = checked(self.question, value)
+
+    def hand_in(self, handed: HandIn) -> None:
+        if len(self.hand_ins) >= MOST_HAND_INS:
+            detail = Sentence("hand-ins-full", "The leader has {most} views already, and takes no more.", most=MOST_HAND_INS)
+            raise Problem(409, "hand-ins-full", "Too many views", detail)
+        self.hand_ins.append(handed)
+
+    def told(self, lead: bool, now: float) -> dict[str, Any]:
+        """What a leader or a follower is told of the room: nobody's name, and answers only to those who may see them."""
+        there = self.present(now)
+        asked = self.question
+        document: dict[str, Any] = {
+            "say": "room", "code": self.code, "id": self.key[:16], "lead": lead, "leads": self.leads,
+            "people": sum(not one.lead for one in there), "leaders": sum(one.lead for one in there),
+            "question": asked and (asked.told() if lead or asked.shown else asked.asked()),
+        }  # fmt: skip
+        if lead:
+            document |= {"past": [one.told() for one in self.past], "hand_ins": [one.model_dump() for one in self.hand_ins]}
+        return document

@@ -1,0 +1,26 @@
+// @ts-check
+// The connection to a room: joins again by itself after every break.
+import { decodeFrame } from "../lib/wire.js";
+import { ApiError, openSocket } from "./api.js";
+
+/**
+ * `join` {member, lead}; `onRoom`, `onView`, `onFrame` as in docs/wire.md, `onProblem(ApiError)`, `onAway()`. Returns {tell(deed, more)},
+ * which is false while there is no connection.
+ * @param {string} code
+ * @param {any} join
+ * @param {any} handlers
+ */
+export function openRoomLine(code, join, { onRoom, onView, onFrame, onProblem, onAway }) {
+  const heard = { room: onRoom, view: onView, problem: ({ problem }) => onProblem(new ApiError(problem)) };
+  const socket = openSocket({
+    path: `rooms/${encodeURIComponent(code)}/live`,
+    onOpen: () => socket.send(join),
+    onClose: onAway,
+    onMessage(data) {
+      if (typeof data !== "string") return onFrame(decodeFrame(data));
+      const message = JSON.parse(data);
+      heard[message.say]?.(message);
+    },
+  });
+  return { tell: (deed, more = {}) => socket.send({ do: deed, ...more }) };
+}

@@ -1,0 +1,109 @@
+// @ts-check
+// A room for a class: the leader's page is followed by all others, who may look around by themselves and come back.
+import { words } from "../i18n/i18n.js";
+import { openRoomLine } from "../net/room_line.js";
+import { find, stylesheet } from "../ui/dom.js";
+import { createLeaderBar } from "./leader_bar.js";
+import { createSeen, isShared, viewOf } from "./seen_view.js";
+import { createFollowerStrip } from "./follower_strip.js";
+
+const TEXT = await words("room");
+const PAUSE = 33; // ms between two views of a leader who drags
+
+const randomText = () =>
+  [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+/** Who this page is in the room, the same after a reload; a secret that came with the address is taken out of it. */
+function ownSelf(store) {
+  const { room: code, lead } = store.get();
+  const place = `mixscope:room:${code}`;
+  const kept = JSON.parse(sessionStorage.getItem(place) ?? "{}");
+  const self = { member: kept.member ?? randomText(), lead: lead ?? kept.lead ?? null };
+  sessionStorage.setItem(place, JSON.stringify(self));
+  if (lead) store.set({ lead: null });
+  return { code, ...self };
+}
+
+/**
+ * `store`, `frames` of page/frames.js, `shown()` the models on the page, `hold(on)` while the pattern moves.
+ * Returns {follows(), leads()}.
+ * @param {any} page
+ */
+export function enterRoom({ store, frames, shown, hold }) {
+  const self = ownSelf(store);
+  stylesheet("/static/css/room.css");
+  return self.lead ? lead(self, { store, frames, shown }) : follow(self, { store, frames, hold });
+}
+
+function lead(self, { store, frames, shown }) {
+  let timer = null;
+  const show = () => {
+    timer = null;
+    line.tell("show", { view: viewOf(store.get()), frame: frames.query() });
+  };
+  const soon = () => (timer ??= setTimeout(show, PAUSE));
+  let here = false;
+  const line = openRoomLine(
+    self.code,
+    { member: self.member, lead: self.lead },
+    {
+      onRoom(room) {
+        bar.show(room);
+        if (!here) show(); // after a break, too
+        here = true;
+      },
+      onView() {}, // of a second leader: leaders do not follow
+      onFrame() {},
+      onProblem: (error) => bar.note(error.message),
+      onAway() {
+        here = false;
+        bar.note(TEXT.away);
+      },
+    },
+  );
+  const bar = createLeaderBar({ self, tell: line.tell, shown });
+  find(".page").before(bar.element);
+  store.onChange((state, changed) => changed.some(isShared) && soon());
+  return { follows: () => false, leads: () => true };
+}
+
+function follow(self, { store, frames, hold }) {
+  let room = null; // as the server told it last
+  let serial = null; // of the leader's view that was told last
+  const seen = createSeen(store, { follows: () => Boolean(room?.leads), hold, onTurn: () => strip.show(told()) });
+  const told = () => ({ room, around: seen.around, mine: seen.mine });
+  const line = openRoomLine(
+    self.code,
+    { member: self.member, lead: null },
+    {
+      onRoom(next) {
+        const called = room && !room.leads && next.leads; // the leader calls everybody back
+        room = next;
+        if (called) seen.comeBack();
+        else seen.show();
+        strip.show(told());
+      },
+      onView(told) {
+        serial = told.serial;
+        seen.show(told.view);
+      },
+      onFrame: (frame) => seen.follows() && frames.take(frame, frame.seq === serial),
+      onProblem: (error) => strip.note(error.type === "room-unknown" && room ? TEXT.waiting : error.message),
+      onAway: () => strip.note(TEXT.away),
+    },
+  );
+  const strip = createFollowerStrip({
+    tell: line.tell,
+    comeBack: seen.comeBack,
+    goBack: seen.goBack,
+    handIn: () => line.tell("hand-in", { view: viewOf(store.get()), note: "" }),
+    leave() {
+      sessionStorage.removeItem(`mixscope:room:${self.code}`);
+      store.set({ room: null });
+      store.link(); // writes the address
+      location.reload();
+    },
+  });
+  find(".page").before(strip.element);
+  return { follows: seen.follows, leads: () => false };
+}

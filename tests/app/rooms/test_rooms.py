@@ -1,0 +1,182 @@
+"""Rooms in this process and in a real Redis: the same tests for both."""
+
+import asyncio
+import shutil
+import socket
+import subprocess
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.core.errors import Problem
+from app.rooms.codes import CODE
+from app.rooms.questions import Question
+from app.rooms.redis_rooms import RedisRooms
+from app.rooms.rooms import MemoryRooms, Rooms
+from tests.conftest import wait_until
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server of our own on a free port; nothing is written to disk."""
+    program = shutil.which("redis-server")
+    assert program, "the rooms' tests need a Redis server: apt-get install redis-server"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    folder: Path = tmp_path_factory.mktemp("redis")
+    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
+    with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as server:
+        wait_until(lambda: listens(port))
+        yield f"redis://127.0.0.1:{port}"
+        server.terminate()
+
+
+def listens(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Clock:
+    now = 1000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+Scenario = Callable[[Rooms, Clock], Awaitable[Any]]
+
+
+@pytest.fixture(params=["memory", "redis"])
+def run(request: pytest.FixtureRequest) -> Callable[[Scenario], None]:
+    def run_it(scenario: Scenario) -> None:
+        async def whole() -> None:
+            clock = Clock()
+            url = request.getfixturevalue("redis_url") if request.param == "redis" else ""
+            rooms: Rooms = RedisRooms(url, 3, clock) if url else MemoryRooms(3, clock)
+            if isinstance(rooms, RedisRooms):
+                await rooms._redis.flushall()
+            try:
+                await scenario(rooms, clock)
+            finally:
+                await rooms.close()
+
+        asyncio.run(whole())
+
+    return run_it
+
+
+def test_a_room_is_opened_entered_and_led_by_its_secret(run: Callable[[Scenario], None]) -> None:
+    async def scenario(rooms: Rooms, clock: Clock) -> None:
+        room, secret = await rooms.open()
+        assert CODE.fullmatch(room.code)
+        await rooms.enter(room.code, "leader-1", secret, 2)
+        await rooms.enter(room.code, "person-1", None, 2)
+        with pytest.raises(Problem, match="is full"):
+            await rooms.enter(room.code, "person-2", None, 2)
+        await rooms.enter(room.code, "leader-2", secret, 2)  # a second leader is let in
+        with pytest.raises(Problem, match="Somebody else leads"):
+            await rooms.enter(room.code, "person-3", "not the secret", 9)
+        told = (await rooms.get(room.code)).told(True, clock())
+        assert (told["people"], told["leaders"], told["leads"]) == (1, 2, True)
+        clock.now += 100  # nobody has been heard of since
+        assert (await rooms.get(room.code)).told(True, clock())["people"] == 0
+
+    run(scenario)
+
+
+def test_a_leader_whose_room_is_gone_opens_it_again(run: Callable[[Scenario], None]) -> None:
+    async def scenario(rooms: Rooms, clock: Clock) -> None:
+        with pytest.raises(Problem, match="There is no room 'KWRT'"):
+            await rooms.enter("KWRT", "person-1", None, 9)
+        await rooms.enter("KWRT", "leader-1", "the leader's secret", 9)
+        await rooms.enter("KWRT", "person-1", None, 9)
+        assert (await rooms.get("KWRT")).told(False, clock())["leaders"] == 1
+
+    run(scenario)
+
+
+def test_there_are_so_many_rooms_and_no_more(run: Callable[[Scenario], None]) -> None:
+    async def scenario(rooms: Rooms, clock: Clock) -> None:
+        for _ in range(3):
+            await rooms.open()
+        with pytest.raises(Problem, match="There are 3 rooms already"):
+            await rooms.open()
+
+    run(scenario)
+
+
+def test_questions_answers_and_hand_ins_are_kept(run: Callable[[Scenario], None]) -> None:
+    async def scenario(rooms: Rooms, clock: Clock) -> None:
+        room, _ = await rooms.open()
+        await rooms.change(room.code, lambda it: it.ask(Question(kind="choice", text="Which?", choices=["CNN", "ViT"])))
+        asked = (await rooms.get(room.code)).question
+        assert asked is not None
+        many = [rooms.change(room.code, lambda it, i=i: it.answer(f"person-{i}", asked.id, i % 2)) for i in range(21)]  # type: ignore[misc]
+        await asyncio.gather(*many)
+        with pytest.raises(Problem, match="Choose one of the answers"):
+            await rooms.change(room.code, lambda it: it.answer("person-1", asked.id, 2))
+        found = await rooms.get(room.code)
+        assert found.told(True, clock())["question"]["results"] == [11, 10]
+        assert "results" not in found.told(False, clock())["question"]  # the class sees them when the leader shows them
+        await rooms.change(room.code, lambda it: it.turn(None, True))
+        assert (await rooms.get(room.code)).told(False, clock())["question"]["results"] == [11, 10]
+        await rooms.change(room.code, lambda it: it.put_away())
+        with pytest.raises(Problem, match="takes no answers"):
+            await rooms.change(room.code, lambda it: it.answer("person-1", asked.id, 0))
+        assert [one["answered"] for one in (await rooms.get(room.code)).told(True, clock())["past"]] == [21]
+
+    run(scenario)
+
+
+def test_what_is_published_is_heard_where_the_room_is_watched(run: Callable[[Scenario], None]) -> None:
+    async def scenario(rooms: Rooms, clock: Clock) -> None:
+        heard: list[tuple[str, bytes]] = []
+        come = asyncio.Event()
+
+        def hear(code: str, event: bytes) -> None:
+            heard.append((code, event))
+            come.set()
+
+        rooms.hear = hear
+        await rooms.watch("KWRT")
+        frame = b"F" + bytes(range(256)) * 200
+        await rooms.publish("KWRT", frame)
+        async with asyncio.timeout(10):
+            await come.wait()
+        assert heard == [("KWRT", frame)]
+        await rooms.unwatch("KWRT")
+
+    run(scenario)
+
+
+def test_an_empty_room_ends_after_an_hour() -> None:
+    """In Redis its key expires, which the server does by its own clock."""
+
+    async def scenario() -> None:
+        clock = Clock()
+        rooms = MemoryRooms(1, clock)
+        room, secret = await rooms.open()
+        clock.now += 3000
+        await rooms.enter(room.code, "leader-1", secret, 9)
+        clock.now += 3599
+        assert await rooms.find(room.code)
+        clock.now += 2
+        assert await rooms.find(room.code) is None
+        await rooms.open()  # and its place is free
+
+    asyncio.run(scenario())
+
+
+def test_a_redis_that_is_away_is_a_problem_with_a_sentence() -> None:
+    async def scenario() -> None:
+        with socket.socket() as nobody:
+            nobody.bind(("127.0.0.1", 0))  # and does not listen
+            rooms = RedisRooms(f"redis://127.0.0.1:{nobody.getsockname()[1]}", 3)
+            with pytest.raises(Problem, match="rooms cannot be reached"):
+                await rooms.open()
+            await rooms.close()
+
+    asyncio.run(scenario())

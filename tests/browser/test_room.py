@@ -1,0 +1,132 @@
+"""A class in real browsers: one leads and five follow, look around, come back, answer; a reload and a restart break nothing."""
+
+import re
+from typing import Any
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Open, Watch
+from tests.browser.look import answers, drag, hash_has, hash_of, maps, settle, until, wait_for_position
+from tests.conftest import running
+
+FOLLOWERS = 5
+
+
+def bar(page: Page) -> Any:
+    return page.locator(".room-bar")
+
+
+def press(page: Page, name: str) -> None:
+    bar(page).get_by_role("button", name=name).click()
+
+
+def opened(page: Page) -> str:
+    """Opens a room at /room and goes to lead it; returns the code."""
+    page.get_by_role("button", name="Open a room").click()
+    address = page.locator('[data-el="address"]')
+    expect(address).to_have_text(re.compile(r"#room=[A-Z]{4}$"))
+    code = address.inner_text()[-4:]
+    expect(page.locator('[data-el="qr"]')).to_have_js_property("complete", True)
+    page.get_by_role("link", name="Begin to lead").click()
+    expect(bar(page)).to_contain_text("0 people follow")
+    assert "lead=" not in hash_of(page)  # a copied link does not make leaders
+    return code
+
+
+def test_a_leader_and_five_followers(open_page: Open, watch: Watch) -> None:
+    watch.allow("ERR_CONNECTION_REFUSED", "WebSocket", "net::ERR")  # the server is started again below
+    with running(live_sockets=100) as server:
+        leader = open_page("room", url=server.url, ready=False)
+        code = opened(leader)
+        settle(leader)
+        class_ = [open_page(f"#room={code}", url=server.url) for _ in range(FOLLOWERS)]
+        expect(bar(leader)).to_contain_text(f"{FOLLOWERS} people follow")
+
+        # lead: everybody sees the drag, with the same maps as the leader
+        drag(leader, 4, -3)
+        wait_for_position(leader, 4, -3)
+        for page in class_:
+            wait_for_position(page, 4, -3)
+            assert answers(page) == answers(leader)
+        until(class_[0], "document.querySelectorAll('.card canvas').length > 4")
+        assert maps(class_[0]) == maps(leader)
+
+        # look around by oneself, see that one does, and come back; one's own view can be had again
+        one, other, *_ = class_
+        drag(one, -6, 0)
+        expect(bar(one)).to_contain_text("You look around by yourself")
+        wait_for_position(one, -2, -3)
+        leader.keyboard.press("ArrowRight")
+        wait_for_position(other, 5, -3)
+        wait_for_position(one, -2, -3)
+        press(one, "Come back to the leader")
+        wait_for_position(one, 5, -3)
+        press(one, "Back to my view")
+        wait_for_position(one, -2, -3)
+
+        # let go, hand a view in, and call everybody back
+        bar(leader).get_by_role("radio", name="Let go").click()
+        expect(bar(other)).to_contain_text("The leader has let go")
+        drag(other, 2, 2)
+        press(other, "Send my view to the leader")
+        expect(bar(leader).get_by_role("button", name="1 view handed in")).to_be_visible()
+        bar(leader).get_by_role("radio", name="Lead", exact=True).click()
+        for page in class_:
+            wait_for_position(page, 5, -3)
+
+        ask_and_answer(leader, class_)
+
+        # a leader who reloads is still the leader
+        leader.reload()
+        expect(bar(leader)).to_contain_text(f"{FOLLOWERS} people follow")
+        settle(leader)
+        leader.keyboard.press("ArrowLeft")
+        for page in class_:
+            wait_for_position(page, 4, -3)
+        port = server.port
+        server.stop()
+        expect(bar(one)).to_contain_text("cannot be reached")
+
+    # the server is started again: everybody is back as soon as the leader is
+    with running(port=port):
+        for page in class_:
+            expect(bar(page)).to_contain_text("You see what the leader shows")
+        expect(bar(leader)).to_contain_text(f"{FOLLOWERS} people follow")
+        leader.keyboard.press("ArrowDown")
+        for page in class_:
+            wait_for_position(page, 4, -2)
+
+
+def ask_and_answer(leader: Page, class_: list[Page]) -> None:
+    """A question with choices by all, a point by one; the leader shows what came in, and puts it away."""
+    press(leader, "Ask")
+    bar(leader).get_by_role("button", name="Ask everybody").click()
+    for i, page in enumerate(class_):
+        bar(page).get_by_role("button", name="ViT" if i else "CNN", exact=True).click()
+    expect(bar(leader)).to_contain_text("5 answers")
+    expect(bar(leader).locator(".room-bars dd")).to_have_text(["0", "1", "4", "0"])
+    assert not bar(class_[0]).locator(".room-bars").count()  # not before the leader shows them
+    press(leader, "Show the answers to all")
+    for page in class_:
+        expect(bar(page).locator(".room-bars dd")).to_have_text(["0", "1", "4", "0"])
+    press(leader, "Put the question away")
+    expect(bar(class_[0]).locator(".room-question")).to_be_hidden()
+
+    press(leader, "Ask")
+    bar(leader).get_by_role("combobox").select_option("point")
+    bar(leader).get_by_role("button", name="Ask everybody").click()
+    mark = bar(class_[0]).locator("canvas")
+    mark.focus()
+    mark.press("ArrowRight")
+    expect(bar(leader)).to_contain_text("1 point marked in the picture")
+    press(leader, "Put the question away")
+
+
+def test_a_code_that_is_not_there_is_told(open_page: Open) -> None:
+    page = open_page("room", ready=False)
+    page.get_by_label("Code of four letters").fill("hhhh")
+    page.get_by_role("button", name="Join", exact=True).click()
+    hash_has(page, "room=HHHH")
+    expect(bar(page)).to_contain_text("There is no room 'HHHH'")
+    page.get_by_role("button", name="Leave the room").click()
+    until(page, "!location.hash.includes('room') && !document.querySelector('.room-bar')")
