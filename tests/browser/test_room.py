@@ -10,6 +10,11 @@ from tests.browser.look import answers, drag, hash_has, hash_of, maps, settle, u
 from tests.conftest import running
 
 FOLLOWERS = 5
+ON_THE_FOURTH_CARD = """() => {
+  const boxOf = (name, i) => document.querySelectorAll(name)[i]?.getBoundingClientRect();
+  const [dot, card] = [boxOf(".room-pointer", 0), boxOf(".card", 3)];
+  return dot?.width && Math.abs(dot.x + dot.width / 2 - card.x - card.width / 2) < 3;
+}"""
 
 
 def bar(page: Page) -> Any:
@@ -50,6 +55,11 @@ def test_a_leader_and_five_followers(open_page: Open, watch: Watch) -> None:
             assert answers(page) == answers(leader)
         until(class_[0], "document.querySelectorAll('.card canvas').length > 4")
         assert maps(class_[0]) == maps(leader)
+
+        # the leader's pointer is on the same card of everybody's page
+        leader.locator(".card").nth(3).hover()
+        for page in class_:
+            until(page, ON_THE_FOURTH_CARD)
 
         # look around by oneself, see that one does, and come back; one's own view can be had again
         one, other, *_ = class_
