@@ -23,7 +23,8 @@ KEYS = {
     "patches.2": ["ArrowRight"] * 4, "space.2": ["ArrowRight"] * 4,
 }  # fmt: skip
 REACHED = {
-    "moving.3": '.card[data-model="digits-mlp"][data-point="act1"] .open', "maps.2": '[data-el="measure"] [data-value="equivariance"]',
+    "moving.3": '.card[data-model="digits-mlp"][data-point="act1"] .open',
+    "maps.2": '[data-el="measure"] [data-value="equivariance"]',
     "patches.1": '[data-el="grid"]', "patches.3": '.card[data-model="digits-vit"][data-point="pos_drop"] .open',
     "space.1": '.card[data-model="digits-mixer"][data-point="blocks.0"] .open',
 }  # fmt: skip

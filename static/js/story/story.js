@@ -1,7 +1,7 @@
 // @ts-check
 // The story: chapters of steps, each with a state that is set, something to do that the page notices, and what the numbers
 // then say. What the person looked at before is given back when they leave.
-import { formatHash, parseHash } from "../lib/url_state.js";
+import { formatHash, initialState, parseHash } from "../lib/url_state.js";
 import { isPinned } from "../lib/scene.js";
 import { after, placeOf, stateOf, viewOf } from "./chapters.js";
 import { numbersOf } from "./numbers.js";
@@ -11,7 +11,7 @@ import { createPointer } from "./pointer.js";
 const BEFORE = "mixscope:before-story"; // what the page showed, as an address: a reload, as of another language, keeps it
 
 /** Remembers what the page shows, which a story gives back. */
-export const remember = (state) => sessionStorage.setItem(BEFORE, formatHash(viewOf(state)));
+export const remember = (state) => sessionStorage.setItem(BEFORE, formatHash({ ...initialState(), ...viewOf(state) }));
 
 /**
  * `store`, `context()` as views get it. Returns {apply(state, changed), follow() after a frame, leave()}.
@@ -85,6 +85,7 @@ export function createStory({ store, context }) {
     });
     pointer.at(now?.done || now?.wrong ? step.look : step.point);
   }
+  /** @param {Judgement} judgement */
   function results({ done, verdict, wrong }, key, values) {
     if (wrong) return [panel.told(`${key}.wrong`, values)];
     return done ? [panel.told(`${key}.then`, values), verdict && panel.told(verdict)] : [];
@@ -106,7 +107,8 @@ export function createStory({ store, context }) {
 /**
  * What there is to say of a step now: {done, verdict: key of a sentence on a prediction, wrong: an answer that the numbers do
  * not bear out, asked: whether a question has an answer at all}.
- * @returns {{ done: boolean, verdict?: string, wrong?: boolean, asked?: boolean }}
+ * @typedef {{ done: boolean, verdict?: string, wrong?: boolean, asked?: boolean }} Judgement
+ * @returns {Judgement}
  */
 function judge(step, seen, numbers, chosen) {
   if (step.kind === "do") return { done: step.done(seen) };
