@@ -7,7 +7,7 @@ import { NO_SCENE, isPinned } from "./lib/scene.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
 import { isAway, sayProblems, sayTitles } from "./net/api.js";
-import { createStory } from "./page/change_summary.js";
+import { createSummary } from "./page/change_summary.js";
 import { createContext } from "./page/context.js";
 import { createDisplay } from "./page/display.js";
 import { createFrames } from "./page/frames.js";
@@ -21,6 +21,7 @@ import { createOpened } from "./page/opened_stage.js";
 import { createRail } from "./page/rail.js";
 import { createSections, openSection } from "./page/sections.js";
 import { createSetAside } from "./page/set_aside.js";
+import { createStoryDoor } from "./page/story_door.js";
 import { createStrip } from "./page/strip.js";
 import { createTheme } from "./page/theme.js";
 import { createPicture } from "./scene/picture.js";
@@ -161,6 +162,7 @@ const sections = createSections($, {
   onProblem: unexpected,
 });
 const tabs = createTabs($("tabs"));
+const story = createStoryDoor($, { store, context, onProblem: unexpected });
 function showSection(name) {
   rail.show(name);
   strip.show(name !== "rows");
@@ -173,16 +175,17 @@ function arrange() {
   painter.later();
   opened.notch();
 }
-const story = createStory($("changed"), models, notices.announce);
+const summary = createSummary($("changed"), models, notices.announce);
 painter.onPaint((frame) => $("rows").classList.toggle("still", isPinned(frame)));
 painter.onPaint(second.paint);
 painter.onPaint(lights.refresh);
 painter.onPaint(tabs.answer);
-painter.onPaint((frame) => story.tell(frame, store.get().measure, frames.references()));
+painter.onPaint((frame) => summary.tell(frame, store.get().measure, frames.references()));
 painter.onPaint(() => opened.update());
 painter.onPaint(() => sections.follow());
 painter.onPaint((frame) => strip.paint(frame, store.get().measure));
 painter.onPaint(() => sections.load());
+painter.onPaint(() => story.follow());
 
 // --- header, keys, state ----------------------------------------------------------------------------------------------
 const measure = createMeasure($, (value) => store.set({ measure: value }));
@@ -195,7 +198,11 @@ listenToKeys({
   reset: place.reset,
   sweep: place.play,
   help: () => $("help-dialog").showModal(),
-  escape: () => (picture.drawing.active ? picture.drawing.close() : store.get().stage && close()),
+  escape() {
+    if (picture.drawing.active) picture.drawing.close();
+    else if (store.get().story) story.leave();
+    else if (store.get().stage) close();
+  },
 });
 
 function apply(state, changed) {
@@ -220,6 +227,7 @@ function apply(state, changed) {
   if (!started) return;
   if (has("stage", "models")) opened.show(rows.card(state.stage));
   if (has("channel", "view", "scale", "hide")) opened.update(true);
+  story.apply(state, changed);
 }
 
 // --- start: the first maps are in the page ----------------------------------------------------------------------------
@@ -243,5 +251,6 @@ requestAnimationFrame(async () => {
   const { stage } = store.get();
   if (stage) opened.show(rows.card(stage));
   sections.load();
+  story.apply(store.get(), ["story"]);
   if (store.get().room) room = (await import("./room/room.js")).enterRoom({ store, frames, shown: choosing.shown, hold });
 });

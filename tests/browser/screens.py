@@ -21,6 +21,7 @@ SECTIONS = {
     "granted": "#section=granted&models=digits-mlp,digits-cnn,digits-vit",
     "lineage": "#section=lineage&lineage=norm-resnet",
     "stack": "#section=stack&stack=two-3x3&against=one-5x5",
+    "story": "#story=patches.2",
     "photos": "#models=photos-resnet,photos-vit",
     "rows-korean": "#lang=ko&dx=3",
 }

@@ -31,12 +31,14 @@ const fit = {
 };
 const code = { read: (text) => (/^[A-Za-z]{4}$/.test(text) ? text.toUpperCase() : undefined), write: String };
 const cut = { read: (text) => (/^\d{1,4},\d{1,4},\d{1,4},\d{1,4}$/.test(text) ? text : undefined), write: String };
+const chapter = { read: (text) => (/^[a-z]{1,20}(\.\d{1,2})?$/.test(text) ? text : undefined), write: String };
 const steps = { read: (text) => (/^[a-z\d:.,-]{1,300}$/.test(text) ? text : undefined), write: String };
 const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
 const picture = { read: (text) => (/^([\w-]{20,8000}|~[\da-f]{64})$/.test(text) ? text : undefined), write: String };
 
 /** Everything that a link carries. `initial` null = the page's own default (the server's models, its first sample). */
 export const PROPS = {
+  story: { initial: null, ...chapter, history: true }, // a chapter and its step, "moving.2", see story/chapters.js
   models: { initial: null, ...names },
   sample: { initial: null, ...name },
   // A drawn or uploaded picture: base64url of a small PNG as the models received it, or "~" and the server's id of a larger one.

@@ -86,7 +86,7 @@ function spoken({ title }, { label, share: part, unsure }) {
 }
 
 /** Puts them into `place`, and tells a screen reader the answers. */
-export function createStory(place, models, announce) {
+export function createSummary(place, models, announce) {
   const modelOf = (id) => models.find((model) => model.id === id);
   const titlesOf = ({ id, title, calibration, points }) => [
     id,

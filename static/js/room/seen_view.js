@@ -2,7 +2,7 @@
 // What a follower sees: the leader's view, or something else, with a way to the one and back to the other.
 import { formatHash, parseHash } from "../lib/url_state.js";
 
-const OWN = ["room", "lead", "theme", "lang", "display"]; // a page's own: what a room leaves as it is
+const OWN = ["room", "lead", "theme", "lang", "display", "story"]; // a page's own: what a room leaves as it is
 const STILL = 400; // ms without a move, after which the leader's hand is taken to rest
 
 /** Whether a key of the state is part of what a room sees together. */

@@ -15,7 +15,7 @@ const scripts = readdirSync(new URL("static/js", root), { recursive: true })
   .filter((name) => name.endsWith(".js") && !/^i18n.\w+\W\w+\.js$/.test(name))
   .map((name) => read(`static/js/${name}`));
 
-const MESSAGES = ["families.js", "page.js", "server.js"]; // tables of messages: each a string with {values}, or a function of them
+const MESSAGES = ["families.js", "page.js", "server.js", "story.js"]; // tables of messages: each a string with {values}, or a function of them
 
 const kindOf = (value) => (Array.isArray(value) ? "list" : typeof value);
 const placeholders = (text) => [...text.matchAll(/\{(\w+)(?::[^}]*)?\}/g)].map(([, name]) => name);

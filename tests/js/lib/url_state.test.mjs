@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { createStore, formatHash, initialState, parseHash, sectionOf } from "../../../static/js/lib/url_state.js";
 
 const FULL = {
+  story: "moving.2",
   models: ["digits-mlp", "digits-cnn-shifted"],
   sample: "seven",
   image: "iVBORw0KGgo_-AAAANSUhEUg",

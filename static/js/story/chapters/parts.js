@@ -1,0 +1,27 @@
+// What chapters share: what a step points at, and the question that closes most of them.
+
+export const SCENE = '[data-el="scene"]';
+export const cardOf = (key) => {
+  const [model, point] = key.split("/");
+  return `.card[data-model="${model}"][data-point="${point}"]`;
+};
+export const rowOf = (model) => `.row[data-model="${model}"]`;
+export const OPENED = ".open-stage";
+
+/** From here on, a change of zero as the page writes it. */
+export const NOTHING = 0.005;
+
+/** Who says that it is a seven? Of two models, with the numbers of now. */
+export const whoSays = (a, b, state) => ({
+  kind: "ask",
+  state,
+  text: "who",
+  choices: [a, b, "both", "neither"],
+  point: rowOf(a),
+  look: rowOf(b),
+  truth(numbers) {
+    const right = [a, b].filter((id) => numbers.label(id) === "7");
+    return right.length === 1 ? right[0] : right.length ? "both" : "neither";
+  },
+  values: (numbers) => ({ a: numbers.title(a), b: numbers.title(b), first: numbers.answer(a), second: numbers.answer(b) }),
+});

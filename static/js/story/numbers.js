@@ -1,0 +1,42 @@
+// What a step says in numbers: read from the frame that the page shows, never written down.
+import { verdict } from "../lib/certainty.js";
+import { fixed, share } from "../lib/format.js";
+
+/**
+ * The numbers of a frame, as chapters ask for them.
+ * @param {import("../lib/wire_types.js").Frame} frame
+ * @param {any[]} models in the page's words
+ */
+export function numbersOf(frame, models) {
+  const modelOf = (id) => models.find((model) => model.id === id);
+  const partOf = (id) => frame.models.find((part) => part.id === id);
+  const pointOf = (id, name) => modelOf(id).points.find((point) => point.name === name);
+  /** Of "model/stage"; null where it is not defined. @returns {number | null} */
+  const change = (key, measure = "invariance") => {
+    const [id, name] = key.split("/");
+    return partOf(id)?.stages.find((stage) => stage.name === name)?.change?.[measure] ?? null;
+  };
+  const answer = (id) => verdict(modelOf(id), partOf(id)?.predictions ?? []);
+  return {
+    change,
+    point: (key) => pointOf(...key.split("/")),
+    title: (key) => (key.includes("/") ? pointOf(...key.split("/")).title : modelOf(key).title),
+    /** With two digits, as under a map. */
+    says(key, measure = "invariance") {
+      const value = change(key, measure);
+      return value === null ? "–" : fixed(value, 2);
+    },
+    /** The class that a model says, without doubt; null where it is unsure. */
+    label(id) {
+      const said = answer(id);
+      return said && !said.unsure ? said.label : null;
+    },
+    answer(id) {
+      const said = answer(id);
+      return said ? `${said.label} (${share(said.share)})` : "–";
+    },
+    /** Of these keys the one that changed least. */
+    least: (keys, measure = "invariance") =>
+      keys.reduce((a, b) => ((change(b, measure) ?? Infinity) < (change(a, measure) ?? Infinity) ? b : a)),
+  };
+}
