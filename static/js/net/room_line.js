@@ -11,7 +11,12 @@ import { ApiError, openSocket } from "./api.js";
  * @param {any} handlers
  */
 export function openRoomLine(code, join, { onRoom, onView, onPointer, onFrame, onProblem, onAway }) {
-  const heard = { room: onRoom, view: onView, pointer: ({ at }) => onPointer(at), problem: ({ problem }) => onProblem(new ApiError(problem)) };
+  const heard = {
+    room: onRoom,
+    view: onView,
+    pointer: ({ at }) => onPointer(at),
+    problem: ({ problem }) => onProblem(new ApiError(problem)),
+  };
   const socket = openSocket({
     path: `rooms/${encodeURIComponent(code)}/live`,
     onOpen: () => socket.send(join),

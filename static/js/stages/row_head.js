@@ -76,6 +76,8 @@ function facts(model, note) {
 }
 
 const accuracy = (model, data) =>
-  data ? `${percentage(model.top1)}. ${t("row.accuracy.explain", { data })}` : MENU.accuracy(model);
+  data
+    ? `${percentage(model.top1)}. ${t(model.tier === "pairs" ? "row.accuracy.pairs" : "row.accuracy.explain", { data })}`
+    : MENU.accuracy(model);
 
 const precise = ({ precision: type, logits }) => t("row.precision", { type, logits: short(logits, 2) });

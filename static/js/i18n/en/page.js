@@ -226,6 +226,8 @@ export default {
   "lacks.classes": "no classes",
   "lacks.places": "no places",
   "row.accuracy": "{share} right",
+  "row.accuracy.pairs":
+    "Share of right answers on all pairs in the rows seen in training, without noise: the training drew from the same ones. Trained on: {data}",
   "row.accuracy.explain": "Share of right answers on pictures that no training has seen. Trained on: {data}",
   "row.published": "{share} on ImageNet",
   "version.centred": "trained on centred digits",

@@ -272,6 +272,10 @@ export default {
   "weights-unknown": "가중치가 구조에 맞지 않습니다. {unknown}개는 모르는 것입니다({given}).",
   "weights-unlike-card": "가중치 {file}{은/는} 카드가 설명하는 것이 아닙니다. `git checkout -- models/weights/{name}.*`로 두 파일을 되살리거나 `make train MODEL={name}`{으로/로} 다시 학습하세요.",
   "weights-unreadable": "가중치 {file}{을/를} 읽을 수 없습니다({error}). `git checkout -- models/weights/{name}.*`로 두 파일을 되살리거나 `make train MODEL={name}`{으로/로} 다시 학습하세요.",
+  "note-pairs-cnn-23-valid": "창이 넓고, 그림 안에 다 들어오는 창만 씁니다.",
+  "note-pairs-cnn-23-zero": "창 하나가 두 글자에 닿고, 가장자리에도 닿습니다.",
+  "note-pairs-cnn-7-coordinates": "채널 둘이 더 있어 열과 행을 말해 줍니다.",
+  "note-pairs-cnn-7-valid": "패딩이 없어 가장자리가 창에 덜 들어갑니다.",
   // rooms
   "answer-choice": "제시된 답 가운데 하나를 고르십시오.",
   "answer-number": "3이나 0.25 같은 숫자를 적으십시오.",
