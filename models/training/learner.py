@@ -42,7 +42,8 @@ class Run:
 
     def plan(self, recipe: Recipe) -> dict[str, Any]:
         """What a run must have in common with one that was broken off, to go on with it."""
-        return {"recipe": asdict(recipe), "seed": self.seed, "data_limit": self.data_limit, "precision": self.precision}
+        alike = {name: value for name, value in asdict(recipe).items() if name != "seeds"}  # of each seed's run by itself
+        return {"recipe": alike, "seed": self.seed, "data_limit": self.data_limit, "precision": self.precision}
 
 
 class Learner:

@@ -4,6 +4,9 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
 ALL = bool(os.environ.get("MIXSCOPE_TEST_ALL"))
 
 SECTIONS = {
@@ -53,3 +56,28 @@ WIDTHS = [Look(1440, 900, zoom=zoom) for zoom in (50, 75, 110, 125, 175, 200)]
 
 def looks() -> list[Look]:
     return LOOKS + WIDTHS if ALL else ONCE
+
+
+# What sticks out on the right, though nothing that scrolls or clips holds it.
+WIDE = """() => {
+  const holds = (each) => each && each !== document.body &&
+    (getComputedStyle(each).overflowX !== "visible" || getComputedStyle(each).clipPath !== "none" || holds(each.parentElement));
+  return [...document.querySelectorAll("body *")]
+    .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1 && !holds(each))
+    .map((each) => `${each.tagName}.${each.className} ${each.getBoundingClientRect().right}`).slice(0, 5);
+}"""
+# Text that stands on the page by itself, smaller than `least` px.
+SMALL = """(least) => [...new Set([...document.querySelectorAll("body *")]
+  .filter((each) => each.checkVisibility() && !each.closest("script, .js-plotly-plot, noscript, .visually-hidden"))
+  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
+  .filter((each) => parseFloat(getComputedStyle(each).fontSize) < least)
+  .map((each) => `${each.tagName}.${each.getAttribute("class")} ${getComputedStyle(each).fontSize}`))]"""
+LEAST = 12
+
+
+def faults(page: Page) -> list[Any]:
+    """What is wider than the window, too small to read, or wrong to axe."""
+    wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
+    found = Axe().run(page).response["violations"]
+    told = [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found]
+    return [*([wide] if wide[0] > wide[1] else []), *page.evaluate(WIDE), *page.evaluate(SMALL, LEAST), *told]

@@ -3,13 +3,20 @@
 import re
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Open, Watch
 from tests.browser.look import answers, drag, hash_has, hash_of, maps, settle, until, wait_for_position
+from tests.browser.screens import Look, faults, looks
 from tests.conftest import running
 
 FOLLOWERS = 5
+ON_THE_FOURTH_CARD = """() => {
+  const boxOf = (name, i) => document.querySelectorAll(name)[i]?.getBoundingClientRect();
+  const [dot, card] = [boxOf(".room-pointer", 0), boxOf(".card", 3)];
+  return dot?.width && Math.abs(dot.x + dot.width / 2 - card.x - card.width / 2) < 3;
+}"""
 
 
 def bar(page: Page) -> Any:
@@ -50,6 +57,11 @@ def test_a_leader_and_five_followers(open_page: Open, watch: Watch) -> None:
             assert answers(page) == answers(leader)
         until(class_[0], "document.querySelectorAll('.card canvas').length > 4")
         assert maps(class_[0]) == maps(leader)
+
+        # the leader's pointer is on the same card of everybody's page
+        leader.locator(".card").nth(3).hover()
+        for page in class_:
+            until(page, ON_THE_FOURTH_CARD)
 
         # look around by oneself, see that one does, and come back; one's own view can be had again
         one, other, *_ = class_
@@ -130,3 +142,20 @@ def test_a_code_that_is_not_there_is_told(open_page: Open) -> None:
     expect(bar(page)).to_contain_text("There is no room 'HHHH'")
     page.get_by_role("button", name="Leave the room").click()
     until(page, "!location.hash.includes('room') && !document.querySelector('.room-bar')")
+
+
+@pytest.mark.parametrize("look", looks(), ids=str)
+def test_its_page_and_its_bars_fit_and_can_be_read(open_page: Open, look: Look) -> None:
+    page = open_page("room", ready=False, **look.options())
+    code = opened(page)
+    settle(page)
+    press(page, "Ask")
+    assert faults(page) == []
+    follower = open_page(f"#room={code}&display=projector", **look.options())
+    settle(follower)
+    expect(bar(follower)).to_contain_text(code)
+    assert faults(follower) == []
+    start = open_page("room", ready=False, **look.options())
+    start.get_by_role("button", name="Open a room").click()
+    expect(start.locator('[data-el="qr"]')).to_be_visible()
+    assert faults(start) == []

@@ -3,30 +3,12 @@
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.look import settle, until
-from tests.browser.screens import SECTIONS, Look, looks
+from tests.browser.screens import SECTIONS, Look, faults, looks
 
 pytestmark = pytest.mark.browser
-
-# What sticks out on the right, though nothing that scrolls or clips holds it.
-WIDE = """() => {
-  const holds = (each) => each && each !== document.body &&
-    (getComputedStyle(each).overflowX !== "visible" || getComputedStyle(each).clipPath !== "none" || holds(each.parentElement));
-  return [...document.querySelectorAll("body *")]
-    .filter((each) => each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1 && !holds(each))
-    .map((each) => `${each.tagName}.${each.className} ${each.getBoundingClientRect().right}`).slice(0, 5);
-}"""
-# Text that stands on the page by itself, smaller than `least` px.
-SMALL = """(least) => [...new Set([...document.querySelectorAll("body *")]
-  .filter((each) => each.checkVisibility() && !each.closest("script, .js-plotly-plot, noscript, .visually-hidden"))
-  .filter((each) => [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
-  .filter((each) => parseFloat(getComputedStyle(each).fontSize) < least)
-  .map((each) => `${each.tagName}.${each.getAttribute("class")} ${getComputedStyle(each).fontSize}`))]"""
-LEAST = 12
-
 
 # The section that is open has arrived: its scripts come after the page's.
 THERE = "[...document.querySelectorAll('main > section')].every((each) => each.hidden || each.childElementCount)"
@@ -43,11 +25,7 @@ def opened(open_page: Any, section: str, look: Look) -> Page:
 @pytest.mark.parametrize("section", SECTIONS)
 def test_everything_fits_can_be_read_and_reached(open_page: Any, section: str, look: Look) -> None:
     page = opened(open_page, section, look)
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
-    assert page.evaluate(WIDE) == []
-    assert page.evaluate(SMALL, LEAST) == []
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found] == []
+    assert faults(page) == []
 
 
 def test_the_rail_leads_to_each_section_and_back_undoes_it(open_page: Any) -> None:

@@ -149,4 +149,4 @@ def test_weights_of_another_model_are_refused_even_with_their_hash(copied: Path)
 
 def test_an_unknown_name_is_a_key_error() -> None:
     with pytest.raises(KeyError):
-        load("digits-rnn")
+        load("digits-untrained")

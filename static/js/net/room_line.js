@@ -4,14 +4,14 @@ import { decodeFrame } from "../lib/wire.js";
 import { ApiError, openSocket } from "./api.js";
 
 /**
- * `join` {member, lead}; `onRoom`, `onView`, `onFrame` as in docs/wire.md, `onProblem(ApiError)`, `onAway()`. Returns {tell(deed, more)},
+ * `join` {member, lead}; `onRoom`, `onView`, `onPointer`, `onFrame` as in docs/wire.md, `onProblem(ApiError)`, `onAway()`. Returns {tell(deed, more)},
  * which is false while there is no connection.
  * @param {string} code
  * @param {any} join
  * @param {any} handlers
  */
-export function openRoomLine(code, join, { onRoom, onView, onFrame, onProblem, onAway }) {
-  const heard = { room: onRoom, view: onView, problem: ({ problem }) => onProblem(new ApiError(problem)) };
+export function openRoomLine(code, join, { onRoom, onView, onPointer, onFrame, onProblem, onAway }) {
+  const heard = { room: onRoom, view: onView, pointer: ({ at }) => onPointer(at), problem: ({ problem }) => onProblem(new ApiError(problem)) };
   const socket = openSocket({
     path: `rooms/${encodeURIComponent(code)}/live`,
     onOpen: () => socket.send(join),

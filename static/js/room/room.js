@@ -6,6 +6,7 @@ import { find, stylesheet } from "../ui/dom.js";
 import { createLeaderBar } from "./leader_bar.js";
 import { createSeen, isShared, viewOf } from "./seen_view.js";
 import { createFollowerStrip } from "./follower_strip.js";
+import { createPointer, followPointer } from "./pointer.js";
 
 const TEXT = await words("room");
 const PAUSE = 33; // ms between two views of a leader who drags
@@ -53,6 +54,7 @@ function lead(self, { store, frames, shown }) {
         here = true;
       },
       onView() {}, // of a second leader: leaders do not follow
+      onPointer() {},
       onFrame() {},
       onProblem: (error) => bar.note(error.message),
       onAway() {
@@ -64,6 +66,7 @@ function lead(self, { store, frames, shown }) {
   const bar = createLeaderBar({ self, tell: line.tell, shown });
   find(".page").before(bar.element);
   store.onChange((state, changed) => changed.some(isShared) && soon());
+  followPointer((at) => here && line.tell("point", { at }));
   return { follows: () => false, leads: () => true };
 }
 
@@ -72,6 +75,7 @@ function follow(self, { store, frames, hold }) {
   let serial = null; // of the leader's view that was told last
   const seen = createSeen(store, { follows: () => Boolean(room?.leads), hold, onTurn: () => strip.show(told()) });
   const told = () => ({ room, around: seen.around, mine: seen.mine });
+  const pointer = createPointer();
   const line = openRoomLine(
     self.code,
     { member: self.member, lead: null },
@@ -87,6 +91,7 @@ function follow(self, { store, frames, hold }) {
         serial = told.serial;
         seen.show(told.view);
       },
+      onPointer: (at) => (seen.follows() ? pointer.show(at) : pointer.hide()),
       onFrame: (frame) => seen.follows() && frames.take(frame, frame.seq === serial),
       onProblem: (error) => strip.note(error.type === "room-unknown" && room ? TEXT.waiting : error.message),
       onAway: () => strip.note(TEXT.away),
