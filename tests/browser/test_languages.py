@@ -1,4 +1,4 @@
-"""The page in another language: chosen from the browser, in the header, or by the link; only names stay English."""
+"""The page in another language: chosen from the browser, in the rail, or by the link; only names stay English."""
 
 import re
 from typing import Any
@@ -15,7 +15,7 @@ KOREAN = {"locale": "ko-KR"}
 HANGUL = re.compile("[가-힣]")
 NAME = re.compile(
     r"mix|scope|Mixscope [\d.]+|ImageNet|PNG|SVG|MACs|NLL|ECE|dx|dy|r, px|[\d.×² ]*px|dx -?\d+, dy -?\d+|(arXiv|doi) [\d./a-z]+"
-    r"|g?MLP|CNN|ViT|(MLP-)?Mixer|ResMLP|Plain \d+|(SE-|Pre-act )?ResNet([- ]\d+)?( · 2015)?|DenseNet|MobileNet"
+    r"|g?MLP|CNN|ViT|RNN|LSTM|(MLP-)?Mixer|ResMLP|Plain \d+|(SE-|Pre-act )?ResNet([- ]\d+)?( · 2015)?|DenseNet|MobileNet"
     r"|EfficientNet( φ=\d)?|VGG16|VGG16 – ResNet-18|ReLU|tanh|GELU|σ|mean \|w\|"
 )
 """What is called so in every language: models, formats, units, measures in formulas."""
@@ -66,7 +66,7 @@ def test_who_reads_korean_finds_no_english_but_names(open_page: Any) -> None:
     expect(page.get_by_role("dialog")).to_contain_text("사용법")
 
 
-def test_the_language_is_chosen_in_the_header_and_the_view_stays(open_page: Any) -> None:
+def test_the_language_is_chosen_in_the_rail_and_the_view_stays(open_page: Any) -> None:
     page = open_page("#section=stack&dx=3")
     choice = page.get_by_label("Language")
     choice.focus()

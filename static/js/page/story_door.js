@@ -32,7 +32,7 @@ export function createStoryDoor(place, { store, context, onProblem }) {
     }
     loading = false;
   }
-  const enter = el("button.begin", { type: "button", onclick: begin }, t("story.begin"));
+  const enter = el("button.begin", { type: "button", tabindex: -1, onclick: begin }, t("story.begin"));
   place("intro").append(" ", enter);
   place("story").addEventListener("click", begin);
   return {

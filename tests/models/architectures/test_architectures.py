@@ -1,5 +1,7 @@
 """The four architectures against independent implementations, and the identities that make each family what it is."""
 
+from typing import Any
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -169,7 +171,11 @@ def test_no_operation_changes_its_input(name: str) -> None:
     model, form = MODELS[name].build().eval().requires_grad_(False), MODELS[name].input
     x = torch.randn(4, form.channels, form.height, form.width)
     kept: list[tuple[Tensor, Tensor]] = []
-    handles = [m.register_forward_hook(lambda *call: kept.append((call[2], call[2].clone()))) for m in model.modules()]
+
+    def keep(module: nn.Module, given: Any, answer: Any) -> None:
+        kept.extend((each, each.clone()) for each in (answer if isinstance(answer, tuple) else (answer,)))
+
+    handles = [module.register_forward_hook(keep) for module in model.modules()]
     model(x)
     for handle in handles:
         handle.remove()
