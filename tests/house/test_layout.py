@@ -73,7 +73,7 @@ FLOORS = [
     {"lib"},
     {"i18n", "net"},
     {"ui"},
-    {"scene", "stages", "catalog", "views", "panels", "room"},
+    {"scene", "stages", "catalog", "views", "panels", "room", "story"},
     {"page"},
     {"main.js", "families_page.js", "room_page.js", "theme_boot.js"},
 ]

@@ -9,32 +9,7 @@ const told = (key, values = {}) => t(key, values, TEXT);
 
 /** `handlers`: onGo(name of a step or "contents"), onNext(), onChoose(choice), onClose(). */
 export function createPanel(handlers) {
-  const heading = el("h2", { tabIndex: -1 });
-  const text = el("p.story-text");
-  const choices = el("div.story-choices", { role: "group" });
-  const then = el("div.story-then", { role: "status" });
-  const next = el("button.story-next", { type: "button", onclick: handlers.onNext });
-  const list = el("button", { type: "button", onclick: () => handlers.onGo("contents") }, told("contents"));
-  const close = el("button.square", {
-    type: "button",
-    title: told("leave"),
-    "aria-label": told("leave"),
-    onclick: handlers.onClose,
-  });
-  close.append(icon("close"));
-  const chapters = el("ol.story-chapters");
-  chapters.append(...CHAPTERS.map(({ id }) => el("li", {}, chapterButton(id, handlers.onGo))));
-  const ways = el("div.story-ways", {}, next, list);
-  const element = el(
-    "section.story",
-    { "aria-label": told("title") },
-    el("div.story-head", {}, heading, close),
-    text,
-    chapters,
-    choices,
-    then,
-    ways,
-  );
+  const { element, heading, text, chapters, choices, then, ways, next } = partsOf(handlers);
   document.body.append(element);
   new ResizeObserver(() => document.body.style.setProperty("--story", `${element.offsetHeight}px`)).observe(element);
 
@@ -62,10 +37,9 @@ export function createPanel(handlers) {
     /** The sentences of now: what is to be done, and once it is, what the numbers say. */
     show({ sentence, result, chosen, locked, done }) {
       say(text, sentence);
-      const lines = result.filter(Boolean);
-      then.hidden = !lines.length;
-      if (then.dataset.said !== lines.join("\n")) then.replaceChildren(...lines.map((line) => el("p", {}, line)));
-      then.dataset.said = lines.join("\n");
+      then.hidden = !result.length;
+      if (then.dataset.said !== result.join("\n")) then.replaceChildren(...result.map((line) => el("p", {}, line)));
+      then.dataset.said = result.join("\n");
       for (const button of choices.children) {
         button.setAttribute("aria-pressed", String(button.dataset.value === chosen));
         button.disabled = locked;
@@ -79,6 +53,21 @@ export function createPanel(handlers) {
     open: () => (element.hidden = false),
     close: () => (element.hidden = true),
   };
+}
+
+function partsOf({ onGo, onNext, onClose }) {
+  const heading = el("h2", { tabIndex: -1 });
+  const text = el("p.story-text");
+  const choices = el("div.story-choices", { role: "group" });
+  const then = el("div.story-then", { role: "status" });
+  const next = el("button.story-next", { type: "button", onclick: onNext });
+  const list = el("button", { type: "button", onclick: () => onGo("contents") }, told("contents"));
+  const leave = { type: "button", title: told("leave"), "aria-label": told("leave"), onclick: onClose };
+  const head = el("div.story-head", {}, heading, el("button.square", leave, icon("close")));
+  const chapters = el("ol.story-chapters", {}, ...CHAPTERS.map(({ id }) => el("li", {}, chapterButton(id, onGo))));
+  const ways = el("div.story-ways", {}, next, list);
+  const element = el("section.story", { "aria-label": told("title") }, head, text, chapters, choices, then, ways);
+  return { element, heading, text, chapters, choices, then, ways, next };
 }
 
 const chapterButton = (id, onGo) =>

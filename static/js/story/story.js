@@ -22,16 +22,9 @@ export function createStory({ store, context }) {
   let chosen = null;
   let reached = false; // it was done, whatever was moved since
   const pointer = createPointer();
+  const { go, leave } = waysOf(store);
   const panel = createPanel({ onGo: go, onNext: () => go(after(place)), onChoose: choose, onClose: leave });
 
-  function go(name) {
-    const next = placeOf(name);
-    store.set({ ...(next ? stateOf(next) : {}), story: next?.id ?? "contents" });
-  }
-  function leave() {
-    const before = viewOf(parseHash(sessionStorage.getItem(BEFORE) ?? ""));
-    store.set({ ...before, story: null });
-  }
   /** A prediction comes before the move: the picture goes back to where the step begins. */
   function choose(choice) {
     chosen = choice;
@@ -41,7 +34,11 @@ export function createStory({ store, context }) {
   function enter(state) {
     [chosen, reached] = [null, false];
     place = placeOf(state.story);
-    if (!state.story) return ended();
+    if (!state.story) {
+      sessionStorage.removeItem(BEFORE);
+      pointer.at(null);
+      return panel.close();
+    }
     if (sessionStorage.getItem(BEFORE) === null) sessionStorage.setItem(BEFORE, ""); // it began with a link
     panel.open();
     if (!place) {
@@ -49,46 +46,23 @@ export function createStory({ store, context }) {
       return panel.contents();
     }
     if (state.models === null) store.set(stateOf(place)); // a link that names the step alone
-    panel.step(place, nameOf);
+    panel.step(place, (choice) => choiceIn(choice, place, context().models, panel));
     look();
   }
-  function ended() {
-    sessionStorage.removeItem(BEFORE);
-    pointer.at(null);
-    panel.close();
-  }
-  const nameOf = (choice) => {
-    const [id, name] = choice.split("/");
-    const model = context().models.find((one) => one.id === id);
-    if (model) return name ? model.points.find((point) => point.name === name).title : model.title;
-    const own = `${place.step.text ?? place.id}.${choice}`;
-    return panel.told(panel.has(own) ? own : choice);
-  };
-
-  /** Has it been done? Only what a frame shows counts: its numbers are those of its own place. */
   function look() {
-    const { frame, state, models } = context();
     if (!place) return;
-    const { step, chapter, id } = place;
-    const here = frame && chapter.models.every((model) => frame.models.some((part) => part.id === model));
-    const key = step.text ?? id;
-    const numbers = here ? numbersOf(frame, models) : null;
-    const values = numbers ? step.values(numbers) : {};
-    const now = numbers && judge(step, { ...state, dx: frame.dx, dy: frame.dy, still: isPinned(frame) }, numbers, chosen);
+    const page = context();
+    const { key, values, now } = judged(place, page, chosen);
+    const { kind, point, look: then } = place.step;
     reached ||= Boolean(now?.done);
     panel.show({
       sentence: panel.told(`${key}.text`, values),
-      result: now ? results(now, key, values) : [],
+      result: resultsOf(now, key).map((name) => panel.told(name, values)),
       chosen,
-      locked: step.kind === "ask" ? !now?.asked : Boolean(step.kind === "predict" && now?.done),
+      locked: kind === "ask" ? !now?.asked : Boolean(kind === "predict" && now?.done),
       done: reached,
     });
-    pointer.at(now?.done || now?.wrong ? step.look : step.point);
-  }
-  /** @param {Judgement} judgement */
-  function results({ done, verdict, wrong }, key, values) {
-    if (wrong) return [panel.told(`${key}.wrong`, values)];
-    return done ? [panel.told(`${key}.then`, values), verdict && panel.told(verdict)] : [];
+    pointer.at(now?.done || now?.wrong ? then : point);
   }
 
   return {
@@ -104,16 +78,53 @@ export function createStory({ store, context }) {
   };
 }
 
+/** From step to step, and out to what the page showed before. */
+const waysOf = (store) => ({
+  go(name) {
+    const next = placeOf(name);
+    store.set({ ...(next ? stateOf(next) : {}), story: next?.id ?? "contents" });
+  },
+  leave() {
+    const before = viewOf(parseHash(sessionStorage.getItem(BEFORE) ?? ""));
+    store.set({ ...before, story: null });
+  },
+});
+
+/** A choice in words: a model's title, a stage's, or a word of the story's own. */
+function choiceIn(choice, { id: step, step: { text } }, models, { has, told }) {
+  const [id, name] = choice.split("/");
+  const model = models.find((one) => one.id === id);
+  if (model) return name ? model.points.find((point) => point.name === name).title : model.title;
+  const own = `${text ?? step}.${choice}`;
+  return told(has(own) ? own : choice);
+}
+
+/** The key of a step's sentences, their values, and what is to be said; a frame that shows other models has nothing to say. */
+function judged({ step, chapter, id }, { frame, state, models }, chosen) {
+  const key = step.text ?? id;
+  if (!frame || !chapter.models.every((model) => frame.models.some((part) => part.id === model)))
+    return { key, values: {}, now: null };
+  const numbers = numbersOf(frame, models);
+  const there = { ...state, dx: frame.dx, dy: frame.dy }; // a frame may still show the place of before
+  const moved = Boolean(step.done?.(state) && step.done(there));
+  return { key, values: step.values(numbers), now: judge(step, { moved, still: isPinned(frame) }, numbers, chosen) };
+}
+
+/** @param {Judgement | null} now */
+function resultsOf(now, key) {
+  if (now?.wrong) return [`${key}.wrong`];
+  return now?.done ? [`${key}.then`, now.verdict].filter(Boolean) : [];
+}
+
 /**
  * What there is to say of a step now: {done, verdict: key of a sentence on a prediction, wrong: an answer that the numbers do
  * not bear out, asked: whether a question has an answer at all}.
  * @typedef {{ done: boolean, verdict?: string, wrong?: boolean, asked?: boolean }} Judgement
  * @returns {Judgement}
  */
-function judge(step, seen, numbers, chosen) {
-  if (step.kind === "do") return { done: step.done(seen) };
+function judge(step, { moved, still }, numbers, chosen) {
+  if (step.kind === "do") return { done: moved };
   const right = step.truth(numbers) === chosen;
-  if (step.kind === "ask") return { asked: !seen.still, done: !seen.still && right, wrong: !seen.still && chosen && !right };
-  const done = chosen !== null && step.done(seen);
-  return { done, verdict: right ? "foreseen" : "unforeseen" };
+  if (step.kind === "ask") return { asked: !still, done: !still && right, wrong: !still && chosen !== null && !right };
+  return { done: chosen !== null && moved, verdict: right ? "foreseen" : "unforeseen" };
 }

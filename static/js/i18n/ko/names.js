@@ -12,6 +12,7 @@ const NAMES = {
   depthwise: "채널별",
   gates: "게이트",
   "head maps": "출력 지도",
+  row: "행",
   hidden: "은닉",
   layer: "층",
   logits: "로짓",
