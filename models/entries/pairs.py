@@ -96,7 +96,11 @@ _ALL: dict[str, tuple[Entry, Property]] = {
         Property("vit", positions=True),
     ),
     "pairs-cnn-7-zero": cnn("CNN 7, zeros", "Zeros round the picture: its border can be felt.", padding="zeros"),
+    "pairs-cnn-7-valid": cnn("CNN 7, valid", "No padding: the border is seen less often.", padding="valid"),
     "pairs-cnn-7-flatten": cnn("CNN 7, flattened", "Its head has a weight for each place.", head="flatten"),
+    "pairs-cnn-7-coordinates": cnn("CNN 7, coordinates", "Two more channels say column and row.", coordinates=True),
+    "pairs-cnn-23-zero": cnn("CNN 23, zeros", "One window reaches both glyphs, and the border.", FAR, "zeros"),
+    "pairs-cnn-23-valid": cnn("CNN 23, valid", "Wide windows, and only whole ones.", FAR, "valid"),
     "pairs-mixer": (
         entry(
             partial(Mixer, side=SIDE, classes=2, width=32, depth=2, channel_hidden=64), "Mixer", "mixer",

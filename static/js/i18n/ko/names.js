@@ -21,7 +21,6 @@ const NAMES = {
   pointwise: "위치별",
   "+ position": "+ 위치",
   pool: "풀링",
-  row: "행",
   // models of left or right
   "CNN 7, circular": "CNN 7, 순환",
   "CNN 7 circular": "CNN 7 순환",
