@@ -16,7 +16,8 @@ run: $(VENV)/.run
 	HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python -m app
 
 test: $(VENV)/.test lint
-	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
+	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" MIXSCOPE_REDIS_SERVER="$$(sh tests/redis.sh)" \
+	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 # Every screen at every size, theme and zoom: an hour or two.
 test-all:
