@@ -12,7 +12,7 @@ from redis.exceptions import RedisError, WatchError
 
 from ..core.errors import Problem
 from ..core.sentence import Sentence
-from .room import EMPTY_SECONDS, Room
+from .room import EMPTY_SECONDS, UNUSED_SECONDS, Room
 from .rooms import Found, Rooms, too_many, unknown
 
 PREFIX = "mixscope:room:"
@@ -33,12 +33,24 @@ class RedisRooms(Rooms):
         with _reached():
             now = self.clock()
             await self._redis.zremrangebyscore(COUNTED, "-inf", now - EMPTY_SECONDS)
-            if await self._redis.zcard(COUNTED) >= self.most:
+            if await self._redis.zcard(COUNTED) >= self.most and not await self._give_way(now):
                 raise too_many(self.most)
             added = await self._redis.set(PREFIX + room.code, room.model_dump_json(), nx=True, ex=EMPTY_SECONDS)
             if added:
                 await self._redis.zadd(COUNTED, {room.code: now})
             return bool(added)
+
+    async def _give_way(self, now: float) -> bool:
+        """Whether a room that nobody ever entered was let go."""
+        oldest: list[bytes] = await self._redis.zrangebyscore(COUNTED, "-inf", now - UNUSED_SECONDS)  # type: ignore[assignment]
+        for code in oldest:
+            key = PREFIX + code.decode()
+            room = _room(await self._redis.get(key))
+            if room is None or room.gives_way(now):
+                await self._redis.delete(key)
+                await self._redis.zrem(COUNTED, code)
+                return True
+        return False
 
     async def find(self, code: str) -> Room | None:
         with _reached():

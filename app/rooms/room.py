@@ -11,6 +11,8 @@ from .questions import Question, checked
 
 EMPTY_SECONDS = 3600
 """A room that nobody was in for so long ends."""
+UNUSED_SECONDS = 300
+"""A room that nobody ever entered for so long gives way where there are too many."""
 GONE_SECONDS = 90
 """Somebody whose connection has not been heard of for so long is not there any more."""
 REFRESH_SECONDS = 30
@@ -44,9 +46,13 @@ class Room(BaseModel):
     hand_ins: list[HandIn] = []
     people: dict[str, Person] = {}
     active: float = 0
+    entered: bool = False
 
     def ended(self, now: float) -> bool:
         return now - self.active > EMPTY_SECONDS
+
+    def gives_way(self, now: float) -> bool:
+        return not self.entered and now - self.active > UNUSED_SECONDS
 
     def present(self, now: float) -> list[Person]:
         return [person for person in self.people.values() if now - person.seen <= GONE_SECONDS]
@@ -57,7 +63,7 @@ class Room(BaseModel):
             raise Problem(503, "room-full", "Room full", detail)
         self.people = {name: one for name, one in self.people.items() if now - one.seen <= GONE_SECONDS}
         self.people[member] = Person(lead=lead, seen=now)
-        self.active = now
+        self.active, self.entered = now, True
 
     def leave(self, member: str, now: float) -> None:
         self.people.pop(member, None)

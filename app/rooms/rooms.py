@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from ..core.errors import Problem, quote
 from ..core.sentence import Sentence
-from .codes import key_of, new_code, new_secret, opens
+from .codes import code_of, key_of, new_secret, opens
 from .room import Room
 
 Found = TypeVar("Found")
@@ -25,6 +25,7 @@ class Rooms(ABC):
     def __init__(self, most: int, clock: Callable[[], float] = time.time) -> None:
         self.most, self.clock = most, clock
         self.hear: Hear = lambda code, event: None
+        self._deriving = asyncio.Lock()  # one core at most for those who try secrets
 
     @abstractmethod
     async def add(self, room: Room) -> bool:
@@ -60,18 +61,22 @@ class Rooms(ABC):
 
     async def open(self) -> tuple[Room, str]:
         """A new room and its leader's secret."""
-        secret = new_secret()
         for _ in range(TRIES):
-            room = Room(code=new_code(), key=key_of(secret), active=self.clock())
+            secret = new_secret()
+            room = Room(code=await self._code(secret), key=key_of(secret), active=self.clock())
             if await self.add(room):
                 return room, secret
         raise too_many(self.most)
+
+    async def _code(self, secret: str) -> str:
+        async with self._deriving:
+            return await asyncio.to_thread(code_of, secret)
 
     async def enter(self, code: str, member: str, secret: str | None, people: int) -> Room:
         """The room with `member` in it, as its leader with the `secret`. A leader whose room is gone, because the server was
         started again, opens it again. Problem 403 for a wrong secret, 404 for no room, 503 where it is full."""
         room = await self.find(code)
-        if room is None and secret is not None:
+        if room is None and secret is not None and await self._code(secret) == code:
             await self.add(Room(code=code, key=key_of(secret), active=self.clock()))
 
         def entered(room: Room) -> Room:
@@ -96,7 +101,10 @@ class MemoryRooms(Rooms):
         if room.code in self._rooms:
             return False
         if len(self._rooms) >= self.most:
-            raise too_many(self.most)
+            unused = next((code for code, one in self._rooms.items() if one.gives_way(self.clock())), None)
+            if unused is None:
+                raise too_many(self.most)
+            del self._rooms[unused]
         self._rooms[room.code] = room.model_copy(deep=True)
         return True
 

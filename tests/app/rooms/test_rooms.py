@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from app.core.errors import Problem
-from app.rooms.codes import CODE
+from app.rooms.codes import CODE, code_of
 from app.rooms.questions import Question
 from app.rooms.redis_rooms import RedisRooms
 from app.rooms.rooms import MemoryRooms, Rooms
@@ -92,9 +92,12 @@ def test_a_leader_whose_room_is_gone_opens_it_again(run: Callable[[Scenario], No
     async def scenario(rooms: Rooms, clock: Clock) -> None:
         with pytest.raises(Problem, match="There is no room 'KWRT'"):
             await rooms.enter("KWRT", "person-1", None, 9)
-        await rooms.enter("KWRT", "leader-1", "the leader's secret", 9)
-        await rooms.enter("KWRT", "person-1", None, 9)
-        assert (await rooms.get("KWRT")).told(False, clock())["leaders"] == 1
+        code = code_of("the leader's secret")
+        with pytest.raises(Problem, match=f"There is no room '{code}'"):  # nobody else takes it over meanwhile
+            await rooms.enter(code, "person-2", "a secret of another room", 9)
+        await rooms.enter(code, "leader-1", "the leader's secret", 9)
+        await rooms.enter(code, "person-1", None, 9)
+        assert (await rooms.get(code)).told(False, clock())["leaders"] == 1
 
     run(scenario)
 
@@ -105,6 +108,20 @@ def test_there_are_so_many_rooms_and_no_more(run: Callable[[Scenario], None]) ->
             await rooms.open()
         with pytest.raises(Problem, match="There are 3 rooms already"):
             await rooms.open()
+
+    run(scenario)
+
+
+def test_rooms_that_nobody_enters_do_not_keep_others_out(run: Callable[[Scenario], None]) -> None:
+    async def scenario(rooms: Rooms, clock: Clock) -> None:
+        (used, secret), *unused = [await rooms.open() for _ in range(3)]
+        await rooms.enter(used.code, "leader-1", secret, 9)
+        clock.now += 301
+        for _ in unused:
+            await rooms.open()
+        with pytest.raises(Problem, match="There are 3 rooms already"):
+            await rooms.open()
+        assert await rooms.find(used.code)
 
     run(scenario)
 
