@@ -66,7 +66,7 @@ export default {
     label: ({ gap, rows, value, seeds }) => `${gap} px apart, ${rows}: ${value}, mean of ${seeds} trainings`,
   },
   caption: (seeds) =>
-    `Mean of ${seeds} trainings with different seeds, and their range; the network shown is the first of them. All 48 pairs 4 px apart and all 40 pairs 8 px apart in the upper half of the canvas (seen), and as many in the lower half (never seen). 50 % is a guess. Unseen rows lie outside the training by construction: they test whether the form carries the rule over.`,
+    `Mean of ${seeds} trainings with different seeds, and their range; the network shown is the first of them. All 48 pairs 4 px apart and all 40 pairs 8 px apart in the upper half of the canvas (seen: those that the training drew from, there with noise), and as many in the lower half (never seen). 50 % is a guess. Unseen rows lie outside the training by construction: they test whether the form carries the rule over.`,
   zeros: {
     title: "Why zeros round the picture help",
     text: ({ zeros, circular, seeds }) =>
