@@ -85,7 +85,7 @@ def _over(values: list[float]) -> str:
 
 
 def _below(swap: float) -> str:
-    return "< 1e-6" if swap < 1e-6 else f"{swap:.2g}"
+    return "< 1e-6" if swap < 1e-6 else f"{swap:.0f}" if swap >= 100 else f"{swap:.2g}"
 
 
 TWINS = ("digits-plain-20", "digits-resnet-20", "digits-plain-56", "digits-resnet-56", "digits-plain-20-nonorm")
