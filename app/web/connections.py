@@ -48,6 +48,20 @@ def most_connections(settings: Settings) -> int:
     return max(1, min(settings.max_connections, soft - SPARE - FILES))
 
 
+def unread_bytes(transport: asyncio.Transport) -> int:
+    """What was written and the peer has not confirmed yet: here and, on Linux, in the kernel, which keeps megabytes for a slow
+    peer while nothing moves here."""
+    here = transport.get_write_buffer_size()
+    if sys.platform != "linux":
+        return here
+    import fcntl
+    import termios
+
+    number = transport.get_extra_info("socket").fileno()
+    kept = fcntl.ioctl(number, termios.TIOCOUTQ, bytes(4)) if number >= 0 else b""
+    return here + int.from_bytes(kept, sys.byteorder)
+
+
 def protocols(settings: Settings) -> dict[str, Any]:
     """`http` and `ws` of uvicorn's Config: its own protocols within the limits of `settings`."""
     limits = {"settings": settings, "most": most_connections(settings)}
@@ -64,7 +78,7 @@ class HttpConnection(HttpToolsProtocol):
         super().__init__(config, server_state, app_state, **more)
         self.head_since: float | None = None  # when the head began that has not ended
         self.head_bytes = 0
-        self.stuck_since: float | None = None  # since when nobody takes what is written, or the end is awaited
+        self.unread, self.unread_since = 0, 0.0  # bytes that wait for the peer, and when it last took some
         self.watch: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -107,14 +121,6 @@ class HttpConnection(HttpToolsProtocol):
         if self.head_since is None:  # the next call of a connection, perhaps in the same bytes as the end of the last
             self.head_since, self.head_bytes = self.loop.time(), 1
 
-    def pause_writing(self) -> None:
-        super().pause_writing()
-        self.stuck_since = self.loop.time()
-
-    def resume_writing(self) -> None:
-        super().resume_writing()
-        self.stuck_since = None
-
     def _between_calls(self) -> bool:
         return self.cycle is not None and self.cycle.response_complete
 
@@ -131,9 +137,10 @@ class HttpConnection(HttpToolsProtocol):
 
     def _watch(self) -> None:
         now = self.loop.time()
-        if self.transport.is_closing() and self.stuck_since is None:
-            self.stuck_since = now
-        if self.stuck_since is not None and now - self.stuck_since > self.settings.unread_deadline_seconds:
+        waiting = unread_bytes(self.transport)
+        if not waiting or waiting != self.unread:  # a slow peer is one that reads
+            self.unread, self.unread_since = waiting, now
+        if now - self.unread_since > self.settings.unread_deadline_seconds:
             return self.transport.abort()
         if self.head_since is not None and now - self.head_since > self.settings.head_deadline_seconds:
             self._give_up()

@@ -4,6 +4,8 @@ import contextlib
 import json
 import resource
 import socket
+import threading
+import time
 from collections.abc import Iterator
 
 import httpx
@@ -114,6 +116,18 @@ def test_who_reads_nothing_of_an_answer_is_cut(hasty: LiveServer) -> None:
         connection.sendall(b"GET " + plotly_url().encode() + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")  # 4 MB, not compressed
         wait_until(lambda: opened(hasty) == 1)
         wait_until(lambda: opened(hasty) == 0)
+
+
+def test_who_reads_slowly_gets_all_of_it(hasty: LiveServer) -> None:
+    """Several deadlines long, a little at a time."""
+    pace, got, begun = threading.Event(), 0, time.monotonic()
+    with connected(hasty, receive_bytes=4096) as connection:
+        connection.sendall(b"GET " + plotly_url().encode() + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        while data := connection.recv(100_000):
+            got += len(data)
+            if time.monotonic() - begun < 2.5:
+                pace.wait(0.02)
+    assert got > 4_000_000
 
 
 def test_a_socket_that_never_reads_ends_with_its_handler(hasty: LiveServer) -> None:
