@@ -3,6 +3,7 @@
 import ipaddress
 import logging
 import re
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from starlette.datastructures import Headers
@@ -148,7 +149,11 @@ def _check_host(scope: Scope, allowed: set[str]) -> None:
     """A page of another name that resolves to this machine (DNS rebinding) would otherwise be its own origin here."""
     given = Headers(scope=scope).getlist("host")
     name = _without_port(given[0] if given else "").lower()
-    if len(given) <= 1 and ("*" in allowed or name in allowed or ("ip" in allowed and _is_address(name))):
+    if (
+        len(given) <= 1
+        and _is_host(given[0] if given else "")
+        and ("*" in allowed or name in allowed or ("ip" in allowed and _is_address(name)))
+    ):
         return
     detail = Sentence(
         "host-not-allowed",
@@ -201,6 +206,15 @@ def _policy(host: str) -> str:
 def _without_port(host: str) -> str:
     """`localhost:8000` → `localhost`, `[::1]:8000` → `[::1]`."""
     return re.sub(r":\d{1,5}$", "", host)
+
+
+def _is_host(host: str) -> bool:
+    """Whether it can stand in an address: `localhost:99999` and `[` cannot."""
+    try:
+        _ = urlsplit(f"//{host}").port
+    except ValueError:
+        return False
+    return True
 
 
 def _is_address(name: str) -> bool:

@@ -117,6 +117,11 @@ def test_ip_means_any_address_but_no_name() -> None:
 # ---- Origin
 
 
+@pytest.mark.parametrize("host", ["localhost:99999", "[", "[::1", "[localhost]:80"])
+def test_what_cannot_stand_in_an_address_is_refused_even_where_all_names_are_let_in(host: str) -> None:
+    refused(client(allowed_hosts=("*",)).get("/ignore", headers={"host": host}), 400, "host-not-allowed")
+
+
 @pytest.mark.parametrize(
     "origin", ["http://evil.example", "null", "http://localhost:1234", "http://localhost.evil.example", ""]
 )
