@@ -22,10 +22,16 @@ Form = tuple[Callable[[], nn.Module], str, Family, tuple[Point, ...], tuple[Weig
 
 FORMS: dict[str, Form] = {
     "mlp": (partial(MLP, units=(256, 128)), "MLP", "mlp", MLP_POINTS, MLP_PICTURES),
-    "cnn": (partial(CNN, widths=(12, 24, 48)), "CNN", "cnn", CNN_POINTS, CNN_PICTURES),
-    "vit": (partial(ViT, depth=4), "ViT", "vit", VIT_POINTS, VIT_PICTURES),
-    "mixer": (partial(Mixer, depth=4, channel_hidden=128), "Mixer", "mixer", MIXER_POINTS, MIXER_PICTURES),
-    "resmlp": (partial(ResMLP, depth=4, hidden=128), "ResMLP", "mixer", RESMLP_POINTS, RESMLP_PICTURES),
+    "cnn": (partial(CNN, widths=(8, 16, 32)), "CNN", "cnn", CNN_POINTS, CNN_PICTURES),
+    "vit": (partial(ViT, width=32, heads=2, hidden=64, depth=4), "ViT", "vit", VIT_POINTS, VIT_PICTURES),
+    "mixer": (
+        partial(Mixer, width=32, token_hidden=32, channel_hidden=64, depth=4),
+        "Mixer",
+        "mixer",
+        MIXER_POINTS,
+        MIXER_PICTURES,
+    ),
+    "resmlp": (partial(ResMLP, width=32, hidden=64, depth=4), "ResMLP", "mixer", RESMLP_POINTS, RESMLP_PICTURES),
 }
 """What is compared, each small enough to be trained two hundred times."""
 

@@ -11,20 +11,14 @@ from ...entries.study import FORMS, SIZES, study_name
 from ..augment_digits import Augmentation
 from ..recipes import Recipe
 
-EPOCH = 1_000
+EPOCH = 100
 """Steps that the study calls an epoch, at every number of digits: the schedule is one of steps, not of passes."""
 
-STEPS = {"mlp": 4_000, "cnn": 4_000, "vit": 8_000, "mixer": 6_000, "resmlp": 6_000}
+STEPS = {"mlp": 4_000, "cnn": 4_000, "vit": 6_000, "mixer": 6_000, "resmlp": 6_000}
 """Form -> steps, the same at every size; whether they are enough is measured by doubling them."""
 
-RATES = {
-    "mlp": (5e-4, 1e-3, 2e-3),
-    "cnn": (1e-3, 3e-3, 1e-2),
-    "vit": (5e-4, 1e-3, 2e-3),
-    "mixer": (5e-4, 1e-3, 2e-3),
-    "resmlp": (1e-3, 2e-3, 4e-3),
-}
-"""Form -> peak learning rates to choose from."""
+RATES = (1e-3, 2e-3, 4e-3)
+"""Peak learning rates to choose from; where the best is the lowest or the highest, half of it or its double is tried, too."""
 
 HELD_OUT = 6_000
 """The last training pictures: on them, and never on test pictures, each form's learning rate is chosen."""
@@ -40,6 +34,9 @@ STILL = Augmentation()
 
 DOUBLED_AT = (1_000, 60_000)
 """Sizes at which the steps are doubled, without shifts in training."""
+
+SEEN_AT = (0, 100, 300, 1_000, 2_000, 4_000, 6_000)
+"""Steps after which one network of each form is kept, to be looked at: the one that sees all digits, shifted."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +87,11 @@ class Cell:
     @property
     def folder(self) -> str:
         return f"seed-{self.seed}{'-doubled' if self.doubled else ''}"
+
+    @property
+    def watched(self) -> bool:
+        """Whether its network is kept several times over the training."""
+        return (self.size, self.shifted, self.seed, self.doubled) == (SIZES[-1], True, 0, False)
 
     @property
     def epochs(self) -> int:

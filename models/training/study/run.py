@@ -18,7 +18,7 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from ...entries.study import SIZES, study_name
+from ...entries.study import FORMS, SIZES, study_name
 from ...registry import entry_of
 from ..atomic_write import replace_file
 from ..datasets import MNIST, read
@@ -33,6 +33,8 @@ from .grid import Cell, Plan
 RUNS = Path("runs") / "study"
 TRIED = 20
 """Steps by which the time of a form's training is estimated."""
+MOST_RATES = 6
+"""Learning rates that are tried of a form."""
 MOST_OF_TRAINING = 10_000
 """Training pictures at most, on which the training error is measured."""
 
@@ -61,7 +63,8 @@ def study(plan: Plan, pictures: Pictures, runs: Path = RUNS) -> None:
     for cell in tqdm(left, desc="study", unit="training"):
         chosen = grid.balanced_order(pictures.labels, cell.seed)[: cell.size]
         recipe = cell.recipe(chosen_rate(cell.form, plan, pictures, runs)["chosen"])
-        model, seconds = trained(cell.name, recipe, plan.epoch, pictures, chosen, cell.seed, runs / cell.folder)
+        look = Snapshots(result_file(runs, cell).parent) if cell.watched else None
+        model, seconds = trained(cell.name, recipe, plan.epoch, pictures, chosen, cell.seed, runs / cell.folder, look)
         state = stored_form(model, half=True)
         found = measured(model, cell.name, pictures, chosen) | {"rate": recipe.lr, "seconds": seconds}
         target = result_file(runs, cell)
@@ -70,15 +73,39 @@ def study(plan: Plan, pictures: Pictures, runs: Path = RUNS) -> None:
         Run(cell.name, "", runs=runs / cell.folder).checkpoint.unlink()
 
 
+@dataclass(frozen=True)
+class Snapshots:
+    """Keeps the averaged model after the steps of SEEN_AT, as it would be stored: <folder>/after-<steps>.safetensors."""
+
+    folder: Path
+
+    def __call__(self, learner: Learner) -> None:
+        steps = learner.schedule.last_epoch
+        if steps in grid.SEEN_AT:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            save_file(stored_form(learner.average.module, half=True), self.folder / f"after-{steps}.safetensors")
+
+
 def trained(
-    name: str, recipe: Recipe, epoch: int, pictures: Pictures, chosen: Int[Tensor, " k"], seed: int, runs: Path
+    name: str,
+    recipe: Recipe,
+    epoch: int,
+    pictures: Pictures,
+    chosen: Int[Tensor, " k"],
+    seed: int,
+    runs: Path,
+    look: Snapshots | None = None,
 ) -> tuple[nn.Module, int]:
     """The averaged model after its last step, and the seconds it took. `epoch`: steps of one;
-    `chosen`: indices of the pictures that it may see."""
+    `chosen`: indices of the pictures that it may see; `look`: is called before the first step and after each epoch."""
     index = grid.repeated(chosen, epoch * recipe.batch)
     run = Run(name, "", seed, resume=True, runs=runs)
     learner = Learner(run, recipe, pictures.train[index], pictures.labels[index], epoch)
-    done = fit(learner)
+    if look is None:
+        done = fit(learner)
+    else:
+        look(learner)
+        done = fit(learner, lambda: look(learner) or {})
     return learner.average.module.eval(), round(done.seconds)
 
 
@@ -102,13 +129,18 @@ def chosen_rate(form: str, plan: Plan, pictures: Pictures, runs: Path) -> dict[s
         return dict(json.loads(target.read_text(encoding="utf-8")))
     cut = len(pictures.train) - min(grid.HELD_OUT, len(pictures.train) // 10)
     index = grid.balanced_order(pictures.labels[:cut], seed=0)[: grid.CHOOSE_AT]
-    name, held_out = study_name(form, SIZES[0], False), {}
-    for rate in grid.RATES[form]:
+    name, held_out = study_name(form, SIZES[0], False), dict[float, float]()
+    rates = list(grid.RATES)
+    while rates:
+        rate = rates.pop(0)
         recipe = Cell(form, grid.CHOOSE_AT, False, 0).recipe(rate)
         model, _ = trained(name, recipe, plan.epoch, pictures, index, 0, runs / "rates" / f"{form}-{rate:g}")
-        held_out[f"{rate:g}"] = accuracy(model, as_images(pictures.train[cut:]), pictures.labels[cut:], entry_of(name).input)
-    best = max(grid.RATES[form], key=lambda rate: held_out[f"{rate:g}"])
-    write(target, found := {"form": form, "chosen": best, "held_out": held_out})
+        held_out[rate] = accuracy(model, as_images(pictures.train[cut:]), pictures.labels[cut:], entry_of(name).input)
+        best = max(held_out, key=held_out.__getitem__)
+        if not rates and len(held_out) < MOST_RATES:
+            rates = [best / 2] if best == min(held_out) else [best * 2] if best == max(held_out) else []
+    found = {"form": form, "chosen": best, "held_out": {f"{rate:g}": held_out[rate] for rate in sorted(held_out)}}
+    write(target, found)
     return found
 
 
@@ -139,9 +171,10 @@ def write(path: Path, document: dict[str, Any]) -> None:
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.study.run", description="Runs a study's whole grid.")
     parser.add_argument("name", choices=["data"])
-    parser.parse_args(arguments)
+    parser.add_argument("--forms", nargs="+", choices=list(FORMS), default=list(FORMS), help="only these: for several cores")
+    options = parser.parse_args(arguments)
     torch.set_num_threads(1)
-    study(Plan(), Pictures.read())
+    study(Plan(forms=tuple(options.forms)), Pictures.read())
 
 
 if __name__ == "__main__":

@@ -9,8 +9,9 @@ import torch
 from models.entries.study import FORMS, SIZES, STUDY
 from models.registry import card, load
 from models.training.evaluate import accuracy, as_images
+from models.training.study import grid
 from models.training.study.collect import HEADING, collect, table, write_table
-from models.training.study.grid import STEPS, Cell, Plan, balanced_order
+from models.training.study.grid import EPOCH, STEPS, Cell, Plan, balanced_order
 from models.training.study.run import Pictures, result_file, study
 
 TINY = Plan(forms=("mlp", "cnn"), sizes=(100, 300), few=2, many=1, epoch=2)
@@ -34,8 +35,8 @@ def test_the_whole_grid_treats_every_size_of_a_form_alike() -> None:
         assert len(seeds) >= (3 if size < 10_000 else 2)
     for form in FORMS:
         mine = [cell for cell in cells if cell.form == form]
-        assert {1_000 * cell.epochs for cell in mine if not cell.doubled} == {STEPS[form]}
-        assert {cell.size for cell in mine if cell.doubled and 1_000 * cell.epochs == 2 * STEPS[form]} == {1_000, 60_000}
+        assert {EPOCH * cell.epochs for cell in mine if not cell.doubled} == {STEPS[form]}
+        assert {cell.size for cell in mine if cell.doubled and EPOCH * cell.epochs == 2 * STEPS[form]} == {1_000, 60_000}
 
 
 def test_subsets_are_nested_balanced_and_another_draw_for_each_seed() -> None:
@@ -48,8 +49,9 @@ def test_subsets_are_nested_balanced_and_another_draw_for_each_seed() -> None:
 
 
 def test_a_tiny_grid_is_trained_once_and_written(
-    pictures: Pictures, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    pictures: Pictures, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(grid, "STEPS", dict.fromkeys(FORMS, 4 * EPOCH))
     runs, weights = tmp_path / "runs", tmp_path / "weights"
     study(TINY, pictures, runs)
     assert "16 of 16 trainings to go: about 0.0 core-hours." in capsys.readouterr().out
