@@ -40,7 +40,7 @@ export default {
     },
   },
   scale: {
-    map: "First four rows, all models: logits in each pixel; the ends leave out the largest 0.5 %",
+    map: "First four rows, all models: logits in each pixel, above 0 for the class, below against it; the ends leave out the largest 0.5 %",
     gradient: "Last row, all models: logits for a pixel that grows from 0 to 1",
   },
   how: {
