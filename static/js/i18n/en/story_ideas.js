@@ -29,7 +29,8 @@ export default {
     "φ = {phi}: {depth} times the layers, {width} times the channels, {resolution} times the pixels a side. That makes {macs} multiply-adds, {times} times as many as at φ = 0. The rule says {expected}; whole blocks and channels make it uneven.",
   "ideas.5.text":
     "Which of these three mixes space in one stage and channels in another? The coloured words below the maps tell.",
-  "ideas.5.then": "{a}: “{first}” mixes space alone, “{second}” channels alone. The other two have no stage that mixes space alone.",
+  "ideas.5.then":
+    "{a}: “{first}” mixes space alone, “{second}” channels alone. The other two have no stage that mixes space alone.",
   "ideas.5.wrong": "Look for rows whose stages say “space” and “channel” in turn: {a} has them.",
   "ideas.6.text": "Now φ is 2. About how many times the multiply-adds of φ = 0 does this network need?",
   "ideas.6.then":
