@@ -36,7 +36,7 @@ export default {
   "listening.4.any": "It depends on the picture",
   "listening.5.text": "Now the class token asks, with which the ViT answers. Which head looks at the fewest places?",
   "listening.5.then":
-    "Head {head}: its attention is spread over {spread} tokens, counted as if all had equal shares; the widest over {widest}. Heads divide the work.",
+    "Head {head}: its attention is spread over {spread} tokens, counted as if all had equal shares; the widest over {widest}. Each head listens in its own way.",
   "listening.5.wrong": "Compare “spread over” below the four heads: the smallest is {spread}.",
   "listening.5.head1": "Head 1",
   "listening.5.head2": "Head 2",

@@ -36,7 +36,7 @@ export default {
   "listening.4.any": "그림마다 다름",
   "listening.5.text": "이제 ViT가 답을 내는 클래스 토큰(class token)이 묻습니다. 가장 적은 곳을 보는 헤드는 어느 것입니까?",
   "listening.5.then":
-    "헤드 {head}입니다. 몫이 모두 같다고 칠 때 토큰 {spread}개에 퍼져 있고, 가장 넓은 헤드는 {widest}개에 퍼져 있습니다. 헤드들은 일을 나누어 합니다.",
+    "헤드 {head}입니다. 몫이 모두 같다고 칠 때 토큰 {spread}개에 퍼져 있고, 가장 넓은 헤드는 {widest}개에 퍼져 있습니다. 헤드마다 듣는 방식이 다릅니다.",
   "listening.5.wrong": "네 헤드 아래의 “퍼진 정도”를 비교하십시오. 가장 작은 것은 {spread}입니다.",
   "listening.5.head1": "헤드 1",
   "listening.5.head2": "헤드 2",

@@ -1,6 +1,6 @@
 // One idea each: dense connections, squeeze-and-excitation, separable convolutions, compound scaling.
 import { count, fixed, short } from "../../lib/format.js";
-import { OPENED, SCENE, cardOf, isView, nearest, rowOf, tabOf } from "./parts.js";
+import { SCENE, VIEW, cardOf, isView, nearest, rowOf, tabOf } from "./parts.js";
 
 const DENSE = "digits-densenet";
 const GATED = "digits-se-resnet-20";
@@ -55,7 +55,7 @@ export default {
       state: { stage: LAYER },
       choices: ["stem", "one", "all"],
       point: tabOf("dense"),
-      look: OPENED,
+      look: VIEW,
       done: (state) => state.stage === LAYER && isView(state, "dense"),
       truth(numbers) {
         const [stem] = numbers.point(`${DENSE}/features.norm0`).shape;

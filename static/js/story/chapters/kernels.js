@@ -1,12 +1,13 @@
 // Small filters, one upon the other: how far they see, and what they cost.
 import { squares, trace } from "../../lib/kernel_stack.js";
 import { fromLink } from "../../lib/stack_presets.js";
-import { OPENED, isView, tabOf } from "./parts.js";
+import { VIEW, isView, tabOf } from "./parts.js";
 
 const CNN = "digits-cnn";
 const FIRST = `${CNN}/act1`;
 const ONE_3X3 = "56.64_3.1.64";
 const SIDE_A = '[data-el="stack"] .half:first-child';
+const FUNNEL_A = `${SIDE_A} .figures figure:last-child`;
 const COMPARED = '[data-el="stack"] .compare';
 const pairButton = (name) => `[data-el="stack"] [data-pair="${name}"]`;
 
@@ -23,7 +24,7 @@ export default {
       kind: "do",
       state: { stage: FIRST },
       point: tabOf("weights"),
-      look: OPENED,
+      look: VIEW,
       done: (state) => state.stage === FIRST && isView(state, "weights"),
       values(numbers) {
         const [filters, , size] = numbers.weights(CNN, "conv1.weight");
@@ -36,7 +37,7 @@ export default {
       state: { section: "stack", stack: ONE_3X3, against: "one-5x5" },
       choices: ["five", "six", "nine"],
       point: `${SIDE_A} [data-add="conv"]`,
-      look: `${SIDE_A} .figures`,
+      look: FUNNEL_A,
       done: ({ stack }) => kernelsOf(stack).join() === "3,3",
       truth: ({ state: { stack } }) => ({ 5: "five", 6: "six", 9: "nine" })[sizeOf(stack)],
       values: ({ state: { stack } }) => ({ size: fromLink(stack) ? sizeOf(stack) : "" }),
@@ -59,8 +60,8 @@ export default {
       kind: "ask",
       state: { section: "stack", stack: "three-3x3", against: "one-5x5" },
       choices: ["five", "seven", "nine"],
-      point: `${SIDE_A} .figures`,
-      look: `${SIDE_A} .figures`,
+      point: FUNNEL_A,
+      look: FUNNEL_A,
       truth: () => ({ 5: "five", 7: "seven", 9: "nine" })[sizeOf("three-3x3")],
       values: () => ({ size: sizeOf("three-3x3"), three: weightsOf("three-3x3"), one: weightsOf("one-7x7") }),
     },

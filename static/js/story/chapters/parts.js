@@ -7,6 +7,8 @@ export const cardOf = (key) => {
 };
 export const rowOf = (model) => `.row[data-model="${model}"]`;
 export const OPENED = ".open-stage";
+/** What the chosen tab of the opened stage shows. */
+export const VIEW = '.open-stage [role="tabpanel"]';
 
 /** From here on, a change of zero as the page writes it. */
 export const NOTHING = 0.005;

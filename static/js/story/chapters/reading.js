@@ -74,6 +74,6 @@ export default {
       }),
       source: "arXiv:1706.03762",
     },
-    whoSays(RNN, LSTM, { dx: 8 }),
+    whoSays(RNN, LSTM, { dx: 7 }),
   ],
 };
