@@ -78,7 +78,7 @@ export const PROPS = {
   whyClass: { initial: null, ...integer(0, 9999) }, // what is explained, see panels/why/why.js; null: what the first model says
   whyAgainst: { initial: null, ...integer(0, 9999) }, // the class whose logit is taken away
   whyBaseline: { initial: "black", ...one("black", "mean", "blurred") },
-  stack: { initial: null, ...kernels }, // "Build a stack", see panels/stack/presets.js: a name or the layers themselves
+  stack: { initial: null, ...kernels }, // "Build a stack", see lib/stack_presets.js: a name or the layers themselves
   against: { initial: null, ...kernels },
   lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
   display: { initial: "normal", ...one("normal", "projector") }, // large, for a room
