@@ -2,7 +2,7 @@
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import { createChoosing } from "./catalog/choosing.js";
 import { modelInWords, named, sampleInWords } from "./i18n/documents.js";
-import { chooseLanguage, language, t, told, translate } from "./i18n/i18n.js";
+import { chooseLanguage, foreignRefusal, language, t, told, translate } from "./i18n/i18n.js";
 import { NO_SCENE, isPinned } from "./lib/scene.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
@@ -48,7 +48,7 @@ const firstFrame = decodeFrame(fromBase64(find("#first-frame").textContent));
 translate(document);
 find("meta[name=description]").content = t("description");
 sayTitles(named);
-sayProblems((problem) => told(problem) || problem.title);
+sayProblems((problem) => told(problem) || problem.title || foreignRefusal(problem));
 const store = createStore();
 let started = false; // the first maps are painted
 let room = null; // of a class, see room/room.js

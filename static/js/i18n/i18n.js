@@ -111,6 +111,12 @@ export function told({ reason, values = {}, detail = "" }, table = SERVER) {
   );
 }
 
+/** A refusal that is not the server's own: a proxy's, or nobody's (0). @param {{ status: number }} problem */
+export const foreignRefusal = ({ status }) => {
+  if (status === 413) return t("problem.proxyTooLarge");
+  return status && (status < 502 || status > 504) ? t("problem.proxy", { status }) : t("problem.unreachable");
+};
+
 /**
  * Fill in a template: data-t = text, data-t-title = title, data-t-label = aria-label.
  * @param {ParentNode} root

@@ -113,7 +113,7 @@ export function createSections(place, { context, ready, onShow, onProblem }) {
     const { place: where, styles, script } = SECTIONS[name];
     asking.add(name);
     try {
-      const [mountIt] = await Promise.all([script(), ...styles.map((each) => stylesheet(`/static/css/${each}.css`))]);
+      const [mountIt] = await Promise.all([script(), ...styles.map(stylesheet)]);
       mounted[name] = mountIt(place(where), context()); // the page as it is now
     } catch (error) {
       asking.delete(name);
