@@ -14,6 +14,7 @@ from . import (
     residual,
     rooms,
     scenes,
+    studies,
 )
 
 ROUTERS = (
@@ -30,4 +31,5 @@ ROUTERS = (
     rooms.router,
     scenes.router,
     pairs.router,
+    studies.router,
 )

@@ -111,6 +111,7 @@ class ModelDocument(BaseModel):
     tier: str
     version: str
     default: bool
+    listed: bool
     input: InputDocument
     labels: list[str]
     scaled: bool
