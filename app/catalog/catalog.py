@@ -238,7 +238,7 @@ class Catalog:
 
     def document(self) -> dict[str, Any]:
         """What `GET /api/models` answers: everything that is known without opening a folder."""
-        return {"models": [self._describe(name) for name in list(self._sources)]}
+        return {"models": [self._describe(name) for name in list(self._sources)], "unlisted": self._sources.unlisted()}
 
     def describe(self, name: str) -> dict[str, Any]:
         """What `GET /api/models/<name>` answers: the model opened (slow), if it can be. Problem 404, 503 while one is built."""

@@ -179,5 +179,8 @@ class Sources(dict[str, Source]):
             isinstance(name, str) and name in self._unlisted and registry.file_of(name, "json", self._weights).is_file()
         )
 
+    def unlisted(self) -> list[str]:
+        return [name for name in self._unlisted if self.knows(name)]
+
     def __missing__(self, name: str) -> Source:
         return Shipped(name, self._unlisted[name], self._weights)

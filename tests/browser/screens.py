@@ -20,6 +20,7 @@ SECTIONS = {
     "pairs": "#section=pairs&models=pairs-cnn-7-circular,pairs-cnn-7-zero,pairs-vit&sample2=glyph-b&dx2=4",
     "granted": "#section=granted&models=digits-mlp,digits-cnn,digits-vit",
     "lineage": "#section=lineage&lineage=norm-resnet",
+    "data": "#section=data&dataTraining=both",
     "stack": "#section=stack&stack=two-3x3&against=one-5x5",
     "story": "#story=patches.2",
     "photos": "#models=photos-resnet,photos-vit",

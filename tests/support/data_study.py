@@ -28,11 +28,11 @@ def right(cell: Cell, moved: int = 0) -> float:
 
 
 def pictures() -> Pictures:
-    """Noise, ten of a class."""
+    """Noise, two of a class."""
     dice = torch.Generator().manual_seed(0)
-    pixels = torch.randint(256, (100, 1, 28, 28), dtype=torch.uint8, generator=dice)
-    labels = torch.arange(100) % 10
-    return Pictures(pixels, labels, pixels[:50], labels[:50])
+    pixels = torch.randint(256, (20, 1, 28, 28), dtype=torch.uint8, generator=dice)
+    labels = torch.arange(20) % 10
+    return Pictures(pixels, labels, pixels[:10], labels[:10])
 
 
 def weights_with_study(folder: Path) -> Path:

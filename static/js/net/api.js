@@ -96,6 +96,7 @@ export const together = (parameters) => json(call("together", parameters, post))
 export const granted = (parameters) => json(call("granted", parameters, post));
 export const symmetries = (parameters) => json(call("symmetries", parameters, post));
 export const pairs = () => json(call("pairs"));
+export const dataStudy = () => json(call("studies/data"));
 export const lineage = () => json(call("lineage"));
 
 export const squares = (model) => json(call("receptive-field/squares", { model }));

@@ -48,7 +48,10 @@ def test_a_half_done_study_says_what_is_missing(server: httpx.Client) -> None:
 
 
 def test_its_networks_are_loaded_by_name_and_stand_in_no_list(server: httpx.Client, weights: Path) -> None:
-    listed = [one["id"] for one in server.get("/api/models").json()["models"]]
+    document = server.get("/api/models").json()
+    listed = [one["id"] for one in document["models"]]
+    assert set(document["unlisted"]) >= {study_name("vit", 1_000, True), snapshot_name("cnn", 100)}
+    assert MISSING[0].name not in document["unlisted"]
     assert not set(listed) & set(STUDY)
     name = study_name("vit", 1_000, True)
     model = server.get(f"/api/models/{name}").json()
