@@ -18,6 +18,8 @@ from tests.browser.screens import faults
 from tests.conftest import running
 from tests.support.data_study import MISSING, PLAN, weights_with_study
 
+pytestmark = pytest.mark.timeout(300)  # the first test waits for the study to be written
+
 CNN, VIT = study_name("cnn", 1_000, False), study_name("vit", 1_000, False)
 
 

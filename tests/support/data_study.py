@@ -16,6 +16,8 @@ from models.training.study.run import Pictures, result_file, write
 
 FORMS = ("mlp", "cnn", "vit", "mixer", "resmlp")
 PLAN = Plan(forms=FORMS, few=2, many=1)
+WATCHED = ("cnn", "vit")
+"""Forms whose networks are kept over their training, too."""
 MISSING = (Cell("resmlp", 60_000, False, 0), Cell("mixer", 300, True, 1))
 """Trainings that are not in yet."""
 
@@ -64,7 +66,8 @@ def write_runs(runs: Path, cells: Iterable[Cell]) -> None:
 
 
 def write_networks(folder: Path, cell: Cell) -> None:
-    files = {"weights.safetensors": cell.size} | {f"after-{step}.safetensors": step for step in cell.snapshots()}
+    steps = cell.snapshots() if cell.form in WATCHED else ()
+    files = {"weights.safetensors": cell.size} | {f"after-{step}.safetensors": step for step in steps}
     for file, seed in files.items():
         torch.manual_seed(seed)
         save_file(halved(entry_of(cell.name).build().state_dict()), folder / file)

@@ -5,7 +5,8 @@ import { readWeights } from "../../lib/weight_arrays.js";
 import { el } from "../../ui/dom.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { networkOf } from "./networks.js";
-import { paintWall, picturesOf } from "./walls.js";
+import { picturesOf } from "./tiles.js";
+import { paintWall } from "./walls.js";
 
 const TEXT = await words("data");
 const SIDE = 112; // px of a wall
