@@ -15,7 +15,7 @@ const SIDE = 112; // px of a wall
 export function createMultiples(label) {
   const waiting = createWaiting();
   const grid = el("div.multiples");
-  const scrolls = el("div.scrolls", { tabIndex: 0, role: "region", "aria-label": TEXT.multiples.label }, grid);
+  const scrolls = el("div.scrolls", { tabIndex: 0, role: "group", "aria-label": TEXT.multiples.label }, grid);
   const element = el("div", {}, waiting.element, scrolls);
   let asked = "";
 

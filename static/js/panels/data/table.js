@@ -12,7 +12,7 @@ export function createTable(onChoose) {
   const head = el("thead");
   const body = el("tbody");
   const table = el("table.study-table", {}, el("caption.visually-hidden", {}, TEXT.table.caption), head, body);
-  const element = el("div.scrolls", { tabIndex: 0, role: "region", "aria-label": TEXT.table.caption }, table);
+  const element = el("div.scrolls", { tabIndex: 0, role: "group", "aria-label": TEXT.table.caption }, table);
   return {
     element,
     show(study, state, standing) {
