@@ -15,6 +15,7 @@ from . import (
     rooms,
     scenes,
     studies,
+    why,
 )
 
 ROUTERS = (
@@ -27,6 +28,7 @@ ROUTERS = (
     residual.router,
     blocks.router,
     reading.router,
+    why.router,
     lineage.router,
     rooms.router,
     scenes.router,
