@@ -12,6 +12,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +37,8 @@ ABOUT = "Mean over the seeds, and their range; `make study NAME=data` trains the
 def collect(
     plan: Plan, runs: Path = RUNS, weights: Path = WEIGHTS, pictures: Callable[[], Pictures] = Pictures.read
 ) -> dict[str, Any]:
-    """Writes what is there, and returns data.json's document. `pictures` are read where a snapshot is to be measured."""
-    found = known(plan, runs, weights)
+    """Writes what is there, and returns data.json's document. `pictures` are read, once, where a snapshot is to be measured."""
+    found, pictures = known(plan, runs, weights), cache(pictures)
     for cell, result in found.items():
         if cell.seed == 0 and not cell.doubled and result_file(runs, cell).is_file():
             publish(cell, result, runs, weights)

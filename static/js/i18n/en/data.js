@@ -105,16 +105,19 @@ export default {
       `With once and twice the steps, and further apart than the seeds: ${list}. For these the number of steps matters.`,
     follows: {
       title: "What follows",
-      list: [
+      below:
         "Where one line lies below another at the same number of digits, that network made fewer errors with the same data. It is a statement about these five networks, at this size and trained like this.",
-        "Where two lines come together to the right, their difference is worth less the more data there is: what a form takes for granted can then be learnt.",
+      nearer:
+        "From few digits to many the smallest and the largest error come nearer to each other: within these sizes, form is worth less the more data there is.",
+      parting:
+        "From few digits to many the smallest and the largest error do not come nearer to each other: within these sizes more data does not take the place of form. Whether far more would, these trainings cannot say.",
+      shifted:
         "Where a line with moved test digits comes down only when the training has moved digits, too, the form itself does not bring what shifts ask for.",
-      ],
     },
     against: {
       title: "What speaks against the story",
       list: [
-        "Steps: a form that learns slowly looks as if it needed more data. The steps are the same at every size, and whether twice as many change anything is measured above.",
+        "Steps: a form that learns slowly looks as if it needed more data. The steps are the same at every size; what twice as many change stands above, as far as it is measured.",
         "Augmentation is worth as much as form: moved digits in training change these errors more than another form may, and a recipe alone took ResMLP-S12 on ImageNet from 69.2 to 76.6 % (arXiv:2105.03404).",
         "Digits are easy: 28 x 28 grey pixels, ten classes, all of one size and centred. Nothing here says how the same forms compare on photographs.",
         "The networks are small and not equally large, and one recipe serves them all but for the learning rate: another size or recipe may change who is ahead.",

@@ -11,7 +11,7 @@ import { studySpec } from "./figure.js";
 import { createMultiples } from "./multiples.js";
 import { networkOf, placed, without } from "./networks.js";
 import { createPublished } from "./published.js";
-import { begun, measured, recipes } from "./said.js";
+import { begun, follows, measured, recipes } from "./said.js";
 import { createStanding } from "./standing.js";
 import { createTable } from "./table.js";
 import { createTraining } from "./training.js";
@@ -227,14 +227,14 @@ function saidPart(study) {
       {},
       sentences.map((sentence) => el("li", {}, sentence)),
     );
-  const { measured: title, follows, against } = TEXT.said;
+  const { measured: title, follows: next, against } = TEXT.said;
   return el(
     "section.said",
     {},
     el("h3", {}, title),
     list(measured(study)),
-    el("h3", {}, follows.title),
-    list(follows.list),
+    el("h3", {}, next.title),
+    list(follows(study)),
     el("h3", {}, against.title),
     list(against.list),
     el("details", {}, el("summary", {}, TEXT.said.how), el("p", {}, TEXT.said.protocol(study)), list(recipes(study))),

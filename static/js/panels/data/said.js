@@ -32,10 +32,12 @@ function errors({ forms }, { few, many }) {
   ];
 }
 
+const ratio = (ranked) => ranked.at(-1).point.mean / ranked[0].point.mean;
+
 /** How many times the smallest error the largest is, and whose they are. */
 function apart(ranked) {
   const [best, worst] = [ranked[0], ranked.at(-1)];
-  return { times: short(worst.point.mean / best.point.mean, 2), worst: worst.form.title, best: best.form.title };
+  return { times: short(ratio(ranked), 2), worst: worst.form.title, best: best.form.title };
 }
 
 function training({ forms }, { few }) {
@@ -59,6 +61,15 @@ function steps({ forms }) {
       .join(", ");
   const [within, beyond] = [true, false].map((wanted) => found.filter((one) => one.within === wanted));
   return [within.length ? TEXT.within(told(within)) : "", beyond.length ? TEXT.beyond(told(beyond)) : ""].filter(Boolean);
+}
+
+/** What follows from the curves; of coming together or parting only what these curves do, in the ratio of their errors. */
+export function follows(study) {
+  const { below, nearer, parting, shifted } = TEXT.follows;
+  const ends = endsOf(study, STILL);
+  if (!ends) return [below, shifted];
+  const [first, last] = [ends.few, ends.many].map((size) => ratio(ranking(study.forms, size, STILL)));
+  return [below, last < first ? nearer : parting, shifted];
 }
 
 /** How a form was trained: "CNN: 10,218 parameters, 4,000 steps, rate 0.002". */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { curveOf, doublings, floorOf, ranking } from "../../../../static/js/panels/data/curves.js";
 import { networkOf, placed, without } from "../../../../static/js/panels/data/networks.js";
-import { measured } from "../../../../static/js/panels/data/said.js";
+import { follows, measured } from "../../../../static/js/panels/data/said.js";
 import { tilesOf } from "../../../../static/js/panels/data/tiles.js";
 
 const training = (size, seed, test, more = {}) => ({
@@ -68,6 +68,14 @@ test("the sentences have the numbers of the trainings, and say where there are t
   assert.match(said[2], /1.6 times the smallest \(VIT, CNN\).*2.5 times/);
   assert.match(said.at(-1), /not measured yet/);
   assert.deepEqual(measured({ forms: [CNN], sizes: [100, 1000] }).length, 1);
+});
+
+test("what follows says of coming together only what these curves do", () => {
+  const sizes = [100, 1000];
+  assert.match(follows({ forms: [CNN, VIT], sizes })[1], /do not come nearer/); // 1.6 times, then 2.5 times
+  const mlp = form("mlp", [training(100, 0, 20), training(1000, 0, 95)]);
+  assert.match(follows({ forms: [CNN, mlp], sizes })[1], /come nearer to each other: within/); // 3.2 times, then 1.25
+  assert.equal(follows({ forms: [CNN], sizes }).length, 2);
 });
 
 test("a network takes the place of its form, else of its family, or stands beside", () => {
