@@ -76,7 +76,7 @@ export default {
   },
   during: {
     title: "While it was trained",
-    lead: "The same form with all 60,000 digits, moved ones among them, after so many steps: its weights, whom the middle place listens to on your digit, and its errors.",
+    lead: "The same form with all 60,000 digits, moved ones among them, after so many steps: its weights, whom the middle place listens to on your digit, and its errors on every fifth test digit.",
     missing: "The networks of this form’s training are not in yet.",
     slider: "Steps",
     steps: (steps) => `${steps} steps`,
