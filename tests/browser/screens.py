@@ -21,6 +21,7 @@ SECTIONS = {
     "why": "#section=why&dx=2",
     "granted": "#section=granted&models=digits-mlp,digits-cnn,digits-vit",
     "lineage": "#section=lineage&lineage=norm-resnet",
+    "data": "#section=data&dataTraining=both",
     "stack": "#section=stack&stack=two-3x3&against=one-5x5",
     "story": "#story=patches.2",
     "photos": "#models=photos-resnet,photos-vit",

@@ -61,7 +61,7 @@ export const PROPS = {
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
   section: {
     initial: null,
-    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "why", "lineage", "stack"),
+    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "why", "lineage", "data", "stack"),
     history: true,
   }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
@@ -80,6 +80,11 @@ export const PROPS = {
   whyBaseline: { initial: "black", ...one("black", "mean", "blurred") },
   stack: { initial: null, ...kernels }, // "Build a stack", see lib/stack_presets.js: a name or the layers themselves
   against: { initial: null, ...kernels },
+  dataTraining: { initial: "centred", ...one("centred", "shifted", "both") }, // "How much data": whose curves are drawn
+  dataMoved: { initial: "0", ...one("0", "2", "4", "6") }, // px by which the test digits are moved
+  dataError: { initial: "test", ...one("test", "train") },
+  dataForm: { initial: null, ...name }, // whose weights are shown along the curve
+  dataStep: { initial: null, ...integer(0, 9999) }, // of its training
   lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
   display: { initial: "normal", ...one("normal", "projector") }, // large, for a room
   theme: { initial: "auto", ...one("auto", "light", "dark") },
@@ -109,6 +114,7 @@ export const HIDEABLE = [
   "granted",
   "why",
   "lineage",
+  "data",
   "stack",
   "weights",
   "rail",

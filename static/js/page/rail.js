@@ -7,7 +7,7 @@ import { switchOf } from "./sections.js";
 
 const GROUPS = {
   look: ["rows", "changed", "listeners", "why"],
-  compare: ["two", "pairs", "granted", "lineage", "stack"],
+  compare: ["two", "pairs", "granted", "lineage", "data", "stack"],
 };
 
 /**

@@ -68,6 +68,14 @@ const SECTIONS = {
     follows: (key) => key === "lineage",
     frames: true,
   },
+  data: {
+    place: "data",
+    hides: "data",
+    styles: ["figures", "panel_data"],
+    script: async () => (await import("../panels/data/data.js")).mountData,
+    follows: (key) => key.startsWith("data") || key === "models" || Object.hasOwn(NO_SCENE, key),
+    frames: true,
+  },
   stack: {
     place: "stack",
     hides: "stack",
