@@ -127,6 +127,7 @@ def act(page: Page, name: str) -> None:
             page.keyboard.press(key)
 
 
+@pytest.mark.timeout(300)  # up to six steps, each with its section, its questions and its answers
 @pytest.mark.parametrize("language", SIZES)
 @pytest.mark.parametrize("chapter", STEPS)
 def test_a_chapter_is_walked_through_by_keys_and_gives_the_view_back(open_page: Any, chapter: str, language: str) -> None:
