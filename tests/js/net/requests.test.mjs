@@ -20,5 +20,5 @@ test("a model that has gone, or has not come yet, is not asked about", async (t)
   await requests.lineage();
   ready.delete("here");
   await assert.rejects(requests.toeplitz("here"), /not ready/);
-  assert.deepEqual(asked, ["/api/mixing?sample=seven&dx=1&model=here&point=a", "/api/lineage?"]);
+  assert.deepEqual(asked, ["api/mixing?sample=seven&dx=1&model=here&point=a", "api/lineage?"]);
 });
