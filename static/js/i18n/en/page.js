@@ -141,10 +141,6 @@ export default {
   "input.samples": "Samples",
   "input.drop": "Drop the picture anywhere",
   "input.notPicture": "That is not a picture file. Choose a PNG, JPEG, WebP or GIF.",
-  "input.addressOnly":
-    "The other page hands over only the picture's address, not its file. Save the picture there and drop the file, or copy it and paste it here.",
-  "input.shrunk":
-    "The file was too large to be sent ({before} MB, {width} × {height} pixels): your browser made a copy of {after} MB of it.",
   "input.gone": "The picture of this link is no longer on the server: upload it again.",
   "input.kept": "{sentence} The picture before it stays.",
   "draw.pen": "Pen",

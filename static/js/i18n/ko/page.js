@@ -139,10 +139,6 @@ export default {
   "input.samples": "예시 그림",
   "input.drop": "그림을 아무 데나 놓으세요",
   "input.notPicture": "그림 파일이 아닙니다. PNG, JPEG, WebP, GIF 가운데 하나를 고르세요.",
-  "input.addressOnly":
-    "다른 페이지가 그림 파일이 아니라 주소만 넘겨주었습니다. 그 페이지에서 그림을 저장해 파일을 끌어다 놓거나, 그림을 복사해 여기에 붙여 넣으세요.",
-  "input.shrunk":
-    "파일이 너무 커서 보낼 수 없었습니다({before} MB, {width} × {height}픽셀). 브라우저가 {after} MB 사본을 만들어 보냈습니다.",
   "input.gone": "이 링크의 그림이 서버에 더는 없습니다. 다시 올리세요.",
   "input.kept": "{sentence} 앞의 그림은 그대로 있습니다.",
   "draw.pen": "펜",
