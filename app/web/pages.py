@@ -56,9 +56,9 @@ async def index(request: Request, shared: Shared) -> Response:
 
 def _models(shared: AppState) -> dict[str, Any]:
     """As /api/models, without what the page asks for when an offered model is chosen: a thousand class names, its stages."""
-    listed = shared.catalog.document()["models"]
+    document = shared.catalog.document()
     left_out: dict[str, Any] = {"points": [], "pictures": [], "labels": []}
-    return {"models": [one | left_out if one["bytes"] else one for one in listed]}
+    return document | {"models": [one | left_out if one["bytes"] else one for one in document["models"]]}
 
 
 async def first_frame(shared: AppState) -> str:

@@ -41,7 +41,8 @@ const clicked = (state, key, channel) => {
 
 const read = (id) => JSON.parse(find(`#${id}`).textContent);
 const $ = (name) => find(`[data-el="${name}"]`);
-const models = read("models").models.map(modelInWords);
+const { models: listed, unlisted } = read("models");
+const models = listed.map(modelInWords);
 const samples = read("samples").samples.map(sampleInWords);
 const firstFrame = decodeFrame(fromBase64(find("#first-frame").textContent));
 
@@ -56,6 +57,7 @@ let room = null; // of a class, see room/room.js
 // --- what is on the page ----------------------------------------------------------------------------------------------
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
 const choosing = createChoosing(models, {
+  unlisted,
   store,
   notices,
   onModels: () => apply(store.get(), ["models"]),
@@ -132,7 +134,7 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
-  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted"].map($),
+  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted", "why"].map($),
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,

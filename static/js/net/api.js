@@ -102,7 +102,9 @@ export const reading = (parameters, signal) => json(call("reading", parameters, 
 export const together = (parameters) => json(call("together", parameters, post));
 export const granted = (parameters) => json(call("granted", parameters, post));
 export const symmetries = (parameters) => json(call("symmetries", parameters, post));
+export const attribution = (parameters) => binary(call("attribution", parameters, post));
 export const pairs = () => json(call("pairs"));
+export const dataStudy = () => json(call("studies/data"));
 export const lineage = () => json(call("lineage"));
 
 export const squares = (model) => json(call("receptive-field/squares", { model }));

@@ -23,9 +23,14 @@ export default {
   "rail.two.explain": "Two patterns on one canvas: at which depth each model begins to see them together",
   "rail.pairs": "Left or right",
   "rail.pairs.explain": "Is A left of B? Which networks can know it at all, and what tells them",
+  "rail.why": "Why this answer",
+  "rail.why.explain": "For every model: which pixels speak for a class, by five methods side by side",
   "rail.granted": "Taken for granted",
   "rail.granted.explain":
     "What the form of each model takes for granted: the picture shuffled, turned, covered; models without their positions",
+  "rail.data": "How much data",
+  "rail.data.explain":
+    "How the error falls with the number of training digits, form by form; each point is a network that can be opened",
   "rail.lineage": "Lineage",
   "rail.lineage.explain": "From the plain stack of filters to EfficientNet: one idea after the other, measured",
   "rail.stack": "How far it sees",
@@ -87,6 +92,8 @@ export default {
   "hide.weights": "Weights",
   "hide.two": "Two objects",
   "hide.pairs": "Left or right",
+  "hide.data": "How much data",
+  "hide.why": "Why this answer",
   "hide.granted": "What a form takes for granted",
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",
