@@ -62,7 +62,7 @@ def test_a_room_behind_tls_survives_a_restart_of_the_server(
         assert (moved.status_code, moved.headers["location"]) == (301, f"https://{NAME}/room")
         with running(redis_url=rooms, **given):
             origin = {"Origin": f"https://{NAME}:{secure}"}
-            page = browser.get(f"https://127.0.0.1:{secure}/", headers=host, extensions=own)
+            page = browser.get(f"https://127.0.0.1:{secure}/room", headers=host, extensions=own)
             assert page.status_code == 200
             opened = browser.post(f"https://127.0.0.1:{secure}/api/rooms", headers=host | origin, extensions=own).json()
             assert opened["address"] == f"https://{NAME}:{secure}/#room={opened['code']}"

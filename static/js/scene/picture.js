@@ -27,11 +27,10 @@ export function createPicture($, store, page) {
     const own = samples.filter(({ fit }) => fit === kind().input.fit);
     return own.length ? own : samples;
   };
+  const most = Number($("file").dataset.most);
   const first = () => offered()[0].name;
   const session = createSession({
-    kind,
-    profile: () => store.get().profile,
-    most: Number($("file").dataset.most),
+    ...{ kind, most, profile: () => store.get().profile },
     onChange(current) {
       if (current.pattern) page.onPattern(current.pattern);
       input.showSample(current.sample);

@@ -1,7 +1,9 @@
 // @ts-check
 // Ways to bring a picture: button, drop, paste, samples. What comes out is a Blob or a sample's name.
-import { t } from "../i18n/i18n.js";
+import { t, words } from "../i18n/i18n.js";
 import { createSamples } from "./samples.js";
+
+const TEXT = await words("picture_file");
 
 const carries = (kind) => (event) => Boolean(event.dataTransfer?.types.includes(kind));
 const carriesFiles = carries("Files");
@@ -71,6 +73,6 @@ function listenToStrangers(onRefuse) {
   addEventListener("drop", (event) => {
     if (!strange(event)) return;
     event.preventDefault();
-    if (!own) onRefuse(t("input.addressOnly"));
+    if (!own) onRefuse(TEXT.addressOnly);
   });
 }

@@ -1,7 +1,9 @@
 // @ts-check
 // A picture file that is too large to be sent, made smaller here first: models look at a few hundred pixels.
-import { t } from "../i18n/i18n.js";
+import { words } from "../i18n/i18n.js";
 import { offscreen } from "../ui/canvas.js";
+
+const TEXT = await words("picture_file");
 
 const SIDES = [4096, 2048, 1024, 512]; // px of the longer side, tried one after another
 const TOO_LARGE = 413; // by the server's word or a proxy's
@@ -62,4 +64,4 @@ const fileOf = (canvas) =>
 
 const megabytes = ({ size }) => (size / 1e6).toFixed(1);
 const sentence = ({ width, height }, before, after) =>
-  t("input.shrunk", { width, height, before: megabytes(before), after: megabytes(after) });
+  TEXT.shrunk({ width, height, before: megabytes(before), after: megabytes(after) });

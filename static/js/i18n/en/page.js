@@ -97,28 +97,23 @@ export default {
   "hide.granted": "What a form takes for granted",
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",
-
   "display.projector": "For a projector",
   "display.explain": "For a projector: the rows alone, with large answers and numbers",
-
   "status.connected": "live",
   "status.connected.explain": "Connected to the server: every move is answered at once.",
   "status.reconnecting": "reconnecting",
   "status.reconnecting.explain": "The server does not answer. The page keeps what it has and tries again by itself.",
-
   "status.http": "over HTTP",
   "status.http.explain":
     "Something between here and the server lets no WebSocket through. The page asks over HTTP instead, more slowly, and goes on trying.",
   "status.full": "server full",
   "status.full.explain": "Too many people are connected. The page works more slowly and tries again by itself.",
-
   "fold.label": "{name}: {n} stages share this place",
   "fold.back": "The stage before ({name})",
   "fold.on": "The next stage ({name})",
   "fold.at": "{at} of {of}",
   "fold.all": "All {n} stages",
   "fold.less": "Fold",
-
   "scene.title": "Picture",
   "scene.label": "The pattern at {dx} right, {dy} down. Drag it, or press the arrow keys.",
   "scene.label.two":
@@ -141,17 +136,12 @@ export default {
   "path.circle": "circle",
   "path.grid": "whole grid",
   "scene.pinned": "pin {dx}, {dy}",
-
   "input.upload": "Upload",
   "input.upload.explain": "Upload a picture. You can also drop one anywhere, or paste one.",
   "input.draw": "Draw",
   "input.samples": "Samples",
   "input.drop": "Drop the picture anywhere",
   "input.notPicture": "That is not a picture file. Choose a PNG, JPEG, WebP or GIF.",
-  "input.addressOnly":
-    "The other page hands over only the picture's address, not its file. Save the picture there and drop the file, or copy it and paste it here.",
-  "input.shrunk":
-    "The file was too large to be sent ({before} MB, {width} × {height} pixels): your browser made a copy of {after} MB of it.",
   "input.gone": "The picture of this link is no longer on the server: upload it again.",
   "input.kept": "{sentence} The picture before it stays.",
   "draw.pen": "Pen",
@@ -160,7 +150,6 @@ export default {
   "draw.done": "Done",
   "draw.label": "Drawing board: draw a digit with mouse, pen or finger",
   "draw.hint": "Draw a digit",
-
   "receives.title": "What the models receive",
   "receives.original": "your picture",
   "receives.sample": "the sample",

@@ -94,21 +94,17 @@ export default {
   "hide.granted": "형태가 당연하게 여기는 것",
   "hide.rail": "목차",
   "hide.strip": "섹션 위의 답",
-
   "display.projector": "프로젝터용",
   "display.explain": "프로젝터용: 모델들만, 답과 숫자를 크게",
-
   "status.connected": "연결됨",
   "status.connected.explain": "서버에 연결되어 있습니다. 움직일 때마다 바로 답합니다.",
   "status.reconnecting": "다시 연결 중",
   "status.reconnecting.explain": "서버가 답하지 않습니다. 화면은 지금 것을 간직한 채 스스로 다시 시도합니다.",
-
   "status.http": "HTTP로 연결됨",
   "status.http.explain":
     "여기와 서버 사이의 무언가가 웹소켓(WebSocket)을 통과시키지 않습니다. 대신 HTTP로 물어보므로 더 느리며, 웹소켓 연결은 계속 시도합니다.",
   "status.full": "서버가 가득 참",
   "status.full.explain": "접속한 사람이 너무 많습니다. 화면이 느려지지만 스스로 다시 시도합니다.",
-
   "fold.label": "{name}: {n}개 단계가 이 자리를 함께 씁니다",
   "fold.back": "앞 단계 ({name})",
   "fold.on": "다음 단계 ({name})",
@@ -145,10 +141,6 @@ export default {
   "input.samples": "예시 그림",
   "input.drop": "그림을 아무 데나 놓으세요",
   "input.notPicture": "그림 파일이 아닙니다. PNG, JPEG, WebP, GIF 가운데 하나를 고르세요.",
-  "input.addressOnly":
-    "다른 페이지가 그림 파일이 아니라 주소만 넘겨주었습니다. 그 페이지에서 그림을 저장해 파일을 끌어다 놓거나, 그림을 복사해 여기에 붙여 넣으세요.",
-  "input.shrunk":
-    "파일이 너무 커서 보낼 수 없었습니다({before} MB, {width} × {height}픽셀). 브라우저가 {after} MB 사본을 만들어 보냈습니다.",
   "input.gone": "이 링크의 그림이 서버에 더는 없습니다. 다시 올리세요.",
   "input.kept": "{sentence} 앞의 그림은 그대로 있습니다.",
   "draw.pen": "펜",
