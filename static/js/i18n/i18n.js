@@ -109,17 +109,3 @@ export function told({ reason, values = {}, detail = "" }, table = SERVER) {
     text.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format = "") => formatted(inWords[name] ?? "", format)),
   );
 }
-
-/**
- * Fill in a template: data-t = text, data-t-title = title, data-t-label = aria-label.
- * @param {ParentNode} root
- * @param {Record<string, any>} table whose keys the template names
- */
-export function translate(root, table = PAGE) {
-  const each = (name, write) => {
-    for (const element of root.querySelectorAll(`[${name}]`)) write(element, t(element.getAttribute(name), {}, table));
-  };
-  each("data-t", (element, text) => (element.textContent = text));
-  each("data-t-title", (element, text) => (element.title = text));
-  each("data-t-label", (element, text) => element.setAttribute("aria-label", text));
-}

@@ -61,7 +61,7 @@ export const PROPS = {
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
   section: {
     initial: null,
-    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "lineage", "stack"),
+    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "lineage", "stack", "glossary"),
     history: true,
   }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
@@ -106,6 +106,7 @@ export const HIDEABLE = [
   "granted",
   "lineage",
   "stack",
+  "glossary",
   "weights",
   "rail",
   "strip",

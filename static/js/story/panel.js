@@ -62,7 +62,7 @@ function partsOf({ onGo, onNext, onClose }) {
   const then = el("div.story-then", { role: "status" });
   const next = el("button.story-next", { type: "button", onclick: onNext });
   const list = el("button", { type: "button", onclick: () => onGo("contents") }, told("contents"));
-  const leave = { type: "button", title: told("leave"), "aria-label": told("leave"), onclick: onClose };
+  const leave = { type: "button", "aria-label": told("leave"), onclick: onClose };
   const head = el("div.story-head", {}, heading, el("button.square", leave, icon("close")));
   const chapters = el("ol.story-chapters", {}, ...CHAPTERS.map(({ id }) => el("li", {}, chapterButton(id, onGo))));
   const ways = el("div.story-ways", {}, next, list);

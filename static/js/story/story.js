@@ -13,6 +13,12 @@ const BEFORE = "mixscope:before-story"; // what the page showed, as an address: 
 /** Remembers what the page shows, which a story gives back. */
 export const remember = (state) => sessionStorage.setItem(BEFORE, formatHash({ ...initialState(), ...viewOf(state) }));
 
+/** The state in which a step begins; of a chapter its first, of another name the list of chapters. @param {string} name */
+export function opening(name) {
+  const place = placeOf(name);
+  return { ...(place ? stateOf(place) : {}), story: place?.id ?? "contents" };
+}
+
 /**
  * `store`, `context()` as views get it. Returns {apply(state, changed), follow() after a frame, leave()}.
  * @param {any} page
@@ -80,10 +86,7 @@ export function createStory({ store, context }) {
 
 /** From step to step, and out to what the page showed before. */
 const waysOf = (store) => ({
-  go(name) {
-    const next = placeOf(name);
-    store.set({ ...(next ? stateOf(next) : {}), story: next?.id ?? "contents" });
-  },
+  go: (name) => store.set(opening(name)),
   leave() {
     const before = viewOf(parseHash(sessionStorage.getItem(BEFORE) ?? ""));
     store.set({ ...before, story: null });

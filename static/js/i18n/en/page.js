@@ -1,5 +1,5 @@
 // Every sentence that the page shows (those of the opened stage are in stage_view.js). A translation is a table of its own.
-// "{name}" is filled in by t(), a function gets all the values; keys are used in the templates as data-t (text), data-t-title and data-t-label.
+// "{name}" is filled in by t(), a function gets all the values; keys are used in the templates as data-t (text), data-t-explain and data-t-label.
 
 export default {
   skip: "To the maps",
@@ -12,7 +12,7 @@ export default {
   "rail.label": "What there is to see",
   "rail.look": "Look",
   "rail.compare": "Compare forms",
-  "rail.models": "Models",
+  "rail.reference": "Look up",
   "rail.rows": "Rows",
   "rail.rows.explain": "Each model's stages from left to right, for the picture as it stands",
   "rail.changed": "What changed",
@@ -30,11 +30,14 @@ export default {
   "rail.lineage.explain": "From the plain stack of filters to EfficientNet: one idea after the other, measured",
   "rail.stack": "How far it sees",
   "rail.stack.explain": "Build a stack of filters, and see how much of the picture one output needs",
+  "rail.glossary": "Glossary",
+  "rail.glossary.explain": "Every word of the page in one sentence, to search in",
   "rail.class": "In class",
   "rail.room": "Room",
   "rail.room.explain": "A room for a class: one leads, and everybody's page follows",
   "rail.families": "Families",
   "rail.families.explain": "All model families: how each mixes space and channels, and how right the models here are",
+  explanation: "Explanation",
   "strip.label": "The models' answers now",
   "strip.change": "Change of the last stage against the pin: {measure}",
   "header.tiers": "Kind of picture",
@@ -88,11 +91,12 @@ export default {
   "hide.two": "Two objects",
   "hide.pairs": "Left or right",
   "hide.granted": "What a form takes for granted",
+  "hide.glossary": "Glossary",
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",
 
   "display.projector": "For a projector",
-  "display.explain": "For a projector: the rows alone, with large answers and numbers",
+  "display.explain": "The rows alone, with large answers and numbers",
 
   "status.connected": "live",
   "status.connected.explain": "Connected to the server: every move is answered at once.",
@@ -167,7 +171,8 @@ export default {
   "cut.middle": "Back to the middle",
 
   "changed.title": "What changed?",
-  "changed.still": "Nothing yet: drag the pattern. The number below a map says how much that stage changed against the pin.",
+  "changed.still":
+    "Nothing yet: drag the pattern. The number below a map says how much that [[stage]] changed against the [[pin]].",
   "changed.moved": "Moved {where}.",
   "changed.second": "One of the two patterns has moved without the other.",
   "changed.transform": "The picture reaches the models transformed.",
@@ -199,6 +204,11 @@ export default {
   "behind.coming": "The new ones are on their way.",
   "behind.away": "The server does not answer.",
   "stage.legend": "Each stage mixes",
+  "legend.embed": "[[embed|embedding]]",
+  "legend.spatial": "[[space|mixing-space]]",
+  "legend.channel": "[[channel|mixing-channels]]",
+  "legend.both": "[[both|mixing-both]]",
+  "legend.pool": "[[pool|pooling]]",
   "phase.embed": "embed",
   "phase.spatial": "space",
   "phase.channel": "channel",
@@ -246,7 +256,7 @@ export default {
   "card.canvas": "{model}, {stage}: {shape}, values from {low} to {high}",
   "card.shown": "{shape}, {shown} of them shown",
   "card.each": "each its own",
-  "card.change": "{measure} against the pin",
+  "card.change": "Against the pin. {explain}",
   "prediction.label": "{model} says {label}, {share}",
   "prediction.none": "no classes",
   "prediction.none.label": "{model} was trained without classes: it answers with features",
@@ -273,9 +283,12 @@ export default {
   "help.reset": "reset",
   "help.sweep": "sweep, stop",
   "help.question": "this help",
+  "help.finger": "finger",
+  "help.hold": "hold it on anything: what that is; a word underlined with dots says it when you tap it",
+  "help.signs": "Signs at the top",
   "help.phases": "What a stage mixes",
   "help.channel":
-    "A channel is one of the numbers that a stage holds for each position: one of a CNN's maps, one of the numbers that describe a patch. Two halves are two steps in this order: S C mixes space first, then channels.",
+    "A [[channel]] is one of the numbers that a [[stage]] holds for each position: one of a CNN's maps, one of the numbers that describe a [[patch]]. Two halves are two steps in this order: S C mixes space first, then channels.",
   "help.colours": "Colours",
   "help.colours.text":
     "Blue is above zero, orange below, the plain background colour is zero. The bar under each map gives its ends.",
