@@ -35,6 +35,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/pairs.js").default} pairs
  * @property {typeof import("./en/granted.js").default} granted
  * @property {typeof import("./en/story.js").default} story
+ * @property {typeof import("./en/sheet.js").default} sheet
  */
 
 /**

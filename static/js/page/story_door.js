@@ -27,7 +27,7 @@ export function createStoryDoor(place, { store, context, onProblem }) {
   async function open() {
     loading = true;
     try {
-      story = (await load()).createStory({ store, context });
+      story = (await load()).createStory({ store, context, onProblem });
       story.apply(store.get(), ["story"]);
     } catch (error) {
       onProblem(error);

@@ -23,14 +23,26 @@ export function opening(name) {
  * `store`, `context()` as views get it. Returns {apply(state, changed), follow() after a frame, leave()}.
  * @param {any} page
  */
-export function createStory({ store, context }) {
+export function createStory({ store, context, onProblem }) {
   let place = null; // the step, null in the list of chapters
   let chosen = null;
   let reached = false; // it was done, whatever was moved since
   const pointer = createPointer();
   const { go, leave } = waysOf(store);
-  const panel = createPanel({ onGo: go, onNext: () => go(after(place)), onChoose: choose, onClose: leave });
+  const panel = createPanel({ onGo: go, onNext: () => go(after(place)), onChoose: choose, onPrint: print, onClose: leave });
 
+  /** A sheet of the open step's chapter or, in the list of chapters, of the one that is named; of none: of the page as it is. */
+  async function print(chapter = place?.chapter ?? null) {
+    try {
+      const page = context();
+      const textOf = ({ id, step }, numbers) => panel.told(`${step.text ?? id}.text`, step.values(numbers));
+      const choiceOf = (choice, at) => choiceIn(choice, at, page.models, panel);
+      const { printSheet } = await import("./printing.js");
+      await printSheet(page, { chapter, now: !chapter || chapter === place?.chapter, textOf, choiceOf });
+    } catch (error) {
+      onProblem(error);
+    }
+  }
   /** A prediction comes before the move: the picture goes back to where the step begins. */
   function choose(choice) {
     chosen = choice;
