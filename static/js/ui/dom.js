@@ -71,8 +71,8 @@ export function explain(element, text) {
 /** Buttons of which exactly one is on: `options` [{value, text, explain}], `onPick(value)`. Returns {element, show(value)}. */
 export function segmented(label, options, onPick) {
   const buttons = options.map(({ value, text, explain: description = null }) => {
-    const properties = { type: "button", role: "radio", "aria-description": description, dataset: { value } };
-    return el("button", { ...properties, onclick: () => onPick(value) }, text);
+    const radio = { type: "button", role: "radio", "aria-checked": "false", "aria-description": description };
+    return el("button", { ...radio, dataset: { value }, onclick: () => onPick(value) }, text);
   });
   const element = el("div.segmented", { role: "radiogroup", "aria-label": label }, buttons);
   const show = (value) => {

@@ -12,18 +12,11 @@ const LOOK = 300; // ms from one look to the next whether what it explains is st
 export function createBubble({ onMore }) {
   const text = el("div", { id: "explanation" });
   const element = el("aside.explanation", { popover: "manual", "aria-label": t("explanation") }, text);
-  const bubble = { element, shown: null, pinned: false, show, hide, enter, key };
+  const bubble = { element, shown: null, pinned: false, show, hide, enter, key: (event) => keyed(bubble, event) };
   let watching = 0;
 
   function put() {
-    if (!bubble.shown) return;
-    if (!bubble.shown.isConnected || !bubble.shown.checkVisibility()) return hide();
-    const [at] = bubble.shown.getClientRects();
-    const { width, height } = element.getBoundingClientRect();
-    if (!at || at.bottom < 0 || at.top > innerHeight) return hide();
-    const below = at.bottom + GAP + height <= innerHeight - EDGE;
-    element.style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - EDGE - width))}px`;
-    element.style.top = `${Math.max(EDGE, below ? at.bottom + GAP : at.top - GAP - height)}px`;
+    if (bubble.shown && !place(element, bubble.shown)) hide();
   }
   /** @param {any} trigger @param {import("./explanation_words.js").Line[]} lines */
   async function show(trigger, lines, { pinned = false } = {}) {
@@ -51,32 +44,45 @@ export function createBubble({ onMore }) {
   }
   /** To the link in it, if there is one. */
   function enter() {
-    /** @type {HTMLElement | null} */ (element.querySelector("a"))?.focus();
+    linkIn(element)?.focus();
   }
   addEventListener("scroll", put, { capture: true, passive: true });
   addEventListener("resize", put, { passive: true });
   return bubble;
+}
 
-  /** A key while it is shown: Escape closes it, Tab goes through it, any other is about something else. */
-  function key(event) {
-    if (!bubble.shown) return;
-    const trigger = bubble.shown;
-    const within = element.contains(event.target);
-    const link = /** @type {HTMLElement | null} */ (element.querySelector("a"));
-    if (event.key === "Escape") {
-      event.preventDefault();
-      event.stopPropagation();
-      hide();
-      if (within) trigger.focus();
-    } else if (event.key === "Tab" && within) {
-      trigger.focus(); // and on from there
-      if (event.shiftKey) event.preventDefault();
-      else hide();
-    } else if (event.key === "Tab" && link && !event.shiftKey && document.activeElement === trigger) {
-      event.preventDefault();
-      link.focus();
-    } else if (!["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key) && !within) hide();
-  }
+/** @returns {HTMLElement | null} */
+const linkIn = (element) => element.querySelector("a");
+
+/** Below what is explained, else above it; false where that is no more to be seen. */
+function place(element, trigger) {
+  if (!trigger.isConnected || !trigger.checkVisibility()) return false;
+  const [at] = trigger.getClientRects();
+  if (!at || at.bottom < 0 || at.top > innerHeight) return false;
+  const { width, height } = element.getBoundingClientRect();
+  const below = at.bottom + GAP + height <= innerHeight - EDGE;
+  element.style.left = `${Math.max(EDGE, Math.min(at.left, innerWidth - EDGE - width))}px`;
+  element.style.top = `${Math.max(EDGE, below ? at.bottom + GAP : at.top - GAP - height)}px`;
+  return true;
+}
+
+/** A key while it is shown: Escape closes it, Tab goes through it, any other is about something else. */
+function keyed({ element, shown: trigger, hide, enter }, event) {
+  if (!trigger) return;
+  const within = element.contains(event.target);
+  if (event.key === "Escape") {
+    event.preventDefault();
+    event.stopPropagation();
+    hide();
+    if (within) trigger.focus();
+  } else if (event.key === "Tab" && within) {
+    trigger.focus(); // and on from there
+    if (event.shiftKey) event.preventDefault();
+    else hide();
+  } else if (event.key === "Tab" && linkIn(element) && !event.shiftKey && document.activeElement === trigger) {
+    event.preventDefault();
+    enter();
+  } else if (!["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key) && !within) hide();
 }
 
 /** @param {import("./explanation_words.js").Line} line */

@@ -102,17 +102,14 @@ export default {
   "status.connected.explain": "Connected to the server: every move is answered at once.",
   "status.reconnecting": "reconnecting",
   "status.reconnecting.explain": "The server does not answer. The page keeps what it has and tries again by itself.",
-
   "status.full": "server full",
   "status.full.explain": "Too many people are connected. The page works more slowly and tries again by itself.",
-
   "fold.label": "{name}: {n} stages share this place",
   "fold.back": "The stage before ({name})",
   "fold.on": "The next stage ({name})",
   "fold.at": "{at} of {of}",
   "fold.all": "All {n} stages",
   "fold.less": "Fold",
-
   "scene.title": "Picture",
   "scene.label": "The pattern at {dx} right, {dy} down. Drag it, or press the arrow keys.",
   "scene.label.two":
@@ -135,7 +132,6 @@ export default {
   "path.circle": "circle",
   "path.grid": "whole grid",
   "scene.pinned": "pin {dx}, {dy}",
-
   "input.upload": "Upload",
   "input.upload.explain": "Upload a picture. You can also drop one anywhere, or paste one.",
   "input.draw": "Draw",
@@ -150,7 +146,6 @@ export default {
   "draw.done": "Done",
   "draw.label": "Drawing board: draw a digit with mouse, pen or finger",
   "draw.hint": "Draw a digit",
-
   "receives.title": "What the models receive",
   "receives.original": "your picture",
   "receives.sample": "the sample",
@@ -162,14 +157,12 @@ export default {
   "receives.auto": "{inverted}box to {boxWidth} × {boxHeight}, centred by mass",
   "receives.inverted": "inverted, ",
   "receives.prepared": "came with the link, as it is",
-
   "cut.explain": "What the models get: drag it, wheel or + and − for its size",
   "cut.label":
     "What the models get: a frame {x} % to the right, {y} % down, {size} % of the largest size. Arrow keys move it, plus and minus change its size",
   "cut.smaller": "A smaller part, closer",
   "cut.larger": "A larger part",
   "cut.middle": "Back to the middle",
-
   "changed.title": "What changed?",
   "changed.still":
     "Nothing yet: drag the pattern. The number below a map says how much that [[stage]] changed against the [[pin]].",
@@ -197,7 +190,6 @@ export default {
   "changed.blank": "There is nothing to see in this picture: what the models say now, they say of nothing.",
   "changed.mark": "The mark on a gauge: as different as a picture of another class (median of 200 pairs).",
   "changed.least": "Before its answer, {title} changed least ({a}), {other} most ({b}).",
-
   "behind.first": "The first values are on their way.",
   "behind.before": "These values are from before your last change.",
   "behind.at": "These values belong to dx {dx}, dy {dy}.",
@@ -230,7 +222,6 @@ export default {
   "measure.equivariance.explain":
     "Equivariance error: the change that is left after moving the maps back. 0 = the stage only moved along with the pattern.",
   "measure.cosine.explain": "Corrected cosine: 1 = unchanged, 0 = as different as the stage's answer to another picture.",
-
   "row.precision": "Runs in {type}: its logits differ from float32's by at most {logits} on a picture of noise.",
   "lacks.attention": "no attention",
   "lacks.classes": "no classes",
@@ -262,7 +253,6 @@ export default {
   "prediction.none.label": "{model} was trained without classes: it answers with features",
   "prediction.before": "at the pin: {label}",
   "tabs.label": "Model on screen",
-
   "tip.channel": "channel {n} of {total}",
   "tip.unit": "unit {n} of {total}",
   "tip.position": "row {row}, column {column}",

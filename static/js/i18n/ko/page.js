@@ -100,17 +100,14 @@ export default {
   "status.connected.explain": "서버에 연결되어 있습니다. 움직일 때마다 바로 답합니다.",
   "status.reconnecting": "다시 연결 중",
   "status.reconnecting.explain": "서버가 답하지 않습니다. 화면은 지금 것을 간직한 채 스스로 다시 시도합니다.",
-
   "status.full": "서버가 가득 참",
   "status.full.explain": "접속한 사람이 너무 많습니다. 화면이 느려지지만 스스로 다시 시도합니다.",
-
   "fold.label": "{name}: {n}개 단계가 이 자리를 함께 씁니다",
   "fold.back": "앞 단계 ({name})",
   "fold.on": "다음 단계 ({name})",
   "fold.at": "{of} 중 {at}",
   "fold.all": "{n}개 단계 모두",
   "fold.less": "접기",
-
   "scene.title": "그림",
   "scene.label": "그림의 위치: 오른쪽 {dx}, 아래 {dy}. 끌거나 화살표 키를 누르세요.",
   "scene.label.two":
@@ -133,7 +130,6 @@ export default {
   "path.circle": "원",
   "path.grid": "격자 전체",
   "scene.pinned": "핀 {dx}, {dy}",
-
   "input.upload": "올리기",
   "input.upload.explain": "그림을 올립니다. 아무 데나 끌어다 놓거나 붙여 넣어도 됩니다.",
   "input.draw": "그리기",
@@ -148,7 +144,6 @@ export default {
   "draw.done": "완료",
   "draw.label": "그림판: 마우스, 펜, 손가락으로 숫자를 그리세요",
   "draw.hint": "숫자를 그리세요",
-
   "receives.title": "모델이 받는 것",
   "receives.original": "올린 그림",
   "receives.sample": "예시 그림",
@@ -160,14 +155,12 @@ export default {
   "receives.auto": "{inverted}상자를 {boxWidth} × {boxHeight} 크기로, 무게중심을 가운데로",
   "receives.inverted": "반전, ",
   "receives.prepared": "링크에 담겨 온 그대로",
-
   "cut.explain": "모델이 받는 부분: 끌어서 옮기고, 휠이나 +, −로 크기를 바꿉니다",
   "cut.label":
     "모델이 받는 부분: 오른쪽으로 {x} %, 아래로 {y} %, 최대 크기의 {size} %인 틀. 화살표 키로 옮기고 더하기와 빼기로 크기를 바꿉니다",
   "cut.smaller": "더 작은 부분을 가까이",
   "cut.larger": "더 큰 부분",
   "cut.middle": "가운데로",
-
   "changed.title": "무엇이 변했나요?",
   "changed.still":
     "아직 변한 것이 없습니다. 그림을 끌어 보세요. [[지도|map]] 아래의 숫자는 그 [[단계|stage]]가 [[핀|pin]]과 비교해 얼마나 변했는지 말해 줍니다.",
@@ -195,7 +188,6 @@ export default {
   "changed.blank": "이 그림에는 보이는 것이 없습니다. 지금 모델들의 답은 아무것도 아닌 것에 대한 답입니다.",
   "changed.mark": "눈금의 표시: 다른 클래스의 그림만큼 다른 정도(200쌍의 중앙값).",
   "changed.least": "답을 내기 직전에 {title}{이/가} 가장 적게({a}), {other}{이/가} 가장 많이({b}) 변했습니다.",
-
   "behind.first": "첫 값들이 오고 있습니다.",
   "behind.before": "이 값들은 마지막으로 바꾸기 전의 것입니다.",
   "behind.at": "이 값들은 dx {dx}, dy {dy}의 것입니다.",
@@ -228,7 +220,6 @@ export default {
   "measure.equivariance.explain":
     "등변 오차(equivariance error): 지도를 되돌려 놓은 뒤에도 남는 변화입니다. 0 = 그 단계가 그림을 따라 움직이기만 함.",
   "measure.cosine.explain": "보정 코사인(corrected cosine): 1 = 그대로, 0 = 다른 그림에 대한 그 단계의 값만큼 다름.",
-
   "row.precision": "{type}{으로/로} 실행합니다. 잡음 그림에서 로짓(logit)이 float32의 로짓과 최대 {logits}만큼 다릅니다.",
   "lacks.attention": "어텐션 없음",
   "lacks.classes": "클래스 없음",
@@ -260,7 +251,6 @@ export default {
   "prediction.none.label": "{model}{은/는} 클래스 없이 학습해서 특징을 내놓습니다",
   "prediction.before": "핀에서는 {label}",
   "tabs.label": "화면에 보이는 모델",
-
   "tip.channel": "채널 {n} / {total}",
   "tip.unit": "유닛 {n} / {total}",
   "tip.position": "{row}행 {column}열",
