@@ -75,7 +75,7 @@ export const PROPS = {
   listenKind: { initial: [], ...names }, // of those models that have it
   listenUnit: { initial: null, ...integer(0, 9999) },
   listenScale: { initial: "common", ...one("common", "own") },
-  stack: { initial: null, ...kernels }, // "Build a stack", see panels/stack/presets.js: a name or the layers themselves
+  stack: { initial: null, ...kernels }, // "Build a stack", see lib/stack_presets.js: a name or the layers themselves
   against: { initial: null, ...kernels },
   lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
   display: { initial: "normal", ...one("normal", "projector") }, // large, for a room

@@ -68,7 +68,11 @@ function createLine(place, { titleOf, grab, onDrop, onPlain }) {
   const second = el("div.line", {}, which.element, name, el("span.push"), close(TEXT.drop, onDrop));
   const canvas = el("canvas.pixels", { "aria-hidden": "true" });
   const done = el("span");
-  const cover = el("button", { type: "button", title: TEXT.cover.explain, onclick: () => grab("cover") }, TEXT.cover.title);
+  const cover = el(
+    "button",
+    { type: "button", "aria-description": TEXT.cover.explain, onclick: () => grab("cover") },
+    TEXT.cover.title,
+  );
   const transform = el("div.line", {}, canvas, done, cover, el("span.push"), close(TEXT.plain, onPlain));
   place.append(second, transform);
   return {

@@ -37,10 +37,11 @@ export function createPanel(handlers) {
       heading.focus({ preventScroll: true });
     },
     /** The sentences of now: what is to be done, and once it is, what the numbers say. */
-    show({ sentence, result, chosen, locked, done }) {
+    show({ sentence, result, source, chosen, locked, done }) {
       say(text, sentence);
       then.hidden = !result.length;
-      if (then.dataset.said !== result.join("\n")) then.replaceChildren(...result.map((line) => el("p", {}, line)));
+      if (then.dataset.said !== result.join("\n"))
+        then.replaceChildren(...result.map((line) => el("p", {}, line)), ...(source ? [sourceOf(source)] : []));
       then.dataset.said = result.join("\n");
       for (const button of choices.children) {
         button.setAttribute("aria-pressed", String(button.dataset.value === chosen));
@@ -81,6 +82,13 @@ const printButton = (chapter, onPrint) =>
     { type: "button", "aria-label": SHEET.printOf(told(`${chapter.id}.title`)), onclick: () => onPrint(chapter) },
     icon("print"),
   );
+
+/** "arXiv:1512.03385" as a link. */
+function sourceOf(source) {
+  const [where, id] = source.split(":");
+  const to = { href: `https://arxiv.org/abs/${id}`, target: "_blank", rel: "noreferrer noopener" };
+  return el("p.story-source", {}, el("a", to, told("source", { source: `${where} ${id}` })));
+}
 
 const chapterButton = (id, onGo) =>
   el(

@@ -101,7 +101,8 @@ async function nodesOf({ term, name, text }, onMore) {
 export async function moreLink(term, onMore) {
   const chapter = CHAPTER_OF[term];
   if (!chapter) return null;
-  const [{ more }, story] = await Promise.all([words("glossary"), words("story")]);
+  const table = /** @type {any} */ (`story_${chapter}`); // the chapter's words alone
+  const [{ more }, story] = await Promise.all([words("glossary"), words(table)]);
   const href = `/#story=${chapter}`;
   return el(
     "a.more",
