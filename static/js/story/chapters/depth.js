@@ -7,6 +7,7 @@ const DEEP = "digits-plain-56";
 const SMALL = "digits-resnet-20";
 const RESIDUAL = "digits-resnet-56";
 const LINEAGE = { section: "lineage", lineage: "norm-resnet" };
+const GRADIENT = '.degradation .chart:has([data-chart="gradient"])';
 const VANISHED = 0.01; // of the gradient at the last block
 
 /** What the cards of two networks say of their training: the losses of the last epoch, and which is lower. */
@@ -80,8 +81,8 @@ export default {
       kind: "ask",
       state: LINEAGE,
       choices: ["less", "more"],
-      point: '.degradation [data-chart="gradient"]',
-      look: '.degradation [data-chart="gradient"]',
+      point: GRADIENT,
+      look: GRADIENT,
       async asks({ request }) {
         const { blocks } = await request.gradients({ model: DEEP, when: "trained" });
         const ratio = blocks[0].norm / blocks.at(-1).norm;
