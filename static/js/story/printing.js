@@ -8,7 +8,7 @@ import { numbersOf } from "./numbers.js";
 import { modelsOf, sheetOf } from "./sheet.js";
 
 /**
- * Prints a sheet of a chapter, or of the page as it is (`chapter` null). `now`: the picture is that of the page, else it is as at
+ * Prints a sheet of a chapter, or of the page as it is (no `chapter`). `now`: the picture is that of the page, else it is as at
  * the chapter's last step. `told(key, values)` says a message of the story, `choiceOf(choice, place)` a choice.
  * @param {any} page the context as views get it
  * @param {{ chapter: any, now: boolean, told: (key: string, values?: any) => string, choiceOf: (choice: string, place: any) => string }} what

@@ -30,8 +30,7 @@ export function createStory({ store, context, onProblem }) {
   const pointer = createPointer();
   const answers = createServerAnswers(() => look());
   const { go, leave } = waysOf(store);
-  const onPrint = (chapter = place?.chapter ?? null) =>
-    print({ chapter, now: chapter === place?.chapter }, context(), panel, onProblem);
+  const onPrint = (chapter) => print(chapter ?? place?.chapter, place?.chapter, context(), panel, onProblem);
   const panel = createPanel({ onGo: go, onNext: () => go(following(place)), onChoose: choose, onPrint, onClose: leave });
 
   /** A prediction comes before the move: the picture goes back to where the step begins. */
@@ -43,17 +42,14 @@ export function createStory({ store, context, onProblem }) {
   function enter(state) {
     [chosen, reached] = [null, false];
     place = placeOf(state.story);
+    if (!place) pointer.at(null);
     if (!state.story) {
       sessionStorage.removeItem(BEFORE);
-      pointer.at(null);
       return panel.close();
     }
     if (sessionStorage.getItem(BEFORE) === null) sessionStorage.setItem(BEFORE, ""); // it began with a link
     panel.open();
-    if (!place) {
-      pointer.at(null);
-      return panel.contents();
-    }
+    if (!place) return panel.contents();
     if (state.models === null) store.set(stateOf(place)); // a link that names the step alone
     panel.step(place, (choice) => choiceIn(choice, place, context().models, panel));
     look();
@@ -88,12 +84,12 @@ export function createStory({ store, context, onProblem }) {
   };
 }
 
-/** A sheet of a chapter, or without one of the page as it is; `now`: the chapter is the one that is open. */
-async function print({ chapter, now }, page, panel, onProblem) {
+/** A sheet of a chapter, of the `open` one or of none with the picture as it is. */
+async function print(chapter, open, page, panel, onProblem) {
   try {
     const { printSheet } = await import("./printing.js");
     const choiceOf = (choice, place) => choiceIn(choice, place, page.models, panel);
-    await printSheet(page, { chapter, now: now || !chapter, told: panel.told, choiceOf });
+    await printSheet(page, { chapter, now: chapter === open, told: panel.told, choiceOf });
   } catch (error) {
     onProblem(error);
   }
