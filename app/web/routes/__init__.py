@@ -14,6 +14,7 @@ from . import (
     residual,
     rooms,
     scenes,
+    studies,
     why,
 )
 
@@ -32,4 +33,5 @@ ROUTERS = (
     rooms.router,
     scenes.router,
     pairs.router,
+    studies.router,
 )

@@ -20,7 +20,7 @@ export async function printSheet(page, { chapter, now, told, choiceOf }) {
   const question = now ? { ...page.numbers(), ...pinned(state) } : questionOf(there, page);
   const [frame] = await Promise.all([
     request.frameOf(question, modelsOf(models, there.models)),
-    stylesheet("/static/css/sheet.css"),
+    stylesheet("sheet"),
   ]);
   const asked = places.filter(({ step }) => step.kind !== "do");
   const questions = asked.map((place) => ({

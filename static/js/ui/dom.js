@@ -135,15 +135,16 @@ export function staysHere(event) {
 
 const sheets = new Map();
 
-/** A style sheet of a part that comes later: there when the promise is kept. One that fails leaves the part plain. */
-export function stylesheet(href) {
-  if (!sheets.has(href)) {
+/** A style sheet of static/css, of a part that comes later: there when the promise is kept. One that fails leaves the part plain. */
+export function stylesheet(name) {
+  if (!sheets.has(name)) {
+    const href = `static/css/${name}.css`;
     sheets.set(
-      href,
+      name,
       new Promise((resolve) => {
         document.head.append(el("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve }));
       }),
     );
   }
-  return sheets.get(href);
+  return sheets.get(name);
 }

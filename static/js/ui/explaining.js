@@ -12,7 +12,7 @@ export function createExplaining({ onMore = undefined } = {}) {
   let explanation = null;
   let latest = null; // where mouse or focus have come while it loads
   async function load() {
-    const [{ createExplanation }] = await Promise.all([import("./explanation.js"), stylesheet("/static/css/explanation.css")]);
+    const [{ createExplanation }] = await Promise.all([import("./explanation.js"), stylesheet("explanation")]);
     for (const name of EVENTS) removeEventListener(name, first);
     return createExplanation({ onMore });
   }

@@ -103,7 +103,7 @@ export async function moreLink(term, onMore) {
   if (!chapter) return null;
   const table = /** @type {any} */ (`story_${chapter}`); // the chapter's words alone
   const [{ more }, story] = await Promise.all([words("glossary"), words(table)]);
-  const href = `/#story=${chapter}`;
+  const href = `./#story=${chapter}`;
   return el(
     "a.more",
     { href, onclick: (event) => onMore && staysHere(event) && onMore(chapter) },

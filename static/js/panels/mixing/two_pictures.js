@@ -58,7 +58,7 @@ class TwoPictures {
     if (this.choice.key === key) return;
     this.choice.key = key;
     this.thumb.hidden = !this.other;
-    if (this.other) this.thumb.src = `/api/samples/${encodeURIComponent(this.other)}.png`;
+    if (this.other) this.thumb.src = `api/samples/${encodeURIComponent(this.other)}.png`;
     this.choice.replaceChildren(
       ...list.map(({ name, title }) => el("option", { value: name, selected: name === this.other }, title)),
     );

@@ -12,7 +12,7 @@ export function toeplitzTable(parts) {
   const names = most.map(({ title }) => el("th", { scope: "col" }, title));
   const lines = parts.flatMap((part) => [line(part, "toeplitz", text.withSelf), line(part, "without_self", text.withoutSelf)]);
   const walked = { tabIndex: 0, dataset: { walk: "" } };
-  return el("table.costs", walked, el("thead", {}, el("tr", {}, el("th"), ...names)), el("tbody", {}, ...lines));
+  return el("table.costs", walked, el("thead", {}, el("tr", {}, el("td"), ...names)), el("tbody", {}, ...lines));
 }
 
 function line({ model, toeplitz: { blocks } }, key, name) {
