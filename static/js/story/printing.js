@@ -18,10 +18,7 @@ export async function printSheet(page, { chapter, now, told, choiceOf }) {
   const places = chapter ? chapter.steps.map((_, at) => placeOf(`${chapter.id}.${at + 1}`)) : [];
   const there = now ? state : { ...initialState(), ...stateOf(places.at(-1)) };
   const question = now ? { ...page.numbers(), ...pinned(state) } : questionOf(there, page);
-  const [frame] = await Promise.all([
-    request.frameOf(question, modelsOf(models, there.models)),
-    stylesheet("sheet"),
-  ]);
+  const [frame] = await Promise.all([request.frameOf(question, modelsOf(models, there.models)), stylesheet("sheet")]);
   const asked = places.filter(({ step }) => step.kind !== "do");
   const questions = asked.map((place) => ({
     text: textOf(place, { frame, models, state: there }, told),
