@@ -1,17 +1,17 @@
 // @ts-check
 // The page of the families: a click on a column's head sorts by it, and the address remembers which.
-import { translate, words } from "./i18n/i18n.js";
+import { words } from "./i18n/i18n.js";
 import { createLanguages, keepLanguage } from "./page/language.js";
 import { el, find, findAll } from "./ui/dom.js";
+import { createExplaining } from "./ui/explaining.js";
+import { translate } from "./ui/template.js";
 
 const TEXT = await words("families");
 const { named } = await words("names");
 document.title = TEXT.documentTitle;
 translate(document, TEXT);
-for (const element of findAll("[data-named]")) {
-  element.textContent = named(element.textContent);
-  if (element.title) element.title = named(element.title);
-}
+createExplaining();
+for (const element of findAll("[data-named]")) element.textContent = named(element.textContent);
 
 const hash = () => new URLSearchParams(location.hash.slice(1));
 

@@ -2,7 +2,7 @@
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import { createChoosing } from "./catalog/choosing.js";
 import { modelInWords, named, sampleInWords } from "./i18n/documents.js";
-import { chooseLanguage, foreignRefusal, language, t, told, translate } from "./i18n/i18n.js";
+import { chooseLanguage, foreignRefusal, language, t, told } from "./i18n/i18n.js";
 import { NO_SCENE, isPinned } from "./lib/scene.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
@@ -30,6 +30,8 @@ import { createSecond } from "./scene/second_pattern.js";
 import { createPainter } from "./stages/painter.js";
 import { createRows, keyOf } from "./stages/rows.js";
 import { find } from "./ui/dom.js";
+import { createExplaining } from "./ui/explaining.js";
+import { translate } from "./ui/template.js";
 
 const SCENE = Object.keys(NO_SCENE);
 const CLOSED = { stage: null, channel: null, view: null };
@@ -148,7 +150,8 @@ const frames = createFrames({
 
 // --- the opened stage and the sections get everything through the context, and nothing else ----------------------------
 const { lead } = createSetAside($("rows"), { store, models, shown: choosing.ids });
-const context = createContext({ models, samples, store, painter, lights, choosing, numbers: frames.numbers, lead });
+const onMore = (chapter) => story.begin(chapter);
+const context = createContext({ models, samples, store, painter, lights, choosing, numbers: frames.numbers, lead, onMore });
 /** A part whose script or answer does not come because the server is gone is no fault of the page. */
 const unexpected = (error) =>
   isAway(error)
@@ -165,6 +168,7 @@ const sections = createSections($, {
 });
 const tabs = createTabs($("tabs"));
 const story = createStoryDoor($, { store, context, onProblem: unexpected });
+createExplaining({ onMore });
 function showSection(name) {
   rail.show(name);
   strip.show(name !== "rows");

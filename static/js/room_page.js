@@ -1,12 +1,15 @@
 // @ts-check
 // The page /room: opens a room and shows its code, or joins one.
-import { translate, words } from "./i18n/i18n.js";
+import { words } from "./i18n/i18n.js";
 import { openRoom } from "./net/api.js";
 import { find, say } from "./ui/dom.js";
+import { createExplaining } from "./ui/explaining.js";
+import { translate } from "./ui/template.js";
 
 const TEXT = await words("room");
 document.title = TEXT.documentTitle;
 translate(document, TEXT);
+createExplaining();
 const place = (name) => find(`[data-el="${name}"]`);
 
 place("open").addEventListener("click", async () => {

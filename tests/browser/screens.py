@@ -23,6 +23,7 @@ SECTIONS = {
     "lineage": "#section=lineage&lineage=norm-resnet",
     "data": "#section=data&dataTraining=both",
     "stack": "#section=stack&stack=two-3x3&against=one-5x5",
+    "glossary": "#section=glossary",
     "story": "#story=patches.2",
     "photos": "#models=photos-resnet,photos-vit",
     "rows-korean": "#lang=ko&dx=3",
@@ -75,11 +76,38 @@ SMALL = """(least) => [...new Set([...document.querySelectorAll("body *")]
   .filter((each) => parseFloat(getComputedStyle(each).fontSize) < least)
   .map((each) => `${each.tagName}.${each.getAttribute("class")} ${getComputedStyle(each).fontSize}`))]"""
 LEAST = 12
+# What explains itself to a mouse alone, or shows marks: a `title`, a mark of the glossary in a text, an explanation that no
+# control with the focus says, no walk by arrow keys reaches, and the help does not have.
+UNREACHED = """() => {
+  const focusable = (each) => each.matches("button, a[href], input, select, [tabindex], label:has(input)");
+  const gathered = (each) => [...document.querySelectorAll("[data-gather]")]
+    .some((control) => control.closest(control.dataset.gather)?.contains(each));
+  const help = document.querySelector("dialog")?.textContent ?? "";
+  const reached = (each) => focusable(each) || each.closest("[data-walk], label:has(input)") || gathered(each)
+    || (each.ariaDescription && help.includes(each.ariaDescription));
+  const isCut = (each) => each.matches("[data-cut]") && each.scrollWidth > each.clientWidth;
+  const says = (each) => each.matches("[aria-description]") || isCut(each);
+  const brief = (why) => (each) => `${why}: ${each.outerHTML.slice(0, 120)}`;
+  const shown = [...document.querySelectorAll("body *")].filter((each) => each.checkVisibility() && !each.closest("script"));
+  const texts = (each) => [...each.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data)
+    .concat([...each.attributes].filter(({ name }) => name.startsWith("aria-")).map(({ value }) => value));
+  return [
+    ...shown.filter((each) => each.hasAttribute("title")).map(brief("title")),
+    ...shown.filter((each) => texts(each).some((text) => /\\[\\[\\D/.test(text))).map(brief("mark")),
+    ...shown.filter((each) => says(each) && !reached(each)).map(brief("unreached")),
+  ];
+}"""
 
 
 def faults(page: Page) -> list[Any]:
-    """What is wider than the window, too small to read, or wrong to axe."""
+    """What is wider than the window, too small to read, explained to a mouse alone, or wrong to axe."""
     wide = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     found = Axe().run(page).response["violations"]
     told = [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found]
-    return [*([wide] if wide[0] > wide[1] else []), *page.evaluate(WIDE), *page.evaluate(SMALL, LEAST), *told]
+    return [
+        *([wide] if wide[0] > wide[1] else []),
+        *page.evaluate(WIDE),
+        *page.evaluate(SMALL, LEAST),
+        *page.evaluate(UNREACHED),
+        *told,
+    ]

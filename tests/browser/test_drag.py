@@ -48,7 +48,7 @@ def test_the_cnn_moves_along_where_the_mlp_changes(open_page: Any) -> None:
     cnn = [shown[f"digits-cnn/{name}"] for name in ("act2", "pool1", "act3", "act4", "pool2", "act5", "act6")]
     assert all(value is not None and value < min(mlp) for value in cnn), (cnn, mlp)
     assert shown["digits-cnn/gap"] is None
-    assert "no positions" in card(page, "digits-cnn/gap").locator(".change").get_attribute("title")
+    assert "no positions" in card(page, "digits-cnn/gap").locator(".change").get_attribute("aria-description")
 
 
 def test_a_shift_that_the_stride_does_not_divide_has_no_equivariance_error(open_page: Any) -> None:
@@ -58,7 +58,7 @@ def test_a_shift_that_the_stride_does_not_divide_has_no_equivariance_error(open_
     shown = changes(page)
     assert shown["digits-cnn/act2"] is not None
     assert shown["digits-cnn/act3"] is None
-    assert "whole patches (4 px)" in card(page, "digits-vit/blocks.0").locator(".change").get_attribute("title")
+    assert "whole patches (4 px)" in card(page, "digits-vit/blocks.0").locator(".change").get_attribute("aria-description")
 
 
 def test_arrow_keys(open_page: Any) -> None:

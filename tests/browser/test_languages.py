@@ -22,12 +22,13 @@ NAME = re.compile(
 
 # What a reader sees, and what is read out to one who does not; code, papers' titles and names of languages are as they are.
 SAID = """() => {
+  const spoken = ["title", "aria-label", "aria-description", "placeholder"];
   const apart = "script, style, noscript, code, kbd, pre, [lang=en], .js-plotly-plot";
   const texts = [...document.querySelectorAll("body *")]
     .filter((each) => !each.closest(apart))
     .flatMap((each) => [
       ...[...each.childNodes].filter((node) => node.nodeType === 3).map((node) => node.data),
-      ...(each.matches('a[href^="https:"]') ? [] : ["title", "aria-label", "placeholder"].map((key) => each.getAttribute(key))),
+      ...(each.matches('a[href^="https:"]') ? [] : spoken.map((key) => each.getAttribute(key))),
     ]);
   return [...new Set(texts.map((text) => (text ?? "").trim()))].filter((text) => /[A-Za-z]{2,}/.test(text));
 }"""

@@ -172,7 +172,7 @@ def test_names_for_people_who_cannot_see_the_maps(open_page: Any) -> None:
     assert name is not None
     assert name.startswith("CNN, conv 1: 32 maps of 28 × 28, values from 0 to")
     unnamed = page.evaluate("""() => [...document.querySelectorAll("button, a, select, input")]
-      .filter((each) => each.checkVisibility() && !(each.ariaLabel || each.title || each.innerText || each.labels?.length))
+      .filter((each) => each.checkVisibility() && !(each.ariaLabel || each.innerText || each.labels?.length))
       .map((each) => each.outerHTML)""")
     assert unnamed == []
     page.keyboard.press("ArrowLeft")

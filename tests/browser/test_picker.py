@@ -62,7 +62,9 @@ def test_a_model_is_downloaded_and_looked_into_without_a_reload(
     expect(panel.locator(".offer")).to_have_count(len(OFFERS))
     assert panel.locator("legend").all_inner_texts() == ["CNN", "ViT", "MLP-Mixer"]
     assert offer(page, VIT).inner_text().split("\n")[:2] == ["ViT-Ti/16", "5.7 M weights · apache-2.0"]
-    assert "Published: timm, results/results-imagenet.csv" in (offer(page, VIT).locator("b").get_attribute("title") or "")
+    assert "Published: timm, results/results-imagenet.csv" in (
+        offer(page, VIT).locator("b").get_attribute("aria-description") or ""
+    )
     expect(offer(page, VIT).locator("input")).to_be_disabled()
 
     # progress, and cancel

@@ -97,7 +97,7 @@ def test_a_tier_is_chosen_its_rows_fold_and_a_photograph_is_dragged(open_page: A
     page.locator('[data-el="scene"]').focus()
     page.keyboard.press("Shift+ArrowRight")
     wait_for_position(page, 4, 0)
-    assert page.locator(".predictions.named .answer strong").first.get_attribute("title") in LABELS
+    assert page.locator(".predictions.named .answer strong").first.inner_text() in LABELS
     hash_has(page, "dx=4")
     href = page.evaluate("location.hash")
     other = open_page(href, url=deep_server.url)

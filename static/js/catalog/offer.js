@@ -9,7 +9,7 @@ const TEXT = await words("model_menu");
 
 const tick = (model, onToggle) =>
   el("input", { type: "checkbox", dataset: { id: model.id }, onchange: () => onToggle(model.id) });
-const score = (model) => el("b", { title: TEXT.accuracy(model) }, model.top1 ? percentage(model.top1) : "");
+const score = (model) => el("b", { "aria-description": TEXT.accuracy(model) }, model.top1 ? percentage(model.top1) : "");
 
 export function shipped(model, { onToggle }) {
   const box = tick(model, onToggle);
@@ -17,7 +17,7 @@ export function shipped(model, { onToggle }) {
   return {
     model,
     box,
-    element: el("label", { title: model.note ?? "" }, box, el("span", {}, model.title, version), score(model)),
+    element: el("label", { "aria-description": model.note }, box, el("span", {}, model.title, version), score(model)),
     update() {},
   };
 }
@@ -31,7 +31,7 @@ export function offered(model, { downloads, opening, onToggle }) {
     { dataset: { model: model.id } },
     el(
       "label",
-      { title: `${model.note} ${TEXT.from(model.repository)}` },
+      { "aria-description": `${model.note} ${TEXT.from(model.repository)}` },
       box,
       el("span", {}, model.title, el("small", {}, TEXT.facts(model.parameters, model.licence))),
       score(model),

@@ -37,6 +37,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/data.js").default} data
  * @property {typeof import("./en/why.js").default} why
  * @property {typeof import("./en/story.js").default} story
+ * @property {typeof import("./en/sheet.js").default} sheet
  */
 
 /**
@@ -117,17 +118,3 @@ export const foreignRefusal = ({ status }) => {
   if (status === 413) return t("problem.proxyTooLarge");
   return status && (status < 502 || status > 504) ? t("problem.proxy", { status }) : t("problem.unreachable");
 };
-
-/**
- * Fill in a template: data-t = text, data-t-title = title, data-t-label = aria-label.
- * @param {ParentNode} root
- * @param {Record<string, any>} table whose keys the template names
- */
-export function translate(root, table = PAGE) {
-  const each = (name, write) => {
-    for (const element of root.querySelectorAll(`[${name}]`)) write(element, t(element.getAttribute(name), {}, table));
-  };
-  each("data-t", (element, text) => (element.textContent = text));
-  each("data-t-title", (element, text) => (element.title = text));
-  each("data-t-label", (element, text) => element.setAttribute("aria-label", text));
-}

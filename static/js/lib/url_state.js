@@ -61,7 +61,7 @@ export const PROPS = {
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
   section: {
     initial: null,
-    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "why", "lineage", "data", "stack"),
+    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "why", "lineage", "data", "stack", "glossary"),
     history: true,
   }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
@@ -116,6 +116,7 @@ export const HIDEABLE = [
   "lineage",
   "data",
   "stack",
+  "glossary",
   "weights",
   "rail",
   "strip",

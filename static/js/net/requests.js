@@ -28,6 +28,8 @@ const requestsOf = ({ numbers, shown }) => ({
   inputOf: async (model, point, names) =>
     findModel(await api.frame({ ...numbers(), ...names, models: [model], stages: [`${model}/${point}`], tiles: 1 }), model)
       .input,
+  /** Of another picture, or place, or other models than the page shows; of each stage as few maps as there can be. */
+  frameOf: (question, models) => api.frame({ ...question, models, tiles: 1 }),
   weights: (model, parameter) => api.weights({ model, parameter }),
   shiftMap: (options, onProgress, signal) => api.shiftMap({ ...numbers(), models: shown(), ...options }, onProgress, signal),
   squares: api.squares,

@@ -10,10 +10,10 @@ const pictureOf = ({ dx: _, dy: __, dx2: ___, dy2: ____, ...picture }) => pictur
 
 /**
  * Returns a function: the page as it is now. `numbers()`: picture, place and edge as a query, with which the next request is made;
- * `lead(patch)`: to another view, while a way back to this one stays (set_aside.js).
+ * `lead(patch)`: to another view, while a way back to this one stays (set_aside.js); `onMore(chapter)`: to the story.
  * @param {any} page
  */
-export function createContext({ models, samples, store, painter, lights, choosing, numbers, lead }) {
+export function createContext({ models, samples, store, painter, lights, choosing, numbers, lead, onMore }) {
   /** A model that has gone, or has not come yet, is not asked about: the server would only refuse. */
   const check = (id) => {
     const model = models.find((one) => one.id === id);
@@ -31,6 +31,7 @@ export function createContext({ models, samples, store, painter, lights, choosin
     request,
     numbers,
     lead: (patch) => lead(amongRows(patch)),
+    onMore,
     setState: (patch) => store.set(amongRows(patch)),
     onHover: (position) => lights.show(position),
   });

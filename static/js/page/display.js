@@ -1,7 +1,7 @@
 // @ts-check
 // The projector's view: the rows alone, with large answers and last numbers, to be read from the back of a room.
 import { t } from "../i18n/i18n.js";
-import { stylesheet } from "../ui/dom.js";
+import { explain, stylesheet } from "../ui/dom.js";
 
 /**
  * `button` turns it on and off; `set(patch)` of the state; `onTurn()` when the page has another form. Returns {show(display)}.
@@ -9,8 +9,8 @@ import { stylesheet } from "../ui/dom.js";
  * @param {{ now: () => string, set: (patch: any) => void, onTurn: () => void }} page
  */
 export function createDisplay(button, { now, set, onTurn }) {
-  button.title = t("display.explain");
   button.setAttribute("aria-label", t("display.projector"));
+  explain(button, t("display.explain"));
   const other = () => (now() === "projector" ? "normal" : "projector");
   // The rows are what a room is to see; who turns it off again stays there.
   button.addEventListener("click", () => set({ display: other(), section: "rows", stage: null, channel: null, view: null }));

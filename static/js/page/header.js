@@ -18,7 +18,7 @@ const ICONS = { light: "moon", dark: "sun" }; // what a click brings
 export function createHeader(place, { models, store, choosing, theme }) {
   const scale = segmented(
     t("header.scale"),
-    SCALES.map((value) => ({ value, text: t(`scale.${value}`), title: t(`scale.${value}.explain`) })),
+    SCALES.map((value) => ({ value, text: t(`scale.${value}`), explain: t(`scale.${value}.explain`) })),
     (value) => store.set({ scale: value }),
   );
   place("scale").append(scale.element);
@@ -44,8 +44,7 @@ export function createHeader(place, { models, store, choosing, theme }) {
       tiers.show(shown);
       document.documentElement.dataset.theme = chosen;
       turn.replaceChildren(icon(ICONS[theme.now()]));
-      turn.title = `${t("header.theme")}: ${t(`theme.${chosen}`)}`;
-      turn.setAttribute("aria-label", turn.title);
+      turn.setAttribute("aria-label", `${t("header.theme")}: ${t(`theme.${chosen}`)}`);
       switches.show(hide);
     },
   };

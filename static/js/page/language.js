@@ -10,7 +10,6 @@ import { el, findAll } from "../ui/dom.js";
  */
 export function createLanguages(select, choose) {
   select.setAttribute("aria-label", t("header.language"));
-  select.title = t("header.language");
   select.append(...Object.entries(LANGUAGES).map(([tag, name]) => el("option", { value: tag, lang: tag }, name)));
   select.value = language;
   select.addEventListener("change", () => {

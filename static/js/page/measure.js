@@ -9,7 +9,7 @@ const MEASURES = ["invariance", "equivariance", "cosine"];
 export function createMeasure(place, onChoose) {
   const choice = segmented(
     t("measure.title"),
-    MEASURES.map((value) => ({ value, text: t(`measure.${value}.name`), title: t(`measure.${value}.explain`) })),
+    MEASURES.map((value) => ({ value, text: t(`measure.${value}.name`), explain: t(`measure.${value}.explain`) })),
     onChoose,
   );
   place("measure").append(choice.element);

@@ -1,6 +1,6 @@
 // @ts-check
 // A calm banner for problems (it stays until dismissed or settled), the status chip, and the polite live region.
-import { el, icon, say } from "../ui/dom.js";
+import { el, explain, icon, say } from "../ui/dom.js";
 import { t } from "../i18n/i18n.js";
 
 export function createNotices({ banner, chip, live }) {
@@ -27,7 +27,7 @@ export function createNotices({ banner, chip, live }) {
     },
     status(status) {
       chip.dataset.status = status;
-      chip.title = t(`status.${status}.explain`);
+      explain(chip, t(`status.${status}.explain`));
       say(chip.querySelector("span"), t(`status.${status}`));
     },
     /** At most one announcement in a while, of the last thing that is true. */

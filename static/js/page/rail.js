@@ -2,7 +2,7 @@
 // The rail: the names of what there is to see, as links. On a narrow screen it is a menu below its button.
 import { t } from "../i18n/i18n.js";
 import { formatHash } from "../lib/url_state.js";
-import { disclosure, el, find, icon, say } from "../ui/dom.js";
+import { disclosure, el, find, icon, say, staysHere } from "../ui/dom.js";
 import { switchOf } from "./sections.js";
 
 const GROUPS = {
@@ -25,6 +25,8 @@ export function createRail(place, store) {
       el("li", {}, el("h2", {}, t(`rail.${group}`)), el("ul", {}, ...names.map((name) => el("li", {}, links.get(name))))),
     );
   }
+  links.set("glossary", link("glossary", store, menu.close));
+  place("reference").prepend(el("li", {}, links.get("glossary")));
   return {
     show(name) {
       for (const [other, element] of links) element.toggleAttribute("aria-current", other === name);
@@ -43,10 +45,9 @@ function link(name, store, close) {
   const element = el(
     "a",
     {
-      title: t(`rail.${name}.explain`),
+      "aria-description": t(`rail.${name}.explain`),
       onclick(event) {
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return; // a tab or window of its own
-        event.preventDefault();
+        if (!staysHere(event)) return;
         store.set({ section: name });
         scrollTo(0, 0);
         close();

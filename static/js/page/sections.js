@@ -84,6 +84,14 @@ const SECTIONS = {
     follows: (key) => key === "stack" || key === "against",
     frames: false,
   },
+  glossary: {
+    place: "glossary",
+    hides: "glossary",
+    styles: ["panel_glossary"],
+    script: async () => (await import("../panels/glossary/glossary.js")).mountGlossary,
+    follows: () => false,
+    frames: false,
+  },
 };
 
 /** The section that a state shows; one that a teacher has hidden gives way to the rows. */

@@ -6,7 +6,8 @@ import { t } from "../i18n/i18n.js";
 const load = async () => (await Promise.all([import("../story/story.js"), stylesheet("story")]))[0];
 
 /**
- * `place(name)` finds an element of the template. Returns {apply(state, changed), follow(), leave()}.
+ * `place(name)` finds an element of the template. Returns {begin(name of a step or chapter, by default the list of chapters), apply(state, changed), follow(),
+ * leave()}.
  * @param {(name: string) => HTMLElement} place
  * @param {any} page
  */
@@ -14,10 +15,11 @@ export function createStoryDoor(place, { store, context, onProblem }) {
   let story = null;
   let loading = false;
 
-  async function begin() {
+  async function begin(name = "contents") {
     try {
-      (await load()).remember(store.get());
-      store.set({ story: "contents" });
+      const { opening, remember } = await load();
+      if (!store.get().story) remember(store.get());
+      store.set(opening(name));
     } catch (error) {
       onProblem(error);
     }
@@ -25,17 +27,18 @@ export function createStoryDoor(place, { store, context, onProblem }) {
   async function open() {
     loading = true;
     try {
-      story = (await load()).createStory({ store, context });
+      story = (await load()).createStory({ store, context, onProblem });
       story.apply(store.get(), ["story"]);
     } catch (error) {
       onProblem(error);
     }
     loading = false;
   }
-  const enter = el("button.begin", { type: "button", tabindex: -1, onclick: begin }, t("story.begin"));
+  const enter = el("button.begin", { type: "button", tabindex: -1, onclick: () => begin() }, t("story.begin"));
   place("intro").append(" ", enter);
-  place("story").addEventListener("click", begin);
+  place("story").addEventListener("click", () => begin());
   return {
+    begin,
     apply(state, changed) {
       story?.apply(state, changed);
       if (story && changed.includes("story") && !state.story) enter.focus({ preventScroll: true });

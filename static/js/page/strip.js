@@ -3,7 +3,7 @@
 import { t, words } from "../i18n/i18n.js";
 import { verdict } from "../lib/certainty.js";
 import { share } from "../lib/format.js";
-import { el, say } from "../ui/dom.js";
+import { el, explain, say } from "../ui/dom.js";
 
 const TEXT = await words("answers");
 
@@ -33,7 +33,7 @@ export function createStrip(place, models) {
         say(probability, told ? (now?.unsure ? TEXT.perhaps(told) : told.share) : t("prediction.none"));
         const value = model.stages.at(-1)?.change?.[measure] ?? null;
         say(change, value === null ? "" : value.toFixed(2));
-        change.title = t("strip.change", { measure: t(`measure.${measure}.name`) });
+        explain(change, t("strip.change", { measure: t(`measure.${measure}.name`) }));
       }
     },
   };

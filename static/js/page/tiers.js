@@ -71,6 +71,6 @@ function showChips(place, models, shown, onToggle) {
 const chip = ({ id, family, title, note }, onToggle) =>
   el(
     "button.chip",
-    { type: "button", title: note ?? "", dataset: { id, family }, onclick: () => onToggle(id) },
+    { type: "button", "aria-description": note, dataset: { id, family }, onclick: () => onToggle(id) },
     title.replace(",", ""),
   );

@@ -18,13 +18,13 @@ export function createLeaderBar({ self, tell, shown }) {
   const leads = segmented(
     TEXT.bar,
     [
-      { value: "on", text: TEXT.leadOn, title: TEXT.leadOn_explain },
-      { value: "off", text: TEXT.letGo, title: TEXT.letGo_explain },
+      { value: "on", text: TEXT.leadOn, explain: TEXT.leadOn_explain },
+      { value: "off", text: TEXT.letGo, explain: TEXT.letGo_explain },
     ],
     (value) => tell("lead", { on: value === "on" }),
   );
   const record = createRecord(self.code);
-  const save = el("button", { type: "button", title: TEXT.save_explain, onclick: record.save }, TEXT.save);
+  const save = el("button", { type: "button", "aria-description": TEXT.save_explain, onclick: record.save }, TEXT.save);
   const asking = menu(TEXT.ask, (close) =>
     createQuestionForm({ shown, ask: (question) => tell("ask", { question }) && close() }),
   );

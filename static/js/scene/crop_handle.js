@@ -9,7 +9,7 @@ const MOVE = 0.05; // of the room, a key's
 
 /** `frame`: the element that holds the original and gets the frame; `onFit(fit)`. */
 export function createCut(frame, tools, onFit) {
-  const handle = el("button.cut", { type: "button", hidden: true, title: t("cut.explain") });
+  const handle = el("button.cut", { type: "button", hidden: true, "aria-description": t("cut.explain") });
   frame.append(handle);
   const cut = {
     part: MIDDLE,
@@ -112,5 +112,5 @@ function keyed(handle, cut, buttons) {
 }
 
 function tool(name, text, onclick) {
-  return el("button.square", { type: "button", title: t(text), "aria-label": t(text), onclick }, icon(name));
+  return el("button.square", { type: "button", "aria-label": t(text), onclick }, icon(name));
 }

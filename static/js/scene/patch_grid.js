@@ -1,6 +1,7 @@
 // @ts-check
 // The cells that a stage sees the picture in, as lines over it: by a switch, and while a stage of patches is pointed at.
 import { words } from "../i18n/i18n.js";
+import { explain } from "../ui/dom.js";
 
 const { grid: TEXT } = await words("rows");
 
@@ -23,7 +24,7 @@ export function createPatchGrid(button, { onTurn, draw }) {
     const usual = usualCell(now.models);
     draw(cellOf(now.pointed) ?? (now.on ? usual : null));
     button.disabled = usual === null;
-    button.title = usual === null ? TEXT.none : TEXT.explain(usual);
+    explain(button, usual === null ? TEXT.none : TEXT.explain(usual));
     button.setAttribute("aria-pressed", String(now.on && usual !== null));
   }
   return {

@@ -14,7 +14,12 @@ const text = await words("picture_file");
  */
 export function createFile(place, onProfile) {
   const box = el("input", { type: "checkbox", onchange: () => onProfile(box.checked ? "convert" : "ignore") });
-  const choice = el("label.switch", { title: text["profile.explain"], hidden: true }, box, el("span", {}, text.profile));
+  const choice = el(
+    "label.switch",
+    { "aria-description": text["profile.explain"], hidden: true },
+    box,
+    el("span", {}, text.profile),
+  );
   const list = el("ul.fine.read", { hidden: true });
   place.after(list, choice);
   let shown = "";

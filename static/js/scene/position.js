@@ -92,8 +92,7 @@ function createPlaying($, { from, go, ready, onHold }) {
   });
   const show = (playing) => {
     $("play").replaceChildren(icon(playing ? "stop" : "play"));
-    $("play").title = t(playing ? "scene.stop" : "scene.play");
-    $("play").setAttribute("aria-label", $("play").title);
+    $("play").setAttribute("aria-label", t(playing ? "scene.stop" : "scene.play"));
   };
   const play = () => sweep.play($("path").value, from());
   const turn = () => (sweep.playing ? sweep.stop() : play());
@@ -115,7 +114,7 @@ function startOf(state) {
 function createReadout($, store, held) {
   const edge = segmented(
     t("scene.edge"),
-    ["clip", "wrap"].map((value) => ({ value, text: t(`edge.${value}`), title: t(`edge.${value}.explain`) })),
+    ["clip", "wrap"].map((value) => ({ value, text: t(`edge.${value}`), explain: t(`edge.${value}.explain`) })),
     (value) => store.set({ edge: value }),
   );
   $("edge").append(edge.element);

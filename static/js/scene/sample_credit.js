@@ -28,7 +28,12 @@ export function createCredit(strip, samples, kind) {
 
 function parts({ credit, shows }, samples, { tier, labels, titleOf }) {
   const whose = credit
-    ? [TEXT.credit(credit), " ", el("a", { href: credit.link, target: "_blank", title: credit.source }, TEXT.source), " "]
+    ? [
+        TEXT.credit(credit),
+        " ",
+        el("a", { href: credit.link, target: "_blank", "aria-description": credit.source }, TEXT.source),
+        " ",
+      ]
     : [TEXT.drawn, " "];
   if (tier !== KNOWN) return whose;
   const what = shows.length ? TEXT.shows(shows.join(" / ")) : TEXT.showsNone(count(labels.length));

@@ -47,6 +47,6 @@ function thumbnail({ name, title }, onSample) {
     draggable: false,
     dataset: { src: `api/samples/${encodeURIComponent(name)}.png` },
   });
-  const attributes = { title, "aria-label": title, "aria-pressed": "false", dataset: { sample: name } };
+  const attributes = { "aria-label": title, "aria-pressed": "false", dataset: { sample: name } };
   return el("button.sample", { type: "button", ...attributes, onclick: () => onSample(name) }, image);
 }

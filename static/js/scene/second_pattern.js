@@ -60,16 +60,19 @@ export function createSecond(place, parts) {
 function createLine(place, { titleOf, grab, onDrop, onPlain }) {
   const which = segmented(
     TEXT.moves,
-    ["first", "second"].map((value) => ({ value, text: TEXT.names[value], title: TEXT.grab[value] })),
+    ["first", "second"].map((value) => ({ value, text: TEXT.names[value], explain: TEXT.grab[value] })),
     grab,
   );
   const name = el("span");
-  const close = (label, onclick) =>
-    el("button.square", { type: "button", title: label, "aria-label": label, onclick }, icon("close"));
+  const close = (label, onclick) => el("button.square", { type: "button", "aria-label": label, onclick }, icon("close"));
   const second = el("div.line", {}, which.element, name, el("span.push"), close(TEXT.drop, onDrop));
   const canvas = el("canvas.pixels", { "aria-hidden": "true" });
   const done = el("span");
-  const cover = el("button", { type: "button", title: TEXT.cover.explain, onclick: () => grab("cover") }, TEXT.cover.title);
+  const cover = el(
+    "button",
+    { type: "button", "aria-description": TEXT.cover.explain, onclick: () => grab("cover") },
+    TEXT.cover.title,
+  );
   const transform = el("div.line", {}, canvas, done, cover, el("span.push"), close(TEXT.plain, onPlain));
   place.append(second, transform);
   return {

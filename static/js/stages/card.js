@@ -1,7 +1,7 @@
 // @ts-check
 // One stage of one model: its mosaic and numbers. Painted from a frame, outlined on hover.
 import { colourMap, gradient } from "../lib/colour.js";
-import { say } from "../ui/dom.js";
+import { explain, say } from "../ui/dom.js";
 import { hit, packTiles, packUnits } from "../lib/packing.js";
 import { short } from "../lib/format.js";
 import { outlineCells, outlineUnit, paintTiles } from "../ui/canvas.js";
@@ -40,7 +40,7 @@ export function createCard(model, point, handlers) {
       card.tiles = tiles;
       card.pack = units ? packUnits(tiles.rows * tiles.columns, box, cell) : packTiles(tiles, box);
       if (!units && card.pack.shown < tiles.total)
-        parts.sizes.title = t("card.shown", { shown: card.pack.shown, shape: shapeWords(point)[0] });
+        explain(parts.sizes, t("card.shown", { shown: card.pack.shown, shape: shapeWords(point)[0] }));
     },
     /** view: {scale, own, theme, measure, hover: {rect, card, at}} */
     paint(stage, view) {
@@ -58,8 +58,10 @@ export function createCard(model, point, handlers) {
       say(parts.change, value === null ? "–" : value.toFixed(2));
       parts.gauge.show(measure === "invariance" ? value : null);
       const reason =
-        value !== null ? t("card.change", { measure: t(`measure.${measure}.name`) }) : reasonOf(model, point, measure, moved);
-      if (parts.change.title !== reason) parts.change.title = reason;
+        value !== null
+          ? t("card.change", { explain: t(`measure.${measure}.explain`) })
+          : reasonOf(model, point, measure, moved);
+      explain(parts.change, reason);
     },
   });
 }

@@ -18,11 +18,12 @@ export function cardParts(model, point) {
     type: "button",
     "aria-label": t("card.open", { model: model.title, stage: point.title }),
     "aria-expanded": "false",
+    dataset: { gather: ".card" },
   });
   const [low, high] = [el("span.end"), el("span.end")];
   const bar = el("span.bar");
-  const change = el("span.change", { title: "" });
-  const sizes = el("span.shape", { title: shape });
+  const change = el("span.change");
+  const sizes = el("span.shape", { "aria-description": shape });
   const gauge = createGauge(model.between_classes?.[point.name]);
   const element = el(
     "article.card",

@@ -21,12 +21,12 @@ export function createSlot(points, cardOf, onStep) {
   };
   const back = el(
     "button.quiet",
-    { type: "button", "aria-label": t("fold.back", { name }), title: t("fold.back", { name }), onclick: () => step(-1) },
+    { type: "button", "aria-label": t("fold.back", { name }), dataset: { gather: ".fold" }, onclick: () => step(-1) },
     icon("back"),
   );
   const on = el(
     "button.quiet",
-    { type: "button", "aria-label": t("fold.on", { name }), title: t("fold.on", { name }), onclick: () => step(1) },
+    { type: "button", "aria-label": t("fold.on", { name }), dataset: { gather: ".fold" }, onclick: () => step(1) },
     icon("on"),
   );
   const fold = el(
@@ -34,7 +34,7 @@ export function createSlot(points, cardOf, onStep) {
     {
       role: "group",
       "aria-label": t("fold.label", { name, n: points.length }),
-      title: t("fold.label", { name, n: points.length }),
+      "aria-description": t("fold.label", { name, n: points.length }),
     },
     back,
     where,

@@ -1,7 +1,7 @@
 // @ts-check
 // A bar below a map's number: how far the change has come towards a picture of another class, which is where its mark stands.
 import { words } from "../i18n/i18n.js";
-import { el } from "../ui/dom.js";
+import { el, explain } from "../ui/dom.js";
 
 const { gauge: TEXT } = await words("rows");
 const MARK = 0.75; // where on the bar the mark is
@@ -20,9 +20,10 @@ export function createGauge(other) {
       if (!known) return;
       fill.style.transform = `scaleX(${Math.min(1, (MARK * value) / other)})`;
       const label = TEXT.label(value.toFixed(2), other.toFixed(2));
-      if (element.title === label) return;
+      if (element.ariaLabel === label) return;
       element.role = "img"; // from now on it says something
-      element.title = element.ariaLabel = label;
+      element.ariaLabel = label;
+      explain(element, label);
     },
   };
 }

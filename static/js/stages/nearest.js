@@ -30,7 +30,8 @@ export function createNearest(model) {
     "button.nearer",
     {
       type: "button",
-      title: TEXT.nearestExplain(values),
+      "aria-description": TEXT.nearestExplain(values),
+      dataset: { gather: ".predictions" },
       "aria-expanded": "false",
       "aria-controls": element.id,
       onclick: turn,

@@ -5,8 +5,12 @@ import { el } from "../ui/dom.js";
 
 const TEXT = await words("rows");
 
-const chip = (phase, title = null) =>
-  el("span.phase", { dataset: { phase, short: TEXT.short[phase] }, title }, el("span", {}, t(`phase.${phase}`)));
+const chip = (phase, meaning = null) =>
+  el(
+    "span.phase",
+    { dataset: { phase, short: TEXT.short[phase] }, "aria-description": meaning },
+    el("span", {}, t(`phase.${phase}`)),
+  );
 
 /** `point` {phase, phases}. Where there is little room they become their initials, several sooner than one (cards.css). */
 export function phaseChips({ phase, phases }) {
@@ -14,7 +18,7 @@ export function phaseChips({ phase, phases }) {
   const order = TEXT.mixes(phases);
   return el(
     "span.phases",
-    { role: "img", "aria-label": order, title: order },
+    { role: "img", "aria-label": order, "aria-description": order },
     phases.map((one) => chip(one)),
   );
 }

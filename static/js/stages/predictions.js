@@ -10,30 +10,23 @@ import { createNearest } from "./nearest.js";
 const TEXT = await words("answers");
 const ROWS = await words("rows");
 const SHOWN = 5;
-
-/** A name that may not fit: what is cut off is in the title. */
-function nameIt(element, text) {
-  if (element.said === text) return;
-  say(element, text);
-  element.title = text;
-}
+const CUT = { dataset: { cut: "" } }; // a name that may not fit
 
 /** The answer in large letters: a name, or that the model is unsure. */
 function createAnswer(model) {
-  const label = el("strong");
-  const percent = el("span");
+  const [label, percent] = [el("strong", CUT), el("span", CUT)];
   return {
     element: el("p.answer", {}, label, percent),
     /** Returns the same as one sentence. */
     tell(now) {
       const values = { model: model.title, label: now.label, share: share(now.share) };
-      nameIt(label, now.unsure ? TEXT.unsure : now.label);
-      nameIt(percent, now.unsure ? TEXT.perhaps(values) : values.share);
+      say(label, now.unsure ? TEXT.unsure : now.label);
+      say(percent, now.unsure ? TEXT.perhaps(values) : values.share);
       return now.unsure ? TEXT.unsureOf(values) : t("prediction.label", values);
     },
     /** A model that was trained without classes answers with features. */
     none() {
-      nameIt(label, t("prediction.none"));
+      say(label, t("prediction.none"));
       return t("prediction.none.label", { model: model.title });
     },
   };
@@ -47,7 +40,7 @@ function before(now, was) {
 
 function createBars(count) {
   const bars = Array.from({ length: count }, () => {
-    const bar = { name: el("span.name"), fill: el("i"), value: el("span.value") };
+    const bar = { name: el("span.name", CUT), fill: el("i"), value: el("span.value") };
     return { ...bar, element: el("li", {}, bar.name, el("span.track", {}, bar.fill), bar.value) };
   });
   const element = el(
@@ -58,7 +51,7 @@ function createBars(count) {
   const paint = (predictions) =>
     bars.forEach(({ name, value, fill }, i) => {
       const item = predictions[i];
-      nameIt(name, item?.label ?? "");
+      say(name, item?.label ?? "");
       say(value, item ? share(shareOf(item)) : "");
       fill.style.transform = `scaleX(${item ? shareOf(item) : 0})`;
     });

@@ -5,11 +5,12 @@ import { el, icon, say } from "../ui/dom.js";
 import { CHAPTERS } from "./chapters.js";
 
 const TEXT = /** @type {Record<string, any>} */ (await words("story"));
+const SHEET = await words("sheet");
 const told = (key, values = {}) => t(key, values, TEXT);
 
-/** `handlers`: onGo(name of a step or "contents"), onNext(), onChoose(choice), onClose(). */
+/** `handlers`: onGo(name of a step or "contents"), onNext(), onChoose(choice), onPrint(chapter, by default what is open), onClose(). */
 export function createPanel(handlers) {
-  const { element, heading, text, chapters, choices, then, ways, next } = partsOf(handlers);
+  const { element, heading, text, chapters, choices, then, ways, next, print } = partsOf(handlers);
   document.body.append(element);
   new ResizeObserver(() => document.body.style.setProperty("--story", `${element.offsetHeight}px`)).observe(element);
 
@@ -26,6 +27,7 @@ export function createPanel(handlers) {
       chapters.hidden = true;
       ways.hidden = false;
       const of = chapter.steps.length;
+      print.hidden = at < of;
       say(heading, told("step", { chapter: told(`${chapter.id}.title`), at, of }));
       element.dataset.step = id;
       choices.hidden = !step.choices;
@@ -56,20 +58,30 @@ export function createPanel(handlers) {
   };
 }
 
-function partsOf({ onGo, onNext, onClose }) {
+function partsOf({ onGo, onNext, onPrint, onClose }) {
   const heading = el("h2", { tabIndex: -1 });
   const text = el("p.story-text");
   const choices = el("div.story-choices", { role: "group" });
   const then = el("div.story-then", { role: "status" });
   const next = el("button.story-next", { type: "button", onclick: onNext });
   const list = el("button", { type: "button", onclick: () => onGo("contents") }, told("contents"));
-  const leave = { type: "button", title: told("leave"), "aria-label": told("leave"), onclick: onClose };
+  const leave = { type: "button", "aria-label": told("leave"), onclick: onClose };
   const head = el("div.story-head", {}, heading, el("button.square", leave, icon("close")));
-  const chapters = el("ol.story-chapters", {}, ...CHAPTERS.map(({ id }) => el("li", {}, chapterButton(id, onGo))));
-  const ways = el("div.story-ways", {}, next, list);
+  const print = el("button", { type: "button", onclick: () => onPrint() }, icon("print"), SHEET.print);
+  const printNow = el("button", { type: "button", onclick: () => onPrint() }, icon("print"), SHEET.printNow);
+  const lines = CHAPTERS.map((chapter) => el("li", {}, chapterButton(chapter.id, onGo), printButton(chapter, onPrint)));
+  const chapters = el("div.story-contents", {}, el("ol.story-chapters", {}, lines), printNow);
+  const ways = el("div.story-ways", {}, next, list, print);
   const element = el("section.story", { "aria-label": told("title") }, head, text, chapters, choices, then, ways);
-  return { element, heading, text, chapters, choices, then, ways, next };
+  return { element, heading, text, chapters, choices, then, ways, next, print };
 }
+
+const printButton = (chapter, onPrint) =>
+  el(
+    "button.square",
+    { type: "button", "aria-label": SHEET.printOf(told(`${chapter.id}.title`)), onclick: () => onPrint(chapter) },
+    icon("print"),
+  );
 
 /** "arXiv:1512.03385" as a link. */
 function sourceOf(source) {

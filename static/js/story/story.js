@@ -13,18 +13,25 @@ const BEFORE = "mixscope:before-story"; // what the page showed, as an address: 
 /** Remembers what the page shows, which a story gives back. */
 export const remember = (state) => sessionStorage.setItem(BEFORE, formatHash({ ...initialState(), ...viewOf(state) }));
 
+/** The state in which a step begins; of a chapter its first, of another name the list of chapters. @param {string} name */
+export function opening(name) {
+  const place = placeOf(name);
+  return { ...(place ? stateOf(place) : {}), story: place?.id ?? "contents" };
+}
+
 /**
  * `store`, `context()` as views get it. Returns {apply(state, changed), follow() after a frame, leave()}.
  * @param {any} page
  */
-export function createStory({ store, context }) {
+export function createStory({ store, context, onProblem }) {
   let place = null; // the step, null in the list of chapters
   let chosen = null;
   let reached = false; // it was done, whatever was moved since
   const pointer = createPointer();
   const answers = createServerAnswers(() => look());
   const { go, leave } = waysOf(store);
-  const panel = createPanel({ onGo: go, onNext: () => go(following(place)), onChoose: choose, onClose: leave });
+  const onPrint = (chapter) => print(chapter ?? place?.chapter, place?.chapter, context(), panel, onProblem);
+  const panel = createPanel({ onGo: go, onNext: () => go(following(place)), onChoose: choose, onPrint, onClose: leave });
 
   /** A prediction comes before the move: the picture goes back to where the step begins. */
   function choose(choice) {
@@ -35,17 +42,14 @@ export function createStory({ store, context }) {
   function enter(state) {
     [chosen, reached] = [null, false];
     place = placeOf(state.story);
+    if (!place) pointer.at(null);
     if (!state.story) {
       sessionStorage.removeItem(BEFORE);
-      pointer.at(null);
       return panel.close();
     }
     if (sessionStorage.getItem(BEFORE) === null) sessionStorage.setItem(BEFORE, ""); // it began with a link
     panel.open();
-    if (!place) {
-      pointer.at(null);
-      return panel.contents();
-    }
+    if (!place) return panel.contents();
     if (state.models === null) store.set(stateOf(place)); // a link that names the step alone
     panel.step(place, (choice) => choiceIn(choice, place, context().models, panel));
     look();
@@ -80,12 +84,20 @@ export function createStory({ store, context }) {
   };
 }
 
+/** A sheet of a chapter, of the `open` one or of none with the picture as it is. */
+async function print(chapter, open, page, panel, onProblem) {
+  try {
+    const { printSheet } = await import("./printing.js");
+    const choiceOf = (choice, place) => choiceIn(choice, place, page.models, panel);
+    await printSheet(page, { chapter, now: chapter === open, told: panel.told, choiceOf });
+  } catch (error) {
+    onProblem(error);
+  }
+}
+
 /** From step to step, and out to what the page showed before. */
 const waysOf = (store) => ({
-  go(name) {
-    const next = placeOf(name);
-    store.set({ ...(next ? stateOf(next) : {}), story: next?.id ?? "contents" });
-  },
+  go: (name) => store.set(opening(name)),
   leave() {
     const before = viewOf(parseHash(sessionStorage.getItem(BEFORE) ?? ""));
     store.set({ ...before, story: null });

@@ -1,19 +1,23 @@
 // Small helpers to make elements. No framework: an element, its properties, its children.
+import { isMarked, plain } from "../lib/terms.js";
+import { nodesOf, write } from "./terms.js";
 
 /** el("button.primary", {onclick, "aria-label": …, dataset: {…}}, child, "text") */
 export function el(selector, properties = {}, ...children) {
   const [tag, ...classes] = selector.split(".");
   const element = document.createElement(tag || "div");
   if (classes.length) element.className = classes.join(" ");
-  for (const [key, value] of Object.entries(properties)) {
-    if (value === null || value === undefined || value === false) continue;
+  for (const [key, given] of Object.entries(properties)) {
+    if (given === null || given === undefined || given === false) continue;
+    const value = typeof given === "string" && isMarked(given) ? plain(given) : given;
     if (key === "dataset") Object.assign(element.dataset, value);
     else if (key === "style") for (const [name, text] of Object.entries(value)) element.style.setProperty(name, text);
     else if (key.startsWith("on")) element.addEventListener(key.slice(2), value);
     else if (key in element && !key.includes("-") && key !== "role") element[key] = value;
     else element.setAttribute(key, value);
   }
-  element.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  const there = children.flat().filter((child) => child !== null && child !== undefined && child !== false);
+  element.append(...there.flatMap((child) => (typeof child === "string" ? nodesOf(child) : child)));
   return element;
 }
 
@@ -33,7 +37,7 @@ export const findAll = (selector, root = document) => [...root.querySelectorAll(
 
 /** Write text only where it differs: an equal write would still cost a layout while dragging. */
 export function say(element, text) {
-  if (element.said !== text) element.textContent = element.said = text;
+  if (element.said !== text) write(element, (element.said = text));
 }
 
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
@@ -59,15 +63,17 @@ globalThis.addEventListener?.("keydown", ({ key }) => key === "Tab" && (byPointe
 /** Whether the control that has the focus keeps arrow keys for itself: after a click on it they go on moving the pattern. */
 export const keepsArrows = () => !byPointer;
 
-/** Buttons of which exactly one is on: `options` [{value, text, title}], `onPick(value)`. Returns {element, show(value)}. */
+/** What is shown of an element on hover, on focus and to a finger (explanation.js), and read out after its name. */
+export function explain(element, text) {
+  if (element.ariaDescription !== text) element.ariaDescription = text;
+}
+
+/** Buttons of which exactly one is on: `options` [{value, text, explain}], `onPick(value)`. Returns {element, show(value)}. */
 export function segmented(label, options, onPick) {
-  const buttons = options.map(({ value, text, title }) =>
-    el(
-      "button",
-      { type: "button", role: "radio", "aria-checked": "false", title, dataset: { value }, onclick: () => onPick(value) },
-      text,
-    ),
-  );
+  const buttons = options.map(({ value, text, explain: description = null }) => {
+    const radio = { type: "button", role: "radio", "aria-checked": "false", "aria-description": description };
+    return el("button", { ...radio, dataset: { value }, onclick: () => onPick(value) }, text);
+  });
   const element = el("div.segmented", { role: "radiogroup", "aria-label": label }, buttons);
   const show = (value) => {
     for (const button of buttons) {
@@ -118,6 +124,13 @@ export function disclosure(button, panel, onTurn = () => {}) {
   );
   set(false);
   return { open: () => set(true), close: () => set(false) };
+}
+
+/** Whether a click on a link is meant for this page, and is taken: with Ctrl, Shift and the like a browser opens another one. */
+export function staysHere(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
+  event.preventDefault();
+  return true;
 }
 
 const sheets = new Map();

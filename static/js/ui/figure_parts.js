@@ -75,11 +75,11 @@ export function colourBar() {
           ),
         ),
       );
+      const marked = marks.filter(([value]) => value <= high);
       strip.replaceChildren(
-        ...marks
-          .filter(([value]) => value <= high)
-          .map(([value, label]) => el("i", { title: label, style: { left: `${at(value)}%` } })),
+        ...marked.map(([value, label]) => el("i", { "aria-description": label, style: { left: `${at(value)}%` } })),
       );
+      if (marked.length) Object.assign(element, { tabIndex: 0 }).dataset.walk = "";
     },
   };
 }
@@ -101,8 +101,8 @@ export function saveButtons(plot, name) {
   return el(
     "span.vsave",
     {},
-    button("PNG", save("png"), { title: TEXT.savePng, "aria-label": TEXT.savePng, dataset: { save: "png" } }),
-    button("SVG", save("svg"), { title: TEXT.saveSvg, "aria-label": TEXT.saveSvg, dataset: { save: "svg" } }),
+    button("PNG", save("png"), { "aria-label": TEXT.savePng, dataset: { save: "png" } }),
+    button("SVG", save("svg"), { "aria-label": TEXT.saveSvg, dataset: { save: "svg" } }),
   );
 }
 

@@ -32,12 +32,12 @@ export function numbers(name, values, columns, kind, scale) {
         "tr",
         {},
         Array.from(values.slice(at, at + columns), (value) =>
-          el("td", { style: colour(value), title: exact(value) }, fixed(value, digits)),
+          el("td", { style: colour(value), "aria-description": exact(value) }, fixed(value, digits)),
         ),
       ),
     );
   }
-  return el("table.vnumbers", {}, el("caption", {}, name), el("tbody", {}, lines));
+  return el("table.vnumbers", { tabIndex: 0, dataset: { walk: "" } }, el("caption", {}, name), el("tbody", {}, lines));
 }
 
 /** A picture without numbers, for matrices too large to write out. */

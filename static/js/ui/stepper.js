@@ -20,12 +20,8 @@ export function createStepper(onPick) {
   });
   const name = el("span");
   const total = el("span.lmuted");
-  const back = el(
-    "button.square",
-    { type: "button", title: TEXT.previous, "aria-label": TEXT.previous, onclick: () => step(-1) },
-    "‹",
-  );
-  const next = el("button.square", { type: "button", title: TEXT.next, "aria-label": TEXT.next, onclick: () => step(1) }, "›");
+  const back = el("button.square", { type: "button", "aria-label": TEXT.previous, onclick: () => step(-1) }, "‹");
+  const next = el("button.square", { type: "button", "aria-label": TEXT.next, onclick: () => step(1) }, "›");
   const counter = el("span.lcounter", {}, el("label", {}, name, " ", number), total);
   const element = el("div.lstepper", { role: "group" }, all, back, counter, next);
   return {

@@ -47,6 +47,6 @@ function headLine(model, point, { onClose, onCard }) {
     el("button.to-card", { type: "button", onclick: onCard }, TEXT.toCard(point.title)),
     el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
     el("span.vmuted", {}, `${sizes} · ${mixes} · `, el("code", {}, point.name)),
-    el("button.vclose", { type: "button", "aria-label": TEXT.close, title: `${TEXT.close} (Esc)`, onclick: onClose }, "×"),
+    el("button.vclose", { type: "button", "aria-label": TEXT.close, onclick: onClose }, "×"),
   );
 }

@@ -5,7 +5,7 @@ export default {
     title: "Dense",
     working: "Reading the maps of all layers before…",
     explain:
-      "Nothing is overwritten: this layer gets the maps of all layers before it, one above the other, and appends its own. Concatenation, not addition.",
+      "Nothing is overwritten: this layer gets the [[maps|map]] of all layers before it, one above the other, and appends its own. Concatenation, not addition.",
     gets: (title, n) => `What ${title} gets: ${n} maps`,
     channels: (first, last) => (first === last ? `channel ${first}` : `channels ${first}–${last}`),
     adds: (narrow, kernel, fresh) =>
@@ -25,7 +25,7 @@ export default {
     title: "Gates",
     working: "Reading the gates…",
     explain:
-      "A number from 0 to 1 for each channel, computed from the whole picture, multiplies that channel’s map. So a gate is global: one such block, and every output depends on every pixel.",
+      "A number from 0 to 1 for each channel, computed from the whole picture, multiplies that channel’s map. So a [[gate]] is global: one such block, and every output depends on every pixel.",
     axis: "channels, largest gate of this picture first",
     gate: "gate",
     mine: "this picture",
@@ -52,7 +52,7 @@ export default {
     title: "Separable",
     working: "Reading the filters…",
     explain:
-      "A convolution in two halves: thin filters mix space, one channel at a time; 1x1 columns mix channels, one position at a time. The Mixer does the same with token mixing and channel mixing.",
+      "A [[convolution in two halves|separable]]: thin filters [[mix space|mixing-space]], one channel at a time; 1x1 columns [[mix channels|mixing-channels]], one position at a time. The Mixer does the same with [[token mixing]] and [[channel mixing]].",
     space: (n) => `Space: ${n} thin filters`,
     spaceNote: (k) => `Each ${k}x${k} filter sees one channel only: this is token mixing, local and the same at every place.`,
     channels: (n, m) => `Channels: ${n} columns of ${m} weights`,
@@ -79,7 +79,7 @@ export default {
     title: "Scaling",
     working: "Counting what the network costs…",
     explain:
-      "Depth, width and resolution, each by a factor of its own, or together by one number φ: α^φ times the layers, β^φ times the channels, γ^φ times the pixels a side. The cost is counted on the real architecture.",
+      "Depth, width and resolution, each by a factor of its own, or [[together by one number φ|compound-scaling]]: α^φ times the layers, β^φ times the channels, γ^φ times the pixels a side. The cost is counted on the real architecture.",
     phi: "φ: all three together",
     depth: "depth, α^φ",
     width: "width, β^φ",

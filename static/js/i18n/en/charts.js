@@ -34,11 +34,11 @@ export default {
     title: "Invariance and equivariance",
     invariance: {
       term: "Translation invariance",
-      text: "The picture moves, and what is computed stays as it is: invariance error 0.",
+      text: "The picture moves, and what is computed stays as it is: [[invariance error]] 0.",
     },
     equivariance: {
       term: "Translation equivariance",
-      text: "The picture moves, and the maps move along with it; moved back, they are as before: equivariance error 0.",
+      text: "The picture moves, and the maps move along with it; moved back, they are as before: [[equivariance error]] 0.",
     },
     lead: {
       example: (dx, dy) => `What the numbers say, for the example of ${dx}, ${dy} px:`,
@@ -62,7 +62,7 @@ export default {
   saw: "Change against dx, one stage",
   sawAxis: "dx, pixels (dy as pinned)",
   sawNote: (stages) =>
-    `The middle row of the shift map, at ${stages.join(", ")}. Dips at multiples of a stage’s cell size are its stride or patch size.`,
+    `The middle row of the shift map, at ${stages.join(", ")}. Dips at multiples of a stage’s cell size are its [[stride]] or [[patch]] size.`,
   sawStage: (model, stage) => `${model} ${stage}`,
   sawHover: (model, stage) => `dx %{x}<br><b>%{y:.3~g}</b><extra>${model}, ${stage}</extra>`,
 

@@ -3,16 +3,16 @@
 export default {
   documentTitle: "Families · Mixscope",
   title: "The families in figures",
-  lead: "Every block mixes space and mixes channels. What the papers report for ImageNet, beside what we measured on digits and on small photographs with small models of the same form.",
+  lead: "Every [[block]] [[mixes space|mixing-space]] and [[mixes channels|mixing-channels]]. What the papers report for ImageNet, beside what we measured on digits and on small photographs with small models of the same form.",
   "digits.title": "Measured here, on MNIST's 10,000 test digits",
   "digits.caption":
-    "From the models' cards. Accuracy in percent, centred and moved by 4 pixels; MACs are multiply-adds for one digit.",
+    "From the models' cards. Accuracy in percent, centred and moved by 4 pixels; [[MACs]] are multiply-adds for one digit.",
   "photos.title": "Measured here, on 10,000 photographs of 200 classes",
   "photos.caption":
     "Tiny ImageNet's validation set, 64 x 64 pixels, never trained on. The same data, and short trainings on two CPU cores that end while the losses still fall. They do not rank ViT and Mixer: in most of its training the ViT saw half of each picture's patches. Percent of right first answers, of right ones among the first five, and of first answers on pictures moved by 4 pixels; MACs are multiply-adds for one picture.",
   "certainty.title": "How far the photo models can be believed",
   "certainty.caption":
-    "A temperature makes the highest share mean how often it is right; a threshold says from which share on a model names a thing, so that 70 % of its names are right, and below which it is unsure. Both were fitted on one half of the validation pictures, and all figures are those of the other half. NLL: negative log likelihood, ECE: expected calibration error in points, each without and with the temperature. Of foreign pictures, which show none of the 200 classes: percent of which a model says that it is unsure.",
+    "A [[temperature]] makes the highest share mean how often it is right; a threshold says from which share on a model names a thing, so that 70 % of its names are right, and below which it is unsure. Both were fitted on one half of the validation pictures, and all figures are those of the other half. [[NLL]]: negative log likelihood, [[ECE]]: expected calibration error in points, each without and with the temperature. Of foreign pictures, which show none of the 200 classes: percent of which a model says that it is unsure.",
   "classes.title": "What the photo models know: 200 classes",
   "classes.caption":
     "Percent of each class's validation pictures that a model names rightly. Guessing is right in 0.5 % of them.",

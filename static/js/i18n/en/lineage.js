@@ -32,7 +32,7 @@ export default {
   // --- the degradation
   degradation: {
     title: "The degradation",
-    lead: "The same layers, trained alike with the same pictures: only depth and skip connections differ. A skip connection hands a block’s input on unchanged, around the layers of the block (its branch), to be added to what they compute.",
+    lead: "The same layers, trained alike with the same pictures: only depth and skip connections differ. A [[skip connection]] hands a [[block]]’s input on unchanged, around the layers of the block (its [[branch]]), to be added to what they compute.",
     loss: "Training loss",
     lossAxis: "cross-entropy, mean of the epoch",
     error: "Test error",
@@ -49,7 +49,7 @@ export default {
     residual: (deep, shallow, a, b) => `With skip connections: ${deep} ${a}, ${shallow} ${b}.`,
     errors: (list) => `Wrong on the test set at the end: ${list}.`,
     caveat:
-      "Vanishing gradients are not the reason: with batch norm the authors found those of their plain networks healthy (arXiv 1512.03385, section 4.1), and the chart below measures them in ours. So “ResNets cure vanishing gradients” is not what this is about.",
+      "Vanishing [[gradients|gradient]] are not the reason: with [[batch norm]] the authors found those of their plain networks healthy (arXiv 1512.03385, section 4.1), and the chart below measures them in ours. So “ResNets cure vanishing gradients” is not what this is about.",
     note: "From the model cards. The test error is that of the weights’ moving average on every fifth test picture, for display only.",
   },
   gradients: {
@@ -60,7 +60,7 @@ export default {
     axis: "‖∂L/∂x‖, last block = 1",
     depth: "depth: 0 the first state, 1 the last block",
     explain: (label) =>
-      `L is the cross-entropy of class ${label} at this picture, x a block’s output, the norm over all its values. 1: as large as at the last block.`,
+      `L is the [[cross-entropy|loss]] of class ${label} at this picture, x a block’s output, the norm over all its values. 1: as large as at the last block.`,
     initialNote:
       "Weights built with seed 0; batch norms take their statistics from the samples, as in the first step of training.",
     first: (list) => `At the first state: ${list}.`,

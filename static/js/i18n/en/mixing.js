@@ -4,7 +4,7 @@ export default {
   estimated: ({ probes, error }) =>
     `Estimated with ${probes} random probes: about ${Math.round(100 * error)} % of the shares lie elsewhere.`,
   title: "Who listens to whom",
-  lead: "Choose a place in the picture. Each map shows to which other places it listens: the more colour, the more its values change when something changes there.",
+  lead: "Choose a place in the picture. Each map shows to which other places it [[listens|listening]]: the more colour, the more its values change when something changes there.",
   picker: "The place that listens. Click one, or press the arrow keys.",
   place: (row, column) => `row ${row + 1}, column ${column + 1}`,
   classPlace: "the class token",
@@ -58,18 +58,19 @@ export default {
   maths: {
     title: "As a formula",
     shares:
-      "Share of source j for place i: ‖∂yᵢ/∂xⱼ‖ ∕ Σₖ ‖∂yᵢ/∂xₖ‖, with Frobenius norms of the Jacobian’s blocks; the shares add up to 1.",
+      "Share of source j for place i: ‖∂yᵢ/∂xⱼ‖ ∕ Σₖ ‖∂yᵢ/∂xₖ‖, with Frobenius norms of the [[Jacobian]]’s blocks; the shares add up to 1.",
     linear: "y: output, x: input of the layer alone, without norm and skip. For a linear layer the Jacobian is its weights.",
     operator: "y: output, x: input of the operation alone, without norm and skip.",
     block: "y: this stage, x: the stage before, with norm and skip.",
     input: "y: this stage, x: the picture.",
-    attention: "softmax(q · k ∕ √width) over all keys, for each head; the values of one query add up to 1.",
+    attention:
+      "[[softmax]](q · k ∕ √width) over all [[keys|query-key-value]], for each [[head]]; the values of one query add up to 1.",
     rollout: "The product of the blocks’ matrices (mean of the heads + 1, each row divided by its sum); rows add up to 1.",
     contribution: "‖Σₕ αₕ vₕ W_O‖ over the heads h, in units of the activation.",
     effective: "∂yᵢ/∂xⱼ of one channel: W2 · diag(σ′) · W1 for a Mixer, the matrix itself for one linear layer.",
     unitWeights: "One row of the layer’s weight matrix, as a picture.",
   },
-  notExplanation: "Attention says where a layer could take information from. It is not an explanation of the answer.",
+  notExplanation: "[[Attention]] says where a layer could take information from. It is not an explanation of the answer.",
   meanHead: "mean",
   wholeLayer: "whole layer",
   previous: "Previous",

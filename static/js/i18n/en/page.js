@@ -1,5 +1,5 @@
 // Every sentence that the page shows (those of the opened stage are in stage_view.js). A translation is a table of its own.
-// "{name}" is filled in by t(), a function gets all the values; keys are used in the templates as data-t (text), data-t-title and data-t-label.
+// "{name}" is filled in by t(), a function gets all the values; keys are used in the templates as data-t (text), data-t-explain and data-t-label.
 
 export default {
   skip: "To the maps",
@@ -12,7 +12,7 @@ export default {
   "rail.label": "What there is to see",
   "rail.look": "Look",
   "rail.compare": "Compare forms",
-  "rail.models": "Models",
+  "rail.reference": "Look up",
   "rail.rows": "Rows",
   "rail.rows.explain": "Each model's stages from left to right, for the picture as it stands",
   "rail.changed": "What changed",
@@ -35,11 +35,14 @@ export default {
   "rail.lineage.explain": "From the plain stack of filters to EfficientNet: one idea after the other, measured",
   "rail.stack": "How far it sees",
   "rail.stack.explain": "Build a stack of filters, and see how much of the picture one output needs",
+  "rail.glossary": "Glossary",
+  "rail.glossary.explain": "Every word of the page in one sentence, to search in",
   "rail.class": "In class",
   "rail.room": "Room",
   "rail.room.explain": "A room for a class: one leads, and everybody's page follows",
   "rail.families": "Families",
   "rail.families.explain": "All model families: how each mixes space and channels, and how right the models here are",
+  explanation: "Explanation",
   "strip.label": "The models' answers now",
   "strip.change": "Change of the last stage against the pin: {measure}",
   "header.tiers": "Kind of picture",
@@ -95,10 +98,11 @@ export default {
   "hide.data": "How much data",
   "hide.why": "Why this answer",
   "hide.granted": "What a form takes for granted",
+  "hide.glossary": "Glossary",
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",
   "display.projector": "For a projector",
-  "display.explain": "For a projector: the rows alone, with large answers and numbers",
+  "display.explain": "The rows alone, with large answers and numbers",
   "status.connected": "live",
   "status.connected.explain": "Connected to the server: every move is answered at once.",
   "status.reconnecting": "reconnecting",
@@ -161,16 +165,15 @@ export default {
   "receives.auto": "{inverted}box to {boxWidth} × {boxHeight}, centred by mass",
   "receives.inverted": "inverted, ",
   "receives.prepared": "came with the link, as it is",
-
   "cut.explain": "What the models get: drag it, wheel or + and − for its size",
   "cut.label":
     "What the models get: a frame {x} % to the right, {y} % down, {size} % of the largest size. Arrow keys move it, plus and minus change its size",
   "cut.smaller": "A smaller part, closer",
   "cut.larger": "A larger part",
   "cut.middle": "Back to the middle",
-
   "changed.title": "What changed?",
-  "changed.still": "Nothing yet: drag the pattern. The number below a map says how much that stage changed against the pin.",
+  "changed.still":
+    "Nothing yet: drag the pattern. The number below a map says how much that [[stage]] changed against the [[pin]].",
   "changed.moved": "Moved {where}.",
   "changed.second": "One of the two patterns has moved without the other.",
   "changed.transform": "The picture reaches the models transformed.",
@@ -195,13 +198,17 @@ export default {
   "changed.blank": "There is nothing to see in this picture: what the models say now, they say of nothing.",
   "changed.mark": "The mark on a gauge: as different as a picture of another class (median of 200 pairs).",
   "changed.least": "Before its answer, {title} changed least ({a}), {other} most ({b}).",
-
   "behind.first": "The first values are on their way.",
   "behind.before": "These values are from before your last change.",
   "behind.at": "These values belong to dx {dx}, dy {dy}.",
   "behind.coming": "The new ones are on their way.",
   "behind.away": "The server does not answer.",
   "stage.legend": "Each stage mixes",
+  "legend.embed": "[[embed|embedding]]",
+  "legend.spatial": "[[space|mixing-space]]",
+  "legend.channel": "[[channel|mixing-channels]]",
+  "legend.both": "[[both|mixing-both]]",
+  "legend.pool": "[[pool|pooling]]",
   "phase.embed": "embed",
   "phase.spatial": "space",
   "phase.channel": "channel",
@@ -223,7 +230,6 @@ export default {
   "measure.equivariance.explain":
     "Equivariance error: the change that is left after moving the maps back. 0 = the stage only moved along with the pattern.",
   "measure.cosine.explain": "Corrected cosine: 1 = unchanged, 0 = as different as the stage's answer to another picture.",
-
   "row.precision": "Runs in {type}: its logits differ from float32's by at most {logits} on a picture of noise.",
   "lacks.attention": "no attention",
   "lacks.classes": "no classes",
@@ -249,20 +255,18 @@ export default {
   "card.canvas": "{model}, {stage}: {shape}, values from {low} to {high}",
   "card.shown": "{shape}, {shown} of them shown",
   "card.each": "each its own",
-  "card.change": "{measure} against the pin",
+  "card.change": "Against the pin. {explain}",
   "prediction.label": "{model} says {label}, {share}",
   "prediction.none": "no classes",
   "prediction.none.label": "{model} was trained without classes: it answers with features",
   "prediction.before": "at the pin: {label}",
   "tabs.label": "Model on screen",
-
   "tip.channel": "channel {n} of {total}",
   "tip.unit": "unit {n} of {total}",
   "tip.position": "row {row}, column {column}",
   "tip.patch": "patch row {row}, column {column}",
   "tip.pixel": "pixel row {row}, column {column}",
   "tip.value": "≈ {value}",
-
   "help.title": "How to use it",
   "help.close": "Close",
   "help.intro":
@@ -276,16 +280,18 @@ export default {
   "help.reset": "reset",
   "help.sweep": "sweep, stop",
   "help.question": "this help",
+  "help.finger": "finger",
+  "help.hold": "hold it on anything: what that is; a word underlined with dots says it when you tap it",
+  "help.signs": "Signs at the top",
   "help.phases": "What a stage mixes",
   "help.channel":
-    "A channel is one of the numbers that a stage holds for each position: one of a CNN's maps, one of the numbers that describe a patch. Two halves are two steps in this order: S C mixes space first, then channels.",
+    "A [[channel]] is one of the numbers that a [[stage]] holds for each position: one of a CNN's maps, one of the numbers that describe a [[patch]]. Two halves are two steps in this order: S C mixes space first, then channels.",
   "help.colours": "Colours",
   "help.colours.text":
     "Blue is above zero, orange below, the plain background colour is zero. The bar under each map gives its ends.",
   "help.measures": "Three measures of change",
   "help.more": "For notebooks: every number here is also an HTTP call,",
   "help.api": "see the description.",
-
   "problem.unreachable": "The server does not answer. The page keeps what it has and tries again by itself.",
   "problem.dismiss": "Dismiss",
   "problem.notReady": "This model is not ready on the server.",

@@ -30,7 +30,7 @@ export default {
   properties: {
     kind: "Network",
     field: "One window sees",
-    padding: "Padding",
+    padding: "[[Padding]]",
     head: "Head",
     positions: "Places given",
   },
@@ -51,7 +51,7 @@ export default {
     patches:
       "A bag of patches: each letter fills one patch, so exchanging them leaves the same patches, and nothing tells the patches' places.",
   },
-  measured: (value) => `Exchanging A and B changes a logit by ${value}.`,
+  measured: (value) => `Exchanging A and B changes a [[logit]] by ${value}.`,
   exact: (value) => `Measured now: ${value}.`,
   window: {
     both: (field) => `One window of ${field} px reaches both letters: it can tell their order, if its training found out how.`,
@@ -70,6 +70,6 @@ export default {
   zeros: {
     title: "Why zeros round the picture help",
     text: ({ zeros, circular, seeds }) =>
-      `Both CNNs see 7 px, and no window of theirs reaches both letters when these are 8 px apart. With circular padding the answer is then the same for a pair and its swap: ${circular} right, a guess. With zero padding it is ${zeros} (mean of ${seeds} trainings): a window at the border sees the border, so a letter near it leaves other windows than a letter far from it.`,
+      `Both CNNs see 7 px, and no window of theirs reaches both letters when these are 8 px apart. With [[circular padding]] the answer is then the same for a pair and its swap: ${circular} right, a guess. With [[zero padding|padding]] it is ${zeros} (mean of ${seeds} trainings): a window at the border sees the border, so a letter near it leaves other windows than a letter far from it.`,
   },
 };

@@ -5,7 +5,7 @@ import { count } from "../../lib/format.js";
 export default {
   title: "Residual stream",
   explain:
-    "A residual block computes F(x) from its input x and adds it: x + F(x). The layers that compute F(x) are its branch; the skip connection hands x on unchanged, around the branch; the sum that runs on from block to block is the residual stream.",
+    "A [[residual block|residual]] computes F(x) from its input x and adds it: x + F(x). The layers that compute F(x) are its [[branch]]; the [[skip connection]] hands x on unchanged, around the branch; the sum that runs on from block to block is the residual stream.",
   working: "Measuring what each branch adds…",
   failed: (why) => `It did not arrive: ${why}`,
   ratio: "How much each branch adds at this picture",
@@ -48,7 +48,7 @@ export default {
   hoverGradient: "%{x} branches<br><b>%{y:.2%}</b> of the gradient<extra></extra>",
   paths: "Ways through the network",
   pathsNote: (n) =>
-    `A path goes through each of the ${n} branches or past it, over the skip connection, which makes ${count(2 ** n)} paths. Their lengths follow Binomial(${n}, ½); the gradient of this picture's loss has a preference of its own.`,
+    `A path goes through each of the ${n} branches or past it, over the skip connection, which makes ${count(2 ** n)} paths. Their lengths follow Binomial(${n}, ½); the [[gradient]] of this picture's [[loss]] has a preference of its own.`,
   pathsAxis: "branches that a path goes through",
   pathsShare: "share",
   binomial: "of all paths (Binomial)",

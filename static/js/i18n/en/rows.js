@@ -55,8 +55,8 @@ export default {
   },
   number: {
     marked:
-      "The change against the pin, divided by the size of the stage; it can be above 1. The mark on the gauge stands where a picture of another class would be: the median of 200 pairs.",
-    plain: "The change against the pin, divided by the size of the stage.",
+      "The change against the [[pin]], divided by the size of the [[stage]]: the [[invariance error]]; it can be above 1. The mark on the gauge stands where a picture of another class would be: the median of 200 pairs.",
+    plain: "The change against the [[pin]], divided by the size of the [[stage]]: the [[invariance error]].",
   },
   still: {
     positions: (title) => `${title} has no positions, so there is nothing to move back.`,

@@ -2,7 +2,7 @@
 
 export default {
   title: "Build a stack",
-  lead: "Kernels upon kernels: how the square of pixels grows that one output can depend on, and what each layer costs. Put two stacks side by side.",
+  lead: "[[Kernels|filter]] upon kernels: how [[the square of pixels|receptive-field]] grows that one output can depend on, and what each layer costs. Put two stacks side by side.",
   names: ["Stack A", "Stack B"],
   preset: "Stack",
   own: "your own",
@@ -50,12 +50,12 @@ export default {
   sameSize: (r) => `Both see ${r} × ${r} pixels.`,
   otherSize: (a, b) => `A sees ${a} × ${a} pixels, B ${b} × ${b}: they do not see equally far.`,
   between: (a, b) =>
-    `A network has a non-linearity, such as ReLU, between every two convolutions: ${a || "none"} in A, ${b || "none"} in B.`,
+    `A network has a [[non-linearity]], such as [[ReLU]], between every two convolutions: ${a || "none"} in A, ${b || "none"} in B.`,
   lessons: {
     "two-3x3/one-5x5": "Small kernels one upon the other see as far as a large one, for fewer weights.",
     "three-3x3/one-7x7": "The larger the kernel, the more is saved by small ones in its place.",
     "sixteen-3x3/five-3x3-pools":
-      "A pool spreads what comes after it: with two of them, five convolutions see as far as sixteen, on a coarser grid.",
+      "A [[pool|pooling]] spreads what comes after it: with two of them, five convolutions see as far as sixteen, on a coarser grid.",
     "vgg16/resnet18": "Two whole networks: see in which of their layers the weights stand, and in which the multiplications.",
   },
   terms: [

@@ -46,7 +46,7 @@ export default {
   },
   distribution: {
     title: "Distribution",
-    explain: "How often each size of value occurs in this stage.",
+    explain: "How often each size of [[activation]] occurs in this [[stage]].",
     axis: "activation",
     share: "share of values",
     whole: "whole stage",
@@ -57,15 +57,15 @@ export default {
   weights: {
     working: "Reading the weights…",
     title: "Weights",
-    explain: "What training left in this layer; the same for every picture.",
+    explain: "The [[weights|weight]] that training left in this layer; the same for every picture.",
     units: "Each image is one unit's weights, laid out as the pixels they multiply.",
-    kernels: "Each image is one kernel.",
+    kernels: "Each image is one [[kernel|filter]].",
     kernelsInto: (channel, n) => `The ${n} kernels that make channel ${channel}, one for each input channel.`,
     tokens:
-      "Each image is one hidden unit's weights over the patches. Units stand beside the one most nearly their inverse; coarse patterns come first.",
+      "Each image is one [[hidden unit]]'s weights over the patches. Units stand beside the one most nearly their inverse; coarse patterns come first.",
     patches:
       "Each tile is one row of the matrix: with which weight each patch goes into the patch at the tile's place. The same for every channel.",
-    positions: "Each tile shows how similar one position's embedding is to every other's: 1 on itself.",
+    positions: "Each tile shows how similar one position's [[embedding|position-embedding]] is to every other's: 1 on itself.",
     partner: (unit, cosine) =>
       `Units stand in pairs of the most nearly opposite ones; this one’s partner is hidden unit ${unit} (cosine ${cosine}; −1 would be the exact opposite).`,
     cosine: "cosine similarity of position embeddings",
@@ -97,7 +97,7 @@ export default {
     working: "Reading queries and keys…",
     title: "One weight",
     explain:
-      "One attention weight taken apart: the query asks, the key answers, their dot product is scaled and goes through the softmax; the weight then carries the value.",
+      "One [[attention]] weight taken apart: the [[query|query-key-value]] asks, the key answers, their dot product is scaled and goes through the [[softmax]]; the weight then carries the value.",
     query: "Listens (query)",
     key: "Is listened to (key)",
     q: "q: query vector",
@@ -124,7 +124,7 @@ export default {
   attention: {
     title: "Attention",
     explain:
-      "Where each head could take information from, for the query you choose. Attention is not an explanation: it leaves out the values, the skip connection and the MLP.",
+      "Where each [[head]] could take information from, for the [[query|query-key-value]] you choose. Attention is not an explanation: it leaves out the values, the [[skip connection]] and the MLP.",
     working: "Reading the attention of all heads…",
     query: "Query",
     classToken: "class token",
@@ -137,7 +137,7 @@ export default {
     sum: "sum",
     effective: "spread over",
     facts: (tokens) =>
-      `Sum: what a query gives away adds up to 1. Spread over: the number of tokens among which an even attention would be spread as wide as this one (e to the power of the entropy); ${tokens} is the most.`,
+      `Sum: what a query gives away adds up to 1. Spread over: the number of tokens among which an even attention would be spread as wide as this one (e to the power of the [[entropy]]); ${tokens} is the most.`,
     bar: (n) => `attention after the softmax, 0 … largest of this query. The mark is 1/${n}, listening to all equally.`,
     matrix: "Every query and key",
     key: (prefix) =>

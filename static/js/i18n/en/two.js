@@ -24,8 +24,8 @@ export default {
   how: {
     title: "How it is computed, and what it does not say",
     paragraphs: [
-      "Four pictures go through each model: both patterns, A alone, B alone, and the empty canvas ∅ (all pixels 0). With a( ) for a stage's whole activation, the interaction is ‖a(A+B) − a(A) − a(B) + a(∅)‖ / ‖a(A+B) − a(∅)‖: what is left of the two together when each one's own effect is taken away, relative to all that the two change.",
-      "It is not a share of anything: where A and B undo each other's effect, it can be larger than 1. It says that the two met in a non-linearity at or before this stage, not what the model made of that.",
+      "Four pictures go through each model: both patterns, A alone, B alone, and the empty canvas ∅ (all pixels 0). With a( ) for a stage's whole [[activation]], the [[interaction]] is ‖a(A+B) − a(A) − a(B) + a(∅)‖ / ‖a(A+B) − a(∅)‖: what is left of the two together when each one's own effect is taken away, relative to all that the two change.",
+      "It is not a share of anything: where A and B undo each other's effect, it can be larger than 1. It says that the two met in a [[non-linearity]] at or before this stage, not what the model made of that.",
       "Places that see only one of the two make it smaller: compare the depth at which it begins rather than heights of stages of different size. A linear layer (the cutting into patches, an average) cannot make the two meet; what follows it can.",
       "Where both patterns have left the canvas, nothing changes, and there is no value; where they overlap, there is no A + B. If the picture is transformed, the transform counts as the model's first step, for all four pictures.",
     ],

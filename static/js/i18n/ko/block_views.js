@@ -6,7 +6,7 @@ export default {
     title: "밀집 연결",
     working: "앞선 모든 층의 지도를 읽는 중…",
     explain:
-      "아무것도 덮어쓰지 않습니다. 이 층은 앞선 모든 층의 지도를 쌓은 채로 받아서 자기 지도를 덧붙입니다. 더하기(addition)가 아니라 이어붙이기(concatenation)입니다.",
+      "아무것도 덮어쓰지 않습니다. 이 층은 앞선 모든 층의 [[지도|map]]를 쌓은 채로 받아서 자기 지도를 덧붙입니다. 더하기(addition)가 아니라 이어붙이기(concatenation)입니다.",
     gets: (title, n) => ko`${title}{이/가} 받는 것: 지도 ${n}장`,
     channels: (first, last) => (first === last ? `채널 ${first}` : `채널 ${first}–${last}`),
     adds: (narrow, kernel, fresh) =>
@@ -26,7 +26,7 @@ export default {
     title: "게이트",
     working: "게이트를 읽는 중…",
     explain:
-      "그림 전체에서 계산한 0과 1 사이의 수가 채널마다 하나씩 그 채널의 지도에 곱해집니다. 그래서 게이트(gate)는 전역적입니다. 이런 블록 하나면 모든 출력이 모든 픽셀에 의존합니다.",
+      "그림 전체에서 계산한 0과 1 사이의 수가 채널마다 하나씩 그 채널의 지도에 곱해집니다. 그래서 [[게이트(gate)|gate]]는 전역적입니다. 이런 블록 하나면 모든 출력이 모든 픽셀에 의존합니다.",
     axis: "채널, 이 그림의 게이트가 큰 것부터",
     gate: "게이트",
     mine: "이 그림",
@@ -52,7 +52,7 @@ export default {
     title: "분리 합성곱",
     working: "필터를 읽는 중…",
     explain:
-      "합성곱을 둘로 나눈 것(separable convolution)입니다. 얇은 필터는 채널마다 따로 공간을 섞고, 1x1 기둥은 위치마다 따로 채널을 섞습니다. 믹서(Mixer)도 토큰 믹싱과 채널 믹싱으로 같은 일을 합니다.",
+      "[[합성곱을 둘로 나눈 것(separable convolution)|separable]]입니다. 얇은 필터는 채널마다 따로 [[공간을 섞고|mixing-space]], 1x1 기둥은 위치마다 따로 [[채널을 섞습니다|mixing-channels]]. 믹서(Mixer)도 [[토큰 믹싱|token-mixing]]과 [[채널 믹싱|channel-mixing]]으로 같은 일을 합니다.",
     space: (n) => `공간: 얇은 필터 ${n}개`,
     spaceNote: (k) => `${k}x${k} 필터는 저마다 채널 하나만 봅니다. 좁은 범위에서, 어느 위치에서나 똑같이 하는 토큰 믹싱입니다.`,
     channels: (n, m) => `채널: 가중치 ${m}개짜리 기둥 ${n}개`,
@@ -78,7 +78,7 @@ export default {
     title: "확장",
     working: "이 신경망의 비용을 세는 중…",
     explain:
-      "깊이, 너비, 해상도를 각각의 배율로 키우거나, 수 φ 하나로 함께 키웁니다. 층은 α^φ배, 채널은 β^φ배, 한 변의 픽셀은 γ^φ배가 됩니다. 비용은 실제 구조에서 셉니다.",
+      "깊이, 너비, 해상도를 각각의 배율로 키우거나, [[수 φ 하나로 함께|compound-scaling]] 키웁니다. 층은 α^φ배, 채널은 β^φ배, 한 변의 픽셀은 γ^φ배가 됩니다. 비용은 실제 구조에서 셉니다.",
     phi: "φ: 셋을 함께",
     depth: "깊이, α^φ",
     width: "너비, β^φ",

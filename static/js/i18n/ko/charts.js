@@ -34,11 +34,11 @@ export default {
     title: "불변과 등변",
     invariance: {
       term: "이동 불변성(translation invariance)",
-      text: "그림이 움직여도 계산한 것이 그대로입니다: 불변 오차 0.",
+      text: "그림이 움직여도 계산한 것이 그대로입니다: [[불변 오차|invariance-error]] 0.",
     },
     equivariance: {
       term: "이동 등변성(translation equivariance)",
-      text: "그림이 움직이면 지도도 함께 움직이고, 되돌려 놓으면 전과 같습니다: 등변 오차 0.",
+      text: "그림이 움직이면 지도도 함께 움직이고, 되돌려 놓으면 전과 같습니다: [[등변 오차|equivariance-error]] 0.",
     },
     lead: {
       example: (dx, dy) => `${dx}, ${dy} px 이동의 예에서 숫자가 말하는 것:`,
@@ -62,7 +62,7 @@ export default {
   saw: "dx에 따른 한 단계의 변화",
   sawAxis: "dx, 픽셀 (dy는 핀과 같음)",
   sawNote: (stages) =>
-    `${stages.join(", ")}의 이동 지도 가운데 줄입니다. 칸 크기의 배수에서 움푹 들어간 것은 그 단계의 보폭(stride)이나 패치 크기입니다.`,
+    `${stages.join(", ")}의 이동 지도 가운데 줄입니다. 칸 크기의 배수에서 움푹 들어간 것은 그 단계의 [[보폭(stride)|stride]]이나 [[패치|patch]] 크기입니다.`,
   sawStage: (model, stage) => `${model} ${stage}`,
   sawHover: (model, stage) => `dx %{x}<br><b>%{y:.3~g}</b><extra>${model}, ${stage}</extra>`,
 

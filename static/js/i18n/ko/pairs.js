@@ -29,7 +29,7 @@ export default {
   properties: {
     kind: "신경망",
     field: "창 하나가 보는 크기",
-    padding: "패딩(padding)",
+    padding: "[[패딩(padding)|padding]]",
     head: "헤드(head)",
     positions: "위치 정보",
   },
@@ -50,7 +50,7 @@ export default {
     patches:
       "패치의 모음입니다. 글자마다 패치 하나를 채우므로, 둘을 바꾸어도 패치들이 그대로이고 패치의 자리를 알려 주는 것이 없습니다.",
   },
-  measured: (value) => `A와 B를 바꾸면 로짓(logit)이 ${value}만큼 달라집니다.`,
+  measured: (value) => `A와 B를 바꾸면 [[로짓(logit)|logit]]이 ${value}만큼 달라집니다.`,
   exact: (value) => `지금 측정한 값: ${value}.`,
   window: {
     both: (field) => `${field} px 창 하나가 두 글자에 함께 닿습니다. 학습이 방법을 찾았다면 순서를 알 수 있습니다.`,
@@ -69,6 +69,6 @@ export default {
   zeros: {
     title: "그림 둘레의 0이 도움이 되는 까닭",
     text: ({ zeros, circular, seeds }) =>
-      `두 CNN 모두 7 px를 보며, 글자 사이가 8 px이면 두 글자에 함께 닿는 창이 없습니다. 순환 패딩에서는 쌍과 바꾼 쌍의 답이 같으므로 맞은 답이 ${circular}, 찍은 것과 같습니다. 0 패딩에서는 ${zeros}입니다(학습 ${seeds}번의 평균). 가장자리의 창은 가장자리를 보므로, 가까이 있는 글자는 멀리 있는 글자와 다른 창을 남깁니다.`,
+      `두 CNN 모두 7 px를 보며, 글자 사이가 8 px이면 두 글자에 함께 닿는 창이 없습니다. [[순환 패딩|circular-padding]]에서는 쌍과 바꾼 쌍의 답이 같으므로 맞은 답이 ${circular}, 찍은 것과 같습니다. [[0 패딩|padding]]에서는 ${zeros}입니다(학습 ${seeds}번의 평균). 가장자리의 창은 가장자리를 보므로, 가까이 있는 글자는 멀리 있는 글자와 다른 창을 남깁니다.`,
   },
 };

@@ -3,7 +3,7 @@
 export default {
   title: "수용 영역",
   explain:
-    "단계 한가운데의 위치 하나가 그림의 무엇에 의존할 수 있는지입니다(receptive field). 정사각형은 구조만으로 정해집니다. 실제로 무엇에 의존하는지는 여러 그림에서 평균한 기울기로, 학습 전과 후를 보여 줍니다.",
+    "단계 한가운데의 위치 하나가 그림의 무엇에 [[의존할 수 있는지|receptive-field]]입니다(receptive field). 정사각형은 구조만으로 정해집니다. [[실제로 무엇에 의존하는지|effective-field]]는 여러 그림에서 평균한 [[기울기|gradient]]로, 학습 전과 후를 보여 줍니다.",
   loading: "모델을 지나며 픽셀을 따라가는 중…",
   stage: "단계",
   earlier: "앞 단계",

@@ -6,7 +6,7 @@ import { ko } from "../../lib/particles.js";
 export default {
   title: "잔차 흐름",
   explain:
-    "잔차 블록은 입력 x에서 F(x)를 계산해 더합니다: x + F(x). F(x)를 계산하는 층들이 가지(branch)입니다. 스킵 연결(skip connection)은 x를 가지 옆으로 그대로 건넵니다. 블록에서 블록으로 이어지는 합이 잔차 흐름(residual stream)입니다.",
+    "[[잔차 블록|residual]]은 입력 x에서 F(x)를 계산해 더합니다: x + F(x). F(x)를 계산하는 층들이 [[가지(branch)|branch]]입니다. [[스킵 연결(skip connection)|skip-connection]]은 x를 가지 옆으로 그대로 건넵니다. 블록에서 블록으로 이어지는 합이 잔차 흐름(residual stream)입니다.",
   working: "각 가지가 더하는 것을 재는 중…",
   failed: (why) => `오지 않았습니다: ${why}`,
   ratio: "이 그림에서 각 가지가 더하는 크기",
@@ -49,7 +49,7 @@ export default {
   hoverGradient: "가지 %{x}개<br>기울기의 <b>%{y:.2%}</b><extra></extra>",
   paths: "신경망을 지나는 경로",
   pathsNote: (n) =>
-    `경로는 가지 ${n}개 각각을 지나거나, 스킵 연결로 그 옆을 지납니다. 그래서 경로는 ${count(2 ** n)}개입니다. 길이는 Binomial(${n}, ½)을 따르지만, 이 그림의 손실에 대한 기울기는 따로 선호하는 길이가 있습니다.`,
+    `경로는 가지 ${n}개 각각을 지나거나, 스킵 연결로 그 옆을 지납니다. 그래서 경로는 ${count(2 ** n)}개입니다. 길이는 Binomial(${n}, ½)을 따르지만, 이 그림의 [[손실|loss]]에 대한 [[기울기|gradient]]는 따로 선호하는 길이가 있습니다.`,
   pathsAxis: "경로가 지나는 가지의 수",
   pathsShare: "몫",
   binomial: "모든 경로 가운데 (이항 분포)",

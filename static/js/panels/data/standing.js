@@ -28,7 +28,7 @@ export function createStanding({ onDrop, onRows }) {
 
 function itemOf({ id, title, family, top1, parameters }, more, onDrop) {
   const facts = TEXT.facts({ accuracy: percentage(top1), parameters: large(parameters) });
-  const drop = { type: "button", "aria-label": TEXT.drop(title), title: TEXT.drop(title), onclick: () => onDrop(id) };
+  const drop = { type: "button", "aria-label": TEXT.drop(title), onclick: () => onDrop(id) };
   return el(
     "li",
     { dataset: { family, model: id, top1 } },

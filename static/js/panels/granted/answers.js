@@ -56,7 +56,12 @@ function nameOf(name, png, on, onShow) {
     png &&
     el(
       "button",
-      { type: "button", "aria-pressed": String(on), title: TEXT.show.explain, onclick: () => onShow(on ? "" : name) },
+      {
+        type: "button",
+        "aria-pressed": String(on),
+        "aria-description": TEXT.show.explain,
+        onclick: () => onShow(on ? "" : name),
+      },
       on ? TEXT.show.off : TEXT.show.on,
     );
   return el(

@@ -14,7 +14,7 @@ const ACROSS = 8; // of them in a row
 
 /** onChoose(channel or unit) of a click. Returns {parts: elements, paint(array, model, point, width) -> what is shown, in words}. */
 export function createStageWall(onChoose) {
-  const canvas = el("canvas.channels", { role: "img", title: TEXT.openOne });
+  const canvas = el("canvas.channels", { role: "img" });
   let shown = null; // {wall, form}
   canvas.addEventListener("click", (event) => {
     const channel = shown && clicked(event, canvas, shown);
@@ -23,7 +23,7 @@ export function createStageWall(onChoose) {
   const bar = colourBar();
   const scale = el("p.muted");
   return {
-    parts: [canvas, bar.element, scale],
+    parts: [canvas, bar.element, scale, el("p.muted", {}, TEXT.openOne)],
     paint(array, model, point, width) {
       const form = layout(array, point);
       const ends = summary(array.values);

@@ -2,7 +2,7 @@
 import { words } from "../../i18n/i18n.js";
 import { formatHash } from "../../lib/url_state.js";
 import { count, large } from "../../lib/format.js";
-import { el } from "../../ui/dom.js";
+import { el, staysHere } from "../../ui/dom.js";
 import { seen } from "./links.js";
 
 const TEXT = await words("lineage");
@@ -46,12 +46,12 @@ function bringIntoView(list, card) {
 /** `choose`: chooses the step and the one that it came from; the first has none. `see`: to where it is seen, as the link says. */
 function cardOf(step, model, { choose, see }) {
   const measured = model?.top1 != null;
-  const link = el("a.see", { onclick: (event) => here(event) && see() }, TEXT.see);
-  const title = choose ? TEXT.choose(step.title) : "";
-  const name = el("button.name", { type: "button", disabled: !choose, title, onclick: choose }, step.title);
+  const link = el("a.see", { onclick: (event) => staysHere(event) && see() }, TEXT.see);
+  const title = choose ? TEXT.choose(step.title) : null;
+  const name = el("button.name", { type: "button", disabled: !choose, "aria-description": title, onclick: choose }, step.title);
   const paper = el(
     "a.paper",
-    { href: step.link, target: "_blank", rel: "noreferrer noopener", title: step.paper },
+    { href: step.link, target: "_blank", rel: "noreferrer noopener", "aria-description": step.paper },
     step.source.replace(":", " "),
   );
   const element = el(
@@ -67,19 +67,12 @@ function cardOf(step, model, { choose, see }) {
   return { step, element, link };
 }
 
-/** A plain click stays on this page; the browser has its own way with any other. */
-function here(event) {
-  if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return false;
-  event.preventDefault();
-  return true;
-}
-
 function factsOf({ top1, parameters, macs, title }) {
   const fact = (key, text, full) =>
-    el("div", { title: full }, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key } }, text));
+    el("div", { "aria-description": full }, el("dt", {}, TEXT.facts[key]), el("dd", { dataset: { fact: key } }, text));
   return el(
     "dl.facts",
-    {},
+    { tabIndex: 0, dataset: { walk: "" } },
     fact("accuracy", `${top1.toFixed(2)} %`, title),
     fact("parameters", large(parameters), count(parameters)),
     fact("macs", large(macs), count(macs)),

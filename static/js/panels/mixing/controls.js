@@ -13,9 +13,9 @@ export function createControls(size, { set, onPick, onStep, onHover, onScale }) 
   const picker = createMap(size, { onPick, onStep, onHover }, { most: 140, className: "lmap.lpicker" });
   const place = el("strong");
   const onclick = () => set({ listen: "class" });
-  const askClass = el("button", { type: "button", title: TEXT.askClassExplain, onclick }, TEXT.askClass);
+  const askClass = el("button", { type: "button", "aria-description": TEXT.askClassExplain, onclick }, TEXT.askClass);
   const depth = createDepth((value) => set({ listenDepth: Math.round(1000 * value) / 1000 }));
-  const pick = (table) => Object.entries(table).map(([value, { text, explain }]) => ({ value, text, title: explain }));
+  const pick = (table) => Object.entries(table).map(([value, { text, explain }]) => ({ value, text, explain }));
   const level = segmented(TEXT.level, pick(TEXT.levels), (value) => set({ listenLevel: value }));
   const scale = segmented(TEXT.scale, pick(TEXT.scales), (value) => onScale(value === "common"));
   const explain = el("p.lmuted");

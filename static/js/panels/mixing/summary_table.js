@@ -26,7 +26,7 @@ class SummaryTable {
     this.element = el(
       "div.ltable",
       {},
-      el("div.lscroll", { tabindex: 0 }, el("table", {}, caption, heading(), this.body)),
+      el("div.lscroll", { tabindex: 0, dataset: { walk: "" } }, el("table", {}, caption, heading(), this.body)),
       el("p.lline", {}, this.compute, this.cancel, this.progress, this.status),
     );
   }
@@ -60,7 +60,7 @@ class SummaryTable {
 }
 
 function heading() {
-  const head = (words, explain) => el("th", { scope: "col", title: explain }, words);
+  const head = (words, explain) => el("th", { scope: "col", "aria-description": explain }, words);
   return el(
     "thead",
     {},

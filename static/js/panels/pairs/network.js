@@ -29,11 +29,7 @@ export function createNetwork(model, { facts, gaps, choose, drop }) {
       {},
       el("h3", {}, model.title),
       says,
-      el(
-        "button.square",
-        { type: "button", "aria-label": TEXT.less(model.title), title: TEXT.less(model.title), onclick: drop },
-        "×",
-      ),
+      el("button.square", { type: "button", "aria-label": TEXT.less(model.title), onclick: drop }, "×"),
     ),
     el(
       "div.choose",

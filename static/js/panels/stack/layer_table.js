@@ -11,11 +11,17 @@ const TEXT = await words("stack");
 /** `actions`: {set(index, patch), remove(index), light(index or null)}. Returns {element, show(traced), light(index or null)}. */
 export function createLayerTable(actions) {
   const head = Object.entries(TEXT.columns).map(([key, text]) =>
-    el("th", { scope: "col", title: TEXT.titles[key] ?? null }, text),
+    el("th", { scope: "col", "aria-description": TEXT.titles[key] }, text),
   );
   const body = el("tbody");
   const foot = el("tr");
-  const table = el("table.layers", {}, el("thead", {}, el("tr", {}, head, el("td"))), body, el("tfoot", {}, foot));
+  const table = el(
+    "table.layers",
+    { tabIndex: 0, dataset: { walk: "" } },
+    el("thead", {}, el("tr", {}, head, el("td"))),
+    body,
+    el("tfoot", {}, foot),
+  );
   return {
     element: el("div.scroll", {}, table),
     show(traced) {
@@ -32,7 +38,7 @@ function layerRow(layer, index, only, { set, remove, light }) {
   const n = index + 1;
   const pool = layer.kind === "pool";
   const sums = layerSums(layer);
-  const cell = (key, text) => el("td", { dataset: { cell: key, value: layer[key] }, title: sums[key] }, text);
+  const cell = (key, text) => el("td", { dataset: { cell: key, value: layer[key] }, "aria-description": sums[key] }, text);
   return el(
     "tr",
     {
@@ -75,7 +81,7 @@ const removeButton = (n, disabled, onclick) =>
 function totals(traced) {
   const { size } = traced.at(-1);
   const [weights, macs] = ["weights", "macs"].map((key) => total(traced, key));
-  const cell = (key, value, text, title) => el("td", { dataset: { total: key, value }, title }, text);
+  const cell = (key, value, text, full = null) => el("td", { dataset: { total: key, value }, "aria-description": full }, text);
   return [
     el("th", { scope: "row", colSpan: 3 }, TEXT.totals),
     cell("size", size, size),

@@ -64,7 +64,7 @@ function elements(view) {
   const all = [
     head(text.gets(target.title, target.channels)),
     waiting.element,
-    el("div.dense-stack", {}, ...bands.map(({ element }) => element)),
+    el("div.dense-stack", { tabIndex: 0, dataset: { walk: "" } }, ...bands.map(({ element }) => element)),
     caption(text.adds(narrow, block.kernel, context.point.shape[0])),
     note,
     head(text.heat, save),
@@ -106,7 +106,8 @@ function tiles(array, scale, source) {
   const cell = Math.max(1, Math.round(MAP / rows));
   const map = KINDS.activation.map(scale.signed);
   return Array.from({ length: count }, (_, channel) => {
-    const tile = cellCanvas(rows, columns, cell, { title: text.tile(source, channel) });
+    const name = text.tile(source, channel);
+    const tile = cellCanvas(rows, columns, cell, { role: "img", "aria-label": name, "aria-description": name });
     tile.paint(slice(array, form, channel), scale, map);
     return tile.canvas;
   });

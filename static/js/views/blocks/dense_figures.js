@@ -18,7 +18,7 @@ export function band({ sources, means, layer }, source, i, onOpen) {
   const maps = el("div.dense-maps");
   const mean = means[layer][i];
   const share = mean / Math.max(...means[layer].slice(0, layer + 1));
-  const opens = { type: "button", title: text.open(source.title), onclick: onOpen };
+  const opens = { type: "button", "aria-description": text.open(source.title), onclick: onOpen };
   const name = source.point ? el("button.vbutton", opens, source.title) : el("b", {}, source.title);
   const element = el(
     "div.dense-band",
@@ -27,7 +27,7 @@ export function band({ sources, means, layer }, source, i, onOpen) {
     maps,
     el(
       "div.dense-mean",
-      { title: text.mean },
+      { "aria-description": text.mean },
       el("i", { style: { width: `${100 * share}%` } }),
       el("span", {}, short(mean, 3)),
     ),

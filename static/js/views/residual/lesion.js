@@ -94,11 +94,6 @@ function paint({ verdict, table }, before, after) {
 /** One class: its share with all branches, and with this one off. */
 function bars({ label, before, after }) {
   const track = (share, which) =>
-    el(
-      "span.share-bar",
-      { title: TEXT.columns[which + 1] },
-      el("i", { style: { "--part": share }, dataset: { which } }),
-      el("small", {}, percent(share)),
-    );
+    el("span.share-bar", {}, el("i", { style: { "--part": share }, dataset: { which } }), el("small", {}, percent(share)));
   return el("div.class-row", {}, el("b", {}, label), track(before, 0), track(after, 1));
 }

@@ -53,7 +53,7 @@ function elements(view) {
   const parts = {
     waiting: createWaiting(),
     ratioBox: el("div.vfigure.ratio-chart"),
-    facts: el("dl.vfacts"),
+    facts: el("dl.vfacts", { tabIndex: 0, dataset: { walk: "" } }),
     sentence: caption(""),
     maps: createMaps(),
     lesion: createLesion({ onSwitch: (off) => choose(view, chosen(view).index, off) }),
@@ -133,7 +133,7 @@ function measures({ name, title: shown, phase, measures: { ratio, share, cosine 
   return [
     { key: "branch", name: TEXT.phases[phase] ?? "", text: shown, value: name },
     { key: "ratio", name: TEXT.facts.ratio, text: short(ratio), value: ratio },
-    { key: "share", name: TEXT.facts.share, text: percent(share), value: share, title: TEXT.shareExplain },
+    { key: "share", name: TEXT.facts.share, text: percent(share), value: share, explain: TEXT.shareExplain },
     { key: "cosine", name: TEXT.facts.cosine, text: TEXT.cosine(fixed(cosine, 2)), value: cosine },
   ];
 }

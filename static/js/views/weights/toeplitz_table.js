@@ -11,12 +11,13 @@ export function toeplitzTable(parts) {
   const most = parts.reduce((best, part) => (part.toeplitz.blocks.length > best.length ? part.toeplitz.blocks : best), []);
   const names = most.map(({ title }) => el("th", { scope: "col" }, title));
   const lines = parts.flatMap((part) => [line(part, "toeplitz", text.withSelf), line(part, "without_self", text.withoutSelf)]);
-  return el("table.costs", {}, el("thead", {}, el("tr", {}, el("td"), ...names)), el("tbody", {}, ...lines));
+  const walked = { tabIndex: 0, dataset: { walk: "" } };
+  return el("table.costs", walked, el("thead", {}, el("tr", {}, el("td"), ...names)), el("tbody", {}, ...lines));
 }
 
 function line({ model, toeplitz: { blocks } }, key, name) {
   const cells = blocks.map((block) =>
-    el("td", { dataset: { value: String(block[key]) }, title: block.means }, shown(block[key])),
+    el("td", { dataset: { value: String(block[key]) }, "aria-description": block.means }, shown(block[key])),
   );
   const head = el("th", { scope: "row" }, `${model.title}, ${name}`);
   return el("tr", { dataset: { model: model.id, key } }, head, ...cells);

@@ -82,8 +82,7 @@ class ModelCard {
     if (this.question?.kind !== kind) this.part = kind === "effective" ? 0 : null;
     this.question = question;
     say(this.stage, point.title);
-    this.open.title = TEXT.open(`${this.model.title}, ${point.title}`);
-    this.open.setAttribute("aria-label", this.open.title);
+    this.open.setAttribute("aria-label", TEXT.open(`${this.model.title}, ${point.title}`));
     this.kinds.replaceChildren(
       ...available.map((one) => el("option", { value: one, selected: one === kind }, TEXT.kinds[one])),
     );
