@@ -8,6 +8,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
 /**
  * @typedef {object} Tables
  * @property {typeof import("./en/page.js").default} page
+ * @property {typeof import("./en/sections.js").default} sections
  * @property {typeof import("./en/names.js").default} names
  * @property {typeof import("./en/axes.js").default} axes
  * @property {typeof import("./en/rows.js").default} rows
@@ -66,7 +67,7 @@ if (page) page.documentElement.lang = language;
 export const words = async (area) => (await import(`./${language}/${area}.js`)).default;
 
 /** @type {Record<string, string | ((values: any) => string)>} */
-const PAGE = await words("page");
+const PAGE = Object.assign({}, ...(await Promise.all([words("page"), words("sections")])));
 
 /**
  * A message of the page. A table has it as a string with "{name}" for each value, or as a function of the values, where the

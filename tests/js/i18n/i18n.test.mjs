@@ -9,14 +9,14 @@ const root = new URL("../../../", import.meta.url);
 const read = (path) => readFileSync(new URL(path, root), "utf8");
 const filesOf = (path) => readdirSync(new URL(path, root)).sort();
 const table = async (tag, area) => (await import(new URL(`static/js/i18n/${tag}/${area}`, root))).default;
-const page = await table("en", "page.js");
+const page = { ...(await table("en", "page.js")), ...(await table("en", "sections.js")) };
 const families = await table("en", "families.js");
 const OWN = { "families.html": families, "room.html": await table("en", "room.js") }; // pages with tables of their own
 const scripts = readdirSync(new URL("static/js", root), { recursive: true })
   .filter((name) => name.endsWith(".js") && !/^i18n.\w+\W\w+\.js$/.test(name))
   .map((name) => read(`static/js/${name}`));
 
-const MESSAGES = /^(families|page|server|story(_\w+)?)\.js$/; // tables of messages: each a string with {values}, or a function of them
+const MESSAGES = /^(families|page|sections|server|story(_\w+)?)\.js$/; // tables of messages: each a string with {values}, or a function of them
 
 const kindOf = (value) => (Array.isArray(value) ? "list" : typeof value);
 const placeholders = (text) => [...text.matchAll(/\{(\w+)(?::[^}]*)?\}/g)].map(([, name]) => name);
