@@ -95,7 +95,7 @@ class Settings(BaseSettings):
     max_jpeg_pixels: int = Field(
         default=50_000_000,
         ge=1,
-        description="The same for a JPEG, which beyond 25 million is decoded at half its size (48 MP phones).",
+        description="The same for a JPEG, which beyond 20 million is decoded at half its size (48 MP phones).",
     )
     picture_store_bytes: int = Field(
         default=128 * MIB, ge=1, description="Memory for the files of uploaded pictures; the least recently used are forgotten."

@@ -21,6 +21,9 @@ Result = TypeVar("Result")
 
 log = logging.getLogger("mixscope")
 
+NO_MEMORY = "can't allocate memory"
+"""In the RuntimeError that torch raises for it on a processor."""
+
 LAST_JOB_SECONDS = 5
 """How long a pool that stops waits for what its workers, all together, are still doing."""
 
@@ -166,7 +169,10 @@ class WorkerPool:
 
 def _deliverable(error: BaseException) -> Exception:
     """What may be raised in the event loop: an exit, an interrupt or a cancellation would end the loop or its task, and a
-    future does not take StopIteration."""
+    future does not take StopIteration. Memory that is not there may be there again: the caller is told to come back."""
+    if isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and NO_MEMORY in str(error)):
+        log.warning("no memory for a job: %s", error)
+        return _busy(Sentence("pool-memory", "The server has no memory left now. Try again in a moment, or ask for less."))
     if isinstance(error, Exception) and not isinstance(error, StopIteration):
         return error
     found = RuntimeError(f"a job ended with {type(error).__name__}: {error}")
