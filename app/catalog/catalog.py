@@ -17,12 +17,12 @@ from models.spec.errors import WeightsError
 
 from ..capture.points import resolve
 from ..capture.recorder import Recorder
-from ..core.errors import Problem, ends_program, quote
+from ..core.errors import Problem, ends_program, no_memory, quote
 from ..core.patient_lock import PatientLock
 from ..core.sentence import Sentence
 from .building import PATIENCE, building, taking_long
-from .loaded_model import Anatomy, LoadedModel
-from .precision import FLOAT32, Choice
+from .loaded_model import Anatomy, LoadedModel, size
+from .precision import Choice, expected
 from .sources import CARD_KEYS, Absent, Listing, Opener, Shelf, Shelved, Shipped, Source
 from .status import NoRoom, lacks_document, reason_of, state_document, unknown
 
@@ -192,7 +192,7 @@ class Catalog:
         except Problem:  # it is not the model's fault
             raise
         except BaseException as error:  # one bad model must not take the others with it, nor the server
-            if ends_program(error):
+            if ends_program(error) or no_memory(error):
                 raise
             failure = reason_of(error)
             with self._lock:
@@ -260,7 +260,7 @@ class Catalog:
             "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
             **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note,
             "note_key": None if source.entry() is None else f"note-{name}", **self._status(name, source),
-            "precision": asdict(anatomy.runs if anatomy else FLOAT32),
+            "precision": asdict(anatomy.runs) if anatomy else None,
             **lacks_document(anatomy.entry.lacks if anatomy else {}),
             "points": [point.wire() for point in anatomy.points] if anatomy else [],
             "pictures": anatomy.pictures if anatomy else [],
@@ -288,7 +288,8 @@ class Catalog:
                 with building():  # one at a time, so that each is built once, however many ask for the first document
                     if name not in self._anatomies:
                         model = entry.build().eval()
-                        self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
+                        points = resolve(Recorder(model, entry.points), entry.input)
+                        self._anatomies[name] = Anatomy.of(entry, model, points, expected(self._precision, size(model)))
             except Problem:
                 log.debug("%s is listed without its points: another model is being built", name)
             except Exception as error:

@@ -54,7 +54,7 @@ class Settings(BaseSettings):
         default=max(1, min(8, os.cpu_count() or 1)),
         ge=1,
         le=256,
-        description="Worker threads for decoding and running models, one torch thread each.",
+        description="Worker threads for decoding and running models, one torch thread each; two at least, one for short work.",
     )
     queue_limit: int = Field(
         default=32, ge=1, description="Calls that may wait for a worker; one more gets 503 and Retry-After."

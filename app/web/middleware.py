@@ -117,6 +117,7 @@ class Gate:
             _check_headers(scope, self.settings)
             _check_host(scope, self.hosts)
             _check_origin(scope, self.settings)
+            _check_site(scope, self.settings)
         await self.app(scope, receive, send)
 
 
@@ -168,15 +169,30 @@ def _check_origin(scope: Scope, settings: Settings) -> None:
     if origin is None or (scope["type"] == "http" and scope["method"] in SAFE_METHODS):
         return
     own = (Headers(scope=scope).get("host") or "").lower()
-    if origin.partition("://")[2].lower() == own or origin.lower() in {
-        name.lower().rstrip("/") for name in settings.allowed_origins
-    }:
+    if origin.partition("://")[2].lower() == own or origin.lower() in _allowed(settings):
         return
+    raise _foreign()
+
+
+def _allowed(settings: Settings) -> set[str]:
+    return {name.lower().rstrip("/") for name in settings.allowed_origins}
+
+
+def _foreign() -> Problem:
     detail = Sentence(
         "origin-not-allowed",
         "Pages of another site may not do this. Open Mixscope's own page, or add that site to MIXSCOPE_ALLOWED_ORIGINS.",
     )
-    raise Problem(403, "origin-not-allowed", "Origin not allowed", detail)
+    return Problem(403, "origin-not-allowed", "Origin not allowed", detail)
+
+
+def _check_site(scope: Scope, settings: Settings) -> None:
+    """A picture or script of a foreign page may name a call that takes long here. Browsers say so; a link may be followed."""
+    headers = Headers(scope=scope)
+    foreign = headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-dest") != "document"
+    if not foreign or not scope["path"].startswith("/api/") or (headers.get("origin") or "").lower() in _allowed(settings):
+        return
+    raise _foreign()
 
 
 class Count:

@@ -29,7 +29,7 @@ class AppState:
 
     def __init__(self, settings: Settings, catalog: Catalog) -> None:
         self.settings, self.catalog = settings, catalog
-        self.pool = WorkerPool(settings.threads, settings.queue_limit, settings.request_deadline_seconds)
+        self.pool = WorkerPool(max(2, settings.threads), settings.queue_limit, settings.request_deadline_seconds)
         self.runner = Runner(catalog)
         self.live_work = live_work(self.runner)
         self.live_sockets = 0
