@@ -18,7 +18,7 @@ from .web import api_docs, assets, live, middleware, pages, problem_handlers, ro
 from .web.routes import ROUTERS
 from .web.state import AppState
 
-LAST_MODEL_SECONDS = 5
+LAST_MODEL_SECONDS = 1
 """How long a server that stops waits for models that are still being loaded at its start."""
 
 

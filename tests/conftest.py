@@ -25,7 +25,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from app.__main__ import configuration
+from app.__main__ import Server, configuration
 from app.catalog.catalog import Catalog
 from app.core.settings import Settings
 from app.web.state import AppState
@@ -81,7 +81,7 @@ def running(catalog: Catalog | None = None, **overrides: object) -> Iterator[Liv
     """The server as `python -m app` runs it, with other settings or models."""
     usual: dict[str, object] = {"port": 0, "host": "127.0.0.1", "threads": 2, "request_deadline_seconds": PATIENCE}
     settings = Settings(**usual | overrides)  # type: ignore[arg-type]
-    server = uvicorn.Server(configuration(settings, catalog))
+    server = Server(configuration(settings, catalog))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_until(lambda: server.started or not thread.is_alive())

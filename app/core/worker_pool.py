@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 log = logging.getLogger("mixscope")
 
-LAST_JOB_SECONDS = 5
+LAST_JOB_SECONDS = 1
 """How long a pool that stops waits for what its workers, all together, are still doing."""
 
 
@@ -63,12 +63,28 @@ class WorkerPool:
         self._change = Condition()
         self._running: dict[int, float] = {}  # kinds that run alone, and since when they do so now
         self._long: dict[int, float] = {}  # long jobs, and since when they run
-        self._stopping = False
+        self._active: set[_Waiting] = set()
+        self._ending = self._stopping = False
         self._threads = [Thread(target=self._work, name=f"worker-{i}", daemon=True) for i in range(threads)]
 
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def end(self, seconds: float) -> None:
+        """From now on callers are refused, those who wait for a worker at once, and those whose job runs in `seconds`. Belongs
+        into the event loop."""
+        with self._change:
+            self._ending = True
+            waiting = list(self._jobs)
+            self._jobs.clear()
+        for job in waiting:
+            _answer(job, _busy(STOPPING))
+        asyncio.get_running_loop().call_later(seconds, self._abandon)
+
+    def _abandon(self) -> None:
+        for job in list(self._active):
+            _answer(job, _busy(STOPPING))
 
     def stop(self) -> None:
         """Ends the workers after what they are doing; callers that still wait get a Problem."""
@@ -78,7 +94,7 @@ class WorkerPool:
             self._jobs.clear()
             self._change.notify_all()
         for job in waiting:
-            _answer(job, _busy(Sentence("pool-stopping", "The server stops. Try again in a moment.")))
+            _answer(job, _busy(STOPPING))
         end = monotonic() + LAST_JOB_SECONDS
         for thread in self._threads:
             if thread.is_alive():
@@ -108,7 +124,9 @@ class WorkerPool:
         loop = asyncio.get_running_loop()
         job = _Waiting(work, item, loop.create_future(), loop)
         with self._change:
-            if self._stopping or self._full(work):
+            if self._stopping or self._ending:
+                raise _busy(STOPPING)
+            if self._full(work):
                 raise _busy(Sentence("pool-full", "The server has too much to do. Try again in a moment."))
             self._jobs.append(job)
             self._change.notify()
@@ -137,6 +155,7 @@ class WorkerPool:
             metrics.BATCH.observe(len(jobs))
             self._run(jobs)
             with self._change:
+                self._active.difference_update(jobs)
                 self._running.pop(id(jobs[0].work), None)
                 self._long.pop(id(jobs[0].work), None)
                 self._change.notify()
@@ -153,6 +172,7 @@ class WorkerPool:
                     continue
                 taken = [job for job in self._jobs if job.work is work][: work.batch]
                 self._jobs = deque(job for job in self._jobs if job not in taken)
+                self._active.update(taken)
                 if work.alone:
                     self._running[id(work)] = monotonic()
                 if work.long:
@@ -209,6 +229,9 @@ def _answer(job: _Waiting, result: Any) -> None:
         job.loop.call_soon_threadsafe(deliver)
     except (RuntimeError, CancelledError):
         log.debug("a result came after its event loop had closed")
+
+
+STOPPING = Sentence("pool-stopping", "The server stops. Try again in a moment.")
 
 
 def _busy(detail: Sentence) -> Problem:

@@ -16,7 +16,8 @@ export const isShare = (kind) => ["share", "attention", "rollout"].includes(kind
 export const isSigned = (kind) => ["effective", "unitWeights"].includes(kind);
 
 /** In percent, with one decimal, rounded so that the range does not become narrower. */
-const rangeOf = ({ least, most }) => `${(Math.floor(1000 * least) / 10).toFixed(1)}–${(Math.ceil(1000 * most) / 10).toFixed(1)}`;
+const rangeOf = ({ least, most }) =>
+  `${(Math.floor(1000 * least) / 10).toFixed(1)}–${(Math.ceil(1000 * most) / 10).toFixed(1)}`;
 
 /**
  * {kind, query, estimated (in words, where it was), parts (heads or channels, null where there is one row), rows, columns, placed, pixels, dead, row(part)}

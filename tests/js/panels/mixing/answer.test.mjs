@@ -83,5 +83,8 @@ test("an estimate says so, with the error to be expected", () => {
     summary: null,
     estimate: { probes: 8, error: 0.021, least: 0.0126, most: 0.0315 },
   });
-  assert.equal(answer.estimated, "Estimated with 8 random probes: 1.2–3.2 % of the shares lie elsewhere (so in 9 of 10 such estimates).");
+  assert.equal(
+    answer.estimated,
+    "Estimated with 8 random probes: 1.2–3.2 % of the shares lie elsewhere (so in 9 of 10 such estimates).",
+  );
 });
