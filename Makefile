@@ -17,6 +17,7 @@ run: $(VENV)/.run
 
 test: $(VENV)/.test lint
 	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" MIXSCOPE_REDIS_SERVER="$$(sh tests/redis.sh)" \
+	MIXSCOPE_NGINX="$$(sh tests/nginx.sh)" \
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
 # Every screen at every size, theme and zoom: an hour or two.

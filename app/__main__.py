@@ -51,14 +51,14 @@ class Announcing(Server):
         host = self.config.host if self.config.host not in ("0.0.0.0", "::") else "localhost"
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         print(f"Mixscope is at {address}  (Ctrl+C stops it)", flush=True)
-        print(invitation(from_environment(), f"localhost:{port}"), end="", flush=True)
+        print(invitation(from_environment(), f"http://localhost:{port}"), end="", flush=True)
         if has_screen():
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def invitation(settings: Settings, host: str) -> str:
-    """What a class types, and a QR code of it; "" where nobody else can come in. `host`: how this machine calls it."""
-    base = base_of(settings, host, "http")
+def invitation(settings: Settings, seen: str) -> str:
+    """What a class types, and a QR code of it; "" where nobody else can come in. `seen`: its address on this machine."""
+    base = base_of(settings, seen)
     if only_here(urlsplit(base).hostname or ""):
         return ""
     picture = io.StringIO()

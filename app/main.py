@@ -5,6 +5,7 @@ import gc
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 import torch
 from fastapi import FastAPI
@@ -18,6 +19,9 @@ from .web import api_docs, assets, live, middleware, pages, problem_handlers, ro
 from .web.routes import ROUTERS
 from .web.state import AppState
 
+PLAIN: dict[str, Any] = {"docs_url": None, "redoc_url": None, "redirect_slashes": False}
+"""A redirect of the framework's names a host and path of its own, which a proxy's readers do not have."""
+
 LAST_MODEL_SECONDS = 1
 """How long a server that stops waits for models that are still being loaded at its start."""
 
@@ -25,7 +29,7 @@ LAST_MODEL_SECONDS = 1
 def create_app(settings: Settings | None = None, catalog: Catalog | None = None) -> FastAPI:
     """The whole application. `catalog`: other models than the repository's, for tests."""
     settings = settings or from_environment()
-    app = FastAPI(title="Mixscope", version=pages.version(), lifespan=_life, docs_url=None, redoc_url=None)
+    app = FastAPI(title="Mixscope", version=pages.version(), lifespan=_life, servers=[{"url": "./"}], **PLAIN)
     shared = app.state.shared = AppState(
         settings,
         catalog

@@ -56,6 +56,12 @@ def card(name: str, weights: Path | None = None) -> dict[str, Any]:
     return facts
 
 
+def study(name: str, weights: Path | None = None) -> dict[str, Any]:
+    """What a study has found so far, as its `collect` wrote it; empty where there is nothing yet."""
+    path = (weights or WEIGHTS) / "study" / f"{name}.json"
+    return dict(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else {}
+
+
 def load(name: str, weights: Path | None = None) -> nn.Module:
     """The trained model, ready to look at: evaluation mode, no gradients, and its file is the one that its card describes."""
     entry = entry_of(name)

@@ -11,19 +11,18 @@ from typing import Any
 from torch import Tensor, nn
 
 from models import registry
+from models.entries.study import STUDY
 from models.measure.compound_scaling import scaling_of
 from models.spec.entry import Entry, Input
 from models.spec.errors import WeightsError
 
-from ..capture.points import resolve
-from ..capture.recorder import Recorder
 from ..core.errors import Problem, ends_program, no_memory, quote
 from ..core.patient_lock import PatientLock
 from ..core.sentence import Sentence
 from .building import PATIENCE, building, taking_long
-from .loaded_model import Anatomy, LoadedModel, size
-from .precision import Choice, expected
-from .sources import CARD_KEYS, Absent, Listing, Opener, Shelf, Shelved, Shipped, Source
+from .loaded_model import Anatomy, LoadedModel
+from .precision import Choice
+from .sources import CARD_KEYS, Absent, Listing, Opener, Shelf, Shelved, Source, Sources
 from .status import NoRoom, lacks_document, reason_of, state_document, unknown
 
 log = logging.getLogger("mixscope")
@@ -51,16 +50,18 @@ class Catalog:
         defaults: Iterable[str],
         samples: Samples = lambda tier, input: (),
         entries: Mapping[str, Entry] = registry.MODELS,
+        unlisted: Mapping[str, Entry] = STUDY,
         weights: Path | None = None,
         memory: int = 2 * GIB,
         precision: Choice = "float32",
         open_folder: Opener = cannot_open,
     ) -> None:
-        """`samples`: for the baselines of the cosine. `precision`: of large models (app/catalog/precision.py).
+        """`unlisted`: those that stand in no list, and are loaded where they are named, as far as their cards are there.
+        `samples`: for the baselines of the cosine. `precision`: of large models (app/catalog/precision.py).
         `open_folder`: how a folder that a shelf keeps becomes a model (timm_models.open_folder)."""
         self._precision, self._open_folder = precision, open_folder
         self.defaults, self.weights = tuple(defaults), weights
-        self._sources: dict[str, Source] = {name: Shipped(name, entry, weights) for name, entry in entries.items()}
+        self._sources = Sources(entries, unlisted, weights)
         self._samples, self._memory = samples, memory
         self._loaded: OrderedDict[str, LoadedModel] = OrderedDict()
         self._failed: dict[str, Sentence] = {}
@@ -115,12 +116,12 @@ class Catalog:
         """The models asked for, without repetitions; none = the defaults that work. Problem 404 if one does not exist."""
         names = tuple(dict.fromkeys(asked))
         for name in names:
-            if name not in self._sources:
+            if not self._sources.knows(name):
                 raise unknown(name, list(self._sources), self.defaults)
         return names or tuple(name for name in self.defaults if name not in self._failed) or self.defaults
 
     def __contains__(self, name: object) -> bool:
-        return name in self._sources
+        return self._sources.knows(name)
 
     @property
     def entries(self) -> dict[str, Entry]:
@@ -235,7 +236,7 @@ class Catalog:
 
     def document(self) -> dict[str, Any]:
         """What `GET /api/models` answers: everything that is known without opening a folder."""
-        return {"models": [self._describe(name) for name in list(self._sources)]}
+        return {"models": [self._describe(name) for name in list(self._sources)], "unlisted": self._sources.unlisted()}
 
     def describe(self, name: str) -> dict[str, Any]:
         """What `GET /api/models/<name>` answers: the model opened (slow), if it can be. Problem 404, 503 while one is built."""
@@ -255,7 +256,8 @@ class Catalog:
         known: Listing | Entry = anatomy.entry if anatomy else listing
         return {
             "id": name, "title": known.title, "family": known.family or "cnn", "tier": known.tier, "version": known.version,
-            "default": name in self.defaults, "input": (anatomy.entry.input if anatomy else listing.input).wire(),
+            "default": name in self.defaults, "listed": name in self._sources,
+            "input": (anatomy.entry.input if anatomy else listing.input).wire(),
             "labels": anatomy.entry.labels if anatomy else (),
             "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
             **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note,
@@ -285,11 +287,9 @@ class Catalog:
         entry = self._sources[name].entry()
         if name not in self._anatomies and entry is not None:
             try:
-                with building():  # one at a time, so that each is built once, however many ask for the first document
+                with building():  # one at a time, so that each is built once
                     if name not in self._anatomies:
-                        model = entry.build().eval()
-                        points = resolve(Recorder(model, entry.points), entry.input)
-                        self._anatomies[name] = Anatomy.of(entry, model, points, expected(self._precision, size(model)))
+                        self._anatomies[name] = Anatomy.before_loading(entry, self._precision)
             except Problem:
                 log.debug("%s is listed without its points: another model is being built", name)
             except Exception as error:

@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from torch import nn
 
 from models import registry
+from models.entries.study import STUDY
 from models.spec.entry import Entry, Family, Input, Version
 from models.spec.errors import WeightsError
 
@@ -106,6 +107,11 @@ class Shipped:
             self._facts(),
         )  # fmt: skip
 
+    @property
+    def _trained(self) -> bool:
+        """Whether it is the registry's model, whose weights are kept, and not a test's of the same name."""
+        return self.known is registry.MODELS.get(self.name) or self.known is STUDY.get(self.name)
+
     def _facts(self) -> Mapping[str, Any]:
         try:
             return registry.card(self.name, self.weights)
@@ -119,7 +125,7 @@ class Shipped:
         try:
             registry.card(self.name, self.weights)
         except WeightsError as error:
-            return error.sentence if self.known is registry.MODELS.get(self.name) else None
+            return error.sentence if self._trained else None
         return None
 
     def entry(self) -> Entry | None:
@@ -127,7 +133,7 @@ class Shipped:
 
     def open(self) -> tuple[Entry, nn.Module]:
         with building():
-            if self.known is registry.MODELS.get(self.name):
+            if self._trained:
                 return self.known, registry.load(self.name, self.weights)
             return self.known, self.known.build().eval()
 
@@ -158,3 +164,23 @@ class Shelved:
         if folder is None:
             raise Absent(self.shelf.absence(self.name))
         return self.opener(folder, self.about)
+
+
+class Sources(dict[str, Source]):
+    """Sources by name, in the order in which models are listed. Those of `unlisted` entries stand in no list: each is found by
+    its name as soon as its card is there."""
+
+    def __init__(self, entries: Mapping[str, Entry], unlisted: Mapping[str, Entry], weights: Path | None) -> None:
+        super().__init__((name, Shipped(name, entry, weights)) for name, entry in entries.items())
+        self._unlisted, self._weights = unlisted, weights
+
+    def knows(self, name: object) -> bool:
+        return name in self or (
+            isinstance(name, str) and name in self._unlisted and registry.file_of(name, "json", self._weights).is_file()
+        )
+
+    def unlisted(self) -> list[str]:
+        return [name for name in self._unlisted if self.knows(name)]
+
+    def __missing__(self, name: str) -> Source:
+        return Shipped(name, self._unlisted[name], self._weights)

@@ -1,15 +1,20 @@
 """What can be set from outside, each as an environment variable `MIXSCOPE_<NAME>`; lists are separated by commas."""
 
 import os
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import AliasChoices, Field, field_validator
+from pydantic import AliasChoices, Field, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 Names = Annotated[tuple[str, ...], NoDecode]
 """A list of names; NoDecode, because people write `a,b` in an environment variable, not JSON."""
+
+ORIGIN = re.compile(r"https?://([a-z0-9.-]+|\[[0-9a-f:.]+\])(:\d{1,5})?")
+FRAMER = re.compile(r"\*|[a-z][a-z0-9+.-]*:|https?://(\*\.)?[a-z0-9.-]+(:(\d{1,5}|\*))?")
+"""As Content-Security-Policy has it: an origin, all of a domain (https://*.example.org) or a scheme (vscode-webview:), any."""
 
 MIB = 1024 * 1024
 GIB = 1024 * MIB
@@ -34,7 +39,11 @@ class Settings(BaseSettings):
     )
     allowed_origins: Names = Field(
         default=(),
-        description="Foreign origins (https://example.org) whose pages may open the socket and send pictures.",
+        description="Foreign origins (https://example.org) whose pages may send pictures, read answers and open the socket.",
+    )
+    frame_ancestors: Names = Field(
+        default=(),
+        description="Foreign origins (https://example.org, `*` for any) that may show the page in a frame; this machine's may.",
     )
 
     default_models: Names = Field(
@@ -158,11 +167,22 @@ class Settings(BaseSettings):
         description="Folder of data sets (mnist/ and tiny-imagenet/, in parquet files), used for training and by some tests.",
     )
 
-    @field_validator("allowed_hosts", "allowed_origins", "default_models", "model", mode="before")
+    @field_validator("allowed_hosts", "allowed_origins", "frame_ancestors", "default_models", "model", mode="before")
     @classmethod
     def _split(cls, value: Any) -> Any:
         """`"a, b"` → `("a", "b")`; anything that is no text is left to pydantic."""
         return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+
+    @field_validator("allowed_origins", "frame_ancestors")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        """As browsers write them: without a path, in small letters."""
+        origins = tuple(one.lower().rstrip("/") for one in value)
+        form = ORIGIN if info.field_name == "allowed_origins" else FRAMER
+        for one in origins:
+            if not form.fullmatch(one):
+                raise ValueError(f"{one!r} is not an origin such as https://example.org or http://localhost:8888")
+        return origins
 
 
 @lru_cache(maxsize=1)

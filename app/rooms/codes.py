@@ -23,6 +23,11 @@ def code_of(secret: str) -> str:
     return "".join(LETTERS[byte % len(LETTERS)] for byte in digest)
 
 
+def origin_of(address: str, key: str) -> str:
+    """Tells the addresses of one room's people apart, and gives none away."""
+    return hmac.new(key.encode(), address.encode(), "sha256").hexdigest()[:16]
+
+
 def key_of(secret: str) -> str:
     """What a room keeps of its secret, 64 hex digits: it tells rooms of one code apart and gives nothing away."""
     return hashlib.sha256(f"mixscope room {secret}".encode()).hexdigest()

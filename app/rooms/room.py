@@ -1,6 +1,7 @@
 """One room as data: each change is a method, and a refused one raises a Problem and changes nothing."""
 
 import secrets
+from collections import Counter
 from typing import Annotated, Any
 
 from pydantic import BaseModel, Field
@@ -21,8 +22,18 @@ MOST_QUESTIONS, MOST_HAND_INS, LONGEST_VIEW = 100, 400, 12_000
 
 
 class Person(BaseModel):
+    """`origin` tells those apart who come from different addresses, see `origin_of` in codes.py."""
+
     lead: bool
     seen: float
+    origin: str = ""
+
+
+class Again(BaseModel):
+    """What a leader's page remembers of a room that is gone, so that it goes on as it was."""
+
+    leads: bool = True
+    question: Question | None = None
 
 
 class HandIn(BaseModel):
@@ -57,13 +68,36 @@ class Room(BaseModel):
     def present(self, now: float) -> list[Person]:
         return [person for person in self.people.values() if now - person.seen <= GONE_SECONDS]
 
-    def enter(self, member: str, lead: bool, now: float, most: int) -> None:
-        if member not in self.people and not lead and len(self.present(now)) >= most:
+    def enter(self, member: str, lead: bool, now: float, most: int, origin: str = "") -> None:
+        there = {name: one for name, one in self.people.items() if now - one.seen <= GONE_SECONDS}
+        if member not in there and not lead and len(there) >= most:
+            del there[self._who_gives_way(there, origin, most)]
+        self.people = there | {member: Person(lead=lead, seen=now, origin=origin)}
+        self.active, self.entered = now, True
+
+    def _who_gives_way(self, there: dict[str, Person], origin: str, most: int) -> str:
+        """The last of those from where most come, unless as many come from where the newcomer does: nobody can keep a class out
+        with a crowd of his own, and a class behind one address has the whole room. Problem 503 where all are to stay."""
+        held = Counter(one.origin for one in there.values() if not one.lead)
+        crowd, number = max(held.items(), key=lambda pair: pair[1], default=("", 0))
+        if number <= held[origin] + 1:
             detail = Sentence("room-full", "This room is full: {most} people are in it. Look along with somebody.", most=most)
             raise Problem(503, "room-full", "Room full", detail)
-        self.people = {name: one for name, one in self.people.items() if now - one.seen <= GONE_SECONDS}
-        self.people[member] = Person(lead=lead, seen=now)
-        self.active, self.entered = now, True
+        return [name for name, one in there.items() if one.origin == crowd and not one.lead][-1]
+
+    def stay(self, member: str, now: float) -> None:
+        """Problem 404 for somebody who has had to give way."""
+        if member not in self.people:
+            detail = Sentence("place-lost", "Your place in the room was given away, because it was full. Join again.")
+            raise Problem(404, "place-lost", "Place lost", detail)
+        self.people[member].seen = self.active = now
+
+    def go_on(self, again: Again) -> None:
+        """A new room as its leader's page remembers it. Its question is asked anew: the answers are gone."""
+        self.leads = again.leads
+        if again.question is not None:
+            self.ask(again.question)
+            self.turn(again.question.open, again.question.shown)
 
     def leave(self, member: str, now: float) -> None:
         self.people.pop(member, None)

@@ -8,8 +8,8 @@ from typing import TypeVar
 
 from ..core.errors import Problem, quote
 from ..core.sentence import Sentence
-from .codes import code_of, key_of, new_secret, opens
-from .room import Room
+from .codes import code_of, key_of, new_secret, opens, origin_of
+from .room import Again, Room
 
 Found = TypeVar("Found")
 Hear = Callable[[str, bytes], None]
@@ -72,18 +72,23 @@ class Rooms(ABC):
         async with self._deriving:
             return await asyncio.to_thread(code_of, secret)
 
-    async def enter(self, code: str, member: str, secret: str | None, people: int) -> Room:
-        """The room with `member` in it, as its leader with the `secret`. A leader whose room is gone, because the server was
-        started again, opens it again. Problem 403 for a wrong secret, 404 for no room, 503 where it is full."""
+    async def enter(
+        self, code: str, member: str, secret: str | None, people: int, address: str = "", again: Again | None = None
+    ) -> Room:
+        """The room with `member`, who comes from `address`, in it, as its leader with the `secret`. A leader whose room is
+        gone, because the server was started again, opens it as it was, by `again`. Problem 403 for a wrong secret, 404 for no
+        room, 503 where it is full."""
         room = await self.find(code)
         if room is None and secret is not None and await self._code(secret) == code:
-            await self.add(Room(code=code, key=key_of(secret), active=self.clock()))
+            anew = Room(code=code, key=key_of(secret), active=self.clock())
+            anew.go_on(again or Again())
+            await self.add(anew)
 
         def entered(room: Room) -> Room:
             if secret is not None and not opens(secret, room.key):
                 detail = Sentence("room-not-yours", "Somebody else leads this room. Join it, or open another.")
                 raise Problem(403, "room-not-yours", "Not your room", detail)
-            room.enter(member, secret is not None, self.clock(), people)
+            room.enter(member, secret is not None, self.clock(), people, origin_of(address, room.key))
             return room
 
         return await self.change(code, entered)

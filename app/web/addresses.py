@@ -24,13 +24,14 @@ def lan_address() -> str | None:
     return None if found.startswith("127.") or found == "0.0.0.0" else found
 
 
-def base_of(settings: Settings, host: str, scheme: str) -> str:
-    """ "http://192.168.1.5:8000", where a room's members find this server that somebody calls by `host` (name:port)."""
+def base_of(settings: Settings, seen: str) -> str:
+    """ "http://192.168.1.5:8000", where a room's members find this server that somebody sees at the address `seen`."""
     if settings.public_url:
         return settings.public_url.rstrip("/")
-    name, port = urlsplit(f"//{host}").hostname or "localhost", urlsplit(f"//{host}").port
-    address = lan_address() if only_here(name) and settings.host in EVERYWHERE else None
-    return f"{scheme}://{address}{f':{port}' if port else ''}" if address else f"{scheme}://{host}"
+    parts = urlsplit(seen)
+    address = lan_address() if only_here(parts.hostname or "") and settings.host in EVERYWHERE else None
+    there = parts._replace(netloc=address + (f":{parts.port}" if parts.port else "")) if address else parts
+    return there.geturl().rstrip("/")
 
 
 def only_here(name: str) -> bool:

@@ -18,14 +18,15 @@ PAGE = """<!doctype html>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
 <title>Mixscope: HTTP calls</title>
-<link rel="stylesheet" href="/docs/swagger-ui.css">
-<div id="calls">The calls are described in <a href="/openapi.json">openapi.json</a>.</div>
-<script src="/docs/swagger-ui-bundle.js"></script>
-<script src="/docs/start.js"></script>
+<link rel="icon" href="data:,">
+<link rel="stylesheet" href="docs/swagger-ui.css">
+<div id="calls">The calls are described in <a href="openapi.json">openapi.json</a>.</div>
+<script src="docs/swagger-ui-bundle.js"></script>
+<script src="docs/start.js"></script>
 </html>
 """
 
-START = 'SwaggerUIBundle({url: "/openapi.json", dom_id: "#calls", deepLinking: true, validatorUrl: null});\n'
+START = 'SwaggerUIBundle({url: "openapi.json", dom_id: "#calls", deepLinking: true, validatorUrl: null});\n'
 
 
 @router.get("/docs", response_class=HTMLResponse)

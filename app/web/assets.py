@@ -31,6 +31,10 @@ STYLES = {
 router = APIRouter(include_in_schema=False)
 
 
+TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8"}
+"""Not the system's: a registry may say that a script is plain text, and no browser runs that as a module."""
+
+
 class Static(StaticFiles):
     """Files that the browser asks about every time: a 304 costs nothing, and an update shows at once. The first page asks for a
     hundred of them, so they are read and compressed once."""
@@ -38,6 +42,8 @@ class Static(StaticFiles):
     def file_response(self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
         response.headers["Cache-Control"] = "no-cache"
+        if kind := TYPES.get(os.path.splitext(full_path)[1]):
+            response.headers["Content-Type"] = kind
         if not isinstance(response, FileResponse) or "range" in Headers(scope=scope):
             return response
         encodings = Headers(scope=scope).get("accept-encoding", "")
@@ -64,8 +70,8 @@ STATIC_IMPORT = re.compile(r"""^(?:(?:import|export)\b[^;"'()=]*\bfrom|import)\s
 
 @lru_cache(maxsize=1)
 def preloads(script: Path = ROOT / "static" / "js" / "main.js") -> tuple[str, ...]:
-    """Addresses of all modules that the page's script imports, directly or not, with the English words that these wait for: the
-    browser need not find them one by one."""
+    """Relative addresses of all modules that the page's script imports, directly or not, with the English words that these wait
+    for: the browser need not find them one by one."""
     found: dict[Path, None] = {}
     waiting = [script.resolve()]
     words = script.resolve().parent / "i18n" / "en"
@@ -77,7 +83,7 @@ def preloads(script: Path = ROOT / "static" / "js" / "main.js") -> tuple[str, ..
             waiting += [(module.parent / target).resolve() for target in STATIC_IMPORT.findall(text)]
             waiting += [words / f"{area}.js" for area in WORDS.findall(text)]
     top = script.resolve().parents[1]
-    return tuple(sorted(f"/static/{module.relative_to(top).as_posix()}" for module in found if module != script.resolve()))
+    return tuple(sorted(f"static/{module.relative_to(top).as_posix()}" for module in found if module != script.resolve()))
 
 
 @lru_cache(maxsize=1)
@@ -90,7 +96,7 @@ def plotly() -> bytes:
 
 def plotly_url() -> str:
     """Changes with the package, so that the browser may keep the file for ever."""
-    return f"/plotly-{metadata.version('plotly')}.min.js"
+    return f"plotly-{metadata.version('plotly')}.min.js"
 
 
 def styles(page: str) -> bytes:
@@ -100,7 +106,7 @@ def styles(page: str) -> bytes:
 
 def styles_url(page: str) -> str:
     """Changes with the styles, so that the browser may keep them for ever."""
-    return f"/styles/{page}-{hashlib.sha256(styles(page)).hexdigest()[:12]}.css"
+    return f"styles/{page}-{hashlib.sha256(styles(page)).hexdigest()[:12]}.css"
 
 
 @router.get("/styles/{page}-{tag}.css")

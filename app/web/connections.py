@@ -113,7 +113,7 @@ class HttpConnection(HttpToolsProtocol):
     def on_headers_complete(self) -> None:
         self.head_since, self.head_bytes = None, 0
         if self._crowded() and self.url.partition(b"?")[0].decode("latin-1") not in HEALTH:
-            self.app = cast(Any, SecurityHeaders(too_many))
+            self.app = cast(Any, SecurityHeaders(too_many, self.settings))
         super().on_headers_complete()
 
     def on_message_begin(self) -> None:

@@ -6,6 +6,7 @@ import time
 from typing import Annotated, Any
 
 from fastapi import APIRouter, WebSocket
+from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from ..analysis.equivariance import Edge
@@ -20,7 +21,9 @@ from ..images.scene.patterns import read_cut
 from ..images.scene.transform import read_transform
 from .dependencies import SecondAsked, wanted_frame
 from .live_queue import Slot, Turn
+from .origins import new_ticket
 from .problem_handlers import invalid
+from .responses import json
 from .socket_messages import FULL, messages, send, told, until_one_ends
 from .state import AppState
 
@@ -60,6 +63,16 @@ class LiveRequest(BaseModel):
     tiles: Annotated[int, Field(strict=True, ge=1, le=64)] = 16
     side: Annotated[int, Field(strict=True, ge=4, le=256)] = SIDE
     stages: Annotated[list[str], Field(max_length=500)] | None = None
+
+
+class Ticket(BaseModel):
+    ticket: str
+
+
+@router.get("/api/ticket", response_model=Ticket)
+async def ticket() -> Response:
+    """Opens a socket of the own page where a proxy has changed the Host: `?ticket=` of its address, within a minute."""
+    return json({"ticket": new_ticket()})
 
 
 @router.websocket("/api/live")

@@ -1,8 +1,7 @@
-"""What stands before every route: checks of Host and Origin, limits on URL and headers, the headers of every response."""
+"""What stands before every route: checks of Host and Origin, limits on URL and headers, HEAD, the headers of every response."""
 
 import ipaddress
 import logging
-import re
 from urllib.parse import urlsplit
 
 from fastapi import FastAPI
@@ -16,19 +15,11 @@ from ..core.sentence import Sentence
 from ..core.settings import Settings
 from .addresses import own_names
 from .body_limit import BodyLimit
+from .origins import AllowedOrigins, check_origin, check_site, policy, without_port
 from .problem_handlers import refuse
 from .responses import UNCOMPRESSED
 
 log = logging.getLogger("mixscope")
-
-SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-CLEAN_HOST = re.compile(r"[A-Za-z0-9.\-_:\[\]]{1,255}")
-
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; "
-    "connect-src 'self'{sockets}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
-)
-"""Inline style is Plotly's need. `sockets`: browsers differ in whether 'self' covers ws:."""
 
 FIXED_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -49,20 +40,23 @@ def install(app: FastAPI, settings: Settings) -> None:
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(Gate, settings=settings)
     app.add_middleware(CatchAll)
-    app.add_middleware(SecurityHeaders)
+    app.add_middleware(AllowedOrigins, settings=settings)
+    app.add_middleware(SecurityHeaders, settings=settings)
     app.add_middleware(Count)
+    app.add_middleware(Head)
 
 
 class SecurityHeaders:
     """Adds the headers to every response; one that a route has set itself stays."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+        self.app, self.settings = app, settings
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
             return await self.app(scope, receive, send)
-        added = [*FIXED_HEADERS, (b"content-security-policy", _policy(Headers(scope=scope).get("host") or "").encode())]
+        here = policy(Headers(scope=scope).get("host") or "", self.settings)
+        added = [*FIXED_HEADERS, (b"content-security-policy", here.encode())]
 
         async def send_with_headers(message: Message) -> None:
             if message["type"] in ("http.response.start", "websocket.http.response.start"):
@@ -116,8 +110,8 @@ class Gate:
             _check_url(scope, self.settings)
             _check_headers(scope, self.settings)
             _check_host(scope, self.hosts)
-            _check_origin(scope, self.settings)
-            _check_site(scope, self.settings)
+            check_origin(scope, self.settings)
+            check_site(scope, self.settings)
         await self.app(scope, receive, send)
 
 
@@ -149,7 +143,7 @@ def _check_headers(scope: Scope, settings: Settings) -> None:
 def _check_host(scope: Scope, allowed: set[str]) -> None:
     """A page of another name that resolves to this machine (DNS rebinding) would otherwise be its own origin here."""
     given = Headers(scope=scope).getlist("host")
-    name = _without_port(given[0] if given else "").lower()
+    name = without_port(given[0] if given else "").lower()
     if (
         len(given) <= 1
         and _is_host(given[0] if given else "")
@@ -163,36 +157,20 @@ def _check_host(scope: Scope, allowed: set[str]) -> None:
     raise Problem(400, "host-not-allowed", "Host not allowed", detail)
 
 
-def _check_origin(scope: Scope, settings: Settings) -> None:
-    """Browsers always say which page opens a socket or sends a body; programs say nothing and may pass."""
-    origin = Headers(scope=scope).get("origin")
-    if origin is None or (scope["type"] == "http" and scope["method"] in SAFE_METHODS):
-        return
-    own = (Headers(scope=scope).get("host") or "").lower()
-    if origin.partition("://")[2].lower() == own or origin.lower() in _allowed(settings):
-        return
-    raise _foreign()
+class Head:
+    """HEAD is answered wherever GET is, with the same headers and no body."""
 
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
 
-def _allowed(settings: Settings) -> set[str]:
-    return {name.lower().rstrip("/") for name in settings.allowed_origins}
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            return await self.app(scope, receive, send)
 
+        async def send_no_body(message: Message) -> None:
+            await send({**message, "body": b""} if message["type"] == "http.response.body" else message)
 
-def _foreign() -> Problem:
-    detail = Sentence(
-        "origin-not-allowed",
-        "Pages of another site may not do this. Open Mixscope's own page, or add that site to MIXSCOPE_ALLOWED_ORIGINS.",
-    )
-    return Problem(403, "origin-not-allowed", "Origin not allowed", detail)
-
-
-def _check_site(scope: Scope, settings: Settings) -> None:
-    """A picture or script of a foreign page may name a call that takes long here. Browsers say so; a link may be followed."""
-    headers = Headers(scope=scope)
-    foreign = headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-dest") != "document"
-    if not foreign or not scope["path"].startswith("/api/") or (headers.get("origin") or "").lower() in _allowed(settings):
-        return
-    raise _foreign()
+        return await self.app({**scope, "method": "GET"}, receive, send_no_body)
 
 
 class Count:
@@ -212,16 +190,6 @@ class Count:
             await send(message)
 
         return await self.app(scope, receive, counted)
-
-
-def _policy(host: str) -> str:
-    """The Content-Security-Policy for a page under `host` (as the client sent it, so copied only when it is harmless)."""
-    return POLICY.format(sockets=f" ws://{host} wss://{host}" if CLEAN_HOST.fullmatch(host) else "")
-
-
-def _without_port(host: str) -> str:
-    """`localhost:8000` → `localhost`, `[::1]:8000` → `[::1]`."""
-    return re.sub(r":\d{1,5}$", "", host)
 
 
 def _is_host(host: str) -> bool:

@@ -3,10 +3,10 @@
 import base64
 import json
 from functools import lru_cache
-from typing import Any
+from typing import Any, Literal
 
 from fastapi import APIRouter, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from fastapi.templating import Jinja2Templates
 from markupsafe import Markup
 
@@ -49,15 +49,16 @@ async def index(request: Request, shared: Shared) -> Response:
         "preloads": preloads(),
         "plotly_url": plotly_url(),
         "version": version(),
+        "most_bytes": shared.settings.max_body_bytes,
     }
     return templates.TemplateResponse(request, "index.html", context, headers={"Cache-Control": "no-cache"})
 
 
 def _models(shared: AppState) -> dict[str, Any]:
     """As /api/models, without what the page asks for when an offered model is chosen: a thousand class names, its stages."""
-    listed = shared.catalog.document()["models"]
+    document = shared.catalog.document()
     left_out: dict[str, Any] = {"points": [], "pictures": [], "labels": []}
-    return {"models": [one | left_out if one["bytes"] else one for one in listed]}
+    return document | {"models": [one | left_out if one["bytes"] else one for one in document["models"]]}
 
 
 async def first_frame(shared: AppState) -> str:
@@ -167,3 +168,9 @@ async def room(request: Request) -> Response:
     """Opens or joins a room; looking at it opens none."""
     context = {"plotly_url": "", "styles": styles_url("room")}
     return templates.TemplateResponse(request, "room.html", context, headers={"Cache-Control": "no-cache"})
+
+
+@router.get("/{page}/")
+async def slash_too_many(page: Literal["families", "room", "docs"]) -> Response:
+    """The pages name everything relative to themselves."""
+    return RedirectResponse(f"../{page}", 308)

@@ -98,7 +98,7 @@ def png(image: Image.Image) -> bytes:
 
 def progress(work: AsyncIterator[dict[str, Any]]) -> StreamingResponse:
     """Each document as a line; a problem on the way becomes the last one."""
-    return StreamingResponse(_lines(work), media_type=LINES)
+    return StreamingResponse(_lines(work), media_type=LINES, headers={"X-Accel-Buffering": "no"})  # nginx: line by line, too
 
 
 async def _lines(work: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:

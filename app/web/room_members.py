@@ -7,7 +7,7 @@ import logging
 import orjson
 
 from ..core.errors import Problem
-from ..rooms.room import REFRESH_SECONDS, Person, Room
+from ..rooms.room import REFRESH_SECONDS, Room
 from ..rooms.rooms import Rooms
 from .socket_messages import GOING_AWAY, Closing
 
@@ -118,12 +118,9 @@ class Hall:
         while True:
             await asyncio.sleep(REFRESH_SECONDS)
 
-            def seen(room: Room) -> None:
-                room.active = now = self.rooms.clock()
-                room.people[member.id] = Person(lead=member.lead, seen=now)
-
+            now = self.rooms.clock()
             try:
-                await self.rooms.change(code, seen)
+                await self.rooms.change(code, lambda room, now=now: room.stay(member.id, now))  # type: ignore[misc]
             except Problem:
                 raise Closing(GOING_AWAY, "The room is gone. Join it again.") from None
 

@@ -13,7 +13,7 @@ from ..core.errors import Problem
 from ..core.sentence import Sentence
 from ..rooms.codes import CODE
 from ..rooms.questions import Question
-from ..rooms.room import HandIn, Room
+from ..rooms.room import Again, HandIn, Room
 from .live import frame_of, wanted
 from .live_queue import Slot, Turn
 from .problem_handlers import invalid
@@ -28,12 +28,14 @@ Share = Annotated[float, Field(ge=0, le=1)]
 
 
 class Join(BaseModel):
-    """`member`: chosen at random by the page, the same after a reload. `lead`: a leader's secret."""
+    """`member`: chosen at random by the page, the same after a reload. `lead`: a leader's secret. `again`: how the leader's
+    page knows the room, should the server have lost it."""
 
     model_config = ConfigDict(extra="ignore")
 
     member: Annotated[str, Field(pattern=r"^[\w-]{8,64}$")]
     lead: Annotated[str, Field(min_length=8, max_length=64)] | None = None
+    again: Again | None = None
 
 
 class Pointed(BaseModel):
@@ -70,7 +72,7 @@ async def _joined(socket: WebSocket, shared: AppState, code: str, incoming: Any)
     try:
         async with asyncio.timeout(JOIN_SECONDS):
             message = await anext(incoming)
-        return await _join(shared, code, message)
+        return await _join(shared, code, message, socket.client.host if socket.client else "")
     except Problem as problem:
         await send(socket, told(problem, say="problem"), shared.settings)
         raise Closing(FULL if problem.status == 503 else POLICY, problem.title) from None
@@ -78,11 +80,12 @@ async def _joined(socket: WebSocket, shared: AppState, code: str, incoming: Any)
         raise Closing(POLICY, "Say who you are: the first message is a join.") from None
 
 
-async def _join(shared: AppState, code: str, message: dict[str, Any]) -> tuple[Room, Member]:
+async def _join(shared: AppState, code: str, message: dict[str, Any], address: str) -> tuple[Room, Member]:
     join = _valid(Join, message)
     if CODE.fullmatch(code) is None:
         await shared.rooms.get(code)  # says that there is none: a leader's coming back does not make such a room
-    room = await shared.rooms.enter(code, join.member, join.lead, shared.settings.room_people)
+    people = shared.settings.room_people
+    room = await shared.rooms.enter(code, join.member, join.lead, people, address, join.again)
     return room, Member(join.member, join.lead is not None)
 
 

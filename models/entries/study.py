@@ -39,21 +39,39 @@ SIZES = (100, 300, 1_000, 3_000, 10_000, 60_000)
 """How many digits; the last is all of MNIST's training pictures."""
 
 
+SEEN_AT = (0, 100, 300, 1_000, 2_000, 4_000, 6_000)
+"""Steps after which one network of each form is kept, to be looked at: the one that sees all digits, shifted."""
+
+
 def study_name(form: str, size: int, shifted: bool) -> str:
     return f"data-{form}-{size}{'-shifted' if shifted else ''}"
 
 
-def _entry(form: str, size: int, shifted: bool) -> Entry:
+def snapshot_name(form: str, step: int) -> str:
+    """Of the network that sees all digits, shifted, after so many steps of its training."""
+    return f"{study_name(form, SIZES[-1], True)}-after-{step}"
+
+
+def _entry(form: str, size: int, shifted: bool, step: int | None = None) -> Entry:
     build, title, family, points, pictures = FORMS[form]
+    parts = [title, f"{size:,} digits", "shifted" if shifted else "", "" if step is None else f"after {step:,} steps"]
     return Entry(
-        build, f"{title}, {size:,}{', shifted' if shifted else ''}", family, "digits", "shifted" if shifted else "centred",
+        build, ", ".join(part for part in parts if part), family, "digits", "shifted" if shifted else "centred",
         DIGIT, DIGIT_CLASSES, points, pictures, note="",
     )  # fmt: skip
 
 
-STUDY: dict[str, Entry] = {
+NETWORKS: dict[str, Entry] = {
     study_name(form, size, shifted): _entry(form, size, shifted)
     for form in FORMS
     for size in SIZES
     for shifted in (False, True)
 }
+"""A network for each point of the curves."""
+
+SNAPSHOTS: dict[str, Entry] = {
+    snapshot_name(form, step): _entry(form, SIZES[-1], True, step) for form in FORMS for step in SEEN_AT
+}
+"""One network of each form while it was trained."""
+
+STUDY: dict[str, Entry] = {**NETWORKS, **SNAPSHOTS}

@@ -2,7 +2,7 @@
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import { createChoosing } from "./catalog/choosing.js";
 import { modelInWords, named, sampleInWords } from "./i18n/documents.js";
-import { chooseLanguage, language, t, told, translate } from "./i18n/i18n.js";
+import { chooseLanguage, foreignRefusal, language, t, told, translate } from "./i18n/i18n.js";
 import { NO_SCENE, isPinned } from "./lib/scene.js";
 import { createStore } from "./lib/url_state.js";
 import { decodeFrame, fromBase64 } from "./lib/wire.js";
@@ -41,14 +41,15 @@ const clicked = (state, key, channel) => {
 
 const read = (id) => JSON.parse(find(`#${id}`).textContent);
 const $ = (name) => find(`[data-el="${name}"]`);
-const models = read("models").models.map(modelInWords);
+const { models: listed, unlisted } = read("models");
+const models = listed.map(modelInWords);
 const samples = read("samples").samples.map(sampleInWords);
 const firstFrame = decodeFrame(fromBase64(find("#first-frame").textContent));
 
 translate(document);
 find("meta[name=description]").content = t("description");
 sayTitles(named);
-sayProblems((problem) => told(problem) || problem.title);
+sayProblems((problem) => told(problem) || problem.title || foreignRefusal(problem));
 const store = createStore();
 let started = false; // the first maps are painted
 let room = null; // of a class, see room/room.js
@@ -56,6 +57,7 @@ let room = null; // of a class, see room/room.js
 // --- what is on the page ----------------------------------------------------------------------------------------------
 const notices = createNotices({ banner: $("banner"), chip: $("status"), live: $("announce") });
 const choosing = createChoosing(models, {
+  unlisted,
   store,
   notices,
   onModels: () => apply(store.get(), ["models"]),
@@ -132,7 +134,7 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
-  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted"].map($),
+  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted", "why"].map($),
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,

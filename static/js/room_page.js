@@ -28,7 +28,7 @@ function show({ code, address, reachable, qr, lead }) {
   place("qr").src = qr;
   place("qr").alt = TEXT.qr({ code });
   say(place("problem"), reachable ? "" : TEXT.onlyHere);
-  place("start").href = `/#room=${code}&lead=${lead}`;
+  place("start").href = `./#room=${code}&lead=${lead}`;
   place("opened").hidden = false;
   place("open").hidden = true;
   place("start").focus();
@@ -36,5 +36,5 @@ function show({ code, address, reachable, qr, lead }) {
 
 place("join").addEventListener("submit", (event) => {
   event.preventDefault();
-  location.href = `/#room=${place("typed").value.trim().toUpperCase()}`;
+  location.href = `./#room=${place("typed").value.trim().toUpperCase()}`;
 });

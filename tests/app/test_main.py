@@ -38,7 +38,7 @@ def test_how_uvicorn_runs() -> None:
 
 def test_a_server_for_others_says_where_they_find_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "lan_address", lambda: "192.168.1.5")
-    assert start.invitation(Settings(), "localhost:8000") == ""
-    told = start.invitation(Settings(host="0.0.0.0"), "localhost:8000")
+    assert start.invitation(Settings(), "http://localhost:8000/") == ""
+    told = start.invitation(Settings(host="0.0.0.0"), "http://localhost:8000/")
     assert told.startswith("Others find it at http://192.168.1.5:8000/  (a room for a class: http://192.168.1.5:8000/room)\n")
     assert len(told.splitlines()) > 10  # the QR code

@@ -77,7 +77,7 @@ def test_the_language_is_chosen_in_the_rail_and_the_view_stays(open_page: Any) -
     assert {"section=stack", "dx=3", "lang=ko"} <= set(hash_of(page).lstrip("#").split("&"))
     assert page.locator("meta[name=description]").get_attribute("content").startswith("숫자를 끄는 동안")
 
-    page.locator('a[href^="/families"]').click()
+    page.locator('a[href^="./families"]').click()
     expect(page).to_have_title("모델 계열 · Mixscope")
     apart = set(page.locator("#classes td").all_inner_texts())
     assert [text for text in english(page) if text not in apart and not re.fullmatch(r"[\w/²-]+( \(.*\))?", text)] == []

@@ -95,14 +95,21 @@ def test_a_leader_and_five_followers(open_page: Open, watch: Watch) -> None:
         leader.keyboard.press("ArrowLeft")
         for page in class_:
             wait_for_position(page, 4, -3)
+        bar(leader).get_by_role("radio", name="Let go").click()
+        press(leader, "Ask")
+        bar(leader).get_by_role("button", name="Ask everybody").click()
+        bar(one).get_by_role("button", name="CNN", exact=True).click()
+        expect(bar(leader)).to_contain_text("1 answer")
         port = server.port
         server.stop()
         expect(bar(one)).to_contain_text("cannot be reached")
 
-    # the server is started again: everybody is back as soon as the leader is
+    # the server is started again: everybody is back as soon as the leader is, still let go, and asked the open question anew
     with running(port=port):
         for page in class_:
-            expect(bar(page)).to_contain_text("You see what the leader shows")
+            expect(bar(page)).to_contain_text("The leader has let go")
+            expect(bar(page).get_by_role("button", name="CNN", exact=True)).to_be_enabled()
+        bar(leader).get_by_role("radio", name="Lead", exact=True).click()
         expect(bar(leader)).to_contain_text(f"{FOLLOWERS} people follow")
         leader.keyboard.press("ArrowDown")
         for page in class_:

@@ -14,6 +14,8 @@ from . import (
     residual,
     rooms,
     scenes,
+    studies,
+    why,
 )
 
 ROUTERS = (
@@ -26,8 +28,10 @@ ROUTERS = (
     residual.router,
     blocks.router,
     reading.router,
+    why.router,
     lineage.router,
     rooms.router,
     scenes.router,
     pairs.router,
+    studies.router,
 )

@@ -111,6 +111,7 @@ class ModelDocument(BaseModel):
     tier: str
     version: str
     default: bool
+    listed: bool
     input: InputDocument
     labels: list[str]
     scaled: bool
@@ -141,7 +142,10 @@ class ModelDocument(BaseModel):
 
 
 class ModelsDocument(BaseModel):
+    """`unlisted`: names of further models that can be asked about, such as the networks of a study."""
+
     models: list[ModelDocument]
+    unlisted: list[str]
 
 
 class Download(BaseModel):

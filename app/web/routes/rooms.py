@@ -1,12 +1,12 @@
 """Rooms for a class: one is opened, asked about, and its address drawn as a QR code. What happens in it: room_socket.py."""
 
-from typing import Any
+from typing import Annotated, Any
 from urllib.parse import urlsplit
 
 import segno
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
-from pydantic import BaseModel
+from pydantic import AnyHttpUrl, BaseModel, UrlConstraints
 
 from ...rooms.room import Room
 from ..addresses import base_of, only_here
@@ -36,21 +36,27 @@ class OpenedRoom(RoomDocument):
     lead: str
 
 
+Seen = Annotated[
+    Annotated[AnyHttpUrl, UrlConstraints(max_length=500)] | None,
+    Query(description="Where the caller sees Mixscope's first page, which behind a proxy only its browser knows."),
+]
+
+
 @router.post("/rooms", response_model=OpenedRoom, status_code=201)
-async def open_room(request: Request, shared: Shared) -> Response:
+async def open_room(request: Request, shared: Shared, at: Seen = None) -> Response:
     """Opens a room, which ends when nobody was in it for an hour."""
     room, secret = await shared.rooms.open()
-    return json(_told(request, shared, room) | {"lead": secret}, 201)
+    return json(_told(request, shared, room, at) | {"lead": secret}, 201)
 
 
 @router.get("/rooms/{code}", response_model=RoomDocument)
-async def about_room(request: Request, shared: Shared, code: str) -> Response:
+async def about_room(request: Request, shared: Shared, code: str, at: Seen = None) -> Response:
     """Whether there is such a room, and where."""
-    return json(_told(request, shared, await shared.rooms.get(code.upper())))
+    return json(_told(request, shared, await shared.rooms.get(code.upper()), at))
 
 
-def _told(request: Request, shared: AppState, room: Room) -> dict[str, Any]:
-    base = base_of(shared.settings, request.headers.get("host", ""), request.url.scheme)
+def _told(request: Request, shared: AppState, room: Room, at: AnyHttpUrl | None) -> dict[str, Any]:
+    base = base_of(shared.settings, str(at or request.base_url))
     address = f"{base}/#room={room.code}"
     there = room.present(shared.rooms.clock())
     return {

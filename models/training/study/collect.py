@@ -1,50 +1,56 @@
 """What the study on data has found so far: a file that the page reads, a table, and the networks of the first seed.
 
 python -m models.training.study.collect data reads runs/study and writes models/weights/study (data.json; of each network of
-the first seed its weights in half precision and its card) and a table into docs/measured.md. A grid that is half done is
-written half: `planned` and `done` count its trainings.
+the first seed its weights in half precision and its card, of those that were kept over their training, too) and a table into
+docs/measured.md. What was written before and is not in runs/study stays. A grid that is half done is written half: `planned`
+and `done` count its trainings.
 """
 
 import argparse
-import json
+import hashlib
 import sys
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import asdict
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from safetensors.torch import load_file
+from safetensors.torch import load_file, save
+from torch import Tensor
 
 from ...entries.study import FORMS, SIZES
 from ...measure.macs import macs
-from ...registry import WEIGHTS, entry_of
+from ...registry import WEIGHTS, card, entry_of, file_of
 from ..atomic_write import replace_file
 from ..datasets import MNIST
 from ..evaluate import shift_protocol
 from ..publish import store
 from ..readme_tables import ROOT, markdown, with_table
-from .grid import HELD_OUT, STEPS, Cell, Plan
-from .run import RUNS, result_file, write
+from .grid import HELD_OUT, STEPS, Cell, Plan, balanced_order
+from .run import MOST_OF_TRAINING, RUNS, Pictures, known, known_rates, measured, result_file, write
 
 HEADING = "## How much data a form needs"
 ABOUT = "Mean over the seeds, and their range; `make study NAME=data` trains them all."
 
 
-def collect(plan: Plan, runs: Path = RUNS, weights: Path = WEIGHTS) -> dict[str, Any]:
-    """Writes what is there, and returns data.json's document."""
-    cells = [cell for cell in plan.cells() if result_file(runs, cell).is_file()]
-    results = [json.loads(result_file(runs, cell).read_text(encoding="utf-8")) for cell in cells]
-    for cell, result in zip(cells, results, strict=True):
-        if cell.seed == 0 and not cell.doubled:
+def collect(
+    plan: Plan, runs: Path = RUNS, weights: Path = WEIGHTS, pictures: Callable[[], Pictures] = Pictures.read
+) -> dict[str, Any]:
+    """Writes what is there, and returns data.json's document. `pictures` are read, once, where a snapshot is to be measured."""
+    found, pictures = known(plan, runs, weights), cache(pictures)
+    for cell, result in found.items():
+        if cell.seed == 0 and not cell.doubled and result_file(runs, cell).is_file():
             publish(cell, result, runs, weights)
-    rates = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((runs / "rates").glob("*.json"))]
+            publish_snapshots(cell, result, runs, weights, pictures)
     document = {
         "planned": len(plan.cells()),
-        "done": len(cells),
+        "done": len(found),
         "held_out": HELD_OUT,
-        "rates": rates,
+        "seen": MOST_OF_TRAINING,
+        "rates": list(known_rates(runs, weights).values()),
         "steps": STEPS,
-        "results": results,
+        "results": list(found.values()),
     }
     write(weights / "study" / "data.json", document)
     return document
@@ -52,33 +58,60 @@ def collect(plan: Plan, runs: Path = RUNS, weights: Path = WEIGHTS) -> dict[str,
 
 def publish(cell: Cell, result: dict[str, Any], runs: Path, weights: Path) -> None:
     """The network of one cell with its card: what was measured on the weights as they are stored."""
-    entry = entry_of(cell.name)
-    model = entry.build()
     state = load_file(result_file(runs, cell).with_name("weights.safetensors"))
+    facts = {
+        "top1": result["test"],
+        "train_accuracy": result["train"],
+        "shift_accuracy": result["shifts"],
+        "seconds": result["seconds"],
+    }
+    store(cell.name, state, card_of(cell.name, cell, result, result["steps"], state) | facts, weights)
+
+
+def publish_snapshots(cell: Cell, result: dict[str, Any], runs: Path, weights: Path, pictures: Callable[[], Pictures]) -> None:
+    """The networks that were kept over the cell's training; each is measured once, as long as its weights stay the same."""
+    for step, name in cell.snapshots().items():
+        path = result_file(runs, cell).with_name(f"after-{step}.safetensors")
+        if not path.is_file() or same(name, path, weights):
+            continue
+        state = load_file(path)
+        model = entry_of(name).build().eval()
+        model.load_state_dict(state)
+        shown = pictures()
+        right = measured(model, name, shown, balanced_order(shown.labels, cell.seed)[: cell.size])
+        facts = {"top1": right["test"], "train_accuracy": right["train"], "shift_accuracy": right["shifts"]}
+        store(name, state, card_of(name, cell, result, step, state) | facts, weights)
+
+
+def same(name: str, path: Path, weights: Path) -> bool:
+    """Whether the published network is the one in this file."""
+    there = file_of(name, "json", weights).is_file() and card(name, weights)["sha256"]
+    return bool(there == hashlib.sha256(save(load_file(path))).hexdigest())
+
+
+def card_of(name: str, cell: Cell, result: dict[str, Any], steps: int, state: dict[str, Tensor]) -> dict[str, Any]:
+    """What a card says beside what was measured."""
+    entry = entry_of(name)
+    model = entry.build().eval()
     model.load_state_dict(state)
     recipe = cell.recipe(result["rate"])
-    card = {
-        "id": cell.name,
+    return {
+        "id": name,
         "title": entry.title,
         "family": entry.family,
         "tier": entry.tier,
         "version": entry.version,
         "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "macs": macs(model.eval(), entry.input),
-        "top1": result["test"],
-        "train_accuracy": result["train"],
-        "shift_accuracy": result["shifts"],
+        "macs": macs(model, entry.input),
         "shift_protocol": shift_protocol(entry.input, f"10,000 {MNIST.pictures}"),
         "trained_on": f"{MNIST.title}, {cell.size:,} of its training pictures",
         "train_size": cell.size,
         "augmentation": recipe.augmentation.in_words(),
         "recipe": asdict(recipe),
-        "steps": result["steps"],
+        "steps": steps,
         "seed": cell.seed,
         "command": "make study NAME=data",
-        "seconds": result["seconds"],
     }
-    store(cell.name, state, card, weights)
 
 
 def table(results: list[dict[str, Any]]) -> str:
@@ -101,13 +134,13 @@ def spread(values: list[float]) -> str:
     return mean if len(values) == 1 else f"{mean} ({min(values):.2f}–{max(values):.2f})"
 
 
-def write_table(new: str, page: Path) -> None:
+def write_table(new: str, page: Path, heading: str = HEADING, about: str = ABOUT) -> None:
     """In the place of the older one; the first one gets a heading at the end of the page."""
     text = page.read_text(encoding="utf-8")
     try:
         text = with_table(text, new)
     except LookupError:
-        text = f"{text.rstrip()}\n\n{HEADING}\n\n{ABOUT}\n\n{new}\n"
+        text = f"{text.rstrip()}\n\n{heading}\n\n{about}\n\n{new}\n"
     replace_file(page, text.encode())
 
 

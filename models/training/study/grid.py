@@ -7,7 +7,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from ...entries.study import FORMS, SIZES, study_name
+from ...entries.study import FORMS, SEEN_AT, SIZES, snapshot_name, study_name
 from ..augment_digits import Augmentation
 from ..recipes import Recipe
 
@@ -35,9 +35,6 @@ STILL = Augmentation()
 DOUBLED_AT = (1_000, 60_000)
 """Sizes at which the steps are doubled, without shifts in training."""
 
-SEEN_AT = (0, 100, 300, 1_000, 2_000, 4_000, 6_000)
-"""Steps after which one network of each form is kept, to be looked at: the one that sees all digits, shifted."""
-
 
 @dataclass(frozen=True)
 class Plan:
@@ -60,8 +57,8 @@ class Plan:
         plain = [
             Cell(form, size, shifted, seed)
             for seed in range(max(self.few, self.many))
-            for form in self.forms
             for shifted in (False, True)
+            for form in self.forms
             for size in self.sizes
             if seed < self.seeds(size)
         ]
@@ -93,6 +90,11 @@ class Cell:
         """Whether its network is kept several times over the training."""
         return (self.size, self.shifted, self.seed, self.doubled) == (SIZES[-1], True, 0, False)
 
+    def snapshots(self) -> dict[int, str]:
+        """Steps after which its network is kept -> the name of that one. After the last step it is the cell's own network."""
+        last = self.epochs * EPOCH
+        return {step: snapshot_name(self.form, step) for step in SEEN_AT if step < last} if self.watched else {}
+
     @property
     def epochs(self) -> int:
         return STEPS[self.form] // EPOCH * (2 if self.doubled else 1)
@@ -118,6 +120,11 @@ def balanced_order(labels: Tensor, seed: int) -> Tensor:
 def repeated(chosen: Tensor, least: int) -> Tensor:
     """The indices over and over, so often that an epoch finds at least so many."""
     return chosen.repeat(-(-least // len(chosen)))
+
+
+def cell_of(result: dict[str, Any]) -> Cell:
+    """Whose result it is."""
+    return Cell(*(result[key] for key in ("form", "size", "shifted", "seed", "doubled")))
 
 
 def count_epochs(cells: Iterable[Cell]) -> dict[str, int]:

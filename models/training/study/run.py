@@ -1,7 +1,8 @@
 """The study on data: every training of the grid, one after the other. python -m models.training.study.run data
 
 It says beforehand how many core-hours are left, and goes on where it was broken off: a training that is over has a file
-runs/study/<seed>/<model>/result.json, one that is under way a checkpoint. `collect` writes what is there so far.
+runs/study/<seed>/<model>/result.json, one that is under way a checkpoint. `collect` writes what is there so far, and what it
+has written counts, too: a fresh clone goes on where the repository is.
 """
 
 import argparse
@@ -18,8 +19,9 @@ from safetensors.torch import save_file
 from torch import Tensor, nn
 from tqdm import tqdm
 
-from ...entries.study import FORMS, SIZES, study_name
-from ...registry import entry_of
+from ... import registry
+from ...entries.study import FORMS, SEEN_AT, SIZES, study_name
+from ...registry import WEIGHTS, entry_of
 from ..atomic_write import replace_file
 from ..datasets import MNIST, read
 from ..evaluate import accuracy, accuracy_under_shifts, as_images, shift_sample
@@ -53,24 +55,30 @@ class Pictures:
         return cls(*read(MNIST, "train"), *read(MNIST, "test"))
 
 
-def study(plan: Plan, pictures: Pictures, runs: Path = RUNS) -> None:
-    """All that is not there yet."""
-    left = [cell for cell in plan.cells() if not result_file(runs, cell).is_file()]
+def study(plan: Plan, pictures: Pictures, runs: Path = RUNS, weights: Path = WEIGHTS) -> None:
+    """All that is not there yet, neither in `runs` nor among what `collect` has written beside the weights."""
+    there = known(plan, runs, weights)
+    left = [cell for cell in plan.cells() if cell not in there]
     print(
         f"{len(left)} of {len(plan.cells())} trainings to go: about {core_hours(plan, left, pictures):.1f} core-hours.",
         flush=True,
     )
     for cell in tqdm(left, desc="study", unit="training"):
-        chosen = grid.balanced_order(pictures.labels, cell.seed)[: cell.size]
-        recipe = cell.recipe(chosen_rate(cell.form, plan, pictures, runs)["chosen"])
-        look = Snapshots(result_file(runs, cell).parent) if cell.watched else None
-        model, seconds = trained(cell.name, recipe, plan.epoch, pictures, chosen, cell.seed, runs / cell.folder, look)
-        state = stored_form(model, half=True)
-        found = measured(model, cell.name, pictures, chosen) | {"rate": recipe.lr, "seconds": seconds}
-        target = result_file(runs, cell)
-        save_file(state, target.with_name("weights.safetensors"))
-        write(target, cell.wire() | {"steps": recipe.epochs * plan.epoch} | found)
-        Run(cell.name, "", runs=runs / cell.folder).checkpoint.unlink()
+        run_cell(cell, plan, pictures, runs, weights)
+
+
+def run_cell(cell: Cell, plan: Plan, pictures: Pictures, runs: Path, weights: Path = WEIGHTS) -> None:
+    """Trains one network, and leaves its weights and what was measured of it."""
+    chosen = grid.balanced_order(pictures.labels, cell.seed)[: cell.size]
+    recipe = cell.recipe(chosen_rate(cell.form, plan, pictures, runs, weights)["chosen"])
+    target = result_file(runs, cell)
+    look = Snapshots(target.parent) if cell.watched else None
+    model, seconds = trained(cell.name, recipe, plan.epoch, pictures, chosen, cell.seed, runs / cell.folder, look)
+    state = stored_form(model, half=True)
+    found = measured(model, cell.name, pictures, chosen) | {"rate": recipe.lr, "seconds": seconds}
+    save_file(state, target.with_name("weights.safetensors"))
+    write(target, cell.wire() | {"steps": recipe.epochs * plan.epoch} | found)
+    Run(cell.name, "", runs=runs / cell.folder).checkpoint.unlink()
 
 
 @dataclass(frozen=True)
@@ -81,7 +89,7 @@ class Snapshots:
 
     def __call__(self, learner: Learner) -> None:
         steps = learner.schedule.last_epoch
-        if steps in grid.SEEN_AT:
+        if steps in SEEN_AT:
             self.folder.mkdir(parents=True, exist_ok=True)
             save_file(stored_form(learner.average.module, half=True), self.folder / f"after-{steps}.safetensors")
 
@@ -122,11 +130,29 @@ def measured(model: nn.Module, name: str, pictures: Pictures, chosen: Int[Tensor
     }
 
 
-def chosen_rate(form: str, plan: Plan, pictures: Pictures, runs: Path) -> dict[str, Any]:
+def known(plan: Plan, runs: Path, weights: Path) -> dict[Cell, dict[str, Any]]:
+    """The results that are there, in the plan's order. One that was written counts if it took as many steps as planned."""
+    written = {grid.cell_of(one): one for one in registry.study("data", weights).get("results", [])}
+    found = dict[Cell, dict[str, Any]]()
+    for cell in plan.cells():
+        if result_file(runs, cell).is_file():
+            found[cell] = json.loads(result_file(runs, cell).read_text(encoding="utf-8"))
+        elif cell in written and written[cell]["steps"] == cell.epochs * plan.epoch:
+            found[cell] = written[cell]
+    return found
+
+
+def known_rates(runs: Path, weights: Path) -> dict[str, dict[str, Any]]:
+    """Form -> its learning rate, as far as it is chosen."""
+    written = registry.study("data", weights).get("rates", [])
+    fresh = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((runs / "rates").glob("*.json"))]
+    return {one["form"]: one for one in (*written, *fresh)}
+
+
+def chosen_rate(form: str, plan: Plan, pictures: Pictures, runs: Path, weights: Path = WEIGHTS) -> dict[str, Any]:
     """{chosen, held_out: {rate: percent right}}: trained on digits of the training set, judged on others of it."""
-    target = runs / "rates" / f"{form}.json"
-    if target.is_file():
-        return dict(json.loads(target.read_text(encoding="utf-8")))
+    if there := known_rates(runs, weights).get(form):
+        return there
     cut = len(pictures.train) - min(grid.HELD_OUT, len(pictures.train) // 10)
     index = grid.balanced_order(pictures.labels[:cut], seed=0)[: grid.CHOOSE_AT]
     name, held_out = study_name(form, SIZES[0], False), dict[float, float]()
@@ -140,7 +166,7 @@ def chosen_rate(form: str, plan: Plan, pictures: Pictures, runs: Path) -> dict[s
         if not rates and len(held_out) < MOST_RATES:
             rates = [best / 2] if best == min(held_out) else [best * 2] if best == max(held_out) else []
     found = {"form": form, "chosen": best, "held_out": {f"{rate:g}": held_out[rate] for rate in sorted(held_out)}}
-    write(target, found)
+    write(runs / "rates" / f"{form}.json", found)
     return found
 
 

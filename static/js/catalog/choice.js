@@ -6,11 +6,11 @@ const FIRST = 4; // rows that a tier without defaults begins with
 
 /** `models` is read anew every time: a model that has been downloaded is there from then on. */
 export function createChoice(models) {
-  const order = (list) => {
+  /** By family; within one as listed, and those that stand in no list as they are named. */
+  const order = (list, ids = []) => {
     const families = [...new Set(models.map(({ family }) => family))];
-    return list.sort(
-      (a, b) => families.indexOf(a.family) - families.indexOf(b.family) || models.indexOf(a) - models.indexOf(b),
-    );
+    const rank = (model) => (model.listed === false ? models.length + ids.indexOf(model.id) : models.indexOf(model));
+    return list.sort((a, b) => families.indexOf(a.family) - families.indexOf(b.family) || rank(a) - rank(b));
   };
   const defaults = () => {
     const marked = models.filter((model) => model.default && usable(model));
@@ -20,7 +20,7 @@ export function createChoice(models) {
   const shown = (ids) => {
     const chosen = ids ? models.filter((model) => ids.includes(model.id) && usable(model)) : [];
     const lead = chosen.find(({ id }) => id === ids.find((name) => chosen.some((model) => model.id === name)));
-    return order(lead ? chosen.filter(({ tier }) => tier === lead.tier) : [...defaults()]);
+    return order(lead ? chosen.filter(({ tier }) => tier === lead.tier) : [...defaults()], ids ?? []);
   };
   const same = (list, other) => list.length === other.length && other.every((id) => list.includes(id));
   /** null = the defaults, so that the address stays short. */
@@ -43,7 +43,7 @@ export function createChoice(models) {
     tiers: () => [...new Set(models.map(({ tier }) => tier))],
     /** What a tier begins with: its defaults, else its first models; undefined if none of them is here yet. */
     begin(tier) {
-      const mine = models.filter((model) => model.tier === tier && usable(model));
+      const mine = models.filter((model) => model.tier === tier && model.listed !== false && usable(model));
       const marked = mine.filter((model) => model.default);
       const ids = order(marked.length ? marked : mine.slice(0, FIRST)).map(({ id }) => id);
       return ids.length ? brief(ids) : undefined;

@@ -30,11 +30,11 @@ const ANEW = {
 
 /**
  * `store` of lib/url_state.js, `notices` of page/notices.js; `onModels()` when the models to show may be others, `onList()`
- * when the list of all of them has news.
+ * when the list of all of them has news. `unlisted`: names of models that are read when the address names them.
  * @param {any[]} models
  * @param {any} page
  */
-export function createChoosing(models, { store, notices, onModels, onList }) {
+export function createChoosing(models, { unlisted = [], store, notices, onModels, onList }) {
   const choice = createChoice(models);
   const wanted = () => store.get().models;
   const modelOf = (id) => models.find((model) => model.id === id);
@@ -63,6 +63,7 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
     const model = await read(id);
     if (!modelOf(id)) models.push(model);
   }
+  const bringUnlisted = createBringing(unlisted, { here: modelOf, listed, onModels, notices });
   return {
     shown: () => choice.shown(wanted()),
     ids: () => choice.ids(wanted()),
@@ -71,6 +72,7 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
     /** Brings what the address names and is not opened yet, and says what is missing. */
     follow() {
       arrivals.bring(wanted()).then((come) => come && onModels());
+      bringUnlisted(wanted() ?? []);
       tellMissing(models, wanted(), notices);
     },
     async toggle(id) {
@@ -90,6 +92,23 @@ export function createChoosing(models, { store, notices, onModels, onList }) {
       await listed(name);
       downloads.look(true);
     },
+  };
+}
+
+/** What the address names of the models that stand in no list is read, once; what cannot be read is said. */
+function createBringing(unlisted, { here, listed, onModels, notices }) {
+  const coming = new Set();
+  return async (ids) => {
+    const names = ids.filter((id) => unlisted.includes(id) && !here(id) && !coming.has(id));
+    if (!names.length) return;
+    for (const id of names) coming.add(id);
+    try {
+      await Promise.all(names.map(listed));
+      onModels();
+    } catch (error) {
+      notices.problem(error.message, "models");
+    }
+    for (const id of names) coming.delete(id);
   };
 }
 

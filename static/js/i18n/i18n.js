@@ -34,6 +34,8 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/two.js").default} two
  * @property {typeof import("./en/pairs.js").default} pairs
  * @property {typeof import("./en/granted.js").default} granted
+ * @property {typeof import("./en/data.js").default} data
+ * @property {typeof import("./en/why.js").default} why
  * @property {typeof import("./en/story.js").default} story
  */
 
@@ -109,6 +111,12 @@ export function told({ reason, values = {}, detail = "" }, table = SERVER) {
     text.replace(/\{(\w+)(?::([^}]*))?\}/g, (_, name, format = "") => formatted(inWords[name] ?? "", format)),
   );
 }
+
+/** A refusal that is not the server's own: a proxy's, or nobody's (0). @param {{ status: number }} problem */
+export const foreignRefusal = ({ status }) => {
+  if (status === 413) return t("problem.proxyTooLarge");
+  return status && (status < 502 || status > 504) ? t("problem.proxy", { status }) : t("problem.unreachable");
+};
 
 /**
  * Fill in a template: data-t = text, data-t-title = title, data-t-label = aria-label.

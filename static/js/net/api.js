@@ -1,8 +1,9 @@
 // @ts-check
 // The only fetch and WebSocket of the page. Answers are decoded; problems become ApiError with the server's sentence.
+import { home, socketAt } from "../lib/address.js";
 import { decodeFrame } from "../lib/wire.js";
 
-/** @type {(problem: any) => string} a problem document in words */
+/** @type {(problem: any) => string} a problem document in words; without `reason` and `detail` it is none of the server's */
 let inWords = ({ detail, title }) => detail || title;
 
 /** What puts a problem into the page's language: main.js hands it in, since the network knows no words. */
@@ -11,7 +12,7 @@ export const sayProblems = (say) => (inWords = say);
 export class ApiError extends Error {
   /** @param {any} problem RFC 9457, with `reason` and `values`; none: the server could not be reached */
   constructor({ type = "unreachable", title = "", status = 0, ...said }) {
-    super(inWords({ title, ...said }));
+    super(inWords({ title, status, ...said }));
     this.name = "ApiError";
     this.type = type;
     this.status = status;
@@ -29,17 +30,23 @@ const query = (parameters) => {
   return pairs.toString();
 };
 
+/** Says that this is the own page, also to a server that a proxy calls by another name: no page of another site may send it. */
+const OWN = { "X-Requested-With": "mixscope" };
+
 async function call(path, parameters = {}, options = {}) {
   let response;
   try {
-    response = await fetch(`/api/${path}?${query(parameters)}`, options);
+    response = await fetch(`api/${path}?${query(parameters)}`, { ...options, headers: { ...OWN, ...options.headers } });
   } catch {
     throw new ApiError({ type: "unreachable" });
   }
   if (response.ok) return response;
   const problem = await response.json().catch(() => ({}));
-  throw new ApiError({ ...problem, type: String(problem.type ?? "error"), status: response.status });
+  throw new ApiError({ ...problem, type: String(problem.type ?? foreign(response)), status: response.status });
 }
+
+/** The type of a refusal without a problem document: by a proxy, whose server may be gone. */
+const foreign = ({ status }) => (status >= 502 && status <= 504 ? "unreachable" : "error");
 
 const post = { method: "POST" };
 
@@ -95,12 +102,14 @@ export const reading = (parameters, signal) => json(call("reading", parameters, 
 export const together = (parameters) => json(call("together", parameters, post));
 export const granted = (parameters) => json(call("granted", parameters, post));
 export const symmetries = (parameters) => json(call("symmetries", parameters, post));
+export const attribution = (parameters) => binary(call("attribution", parameters, post));
 export const pairs = () => json(call("pairs"));
+export const dataStudy = () => json(call("studies/data"));
 export const lineage = () => json(call("lineage"));
 
 export const squares = (model) => json(call("receptive-field/squares", { model }));
-export const openRoom = () => json(call("rooms", {}, post));
-export const aboutRoom = (code) => json(call(`rooms/${encodeURIComponent(code)}`));
+export const openRoom = () => json(call("rooms", { at: home() }, post));
+export const aboutRoom = (code) => json(call(`rooms/${encodeURIComponent(code)}`, { at: home() }));
 
 export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);
 export const shiftMap = (parameters, onProgress, signal) => lines("shift-map", parameters, { ...post, signal }, onProgress);
@@ -134,6 +143,9 @@ async function lines(path, parameters, options, onProgress = () => {}) {
   return last;
 }
 
+/** What lets a socket in that was refused, perhaps because a proxy has changed the server's name. */
+const ticket = async () => `?${query(await json(call("ticket")).catch(() => ({})))}`;
+
 /**
  * A socket, by default the live one: `send(request)` returns false while it is down. It comes back by itself, waiting twice as long each
  * time (0.25 s … 8 s) and at once when the browser says that the network is back or the page is looked at again.
@@ -142,21 +154,27 @@ export function openSocket({ path = "live", onOpen, onClose, onMessage }) {
   let socket = null;
   let wait = 250;
   let timer = null;
-  const connect = () => {
+  let refused = false; // it did not open the last time
+  const connect = async () => {
     clearTimeout(timer);
     timer = null;
     if (socket) return;
-    const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/api/${path}`);
+    const ask = refused ? await ticket() : "";
+    if (socket) return;
+    const mine = new WebSocket(socketAt(`api/${path}${ask}`));
+    let opened = false;
     socket = mine;
     mine.binaryType = "arraybuffer";
     mine.onopen = () => {
       wait = 250;
+      opened = true;
       onOpen();
     };
     mine.onmessage = ({ data }) => onMessage(data);
     mine.onclose = ({ code, reason }) => {
       if (socket !== mine) return;
       socket = null;
+      refused = !opened;
       onClose(code, reason);
       timer = setTimeout(connect, wait * (0.75 + Math.random() / 2));
       wait = Math.min(8000, 2 * wait);

@@ -10,25 +10,37 @@ const IN_FLIGHT = 2;
 const FULL = 1013; // close code of a server that has no room for another connection
 
 /**
- * `onFrame(frame, timing)`, `onProblem(ApiError)`, `onStatus("connected" | "reconnecting" | "full")`.
+ * `onFrame(frame, timing)`, `onProblem(ApiError)`, `onStatus("connected" | "http" | "reconnecting" | "full")`.
  * `request(query, moved)`: ask for a frame; `moved` is when the person moved (performance.now()), for the timing.
  * @param {any} handlers
  */
 export function createLive({ onFrame, onProblem, onStatus }) {
   const asked = { seq: 0, newest: null, painted: 0 }; // `newest` is sent again after a reconnection; `painted`: of the newest frame
   const lateness = createLateness();
-  const sender = createSender({ deliver, onProblem });
+  let answered = false; // over HTTP, since the socket closed
+  const sender = createSender({
+    deliver,
+    onProblem,
+    onHttp(there) {
+      answered = there;
+      if (!open) onStatus(there ? "http" : "reconnecting");
+    },
+  });
+  let open = false;
   const repeat = () => asked.newest && asked.newest.seq > asked.painted && sender.send(asked.newest);
 
   const socket = openSocket({
     onOpen() {
+      open = true;
+      answered = false;
       sender.opened(socket);
       onStatus("connected");
       repeat();
     },
     onClose(code) {
       sender.flights.clear();
-      onStatus(code === FULL ? "full" : "reconnecting");
+      open = false;
+      onStatus(code === FULL ? "full" : answered ? "http" : "reconnecting");
       repeat();
     },
     onMessage(data) {
@@ -63,14 +75,14 @@ export function createLive({ onFrame, onProblem, onStatus }) {
 }
 
 /** One item waits at most, the newest; it leaves when the pace and what is in flight allow it. */
-function createSender({ deliver, onProblem }) {
+function createSender({ deliver, onProblem, onHttp }) {
   const pace = createPace(58, 30);
   let socket = null; // once it was open
   let waiting = null;
   let later = null;
   const flights = createFlights(() => socket?.restart());
   const next = () => waiting && send(waiting);
-  const http = createHttp({ deliver, onProblem, next });
+  const http = createHttp({ deliver, onProblem, onHttp, next });
 
   function send(item) {
     waiting = item;
@@ -107,8 +119,8 @@ function createSender({ deliver, onProblem }) {
   };
 }
 
-/** One at a time; the socket keeps trying meanwhile, so this only has to keep the page alive. */
-function createHttp({ deliver, onProblem, next }) {
+/** One at a time, while the socket keeps trying. `onHttp(whether the server answers)`. */
+function createHttp({ deliver, onProblem, onHttp, next }) {
   let busy = false;
   return {
     get free() {
@@ -121,10 +133,12 @@ function createHttp({ deliver, onProblem, next }) {
         const [[rdx, rdy], [rdx2, rdy2]] = [reference, reference2];
         const frame = await httpFrame({ ...rest, rdx, rdy, rdx2, rdy2 });
         frame.seq = item.seq;
+        onHttp(true);
         const now = performance.now();
         deliver(frame, item, { received: now, decoded: now, bytes: 0 });
       } catch (error) {
         if (!(error instanceof ApiError)) throw error;
+        onHttp(error.type !== "unreachable");
         if (error.type !== "unreachable") onProblem(error);
       } finally {
         busy = false;

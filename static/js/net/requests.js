@@ -49,8 +49,13 @@ const requestsOf = ({ numbers, shown }) => ({
   paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
   reading: (model, signal) => api.reading({ ...numbers(), model }, signal),
   together: () => api.together({ ...numbers(), models: shown() }),
+  attribution: (question) => api.attribution({ ...numbers(), ...question }),
   pairs: api.pairs,
   /** What the models shown answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
+  /** The same of other models, where the page's picture stands now. */
+  traceOf: (models, at = {}) => api.trace({ ...numbers(), ...at, models }),
+  model: api.model,
+  dataStudy: api.dataStudy,
   traceAt: (at) => api.trace({ ...numbers(), ...at, models: shown() }),
   granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),
   symmetries: (question) => api.symmetries({ ...numbers(), ...question }),

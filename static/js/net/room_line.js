@@ -4,7 +4,7 @@ import { decodeFrame } from "../lib/wire.js";
 import { ApiError, openSocket } from "./api.js";
 
 /**
- * `join` {member, lead}; `onRoom`, `onView`, `onPointer`, `onFrame` as in docs/wire.md, `onProblem(ApiError)`, `onAway()`. Returns {tell(deed, more)},
+ * `join()` {member, lead, again}; `onRoom`, `onView`, `onPointer`, `onFrame` as in docs/wire.md, `onProblem(ApiError)`, `onAway(whether it was there before)`. Returns {tell(deed, more)},
  * which is false while there is no connection.
  * @param {string} code
  * @param {any} join
@@ -17,10 +17,14 @@ export function openRoomLine(code, join, { onRoom, onView, onPointer, onFrame, o
     pointer: ({ at }) => onPointer(at),
     problem: ({ problem }) => onProblem(new ApiError(problem)),
   };
+  let opened = false;
   const socket = openSocket({
     path: `rooms/${encodeURIComponent(code)}/live`,
-    onOpen: () => socket.send(join),
-    onClose: onAway,
+    onOpen() {
+      opened = true;
+      socket.send(join());
+    },
+    onClose: () => onAway(opened),
     onMessage(data) {
       if (typeof data !== "string") return onFrame(decodeFrame(data));
       const message = JSON.parse(data);

@@ -18,7 +18,7 @@ export function createDisplay(button, { now, set, onTurn }) {
     async show(display) {
       const large = display === "projector";
       button.setAttribute("aria-pressed", String(large));
-      if (large) await stylesheet("/static/css/projector.css");
+      if (large) await stylesheet("projector");
       if (now() !== display) return;
       const before = document.documentElement.dataset.display ?? "normal";
       document.documentElement.dataset.display = display;

@@ -1,5 +1,6 @@
 // @ts-check
 // State -> request -> frame: asks for what the state says as soon as the picture is there, and hands the answer on.
+import { t } from "../i18n/i18n.js";
 import { pinnedQuery, sceneQuery } from "../lib/scene.js";
 import { createLive } from "../net/live.js";
 import { createReferences } from "../net/pinned_predictions.js";
@@ -106,6 +107,7 @@ const lagParts = ({ store, painter, elements, note, shown, line }) => ({
  */
 function createLine({ notices, onFrame, onBack, onUnknownPicture }) {
   let away = false;
+  let connected = false; // once
   const live = createLive({
     onFrame(frame, times) {
       notices.settle("connection");
@@ -114,8 +116,11 @@ function createLine({ notices, onFrame, onBack, onUnknownPicture }) {
     onStatus(status) {
       notices.status(status);
       away = status === "reconnecting";
+      if (status === "http" && !connected) notices.problem(t("status.http.explain"), "line");
       if (status !== "connected") return;
+      connected = true;
       notices.settle("connection");
+      notices.settle("line");
       onBack();
     },
     onProblem(error) {

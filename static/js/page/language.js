@@ -22,7 +22,7 @@ export function createLanguages(select, choose) {
 /** The links to other pages of this site go on in the language that this page's address names. @param {string | null} tag */
 export function keepLanguage(tag) {
   if (!tag) return;
-  for (const link of findAll('a[href^="/"]:not([href^="/docs"])')) {
+  for (const link of findAll('a[href^="./"]:not([href^="./docs"])')) {
     const [path, hash = ""] = link.getAttribute("href").split("#");
     const state = new URLSearchParams(hash);
     state.set("lang", tag);

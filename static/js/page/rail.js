@@ -6,8 +6,8 @@ import { disclosure, el, find, icon, say } from "../ui/dom.js";
 import { switchOf } from "./sections.js";
 
 const GROUPS = {
-  look: ["rows", "changed", "listeners"],
-  compare: ["two", "pairs", "granted", "lineage", "stack"],
+  look: ["rows", "changed", "listeners", "why"],
+  compare: ["two", "pairs", "granted", "lineage", "data", "stack"],
 };
 
 /**

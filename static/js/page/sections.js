@@ -52,12 +52,28 @@ const SECTIONS = {
     follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models",
     frames: true,
   },
+  why: {
+    place: "why",
+    hides: "why",
+    styles: ["figures", "panel_why"],
+    script: async () => (await import("../panels/why/why.js")).mountWhy,
+    follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models" || key.startsWith("why"),
+    frames: true,
+  },
   lineage: {
     place: "lineage",
     hides: "lineage",
     styles: ["figures", "panel_lineage"],
     script: async () => (await import("../panels/lineage/lineage.js")).mountLineage,
     follows: (key) => key === "lineage",
+    frames: true,
+  },
+  data: {
+    place: "data",
+    hides: "data",
+    styles: ["figures", "panel_data"],
+    script: async () => (await import("../panels/data/data.js")).mountData,
+    follows: (key) => key.startsWith("data") || key === "models" || Object.hasOwn(NO_SCENE, key),
     frames: true,
   },
   stack: {
@@ -105,7 +121,7 @@ export function createSections(place, { context, ready, onShow, onProblem }) {
     const { place: where, styles, script } = SECTIONS[name];
     asking.add(name);
     try {
-      const [mountIt] = await Promise.all([script(), ...styles.map((each) => stylesheet(`/static/css/${each}.css`))]);
+      const [mountIt] = await Promise.all([script(), ...styles.map(stylesheet)]);
       mounted[name] = mountIt(place(where), context()); // the page as it is now
     } catch (error) {
       asking.delete(name);

@@ -41,7 +41,7 @@ export function createSetAside(rows, { store, models, shown }) {
       if (!patch.stage) rows.querySelector(".row")?.scrollIntoView({ block: "start" }); // an opened stage comes by itself
       const ids = shown();
       if (ids.join() === left.ids.join()) return;
-      const [TEXT] = await Promise.all([words("set_aside"), stylesheet("/static/css/set_aside.css")]);
+      const [TEXT] = await Promise.all([words("set_aside"), stylesheet("set_aside")]);
       if (shown().join() !== ids.join()) return;
       aside = { ...left, led: ids.join() };
       sentence.textContent = TEXT.why(titles(ids));

@@ -3,7 +3,7 @@
 import { el, stylesheet } from "../ui/dom.js";
 import { t } from "../i18n/i18n.js";
 
-const load = async () => (await Promise.all([import("../story/story.js"), stylesheet("/static/css/story.css")]))[0];
+const load = async () => (await Promise.all([import("../story/story.js"), stylesheet("story")]))[0];
 
 /**
  * `place(name)` finds an element of the template. Returns {apply(state, changed), follow(), leave()}.

@@ -37,7 +37,7 @@ export function createTiers(place, models, choosing) {
 
   function refresh() {
     const tier = models.find(({ id }) => standing.includes(id))?.tier;
-    const own = models.filter((model) => model.tier === tier);
+    const own = models.filter((model) => model.tier === tier && (model.listed !== false || standing.includes(model.id)));
     tabs.show(tier);
     showChips(
       place("chips"),

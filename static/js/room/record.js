@@ -1,5 +1,6 @@
 // @ts-check
 // What a leader takes home: questions, counts and links, also those from before a restart of the server.
+import { home } from "../lib/address.js";
 import { el } from "../ui/dom.js";
 
 /** @param {string} code */
@@ -9,7 +10,7 @@ export function createRecord(code) {
   return {
     keep({ question, past, hand_ins: handIns }) {
       for (const one of [...past, ...(question ? [question] : [])]) questions.set(one.id, one);
-      for (const { view, note } of handIns) views.add(JSON.stringify({ link: `${location.origin}/#${view}`, note }));
+      for (const { view, note } of handIns) views.add(JSON.stringify({ link: `${home()}#${view}`, note }));
     },
     save() {
       const asked = [...questions.values()].map(({ kind, text, choices, answered, results }) => ({

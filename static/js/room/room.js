@@ -32,11 +32,24 @@ function ownSelf(store) {
  */
 export function enterRoom({ store, frames, shown, hold }) {
   const self = ownSelf(store);
-  stylesheet("/static/css/room.css");
+  stylesheet("room");
   return self.lead ? lead(self, { store, frames, shown }) : follow(self, { store, frames, hold });
 }
 
+/** What a leader's page remembers of its room for a server that is started again. @param {string} code */
+function createKept(code) {
+  const place = `mixscope:room:${code}:again`;
+  return {
+    get: () => JSON.parse(sessionStorage.getItem(place) ?? "null"),
+    set({ leads, question }) {
+      const { kind, text, choices, open, shown } = question ?? {};
+      sessionStorage.setItem(place, JSON.stringify({ leads, question: question && { kind, text, choices, open, shown } }));
+    },
+  };
+}
+
 function lead(self, { store, frames, shown }) {
+  const kept = createKept(self.code);
   let timer = null;
   const show = () => {
     timer = null;
@@ -44,25 +57,22 @@ function lead(self, { store, frames, shown }) {
   };
   const soon = () => (timer ??= setTimeout(show, PAUSE));
   let here = false;
-  const line = openRoomLine(
-    self.code,
-    { member: self.member, lead: self.lead },
-    {
-      onRoom(room) {
-        bar.show(room);
-        if (!here) show(); // after a break, too
-        here = true;
-      },
-      onView() {}, // of a second leader: leaders do not follow
-      onPointer() {},
-      onFrame() {},
-      onProblem: (error) => bar.note(error.message),
-      onAway() {
-        here = false;
-        bar.note(TEXT.away);
-      },
+  const line = openRoomLine(self.code, () => ({ member: self.member, lead: self.lead, again: kept.get() }), {
+    onRoom(room) {
+      bar.show(room);
+      kept.set(room);
+      if (!here) show(); // after a break, too
+      here = true;
     },
-  );
+    onView() {}, // of a second leader: leaders do not follow
+    onPointer() {},
+    onFrame() {},
+    onProblem: (error) => bar.note(error.message),
+    onAway(opened) {
+      here = false;
+      bar.note(opened ? TEXT.away : TEXT.noSocket);
+    },
+  });
   const bar = createLeaderBar({ self, tell: line.tell, shown });
   find(".page").before(bar.element);
   store.onChange((state, changed) => changed.some(isShared) && soon());
@@ -76,27 +86,23 @@ function follow(self, { store, frames, hold }) {
   const seen = createSeen(store, { follows: () => Boolean(room?.leads), hold, onTurn: () => strip.show(told()) });
   const told = () => ({ room, around: seen.around, mine: seen.mine });
   const pointer = createPointer();
-  const line = openRoomLine(
-    self.code,
-    { member: self.member, lead: null },
-    {
-      onRoom(next) {
-        const called = room && !room.leads && next.leads; // the leader calls everybody back
-        room = next;
-        if (called) seen.comeBack();
-        else seen.show();
-        strip.show(told());
-      },
-      onView(told) {
-        serial = told.serial;
-        seen.show(told.view);
-      },
-      onPointer: (at) => (seen.follows() ? pointer.show(at) : pointer.hide()),
-      onFrame: (frame) => seen.follows() && frames.take(frame, frame.seq === serial),
-      onProblem: (error) => strip.note(error.type === "room-unknown" && room ? TEXT.waiting : error.message),
-      onAway: () => strip.note(TEXT.away),
+  const line = openRoomLine(self.code, () => ({ member: self.member, lead: null }), {
+    onRoom(next) {
+      const called = room && !room.leads && next.leads; // the leader calls everybody back
+      room = next;
+      if (called) seen.comeBack();
+      else seen.show();
+      strip.show(told());
     },
-  );
+    onView(told) {
+      serial = told.serial;
+      seen.show(told.view);
+    },
+    onPointer: (at) => (seen.follows() ? pointer.show(at) : pointer.hide()),
+    onFrame: (frame) => seen.follows() && frames.take(frame, frame.seq === serial),
+    onProblem: (error) => strip.note(error.type === "room-unknown" && room ? TEXT.waiting : error.message),
+    onAway: (opened) => strip.note(opened ? TEXT.away : TEXT.noSocket),
+  });
   const strip = createFollowerStrip({
     tell: line.tell,
     comeBack: seen.comeBack,

@@ -3,6 +3,7 @@
 import { planesOf } from "../lib/image_shift.js";
 import { fromBase64 } from "../lib/wire.js";
 import { getPattern, postPicture } from "../net/api.js";
+import { offscreen } from "../ui/canvas.js";
 
 const INLINE = 8000; // characters of a picture that a link can carry by itself; a larger one it names
 
@@ -36,7 +37,7 @@ const made = async ({ png, read, profile, steps, cut }, fit, { form, channels })
 
 async function decode(png, channels) {
   const bitmap = await createImageBitmap(new Blob([fromBase64(png)], { type: "image/png" }));
-  const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+  const canvas = offscreen(bitmap.width, bitmap.height);
   const context = canvas.getContext("2d", { willReadFrequently: true });
   context.drawImage(bitmap, 0, 0);
   return planesOf(context.getImageData(0, 0, bitmap.width, bitmap.height), channels);

@@ -31,6 +31,7 @@ export function createPicture($, store, page) {
   const session = createSession({
     kind,
     profile: () => store.get().profile,
+    most: Number($("file").dataset.most),
     onChange(current) {
       if (current.pattern) page.onPattern(current.pattern);
       input.showSample(current.sample);

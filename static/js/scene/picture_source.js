@@ -3,6 +3,7 @@
 // A picture that is refused changes nothing.
 import { postPicture } from "../net/api.js";
 import { fromUrl, linkOf, patternOf, storedPattern } from "./pattern.js";
+import { sendSmallEnough } from "./shrink.js";
 
 /** `form`, `fit`, `colours`: what input the pattern was made for, and how. `read`, `profile`: of its file, see docs/wire.md. */
 const NOTHING = {
@@ -24,10 +25,10 @@ const NOTHING = {
 const NOT_SAMPLE = { sample: null, prepared: false };
 const NOT_PICTURE = { blob: null, id: null, image: null, prepared: false, colours: "convert" };
 const UNREAD = { read: [], profile: null, colours: "convert" };
-const sampleUrl = (sample) => `/api/samples/${encodeURIComponent(sample)}.png`;
+const sampleUrl = (sample) => `api/samples/${encodeURIComponent(sample)}.png`;
 
-/** `kind()` = {tier, model, form, channels} of the models shown, `profile()` the state's. `onChange(session)` after every change. */
-export function createSession({ kind, profile, onChange }) {
+/** `kind()` = {tier, model, form, channels} of the models shown, `profile()` the state's, `most` bytes of a file. `onChange(session)` after every change. */
+export function createSession({ kind, profile, most, onChange }) {
   /** @type {any} */
   const current = { ...NOTHING };
   let turn = 0; // the newest request wins
@@ -52,7 +53,7 @@ export function createSession({ kind, profile, onChange }) {
       return current.prepared ? "none" : null;
     },
     /** A Blob from the person. Returns the prepared picture for the link, or null where a newer one has overtaken it. Throws ApiError. */
-    take: (blob, fit) => adopt(() => sent(blob, fit, kind())),
+    take: (blob, fit) => adopt(() => sent(blob, fit, kind(), most)),
     /** One of the samples. */
     choose: (sample, fit) =>
       adopt(async () => ({
@@ -86,16 +87,17 @@ export function createSession({ kind, profile, onChange }) {
   };
 }
 
-async function sent(blob, fit, kind) {
-  const stored = await storedPattern(blob, fit, kind);
-  const image = linkOf(stored.png, stored.id);
-  return { ...stored, ...NOT_SAMPLE, colours: "convert", blob, image, url: URL.createObjectURL(blob) };
+async function sent(blob, fit, kind, most) {
+  const { file, answer, told } = await sendSmallEnough(blob, most, (one) => storedPattern(one, fit, kind));
+  const image = linkOf(answer.png, answer.id);
+  const read = [...told, ...answer.read];
+  return { ...answer, read, ...NOT_SAMPLE, colours: "convert", blob: file, image, url: URL.createObjectURL(file) };
 }
 
 async function named(image, fit, kind, colours) {
   const id = image.slice(1);
   const made = await patternOf({ picture: id, ...(colours === "ignore" ? { profile: colours } : {}) }, fit, kind);
-  return { ...made, ...NOT_SAMPLE, colours, blob: null, id, image, url: `/api/pictures/${id}.png` };
+  return { ...made, ...NOT_SAMPLE, colours, blob: null, id, image, url: `api/pictures/${id}.png` };
 }
 
 async function carried(image, kind) {

@@ -45,7 +45,7 @@ function thumbnail({ name, title }, onSample) {
     height: 36,
     decoding: "async",
     draggable: false,
-    dataset: { src: `/api/samples/${encodeURIComponent(name)}.png` },
+    dataset: { src: `api/samples/${encodeURIComponent(name)}.png` },
   });
   const attributes = { title, "aria-label": title, "aria-pressed": "false", dataset: { sample: name } };
   return el("button.sample", { type: "button", ...attributes, onclick: () => onSample(name) }, image);

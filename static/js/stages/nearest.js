@@ -40,7 +40,7 @@ export function createNearest(model) {
   let latest = [];
 
   async function turn() {
-    await stylesheet("/static/css/nearest.css");
+    await stylesheet("nearest");
     element.hidden = !element.hidden;
     button.setAttribute("aria-expanded", String(!element.hidden));
     fill();
@@ -76,7 +76,7 @@ function facts({ calibration, labels }) {
   if (!calibration) return [];
   const sentences = measured(calibration).map(([key, values]) => el("p", {}, TEXT.facts[key](values)));
   const all = TEXT.facts.classes(count(labels.length));
-  return [...sentences, el("p", {}, el("a", { href: "/families#classes", target: "_blank" }, all))];
+  return [...sentences, el("p", {}, el("a", { href: "./families#classes", target: "_blank" }, all))];
 }
 
 /** [key, values] of each sentence. */

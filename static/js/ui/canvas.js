@@ -17,6 +17,12 @@ export function surface(canvas, width, height) {
   return canvas.surface;
 }
 
+/** A canvas that is on no page; an ordinary one in browsers that have no other kind (Safari before 16.4). @returns {any} */
+export const offscreen = (width, height) =>
+  globalThis.OffscreenCanvas
+    ? new OffscreenCanvas(width, height)
+    : Object.assign(document.createElement("canvas"), { width, height });
+
 /** The screen's own pixels per CSS pixel. */
 export const pixelRatio = () => window.devicePixelRatio || 1;
 

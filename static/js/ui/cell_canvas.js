@@ -4,7 +4,7 @@ import { el, stylesheet } from "./dom.js";
 import { paintCells } from "./figure_parts.js";
 
 /** The style sheet of these views; nothing is drawn before it is there. */
-export const styled = () => stylesheet("/static/css/views_blocks.css");
+export const styled = () => stylesheet("views_blocks");
 
 /** A canvas of `rows` x `columns` values, `cell` px a cell. `paint(values, scale, map)` fills it; the context it returns counts in CSS pixels. */
 export function cellCanvas(rows, columns, cell, properties = {}) {

@@ -62,7 +62,11 @@ export const keepsArrows = () => !byPointer;
 /** Buttons of which exactly one is on: `options` [{value, text, title}], `onPick(value)`. Returns {element, show(value)}. */
 export function segmented(label, options, onPick) {
   const buttons = options.map(({ value, text, title }) =>
-    el("button", { type: "button", role: "radio", title, dataset: { value }, onclick: () => onPick(value) }, text),
+    el(
+      "button",
+      { type: "button", role: "radio", "aria-checked": "false", title, dataset: { value }, onclick: () => onPick(value) },
+      text,
+    ),
   );
   const element = el("div.segmented", { role: "radiogroup", "aria-label": label }, buttons);
   const show = (value) => {
@@ -118,15 +122,16 @@ export function disclosure(button, panel, onTurn = () => {}) {
 
 const sheets = new Map();
 
-/** A style sheet of a part that comes later: there when the promise is kept. One that fails leaves the part plain. */
-export function stylesheet(href) {
-  if (!sheets.has(href)) {
+/** A style sheet of static/css, of a part that comes later: there when the promise is kept. One that fails leaves the part plain. */
+export function stylesheet(name) {
+  if (!sheets.has(name)) {
+    const href = `static/css/${name}.css`;
     sheets.set(
-      href,
+      name,
       new Promise((resolve) => {
         document.head.append(el("link", { rel: "stylesheet", href, onload: resolve, onerror: resolve }));
       }),
     );
   }
-  return sheets.get(href);
+  return sheets.get(name);
 }

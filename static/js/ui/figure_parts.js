@@ -1,5 +1,6 @@
 // Small pieces that the views share: elements, captions, colour bars, buttons that save.
 import { colourMap, gradient, rangeOf, unpack } from "../lib/colour.js";
+import { offscreen } from "./canvas.js";
 import { el } from "./dom.js";
 import { short } from "../lib/format.js";
 import { picture, themeName } from "./plot.js";
@@ -42,7 +43,7 @@ const scratch = new Map();
 export function paintCells(context, values, rows, columns, scale, map, x, y, width, height) {
   const key = `${rows}x${columns}`;
   if (!scratch.has(key)) {
-    const canvas = new OffscreenCanvas(columns, rows);
+    const canvas = offscreen(columns, rows);
     const image = new ImageData(columns, rows);
     scratch.set(key, { canvas, image, pixels: new Uint32Array(image.data.buffer), context: canvas.getContext("2d") });
   }

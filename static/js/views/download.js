@@ -1,5 +1,6 @@
 // The numbers themselves, and the call that returns them again.
 import { el } from "../ui/dom.js";
+import { home } from "../lib/address.js";
 import { shape as sizes } from "../lib/format.js";
 import { npy } from "../lib/npy.js";
 import { button, caption, copyButton, download, fileName } from "../ui/figure_parts.js";
@@ -91,7 +92,7 @@ async function saveArchive(view, node) {
 function tell({ context, code, note }) {
   const { frame, state, model, point } = context;
   const sample = state.image ? null : (state.sample ?? context.samples[0].name);
-  const made = calls({ origin: location.origin, model: model.id, point: point.name, sample, frame });
+  const made = calls({ home: home(), model: model.id, point: point.name, sample, frame });
   for (const [language, node] of Object.entries(code)) node.textContent = made[language];
   note.textContent = made.own ? text.own : "";
 }

@@ -1,12 +1,8 @@
 """Rooms in this process and in a real Redis: the same tests for both."""
 
 import asyncio
-import os
-import shutil
 import socket
-import subprocess
 from collections.abc import Awaitable, Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,29 +11,15 @@ from app.core.errors import Problem
 from app.rooms.codes import CODE, code_of
 from app.rooms.questions import Question
 from app.rooms.redis_rooms import RedisRooms
+from app.rooms.room import Again
 from app.rooms.rooms import MemoryRooms, Rooms
-from tests.conftest import wait_until
+from tests.support.services import redis
 
 
 @pytest.fixture(scope="module")
 def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A server of our own on a free port; nothing is written to disk."""
-    program = os.environ.get("MIXSCOPE_REDIS_SERVER") or shutil.which("redis-server")
-    assert program, "the rooms' tests need a Redis server: put its path into MIXSCOPE_REDIS_SERVER, or run `make test`"
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    folder: Path = tmp_path_factory.mktemp("redis")
-    options = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", str(folder)]
-    with subprocess.Popen([program, *options], stdout=subprocess.DEVNULL) as server:
-        wait_until(lambda: listens(port))
-        yield f"redis://127.0.0.1:{port}"
-        server.terminate()
-
-
-def listens(port: int) -> bool:
-    with socket.socket() as probe:
-        return probe.connect_ex(("127.0.0.1", port)) == 0
+    with redis(tmp_path_factory.mktemp("redis")) as url:
+        yield url
 
 
 class Clock:
@@ -198,3 +180,45 @@ def test_a_redis_that_is_away_is_a_problem_with_a_sentence() -> None:
             await rooms.close()
 
     asyncio.run(scenario())
+
+
+def test_a_crowd_from_one_address_keeps_no_class_out(run: Callable[[Scenario], None]) -> None:
+    async def scenario(rooms: Rooms, clock: Clock) -> None:
+        room, secret = await rooms.open()
+        await rooms.enter(room.code, "leader-1", secret, 7, "10.0.0.1")
+        for i in range(6):
+            await rooms.enter(room.code, f"crowd-{i}", None, 7, "10.0.0.66")
+        with pytest.raises(Problem, match="is full"):  # those who come from one place do not push each other out
+            await rooms.enter(room.code, "crowd-6", None, 7, "10.0.0.66")
+        for i in range(3):
+            await rooms.enter(room.code, f"class-{i}", None, 7, "10.0.0.1")
+        with pytest.raises(Problem, match="is full"):  # half of the room is a fair share
+            await rooms.enter(room.code, "class-3", None, 7, "10.0.0.1")
+        there = (await rooms.get(room.code)).people
+        assert list(there) == ["leader-1", "crowd-0", "crowd-1", "crowd-2", "class-0", "class-1", "class-2"]
+        assert "10.0.0" not in (await rooms.get(room.code)).model_dump_json()
+        await rooms.change(room.code, lambda it: it.stay("class-0", clock()))
+        with pytest.raises(Problem, match="was given away"):
+            await rooms.change(room.code, lambda it: it.stay("crowd-5", clock()))
+
+    run(scenario)
+
+
+def test_a_room_that_is_opened_again_goes_on_as_its_leader_knows_it(run: Callable[[Scenario], None]) -> None:
+    async def scenario(rooms: Rooms, clock: Clock) -> None:
+        code = code_of("the leader's secret")
+        question = Question(kind="choice", text="Which?", choices=["CNN", "ViT"], open=False, shown=True, answers={"x": 1})
+        await rooms.enter(code, "leader-1", "the leader's secret", 9, again=Again(leads=False, question=question))
+        room = await rooms.get(code)
+        assert not room.leads
+        assert room.question is not None
+        assert (room.question.text, room.question.open, room.question.shown, room.question.answers) == (
+            "Which?",
+            False,
+            True,
+            {},
+        )
+        await rooms.enter(code, "leader-2", "the leader's secret", 9, again=Again(leads=True))  # it is there: nothing changes
+        assert not (await rooms.get(code)).leads
+
+    run(scenario)

@@ -9,17 +9,18 @@ from app.web import addresses
 
 
 @pytest.mark.parametrize(
-    ("settings", "host", "address"),
+    ("settings", "seen", "address"),
     [
-        ({}, "localhost:8000", "http://localhost:8000"),
-        ({"host": "0.0.0.0"}, "localhost:8000", "http://192.168.1.5:8000"),
-        ({"host": "0.0.0.0"}, "school.example", "http://school.example"),
-        ({"public_url": "https://school.example/mixscope/"}, "localhost:8000", "https://school.example/mixscope"),
+        ({}, "http://localhost:8000/", "http://localhost:8000"),
+        ({"host": "0.0.0.0"}, "http://localhost:8000/", "http://192.168.1.5:8000"),
+        ({"host": "0.0.0.0"}, "http://localhost/mixscope/", "http://192.168.1.5/mixscope"),
+        ({"host": "0.0.0.0"}, "https://school.example/mixscope/", "https://school.example/mixscope"),
+        ({"public_url": "https://school.example/mixscope/"}, "http://localhost:8000/", "https://school.example/mixscope"),
     ],
 )
-def test_where_a_room_is(settings: dict[str, str], host: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_a_room_is(settings: dict[str, str], seen: str, address: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(addresses, "lan_address", lambda: "192.168.1.5")
-    assert addresses.base_of(Settings(**settings), host, "http") == address  # type: ignore[arg-type]
+    assert addresses.base_of(Settings(**settings), seen) == address  # type: ignore[arg-type]
 
 
 def test_the_names_that_it_tells_are_let_in(monkeypatch: pytest.MonkeyPatch) -> None:

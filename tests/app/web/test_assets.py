@@ -23,7 +23,7 @@ def test_imports_are_followed_over_folders_and_lines_but_not_where_they_wait(tmp
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     found = preloads(tmp_path / "static/js/main.js")
-    assert found == ("/static/js/lib/a.js", "/static/js/net/b.js", "/static/js/side.js")
+    assert found == ("static/js/lib/a.js", "static/js/net/b.js", "static/js/side.js")
 
 
 def test_plotly_comes_compressed_from_here(client: TestClient) -> None:
@@ -54,6 +54,17 @@ def test_a_file_is_packed_where_it_shrinks_and_who_has_it_gets_304(tmp_path: Pat
         (tmp_path / "long.js").write_text("const b = 2;\n" * 1000)  # an update shows at once, though it is as long
         os.utime(tmp_path / "long.js", (2e9, 2e9))
         assert client.get("/long.js").text.startswith("const b")
+
+
+def test_a_script_is_a_script_whatever_the_machine_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("starlette.responses.guess_type", lambda path: ("text/plain", None))
+    for name in ("a.js", "a.css", "a.txt"):
+        (tmp_path / name).write_text("1;\n")
+    app = FastAPI()
+    app.mount("/", Static(directory=tmp_path))
+    with TestClient(app) as client:
+        kinds = [client.get(f"/{name}").headers["content-type"] for name in ("a.js", "a.css", "a.txt")]
+    assert kinds == ["text/javascript; charset=utf-8", "text/css; charset=utf-8", "text/plain; charset=utf-8"]
 
 
 @pytest.mark.parametrize("page", STYLES)

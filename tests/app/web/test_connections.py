@@ -113,7 +113,7 @@ def test_what_is_no_http_gets_a_sentence_with_the_headers_of_all_answers(live_se
 
 def test_who_reads_nothing_of_an_answer_is_cut(hasty: LiveServer) -> None:
     with connected(hasty, receive_bytes=4096) as connection:
-        connection.sendall(b"GET " + plotly_url().encode() + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")  # 4 MB, not compressed
+        connection.sendall(b"GET /" + plotly_url().encode() + b" HTTP/1.1\r\nHost: localhost\r\n\r\n")  # 4 MB, not compressed
         wait_until(lambda: opened(hasty) == 1)
         wait_until(lambda: opened(hasty) == 0)
 
@@ -122,7 +122,7 @@ def test_who_reads_slowly_gets_all_of_it(hasty: LiveServer) -> None:
     """Several deadlines long, a little at a time."""
     pace, got, begun = threading.Event(), 0, time.monotonic()
     with connected(hasty, receive_bytes=4096) as connection:
-        connection.sendall(b"GET " + plotly_url().encode() + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+        connection.sendall(b"GET /" + plotly_url().encode() + b" HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         while data := connection.recv(100_000):
             got += len(data)
             if time.monotonic() - begun < 2.5:

@@ -76,7 +76,7 @@ def test_every_response_carries_the_headers(path: str) -> None:
     assert "default-src 'none'" in policy
     assert "script-src 'self';" in policy
     assert "connect-src 'self' ws://localhost wss://localhost;" in policy
-    assert "frame-ancestors 'none'" in policy
+    assert "frame-ancestors 'self'" in policy
     for name in ("referrer-policy", "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy"):
         assert headers[name]
 
@@ -89,6 +89,14 @@ def test_a_route_may_set_its_own_policy() -> None:
 def test_a_host_never_adds_to_the_policy(host: str) -> None:
     response = client(allowed_hosts=("*",)).get("/ignore", headers={"host": host.encode("latin-1")})
     assert "connect-src 'self';" in response.headers["content-security-policy"]
+
+
+def test_head_is_answered_like_get_without_a_body() -> None:
+    browser = client()
+    for path, status in {"/ignore": 200, "/page": 200, "/nowhere": 404, "/size": 405}.items():
+        head, get = browser.head(path), browser.get(path)
+        assert (head.status_code, head.content) == (get.status_code, b"") == (status, b"")
+        assert head.headers == get.headers
 
 
 # ---- Host

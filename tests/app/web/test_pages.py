@@ -71,6 +71,13 @@ def test_how_far_the_photo_models_can_be_believed_stands_there(client: TestClien
     assert ">–</td>" in rows["photos-mlp"], "it names nothing, and nothing of that is right"
 
 
+@pytest.mark.parametrize("page", ["families", "room", "docs"])
+def test_a_slash_too_many_leads_back_by_a_relative_address(client: TestClient, page: str) -> None:
+    answer = client.get(f"/{page}/", follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (308, f"../{page}")
+    assert client.get(f"/{page}").status_code == 200
+
+
 def test_the_page_preloads_what_its_script_imports(client: TestClient) -> None:
     listed = re.findall(r'<link rel="modulepreload" href="([^"]+)">', client.get("/").text)
     assert listed == list(preloads())

@@ -23,9 +23,14 @@ export default {
   "rail.two.explain": "Two patterns on one canvas: at which depth each model begins to see them together",
   "rail.pairs": "Left or right",
   "rail.pairs.explain": "Is A left of B? Which networks can know it at all, and what tells them",
+  "rail.why": "Why this answer",
+  "rail.why.explain": "For every model: which pixels speak for a class, by five methods side by side",
   "rail.granted": "Taken for granted",
   "rail.granted.explain":
     "What the form of each model takes for granted: the picture shuffled, turned, covered; models without their positions",
+  "rail.data": "How much data",
+  "rail.data.explain":
+    "How the error falls with the number of training digits, form by form; each point is a network that can be opened",
   "rail.lineage": "Lineage",
   "rail.lineage.explain": "From the plain stack of filters to EfficientNet: one idea after the other, measured",
   "rail.stack": "How far it sees",
@@ -87,6 +92,8 @@ export default {
   "hide.weights": "Weights",
   "hide.two": "Two objects",
   "hide.pairs": "Left or right",
+  "hide.data": "How much data",
+  "hide.why": "Why this answer",
   "hide.granted": "What a form takes for granted",
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",
@@ -99,6 +106,9 @@ export default {
   "status.reconnecting": "reconnecting",
   "status.reconnecting.explain": "The server does not answer. The page keeps what it has and tries again by itself.",
 
+  "status.http": "over HTTP",
+  "status.http.explain":
+    "Something between here and the server lets no WebSocket through. The page asks over HTTP instead, more slowly, and goes on trying.",
   "status.full": "server full",
   "status.full.explain": "Too many people are connected. The page works more slowly and tries again by itself.",
 
@@ -138,6 +148,10 @@ export default {
   "input.samples": "Samples",
   "input.drop": "Drop the picture anywhere",
   "input.notPicture": "That is not a picture file. Choose a PNG, JPEG, WebP or GIF.",
+  "input.addressOnly":
+    "The other page hands over only the picture's address, not its file. Save the picture there and drop the file, or copy it and paste it here.",
+  "input.shrunk":
+    "The file was too large to be sent ({before} MB, {width} × {height} pixels): your browser made a copy of {after} MB of it.",
   "input.gone": "The picture of this link is no longer on the server: upload it again.",
   "input.kept": "{sentence} The picture before it stays.",
   "draw.pen": "Pen",
@@ -287,6 +301,9 @@ export default {
   "problem.unreachable": "The server does not answer. The page keeps what it has and tries again by itself.",
   "problem.dismiss": "Dismiss",
   "problem.notReady": "This model is not ready on the server.",
+  "problem.proxyTooLarge":
+    "Something between here and the server takes no file of this size. Send a smaller version of it, or have the proxy's limit raised.",
+  "problem.proxy": "Something between here and the server refused this ({status}). Reload the page to try again.",
   "problem.unexpected": "Something went wrong in the page: {sentence}",
   "listeners.label": "Who listens to whom",
   "stack.label": "Build a stack",

@@ -57,6 +57,8 @@ export default {
   markPoint: "Click a point of the picture, or move the mark with the arrow keys",
   closed: "The question takes no more answers.",
   away: "The server cannot be reached. The room goes on by itself as soon as it is back.",
+  noSocket:
+    "The room cannot be reached. A room needs WebSockets, which something between here and the server may not let through.",
   waiting: "The server was started again: the room goes on as soon as its leader is back.",
   leave: "Leave the room",
 };

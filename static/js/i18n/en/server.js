@@ -5,6 +5,7 @@
 export default {
   "absent-coming": "It is being downloaded. Wait until that is done.",
   "absent-not-yet": "It is not on this server yet. Download it in the list of all models (or POST /api/models/<id>/download).",
+  "against-unknown": "against must be less than {classes}: {model} tells that many classes apart.",
   "answer-choice": "Choose one of the answers that stand there.",
   "answer-client-gone": "The connection broke before the answer was there. Ask again.",
   "answer-number": "Give a number, such as 3 or 0.25.",
@@ -196,7 +197,7 @@ export default {
   "note-photos-resnet": "Small kernels everywhere, and a skip around each block.",
   "note-photos-vit": "64 patches choose from the picture whom they listen to.",
   "nothing-here": "There is nothing at {path}. GET /docs lists the calls.",
-  "origin-not-allowed": "Pages of another site may not do this. Open Mixscope's own page, or add that site to MIXSCOPE_ALLOWED_ORIGINS.",
+  "origin-not-allowed": "Pages of another site may not do this. Open Mixscope's own page, or add that site to MIXSCOPE_ALLOWED_ORIGINS. If this is Mixscope's own page, a proxy has changed the Host header: set MIXSCOPE_PUBLIC_URL to the page's address.",
   "own-fails": "{where} fails: {error}: {message}",
   "own-half-an-input": "The input that {where} gives is not complete: {error}.",
   "own-no-folder": "There is no folder {name}: MIXSCOPE_MODEL names one that does not exist.",
@@ -235,6 +236,7 @@ export default {
   "picture-tiff-kind": "This TIFF holds {bands} channels of {bits} bits, which is not read here: at most 4 (red, green, blue and transparency, or CMYK) of 8, or one of up to 32. Save it with fewer, or as PNG.",
   "picture-transparent": "It is transparent everywhere: there is nothing to see in it.",
   "picture-unknown": "The server does not have this picture (any more). Send it again with POST /api/pictures.",
+  "place-lost": "Your place in the room was given away, because it was full. Join again.",
   "point-unknown": "{model} has no point {name}. It has {names}.",
   "pool-full": "The server has too much to do. Try again in a moment.",
   "pool-late": "The server did not get to it in time. Try again in a moment.",
@@ -295,4 +297,6 @@ export default {
   "weights-unknown": "The weights do not fit the architecture: {unknown} unknown ({given}).",
   "weights-unlike-card": "The weights {file} are not the ones that their card describes. Restore both files with `git checkout -- models/weights/{name}.*`, or train them anew with `make train MODEL={name}`.",
   "weights-unreadable": "The weights {file} cannot be read ({error}). Restore both files with `git checkout -- models/weights/{name}.*`, or train them anew with `make train MODEL={name}`.",
+  "why-same": "class and against must be two classes: a logit minus itself is 0 for every picture.",
+  "why-too-large": "{model} receives {side} px, and 32 such pictures with a gradient are too many for one question: at most {most} px.",
 };

@@ -163,6 +163,8 @@ const NAMES = {
   "Table 2 of version 3; later papers cite 84.3": "3판의 표 2. 뒤의 논문들은 84.3으로 인용",
   "Table 5, fine-tuned at 384 px": "표 5, 384 px에서 미세 조정",
   "Table 3: from scratch at 224 px, with the Mixer's recipe": "표 3: 224 px에서 처음부터, Mixer의 학습 방법으로",
+  "Tables 2 and 3, 224 px": "표 2와 표 3, 224 px",
+  "Table 3, 224 px": "표 3, 224 px",
   "Table 2": "표 2",
   "Table 3": "표 3",
   "Table 3: larger, and worse without more data": "표 3: 더 크지만, 데이터가 더 없으면 더 나쁨",
@@ -182,10 +184,21 @@ const NAMES = {
     "ImageNet-1k 검증 집합의 1순위 정확도(%)입니다. 행에 다른 말이 없으면 그림 크기 하나, 자르기 하나입니다. 오류로 발표된 값은 100에서 빼서 적었습니다. 행마다 수치의 출처를 밝혔습니다. 논문마다 학습 방법이 다르므로, 다른 논문의 행끼리는 구조만 비교하는 것이 아닙니다.",
 };
 
+const DIGITS = /^(MLP|CNN|ViT|Mixer|ResMLP), ([\d,]+) digits(, shifted)?(?:, after ([\d,]+) steps)?$/;
+const PART = /^MNIST, ([\d,]+) of its training pictures$/;
+
+/** The networks of the study on data, whose names are made of numbers; undefined for another text. */
+function ofStudy(text) {
+  const [, form, digits, shifted, steps] = DIGITS.exec(text) ?? [];
+  if (form) return `${form}, 숫자 ${digits}개${shifted ? ", 이동" : ""}${steps ? `, ${steps}단계 뒤` : ""}`;
+  const [, pictures] = PART.exec(text) ?? [];
+  return pictures && `MNIST, 학습 그림 가운데 ${pictures}장`;
+}
+
 export default {
   /** "conv 3" by "conv": the number stays. @param {string} text */
   named(text) {
     const [, name, number] = /^(.*?)( \d+)?$/s.exec(text);
-    return NAMES[text] ?? (Object.hasOwn(NAMES, name) ? NAMES[name] + (number ?? "") : text);
+    return NAMES[text] ?? ofStudy(text) ?? (Object.hasOwn(NAMES, name) ? NAMES[name] + (number ?? "") : text);
   },
 };

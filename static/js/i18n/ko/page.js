@@ -20,10 +20,14 @@ export default {
   "rail.listeners.explain": "각 모델의 한 위치가 그림의 어느 위치에 의존하는지",
   "rail.two": "두 물체",
   "rail.two.explain": "한 화폭의 두 그림: 모델마다 어느 깊이에서 둘을 함께 보기 시작하는지",
+  "rail.why": "왜 이 답인가",
+  "rail.why.explain": "모든 모델에서 어느 픽셀이 클래스를 뒷받침하는지, 다섯 방법을 나란히",
   "rail.granted": "당연한 전제",
   "rail.granted.explain": "각 모델의 형태가 당연하게 여기는 것: 섞고, 돌리고, 가린 그림, 위치를 빼앗은 모델",
   "rail.pairs": "왼쪽 오른쪽",
   "rail.pairs.explain": "A가 B의 왼쪽에 있습니까? 어떤 신경망이 이를 알 수 있고, 무엇이 이를 알려 줍니까",
+  "rail.data": "데이터의 양",
+  "rail.data.explain": "학습 숫자가 늘수록 형태마다 오류가 어떻게 줄어듭니까. 점마다 열어 볼 수 있는 신경망이 있습니다",
   "rail.lineage": "계보",
   "rail.lineage.explain": "필터를 쌓기만 한 신경망에서 EfficientNet까지: 한 번에 아이디어 하나씩, 측정과 함께",
   "rail.stack": "얼마나 멀리 보나",
@@ -85,6 +89,8 @@ export default {
   "hide.lineage": "계보",
   "hide.weights": "가중치",
   "hide.two": "두 물체",
+  "hide.data": "데이터의 양",
+  "hide.why": "왜 이 답인가",
   "hide.granted": "형태가 당연하게 여기는 것",
   "hide.rail": "목차",
   "hide.strip": "섹션 위의 답",
@@ -97,6 +103,9 @@ export default {
   "status.reconnecting": "다시 연결 중",
   "status.reconnecting.explain": "서버가 답하지 않습니다. 화면은 지금 것을 간직한 채 스스로 다시 시도합니다.",
 
+  "status.http": "HTTP로 연결됨",
+  "status.http.explain":
+    "여기와 서버 사이의 무언가가 웹소켓(WebSocket)을 통과시키지 않습니다. 대신 HTTP로 물어보므로 더 느리며, 웹소켓 연결은 계속 시도합니다.",
   "status.full": "서버가 가득 참",
   "status.full.explain": "접속한 사람이 너무 많습니다. 화면이 느려지지만 스스로 다시 시도합니다.",
 
@@ -136,6 +145,10 @@ export default {
   "input.samples": "예시 그림",
   "input.drop": "그림을 아무 데나 놓으세요",
   "input.notPicture": "그림 파일이 아닙니다. PNG, JPEG, WebP, GIF 가운데 하나를 고르세요.",
+  "input.addressOnly":
+    "다른 페이지가 그림 파일이 아니라 주소만 넘겨주었습니다. 그 페이지에서 그림을 저장해 파일을 끌어다 놓거나, 그림을 복사해 여기에 붙여 넣으세요.",
+  "input.shrunk":
+    "파일이 너무 커서 보낼 수 없었습니다({before} MB, {width} × {height}픽셀). 브라우저가 {after} MB 사본을 만들어 보냈습니다.",
   "input.gone": "이 링크의 그림이 서버에 더는 없습니다. 다시 올리세요.",
   "input.kept": "{sentence} 앞의 그림은 그대로 있습니다.",
   "draw.pen": "펜",
@@ -285,6 +298,9 @@ export default {
   "problem.unreachable": "서버가 답하지 않습니다. 화면은 지금 것을 간직한 채 스스로 다시 시도합니다.",
   "problem.dismiss": "알림 닫기",
   "problem.notReady": "이 모델은 서버에 아직 준비되지 않았습니다.",
+  "problem.proxyTooLarge":
+    "여기와 서버 사이의 무언가가 이 크기의 파일을 받지 않습니다. 더 작은 파일을 보내거나, 프록시(proxy)의 한도를 높여 달라고 하세요.",
+  "problem.proxy": "여기와 서버 사이의 무언가가 이 요청을 거절했습니다({status}). 페이지를 새로 고쳐 다시 시도하세요.",
   "problem.unexpected": "화면에서 문제가 생겼습니다: {sentence}",
   "listeners.label": "누가 누구를 듣나",
   "stack.label": "필터 쌓기",

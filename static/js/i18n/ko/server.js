@@ -4,6 +4,7 @@
 export default {
   "absent-coming": "내려받는 중입니다. 끝날 때까지 기다리세요.",
   "absent-not-yet": "아직 이 서버에 없습니다. 모든 모델의 목록에서 내려받으세요(또는 POST /api/models/<id>/download).",
+  "against-unknown": "against는 {classes}보다 작아야 합니다. {model}의 클래스 수가 그만큼입니다.",
   "answer-client-gone": "답이 나오기 전에 연결이 끊겼습니다. 다시 물어보세요.",
   "bodies-busy": "한꺼번에 들어오는 그림이 너무 많습니다. 잠시 뒤에 다시 시도하세요.",
   "body-client-gone": "그림이 다 도착하기 전에 연결이 끊겼습니다. 다시 보내세요.",
@@ -185,7 +186,7 @@ export default {
   "note-photos-resnet": "어디에나 작은 커널, 블록마다 옆으로 스킵 연결입니다.",
   "note-photos-vit": "패치 64개가 누구를 들을지 그림에서 고릅니다.",
   "nothing-here": "{path}에는 아무것도 없습니다. GET /docs에 호출 목록이 있습니다.",
-  "origin-not-allowed": "다른 사이트의 페이지는 이 일을 할 수 없습니다. Mixscope의 화면을 열거나, 그 사이트를 MIXSCOPE_ALLOWED_ORIGINS에 더하세요.",
+  "origin-not-allowed": "다른 사이트의 페이지는 이 일을 할 수 없습니다. Mixscope의 화면을 열거나, 그 사이트를 MIXSCOPE_ALLOWED_ORIGINS에 더하세요. Mixscope 자신의 페이지에서 이 말이 나왔다면 프록시(proxy)가 Host 헤더를 바꾼 것이므로, MIXSCOPE_PUBLIC_URL에 이 페이지의 주소를 적으세요.",
   "own-fails": "{where}{이/가} 실패했습니다: {error}: {message}",
   "own-half-an-input": "{where}{이/가} 주는 입력이 온전하지 않습니다: {error}.",
   "own-no-folder": "폴더 {name}{이/가} 없습니다. MIXSCOPE_MODEL이 없는 것을 가리킵니다.",
@@ -224,6 +225,7 @@ export default {
   "picture-tiff-kind": "이 TIFF에는 {bits}비트 채널이 {bands}개 있어 이곳에서 읽지 않습니다. 8비트 최대 4개(빨강, 초록, 파랑과 투명도, 또는 CMYK), 또는 최대 32비트 하나까지입니다. 줄여서 저장하거나 PNG로 저장하세요.",
   "picture-transparent": "모든 곳이 투명해서 보이는 것이 없습니다.",
   "picture-unknown": "서버에 이 그림이 (더는) 없습니다. POST /api/pictures로 다시 보내세요.",
+  "place-lost": "강의실이 가득 차서 자리가 다른 사람에게 넘어갔습니다. 다시 들어오세요.",
   "point-unknown": "{model}에 지점 {name}{이/가} 없습니다. 있는 것: {names}.",
   "pool-full": "서버가 할 일이 너무 많습니다. 잠시 뒤에 다시 시도하세요.",
   "pool-late": "서버가 제때 차례를 맞추지 못했습니다. 잠시 뒤에 다시 시도하세요.",
@@ -296,4 +298,6 @@ export default {
   "rooms-away": "지금은 강의실에 연결할 수 없습니다. 1분 뒤에 다시 해 보십시오.",
   "rooms-full": "강의실이 이미 {most}개라 이 서버에는 더 열 수 없습니다. 나중에 다시 해 보십시오.",
   "view-too-long": "이 화면의 주소가 너무 길어 나눌 수 없습니다. 더 작은 그림을 쓰십시오.",
+  "why-same": "class와 against는 서로 다른 두 클래스여야 합니다. 로짓에서 자신을 빼면 어떤 그림에서도 0입니다.",
+  "why-too-large": "{model}{이/가} 받는 입력은 {side} px입니다. 기울기를 구하는 그런 그림 32장은 한 질문에 너무 많습니다. {most} px까지 됩니다.",
 };

@@ -63,7 +63,7 @@ export function accuracyCurves(models, frame) {
   const form = ({ tier, family, parameters }) => `${tier}/${family}/${parameters}`;
   const forms = new Set(models.filter(({ id }) => ids.includes(id)).map(form));
   return models
-    .filter((model) => model.shift_accuracy && forms.has(form(model)))
+    .filter((model) => model.shift_accuracy && forms.has(form(model)) && (model.listed !== false || ids.includes(model.id)))
     .map((model) => {
       const entries = Object.entries(model.shift_accuracy)
         .map(([shift, value]) => [Number(shift), value])

@@ -1,7 +1,7 @@
 // One map: the sources' colours, a faint version of the picture in them, and thin lines over both. Mouse, touch and keys.
 import { colourMap } from "../../lib/colour.js";
 import { el, takeArrow } from "../../ui/dom.js";
-import { sharp, traceOutline } from "../../ui/canvas.js";
+import { offscreen, sharp, traceOutline } from "../../ui/canvas.js";
 import { theme, themeName } from "../../ui/plot.js";
 
 /**
@@ -19,10 +19,11 @@ export function colourCells(pixels, values, low, high, map, root = false) {
 }
 
 const INK = 0.08; // of the picture over the colours: to be recognised, not to change them
-const scratch = new OffscreenCanvas(1, 1);
+let scratch = null;
 
 /** Paint rows x columns colours (Uint32 RGBA) onto a rectangle of a canvas. */
 function paintImage(context, pixels, rows, columns, width, height) {
+  scratch ??= offscreen(1, 1);
   if (scratch.width !== columns || scratch.height !== rows) Object.assign(scratch, { width: columns, height: rows });
   const image = new ImageData(new Uint8ClampedArray(pixels.buffer), columns, rows);
   scratch.getContext("2d").putImageData(image, 0, 0);

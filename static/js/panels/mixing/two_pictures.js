@@ -5,7 +5,7 @@ import { el, say } from "../../ui/dom.js";
 import { theme } from "../../ui/plot.js";
 import { answerOf, coloured, highest, sharesOf } from "./answer.js";
 import { picturesOf, rectOf } from "./query.js";
-import { moved, weightRow } from "./share_measures.js";
+import { moved, weightRow } from "../../lib/share_measures.js";
 import { createMap } from "./source_map.js";
 
 const TEXT = await words("mixing");
@@ -58,7 +58,7 @@ class TwoPictures {
     if (this.choice.key === key) return;
     this.choice.key = key;
     this.thumb.hidden = !this.other;
-    if (this.other) this.thumb.src = `/api/samples/${encodeURIComponent(this.other)}.png`;
+    if (this.other) this.thumb.src = `api/samples/${encodeURIComponent(this.other)}.png`;
     this.choice.replaceChildren(
       ...list.map(({ name, title }) => el("option", { value: name, selected: name === this.other }, title)),
     );

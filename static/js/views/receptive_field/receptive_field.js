@@ -32,10 +32,7 @@ const why = ({ reason, reason_key, reason_values }) =>
   reason && told({ reason: reason_key, values: reason_values, detail: reason });
 
 export async function render(container, first) {
-  const [found] = await Promise.all([
-    first.request.squares(first.model.id),
-    stylesheet("/static/css/views_receptive_field.css"),
-  ]);
+  const [found] = await Promise.all([first.request.squares(first.model.id), stylesheet("views_receptive_field")]);
   found.stages = found.stages.map((stage) => ({ ...stage, reason: why(stage) }));
   const view = viewOf(first, found);
   if (view.last < 0) {

@@ -20,7 +20,7 @@ export const working = TEXT.working;
 export const needs = ["residual"];
 
 export async function render(container, first) {
-  await stylesheet("/static/css/views_residual.css");
+  await stylesheet("views_residual");
   const view = { context: first, answer: null, ways: null, read: null, running: null }; // read: the array for which was asked
   const parts = (view.parts = elements(view));
   container.append(...parts.all);

@@ -81,7 +81,7 @@ function elements(view) {
     head(`${text.beside} ${context.model.title}, ${context.point.title}`, others.length ? beside : null),
     parts.waiting.element,
     parts.panes,
-    head(text.toeplitz, el("a", { href: "/families" }, text.families)),
+    head(text.toeplitz, el("a", { href: "./families" }, text.families)),
     parts.table,
     caption(text.toeplitzNote),
   ];

@@ -59,6 +59,7 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/api/reading", SEVEN | {"model": "digits-rnn"}),
     ("GET", "/api/lineage", {}),
     ("GET", "/api/pairs", {}),
+    ("GET", "/api/studies/data", {}),
     ("POST", "/api/rooms", {}),
     ("GET", "/api/rooms/{code}", {}),
     ("POST", "/api/granted", SEVEN | {"models": ["digits-vit", "digits-cnn"], "switch": ["pixels:1", "turn:90"]}),

@@ -133,7 +133,7 @@ test("the nearest stage", () => assert.equal(nearest(models[0], 0.7).name, "y"))
 
 test("the call that makes an array again names the picture, the place and the point", () => {
   const made = calls({
-    origin: "http://host",
+    home: "http://host/",
     model: "m",
     point: "blocks.0",
     sample: "seven",
@@ -145,7 +145,7 @@ test("the call that makes an array again names the picture, the place and the po
   );
   assert.match(made.python, /arrays\["m\/blocks.0"\]/);
   const own = calls({
-    origin: "http://host",
+    home: "http://host/",
     model: "m",
     point: "p",
     sample: null,

@@ -6,13 +6,15 @@ from pathlib import Path
 import pytest
 import torch
 
-from models.entries.study import FORMS, SIZES, STUDY
+from models.entries.study import FORMS, NETWORKS, SEEN_AT, SIZES, STUDY, snapshot_name
 from models.registry import card, load
 from models.training.evaluate import accuracy, as_images
 from models.training.study import grid
 from models.training.study.collect import HEADING, collect, table, write_table
-from models.training.study.grid import EPOCH, STEPS, Cell, Plan, balanced_order
-from models.training.study.run import Pictures, result_file, study
+from models.training.study.grid import EPOCH, STEPS, Cell, Plan, balanced_order, cell_of
+from models.training.study.run import Pictures, known, result_file, study
+from tests.support.data_study import PLAN, write_runs
+from tests.support.data_study import pictures as made_up
 
 TINY = Plan(forms=("mlp", "cnn"), sizes=(100, 300), few=2, many=1, epoch=2)
 
@@ -29,7 +31,7 @@ def pictures() -> Pictures:
 def test_the_whole_grid_treats_every_size_of_a_form_alike() -> None:
     cells = Plan().cells()
     assert len(cells) == len(set(cells))
-    assert {cell.name for cell in cells} == set(STUDY)
+    assert {cell.name for cell in cells} == set(NETWORKS)
     for size in SIZES:
         seeds = {cell.seed for cell in cells if cell.size == size and not cell.doubled}
         assert len(seeds) >= (3 if size < 10_000 else 2)
@@ -53,7 +55,7 @@ def test_a_tiny_grid_is_trained_once_and_written(
 ) -> None:
     monkeypatch.setattr(grid, "STEPS", dict.fromkeys(FORMS, 4 * EPOCH))
     runs, weights = tmp_path / "runs", tmp_path / "weights"
-    study(TINY, pictures, runs)
+    study(TINY, pictures, runs, weights)
     assert "16 of 16 trainings to go: about 0.0 core-hours." in capsys.readouterr().out
     first = collect(TINY, runs, weights)
     assert (first["planned"], first["done"], len(first["results"])) == (16, 16, 16)
@@ -65,8 +67,8 @@ def test_a_tiny_grid_is_trained_once_and_written(
     lost = Cell("cnn", 300, True, 0)
     before = result_file(runs, lost).read_text()
     result_file(runs, lost).unlink()
-    assert collect(TINY, runs, weights)["done"] == 15
-    study(TINY, pictures, runs)
+    assert collect(TINY, runs, tmp_path / "others")["done"] == 15
+    study(TINY, pictures, runs, tmp_path / "none")
     assert "1 of 16 trainings to go" in capsys.readouterr().out
     again = json.loads(result_file(runs, lost).read_text())
     assert again | {"seconds": 0} == json.loads(before) | {"seconds": 0}, "the same dice, the same network"
@@ -74,6 +76,56 @@ def test_a_tiny_grid_is_trained_once_and_written(
     facts, model = card(lost.name, weights), load(lost.name, weights)
     assert facts["top1"] == accuracy(model, as_images(pictures.test), pictures.test_labels, STUDY[lost.name].input)
     assert facts["top1"] == again["test"]
+
+
+def test_a_fresh_clone_goes_on_where_the_repository_is(
+    pictures: Pictures, tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What data.json holds is not trained again, nor is its learning rate chosen again; a collect with other runs keeps it."""
+    monkeypatch.setattr(grid, "STEPS", dict.fromkeys(FORMS, EPOCH))
+    weights = tmp_path / "weights"
+    cells = [cell for cell in PLAN.cells() if cell.form == "cnn" and cell.seed == 0]
+    write_runs(tmp_path / "old", cells)
+    plan = Plan(forms=("cnn",), few=1, many=1)
+    before = collect(plan, tmp_path / "old", weights, made_up)
+    assert before["done"] == before["planned"] == len(cells)
+    missing = before["results"].pop(2)
+    (weights / "study" / "data.json").write_text(json.dumps(before))
+
+    tiny = Plan(forms=("cnn",), few=1, many=1)
+    study(tiny, pictures, tmp_path / "new", weights)
+    assert f"1 of {len(cells)} trainings to go" in capsys.readouterr().out
+    assert not (tmp_path / "new" / "rates").exists(), "the rate was known"
+    after = collect(tiny, tmp_path / "new", weights, made_up)
+    assert (after["done"], after["rates"]) == (len(cells), before["rates"])
+    assert [one for one in after["results"] if one not in before["results"]] == [after["results"][2]]
+    assert cell_of(after["results"][2]) == cell_of(missing)
+
+    longer = Plan(forms=("cnn",), few=1, many=1, epoch=2 * EPOCH)
+    assert known(longer, tmp_path / "none", weights) == {}, "so many steps are another training"
+
+
+def test_snapshots_are_published_and_measured_once(tmp_path: Path) -> None:
+    """Those before the last step, half precision; what was measured of them stays as long as their weights do."""
+    cell = Cell("cnn", SIZES[-1], True, 0)
+    runs, weights, asked = tmp_path / "runs", tmp_path / "weights", []
+    write_runs(runs, [cell])
+
+    def shown() -> Pictures:
+        asked.append(1)
+        return made_up()
+
+    collect(PLAN, runs, weights, shown)
+    steps = [step for step in SEEN_AT if step < STEPS["cnn"]]
+    assert len(asked) == 1
+    assert 4_000 not in steps
+    for step in steps:
+        name = snapshot_name("cnn", step)
+        model, test = load(name, weights), made_up()
+        assert card(name, weights)["steps"] == step
+        assert card(name, weights)["top1"] == accuracy(model, as_images(test.test), test.test_labels, STUDY[name].input)
+    collect(PLAN, runs, weights, shown)
+    assert len(asked) == 1, "their weights are the same"
 
 
 def test_the_table_has_means_and_ranges_and_takes_the_place_of_the_older_one(tmp_path: Path) -> None:
