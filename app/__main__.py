@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import segno
@@ -24,9 +25,22 @@ from .main import create_app
 from .web.addresses import base_of, only_here
 from .web.connections import protocols
 from .web.problem_handlers import fault_sentence
+from .web.state import AppState
+
+LAST_ANSWERS = 3
+"""Of the seconds that a server has to stop, how many are left when calls that still run are answered that it stops."""
 
 
-class Announcing(uvicorn.Server):
+class Server(uvicorn.Server):
+    """Tells those who wait that it stops, before it cuts them off."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        shared: AppState = cast(Any, self.config.app).state.shared
+        shared.pool.end(max(0, shared.settings.graceful_stop_seconds - LAST_ANSWERS))
+        await super().shutdown(sockets)
+
+
+class Announcing(Server):
     """Says where it is as soon as it is there."""
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

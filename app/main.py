@@ -22,7 +22,7 @@ from .web.state import AppState
 PLAIN: dict[str, Any] = {"docs_url": None, "redoc_url": None, "redirect_slashes": False}
 """A redirect of the framework's names a host and path of its own, which a proxy's readers do not have."""
 
-LAST_MODEL_SECONDS = 5
+LAST_MODEL_SECONDS = 1
 """How long a server that stops waits for models that are still being loaded at its start."""
 
 

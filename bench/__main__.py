@@ -22,6 +22,7 @@ SECTIONS = {
     "large": "bench.large",
     "trace": "bench.calls",
     "drag": "bench.drag",
+    "decode": "bench.decode",
     "room": "bench.room",
     "browser": "bench.browser",
     "wall": "bench.wall",

@@ -25,7 +25,7 @@ from fastapi.testclient import TestClient
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from app.__main__ import configuration
+from app.__main__ import Server, configuration
 from app.catalog.catalog import Catalog
 from app.core.settings import Settings
 from app.web.state import AppState
@@ -33,6 +33,9 @@ from app.web.state import AppState
 # Two cores that others use too: how long an example takes says nothing.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 hypothesis_settings.load_profile("shared")
+
+PATIENCE = 120
+"""Seconds of a call's deadline in tests: on a machine that others use too, a call may well take the usual 15, and gets 503."""
 
 Condition = Callable[[], bool]
 
@@ -76,8 +79,9 @@ class LiveServer:
 @contextlib.contextmanager
 def running(catalog: Catalog | None = None, **overrides: object) -> Iterator[LiveServer]:
     """The server as `python -m app` runs it, with other settings or models."""
-    settings = Settings(**{"port": 0, "host": "127.0.0.1", "threads": 2} | overrides)  # type: ignore[arg-type]
-    server = uvicorn.Server(configuration(settings, catalog))
+    usual: dict[str, object] = {"port": 0, "host": "127.0.0.1", "threads": 2, "request_deadline_seconds": PATIENCE}
+    settings = Settings(**usual | overrides)  # type: ignore[arg-type]
+    server = Server(configuration(settings, catalog))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_until(lambda: server.started or not thread.is_alive())
@@ -103,7 +107,8 @@ def client() -> Iterator[TestClient]:
     """The app with its default models loaded, without a network."""
     from app.main import create_app
 
-    with TestClient(create_app(Settings(threads=2)), base_url="http://localhost") as client:
+    settings = Settings(threads=2, request_deadline_seconds=PATIENCE)
+    with TestClient(create_app(settings), base_url="http://localhost") as client:
         wait_until(lambda: client.get("/readyz").status_code == 200, 60)
         yield client
 

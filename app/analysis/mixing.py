@@ -54,27 +54,25 @@ def jacobian_energy(
 def estimated_energy(
     function: Callable[[Float[Tensor, "1 ..."]], Float[Tensor, "1 outputs"]],
     x: Float[Tensor, "1 ..."],
-    enough: Callable[[int, Float[Tensor, "..."], Float[Tensor, "..."]], bool],
+    probes: int,
     between: Callable[[int], None] = lambda done: None,
 ) -> tuple[Float[Tensor, "..."], Float[Tensor, "..."]]:
     """The same by Hutchinson's probes: E = mean over random signs v of (v·J)², unbiased for any merging of the inputs.
 
-    One forward pass, then a backward pass a probe, until `enough(probes, even, odd)`. Returns the sums over the even and
-    over the odd probes, of which there are as many: two independent estimates, whose difference says how far off both are.
-    The signs are the same at every call. `between(probes)` is called before each probe and may raise to stop the work.
+    One forward pass, then a backward pass for each of the `probes`, an even number. Returns the sums over the even and over the
+    odd ones: two independent estimates, whose difference says how far off both are. The signs are the same at every call.
+    `between(done)` is called before each probe and may raise to stop the work.
     """
     start = x.detach().clone().requires_grad_()
     with torch.enable_grad():
         outputs = function(start)
     signs = torch.Generator().manual_seed(0)
     halves = torch.zeros_like(x[0]), torch.zeros_like(x[0])
-    probes = 0
-    while probes % 2 or not enough(probes, *halves):
-        between(probes)
+    for done in range(probes):
+        between(done)
         v = torch.randint(0, 2, outputs.shape, generator=signs).to(outputs) * 2 - 1
         (gradient,) = torch.autograd.grad(outputs, start, v, retain_graph=True)
-        halves[probes % 2].add_(gradient[0].square())
-        probes += 1
+        halves[done % 2].add_(gradient[0].square())
     return halves
 
 

@@ -16,14 +16,12 @@ from models.measure.compound_scaling import scaling_of
 from models.spec.entry import Entry, Input
 from models.spec.errors import WeightsError
 
-from ..capture.points import resolve
-from ..capture.recorder import Recorder
-from ..core.errors import Problem, ends_program, quote
+from ..core.errors import Problem, ends_program, no_memory, quote
 from ..core.patient_lock import PatientLock
 from ..core.sentence import Sentence
 from .building import PATIENCE, building, taking_long
 from .loaded_model import Anatomy, LoadedModel
-from .precision import FLOAT32, Choice
+from .precision import Choice
 from .sources import CARD_KEYS, Absent, Listing, Opener, Shelf, Shelved, Source, Sources
 from .status import NoRoom, lacks_document, reason_of, state_document, unknown
 
@@ -195,7 +193,7 @@ class Catalog:
         except Problem:  # it is not the model's fault
             raise
         except BaseException as error:  # one bad model must not take the others with it, nor the server
-            if ends_program(error):
+            if ends_program(error) or no_memory(error):
                 raise
             failure = reason_of(error)
             with self._lock:
@@ -264,7 +262,7 @@ class Catalog:
             "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
             **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note,
             "note_key": None if source.entry() is None else f"note-{name}", **self._status(name, source),
-            "precision": asdict(anatomy.runs if anatomy else FLOAT32),
+            "precision": asdict(anatomy.runs) if anatomy else None,
             **lacks_document(anatomy.entry.lacks if anatomy else {}),
             "points": [point.wire() for point in anatomy.points] if anatomy else [],
             "pictures": anatomy.pictures if anatomy else [],
@@ -289,10 +287,9 @@ class Catalog:
         entry = self._sources[name].entry()
         if name not in self._anatomies and entry is not None:
             try:
-                with building():  # one at a time, so that each is built once, however many ask for the first document
+                with building():  # one at a time, so that each is built once
                     if name not in self._anatomies:
-                        model = entry.build().eval()
-                        self._anatomies[name] = Anatomy.of(entry, model, resolve(Recorder(model, entry.points), entry.input))
+                        self._anatomies[name] = Anatomy.before_loading(entry, self._precision)
             except Problem:
                 log.debug("%s is listed without its points: another model is being built", name)
             except Exception as error:

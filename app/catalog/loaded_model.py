@@ -144,6 +144,14 @@ class Anatomy:
     def of(cls, entry: Entry, model: nn.Module, points: tuple[ResolvedPoint, ...], runs: Runs = FLOAT32) -> "Anatomy":
         return cls(entry, points, _pictures(entry, model), runs)
 
+    @classmethod
+    def before_loading(cls, entry: Entry, choice: Choice) -> "Anatomy":
+        """Without the weights, on whose values none of it depends, but for what bfloat16 does to the logits."""
+        model = entry.build().eval()
+        return cls.of(
+            entry, model, resolve(Recorder(model, entry.points), entry.input), precision.expected(choice, size(model))
+        )
+
     @cached_property
     def cards(self) -> frozenset[str]:
         """Names of the points that a frame can show."""

@@ -28,10 +28,11 @@ LARGE = 16_000_000
 
 @dataclass(frozen=True)
 class Runs:
-    """`logits`: largest difference of the logits from those in float32, on one picture; 0 in float32."""
+    """`logits`: largest difference of the logits from those in float32, on one picture; 0 in float32, None before they
+    are measured."""
 
     precision: Precision = "float32"
-    logits: float = 0.0
+    logits: float | None = 0.0
 
 
 FLOAT32 = Runs()
@@ -42,6 +43,11 @@ def chosen(choice: Choice, size: int) -> Precision:
     if choice == "float32" or size < LARGE:
         return "float32"
     return "bfloat16" if choice == "bfloat16" or speed_up() >= WORTH_IT else "float32"
+
+
+def expected(choice: Choice, size: int) -> Runs:
+    """How a model of so many bytes will run, before its weights are loaded."""
+    return FLOAT32 if chosen(choice, size) == "float32" else Runs("bfloat16", None)
 
 
 @cache

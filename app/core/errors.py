@@ -50,6 +50,15 @@ def answering() -> Iterator[None]:
         raise Problem(422, "no-answer", "No such thing in this model", refusal.sentence) from None
 
 
+NO_MEMORY = "can't allocate memory"
+"""In the RuntimeError that torch raises for it on a processor."""
+
+
+def no_memory(error: BaseException) -> bool:
+    """Whether the machine had none left: nobody's fault, and it may be there again."""
+    return isinstance(error, MemoryError) or (isinstance(error, RuntimeError) and NO_MEMORY in str(error))
+
+
 def ends_program(error: BaseException) -> bool:
     """Whether it is Ctrl+C, which Python raises in the main thread only. Whatever else comes out of somebody's code, an exit
     or an interrupt of its own among it, is that code's failure, and must not end the server."""

@@ -60,10 +60,10 @@ class Settings(BaseSettings):
         description="How models of more than 16 MB run; `auto`: bfloat16 where this processor is 1.3 times as fast with it.",
     )
     threads: int = Field(
-        default=max(1, min(8, os.cpu_count() or 1)),
+        default=max(2, min(8, os.cpu_count() or 1)),
         ge=1,
         le=256,
-        description="Worker threads for decoding and running models, one torch thread each.",
+        description="Worker threads for decoding and running models; of two or more, one is kept free of long work.",
     )
     queue_limit: int = Field(
         default=32, ge=1, description="Calls that may wait for a worker; one more gets 503 and Retry-After."
@@ -104,7 +104,7 @@ class Settings(BaseSettings):
     max_jpeg_pixels: int = Field(
         default=50_000_000,
         ge=1,
-        description="The same for a JPEG, which beyond 25 million is decoded at half its size (48 MP phones).",
+        description="The same for a JPEG, which beyond 20 million is decoded at half its size (48 MP phones).",
     )
     picture_store_bytes: int = Field(
         default=128 * MIB, ge=1, description="Memory for the files of uploaded pictures; the least recently used are forgotten."

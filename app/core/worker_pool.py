@@ -13,7 +13,7 @@ from typing import Any, ParamSpec, TypeVar
 import torch
 
 from . import metrics
-from .errors import Problem
+from .errors import Problem, no_memory
 from .sentence import Sentence
 
 Arguments = ParamSpec("Arguments")
@@ -21,7 +21,7 @@ Result = TypeVar("Result")
 
 log = logging.getLogger("mixscope")
 
-LAST_JOB_SECONDS = 5
+LAST_JOB_SECONDS = 1
 """How long a pool that stops waits for what its workers, all together, are still doing."""
 
 
@@ -32,12 +32,14 @@ class Work:
     `bounded`: whether the queue's limit counts such jobs and refuses them. Kinds that are bounded elsewhere say no.
     `alone`: only one worker at a time takes such jobs. Two threads that run hundreds of tiny operations each hand Python's
     lock to and fro, and get less done than one with fuller batches (measured: 189 frames a second against 215).
+    `long`: one worker is kept free of such jobs, and a quarter of the queue, for those that people wait for while they drag.
     """
 
     run: Callable[[Sequence[Any]], Sequence[Any]]
     batch: int = 1
     bounded: bool = True
     alone: bool = False
+    long: bool = False
 
 
 @dataclass(eq=False)
@@ -60,12 +62,29 @@ class WorkerPool:
         self._jobs: deque[_Waiting] = deque()
         self._change = Condition()
         self._running: dict[int, float] = {}  # kinds that run alone, and since when they do so now
-        self._stopping = False
+        self._long: dict[int, float] = {}  # long jobs, and since when they run
+        self._active: set[_Waiting] = set()
+        self._ending = self._stopping = False
         self._threads = [Thread(target=self._work, name=f"worker-{i}", daemon=True) for i in range(threads)]
 
     def start(self) -> None:
         for thread in self._threads:
             thread.start()
+
+    def end(self, seconds: float) -> None:
+        """From now on callers are refused, those who wait for a worker at once, and those whose job runs in `seconds`. Belongs
+        into the event loop."""
+        with self._change:
+            self._ending = True
+            waiting = list(self._jobs)
+            self._jobs.clear()
+        for job in waiting:
+            _answer(job, _busy(STOPPING))
+        asyncio.get_running_loop().call_later(seconds, self._abandon)
+
+    def _abandon(self) -> None:
+        for job in list(self._active):
+            _answer(job, _busy(STOPPING))
 
     def stop(self) -> None:
         """Ends the workers after what they are doing; callers that still wait get a Problem."""
@@ -75,7 +94,7 @@ class WorkerPool:
             self._jobs.clear()
             self._change.notify_all()
         for job in waiting:
-            _answer(job, _busy(Sentence("pool-stopping", "The server stops. Try again in a moment.")))
+            _answer(job, _busy(STOPPING))
         end = monotonic() + LAST_JOB_SECONDS
         for thread in self._threads:
             if thread.is_alive():
@@ -93,13 +112,21 @@ class WorkerPool:
         result: Result = await self.submit(Work(lambda items: [function(*arguments, **named)]), None)
         return result
 
+    async def call_long(
+        self, function: Callable[Arguments, Result], *arguments: Arguments.args, **named: Arguments.kwargs
+    ) -> Result:
+        """`call` for what may take seconds: it leaves a worker to the others."""
+        result: Result = await self.submit(Work(lambda items: [function(*arguments, **named)], long=True), None)
+        return result
+
     async def submit(self, work: Work, item: Any) -> Any:
         """The result for `item`. Problem 503 if the queue is full or the deadline passes; else whatever `work.run` raises."""
         loop = asyncio.get_running_loop()
         job = _Waiting(work, item, loop.create_future(), loop)
         with self._change:
-            full = work.bounded and sum(job.work.bounded for job in self._jobs) >= self._limit
-            if self._stopping or full:
+            if self._stopping or self._ending:
+                raise _busy(STOPPING)
+            if self._full(work):
                 raise _busy(Sentence("pool-full", "The server has too much to do. Try again in a moment."))
             self._jobs.append(job)
             self._change.notify()
@@ -110,6 +137,10 @@ class WorkerPool:
         except TimeoutError:
             late = Sentence("pool-late", "The server did not get to it in time. Try again in a moment.")
             raise _busy(late) from None
+
+    def _full(self, work: Work) -> bool:
+        most = self._limit - self._limit // 4 if work.long else self._limit
+        return work.bounded and sum(job.work.bounded for job in self._jobs) >= most
 
     def _work(self) -> None:
         torch.set_num_threads(1)
@@ -124,7 +155,9 @@ class WorkerPool:
             metrics.BATCH.observe(len(jobs))
             self._run(jobs)
             with self._change:
+                self._active.difference_update(jobs)
                 self._running.pop(id(jobs[0].work), None)
+                self._long.pop(id(jobs[0].work), None)
                 self._change.notify()
         return bool(jobs)
 
@@ -139,14 +172,20 @@ class WorkerPool:
                     continue
                 taken = [job for job in self._jobs if job.work is work][: work.batch]
                 self._jobs = deque(job for job in self._jobs if job not in taken)
+                self._active.update(taken)
                 if work.alone:
                     self._running[id(work)] = monotonic()
+                if work.long:
+                    self._long[id(work)] = monotonic()
                 return taken
             return []
 
     def _may_run(self, work: Work) -> bool:
-        """A kind that runs alone waits for itself, but not for jobs past the deadline: nobody waits for those, and one in a
-        model that hangs would hold up all others for good."""
+        """A kind that runs alone waits for itself, and long ones for a second worker, but not for jobs past the deadline:
+        nobody waits for those, and one in a model that hangs would hold up all others for good."""
+        long = sum(monotonic() - since <= self._deadline for since in self._long.values()) if work.long else 0
+        if long >= max(1, self.threads - 1):
+            return False
         since = self._running.get(id(work))
         return since is None or monotonic() - since > self._deadline
 
@@ -166,7 +205,10 @@ class WorkerPool:
 
 def _deliverable(error: BaseException) -> Exception:
     """What may be raised in the event loop: an exit, an interrupt or a cancellation would end the loop or its task, and a
-    future does not take StopIteration."""
+    future does not take StopIteration. Memory that is not there may be there again: the caller is told to come back."""
+    if no_memory(error):
+        log.warning("no memory for a job: %s", error)
+        return _busy(Sentence("pool-memory", "The server has no memory left now. Try again in a moment, or ask for less."))
     if isinstance(error, Exception) and not isinstance(error, StopIteration):
         return error
     found = RuntimeError(f"a job ended with {type(error).__name__}: {error}")
@@ -187,6 +229,9 @@ def _answer(job: _Waiting, result: Any) -> None:
         job.loop.call_soon_threadsafe(deliver)
     except (RuntimeError, CancelledError):
         log.debug("a result came after its event loop had closed")
+
+
+STOPPING = Sentence("pool-stopping", "The server stops. Try again in a moment.")
 
 
 def _busy(detail: Sentence) -> Problem:

@@ -11,7 +11,7 @@ from PIL import Image
 from ..core.errors import Problem
 from ..core.sentence import Sentence
 from ..core.settings import Settings
-from .formats import jpeg, refusals
+from .formats import cost, jpeg, refusals
 from .formats.pixels import numbers_of
 from .formats.profiles import Profile, colours_of
 from .original import SIDEWAYS, TURNS, Original, upright
@@ -26,6 +26,8 @@ SIGNATURES = (
     (b"BM", "BMP"),
     (b"II*\0", "TIFF"),
     (b"MM\0*", "TIFF"),
+    (b"II+\0", "TIFF"),
+    (b"MM\0+", "TIFF"),
 )
 
 AVIF_BRANDS = (b"avif", b"avis")
@@ -34,13 +36,6 @@ HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"
 
 ORIENTATION = 0x0112
 
-MOST_DECODED = 100_000_000
-"""Bytes of a decoded picture; a JPEG that takes more is decoded at a half, a quarter or an eighth of its size, by its DCT."""
-
-COST = {"L": 1, "CMYK": 12}
-"""Bytes of a pixel, 4 in any other mode; inks are taken for more, because the table that says their colours takes three times
-as long as all the rest."""
-
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # hostile metadata must not fill the log
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
@@ -48,17 +43,15 @@ warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 def decode(data: bytes, settings: Settings, profile: Profile = "convert") -> Original:
     """The first picture of the file `data`, whole. `profile`: whether an embedded colour profile is followed.
 
-    Raises Problem 415 (not a format that is read), 413 (too many pixels, too much work) or 422 (empty, broken, cut off). No
-    other exception leaves, whatever the bytes.
+    Raises Problem 415 (not a format that is read), 413 (too many pixels, too much work) or 422 (empty, broken, cut off), and
+    MemoryError where this machine has no more. No other exception leaves, whatever the bytes.
 
-    It runs in the caller's process: the formats are allow-listed and their pixels capped before decoding, which bounds memory
-    (100 MB for what is left; while it is decoded, as much again where it is turned or is no RGB, and about 400 MB for the worst
-    WebP), and a decoder process costs about 6 ms a picture besides its own memory.
+    It runs in the caller's process: what a file may cost is bounded before anything is decoded (cost.py, jpeg.py), whatever
+    else the machine has to do. A decoder that is killed when it is late would refuse what it reads on a quiet machine.
     """
     kind = format_of(data)
     limit = settings.max_jpeg_pixels if kind == "JPEG" else settings.max_pixels
-    if kind == "JPEG":
-        jpeg.check(data, limit)
+    coefficients = jpeg.check(data, limit) if kind == "JPEG" else 0
     # Pillow's own check, for what it allocates before we see the size; it warns at this figure, and fails at twice that.
     Image.MAX_IMAGE_PIXELS = max(settings.max_pixels, settings.max_jpeg_pixels)
     opened = False
@@ -67,15 +60,15 @@ def decode(data: bytes, settings: Settings, profile: Profile = "convert") -> Ori
             opened = True
             if picture.width * picture.height > limit:
                 raise refusals.too_many_pixels(picture.size, limit, kind)
-            return _read(picture, kind, profile)
-    except Problem:
+            return _read(picture, kind, profile, coefficients)
+    except (Problem, MemoryError):
         raise
-    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError) as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise refusals.too_many_at_once(kind, limit, error) from None
     except Exception as error:  # decoders fail on hostile bytes in every way there is, and it is the bytes' fault every time
         log.info("refused a %s picture of %d bytes: %s", kind, len(data), type(error).__name__)
         rare = refusals.rare_tiff(data) if kind == "TIFF" and not opened else None
-        raise rare or refusals.broken(kind) from None
+        raise rare or (refusals.rare_bmp(data) if kind == "BMP" else None) or refusals.broken(kind) from None
 
 
 def format_of(data: bytes) -> str:
@@ -111,13 +104,22 @@ def reads_heif() -> bool:
     return True
 
 
-def _read(picture: Image.Image, kind: str, profile: Profile) -> Original:
+def _read(picture: Image.Image, kind: str, profile: Profile, coefficients: int) -> Original:
+    """`coefficients`: bytes that a JPEG's decoder holds besides the picture."""
     full, several = picture.size, kind != "JPEG" and bool(getattr(picture, "is_animated", False))
     deep = any(";16" in str(tile) for tile in getattr(picture, "tile", ()))
-    scale = _at_a_fraction(picture) if kind == "JPEG" else 1
-    picture.load()
-    turn = TURNS.get(_orientation(picture))
     colours = colours_of(picture.mode, picture.info, profile)
+    turned = kind != "PNG" and _turn(picture) is not None  # a PNG may say it behind its pixels
+    scale = 1
+    if kind == "JPEG":
+        scale = cost.fraction(picture, colours, turned, coefficients)
+        picture.draft(None, (full[0] // scale, full[1] // scale))
+    else:
+        cost.check(picture, kind, deep, colours, turned)
+    picture.load()
+    turn = _turn(picture)  # Pillow has turned a TIFF itself
+    if turn and kind == "PNG":
+        cost.check(picture, kind, deep, colours, turned=True)
     numbers = numbers_of(picture, deep, colours)
     stored = picture._new(picture.im)  # the same pixels without their file, decoder and metadata
     stored.info = {}
@@ -126,26 +128,17 @@ def _read(picture: Image.Image, kind: str, profile: Profile) -> Original:
     if rgb == colours.rgb and colours.transform and colours.curve is None and stored.mode == "RGB":
         colours.transform.apply_in_place(stored)  # takes no second picture
         stored.info, rgb = {}, None
-    image = upright(stored, rgb, turn)
+    image = upright(stored, rgb, turn, numbers.mode)
     whole = None if scale == 1 else (full[1], full[0]) if turn in SIDEWAYS else full
     return Original(image, whole, notes, colours.profile)
 
 
-def _at_a_fraction(picture: Image.Image) -> int:
-    """By how much a JPEG will be decoded smaller, so that it takes no more than `MOST_DECODED`."""
-    needs = picture.width * picture.height * COST.get(picture.mode, 4)
-    scale = next((scale for scale in (1, 2, 4) if needs / scale**2 <= MOST_DECODED), 8)
-    if scale > 1:
-        picture.draft(None, (picture.width // scale, picture.height // scale))
-    return scale
-
-
-def _orientation(picture: Image.Image) -> int:
-    """EXIF orientation 1–8; 1 if the metadata has none or cannot be read, which is no reason to refuse the pixels."""
+def _turn(picture: Image.Image) -> Image.Transpose | None:
+    """What makes it upright; None if the metadata says nothing or cannot be read, which is no reason to refuse the pixels."""
     try:
-        return int(picture.getexif().get(ORIENTATION, 1))
+        return TURNS.get(int(picture.getexif().get(ORIENTATION, 1)))
     except Exception:
-        return 1
+        return None
 
 
 def _fraction(scale: int) -> Sentence:

@@ -1,6 +1,6 @@
 """A picture as large as its file has it, upright and in sRGB, to be scaled by Pillow's own filters in one step."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -12,7 +12,7 @@ Mode = Literal["RGB", "L"]
 Box = tuple[float, float, float, float]
 """Left, top, right, bottom in pixels of the upright picture, from its left top corner."""
 
-BAND_PIXELS = 1 << 20
+BAND_PIXELS = 1 << 18
 """Of a picture brought to sRGB at a time, so that steps in between take little memory."""
 
 TURNS = {
@@ -80,19 +80,24 @@ class Original:
         return left * across, top * down, right * across, bottom * down
 
 
-def upright(stored: Image.Image, rgb: Callable[[Image.Image], Image.Image] | None, turn: Image.Transpose | None) -> Image.Image:
-    """`stored` with its colours as `rgb` makes them of a piece, and turned; the very same picture if there is nothing to do."""
+def bands(picture: Image.Image) -> Iterator[tuple[int, Image.Image]]:
+    """Pieces of it, each as wide as the picture, and the row where each begins."""
+    rows = max(1, BAND_PIXELS // picture.width)
+    for upper in range(0, picture.height, rows):
+        yield upper, picture.crop((0, upper, picture.width, min(upper + rows, picture.height)))
+
+
+def upright(
+    stored: Image.Image, rgb: Callable[[Image.Image], Image.Image] | None, turn: Image.Transpose | None, mode: Mode = "RGB"
+) -> Image.Image:
+    """`stored` with its colours as `rgb` makes them of a piece, in `mode`, and turned; itself where nothing is to be done."""
     if rgb is None and turn is None:
         return stored
     width, height = stored.size
-    mode = stored.mode if rgb is None else "RGB"
-    turned = Image.new(mode, (height, width) if turn in SIDEWAYS else (width, height))
-    rows = max(1, BAND_PIXELS // width)
-    for upper in range(0, height, rows):
-        lower = min(upper + rows, height)
-        piece = stored.crop((0, upper, width, lower))
+    turned = Image.new(stored.mode if rgb is None else mode, (height, width) if turn in SIDEWAYS else (width, height))
+    for upper, piece in bands(stored):
+        place = height - upper - piece.height if turn in TO_THE_END else upper
         piece = piece if rgb is None else rgb(piece)
         piece = piece if turn is None else piece.transpose(turn)
-        place = height - lower if turn in TO_THE_END else upper
         turned.paste(piece, (place, 0) if turn in SIDEWAYS else (0, place))
     return turned

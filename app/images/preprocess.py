@@ -120,7 +120,7 @@ def centred(scaled: Array, width: int, height: int) -> tuple[Array, tuple[int, i
 
 
 def _offset(scaled: Array, width: int, height: int) -> tuple[int, int]:
-    """Where the left top corner of `scaled` goes, in whole pixels, so that its centre of mass is in the middle."""
+    """Where the left top corner of `scaled` goes, in whole pixels, so that its centre of mass is right below the middle."""
     rows, columns = scaled.sum(1), scaled.sum(0)
     mass = float(rows.sum())
     x = round(width / 2 + BELOW_MIDDLE - float(columns @ (np.arange(columns.size) + 0.5)) / mass)

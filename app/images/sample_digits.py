@@ -83,7 +83,7 @@ def ink(strokes: tuple[Stroke, ...], shape: tuple[int, int], scale: float, at: t
 
 
 def mnist_form(strokes: tuple[Stroke, ...], pen: Pen = FELT_TIP) -> Array:
-    """The strokes as MNIST has its digits: ink in a 20 x 20 box, its centre of mass in the middle of 28 x 28; 0–1."""
+    """The strokes as MNIST has its digits: ink in a 20 x 20 box, its centre of mass right below the middle of 28 x 28; 0–1."""
     fine = 16
     drawn = ink(strokes, (28 * fine, 28 * fine), scale=BOX * fine, at=(4 * fine, 4 * fine), pen=pen)
     rows, columns = np.flatnonzero(drawn.any(1)), np.flatnonzero(drawn.any(0))

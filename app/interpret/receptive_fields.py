@@ -197,7 +197,7 @@ class Effective:
             energy: Tensor | None = None
             step = SLICE if self.small else 1
             for at in range(0, PICTURES if found is None else 0, step):
-                part = await pool.call(self._slice, range(at, at + step))
+                part = await pool.call_long(self._slice, range(at, at + step))
                 energy = part if energy is None else energy + part
                 yield {"done": at + step, "of": PICTURES}
             if energy is not None:

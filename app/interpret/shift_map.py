@@ -92,7 +92,7 @@ class ShiftMap:
 
     async def _submit(self, one: tuple[str, int]) -> tuple[tuple[str, int], dict[str, np.ndarray]]:
         model, at = one
-        return one, await self.pool.call(self._slice, model, self.moves[at : at + SLICE])
+        return one, await self.pool.call_long(self._slice, model, self.moves[at : at + SLICE])
 
     def _slice(self, model: str, moves: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
         """Each measure of every stage, "group/measure" -> (S, B), and the probability of the reference's class (B,)."""

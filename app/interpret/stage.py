@@ -65,10 +65,10 @@ class Stage:
             )
         return self.point.module, self.point.call
 
-    def work(self, cells: int) -> int:
-        """What exact rows cost, in numbers made: `cells` of them a pass, a pass for each feature of the query."""
-        sizes = dict(zip(self.point.axes, self.point.shape, strict=True))
-        return cells * sizes.get("channel", 1)
+    @property
+    def features(self) -> int:
+        """Numbers that one position holds."""
+        return dict(zip(self.point.axes, self.point.shape, strict=True)).get("channel", 1)
 
     def upto(self, x: Tensor) -> int:
         """Numbers that a pass from the picture to this stage is known to make."""

@@ -72,7 +72,7 @@ async def while_connected(request: Request, shared: AppState, work: Callable[[Be
         while (await request.receive())["type"] != "http.disconnect":
             pass
 
-    leaving, working = asyncio.create_task(gone()), asyncio.create_task(shared.pool.call(work, between))
+    leaving, working = asyncio.create_task(gone()), asyncio.create_task(shared.pool.call_long(work, between))
     try:
         await asyncio.wait({leaving, working}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():

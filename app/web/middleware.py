@@ -15,7 +15,7 @@ from ..core.sentence import Sentence
 from ..core.settings import Settings
 from .addresses import own_names
 from .body_limit import BodyLimit
-from .origins import AllowedOrigins, check_origin, policy, without_port
+from .origins import AllowedOrigins, check_origin, check_site, policy, without_port
 from .problem_handlers import refuse
 from .responses import UNCOMPRESSED
 
@@ -111,6 +111,7 @@ class Gate:
             _check_headers(scope, self.settings)
             _check_host(scope, self.hosts)
             check_origin(scope, self.settings)
+            check_site(scope, self.settings)
         await self.app(scope, receive, send)
 
 

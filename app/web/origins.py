@@ -50,12 +50,26 @@ def check_origin(scope: Scope, settings: Settings) -> None:
         return
     if _says_so(scope):
         return
+    raise _foreign()
+
+
+def check_site(scope: Scope, settings: Settings) -> None:
+    """Problem 403 where a picture or script of a foreign page names a call, which may take long here. Browsers say so; a link
+    may be followed, and a page that is shown in a frame asks as itself."""
+    headers = Headers(scope=scope)
+    foreign = headers.get("sec-fetch-site") == "cross-site" and headers.get("sec-fetch-dest") != "document"
+    known = (headers.get("origin") or "").lower() in settings.allowed_origins or _says_so(scope)
+    if foreign and not known and "/api/" in scope["path"]:
+        raise _foreign()
+
+
+def _foreign() -> Problem:
     detail = Sentence(
         "origin-not-allowed",
         "Pages of another site may not do this. Open Mixscope's own page, or add that site to MIXSCOPE_ALLOWED_ORIGINS. If "
         "this is Mixscope's own page, a proxy has changed the Host header: set MIXSCOPE_PUBLIC_URL to the page's address.",
     )
-    raise Problem(403, "origin-not-allowed", "Origin not allowed", detail)
+    return Problem(403, "origin-not-allowed", "Origin not allowed", detail)
 
 
 def _own_sites(scope: Scope, settings: Settings) -> set[str]:

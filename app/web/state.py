@@ -21,6 +21,7 @@ from ..interpret.shift_map import ShiftMaps
 from ..rooms.redis_rooms import RedisRooms
 from ..rooms.rooms import MemoryRooms
 from .live_queue import live_work
+from .readiness import Readiness
 from .room_members import Hall
 
 
@@ -30,6 +31,7 @@ class AppState:
     def __init__(self, settings: Settings, catalog: Catalog) -> None:
         self.settings, self.catalog = settings, catalog
         self.pool = WorkerPool(settings.threads, settings.queue_limit, settings.request_deadline_seconds)
+        self.readiness = Readiness(catalog, self.pool)
         self.runner = Runner(catalog)
         self.live_work = live_work(self.runner)
         self.live_sockets = 0

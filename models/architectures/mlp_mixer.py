@@ -1,4 +1,4 @@
-"""MLP-Mixer (arXiv 2105.01601): patches become tokens, and a learned matrix mixes them, the same for every picture.
+"""MLP-Mixer (arXiv 2105.01601): patches become tokens, mixed by an MLP with the same weights for every picture.
 
 Module names are timm's, so that the weights load into `timm.models.mlp_mixer.MlpMixer` as they are.
 

@@ -37,7 +37,7 @@ def settings_table() -> str:
     for name, field in Settings.model_fields.items():
         default = field.get_default(call_default_factory=True)
         text = ",".join(default) if isinstance(default, tuple) else "" if default is None else str(default).lower()
-        shown = "cores, at most 8" if name == "threads" else f"`{text}`" if text else ""
+        shown = "cores, 2 to 8" if name == "threads" else f"`{text}`" if text else ""
         rows.append(f"| `MIXSCOPE_{name.upper()}` | {shown} | {field.description} |")
     return "\n".join(rows)
 

@@ -53,6 +53,7 @@ STEPS = {
     "app/catalog/initial_model.py": "app/catalog/test_building.py",
     "app/frames/stage_summary.py": "app/interpret/test_shift_map.py",
     "app/images/drawing.py": "app/images/test_samples.py",
+    "app/images/formats/cost.py": "app/images/test_decode.py",
     "app/images/formats/refusals.py": "app/images/test_decode.py",
     "app/images/photo_samples/drawn.py": "app/images/test_samples.py",
     "app/images/foreground.py": "app/images/test_preprocess.py",

@@ -123,12 +123,28 @@ def jpeg_rotated() -> bytes:
     return save(digit().transpose(Image.Transpose.ROTATE_90), "JPEG", exif=exif, quality=95)
 
 
+def tiff_big() -> bytes:
+    return save(digit(), "TIFF", big_tiff=True)
+
+
+def tiff_premultiplied() -> bytes:
+    """Grey that is multiplied with its transparency: Pillow's mode La, which it cannot write."""
+    data = bytearray(save(Image.merge("LA", (digit(), Image.new("L", (56, 56), 255))), "TIFF"))
+    data[data.index(struct.pack("<HHI", 338, 3, 1)) + 8] = 1
+    return bytes(data)
+
+
+def tiff_palette_opaque() -> bytes:
+    return save(digit().convert("P").convert("PA"), "TIFF")
+
+
 FOURS: dict[str, Callable[[], bytes]] = {
     made.__name__: made
     for made in (
         png_16_bit, jpeg_cmyk, png_palette, gif_animated, webp_animated, png_alpha, png_grey_alpha, png_transparent_colour,
         png_one_bit, tiff_float, tiff_32_bit, tiff_16_bit_big_endian, bmp, jpeg_rotated, avif, avif_rotated,
         mpo_stereo, tiff_pages, png_palette_in_four_bits, jpeg_rotated_with_thumbnail,
+        tiff_big, tiff_premultiplied, tiff_palette_opaque,
     )
 }  # fmt: skip
 

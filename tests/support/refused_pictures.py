@@ -122,6 +122,19 @@ def jpeg_of_12_bits() -> bytes:
     return bytes(data)
 
 
+def bmp(side: int, runs: bytes) -> bytes:
+    """A BMP of 256 greys coded in run lengths."""
+    start = 54 + 1024
+    header = struct.pack("<IiiHHIIiiII", 40, side, side, 1, 8, 1, len(runs), 0, 0, 256, 256)
+    greys = b"".join(bytes((tone, tone, tone, 0)) for tone in range(256))
+    return b"BM" + struct.pack("<IHHI", start + len(runs), 0, 0, start) + header + greys + runs
+
+
+def bmp_of_unfilled_runs() -> bytes:
+    """Run lengths that leave whole rows out, which means black, and is not read."""
+    return bmp(8, (b"\0\0" * 4 + (b"\x08\x07" + b"\0\0") * 4) + b"\0\1")
+
+
 def jpeg_xl() -> bytes:
     return b"\xff\x0a" + bytes(30)
 
@@ -168,6 +181,7 @@ REFUSED: dict[str, tuple[Callable[[], bytes], int]] = {
             heic,
             tiff_of_six_channels,
             jpeg_of_12_bits,
+            bmp_of_unfilled_runs,
             jpeg_xl,
             jpeg_2000,
             film,

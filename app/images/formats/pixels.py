@@ -7,6 +7,7 @@ import numpy as np
 from PIL import Image
 
 from ...core.sentence import Sentence
+from ..original import Mode, bands
 from .profiles import Colours
 
 Piece = Callable[[Image.Image], Image.Image]
@@ -30,11 +31,13 @@ VISIBLE = 8
 
 @dataclass(frozen=True)
 class Numbers:
-    """`rgb` brings a piece to sRGB, transparent parts over a ground; `notes`: what was done. `plain`: RGB values stay."""
+    """`rgb` brings a piece to sRGB, or to the greys (`mode` L) that are the same there, transparent parts over a ground.
+    `notes`: what was done. `plain`: the values stay."""
 
     rgb: Piece
     notes: tuple[Sentence, ...] = ()
     plain: bool = False
+    mode: Mode = "RGB"
 
 
 def numbers_of(picture: Image.Image, deep: bool, colours: Colours) -> Numbers:
@@ -48,29 +51,41 @@ def numbers_of(picture: Image.Image, deep: bool, colours: Colours) -> Numbers:
         return _over_ground(picture, colours)
     if deep and picture.mode == "RGB":
         return _rgb_of_16_bits(picture, colours)
+    if picture.mode == "1":
+        return _greys(lambda piece: piece.convert("L"), colours)
     return Numbers(colours.rgb, plain=colours.plain and picture.mode in ("L", "RGB"))
 
 
+def _greys(grey: Piece, colours: Colours, notes: tuple[Sentence, ...] = ()) -> Numbers:
+    if colours.plain:
+        return Numbers(grey, notes, mode="L")
+    return Numbers(lambda piece: colours.rgb(grey(piece)), notes)
+
+
 def _grey_of_16_bits(picture: Image.Image, colours: Colours) -> Numbers:
-    top = int(np.asarray(picture).max(initial=0))
+    top = max(int(np.asarray(piece).max(initial=0)) for _, piece in bands(picture))
     bits = next((bits for bits in FEW_BITS if 0 < top < 1 << bits), 16)
     scale = np.float32(255 / ((1 << bits) - 1))
     notes = () if bits == 16 else (_stretched(bits),)
-    return Numbers(lambda piece: colours.rgb(_grey(np.asarray(piece).astype(np.float32) * scale)), notes)
+    return _greys(lambda piece: _grey(np.asarray(piece).astype(np.float32) * scale), colours, notes)
 
 
 def _grey_of_32_bits(picture: Image.Image, colours: Colours) -> Numbers:
     low, high = _span(picture)
     scale = 255 / (high - low)
     notes = () if (low, high) in ((0.0, 1.0), (0.0, 255.0), (0.0, 65535.0)) else (_spread(low, high),)
-    return Numbers(lambda piece: colours.rgb(_grey((np.nan_to_num(np.asarray(piece, dtype=np.float64)) - low) * scale)), notes)
+    return _greys(lambda piece: _grey((np.nan_to_num(np.asarray(piece, dtype=np.float64)) - low) * scale), colours, notes)
 
 
 def _span(picture: Image.Image) -> tuple[float, float]:
     """What is black and what white in a 32-bit picture: a usual range if it fits, else its own."""
-    values = np.asarray(picture)
-    finite = values[np.isfinite(values)]
-    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    least, most = [], []
+    for _, piece in bands(picture):
+        values = np.asarray(piece)
+        finite = values[np.isfinite(values)]
+        least += [float(finite.min())] if finite.size else []
+        most += [float(finite.max())] if finite.size else []
+    low, high = min(least, default=0.0), max(most, default=0.0)
     if low < 0:
         return low, max(high, low + 1)
     return 0.0, next((white for white in WHITES if high <= white), high)
@@ -94,29 +109,37 @@ def _grey(values: np.ndarray) -> Image.Image:
 def _over_ground(picture: Image.Image, colours: Colours) -> Numbers:
     """White is behind it, unless what is drawn would vanish there: then black."""
     transparency = picture.info.get("transparency")
+    mode: Mode = "L" if colours.plain and picture.mode in ("LA", "La") else "RGB"
 
-    def layers(piece: Image.Image) -> Image.Image:
+    def layers(piece: Image.Image) -> tuple[Image.Image, Image.Image]:
+        """What is drawn, and how opaque it is."""
         if transparency is not None:
             piece.info["transparency"] = transparency
+        piece = piece.convert("LA") if piece.mode == "La" else piece
+        if mode == "L":
+            return piece.getchannel("L"), piece.getchannel("A")
         piece = piece.convert("RGBA")
-        seen = colours.rgb(piece.convert("RGB"))
-        seen.putalpha(piece.getchannel("A"))
-        return seen
+        return colours.rgb(piece.convert("RGB")), piece.getchannel("A")
 
     share = min(1.0, SAMPLED / max(picture.size))
     size = (max(1, round(picture.width * share)), max(1, round(picture.height * share)))
-    sparse = np.asarray(layers(picture.resize(size, Image.Resampling.NEAREST)), dtype=np.float32)
-    alpha = sparse[..., 3]
-    tone = float((sparse[..., :3].mean(-1) * alpha).sum() / max(float(alpha.sum()), 1.0)) / 255
+    drawn, opaque = layers(picture.resize(size, Image.Resampling.NEAREST))
+    alpha = np.asarray(opaque, dtype=np.float32)
+    tone = (
+        float((np.atleast_3d(np.asarray(drawn, dtype=np.float32)).mean(-1) * alpha).sum() / max(float(alpha.sum()), 1.0)) / 255
+    )
     black = alpha.min() < VISIBLE and alpha.max() >= VISIBLE and tone > LIGHT
     ground = "black" if black else "white"
 
     def flat(piece: Image.Image) -> Image.Image:
-        return Image.alpha_composite(Image.new("RGBA", piece.size, ground), layers(piece)).convert("RGB")
+        drawn, opaque = layers(piece)
+        under = Image.new(mode, piece.size, ground)
+        under.paste(drawn, mask=opaque)
+        return under
 
     if alpha.max() < VISIBLE:
-        return Numbers(flat, (NOTHING_OPAQUE,))
-    return Numbers(flat, () if alpha.min() == 255 else (ON_BLACK if black else ON_WHITE,))
+        return Numbers(flat, (NOTHING_OPAQUE,), mode=mode)
+    return Numbers(flat, () if alpha.min() == 255 else (ON_BLACK if black else ON_WHITE,), mode=mode)
 
 
 def _stretched(bits: int) -> Sentence:

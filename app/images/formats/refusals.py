@@ -11,6 +11,9 @@ from ...core.sentence import Sentence
 SAMPLES_PER_PIXEL, BITS_PER_SAMPLE = 277, 258
 """Tags of a TIFF."""
 
+COMPRESSION, RUN_LENGTHS = 30, (1, 2)
+"""Where a BMP says how its pixels are coded, and two of the ways."""
+
 NAMES = {"WEBP": "WebP", "HEIF": "HEIC"}
 """Formats that people write differently from Pillow."""
 
@@ -87,6 +90,18 @@ def rare_tiff(data: bytes) -> Problem | None:
     return Problem(415, "picture-format", "Not a picture that can be read", detail)
 
 
+def rare_bmp(data: bytes) -> Problem | None:
+    """Where a BMP could not be decoded and is coded in run lengths: what is left out of its runs is not filled in here."""
+    if int.from_bytes(data[COMPRESSION : COMPRESSION + 4], "little") not in RUN_LENGTHS:
+        return None
+    detail = Sentence(
+        "picture-bmp-kind",
+        "This BMP is coded in run lengths in a way that is not read here, or it is cut off. Save it as PNG or as an "
+        "uncompressed BMP.",
+    )
+    return Problem(415, "picture-format", "Not a picture that can be read", detail)
+
+
 def rare_jpeg(bits: int, components: int) -> Problem:
     detail = Sentence(
         "picture-jpeg-kind",
@@ -106,19 +121,30 @@ def too_many_pixels(size: tuple[int, int], limit: int, kind: str) -> Problem:
     ))  # fmt: skip
 
 
+def too_long(size: tuple[int, int], longest: int) -> Problem:
+    return _too_large(Sentence(
+        "picture-side", "{width} x {height} pixels: a side of more than {most} is not read. Send a part of the picture.",
+        width=size[0], height=size[1], most=longest,
+    ))  # fmt: skip
+
+
+def too_costly(size: tuple[int, int], most: int, kind: str) -> Problem:
+    return _too_large(Sentence(
+        "picture-costly",
+        "{width} x {height} pixels are too many for a {kind} of this kind, which takes long to read: at most {most:g} million "
+        "are read. Save it as a JPEG, or send a smaller version of the picture.",
+        width=size[0], height=size[1], kind=NAMES.get(kind, kind), most=int(most / 1e5) / 10,
+    ))  # fmt: skip
+
+
 def too_many_at_once(kind: str, limit: int, error: BaseException) -> Problem:
     """What Pillow refused while it opened the file; its `error` tells how many pixels there are."""
     told = PIXELS.search(str(error))
-    if told:
-        return _too_large(Sentence(
-            "picture-pixels-counted",
-            "{millions:.0f} million pixels are too many: of a {kind}, at most {most:g} million are read. Send a smaller "
-            "version of the picture.",
-            millions=int(told[1]) / 1e6, kind=NAMES.get(kind, kind), most=limit / 1e6,
-        ))  # fmt: skip
     return _too_large(Sentence(
-        "picture-memory", "This {kind} takes more memory than there is. Send a smaller version of the picture.",
-        kind=NAMES.get(kind, kind),
+        "picture-pixels-counted",
+        "{millions:.0f} million pixels are too many: of a {kind}, at most {most:g} million are read. Send a smaller "
+        "version of the picture.",
+        millions=int(told[1] if told else 2 * limit) / 1e6, kind=NAMES.get(kind, kind), most=limit / 1e6,
     ))  # fmt: skip
 
 

@@ -137,7 +137,7 @@ async def gate(
 async def scaling(shared: Shared, depth: Factor = 1, width: Factor = 1, resolution: Factor = 1) -> Response:
     """What the EfficientNet of these factors costs, counted on the real architecture."""
     factors = Scaling(round(depth, 4), round(width, 4), round(resolution, 4))
-    found = await shared.pool.call(cost, factors)
+    found = await shared.pool.call_long(cost, factors)
     return json({"factors": vars(factors)} | vars(found))
 
 

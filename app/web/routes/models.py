@@ -65,10 +65,10 @@ class WeightImageDocument(BaseModel):
 
 
 class PrecisionDocument(BaseModel):
-    """`logits`: largest difference of the logits from those in float32, on one picture."""
+    """`logits`: largest difference of the logits from those in float32, on one picture; null before the model has run."""
 
     precision: Literal["float32", "bfloat16"]
-    logits: float
+    logits: float | None
 
 
 class ForeignDocument(BaseModel):
@@ -134,7 +134,7 @@ class ModelDocument(BaseModel):
     status: str
     state: Literal["ready", "absent", "unavailable"] = "ready"
     reason: SentenceDocument | None = None
-    precision: PrecisionDocument
+    precision: PrecisionDocument | None
     lacks: dict[str, str]
     lacks_reasons: dict[str, SentenceDocument]
     points: list[PointDocument]

@@ -8,6 +8,7 @@ from ...core import metrics
 from ...core.errors import Problem
 from ...core.sentence import Sentence
 from ..dependencies import Shared
+from ..readiness import SECONDS
 
 router = APIRouter(include_in_schema=False)
 
@@ -25,6 +26,14 @@ async def readyz(shared: Shared) -> dict[str, str]:
             "The default models are not loaded. Wait a moment; if it stays, GET /api/models says which one and why.",
         )
         raise Problem(503, "not-ready", "Not ready", detail, {"Retry-After": "1"})
+    if not await shared.readiness.lasts():
+        detail = Sentence(
+            "not-ready-failing",
+            "A pass through {model} has failed or taken more than {seconds:g} seconds {times} times in a row. The log "
+            "says how; if it stays, start the server again.",
+            model=shared.catalog.defaults[0], seconds=SECONDS, times=shared.readiness.failures,
+        )  # fmt: skip
+        raise Problem(503, "not-ready", "Not ready", detail, {"Retry-After": "5"})
     return {"status": "ready"}
 
 

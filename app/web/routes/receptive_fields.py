@@ -73,7 +73,7 @@ class FieldLine(BaseModel):
 @router.get("/squares", response_model=Squares)
 async def squares(shared: Shared, model: str) -> Response:
     """The theoretical receptive field of the centre position of every stage."""
-    return json(await shared.pool.call(shared.fields.squares, model))
+    return json(await shared.pool.call_long(shared.fields.squares, model))
 
 
 @router.get("", response_class=StreamingResponse, responses=lines("The field", FieldLine))

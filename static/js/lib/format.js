@@ -64,7 +64,7 @@ export const share = (probability) =>
       : `${Math.round(probability * 100)} %`;
 
 /** An accuracy in per cent: 98.7 % */
-export const percentage = (top1) => `${top1.toFixed(1)} %`;
+export const percentage = (top1) => `${(Math.round(10 * top1 + 1e-6) / 10).toFixed(1)} %`; // 40.65 is a little less in binary
 
 /** 10.7 M, 288 k */
 export const large = (value) =>

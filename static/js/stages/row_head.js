@@ -80,4 +80,5 @@ const accuracy = (model, data) =>
     ? `${percentage(model.top1)}. ${t(model.tier === "pairs" ? "row.accuracy.pairs" : "row.accuracy.explain", { data })}`
     : MENU.accuracy(model);
 
-const precise = ({ precision: type, logits }) => t("row.precision", { type, logits: short(logits, 2) });
+const precise = ({ precision: type, logits }) =>
+  logits === null ? t("row.precision.unmeasured", { type }) : t("row.precision", { type, logits: short(logits, 2) });

@@ -6,6 +6,7 @@ import pytest
 import torch
 
 from app.catalog import precision
+from app.catalog.catalog import Catalog
 from app.catalog.loaded_model import Anatomy, LoadedModel
 from app.catalog.precision import FLOAT32
 from tests.support.tiny_timm import Opened
@@ -34,3 +35,11 @@ def test_what_it_does_to_the_logits_is_measured_and_said(opened: Callable[[str],
     exact = LoadedModel.of("mixer", one.entry, one.model, [])
     assert exact.runs is FLOAT32
     assert not torch.equal(logits, exact.recorder.run(one.x).output)
+
+
+def test_how_it_will_run_is_known_before_it_does() -> None:
+    assert precision.expected("bfloat16", precision.LARGE) == precision.Runs("bfloat16", None)
+    assert precision.expected("bfloat16", precision.LARGE - 1) is FLOAT32
+    listed = {model["id"]: model["precision"] for model in Catalog(["digits-mlp"], precision="bfloat16").document()["models"]}
+    assert listed["photos-mlp"] == {"precision": "bfloat16", "logits": None}
+    assert listed["digits-mlp"] == {"precision": "float32", "logits": 0.0}

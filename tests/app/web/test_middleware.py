@@ -151,6 +151,23 @@ def test_the_own_page_friends_and_programs_may(origin: str | None) -> None:
         assert socket.receive_text() == "hello"
 
 
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "image"}, 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "iframe"}, 403),
+        ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "document"}, 404),  # a link that somebody has followed
+        ({"sec-fetch-site": "cross-site", "sec-fetch-dest": "empty", "origin": "https://friend.example"}, 404),
+        ({"sec-fetch-site": "same-origin", "sec-fetch-dest": "empty"}, 404),
+        ({}, 404),
+    ],
+)
+def test_a_foreign_page_may_not_name_a_call(headers: dict[str, str], status: int) -> None:
+    browser = client(allowed_origins=("https://friend.example",))
+    assert browser.get("/api/scaling", headers=headers).status_code == status
+    assert browser.get("/nowhere", headers=headers).status_code == 404  # pages and their parts are free
+
+
 def test_a_socket_to_a_foreign_host_is_refused() -> None:
     handshake_refused(client(), {"host": "evil.example"}, 400, "host-not-allowed")
 

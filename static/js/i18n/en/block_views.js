@@ -116,7 +116,7 @@ export default {
     units: "weights: the input weights W1 of each hidden unit, paired as in the Mixer paper",
     toeplitz: "Toeplitz-ness",
     toeplitzNote:
-      "Do pairs of patches that lie alike have equal weights? Correlation of the rows after undoing their offset, over all pairs: 1 for a convolution, about 0 for a matrix without any regard for distance and direction. The second number leaves out each patch’s weight on itself.",
+      "Do pairs of patches that lie alike have equal weights? Intraclass correlation of the rows after undoing their offset, over all pairs: 1 for a convolution, about 0 for a matrix without any regard for distance and direction. The second number leaves out each patch’s weight on itself.",
     withSelf: "all",
     withoutSelf: "without itself",
     beside: "Beside",

@@ -2,7 +2,7 @@
 
 export default {
   title: "The lineage",
-  lead: "Each architecture changed one thing in an earlier one. Choose a step to see the two networks that it lies between side by side, with your picture, and the line of code in which they differ.",
+  lead: "Each step takes up one idea. Choose one to see the two networks that it lies between side by side, with your picture, and lines of code that show the idea; other things may differ, too.",
   loading: "Reading the timeline…",
   asking: (model) => `Running ${model} on your picture…`,
   failed: (why) => `It did not arrive: ${why}`,
@@ -49,7 +49,7 @@ export default {
     residual: (deep, shallow, a, b) => `With skip connections: ${deep} ${a}, ${shallow} ${b}.`,
     errors: (list) => `Wrong on the test set at the end: ${list}.`,
     caveat:
-      "Vanishing [[gradients|gradient]] are not the reason: with [[batch norm]] the authors found those of their plain networks healthy (arXiv 1512.03385, section 4.1), and the chart below measures them in ours. So “ResNets cure vanishing gradients” is not what this is about.",
+      "Why is not measured here. The authors hold vanishing [[gradients|gradient]] for unlikely: with [[batch norm]] those of their plain networks were healthy (arXiv 1512.03385, section 4.1). The chart below measures ours: before training the deep plain network’s gradient does not vanish, it grows towards the first block.",
     note: "From the model cards. The test error is that of the weights’ moving average on every fifth test picture, for display only.",
   },
   gradients: {
@@ -62,7 +62,7 @@ export default {
     explain: (label) =>
       `L is the [[cross-entropy|loss]] of class ${label} at this picture, x a block’s output, the norm over all its values. 1: as large as at the last block.`,
     initialNote:
-      "Weights built with seed 0; batch norms take their statistics from the samples, as in the first step of training.",
+      "Weights built with seed 0; batch norms take their statistics from the samples, as a first step of training does in its forward pass; the backward pass takes them as constants. Of factors above 1,000 one digit is known.",
     first: (list) => `At the first state: ${list}.`,
     times: (title, factor) => `${title} ${factor} times`,
     asking: (n) => `Asking ${n} networks…`,

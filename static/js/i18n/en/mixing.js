@@ -1,8 +1,8 @@
 // Every sentence of the panel "Who listens to whom". A translation replaces this table.
 
 export default {
-  estimated: ({ probes, error }) =>
-    `Estimated with ${probes} random probes: about ${Math.round(100 * error)} % of the shares lie elsewhere.`,
+  estimated: ({ probes, range }) =>
+    `Estimated with ${probes} random probes: ${range} % of the shares lie elsewhere (so in 9 of 10 such estimates).`,
   title: "Who listens to whom",
   lead: "Choose a place in the picture. Each map shows to which other places it [[listens|listening]]: the more colour, the more its values change when something changes there.",
   picker: "The place that listens. Click one, or press the arrow keys.",

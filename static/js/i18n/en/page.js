@@ -172,6 +172,8 @@ export default {
   "measure.equivariance.explain":
     "Equivariance error: the change that is left after moving the maps back. 0 = the stage only moved along with the pattern.",
   "measure.cosine.explain": "Corrected cosine: 1 = unchanged, 0 = as different as the stage's answer to another picture.",
+
+  "row.precision.unmeasured": "Runs in {type}; what that does to its logits is measured when it first runs.",
   "row.precision": "Runs in {type}: its logits differ from float32's by at most {logits} on a picture of noise.",
   "lacks.attention": "no attention",
   "lacks.classes": "no classes",

@@ -23,7 +23,7 @@ export default {
   facts: { side: "side", picture: "of the picture", width: "4σ", square: "95 % of E", ratio: "4σ ∕ side" },
   whole: "whole picture",
   outside: (times) => `${times} × its side`,
-  bar: "√E relative to its largest pixel, one scale for both. E is a [[Jacobian]]: the mean over 32 pictures of Σ (∂y/∂x)², y the channels at the middle position. Solid: the theoretical square. Dashed: 4σ around the field’s centre of mass.",
+  bar: "√E relative to its largest pixel, one scale for both. From a [[Jacobian]]: E is the mean over 32 pictures of Σ (∂y/∂x)², y the channels at the middle position; with more channels than random directions, single pixels are off by up to 0.1 of the scale. Solid: the theoretical square. Dashed: 4σ around the field’s centre of mass.",
   notTheory: "The square says what could matter, never how much; a square larger than the picture is normal.",
   notEffective: "The field says how strongly a small change of a pixel acts on this position, not whether it helps the answer.",
   from: (title, cause) =>

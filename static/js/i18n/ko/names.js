@@ -145,14 +145,14 @@ const NAMES = {
   "token mixing forced to treat every place alike": "모든 위치를 똑같이 다루도록 제한한 토큰 믹싱",
   "patches mixed along rows, columns or by shifts, at any picture size":
     "행이나 열을 따라, 또는 옮겨서 패치를 섞음. 그림의 크기를 가리지 않음",
-  "an average of the neighbours in place of all mixing: the block matters more than the mixer":
+  "an average of the neighbours in place of all mixing; its authors: the block matters more than the mixer":
     "이웃의 평균이 모든 섞기를 대신함. 섞는 방법보다 블록이 중요하다는 것이 논문의 주장",
   // where published figures stand
   "the paper's comparison of full and separable convolutions": "온전한 합성곱과 분리 합성곱을 비교한 논문의 표",
-  "paper and its repository liuzhuang13/DenseNet: top-1 error 25.0": "논문과 저장소 liuzhuang13/DenseNet: 1순위 오류 25.0",
-  "paper and its repository liuzhuang13/DenseNet: top-1 error 23.6": "논문과 저장소 liuzhuang13/DenseNet: 1순위 오류 23.6",
-  "paper and its repository liuzhuang13/DenseNet: top-1 error 22.5": "논문과 저장소 liuzhuang13/DenseNet: 1순위 오류 22.5",
-  "paper and its repository liuzhuang13/DenseNet: top-1 error 22.2": "논문과 저장소 liuzhuang13/DenseNet: 1순위 오류 22.2",
+  "its repository liuzhuang13/DenseNet: top-1 error 25.0": "저장소 liuzhuang13/DenseNet: 1순위 오류 25.0",
+  "its repository liuzhuang13/DenseNet: top-1 error 23.6": "저장소 liuzhuang13/DenseNet: 1순위 오류 23.6",
+  "its repository liuzhuang13/DenseNet: top-1 error 22.5": "저장소 liuzhuang13/DenseNet: 1순위 오류 22.5",
+  "its repository liuzhuang13/DenseNet: top-1 error 22.2": "저장소 liuzhuang13/DenseNet: 1순위 오류 22.2",
   "the paper's re-implementation: top-1 error 24.80": "논문의 재구현: 1순위 오류 24.80",
   "the paper's table, beside its re-implemented ResNet-50: top-1 error 23.29":
     "재구현한 ResNet-50과 나란히 놓은 논문의 표: 1순위 오류 23.29",

@@ -171,6 +171,8 @@ export default {
   "measure.equivariance.explain":
     "등변 오차(equivariance error): 지도를 되돌려 놓은 뒤에도 남는 변화입니다. 0 = 그 단계가 그림을 따라 움직이기만 함.",
   "measure.cosine.explain": "보정 코사인(corrected cosine): 1 = 그대로, 0 = 다른 그림에 대한 그 단계의 값만큼 다름.",
+
+  "row.precision.unmeasured": "{type}{으로/로} 실행합니다. 로짓(logit)에 미치는 차이는 처음 실행할 때 측정합니다.",
   "row.precision": "{type}{으로/로} 실행합니다. 잡음 그림에서 로짓(logit)이 float32의 로짓과 최대 {logits}만큼 다릅니다.",
   "lacks.attention": "어텐션 없음",
   "lacks.classes": "클래스 없음",

@@ -15,6 +15,10 @@ export function squarest(count) {
 export const isShare = (kind) => ["share", "attention", "rollout"].includes(kind);
 export const isSigned = (kind) => ["effective", "unitWeights"].includes(kind);
 
+/** In percent, with one decimal, rounded so that the range does not become narrower. */
+const rangeOf = ({ least, most }) =>
+  `${(Math.floor(1000 * least) / 10).toFixed(1)}–${(Math.ceil(1000 * most) / 10).toFixed(1)}`;
+
 /**
  * {kind, query, estimated (in words, where it was), parts (heads or channels, null where there is one row), rows, columns, placed, pixels, dead, row(part)}
  * with row(part) = {prefix, places}; part null is the mean of the heads. `placed`: the sources have places in the picture.
@@ -32,7 +36,7 @@ export function answerOf({ kind, query, grid, pixels, prefix, values, summary, e
   return {
     kind,
     query,
-    estimated: estimate ? TEXT.estimated(estimate) : "",
+    estimated: estimate ? TEXT.estimated({ probes: estimate.probes, range: rangeOf(estimate) }) : "",
     summary,
     rows,
     columns,

@@ -109,17 +109,45 @@ def test_probes_come_close_to_the_exact_shares_and_say_how_close(opened: Open) -
     def merged(energy: torch.Tensor) -> torch.Tensor:
         return mixing.merge(energy.sum(0), 16).flatten()
 
-    exact, none = Ask(quiet, work=0).shares(function, one.x, merged)
-    guessed, estimate = Ask(quiet, work=10**12).shares(function, one.x, merged)
+    exact, none = Ask(quiet, cells=1, outputs=1).shares(function, one.x, merged)
+    guessed, estimate = Ask(quiet, cells=10**9, outputs=64).shares(function, one.x, merged)
     assert none is None
     assert estimate is not None
-    assert estimate.probes % 2 == 0
+    assert estimate.probes == 8
     off = mixing.total_variation(exact, guessed)
     assert 0 < off < 0.05
     assert estimate.error / 4 < off < 4 * estimate.error
-    again, _ = Ask(quiet, work=10**12).shares(function, one.x, merged)
-    assert estimate.probes < 64 or torch.equal(guessed, again)
+    again, _ = Ask(quiet, cells=10**9, outputs=64).shares(function, one.x, merged)
+    assert torch.equal(guessed, again)
     assert stage.operator_name == "blocks.2.attn"
+
+
+def test_the_number_of_probes_depends_on_the_size_alone() -> None:
+    numbers = [Ask(quiet, cells=10**power, outputs=10**6).probes for power in range(5, 10)]
+    assert numbers == sorted(numbers, reverse=True)
+    assert (numbers[0], numbers[-1]) == (64, 8)
+    assert all(number % 8 == 0 for number in numbers)
+
+
+@pytest.mark.timeout(300)
+def test_the_stated_range_covers_the_true_error_in_nine_of_ten_cases(opened: Open) -> None:
+    one = opened("vit")
+    inside = []
+    for name in ("blocks.0", "blocks.2"):
+        segment = one.loaded.recorder.segment(one.x, None, name)
+        for place in range(1, 17):
+            inside.append(covered(one.x, lambda z, f=segment, at=place: positions(f(z), ("token", "channel"), at)))
+    assert sum(inside) >= 0.9 * len(inside)
+
+
+def covered(x: torch.Tensor, function: Callable[[torch.Tensor], torch.Tensor]) -> bool:
+    def merged(energy: torch.Tensor) -> torch.Tensor:
+        return mixing.merge(energy.sum(0), 8).flatten()
+
+    exact, _ = Ask(quiet, cells=1, outputs=1).shares(function, x, merged)
+    guessed, estimate = Ask(quiet, cells=10**9, outputs=64).shares(function, x, merged)
+    assert estimate is not None
+    return estimate.least <= mixing.total_variation(exact, guessed) <= estimate.most
 
 
 def test_the_probes_stop_when_the_caller_leaves(opened: Open) -> None:
@@ -132,7 +160,7 @@ def test_the_probes_stop_when_the_caller_leaves(opened: Open) -> None:
 
     one = opened("vit")
     with pytest.raises(Left):
-        Ask(leave, work=10**12).shares(lambda z: z.flatten(1)[:, :8], one.x, lambda energy: energy.flatten())
+        Ask(leave, cells=10**9, outputs=64).shares(lambda z: z.flatten(1)[:, :8], one.x, lambda energy: energy.flatten())
 
 
 def test_weights_read_as_pictures(opened: Open) -> None:

@@ -81,7 +81,10 @@ test("an estimate says so, with the error to be expected", () => {
     prefix: [],
     values: [[0.25, 0.75]],
     summary: null,
-    estimate: { probes: 4, error: 0.021 },
+    estimate: { probes: 8, error: 0.021, least: 0.0126, most: 0.0315 },
   });
-  assert.equal(answer.estimated, "Estimated with 4 random probes: about 2 % of the shares lie elsewhere.");
+  assert.equal(
+    answer.estimated,
+    "Estimated with 8 random probes: 1.2–3.2 % of the shares lie elsewhere (so in 9 of 10 such estimates).",
+  );
 });
