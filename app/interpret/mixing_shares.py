@@ -7,6 +7,7 @@ which function to ask and how its axes lie.
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,8 @@ from torch import Tensor
 
 from ..analysis import mixing
 from ..capture.axes import MAP
+from ..capture.points import ResolvedPoint
+from ..capture.recorder import Detached
 from .stage import Between, Stage
 
 Level = Literal["operator", "block", "input"]
@@ -110,11 +113,17 @@ def operator_row(stage: Stage, x: Tensor, query: int | None, between: Between) -
 
 
 def block_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:
-    """From the stage before to this one: norm, operator, skip and channel mixing together."""
-    before = stage.before
-    if before is None:
-        return input_row(stage, x, query, cell_of(x), between)
-    function = chosen(stage.recorder.segment(x, before.module, *stage.target), stage.point.raw, query)
+    """From the stage before to this one, norm, operator, skip and channel mixing together. Where none leads from it to this one
+    (it lies in another branch), from the last stage that does."""
+    for before in stage.earlier:
+        with suppress(Detached):
+            return _from_stage(stage, before, x, query, between)
+    return input_row(stage, x, query, cell_of(x), between)
+
+
+def _from_stage(stage: Stage, before: ResolvedPoint, x: Tensor, query: int | None, between: Between) -> Row:
+    segment = stage.recorder.segment(x, before.module, *stage.target, before.call)
+    function = chosen(segment, stage.point.raw, query)
     start = stage.recorder.run(x, [before.module], exact=True).calls[before.module][before.call]
     ask = Ask(between, stage.work(stage.upto(x)))
     shares, estimate = ask.shares(function, start, lambda energy: over_channels(energy, before.raw))

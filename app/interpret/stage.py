@@ -49,8 +49,12 @@ class Stage:
     @property
     def before(self) -> ResolvedPoint | None:
         """The stage before this one, None for the first: it starts from the picture."""
-        earlier = self.points[: self.points.index(self.point)]
-        return next((point for point in reversed(earlier) if point.stage), None)
+        return next(iter(self.earlier), None)
+
+    @property
+    def earlier(self) -> list[ResolvedPoint]:
+        """The stages before this one, the nearest first."""
+        return [point for point in reversed(self.points[: self.points.index(self.point)]) if point.stage]
 
     @property
     def target(self) -> tuple[str, int]:

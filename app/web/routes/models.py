@@ -136,6 +136,8 @@ class ModelDocument(BaseModel):
     precision: PrecisionDocument
     lacks: dict[str, str]
     lacks_reasons: dict[str, SentenceDocument]
+    scores: Literal["softmax", "sigmoid", "shares"]
+    findings: list[SentenceDocument]
     points: list[PointDocument]
     pictures: list[WeightImageDocument]
 

@@ -15,7 +15,7 @@ const scripts = readdirSync(new URL("static/js", root), { recursive: true })
   .filter((name) => name.endsWith(".js") && !/^i18n.\w+\W\w+\.js$/.test(name))
   .map((name) => read(`static/js/${name}`));
 
-const MESSAGES = ["families.js", "page.js", "server.js", "story.js"]; // tables of messages: each a string with {values}, or a function of them
+const MESSAGES = ["families.js", "page.js", "server.js", "server_own.js", "story.js"]; // tables of messages: each a string with {values}, or a function of them
 
 const kindOf = (value) => (Array.isArray(value) ? "list" : typeof value);
 const placeholders = (text) => [...text.matchAll(/\{(\w+)(?::[^}]*)?\}/g)].map(([, name]) => name);
@@ -88,7 +88,7 @@ test("every text that a script asks for is there", () => {
 
 test("every table that a script asks for is there", () => {
   const areas = scripts.flatMap((text) => [...text.matchAll(/\bwords\("(\w+)"\)/g)].map(([, area]) => `${area}.js`));
-  assert.deepEqual([...new Set([...areas, "page.js", "server.js"])].sort(), filesOf("static/js/i18n/en"));
+  assert.deepEqual([...new Set([...areas, "page.js", "server.js", "server_own.js"])].sort(), filesOf("static/js/i18n/en"));
 });
 
 test("the address decides, then the reader's languages, then it is English", () => {
