@@ -13,6 +13,9 @@ from .module_output import one_tensor, single
 
 Keep = Callable[[Tensor], Tensor]
 
+SPLIT = ("window", "head")
+"""Axes that may lie in one with the batch."""
+
 
 class Taps:
     """Which tapped modules are running, and what their softmaxes give."""
@@ -45,6 +48,8 @@ def keeper(target: HookTarget, calls: dict[str, list[Tensor]], batch: int, keep:
             calls.setdefault(name, []).append(keep(output))  # the usual case, at once
             return
         one = one_tensor(output)
+        if one is not None and one.dim() != rank and one.dim() and one.size(0) == batch and target.point.axes[0] not in SPLIT:
+            return  # another of its calls than the one that the point is about
         if one is None:
             raise CaptureError(
                 f"The point {target.name} yields a {type(output).__name__}: choose a module that returns one tensor."
@@ -59,6 +64,6 @@ def _batched(target: HookTarget, tensor: Tensor, batch: int, keep: Keep) -> Tens
     tensor, shape = single(tensor), tensor.shape
     if len(shape) and shape[0] == batch and len(shape) != len(target.point.axes):
         return keep(tensor)
-    if len(shape) == len(target.point.axes) and target.point.axes[0] in ("window", "head") and shape[0] % batch == 0:
-        return keep(tensor).reshape(batch, shape[0] // batch, *shape[1:])
+    if len(shape) == len(target.point.axes) and target.point.axes[0] in SPLIT and shape[0] % batch == 0:
+        return keep(tensor.reshape(batch, shape[0] // batch, *shape[1:]))
     raise CaptureError(f"The point {target.name} yields shape {tuple(shape)}: its first axis is not the batch.")

@@ -133,28 +133,34 @@ class Recorder:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
         return Recording(calls, single(output), milliseconds)
 
-    def inputs(self, x: Tensor, names: Iterable[str]) -> dict[str, Tensor]:
-        """What each named module receives (copied, batch first) when the model sees x. CaptureError if one does not run."""
-        modules, kept, handles = dict(self.model.named_modules()), {}, []
+    def received(self, x: Tensor, name: str, until: "Place | None" = None) -> Tensor:
+        """What the named module receives (copied, batch first) when the model sees x: its last call that had begun when
+        `until` was there (None: of the whole pass). CaptureError if there is none with a tensor."""
+        kept: list[Tensor] = []
+        module, left = self.model.get_submodule(name), count()
 
-        def keeper(name: str) -> Any:
-            def keep(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-                kept[name] = inputs[0].clone()
+        def keep(module: nn.Module, inputs: tuple[Any, ...], named: dict[str, Any]) -> None:
+            kept.extend(one.clone() for one in list(filter(torch.is_tensor, (*inputs, *named.values())))[:1])
 
-            return keep
+        def reached(output: Any) -> None:
+            if until is not None and until.fits(output) and next(left) == until.call:
+                raise _Reached
 
-        with self._lock:
+        with self._lock, torch.no_grad():
+            handle = module.register_forward_pre_hook(keep, with_kwargs=True)
+            end = self._at("" if until is None else until.module).register_forward_hook(lambda *call: reached(call[-1]))
             try:
-                for name in names:
-                    handles.append(modules[name].register_forward_pre_hook(keeper(name)))
-                with torch.no_grad():
-                    self.model(x)
+                with contextlib.suppress(_Reached):
+                    self.model(x.clone())
             finally:
-                for handle in handles:
-                    handle.remove()
-        if missing := [name for name in names if name not in kept]:
-            raise CaptureError(f"{missing[0]} received nothing: its module did not run.")
-        return kept
+                handle.remove()
+                end.remove()
+        if not kept:
+            raise CaptureError(f"{name} received nothing: its module did not run.")
+        return single(kept[-1])
+
+    def _at(self, name: str) -> nn.Module:
+        return self.model if name == whole(self.model) else self.model.get_submodule(name)
 
     def alone(self, module: nn.Module, yields: str = "") -> Callable[[Tensor], Tensor]:
         """One of the model's modules by itself, or what the part of it named `yields` puts out meanwhile.
@@ -226,34 +232,37 @@ class Recorder:
         return output
 
     def segment(
-        self, x: Tensor, source: str | None, target: str, call: int = 0, source_call: int = 0
+        self, x: Tensor, source: "Place | str | None", target: "Place | str", call: int = 0
     ) -> Callable[[Tensor], Tensor]:
         """The model between two modules as a function with a gradient: output of `source` (B, …) -> output of `target` (B, …).
 
         x (1, …) is the picture that the rest of the model sees. With source None the function starts at the model's input.
-        `call`, `source_call`: which call of the target and of the source, from 0; the pass ends at the target's. Detached if a
-        gradient is wanted and none leads from the source to the target.
+        `call`: of a target that is named only, from 0. The pass ends at the target. Detached if a gradient is wanted and none
+        leads from the source to the target.
         """
-        begins, modules = source, dict(self.model.named_modules()) | {whole(self.model): self.model}
+        begins = Place(source) if isinstance(source, str) else source
+        ends = Place(target, call) if isinstance(target, str) else target
 
         def function(z: Tensor) -> Tensor:
             kept: list[Any] = []
             begun = count()
 
             def reached(output: Any) -> None:
-                kept.append(one_tensor(output))
-                if len(kept) > call:
+                if ends.fits(output):
+                    kept.append(one_tensor(output))
+                if len(kept) > ends.call:
                     raise _Reached  # what comes after it is not needed
 
             def replaced(output: Any) -> Any:  # by a copy: the model may write into what it gets
-                return with_tensor(output, z.clone()) if next(begun) == source_call else output
+                mine = begins is not None and begins.fits(output) and next(begun) == begins.call
+                return with_tensor(output, z.clone()) if mine else output
 
-            hooks = [] if begins is None else [(modules[begins], replaced)]
+            hooks = [] if begins is None else [(self._at(begins.module), replaced)]
             pictures = z if begins is None else x.expand(len(z), *x.shape[1:])
-            self._reach(pictures.clone(), [*hooks, (modules[target], reached)])
-            if len(kept) <= call or kept[call] is None:
-                raise CaptureError(f"{target} yielded nothing: its module did not run.")
-            found: Tensor = single(kept[call])
+            self._reach(pictures.clone(), [*hooks, (self._at(ends.module), reached)])
+            if len(kept) <= ends.call or kept[ends.call] is None:
+                raise CaptureError(f"{ends.module} yielded nothing: its module did not run.")
+            found: Tensor = single(kept[ends.call])
             if z.requires_grad and not found.requires_grad:
                 raise Detached
             return found
@@ -270,6 +279,22 @@ class Recorder:
             finally:
                 for handle in handles:
                     handle.remove()
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of the calls of a module, counted from 0 among those whose output has `rank` axes, the batch's among them; None:
+    among all."""
+
+    module: str
+    call: int = 0
+    rank: int | None = None
+
+    def fits(self, output: Any) -> bool:
+        if self.rank is None:
+            return True
+        one = one_tensor(output)
+        return one is not None and one.dim() == self.rank
 
 
 class _Reached(Exception):

@@ -10,6 +10,12 @@ from .loaded_model import LoadedModel
 
 log = logging.getLogger("mixscope")
 
+WRITES_OVER = Sentence(
+    "model-writes-over",
+    "This model writes over values that its own gradient needs (an operation in place, such as x += …), so this view has no "
+    "gradient to show. With x = x + … in its place it has.",
+)
+
 MOST_LOGGED = 200
 _logged: set[tuple[int, str]] = set()
 
@@ -24,6 +30,8 @@ def its_fault(loaded: LoadedModel) -> Iterator[None]:
     except BaseException as error:
         if loaded.entry.tier != "own" or ends_program(error):
             raise
+        if "modified by an inplace operation" in str(error):
+            raise NoAnswer(WRITES_OVER) from None
         kind, message = type(error).__name__, " ".join(str(error).split())[:300].rstrip(".")
         _log_once(loaded, error)
         says = "{model} gives no answer to this: {error}: {message}."

@@ -8,7 +8,7 @@ which function to ask and how its axes lie.
 import time
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from jaxtyping import Float
@@ -47,6 +47,9 @@ class Row:
     grid: tuple[int, int] | None
     pixels: int | None
     estimate: Estimate | None = None
+    starts: Literal["before", "earlier", "picture"] = "before"
+    """Of the level `block`: whether the sources are those of the stage before, or, where none leads from it to here, of an
+    earlier one or of the picture."""
 
 
 @dataclass(frozen=True)
@@ -117,12 +120,13 @@ def block_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> R
     (it lies in another branch), from the last stage that does."""
     for before in stage.earlier:
         with suppress(Detached):
-            return _from_stage(stage, before, x, query, between)
-    return input_row(stage, x, query, cell_of(x), between)
+            found = _from_stage(stage, before, x, query, between)
+            return found if before == stage.before else replace(found, starts="earlier")
+    return replace(input_row(stage, x, query, cell_of(x), between), starts="picture")
 
 
 def _from_stage(stage: Stage, before: ResolvedPoint, x: Tensor, query: int | None, between: Between) -> Row:
-    segment = stage.recorder.segment(x, before.module, *stage.target, before.call)
+    segment = stage.recorder.segment(x, before.place, stage.target)
     function = chosen(segment, stage.point.raw, query)
     start = stage.recorder.run(x, [before.module], exact=True).calls[before.module][before.call]
     ask = Ask(between, stage.work(stage.upto(x)))
@@ -132,7 +136,7 @@ def _from_stage(stage: Stage, before: ResolvedPoint, x: Tensor, query: int | Non
 
 def input_row(stage: Stage, x: Tensor, query: int | None, cell: int, between: Between) -> Row:
     """From the picture to this stage, in cells of `cell` x `cell` pixels: the one level that exists for every family."""
-    function = chosen(stage.recorder.segment(x, None, *stage.target), stage.point.raw, query)
+    function = chosen(stage.recorder.segment(x, None, stage.target), stage.point.raw, query)
     ask = Ask(between, stage.work(stage.upto(x)))
     shares, estimate = ask.shares(function, x, lambda energy: mixing.merge(energy.sum(0), cell).flatten())
     return Row(shares, 0, (x.shape[2] // cell, x.shape[3] // cell), cell, estimate)

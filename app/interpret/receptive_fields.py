@@ -225,7 +225,7 @@ class Effective:
         entry, query = self.loaded.entry, index(self.point)
         recorder = self.loaded.recorder if self.when == "trained" else initial_recorder(self.loaded)
         assert recorder is not None
-        function = recorder.segment(torch.empty(0), None, self.point.module, self.point.call)
+        function = recorder.segment(torch.empty(0), None, self.point.place)
         pictures = self.fields.pictures(self.loaded)
         total = torch.zeros(entry.input.height, entry.input.width)
         for number in numbers:

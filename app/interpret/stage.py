@@ -10,7 +10,7 @@ from models.spec.point import Operator
 
 from ..capture.matching import filled
 from ..capture.points import ResolvedPoint
-from ..capture.recorder import NotAlone, Recorder
+from ..capture.recorder import NotAlone, Place, Recorder
 from ..core.errors import NoAnswer
 from ..core.sentence import Sentence
 
@@ -31,10 +31,15 @@ class Stage:
         """NoAnswer where nothing mixes space."""
         operator = self.point.spec.operator
         if operator is None:
-            raise NoAnswer(
-                Sentence("mixing-nothing", "Nothing mixes space in “{point}”: choose another stage.", point=self.point.title)
-            )
+            raise NoAnswer(self._without_operator())
         return operator
+
+    def _without_operator(self) -> Sentence:
+        title = self.point.title
+        if self.point.spec.unseen:
+            says = "What mixes space in “{point}” was not recognised. The level “block” shows from where it takes."
+            return Sentence("mixing-unrecognised", says, point=title)
+        return Sentence("mixing-nothing", "Nothing mixes space in “{point}”: choose another stage.", point=title)
 
     @property
     def operator_name(self) -> str:
@@ -57,8 +62,8 @@ class Stage:
         return [point for point in reversed(self.points[: self.points.index(self.point)]) if point.stage]
 
     @property
-    def target(self) -> tuple[str, int]:
-        """The module whose output is asked about, and which of its calls. NoAnswer for what is no module's output."""
+    def target(self) -> Place:
+        """The output that is asked about. NoAnswer for what is no module's output."""
         if self.point.spec.tap != "output":
             raise NoAnswer(
                 Sentence(
@@ -67,7 +72,7 @@ class Stage:
                     point=self.point.title,
                 )
             )
-        return self.point.module, self.point.call
+        return self.point.place
 
     def work(self, cells: int) -> int:
         """What exact rows cost, in numbers made: `cells` of them a pass, a pass for each feature of the query."""
@@ -99,4 +104,4 @@ class Stage:
 
     def received(self, x: Tensor) -> Tensor:
         """What the operator gets when the model sees x (1, …), batch first."""
-        return self.recorder.inputs(x, [self.operator_name])[self.operator_name]
+        return self.recorder.received(x, self.operator_name, self.point.place)

@@ -186,3 +186,107 @@ def tensors_for_facts() -> Any:
     mean, std = torch.tensor([0.4, 0.5, 0.6]).reshape(3, 1, 1), np.array([0.2, 0.2, 0.2])
     facts = {"width": np.int64(32), "height": torch.tensor(32), "channels": 3.0, "mean": mean, "std": std}
     return Net(), {"input": facts, "labels": {"0": "cat", "1": "dog", "2": "axolotl"}}
+
+
+class Tutorial(nn.Module):
+    """The network of PyTorch's own tutorial, smaller: one pooling that runs twice, one activation for all."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.conv1, self.conv2 = nn.Conv2d(3, 4, 5), nn.Conv2d(4, 8, 5)
+        self.pool, self.relu = nn.MaxPool2d(2, 2), nn.ReLU()
+        self.fc1, self.output = nn.Linear(200, 16), nn.Linear(16, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x = self.pool(self.relu(self.conv1(x)))
+        x = self.pool(self.relu(self.conv2(x)))
+        return self.output(self.relu(self.fc1(x.flatten(1)))).log_softmax(1)
+
+
+def tutorial() -> Any:
+    return given(Tutorial())
+
+
+class Looped(nn.Module):
+    """One block that runs three times. `classes` is a token, and 64 channels are a square number that tiles the picture."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        torch.manual_seed(0)
+        self.patches, self.norm = nn.Linear(192, 64), nn.LayerNorm(64)
+        self.classes = nn.Parameter(torch.randn(1, 1, 64))
+        self.block = nn.TransformerEncoderLayer(64, 4, 64, 0.0, batch_first=True, norm_first=True)
+        self.head = nn.Linear(64, 3)
+
+    def forward(self, x: Tensor) -> Tensor:
+        b = len(x)
+        x = x.reshape(b, 3, 4, 8, 4, 8).permute(0, 2, 4, 1, 3, 5).reshape(b, 16, 192)
+        x = torch.cat([self.classes.expand(b, -1, -1), self.norm(self.patches(x))], 1)
+        for _ in range(3):
+            x = self.block(x)
+        return self.head(x[:, 0])
+
+
+def looped() -> Any:
+    return given(Looped())
+
+
+class InPlace(nn.Module):
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv1, self.conv2 = nn.Conv2d(8, 8, 3, padding=1), nn.Conv2d(8, 8, 3, padding=1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        x += self.conv2(self.conv1(x * 1).relu())
+        return x
+
+
+def in_place() -> Any:
+    torch.manual_seed(0)
+    blocks = nn.Sequential(*(InPlace() for _ in range(3)))
+    return given(nn.Sequential(nn.Conv2d(3, 8, 3, 2, 1), blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 3)))
+
+
+class TokenMixing(nn.Module):
+    """Mixes tokens by a plain matrix product, which no module shows; the other one mixes channels only."""
+
+    def __init__(self, across: bool) -> None:
+        super().__init__()
+        self.norm, self.up, self.down = nn.LayerNorm(24), nn.Linear(24, 24), nn.Linear(24, 24)
+        self.matrix = nn.Parameter(torch.randn(16, 16) / 4)
+        self.across = across
+
+    def forward(self, x: Tensor) -> Tensor:
+        y = self.down(self.up(self.norm(x)).relu())
+        return x + (torch.einsum("nm,bmd->bnd", self.matrix, y) if self.across else y)
+
+
+def token_mixing() -> Any:
+    torch.manual_seed(0)
+    return given(nn.Sequential(
+        nn.Conv2d(3, 24, 8, 8), nn.Flatten(2), Turned(), nn.Sequential(TokenMixing(True), TokenMixing(False)),
+        Mean(), nn.Linear(24, 3),
+    ))  # fmt: skip
+
+
+class Turned(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x.transpose(1, 2)
+
+
+class Mean(nn.Module):
+    def forward(self, x: Tensor) -> Tensor:
+        return x.mean(1)
+
+
+def two_branches() -> Any:
+    class Made(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.left, self.right, self.head = nn.Conv2d(3, 8, 3, 2, 1), nn.Conv2d(3, 8, 5, 2, 2), nn.Linear(16, 3)
+
+        def forward(self, x: Tensor) -> Tensor:
+            return self.head(torch.cat([self.left(x).relu(), self.right(x).relu()], 1).mean((2, 3)))
+
+    return given(Made())
