@@ -1,7 +1,9 @@
 """Calls end to end over loopback, against the sum of the plain forward passes on this machine at this moment."""
 
+import itertools
 import json
 import time
+from typing import Any
 
 import httpx
 import torch
@@ -34,6 +36,7 @@ def rows(seconds: float) -> list[Row]:
         page = client.get("/", headers={"Accept-Encoding": "gzip"})
         wire = int(page.headers["content-length"]) if "content-length" in page.headers else len(page.content)
         maps = min(shift_map(client) for _ in range(3))
+        scenes = two_patterns(client)
     return [
         Row("four plain forward passes", forwards, "ms"),
         Row("POST /api/trace, four models", trace, "ms", 1.5 * forwards + 10, "limit: 1.5 x the passes + 10 ms"),
@@ -41,6 +44,30 @@ def rows(seconds: float) -> list[Row]:
         Row("default frame", size / 1024, "KiB", 64),
         Row("page with its first frame, compressed", wire / 1024, "KiB", 400, "without scripts and style"),
         Row("shift map 21x21, four models", maps, "s", 1.0, "best of 3"),
+        *scenes,
+    ]
+
+
+def two_patterns(client: httpx.Client) -> list[Row]:
+    """A position of a drag with a second pattern, and with the curve of where the two meet, against one of a drag without."""
+    one = {"sample": "seven"}
+    both = one | {"sample2": "one", "dx2": 8}
+    places = itertools.cycle((dx, dy) for dx in range(-9, 0) for dy in range(-9, 10))
+
+    def ask(scene: dict[str, Any], *paths: str) -> None:
+        dx, dy = next(places)  # each time another, so that nothing is remembered
+        for path in paths:
+            client.post(path, params=scene | {"dx": dx, "dy": dy}).raise_for_status()
+
+    alone, pair, curve = interleaved(
+        lambda: ask(one, "/api/frame"),
+        lambda: ask(both, "/api/frame"),
+        lambda: ask(both, "/api/frame", "/api/together"),
+        rounds=57,
+    )
+    return [
+        Row("frame of two patterns / of one", pair / alone, "x", 1.1),
+        Row("frame of two patterns and the curve of where they meet / frame of one", curve / alone, "x", 2.1),
     ]
 
 

@@ -54,6 +54,7 @@ class Runner:
         self.catalog = catalog
         catalog.on_models_changed.append(lambda: self._frames.clear())
         self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda prepared: prepared.cost)
+        self._images: Cache[Tensor] = Cache(4 * MIB, lambda image: image.nbytes)
         self._frames: Cache[Drawn] = Cache(48 * MIB, lambda drawn: len(drawn.text) + len(drawn.body))
         self._references: Cache[Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks.values()))
 
@@ -61,7 +62,11 @@ class Runner:
         return self._prepared.get((subject.key, input, fit), lambda: prepare(subject.picture, input, fit))
 
     def image(self, position: Position, input: Input) -> Tensor:
-        """What the models of that input are shown, 0–1, before normalising."""
+        """What the models of that input are shown, 0–1, before normalising. Made once for all models that ask; not to be
+        written into."""
+        return self._images.get((position.name, input), lambda: self._made(position, input))
+
+    def _made(self, position: Position, input: Input) -> Tensor:
         image = self._placed(position, input, position.edge)
         if position.second:
             image = over(image, self._placed(position.second, input, position.edge))

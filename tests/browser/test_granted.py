@@ -3,7 +3,7 @@
 from typing import Any
 
 import httpx
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.look import hash_has, hash_of, until
 from tests.conftest import LiveServer
@@ -45,3 +45,39 @@ def test_switches_say_what_the_server_says_and_lead_to_every_section(open_page: 
     page.get_by_role("button", name="Show it as it is").click()
     until(page, "() => !location.hash.includes('transform')")
     assert "dx=2" in hash_of(page)
+
+
+def test_the_cover_is_dragged_and_moved_by_keys(open_page: Any, live_server: LiveServer) -> None:
+    page: Page = open_page("#section=granted&models=digits-cnn,digits-vit&dx=1")
+    page.locator('[data-switch^="cover:"] button').click()
+    hash_has(page, "transform=cover:10:10:8:8")
+    canvas = page.locator('[data-el="scene"]')
+    box = canvas.bounding_box()
+    assert box
+    side = box["width"] / 28
+    page.mouse.move(box["x"] + 14 * side, box["y"] + 14 * side)  # on the cover
+    page.mouse.down()
+    page.mouse.move(box["x"] + 14 * side, box["y"] + 10 * side)
+    page.mouse.move(box["x"] + 12 * side, box["y"] + 8 * side)
+    page.mouse.up()
+    hash_has(page, "transform=cover:8:4:8:8")
+    assert "dx=1" in hash_of(page), "the digit stays where it is"
+    expect(page.get_by_role("button", name="Move the cover")).to_have_attribute("aria-pressed", "true")
+    page.keyboard.press("ArrowRight")
+    hash_has(page, "transform=cover:9:4:8:8")
+
+    query = {"sample": "seven", "dx": 1, "models": ["digits-cnn", "digits-vit"], "switch": ["cover:9:4:8:8"]}
+    said = httpx.post(f"{live_server.url}/api/granted", params=query, timeout=60).json()["models"]
+    labels = [one["switches"][0]["predictions"][0]["label"] for one in said]
+    until(
+        page,
+        """(labels) => [...document.querySelectorAll('[data-switch="cover:9:4:8:8"] .label b')]
+             .map((one) => one.textContent).join() === labels.join()""",
+        labels,
+    )
+    page.mouse.move(box["x"] + 25 * side, box["y"] + 25 * side)  # beside it: the digit
+    page.mouse.down()
+    page.mouse.move(box["x"] + 27 * side, box["y"] + 25 * side)
+    page.mouse.up()
+    hash_has(page, "dx=3")
+    assert "transform=cover:9:4:8:8" in hash_of(page)

@@ -14,6 +14,7 @@ from . import (
     residual,
     rooms,
     scenes,
+    why,
 )
 
 ROUTERS = (
@@ -26,6 +27,7 @@ ROUTERS = (
     residual.router,
     blocks.router,
     reading.router,
+    why.router,
     lineage.router,
     rooms.router,
     scenes.router,

@@ -101,13 +101,13 @@ def spread(values: list[float]) -> str:
     return mean if len(values) == 1 else f"{mean} ({min(values):.2f}–{max(values):.2f})"
 
 
-def write_table(new: str, page: Path) -> None:
+def write_table(new: str, page: Path, heading: str = HEADING, about: str = ABOUT) -> None:
     """In the place of the older one; the first one gets a heading at the end of the page."""
     text = page.read_text(encoding="utf-8")
     try:
         text = with_table(text, new)
     except LookupError:
-        text = f"{text.rstrip()}\n\n{HEADING}\n\n{ABOUT}\n\n{new}\n"
+        text = f"{text.rstrip()}\n\n{heading}\n\n{about}\n\n{new}\n"
     replace_file(page, text.encode())
 
 

@@ -60,8 +60,8 @@ class Plan:
         plain = [
             Cell(form, size, shifted, seed)
             for seed in range(max(self.few, self.many))
-            for form in self.forms
             for shifted in (False, True)
+            for form in self.forms
             for size in self.sizes
             if seed < self.seeds(size)
         ]

@@ -61,16 +61,21 @@ def study(plan: Plan, pictures: Pictures, runs: Path = RUNS) -> None:
         flush=True,
     )
     for cell in tqdm(left, desc="study", unit="training"):
-        chosen = grid.balanced_order(pictures.labels, cell.seed)[: cell.size]
-        recipe = cell.recipe(chosen_rate(cell.form, plan, pictures, runs)["chosen"])
-        look = Snapshots(result_file(runs, cell).parent) if cell.watched else None
-        model, seconds = trained(cell.name, recipe, plan.epoch, pictures, chosen, cell.seed, runs / cell.folder, look)
-        state = stored_form(model, half=True)
-        found = measured(model, cell.name, pictures, chosen) | {"rate": recipe.lr, "seconds": seconds}
-        target = result_file(runs, cell)
-        save_file(state, target.with_name("weights.safetensors"))
-        write(target, cell.wire() | {"steps": recipe.epochs * plan.epoch} | found)
-        Run(cell.name, "", runs=runs / cell.folder).checkpoint.unlink()
+        run_cell(cell, plan, pictures, runs)
+
+
+def run_cell(cell: Cell, plan: Plan, pictures: Pictures, runs: Path) -> None:
+    """Trains one network, and leaves its weights and what was measured of it."""
+    chosen = grid.balanced_order(pictures.labels, cell.seed)[: cell.size]
+    recipe = cell.recipe(chosen_rate(cell.form, plan, pictures, runs)["chosen"])
+    target = result_file(runs, cell)
+    look = Snapshots(target.parent) if cell.watched else None
+    model, seconds = trained(cell.name, recipe, plan.epoch, pictures, chosen, cell.seed, runs / cell.folder, look)
+    state = stored_form(model, half=True)
+    found = measured(model, cell.name, pictures, chosen) | {"rate": recipe.lr, "seconds": seconds}
+    save_file(state, target.with_name("weights.safetensors"))
+    write(target, cell.wire() | {"steps": recipe.epochs * plan.epoch} | found)
+    Run(cell.name, "", runs=runs / cell.folder).checkpoint.unlink()
 
 
 @dataclass(frozen=True)

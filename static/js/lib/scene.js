@@ -14,6 +14,20 @@ export const NO_SCENE = {
 
 export const hasSecond = ({ sample2, cut2 }) => Boolean(sample2 || cut2);
 
+const WRITTEN_COVER = /^cover:(-?\d{1,3}):(-?\d{1,3}):(\d{1,3}):(\d{1,3})$/;
+
+/**
+ * Where a transform that only covers a part covers it, [left, top, width, height] in pixels; null for any other.
+ * @returns {any}
+ */
+export function coverOf({ transform }) {
+  const sides = WRITTEN_COVER.exec(transform ?? "");
+  return sides && sides.slice(1).map(Number);
+}
+
+/** The same cover elsewhere, as a transform. */
+export const coveredAt = (/** @type {number[]} */ [, , width, height], left, top) => `cover:${left}:${top}:${width}:${height}`;
+
 /** What names the scene in a request, beside the picture and its place: only what there is. */
 export function sceneQuery(state) {
   const { cut, sample2, cut2, dx2, dy2, transform } = state;

@@ -1,27 +1,35 @@
 // @ts-check
-// Which of two patterns hand and keys move, and where it is.
-import { hasSecond } from "../lib/scene.js";
+// What hand and keys move, one of two patterns or the cover over a part of them, and where it is.
+import { coverOf, coveredAt, hasSecond } from "../lib/scene.js";
 
 /** @param {any} store */
 export function createHeld(store) {
   let which = "first";
   const second = () => which === "second" && hasSecond(store.get());
+  const cover = (state = store.get()) => which === "cover" && coverOf(state);
   return {
-    /** "first" or "second"; with one pattern it is the first. */
+    /** "first", "second" or "cover"; the first where the other is not there. */
     get which() {
-      return second() ? "second" : "first";
+      return cover() ? "cover" : second() ? "second" : "first";
     },
     /** @param {string} next */
     hold(next) {
       which = next;
     },
-    /** Its place, [dx, dy]. */
-    at({ dx, dy, dx2, dy2 } = store.get()) {
-      return second() ? [dx2, dy2] : [dx, dy];
+    /** Its place, [dx, dy]; of the cover its left and top. */
+    at(state = store.get()) {
+      const { dx, dy, dx2, dy2 } = state;
+      return cover(state) ? cover(state).slice(0, 2) : second() ? [dx2, dy2] : [dx, dy];
     },
-    /** Its pinned place. */
-    pinned: ({ reference, reference2 } = store.get()) => (second() ? reference2 : reference),
+    /** Its pinned place; a cover is where it is. */
+    pinned(state = store.get()) {
+      if (cover(state)) return cover(state).slice(0, 2);
+      return second() ? state.reference2 : state.reference;
+    },
     /** What puts it elsewhere. */
-    to: (x, y) => (second() ? { dx2: x, dy2: y } : { dx: x, dy: y }),
+    to(x, y) {
+      if (cover()) return { transform: coveredAt(cover(), x, y) };
+      return second() ? { dx2: x, dy2: y } : { dx: x, dy: y };
+    },
   };
 }

@@ -121,8 +121,10 @@ function createReadout($, store, held) {
   $("edge").append(edge.element);
   return (state) => {
     edge.show(state.edge);
-    held.at(state).forEach((value, i) => say($(["dx", "dy"][i]), signed(value)));
-    const [dx, dy] = held.pinned(state);
+    const covering = held.which === "cover"; // its place is seen; what is read off stays that of the pattern
+    const at = covering ? [state.dx, state.dy] : held.at(state);
+    at.forEach((value, i) => say($(["dx", "dy"][i]), signed(value)));
+    const [dx, dy] = covering ? state.reference : held.pinned(state);
     say($("pinned"), dx || dy ? t("scene.pinned", { dx: signed(dx), dy: signed(dy) }) : "");
     if (state.dx || state.dy) $("hint").hidden = true; // it has been understood
   };

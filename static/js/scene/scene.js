@@ -3,7 +3,7 @@
 import { t } from "../i18n/i18n.js";
 import { paintPicture, sharpInside, traceOutline } from "../ui/canvas.js";
 import { shift } from "../lib/image_shift.js";
-import { cutOut, distanceTo, over } from "../lib/scene.js";
+import { coverOf, cutOut, distanceTo, over } from "../lib/scene.js";
 
 const SIZE = 224; // CSS pixels of the long side; cells are whole pixels
 const PIN = "#ffb224";
@@ -15,7 +15,7 @@ const isPhotograph = ({ shape: [channels, rows] }) => channels > 1 || rows > 64;
 const scaleOf = ({ shape: [, rows, columns] }) => Math.max(1, Math.floor(SIZE / Math.max(rows, columns)));
 
 /**
- * `handlers`: onGrab("first" or "second"), onDrag(dx, dy, event) of that one, onHold(true while a drag lasts), onHover(row, column, values, event), onLeave().
+ * `handlers`: onGrab("first", "second" or "cover"), onDrag(x, y, event) of that one's place, onHold(true while a drag lasts), onHover(row, column, values, event), onLeave().
  * @param {any} canvas
  * @param {any} overlay
  * @param {any} handlers
@@ -80,8 +80,10 @@ function patternsOf({ base, second, state }) {
   return fits ? [first, shift(cutOut(second, cut2), dx2, dy2, edge)] : [first];
 }
 
-/** Which pattern a place belongs to: the nearest, and on top the second. */
-function patternAt(scene, row, column) {
+/** What a place belongs to: the cover, which lies over all, else the nearest pattern, and on top the second. */
+function takenAt(scene, row, column) {
+  const [left, top, width, height] = coverOf(scene.state) ?? [0, 0, 0, 0];
+  if (column >= left && column < left + width && row >= top && row < top + height) return "cover";
   const [first, second] = patternsOf(scene);
   return second && distanceTo(second, row, column) <= distanceTo(first, row, column) ? "second" : "first";
 }
@@ -98,6 +100,7 @@ function paintOverlay(overlay, { base, second, state, hover, cell }) {
   const [rx2, ry2] = state.reference2;
   if (second && (rx2 !== state.dx2 || ry2 !== state.dy2))
     tracePin(context, cutOut(second, state.cut2), state.cut2, [rx2, ry2], scale);
+  paintCover(context, coverOf(state), scale);
   if (!hover) return;
   const sides = [hover.left, hover.top, hover.right - hover.left, hover.bottom - hover.top];
   const [x, y, w, h] = sides.map((side) => side * scale);
@@ -109,6 +112,17 @@ function paintOverlay(overlay, { base, second, state, hover, cell }) {
     context.lineWidth = thickness;
     context.strokeRect(x, y, w, h);
   }
+}
+
+/** As the models find it, empty, and framed so that it can be found on an empty ground. */
+function paintCover(context, cover, scale) {
+  if (!cover) return;
+  const [x, y, w, h] = cover.map((side) => side * scale);
+  context.fillStyle = "#000";
+  context.fillRect(x, y, w, h);
+  context.strokeStyle = PIN;
+  context.lineWidth = 1.5;
+  context.strokeRect(x, y, w, h);
 }
 
 /** Where a pattern is pinned: its outline; of a photograph its frame, or that of its cut. */
@@ -156,10 +170,10 @@ function followPointer(canvas, scene, handlers) {
     if (!scene.base || event.button !== 0) return;
     canvas.setPointerCapture(event.pointerId);
     const { row, column } = cellAt(event);
-    const which = patternAt(scene, row, column);
+    const which = takenAt(scene, row, column);
     handlers.onGrab(which);
     const { dx, dy, dx2, dy2 } = scene.state;
-    const [from, down] = which === "second" ? [dx2, dy2] : [dx, dy];
+    const [from, down] = { first: [dx, dy], second: [dx2, dy2], cover: coverOf(scene.state) }[which];
     drag = { id: event.pointerId, x: event.clientX, y: event.clientY, dx: from, dy: down };
     canvas.classList.add("dragging");
     handlers.onLeave();

@@ -4,7 +4,7 @@
 import { el, icon, say, segmented } from "../ui/dom.js";
 import { paintPicture } from "../ui/canvas.js";
 import { words } from "../i18n/i18n.js";
-import { NO_SCENE, hasSecond } from "../lib/scene.js";
+import { NO_SCENE, coverOf, hasSecond } from "../lib/scene.js";
 import { findModel } from "../lib/wire.js";
 import { patternOf } from "./pattern.js";
 
@@ -69,7 +69,8 @@ function createLine(place, { titleOf, grab, onDrop, onPlain }) {
   const second = el("div.line", {}, which.element, name, el("span.push"), close(TEXT.drop, onDrop));
   const canvas = el("canvas.pixels", { "aria-hidden": "true" });
   const done = el("span");
-  const transform = el("div.line", {}, canvas, done, el("span.push"), close(TEXT.plain, onPlain));
+  const cover = el("button", { type: "button", title: TEXT.cover.explain, onclick: () => grab("cover") }, TEXT.cover.title);
+  const transform = el("div.line", {}, canvas, done, cover, el("span.push"), close(TEXT.plain, onPlain));
   place.append(second, transform);
   return {
     show(state, held) {
@@ -79,6 +80,8 @@ function createLine(place, { titleOf, grab, onDrop, onPlain }) {
       which.show(held);
       say(name, state.sample2 ? TEXT.second(titleOf(state.sample2)) : TEXT.cut);
       say(done, TEXT.transformed);
+      cover.hidden = !coverOf(state);
+      cover.setAttribute("aria-pressed", String(held === "cover"));
     },
     /** The picture as it reaches the models, once an answer has brought it. */
     paint(frame) {

@@ -62,7 +62,11 @@ export const keepsArrows = () => !byPointer;
 /** Buttons of which exactly one is on: `options` [{value, text, title}], `onPick(value)`. Returns {element, show(value)}. */
 export function segmented(label, options, onPick) {
   const buttons = options.map(({ value, text, title }) =>
-    el("button", { type: "button", role: "radio", title, dataset: { value }, onclick: () => onPick(value) }, text),
+    el(
+      "button",
+      { type: "button", role: "radio", "aria-checked": "false", title, dataset: { value }, onclick: () => onPick(value) },
+      text,
+    ),
   );
   const element = el("div.segmented", { role: "radiogroup", "aria-label": label }, buttons);
   const show = (value) => {

@@ -56,6 +56,8 @@ def test_every_call_that_names_a_picture_takes_the_scene(client: TestClient) -> 
         "/api/residual/paths": {"model": MODEL},
         "/api/gates/entry": {"model": "digits-se-resnet-20", "point": "layer1.0.se.gate", "channel": 0},
         "/api/granted": {"models": MODEL, "switch": "turn:90"},
+        "/api/attribution": {"model": MODEL, "methods": "input"},
+        "/api/attribution.npz": {"model": MODEL, "methods": "input"},
         "/api/symmetries": {"model": MODEL},
         "/api/together": {"models": MODEL, "cut2": "0,0,28,28"},
         "/api/reading": {"model": "digits-rnn"},

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   NO_SCENE,
+  coverOf,
+  coveredAt,
   covers,
   cutOut,
   distanceTo,
@@ -63,4 +65,11 @@ test("the second lies on top, a pixel with all its colours", () => {
   assert.equal(covers(red, 1), false);
   assert.equal(distanceTo(image([0, 0, 7, 0, 0, 0]), 1, 0), Math.hypot(1, 2));
   assert.equal(distanceTo(image([0, 0, 0, 0, 0, 0]), 1, 0), Infinity);
+});
+
+test("a transform that only covers says where, and is moved", () => {
+  assert.deepEqual(coverOf(state({ transform: "cover:10:-3:8:6" })), [10, -3, 8, 6]);
+  assert.equal(coveredAt([10, -3, 8, 6], 2, 4), "cover:2:4:8:6");
+  for (const transform of ["", "turn:90", "cover:1:2:3:4,turn:90", "cover:1:2:3"])
+    assert.equal(coverOf(state({ transform })), null);
 });

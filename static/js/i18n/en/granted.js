@@ -15,7 +15,7 @@ export default {
     turn90: { title: "Turned by 90°", explain: "Clockwise" },
     turn180: { title: "Turned by 180°", explain: "Upside down" },
     mirror: { title: "Mirrored", explain: "Left and right change places" },
-    cover: { title: "Covered", explain: "A square in the middle is emptied" },
+    cover: { title: "Covered", explain: "A square in the middle is emptied; once shown, it can be dragged" },
     brightness: { title: "Darker", explain: "Each value halved" },
     noise: { title: "Noise", explain: "Gaussian, standard deviation 0.3 of the range" },
     "no-positions": { title: "No positions", explain: "The patches' position embeddings are zero" },

@@ -9,4 +9,8 @@ export default {
   drop: "Take the second pattern away",
   transformed: "This is how it reaches the models",
   plain: "Show it as it is",
+  cover: {
+    title: "Move the cover",
+    explain: "Drag the covered part over the picture, or choose this and press the arrow keys",
+  },
 };

@@ -15,7 +15,7 @@ export default {
     turn90: { title: "90° 돌리기", explain: "시계 방향" },
     turn180: { title: "180° 돌리기", explain: "거꾸로" },
     mirror: { title: "거울상", explain: "왼쪽과 오른쪽을 바꿈" },
-    cover: { title: "가리기", explain: "가운데 정사각형을 비움" },
+    cover: { title: "가리기", explain: "가운데 정사각형을 비움. 보이게 하면 끌 수 있음" },
     brightness: { title: "어둡게", explain: "모든 값을 절반으로" },
     noise: { title: "잡음", explain: "가우스 잡음, 표준편차는 범위의 0.3" },
     "no-positions": { title: "위치 없음", explain: "패치의 위치 임베딩이 0" },

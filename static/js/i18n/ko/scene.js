@@ -9,4 +9,5 @@ export default {
   drop: "두 번째 그림 치우기",
   transformed: "모델에는 이렇게 들어갑니다",
   plain: "그대로 보이기",
+  cover: { title: "가리개 옮기기", explain: "가린 부분을 그림 위에서 끌거나, 이것을 고른 뒤 화살표 키를 누릅니다" },
 };

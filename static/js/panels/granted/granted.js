@@ -17,13 +17,17 @@ export function mountGranted(container, first) {
   return { update: (next) => panel.update(next), destroy: () => panel.destroy() };
 }
 
-/** `answer`: the newest of the server's; `asked`: the newest question; `timer`: until the symmetries are asked about. */
+/**
+ * `answer`: the newest of the server's; `asked`: the newest question; `testedFor`: that about the symmetries; `timer`: until it is
+ * asked.
+ */
 class GrantedPanel {
   constructor(container, context) {
     this.container = container;
     this.context = context;
     this.answer = null;
     this.asked = "";
+    this.testedFor = "";
     this.timer = null;
     this.waiting = createWaiting();
     this.testing = createWaiting();
@@ -61,15 +65,22 @@ class GrantedPanel {
     this.context = next;
     const { numbers, state, request } = next;
     const { transform: _, ...place } = numbers();
-    const question = JSON.stringify([place, state.models]);
+    const transforms = transformsFor(this.input(), state.transform);
+    const question = JSON.stringify([place, state.models, transforms]);
     if (question !== this.asked) {
       this.asked = question;
-      const transforms = transformsFor(this.input());
       this.waiting.busy(TEXT.busy);
       this.ask(async () => ({ question, transforms, ...(await request.granted({ switch: transforms, transform: null })) }));
-      clearTimeout(this.timer);
-      this.timer = setTimeout(() => this.testAll(question), this.answer ? REST : 0);
+      this.testSoon(JSON.stringify([place, state.models]));
     } else this.show();
+  }
+
+  /** The symmetries are of the picture as it is: a cover that moves changes nothing about them. */
+  testSoon(question) {
+    if (question === this.testedFor) return;
+    this.testedFor = question;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.testAll(question), this.answer ? REST : 0);
   }
 
   testAll(question) {
@@ -82,7 +93,7 @@ class GrantedPanel {
   }
 
   again() {
-    this.asked = "";
+    this.asked = this.testedFor = "";
     this.update(this.context);
   }
 

@@ -1,4 +1,5 @@
 // Which switches there are for an input: transforms of the picture, written as in docs/wire.md, and changes to the models. Pure.
+import { coverOf } from "../../lib/scene.js";
 
 const SEED = 1;
 
@@ -8,8 +9,11 @@ function sideOf({ width, height }) {
   return width % wanted || height % wanted ? null : wanted;
 }
 
-/** The transforms, in the order of the table: those of the digits are those that the cards tell of. */
-export function transformsFor(input) {
+/**
+ * The transforms, in the order of the table: those of the digits are those that the cards tell of. A cover that the person has
+ * put elsewhere takes the place of the one in the middle.
+ */
+export function transformsFor(input, transform = "") {
   const { width, height } = input;
   const side = sideOf(input);
   const [across, down] = [width, height].map((size) => Math.round((2 / 7) * size));
@@ -20,7 +24,7 @@ export function transformsFor(input) {
     ...(width === height ? ["turn:90"] : []),
     "turn:180",
     "mirror:0",
-    `cover:${middle[0]}:${middle[1]}:${across}:${down}`,
+    coverOf({ transform }) ? transform : `cover:${middle[0]}:${middle[1]}:${across}:${down}`,
     "brightness:0.5",
     `noise:0.3:${SEED}`,
   ];

@@ -1,0 +1,93 @@
+"""Why a model answers as it does: maps over the picture."""
+
+from collections.abc import Callable
+from typing import Annotated, Any, TypeVar
+
+import numpy as np
+from fastapi import APIRouter, Query, Request
+from fastapi.responses import Response
+
+from ...analysis.attribution import METHODS, Method
+from ...catalog.loaded_model import LoadedModel
+from ...core.errors import invalid_parameter
+from ...core.sentence import Sentence
+from ...frames import codec
+from ...frames.request import Position
+from ...interpret.attributions import Baseline, Explained, explain
+from ...interpret.stage import Between
+from ..dependencies import NamedPosition, Shared, checked
+from ..inference import ask
+from ..responses import ARCHIVE, BODY, FRAME, TAKES_PICTURE, archive, binary, frame, problem_answers
+from ..state import AppState
+from .residual import Class
+from .residual import checked as checked_class
+
+Answer = TypeVar("Answer")
+
+router = APIRouter(prefix="/api", responses=problem_answers(400, 404, 422, 503) | TAKES_PICTURE)
+
+Against = Annotated[int | None, Query(ge=0, description="Index of the label whose logit is taken away; none = nothing is.")]
+Methods = Annotated[list[Method] | None, Query(max_length=len(METHODS), description="Repeatable; none = all.")]
+
+SAME = Sentence("why-same", "class and against must be two classes: a logit minus itself is 0 for every picture.")
+
+
+@router.post(
+    "/attribution", response_class=Response, responses=binary(FRAME, "Array (method, row, column)"), openapi_extra=BODY
+)
+async def attribution(
+    request: Request, shared: Shared, position: NamedPosition, model: str,
+    methods: Methods = None, target: Class = None, against: Against = None, baseline: Baseline = "black",
+) -> Response:  # fmt: skip
+    """A map over the picture for each method: how much each pixel speaks for the class (docs/wire.md)."""
+
+    def answer(loaded: LoadedModel, found: Explained) -> bytes:
+        values = np.stack([values.numpy() for values, _ in found.maps.values()])
+        sums = [{"method": method, "total": total} for method, (_, total) in found.maps.items()]
+        more: dict[str, Any] = found.wire(loaded.entry.labels) | {"baseline": baseline, "methods": sums}
+        return codec.array_frame(loaded.id, ["method", "row", "column"], values, **more)
+
+    return frame(await asked(request, shared, position, model, (methods, target, against, baseline), answer))
+
+
+@router.post(
+    "/attribution.npz", response_class=Response, responses=binary(ARCHIVE, "An array for each method"), openapi_extra=BODY
+)
+async def attribution_archive(
+    request: Request, shared: Shared, position: NamedPosition, model: str,
+    methods: Methods = None, target: Class = None, against: Against = None, baseline: Baseline = "black",
+) -> Response:  # fmt: skip
+    """The same as a NumPy archive: for each method an array (row, column), `score` and `baseline_score`."""
+
+    def answer(loaded: LoadedModel, found: Explained) -> Response:
+        arrays = {method: values.numpy() for method, (values, _) in found.maps.items()}
+        ends = {"score": np.float32(found.score), "baseline_score": np.float32(found.empty)}
+        return archive("attribution.npz", arrays | {name: np.asarray(value) for name, value in ends.items()})
+
+    return await asked(request, shared, position, model, (methods, target, against, baseline), answer)
+
+
+Question = tuple[list[Method] | None, int | None, int | None, Baseline]
+
+
+async def asked(
+    request: Request, shared: AppState, position: Position, model: str, question: Question,
+    answer: Callable[[LoadedModel, Explained], Answer],
+) -> Answer:  # fmt: skip
+    """Refuses as `ask_at` does, and a class that the model does not know."""
+    methods, target, against, baseline = question
+
+    def work(loaded: LoadedModel, between: Between) -> Answer:
+        checked_class(loaded, target)
+        if against is not None and against >= len(loaded.entry.labels):
+            raise invalid_parameter(Sentence(
+                "against-unknown", "against must be less than {classes}: {model} tells that many classes apart.",
+                classes=len(loaded.entry.labels), model=loaded.id,
+            ))  # fmt: skip
+        if target is not None and target == against:
+            raise invalid_parameter(SAME)
+        image = shared.runner.image(position, loaded.entry.input)
+        return answer(loaded, explain(loaded, image, methods or METHODS, target, against, baseline, between))
+
+    checked(shared, [model], position)
+    return await ask(request, shared, model, work)
