@@ -17,41 +17,16 @@ from torch import Tensor, nn
 
 from models.spec.point import Point
 
-from ..core.errors import NoAnswer
-from ..core.sentence import Sentence
 from .keeping import Keep, Taps, keeper
+from .leading import Detached, Place, differentiating
 from .matching import CaptureError, HookTarget, expand, filled, path_pattern, whole
 from .model_lock import lock_of
 from .module_output import one_tensor, single, with_tensor
 
-__all__ = ["CaptureError", "HookTarget", "Recorder", "Recording", "capture", "expand", "filled", "path_pattern", "watch"]
-
-
-class Detached(NoAnswer):
-    """No gradient leads from where somebody asked to where they asked."""
-
-    def __init__(self) -> None:
-        super().__init__(WITHOUT_GRADIENTS)
-
-
-WITHOUT_GRADIENTS = Sentence(
-    "model-without-gradients",
-    "This model computes without gradients (torch.no_grad, detach or numpy on the way), which this view needs: listening at "
-    "the levels of blocks and of the picture, receptive fields, gradients and paths. Activations and attention do not.",
-)
-
-WORDS_OF_TORCH = ("Inference tensors cannot", "does not require grad", "numpy() on Tensor that requires grad")
-
-
-@contextmanager
-def differentiating() -> Iterator[None]:
-    """Inside, what torch says of a pass that hangs on no gradient becomes Detached."""
-    try:
-        yield
-    except RuntimeError as error:
-        if any(words in str(error) for words in WORDS_OF_TORCH):
-            raise Detached from None
-        raise
+__all__ = [
+    "CaptureError", "Detached", "HookTarget", "Place", "Recorder", "Recording",
+    "capture", "expand", "filled", "path_pattern", "watch",
+]  # fmt: skip
 
 
 class NotAlone(CaptureError):
@@ -133,7 +108,7 @@ class Recorder:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
         return Recording(calls, single(output), milliseconds)
 
-    def received(self, x: Tensor, name: str, until: "Place | None" = None) -> Tensor:
+    def received(self, x: Tensor, name: str, until: Place | None = None) -> Tensor:
         """What the named module receives (copied, batch first) when the model sees x: its last call that had begun when
         `until` was there (None: of the whole pass). CaptureError if there is none with a tensor."""
         kept: list[Tensor] = []
@@ -192,7 +167,7 @@ class Recorder:
         """One pass with a gradient: what each named module puts out, still attached, in order of execution, and the output.
 
         x (B, …) should require a gradient. What does not run, returns no single tensor or hangs on no gradient is left out. Of
-        several calls the last one counts. Detached if the output itself hangs on none.
+        several calls the last one counts. Detached if x requires a gradient and the output hangs on none.
         """
         kept: dict[str, Tensor] = {}
 
@@ -206,7 +181,7 @@ class Recorder:
 
         with torch.enable_grad(), differentiating():
             output = self._hooked(x.clone(), {name: holder(name) for name in names})
-        if not output.requires_grad:
+        if x.requires_grad and not output.requires_grad:
             raise Detached
         return kept, output
 
@@ -231,9 +206,7 @@ class Recorder:
                     handle.remove()
         return output
 
-    def segment(
-        self, x: Tensor, source: "Place | str | None", target: "Place | str", call: int = 0
-    ) -> Callable[[Tensor], Tensor]:
+    def segment(self, x: Tensor, source: Place | str | None, target: Place | str, call: int = 0) -> Callable[[Tensor], Tensor]:
         """The model between two modules as a function with a gradient: output of `source` (B, …) -> output of `target` (B, …).
 
         x (1, …) is the picture that the rest of the model sees. With source None the function starts at the model's input.
@@ -279,22 +252,6 @@ class Recorder:
             finally:
                 for handle in handles:
                     handle.remove()
-
-
-@dataclass(frozen=True)
-class Place:
-    """One of the calls of a module, counted from 0 among those whose output has `rank` axes, the batch's among them; None:
-    among all."""
-
-    module: str
-    call: int = 0
-    rank: int | None = None
-
-    def fits(self, output: Any) -> bool:
-        if self.rank is None:
-            return True
-        one = one_tensor(output)
-        return one is not None and one.dim() == self.rank
 
 
 class _Reached(Exception):

@@ -132,7 +132,7 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
-  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted"].map($),
+  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted", "why"].map($),
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,

@@ -18,6 +18,7 @@ SECTIONS = {
     "listeners": "#section=listeners&listen=14,14",
     "two": "#section=two&dx=-7&sample2=one&dx2=8",
     "pairs": "#section=pairs&models=pairs-cnn-7-circular,pairs-cnn-7-zero,pairs-vit&sample2=glyph-b&dx2=4",
+    "why": "#section=why&dx=2",
     "granted": "#section=granted&models=digits-mlp,digits-cnn,digits-vit",
     "lineage": "#section=lineage&lineage=norm-resnet",
     "stack": "#section=stack&stack=two-3x3&against=one-5x5",

@@ -117,6 +117,7 @@ def test_a_view_imports_only_what_draws(path: Path) -> None:
         "format.js",
         "newest.js",
         "npy.js",
+        "reading_steps.js",
         "scene.js",
         "weight_arrays.js",
         "weight_colours.js",

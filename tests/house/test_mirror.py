@@ -45,6 +45,7 @@ STEPS = {
     "app/capture/discovery/attention.py": "app/capture/discovery/test_derive.py",
     "app/capture/fused_attention.py": "app/capture/test_recorder.py",
     "app/capture/discovery/apart.py": "app/capture/discovery/test_odd_models.py",
+    "app/capture/leading.py": "app/capture/discovery/test_odd_models.py",
     "app/capture/keeping.py": "app/capture/test_recorder.py",
     "app/catalog/faults.py": "app/catalog/own/test_source.py",
     "app/catalog/own/guest.py": "app/catalog/own/test_source.py",

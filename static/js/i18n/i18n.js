@@ -34,6 +34,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/two.js").default} two
  * @property {typeof import("./en/pairs.js").default} pairs
  * @property {typeof import("./en/granted.js").default} granted
+ * @property {typeof import("./en/why.js").default} why
  * @property {typeof import("./en/story.js").default} story
  */
 

@@ -121,6 +121,14 @@ const fromHex = (hex) => [1, 3, 5].map((i) => parseInt(hex.slice(i, i + 2), 16))
 const linear = (c) => (c <= 10.31475 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
 const encoded = (c) => Math.round(255 * Math.min(1, Math.max(0, c <= 0.0031308 ? 12.92 * c : 1.055 * c ** (1 / 2.4) - 0.055)));
 
+const EVEN = Math.sqrt(1.05 * 0.05) - 0.05; // the luminance on which black and white stand out alike, by 4.58 : 1
+
+/** Black or white on a colour, sRGB 0–255: whichever stands out more (WCAG). */
+export function inkOn(rgb) {
+  const [r, g, b] = rgb.map(linear);
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b > EVEN ? "#000" : "#fff";
+}
+
 /** sRGB 0–255 -> OKLab. */
 export function toLab(rgb) {
   const [r, g, b] = rgb.map(linear);

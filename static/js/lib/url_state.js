@@ -61,7 +61,7 @@ export const PROPS = {
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
   section: {
     initial: null,
-    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "lineage", "stack"),
+    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "why", "lineage", "stack"),
     history: true,
   }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
@@ -75,7 +75,10 @@ export const PROPS = {
   listenKind: { initial: [], ...names }, // of those models that have it
   listenUnit: { initial: null, ...integer(0, 9999) },
   listenScale: { initial: "common", ...one("common", "own") },
-  stack: { initial: null, ...kernels }, // "Build a stack", see panels/stack/presets.js: a name or the layers themselves
+  whyClass: { initial: null, ...integer(0, 9999) }, // what is explained, see panels/why/why.js; null: what the first model says
+  whyAgainst: { initial: null, ...integer(0, 9999) }, // the class whose logit is taken away
+  whyBaseline: { initial: "black", ...one("black", "mean", "blurred") },
+  stack: { initial: null, ...kernels }, // "Build a stack", see lib/stack_presets.js: a name or the layers themselves
   against: { initial: null, ...kernels },
   lineage: { initial: null, ...name }, // two steps of the timeline, "norm-resnet"
   display: { initial: "normal", ...one("normal", "projector") }, // large, for a room
@@ -104,6 +107,7 @@ export const HIDEABLE = [
   "two",
   "pairs",
   "granted",
+  "why",
   "lineage",
   "stack",
   "weights",
@@ -126,6 +130,7 @@ export function sectionOf(state) {
   if (state.stage) return "rows";
   if (state.stack || state.against) return "stack";
   if (state.lineage) return "lineage";
+  if (state.whyClass !== null || state.whyAgainst !== null || state.whyBaseline !== "black") return "why";
   const asks = Object.entries(PROPS).some(([key, { initial }]) => key.startsWith("listen") && !same(state[key], initial));
   return asks ? "listeners" : "rows";
 }

@@ -95,6 +95,7 @@ export const reading = (parameters, signal) => json(call("reading", parameters, 
 export const together = (parameters) => json(call("together", parameters, post));
 export const granted = (parameters) => json(call("granted", parameters, post));
 export const symmetries = (parameters) => json(call("symmetries", parameters, post));
+export const attribution = (parameters) => binary(call("attribution", parameters, post));
 export const pairs = () => json(call("pairs"));
 export const lineage = () => json(call("lineage"));
 

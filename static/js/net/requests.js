@@ -49,6 +49,7 @@ const requestsOf = ({ numbers, shown }) => ({
   paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
   reading: (model, signal) => api.reading({ ...numbers(), model }, signal),
   together: () => api.together({ ...numbers(), models: shown() }),
+  attribution: (question) => api.attribution({ ...numbers(), ...question }),
   pairs: api.pairs,
   /** What the models shown answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
   traceAt: (at) => api.trace({ ...numbers(), ...at, models: shown() }),

@@ -5,7 +5,7 @@ import { holdInView } from "../ui/hold_in_view.js";
 
 const EVERY = 60; // ms between updates while the pattern moves
 /** A click outside leaves the stage; these are its controls, or sections of their own, and it stays. */
-const STAYS = ".card, .side, .top, .row, .stagebar, main > [data-hideable], dialog, .banner, .set-aside";
+const STAYS = ".card, .side, .top, .row, .stagebar, main > [data-hideable], dialog, .banner, .set-aside, .story";
 
 const STYLES = ["/static/css/figures.css", "/static/css/views.css"];
 

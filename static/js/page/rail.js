@@ -6,7 +6,7 @@ import { disclosure, el, find, icon, say } from "../ui/dom.js";
 import { switchOf } from "./sections.js";
 
 const GROUPS = {
-  look: ["rows", "changed", "listeners"],
+  look: ["rows", "changed", "listeners", "why"],
   compare: ["two", "pairs", "granted", "lineage", "stack"],
 };
 

@@ -52,6 +52,14 @@ const SECTIONS = {
     follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models",
     frames: true,
   },
+  why: {
+    place: "why",
+    hides: "why",
+    styles: ["figures", "panel_why"],
+    script: async () => (await import("../panels/why/why.js")).mountWhy,
+    follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models" || key.startsWith("why"),
+    frames: true,
+  },
   lineage: {
     place: "lineage",
     hides: "lineage",

@@ -1,13 +1,13 @@
-// What a step says in numbers: read from the frame that the page shows, never written down.
+// What a step says in numbers: read from what the page shows, never written down.
 import { verdict } from "../lib/certainty.js";
 import { fixed, share } from "../lib/format.js";
 
 /**
- * The numbers of a frame, as chapters ask for them.
- * @param {import("../lib/wire_types.js").Frame} frame
- * @param {any[]} models in the page's words
+ * The numbers of the page as it is, as chapters ask for them.
+ * @param {{ frame: import("../lib/wire_types.js").Frame, models: any[], state: any }} page models in the page's words
+ * @param {Record<string, any>} [found] what the server has said for this step
  */
-export function numbersOf(frame, models) {
+export function numbersOf({ frame, models, state }, found = {}) {
   const modelOf = (id) => models.find((model) => model.id === id);
   const partOf = (id) => frame.models.find((part) => part.id === id);
   const pointOf = (id, name) => modelOf(id).points.find((point) => point.name === name);
@@ -18,9 +18,16 @@ export function numbersOf(frame, models) {
   };
   const answer = (id) => verdict(modelOf(id), partOf(id)?.predictions ?? []);
   return {
+    state,
+    found,
     change,
+    model: modelOf,
     point: (key) => pointOf(...key.split("/")),
     title: (key) => (key.includes("/") ? pointOf(...key.split("/")).title : modelOf(key).title),
+    /** The sizes of a model's weights, by their parameter's name. @returns {number[]} */
+    weights: (id, parameter) => modelOf(id).pictures.find((picture) => picture.parameter === parameter).shape,
+    /** What a model receives: {shape: [channel, row, column], data: 0–255}. */
+    input: (id) => partOf(id).input,
     /** With two digits, as under a map. */
     says(key, measure = "invariance") {
       const value = change(key, measure);

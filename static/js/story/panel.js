@@ -35,10 +35,11 @@ export function createPanel(handlers) {
       heading.focus({ preventScroll: true });
     },
     /** The sentences of now: what is to be done, and once it is, what the numbers say. */
-    show({ sentence, result, chosen, locked, done }) {
+    show({ sentence, result, source, chosen, locked, done }) {
       say(text, sentence);
       then.hidden = !result.length;
-      if (then.dataset.said !== result.join("\n")) then.replaceChildren(...result.map((line) => el("p", {}, line)));
+      if (then.dataset.said !== result.join("\n"))
+        then.replaceChildren(...result.map((line) => el("p", {}, line)), ...(source ? [sourceOf(source)] : []));
       then.dataset.said = result.join("\n");
       for (const button of choices.children) {
         button.setAttribute("aria-pressed", String(button.dataset.value === chosen));
@@ -68,6 +69,13 @@ function partsOf({ onGo, onNext, onClose }) {
   const ways = el("div.story-ways", {}, next, list);
   const element = el("section.story", { "aria-label": told("title") }, head, text, chapters, choices, then, ways);
   return { element, heading, text, chapters, choices, then, ways, next };
+}
+
+/** "arXiv:1512.03385" as a link. */
+function sourceOf(source) {
+  const [where, id] = source.split(":");
+  const to = { href: `https://arxiv.org/abs/${id}`, target: "_blank", rel: "noreferrer noopener" };
+  return el("p.story-source", {}, el("a", to, told("source", { source: `${where} ${id}` })));
 }
 
 const chapterButton = (id, onGo) =>

@@ -1,6 +1,7 @@
 // @ts-check
 // What a step points at: outlined, and scrolled to where it can be seen.
-import { find } from "../ui/dom.js";
+import { find, findAll } from "../ui/dom.js";
+import { holdInView } from "../ui/hold_in_view.js";
 
 const MARK = "data-pointed";
 
@@ -8,20 +9,42 @@ export function createPointer() {
   let selector = null;
   let marked = null;
   let brought = false;
+  let release = () => {};
+  let waiting = null;
 
+  /** The first that can be seen: a phone has other ways to the same place. */
+  function wanted() {
+    const all = selector ? findAll(selector) : [];
+    return all.find((element) => element.checkVisibility()) ?? all[0] ?? null;
+  }
   function follow() {
-    const found = selector && find(selector);
+    const found = wanted();
     if (found !== marked) {
       marked?.removeAttribute(MARK);
       found?.setAttribute(MARK, "");
+      brought &&= !marked || marked.isConnected; // what was made anew may stand elsewhere
       marked = found;
     }
-    if (found && !brought) brought = bring(found);
+    if (!found || brought) return;
+    brought = makeVisible(found);
+    if (brought && !standsInSight(found)) release = holdInView(found, () => bring(found));
   }
+  /** A section or a view may bring it later. */
+  const watch = new MutationObserver(() => {
+    waiting ??= requestAnimationFrame(() => {
+      waiting = null;
+      follow();
+    });
+  });
   return {
     /** The element may come later, or be made anew: `follow` finds it again. */
     at(next) {
-      brought = brought && next === selector;
+      if (next !== selector) {
+        release();
+        watch.disconnect();
+        brought = false;
+        if (next) watch.observe(/** @type {Node} */ (find("main")), { childList: true, subtree: true });
+      }
       selector = next;
       follow();
     },
@@ -29,13 +52,22 @@ export function createPointer() {
   };
 }
 
-/** Whether it can be seen now. On a phone one model's row is shown at a time. */
-function bring(element) {
+/** On a phone one model's row is shown at a time. */
+function makeVisible(element) {
   if (!element.checkVisibility()) find(`.tabs [data-id="${element.closest(".row")?.dataset.model}"]`)?.click();
-  if (!element.checkVisibility()) return false;
-  const { top, bottom, height } = element.getBoundingClientRect();
-  const free = find(".story").getBoundingClientRect().top; // what lies below is covered by the story itself
-  if (top >= 0 && bottom <= free && !element.closest("main")) return true;
-  element.scrollIntoView({ block: height < free / 2 ? "center" : "start" });
-  return true;
+  return element.checkVisibility();
+}
+
+/** What lies below is covered by the story itself. */
+const freeHeight = () => find(".story").getBoundingClientRect().top;
+
+/** Beside the sections, and wholly to be seen. */
+function standsInSight(element) {
+  const { top, bottom } = element.getBoundingClientRect();
+  return !element.closest("main") && top >= 0 && bottom <= freeHeight();
+}
+
+function bring(element) {
+  const { height } = element.getBoundingClientRect();
+  element.scrollIntoView({ block: height < freeHeight() / 2 ? "center" : "start" });
 }

@@ -2,11 +2,11 @@
 // The story: chapters of steps, each with a state that is set, something to do that the page notices, and what the numbers
 // then say. What the person looked at before is given back when they leave.
 import { formatHash, initialState, parseHash } from "../lib/url_state.js";
-import { isPinned } from "../lib/scene.js";
-import { after, placeOf, stateOf, viewOf } from "./chapters.js";
-import { numbersOf } from "./numbers.js";
+import { following, placeOf, stateOf, viewOf } from "./chapters.js";
+import { judged, resultsOf } from "./judgement.js";
 import { createPanel } from "./panel.js";
 import { createPointer } from "./pointer.js";
+import { createServerAnswers } from "./server_answers.js";
 
 const BEFORE = "mixscope:before-story"; // what the page showed, as an address: a reload, as of another language, keeps it
 
@@ -22,8 +22,9 @@ export function createStory({ store, context }) {
   let chosen = null;
   let reached = false; // it was done, whatever was moved since
   const pointer = createPointer();
+  const answers = createServerAnswers(() => look());
   const { go, leave } = waysOf(store);
-  const panel = createPanel({ onGo: go, onNext: () => go(after(place)), onChoose: choose, onClose: leave });
+  const panel = createPanel({ onGo: go, onNext: () => go(following(place)), onChoose: choose, onClose: leave });
 
   /** A prediction comes before the move: the picture goes back to where the step begins. */
   function choose(choice) {
@@ -52,12 +53,13 @@ export function createStory({ store, context }) {
   function look() {
     if (!place) return;
     const page = context();
-    const { key, values, now } = judged(place, page, chosen);
-    const { kind, point, look: then } = place.step;
+    const { key, values, now } = judged(place, page, chosen, () => answers(place, page));
+    const { kind, point, look: then, source } = place.step;
     reached ||= Boolean(now?.done);
     panel.show({
       sentence: panel.told(`${key}.text`, values),
       result: resultsOf(now, key).map((name) => panel.told(name, values)),
+      source,
       chosen,
       locked: kind === "ask" ? !now?.asked : Boolean(kind === "predict" && now?.done),
       done: reached,
@@ -97,34 +99,4 @@ function choiceIn(choice, { id: step, step: { text } }, models, { has, told }) {
   if (model) return name ? model.points.find((point) => point.name === name).title : model.title;
   const own = `${text ?? step}.${choice}`;
   return told(has(own) ? own : choice);
-}
-
-/** The key of a step's sentences, their values, and what is to be said; a frame that shows other models has nothing to say. */
-function judged({ step, chapter, id }, { frame, state, models }, chosen) {
-  const key = step.text ?? id;
-  if (!frame || !chapter.models.every((model) => frame.models.some((part) => part.id === model)))
-    return { key, values: {}, now: null };
-  const numbers = numbersOf(frame, models);
-  const there = { ...state, dx: frame.dx, dy: frame.dy }; // a frame may still show the place of before
-  const moved = Boolean(step.done?.(state) && step.done(there));
-  return { key, values: step.values(numbers), now: judge(step, { moved, still: isPinned(frame) }, numbers, chosen) };
-}
-
-/** @param {Judgement | null} now */
-function resultsOf(now, key) {
-  if (now?.wrong) return [`${key}.wrong`];
-  return now?.done ? [`${key}.then`, now.verdict].filter(Boolean) : [];
-}
-
-/**
- * What there is to say of a step now: {done, verdict: key of a sentence on a prediction, wrong: an answer that the numbers do
- * not bear out, asked: whether a question has an answer at all}.
- * @typedef {{ done: boolean, verdict?: string, wrong?: boolean, asked?: boolean }} Judgement
- * @returns {Judgement}
- */
-function judge(step, { moved, still }, numbers, chosen) {
-  if (step.kind === "do") return { done: moved };
-  const right = step.truth(numbers) === chosen;
-  if (step.kind === "ask") return { asked: !still, done: !still && right, wrong: !still && chosen !== null && !right };
-  return { done: chosen !== null && moved, verdict: right ? "foreseen" : "unforeseen" };
 }

@@ -1,5 +1,6 @@
 // Small matrices with their numbers in coloured cells, and pictures of large ones.
 import { el } from "./dom.js";
+import { inkOn, unpack } from "../lib/colour.js";
 import { exact, fixed, short } from "../lib/format.js";
 import { summary } from "../lib/arrays.js";
 import { KINDS, paintCells, scaleOf } from "./figure_parts.js";
@@ -19,8 +20,8 @@ export function numbers(name, values, columns, kind, scale) {
   const last = map.length - 1;
   const colour = (value) => {
     const index = Math.min(last, Math.max(0, Math.round(((value - scale.low) / (scale.high - scale.low || 1)) * last)));
-    const [r, g, b] = [map[index] & 255, (map[index] >> 8) & 255, (map[index] >> 16) & 255];
-    return { "background-color": `rgb(${r} ${g} ${b})`, color: 0.299 * r + 0.587 * g + 0.114 * b > 140 ? "#111" : "#fff" };
+    const rgb = unpack(map[index]);
+    return { "background-color": `rgb(${rgb.join(" ")})`, color: inkOn(rgb) };
   };
   const most = Math.max(...Array.from(values, Math.abs), 1e-9);
   const digits = most >= 10 ? 1 : Math.min(5, Math.max(2, 1 - Math.floor(Math.log10(most)))); // the same for all, so that columns line up

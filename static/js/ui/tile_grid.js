@@ -35,7 +35,11 @@ export function mountWall(container, given) {
     paint(content, id) {
       const moved = wall.chosen !== id;
       Object.assign(wall, { content, chosen: id });
-      wall.option.textContent = id === null || id === undefined ? "" : options.describe(id);
+      const none = id === null || id === undefined;
+      wall.option.textContent = none ? "" : options.describe(id);
+      wall.option.hidden = none; // an option without a name is none
+      if (none) wall.box.removeAttribute("aria-activedescendant");
+      else wall.box.setAttribute("aria-activedescendant", wall.option.id);
       paint(wall);
       if (moved) scrollToChosen(wall);
     },
@@ -61,7 +65,7 @@ function elements(label) {
   const own = `wall-${++ids}`;
   const canvas = el("canvas", { "aria-hidden": "true" });
   const option = el("div.visually-hidden", { role: "option", id: `${own}-option`, "aria-selected": "true" });
-  const role = { role: "listbox", tabIndex: 0, "aria-label": label, "aria-activedescendant": option.id };
+  const role = { role: "listbox", tabIndex: 0, "aria-label": label };
   return { canvas, option, box: el("div.wall", role, canvas, option) };
 }
 

@@ -1,13 +1,14 @@
 // A reading that is stopped: what the head says of the state after each row, and after the one on the slider.
 import { percent } from "../lib/format.js";
 import { newest } from "../lib/newest.js";
+import { leader, settledAt } from "../lib/reading_steps.js";
 import { words } from "../i18n/i18n.js";
 import { styled } from "../ui/cell_canvas.js";
 import { el, say } from "../ui/dom.js";
 import { caption, fileName, head, saveButtons } from "../ui/figure_parts.js";
 import { figure } from "../ui/plot.js";
 import { createWaiting } from "../ui/waiting.js";
-import { leader, readingSpec, settledAt } from "./reading_chart.js";
+import { readingSpec } from "./reading_chart.js";
 
 const TEXT = await words("reading");
 const STAGE = await words("stage_view");

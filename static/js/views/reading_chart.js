@@ -1,5 +1,6 @@
 // The share of each class after each row, as lines: those that lead after some row in colour, the rest faint.
 import { words } from "../i18n/i18n.js";
+import { leader } from "../lib/reading_steps.js";
 import { theme } from "../ui/plot.js";
 
 const TEXT = await words("reading");
@@ -7,16 +8,6 @@ const TEXT = await words("reading");
 const MARGIN = { l: 52, t: 22, r: 16, b: 40 };
 const HEIGHT = 280;
 const DASHES = ["solid", "dash", "dot", "dashdot", "longdash"];
-
-/** The class with the largest share. */
-export const leader = (shares) => shares.reduce((best, share, i) => (share > shares[best] ? i : best), 0);
-
-/** The number of rows, from 1, from which on the last row's leader leads without a break. */
-export function settledAt(steps) {
-  const last = leader(steps.at(-1).shares);
-  const other = steps.findLastIndex(({ shares }) => leader(shares) !== last);
-  return other + 2;
-}
 
 /** `found`: the answer of /api/reading; `row`: how many rows are read. */
 export function readingSpec({ labels, steps }, row, family, width) {

@@ -1,6 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { colourMap, gradient, HALF, rangeOf, stageScales, tileColours, toLab, unpack } from "../../../static/js/lib/colour.js";
+import {
+  HALF,
+  colourMap,
+  gradient,
+  inkOn,
+  rangeOf,
+  stageScales,
+  tileColours,
+  toLab,
+  unpack,
+} from "../../../static/js/lib/colour.js";
 
 const THEMES = ["light", "dark"];
 const lightness = (colour) => toLab(unpack(colour))[0];
@@ -114,4 +124,15 @@ test("scales of a frame: stage, model, all", () => {
 
 test("a gradient is CSS", () => {
   assert.match(gradient("light", true), /^linear-gradient\(90deg, rgb\(/);
+});
+
+test("numbers can be read on every colour of the maps", () => {
+  const light = (c) => (c <= 10.31475 ? c / 3294.6 : ((c / 255 + 0.055) / 1.055) ** 2.4);
+  const luminance = (rgb) => [0.2126, 0.7152, 0.0722].reduce((sum, part, i) => sum + part * light(rgb[i]), 0);
+  for (const theme of ["light", "dark"])
+    for (const colour of colourMap(theme, true)) {
+      const rgb = unpack(colour);
+      const [a, b] = [luminance(rgb), inkOn(rgb) === "#fff" ? 1 : 0];
+      assert.ok((Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) >= 4.5, `${theme} ${rgb}`);
+    }
 });

@@ -42,6 +42,9 @@ const FULL = {
   listenKind: ["rollout"],
   listenUnit: 3,
   listenScale: "own",
+  whyClass: 3,
+  whyAgainst: 5,
+  whyBaseline: "blurred",
   stack: "two-3x3",
   against: "56.64_5.1.64_p2.2",
 };
@@ -59,6 +62,7 @@ test("the section is the one that is named, else what the rest of the address is
     ["stack=two-3x3", "stack"],
     ["against=one-5x5&lineage=norm-resnet", "stack"],
     ["lineage=norm-resnet&listen=3,4", "lineage"],
+    ["whyClass=3", "why"],
     ["listen=3,4", "listeners"],
     ["listenDepth=0.8", "listeners"],
     ["listen=3,4&section=rows", "rows"],

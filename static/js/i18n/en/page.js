@@ -23,6 +23,8 @@ export default {
   "rail.two.explain": "Two patterns on one canvas: at which depth each model begins to see them together",
   "rail.pairs": "Left or right",
   "rail.pairs.explain": "Is A left of B? Which networks can know it at all, and what tells them",
+  "rail.why": "Why this answer",
+  "rail.why.explain": "For every model: which pixels speak for a class, by five methods side by side",
   "rail.granted": "Taken for granted",
   "rail.granted.explain":
     "What the form of each model takes for granted: the picture shuffled, turned, covered; models without their positions",
@@ -87,6 +89,7 @@ export default {
   "hide.weights": "Weights",
   "hide.two": "Two objects",
   "hide.pairs": "Left or right",
+  "hide.why": "Why this answer",
   "hide.granted": "What a form takes for granted",
   "hide.rail": "List of sections",
   "hide.strip": "Answers above a section",

@@ -5,6 +5,7 @@
 export default {
   "absent-coming": "It is being downloaded. Wait until that is done.",
   "absent-not-yet": "It is not on this server yet. Download it in the list of all models (or POST /api/models/<id>/download).",
+  "against-unknown": "against must be less than {classes}: {model} tells that many classes apart.",
   "answer-choice": "Choose one of the answers that stand there.",
   "answer-client-gone": "The connection broke before the answer was there. Ask again.",
   "answer-number": "Give a number, such as 3 or 0.25.",
@@ -289,4 +290,6 @@ export default {
   "weights-unknown": "The weights do not fit the architecture: {unknown} unknown ({given}).",
   "weights-unlike-card": "The weights {file} are not the ones that their card describes. Restore both files with `git checkout -- models/weights/{name}.*`, or train them anew with `make train MODEL={name}`.",
   "weights-unreadable": "The weights {file} cannot be read ({error}). Restore both files with `git checkout -- models/weights/{name}.*`, or train them anew with `make train MODEL={name}`.",
+  "why-same": "class and against must be two classes: a logit minus itself is 0 for every picture.",
+  "why-too-large": "{model} receives {side} px, and 32 such pictures with a gradient are too many for one question: at most {most} px.",
 };

@@ -4,6 +4,7 @@
 export default {
   "absent-coming": "내려받는 중입니다. 끝날 때까지 기다리세요.",
   "absent-not-yet": "아직 이 서버에 없습니다. 모든 모델의 목록에서 내려받으세요(또는 POST /api/models/<id>/download).",
+  "against-unknown": "against는 {classes}보다 작아야 합니다. {model}의 클래스 수가 그만큼입니다.",
   "answer-client-gone": "답이 나오기 전에 연결이 끊겼습니다. 다시 물어보세요.",
   "bodies-busy": "한꺼번에 들어오는 그림이 너무 많습니다. 잠시 뒤에 다시 시도하세요.",
   "body-client-gone": "그림이 다 도착하기 전에 연결이 끊겼습니다. 다시 보내세요.",
@@ -290,4 +291,6 @@ export default {
   "rooms-away": "지금은 강의실에 연결할 수 없습니다. 1분 뒤에 다시 해 보십시오.",
   "rooms-full": "강의실이 이미 {most}개라 이 서버에는 더 열 수 없습니다. 나중에 다시 해 보십시오.",
   "view-too-long": "이 화면의 주소가 너무 길어 나눌 수 없습니다. 더 작은 그림을 쓰십시오.",
+  "why-same": "class와 against는 서로 다른 두 클래스여야 합니다. 로짓에서 자신을 빼면 어떤 그림에서도 0입니다.",
+  "why-too-large": "{model}{이/가} 받는 입력은 {side} px입니다. 기울기를 구하는 그런 그림 32장은 한 질문에 너무 많습니다. {most} px까지 됩니다.",
 };

@@ -1,4 +1,16 @@
 // 이야기: 단계마다 할 일("text")과 그때 숫자가 말하는 것("then"), 물음에는 틀린 답이 이끄는 곳("wrong").
+import after from "./story_after.js";
+import depth from "./story_depth.js";
+import granted from "./story_granted.js";
+import ideas from "./story_ideas.js";
+import kernels from "./story_kernels.js";
+import listening from "./story_listening.js";
+import maps from "./story_maps.js";
+import moving from "./story_moving.js";
+import order from "./story_order.js";
+import patches from "./story_patches.js";
+import reading from "./story_reading.js";
+import space from "./story_space.js";
 
 export default {
   title: "이야기",
@@ -10,84 +22,24 @@ export default {
   on: "계속하기",
   foreseen: "예측한 대로입니다.",
   unforeseen: "예측과는 다릅니다.",
+  source: "출처: {source}",
   both: "둘 다",
   neither: "둘 다 아님",
-
-  "moving.title": "움직이는 패턴",
-  "moving.about": "MLP에는 픽셀마다 따로 가중치가 있습니다. 숫자가 움직이면 유닛은 어떻게 됩니까?",
-  "moving.1.text":
-    "다층 퍼셉트론(MLP)에서는 첫 은닉층의 유닛(hidden unit)마다 그림의 픽셀 하나하나에 대한 가중치(weight)가 따로 있습니다. 숫자 7을 오른쪽으로 다섯 픽셀 끌면서(또는 →를 다섯 번 누르면서) 유닛을 보십시오.",
-  "moving.1.then":
-    "“{stage}” 아래의 숫자는 {change}입니다. 불변 오차(invariance error), 곧 이동 전과의 차이의 크기를 지금 값의 크기로 나눈 것입니다. 0이면 불변(invariance), 어느 값도 변하지 않은 것입니다.",
-  "moving.2.text":
-    "이번에는 먼저 예측합니다. 어느 모델의 마지막 단계가 덜 변하겠습니까? MLP의 마지막 은닉 유닛입니까, CNN 끝의 평균입니까? 고른 다음 숫자 7을 아래로 다섯 픽셀 끌어 보십시오.",
-  "moving.2.then": "측정한 값: MLP의 “{first}”{은/는} {a}만큼, CNN의 “{second}”{은/는} {b}만큼 변했습니다.",
-  "moving.3.text":
-    "은닉 유닛은 왜 변합니까? MLP의 “{stage}”{을/를} 여십시오. 클릭하거나, Tab 키로 옮겨 가서 Enter 키를 누르면 됩니다.",
-  "moving.3.then":
-    "유닛 {units}개는 각각 그림 전체에 대해 값을 하나 냅니다. 가중치는 제 픽셀에 머물러 있으므로, 옮겨진 7은 전과 다른 가중치를 만납니다. 따라 움직일 자리가 유닛에는 없습니다.",
-  "moving.4.text": "숫자 7이 지금 오른쪽으로 다섯 픽셀 옮겨져 있습니다. 어느 모델의 마지막 단계가 덜 변했습니까?",
-  "moving.4.then":
-    "“{first}”{은/는} {a}만큼, “{second}”{은/는} {b}만큼 변했습니다. 숫자가 작을수록 불변에 가깝고, 불변이라면 0입니다.",
-  "moving.4.wrong": "각 행의 마지막 단계인 “{first}”{와/과} “{second}” 아래의 숫자를 보십시오. 작은 쪽이 덜 변한 것입니다.",
-
-  "maps.title": "따라 움직이는 지도",
-  "maps.about": "CNN은 작은 필터 하나를 어디에나 씁니다. 그러면 불변입니까?",
-  "maps.1.text":
-    "합성곱 신경망(CNN)은 같은 작은 필터(filter)들을 그림 전체에 밀어 가며 씁니다. 필터가 찾은 것이 지도이고, 채널(channel)이라고도 합니다. 숫자 7을 오른쪽으로 네 픽셀 끌면서 지도를 보십시오.",
-  "maps.1.then":
-    "지도 속의 7도 따라 움직였습니다. 그런데도 “{stage}” 아래의 숫자는 {change}입니다. 불변 오차는 자리마다 비교하는데, 패턴이 이제 다른 자리에 있기 때문입니다.",
-  "maps.2.text": "그러면 같은 픽셀만큼 지도를 되돌려 놓고 비교합니다. “변화” 옆에서 “등변 오차”를 고르십시오.",
-  "maps.2.then":
-    "“{first}”의 차이는 {before}에서 {a}{으로/로} 바뀌었습니다. 0이면 등변(equivariance), 곧 지도가 그림을 따라 움직이기만 한 것입니다. “{fifth}”의 값은 {b}입니다. 학습된 이 CNN에서는 대략으로만 성립합니다.",
-  "maps.3.text":
-    "CNN은 끝에서 지도마다 모든 자리의 평균을 냅니다. 마지막 지도(“{maps}”)와 그 “{average}” 가운데 어느 쪽이 덜 변하겠습니까? 고른 다음 숫자 7을 아래로 네 픽셀 끌어 보십시오.",
-  "maps.3.then":
-    "“{maps}”{은/는} {a}만큼, “{average}”{은/는} {b}만큼 변했습니다. 모든 자리의 평균은 어디에서 찾았는지를 말하지 않습니다.",
-  "maps.4.text": "CNN은 불변이라고들 합니다. 네 픽셀을 옮긴 지금, “{average}” 단계는 그대로입니까? 아래의 숫자가 말해 줍니다.",
-  "maps.4.then": "숫자는 {change}입니다. 그대로라면 0.00이었을 것입니다. 불변은 정도의 문제이고, 측정할 수 있습니다.",
-  "maps.4.wrong": "“{average}” 아래의 숫자를 보십시오. {change}입니다. 그대로라면 0.00이었을 것입니다.",
-  "maps.4.unchanged": "그대로입니다",
-  "maps.4.changed": "변했습니다",
-  "maps.5.text": "지금은 등변 오차가 보입니다. 되돌려 놓았을 때 어느 지도의 차이가 더 작습니까?",
-  "maps.5.then": "“{first}”의 값은 {a}, “{fifth}”의 값은 {b}입니다. 숫자가 작은 지도가 7을 더 잘 따라간 것입니다.",
-  "maps.5.wrong": "“{first}”{와/과} “{fifth}” 아래의 숫자를 비교하십시오. 작은 쪽이 7을 더 잘 따라간 것입니다.",
-
-  "patches.title": "패치, 그리고 그 자리",
-  "patches.about": "ViT는 그림을 네모로 자릅니다. 네모의 자리를 아는 데에는 어떤 대가가 듭니까?",
-  "patches.1.text":
-    "비전 트랜스포머(ViT)는 먼저 그림을 네모로 자릅니다. 숫자 7 아래의 “격자”를 누르면 어디에서 자르는지 보입니다.",
-  "patches.1.then":
-    "{rows} × {columns} = {count}개의 패치(patch)이고, 하나는 {size} × {size} 픽셀입니다. 패치마다 숫자의 목록인 토큰(token)이 되며, ViT는 이제부터 토큰으로 일합니다.",
-  "patches.2.text":
-    "숫자는 토큰을 되돌려 놓고 비교한 것입니다. 두 픽셀과 네 픽셀 가운데 얼마를 옮겨야 토큰이 통째로 제자리에 돌아갑니까? 고른 다음 7을 오른쪽으로 네 픽셀 끌면서 “{patches}”의 숫자를 보십시오.",
-  "patches.2.then":
-    "네 픽셀을 옮기면 패치마다 이웃에 있던 것이 들어옵니다. “{patches}”의 차이는 {a}입니다. 두 픽셀에서는 픽셀이 다른 패치로 넘어가므로 숫자가 없습니다. 답은 패치 하나씩 움직입니다.",
-  "patches.2.two": "두 픽셀",
-  "patches.2.four": "네 픽셀",
-  "patches.3.text":
-    "토큰은 제 패치가 어디 있었는지 말하지 않습니다. 다음 단계는 자리마다 학습된 숫자, 곧 위치 임베딩(position embedding)을 더합니다. ViT의 행에서 “{placed}” 단계를 여십시오.",
-  "patches.3.then":
-    "되돌려 놓았을 때 “{patches}”의 차이는 {a}, “{placed}”의 차이는 {b}입니다. 내용은 움직였지만 더한 것은 제자리에 남았습니다. 이것이 어디에 있는지를 아는 대가입니다.",
-  "patches.4.text": "패치 하나만큼 되돌려 놓았습니다. ViT의 두 단계 가운데 차이가 처음 나타나는 것은 어느 쪽입니까?",
-  "patches.4.then": "“{patches}”의 값은 {a}, “{placed}”의 값은 {b}입니다. 둘 사이에 있는 것은 위치를 더하는 일뿐입니다.",
-  "patches.4.wrong": "0.00이 아닌 첫 숫자를 찾으십시오. “{patches}”의 값은 {a}, “{placed}”의 값은 {b}입니다.",
-
-  "space.title": "공간과 채널",
-  "space.about": "Mixer는 미끄러지는 필터도 어텐션(attention)도 없이 공간을 섞습니다. 어떻게 합니까?",
-  "space.1.text":
-    "MLP-Mixer도 패치를 자릅니다. 블록마다 두 번 섞습니다. 한 채널 안에서 모든 패치를(공간), 그리고 한 패치 안에서 모든 채널을 섞습니다. Mixer의 행에서 “{block}” 단계를 여십시오.",
-  "space.1.then":
-    "패치 {patches}개에 채널이 {channels}개씩 있습니다. 공간을 섞을 때는 작은 MLP 하나가 한 채널의 모든 패치를 보며, 모든 채널에 같은 것을 씁니다. 채널을 섞을 때는 다른 MLP가 한 패치의 모든 채널을 보며, 모든 패치에 같은 것을 씁니다.",
-  "space.2.text":
-    "공간을 섞을 때 Mixer에는 패치마다 다른 가중치가 있고, CNN은 필터를 어디에나 똑같이 씁니다. 되돌려 놓으면 Mixer의 “{first}”{와/과} CNN의 “{second}” 가운데 어느 쪽의 차이가 작겠습니까? 고른 다음 7을 오른쪽으로 네 픽셀 끌어 보십시오.",
-  "space.2.then": "Mixer의 “{first}”의 차이는 {a}, CNN의 “{second}”의 차이는 {b}입니다. 0이면 등변입니다.",
-  "space.3.text": "패치가 꼭 한 자리 옮겨졌습니다. Mixer의 두 단계 가운데 차이가 처음 나타나는 것은 어느 쪽입니까?",
-  "space.3.then":
-    "“{patches}”의 값은 {a}, “{block}”의 값은 {b}입니다. 패치 자르기는 모든 자리를 똑같이 다룹니다. 공간을 처음 섞는 일은 두 단계 사이에 있습니다.",
-  "space.3.wrong": "0.00이 아닌 첫 숫자를 찾으십시오. “{patches}”의 값은 {a}, “{block}”의 값은 {b}입니다.",
 
   "who.text": "각 행 끝의 답을 보십시오. 지금 7이라고 답하는 것은 누구입니까? 확실하지 않다고 표시된 모델은 넣지 않습니다.",
   "who.then": "{a}: {first}. {b}: {second}. 단계가 얼마나 변했는지와 무엇이라고 답하는지는 서로 다른 물음입니다.",
   "who.wrong": "각 행 끝의 큰 숫자를 읽으십시오. {a}: {first}. {b}: {second}.",
+
+  ...moving,
+  ...maps,
+  ...kernels,
+  ...depth,
+  ...ideas,
+  ...reading,
+  ...listening,
+  ...patches,
+  ...order,
+  ...granted,
+  ...space,
+  ...after,
 };

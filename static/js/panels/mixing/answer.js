@@ -1,6 +1,6 @@
 // The wire's answer -> what a card shows (pure).
 import { words } from "../../i18n/i18n.js";
-import { effectiveSources, flat, meanRow, normalised, summarise } from "./share_measures.js";
+import { effectiveSources, flat, meanRow, normalised, summarise } from "../../lib/share_measures.js";
 
 const TEXT = await words("mixing");
 

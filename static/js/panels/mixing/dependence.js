@@ -1,7 +1,7 @@
 // How much listening depends on the picture: each card's question put to every sample picture, without being asked where that is
 // quick, one question at a time behind everybody's live ones, given up when it is no longer wanted.
 import { answerOf, sharesOf } from "./answer.js";
-import { dataDependence } from "./share_measures.js";
+import { dataDependence } from "../../lib/share_measures.js";
 
 const REST = 700; // ms without another question before it begins by itself
 const KEPT = 200; // values that stay

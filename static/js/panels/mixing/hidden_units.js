@@ -5,7 +5,7 @@ import { short } from "../../lib/format.js";
 import { el, say } from "../../ui/dom.js";
 import { themeName } from "../../ui/plot.js";
 import { picturesOf } from "./query.js";
-import { strongestUnits } from "./share_measures.js";
+import { strongestUnits } from "../../lib/share_measures.js";
 import { colourCells } from "./source_map.js";
 
 const TEXT = await words("mixing");

@@ -5,7 +5,7 @@ import { el, say } from "../../ui/dom.js";
 import { theme } from "../../ui/plot.js";
 import { answerOf, coloured, highest, sharesOf } from "./answer.js";
 import { picturesOf, rectOf } from "./query.js";
-import { moved, weightRow } from "./share_measures.js";
+import { moved, weightRow } from "../../lib/share_measures.js";
 import { createMap } from "./source_map.js";
 
 const TEXT = await words("mixing");

@@ -1,7 +1,7 @@
 // How much of the square is used: the field's profile, and 4σ over r with depth, of both stacks. Plotly.
 import { words } from "../../i18n/i18n.js";
 import { figure, theme } from "../../ui/plot.js";
-import { field, widthOf } from "./arithmetic.js";
+import { field, widthOf } from "../../lib/kernel_stack.js";
 
 const TEXT = await words("stack");
 

@@ -1,7 +1,7 @@
 // What two stacks have in common and which costs less, in a sentence.
 import { words } from "../../i18n/i18n.js";
 import { short } from "../../lib/format.js";
-import { squares, total, trace } from "./arithmetic.js";
+import { squares, total, trace } from "../../lib/kernel_stack.js";
 
 const TEXT = await words("stack");
 

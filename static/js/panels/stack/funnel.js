@@ -1,5 +1,5 @@
 // What one output needs of every layer before it, as rows of cells: the picture on top, one position at the bottom. SVG.
-import { needed } from "./arithmetic.js";
+import { needed } from "../../lib/kernel_stack.js";
 import { words } from "../../i18n/i18n.js";
 
 const TEXT = await words("stack");

@@ -1,6 +1,6 @@
 // The small inputs of a stack: lists to choose from, and numbers of channels.
 import { el } from "../../ui/dom.js";
-import { MOST_CHANNELS } from "./arithmetic.js";
+import { MOST_CHANNELS } from "../../lib/kernel_stack.js";
 
 /** @param {(value: any) => string} text */
 export const options = (list, chosen, text = String) =>

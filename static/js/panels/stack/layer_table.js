@@ -2,7 +2,7 @@
 import { words } from "../../i18n/i18n.js";
 import { count } from "../../lib/format.js";
 import { el } from "../../ui/dom.js";
-import { KERNELS, STRIDES, total } from "./arithmetic.js";
+import { KERNELS, STRIDES, total } from "../../lib/kernel_stack.js";
 import { channelsInput, choice } from "./inputs.js";
 import { big, layerSums } from "./sums.js";
 

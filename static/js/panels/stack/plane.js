@@ -4,7 +4,7 @@ import { short } from "../../lib/format.js";
 import { el } from "../../ui/dom.js";
 import { KINDS, paintCells } from "../../ui/figure_parts.js";
 import { createPane, frameOf, ofSquare } from "../../ui/square_pane.js";
-import { field, width } from "./arithmetic.js";
+import { field, width } from "../../lib/kernel_stack.js";
 
 const TEXT = await words("stack");
 

@@ -1,12 +1,12 @@
 // One stack: choosing it, its table of layers with the arithmetic, and its two figures.
 import { words } from "../../i18n/i18n.js";
 import { el, say } from "../../ui/dom.js";
-import { MOST_LAYERS, SIDES, tidy, trace } from "./arithmetic.js";
+import { MOST_LAYERS, SIDES, tidy, trace } from "../../lib/kernel_stack.js";
 import { drawFunnel } from "./funnel.js";
 import { channelsInput, choice, options } from "./inputs.js";
 import { createLayerTable } from "./layer_table.js";
 import { createPlane } from "./plane.js";
-import { nameOf, PRESETS } from "./presets.js";
+import { nameOf, PRESETS } from "../../lib/stack_presets.js";
 import { layerSentence, sizeSentence } from "./sums.js";
 
 const TEXT = await words("stack");

@@ -2,10 +2,10 @@
 import { words } from "../../i18n/i18n.js";
 import { el, say } from "../../ui/dom.js";
 import { onTheme } from "../../ui/plot.js";
-import { formatStack, trace } from "./arithmetic.js";
+import { formatStack, trace } from "../../lib/kernel_stack.js";
 import { mountCharts } from "./charts.js";
 import { compare } from "./comparison.js";
-import { fromLink, toLink } from "./presets.js";
+import { fromLink, toLink } from "../../lib/stack_presets.js";
 import { createSide } from "./side.js";
 
 const TEXT = await words("stack");

@@ -7,6 +7,8 @@ export const cardOf = (key) => {
 };
 export const rowOf = (model) => `.row[data-model="${model}"]`;
 export const OPENED = ".open-stage";
+/** What the chosen tab of the opened stage shows. */
+export const VIEW = '.open-stage [role="tabpanel"]';
 
 /** From here on, a change of zero as the page writes it. */
 export const NOTHING = 0.005;
@@ -25,3 +27,16 @@ export const whoSays = (a, b, state) => ({
   },
   values: (numbers) => ({ a: numbers.title(a), b: numbers.title(b), first: numbers.answer(a), second: numbers.answer(b) }),
 });
+
+/** The tab of a view in the opened stage. */
+export const tabOf = (view) => `.open-stage .vtabs [data-view="${view}"]`;
+export const isView = (state, view) => (state.view ?? "").split(".")[0] === view;
+
+/** Of {choice: value} the choice that lies nearest to a value. */
+export const nearest = (choices, value) =>
+  Object.keys(choices).reduce((a, b) => (Math.abs(choices[b] - value) < Math.abs(choices[a] - value) ? b : a));
+
+/** The titles of two models or stages, as values. */
+export const titles =
+  (a, b) =>
+  ({ title }) => ({ a: title(a), b: title(b) });

@@ -11,7 +11,7 @@ export function toeplitzTable(parts) {
   const most = parts.reduce((best, part) => (part.toeplitz.blocks.length > best.length ? part.toeplitz.blocks : best), []);
   const names = most.map(({ title }) => el("th", { scope: "col" }, title));
   const lines = parts.flatMap((part) => [line(part, "toeplitz", text.withSelf), line(part, "without_self", text.withoutSelf)]);
-  return el("table.costs", {}, el("thead", {}, el("tr", {}, el("th"), ...names)), el("tbody", {}, ...lines));
+  return el("table.costs", {}, el("thead", {}, el("tr", {}, el("td"), ...names)), el("tbody", {}, ...lines));
 }
 
 function line({ model, toeplitz: { blocks } }, key, name) {

@@ -3,7 +3,7 @@ import { words } from "../../../i18n/i18n.js";
 import { short } from "../../../lib/format.js";
 import { el, segmented } from "../../../ui/dom.js";
 import { figure, theme } from "../../../ui/plot.js";
-import { headFacts, uniformDistance } from "../share_measures.js";
+import { headFacts, uniformDistance } from "../../../lib/share_measures.js";
 
 const TEXT = await words("mixing");
 

@@ -1,5 +1,5 @@
 // Stacks worth comparing, by the names that links use (their titles: i18n).
-import { formatStack, parseStack } from "./arithmetic.js";
+import { formatStack, parseStack } from "./kernel_stack.js";
 
 const conv = (kernel, channels, stride = 1) => `${kernel}.${stride}.${channels}`;
 const times = (n, part) => Array(n).fill(part);

@@ -11,8 +11,8 @@ import {
   trace,
   width,
   widthOf,
-} from "../../../../static/js/panels/stack/arithmetic.js";
-import { fromLink, nameOf, PRESETS, toLink } from "../../../../static/js/panels/stack/presets.js";
+} from "../../../static/js/lib/kernel_stack.js";
+import { fromLink, nameOf, PRESETS, toLink } from "../../../static/js/lib/stack_presets.js";
 
 const near = (a, b, most = 1e-9) => assert.ok(Math.abs(a - b) <= most * Math.max(1, Math.abs(b)), `${a} is not ${b}`);
 const sizeOf = (name) => trace(fromLink(name)).at(-1).size;

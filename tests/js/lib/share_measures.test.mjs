@@ -10,9 +10,9 @@ import {
   summarise,
   uniformDistance,
   weightRow,
-} from "../../../../static/js/panels/mixing/share_measures.js";
+} from "../../../static/js/lib/share_measures.js";
 
-const wanted = JSON.parse(readFileSync(new URL("../../fixtures/share_measures.json", import.meta.url), "utf8"));
+const wanted = JSON.parse(readFileSync(new URL("../fixtures/share_measures.json", import.meta.url), "utf8"));
 const { rows, columns, pixels, prefix, attention, pictures, weights } = wanted;
 const near = (a, b) => assert.ok(Math.abs(a - b) <= 1e-10 * Math.max(1, Math.abs(b)), `${a} is not ${b}`);
 

@@ -11,8 +11,8 @@ import {
   summarise,
   uniformDistance,
   weightRow,
-} from "../../../../static/js/panels/mixing/share_measures.js";
-import { near, map } from "./models.mjs";
+} from "../../../static/js/lib/share_measures.js";
+import { near, map } from "../panels/mixing/models.mjs";
 
 test("listening everywhere alike has the distance of the literature", () => {
   near(uniformDistance(7, 7, 4), 14.44, 0.005);

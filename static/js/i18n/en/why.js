@@ -1,0 +1,55 @@
+// "Why this answer": maps over the picture that say how much each pixel speaks for a class.
+
+export default {
+  title: "Why this answer",
+  lead: "Which pixels speak for a class, and which against it? Each row asks every model in the same way about the same class. The methods do not agree, and none of them is the truth: compare rows before you believe one.",
+  class: "Class",
+  says: (model, label) => (label ? `what ${model} says: ${label}` : `what ${model} says`),
+  against: "Compared with",
+  nothing: "nothing: its logit alone",
+  baseline: {
+    title: "Baseline",
+    black: "black",
+    mean: "mean colour of the training",
+    blurred: "the picture, blurred",
+  },
+  about: (label, other) =>
+    other
+      ? `Explained is the logit of “${label}” minus the logit of “${other}”, in every model.`
+      : `Explained is the logit of “${label}”, in every model.`,
+  busy: (methods) => `${methods.join(", ")}: computing.`,
+  table: "Maps over the picture, a row for each method",
+  answer: (label, share) => `${label}, ${share}`,
+  unsure: (label) => `unsure: ${label}`,
+  total: (total, difference) => `adds up to ${total} of ${difference}`,
+  map: (model, method, row, column) => `${model}, ${method}: strongest at row ${row}, column ${column}`,
+  methods: {
+    input: {
+      title: "Gradient × difference",
+      explain: "The slope at this picture, times how far each pixel is from the baseline",
+    },
+    smooth: { title: "SmoothGrad × difference", explain: "The mean slope over 32 pictures with noise, times the same" },
+    integrated: {
+      title: "Integrated Gradients",
+      explain: "The mean slope on the way from the baseline to the picture, in 32 steps, times the same",
+    },
+    occlusion: { title: "Occlusion", explain: "How much the logit falls when a window becomes as in the baseline" },
+    gradient: {
+      title: "Gradient alone",
+      explain: "Logits for a pixel that grows from black to white; another unit, so another scale",
+    },
+  },
+  scale: {
+    map: "First four rows, all models: logits in each pixel, above 0 for the class, below against it; the ends leave out the largest 0.5 %",
+    gradient: "Last row, all models: logits for a pixel that grows from 0 to 1",
+  },
+  how: {
+    title: "How it is computed, and what it does not say",
+    paragraphs: [
+      "f is the logit of the class (or one logit minus another), taken before the softmax, because a share also falls when another class rises. b is the baseline: a pixel that is as in the baseline gets exactly 0 from every method but the last, so with black nothing on a black ground can speak, and that is the choice of the baseline, no finding.",
+      "“adds up to … of …”: the first number is the sum of the map, the second f(picture) − f(baseline). Integrated Gradients add up to it but for their 32 steps. The others need not: a slope says what a small change would do, and windows that are covered one by one leave out what two of them do together. Where the numbers are far apart, the map is no division of the answer among the pixels.",
+      "Occlusion's windows are spread evenly over their pixels, so that all four rows have the same unit. Covered pictures are unlike any in the training, and vision transformers are known to bear much covering: a flat map says that one window does not matter alone, not that nothing was seen there.",
+      "What a map shows is what this network uses at this picture. It does not show that the network is right, nor what another network would need.",
+    ],
+  },
+};

@@ -1,0 +1,50 @@
+// The maps of an answer, and one scale for many. Pure.
+
+export const GRADIENT = "gradient";
+/** In the order of the table. */
+export const METHODS = ["input", "smooth", "integrated", "occlusion", GRADIENT];
+/** Those that take one pass with a gradient. */
+export const QUICK = ["input", GRADIENT];
+/** The others, in the groups in which they are asked for. */
+export const SLOW = [["integrated"], ["smooth"], ["occlusion"]];
+
+const MOST = 0.995; // of all values, from the smallest in size: few that stick out do not make all others pale
+
+/**
+ * Method -> {values, rows, columns, total} of a decoded answer (docs/wire.md). A window's value is spread evenly over its pixels,
+ * so that each map has logits in each pixel, and adds up to its total. Nothing where it was refused.
+ */
+export function mapsOf(answer) {
+  if (answer.refused) return new Map();
+  const { methods, shape, values, window } = answer;
+  const [, rows, columns] = shape;
+  const size = rows * columns;
+  return new Map(
+    methods.map(({ method, total }, i) => {
+      const own = values.subarray(i * size, (i + 1) * size);
+      return [method, { rows, columns, total, values: method === "occlusion" ? spread(own, rows, columns, window) : own }];
+    }),
+  );
+}
+
+function spread(values, rows, columns, window) {
+  const tall = (row) => Math.min(window, rows - (row - (row % window)));
+  const wide = (column) => Math.min(window, columns - (column - (column % window)));
+  return values.map((value, i) => value / (tall(Math.floor(i / columns)) * wide(i % columns)));
+}
+
+/** The end of a scale from −end to end, which few values lie beyond; 0 where there is nothing. */
+export function endOf(maps) {
+  const sizes = Float32Array.from(
+    maps.flatMap(({ values }) => [...values]),
+    Math.abs,
+  ).sort();
+  return sizes.length ? sizes[Math.ceil(MOST * sizes.length) - 1] || sizes.at(-1) : 0;
+}
+
+/** [row, column] of the largest value in size. */
+export function strongest({ values, columns }) {
+  let best = 0;
+  for (let i = 1; i < values.length; i++) if (Math.abs(values[i]) > Math.abs(values[best])) best = i;
+  return [Math.floor(best / columns), best % columns];
+}

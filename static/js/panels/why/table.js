@@ -1,0 +1,102 @@
+// The table: a row for each method, a column for each model, in each cell a map over the picture and what it adds up to.
+import { words } from "../../i18n/i18n.js";
+import { verdict } from "../../lib/certainty.js";
+import { share, signedShort } from "../../lib/format.js";
+import { sharp, traceOutline } from "../../ui/canvas.js";
+import { el, say } from "../../ui/dom.js";
+import { KINDS, paintCells } from "../../ui/figure_parts.js";
+import { theme } from "../../ui/plot.js";
+import { GRADIENT, METHODS, strongest } from "./maps.js";
+
+const TEXT = await words("why");
+const SIDE = 126; // CSS px of a map's longer side
+
+/** {element, head(models, frame), behind(), show(models, answers by model, ends of the scales)} */
+export function createTable() {
+  const element = el("div.scroll", { tabIndex: 0, role: "region", "aria-label": TEXT.table });
+  let cells = new Map(); // "model/method" -> {element, canvas, said}
+  let heads = new Map(); // model -> element
+  let picture = new Map(); // model -> what it receives
+
+  const build = (models) => {
+    heads = new Map(models.map((model) => [model.id, el("span.said")]));
+    cells = new Map();
+    const columns = models.map(({ id, title, family }) =>
+      el("th", { scope: "col", dataset: { family } }, el("i", { "aria-hidden": "true" }), title, heads.get(id)),
+    );
+    const rows = METHODS.map((method) =>
+      el(
+        "tr",
+        { dataset: { method } },
+        el("th", { scope: "row" }, el("b", {}, TEXT.methods[method].title), el("small", {}, TEXT.methods[method].explain)),
+        models.map(({ id }) => {
+          const cell = cellOf();
+          cells.set(`${id}/${method}`, cell);
+          return cell.element;
+        }),
+      ),
+    );
+    const head = el("thead", {}, el("tr", {}, el("td"), columns));
+    element.replaceChildren(el("table", {}, head, el("tbody", {}, rows)));
+    element.dataset.models = models.map(({ id }) => id).join();
+  };
+
+  return {
+    element,
+    /** What each model says now, and the picture as it receives it. */
+    head(models, frame) {
+      if (element.dataset.models !== models.map(({ id }) => id).join()) build(models);
+      for (const model of models) {
+        const now = frame.models.find(({ id }) => id === model.id);
+        if (!now) continue;
+        picture.set(model.id, now.input);
+        const { label, share: part, unsure } = now.predictions.length ? verdict(model, now.predictions) : {};
+        say(heads.get(model.id), label ? TEXT.answer(unsure ? TEXT.unsure(label) : label, share(part)) : "");
+      }
+    },
+    /** Another question has been asked: what is there is of the one before. */
+    behind() {
+      for (const { element: cell } of cells.values()) cell.dataset.behind = "true";
+    },
+    show(models, known, ends) {
+      for (const model of models)
+        for (const method of METHODS)
+          fill(cells.get(`${model.id}/${method}`), { model, method, answer: known.get(model.id), ends, picture });
+    },
+  };
+}
+
+function cellOf() {
+  const canvas = el("canvas", { role: "img" });
+  const said = el("span.said");
+  return { element: el("td", { dataset: { behind: "true" } }, canvas, said), canvas, said };
+}
+
+function fill({ element, canvas, said }, { model, method, answer, ends, picture }) {
+  const map = answer.maps?.get(method);
+  if (!map && !answer.refused) return; // it comes when the picture rests
+  element.dataset.behind = "false";
+  canvas.hidden = !map;
+  if (!map) return say(said, answer.refused);
+  const end = ends[method === GRADIENT ? "gradient" : "map"];
+  paint(canvas, map, end, picture.get(model.id));
+  const { score, baseline_score: empty } = answer;
+  say(said, map.total === null ? "" : TEXT.total(signedShort(map.total), signedShort(score - empty)));
+  element.dataset.total = map.total === null ? "" : String(map.total);
+  const [row, column] = strongest(map);
+  canvas.setAttribute("aria-label", TEXT.map(model.title, TEXT.methods[method].title, row, column));
+  return undefined;
+}
+
+function paint(canvas, { values, rows, columns }, end, picture) {
+  const scale = SIDE / Math.max(rows, columns);
+  const [width, height] = [columns * scale, rows * scale];
+  const context = sharp(canvas, width, height);
+  paintCells(context, values, rows, columns, { low: -end, high: end }, KINDS.activation.map(true), 0, 0, width, height);
+  if (picture?.shape[0] !== 1 || picture.shape[1] !== rows) return; // a photograph has no such edge
+  context.strokeStyle = theme().ink;
+  context.globalAlpha = 0.45;
+  context.lineWidth = 1;
+  traceOutline(context, picture, { dx: 0, dy: 0, scale, threshold: 96 });
+  context.globalAlpha = 1;
+}

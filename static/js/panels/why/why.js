@@ -1,0 +1,141 @@
+// "Why this answer": for every model the same methods, side by side: which pixels speak for a class, and which against it.
+import { words } from "../../i18n/i18n.js";
+import { newest } from "../../lib/newest.js";
+import { el, say } from "../../ui/dom.js";
+import { colourBar } from "../../ui/figure_parts.js";
+import { createWaiting } from "../../ui/waiting.js";
+import { createChoices } from "./choices.js";
+import { GRADIENT, METHODS, QUICK, SLOW, endOf, mapsOf } from "./maps.js";
+import { createTable } from "./table.js";
+
+const TEXT = await words("why");
+
+const REST = 250; // ms without a move before the methods that take many passes are asked for
+
+export function mountWhy(container, first) {
+  const panel = new WhyPanel(container, first);
+  return { update: (next) => panel.update(next), destroy: () => panel.destroy() };
+}
+
+/**
+ * `asked`: the newest question; `known`: model -> what has been answered to it so far, or the sentence that refuses; `timer`:
+ * until the methods that take many passes are asked for.
+ */
+class WhyPanel {
+  constructor(container, context) {
+    this.container = container;
+    this.context = context;
+    this.asked = "";
+    this.known = new Map();
+    this.timer = null;
+    this.waiting = createWaiting();
+    this.choices = createChoices((patch) => this.context.setState(patch));
+    this.table = createTable();
+    this.bars = { map: colourBar(), gradient: colourBar() };
+    this.ask = newest(
+      (found) => this.take(found),
+      (error) => this.waiting.fail(error.message, () => this.again()),
+    );
+    this.scales = el(
+      "div.scales",
+      {},
+      el("div", {}, el("p.note", {}, TEXT.scale.map), this.bars.map.element),
+      el("div", {}, el("p.note", {}, TEXT.scale.gradient), this.bars.gradient.element),
+    );
+    this.status = el("p.status-line", { role: "status" });
+    container.append(
+      el("header", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
+      this.choices.element,
+      this.status,
+      this.waiting.element,
+      this.table.element,
+      this.scales,
+      el(
+        "details",
+        {},
+        el("summary", {}, TEXT.how.title),
+        TEXT.how.paragraphs.map((text) => el("p", {}, text)),
+      ),
+    );
+    this.update(context);
+  }
+
+  /** The class that is asked about: the person's, else what the first model shown says. */
+  target() {
+    const { state, frame } = this.context;
+    if (state.whyClass !== null) return state.whyClass;
+    return frame.models.find(({ id }) => id === state.models[0])?.predictions[0]?.index ?? null;
+  }
+
+  update(next) {
+    this.context = next;
+    const { state, numbers, models, frame } = next;
+    const target = this.target();
+    this.choices.show(next, target);
+    this.shown = state.models.map((id) => models.find((model) => model.id === id));
+    const against = state.whyAgainst === target ? null : state.whyAgainst;
+    const question = JSON.stringify([numbers(), state.models, target, against, state.whyBaseline]);
+    if (question === this.asked) return;
+    this.asked = question;
+    this.known = new Map();
+    this.table.head(this.shown, frame);
+    this.table.behind();
+    const about = { class: target, against, baseline: state.whyBaseline };
+    clearTimeout(this.timer);
+    if (next.held) {
+      this.request(question, about, [QUICK]);
+      this.timer = setTimeout(() => this.request(question, about, [QUICK, ...SLOW]), REST); // the first may have been overtaken
+    } else this.request(question, about, [QUICK, ...SLOW]);
+  }
+
+  /** One group of methods after the other, as long as nobody asks for something else: each row comes when it is there. */
+  request(question, about, groups) {
+    const [methods, ...later] = groups;
+    const { request } = this.context;
+    const models = this.shown;
+    this.waiting.busy(TEXT.busy(methods.map((method) => TEXT.methods[method].title)));
+    this.ask(async () => {
+      const answers = await Promise.all(models.map((model) => asked(request, model, about, methods)));
+      return { question, answers, next: later.length ? () => this.request(question, about, later) : null };
+    });
+  }
+
+  again() {
+    this.asked = "";
+    this.update(this.context);
+  }
+
+  take({ question, answers, next }) {
+    if (question !== this.asked) return; // of a picture or a class that is not that of the page any more
+    this.waiting.done();
+    answers.forEach((answer, i) => {
+      const { id } = this.shown[i];
+      this.known.set(id, { ...answer, maps: new Map([...(this.known.get(id)?.maps ?? []), ...mapsOf(answer)]) });
+    });
+    const maps = [...this.known.values()].flatMap((answer) => [...answer.maps]);
+    const of = (gradient) => maps.filter(([method]) => (method === GRADIENT) === gradient).map(([, map]) => map);
+    const ends = { map: endOf(of(false)), gradient: endOf(of(true)) };
+    this.table.show(this.shown, this.known, ends);
+    for (const [name, bar] of Object.entries(this.bars)) bar.update({ low: -ends[name], high: ends[name], signed: true });
+    const told = answers.find(({ label }) => label);
+    say(this.status, told ? TEXT.about(told.label, told.against_label) : "");
+    if (next) next();
+    const complete = [...this.known.values()].every((answer) => answer.refused || answer.maps.size === METHODS.length);
+    if (complete) this.container.dataset.shown = question;
+  }
+
+  destroy() {
+    clearTimeout(this.timer);
+    this.container.replaceChildren();
+  }
+}
+
+/** A model's answer; what refuses it stands in its column, and takes nothing from the others. */
+async function asked(request, model, about, methods) {
+  try {
+    return await request.attribution({ model: model.id, methods, ...about });
+  } catch (error) {
+    if (error.status !== 422) throw error;
+    return { refused: error.message };
+  }
+}
