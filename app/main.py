@@ -11,7 +11,7 @@ import torch
 from fastapi import FastAPI
 
 from .catalog.catalog import Catalog
-from .catalog.custom_model import own_models
+from .catalog.own.source import own_models
 from .catalog.timm_models import open_folder
 from .core.settings import Settings, from_environment
 from .images.samples import sample_images

@@ -66,6 +66,8 @@ class Prefixes:
 
     said: int | None
     maps: frozenset[int]
+    last: frozenset[Shape] = frozenset()
+    """Shapes (token, channel) whose last axis is shown to be the channels: a norm or a softmax over tokens acts on them."""
 
     def of(self, count: int, input: Input) -> int | None:
         """For so many tokens; None if they do not hold a whole picture."""
@@ -82,7 +84,7 @@ MOST = 9
 
 def of_tokens(shape: Shape, input: Input, prefixes: Prefixes) -> Layout | None:
     """Of (a, b): the axis that holds a whole picture of tokens."""
-    for axes, count in ((TOKENS, shape[0]), (ACROSS, shape[1])):
+    for axes, count in ((TOKENS, shape[0]), *(() if shape in prefixes.last else ((ACROSS, shape[1]),))):
         prefix = prefixes.of(count, input)
         if prefix is not None:
             return Layout(axes, prefix)

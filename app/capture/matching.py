@@ -32,15 +32,17 @@ def expand(model: nn.Module, points: Iterable[Point]) -> tuple[HookTarget, ...]:
         if not names:
             raise CaptureError(f"The point {point.pattern} matches no module of {type(model).__name__}.")
         for ordinal, module in enumerate(names, start=1):
-            name = (module or WHOLE) if point.tap == "output" else f"{module}.softmax"
+            name = (module or whole(model)) if point.tap == "output" else f"{module}.softmax"
             if name in targets:
                 raise CaptureError(f"Both {targets[name].point.pattern} and {point.pattern} match the module {name}.")
             targets[name] = HookTarget(name, modules[module], point, ordinal)
     return tuple(targets.values())
 
 
-WHOLE = "output"
-"""What the model as a whole, whose path is empty, is called as a hook's target."""
+def whole(model: nn.Module) -> str:
+    """What the model as a whole, whose path is empty, is called as a hook's target: a name that no module of it has."""
+    taken = {name for name, _ in model.named_children()}
+    return next(name for name in ("output", "model_output", "whole_output") if name not in taken)
 
 
 def path_pattern(pattern: str) -> re.Pattern[str]:

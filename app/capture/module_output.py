@@ -15,12 +15,16 @@ def one_tensor(output: Any) -> Tensor | None:
 
 
 def single(tensor: Tensor) -> Tensor:
-    """bfloat16 as float32, anything else as it is."""
-    return tensor.float() if tensor.dtype == torch.bfloat16 else tensor
+    """Other floating-point numbers as float32, anything else as it is."""
+    return tensor.float() if tensor.is_floating_point() and tensor.dtype != torch.float32 else tensor
 
 
 def with_tensor(output: Any, tensor: Tensor) -> Any:
     """`output` with another tensor in the place of its own."""
+    old = one_tensor(output)
+    tensor = tensor if old is None else tensor.to(old.dtype)
     if isinstance(output, Tensor):
         return tensor
+    if hasattr(output, "_fields"):
+        return type(output)(*(tensor if isinstance(part, Tensor) else part for part in output))
     return type(output)(tensor if isinstance(part, Tensor) else part for part in output)

@@ -14,7 +14,7 @@ from models.spec.tiling import grid
 from . import axes as tensor_axes
 from .matching import CaptureError, HookTarget, filled
 from .phases import Uses
-from .recorder import Recorder, Recording
+from .recorder import Place, Recorder, Recording
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class ResolvedPoint:
     `axes` and `shape` are in the wire's order: channels before rows, windows before heads. `raw` are the module's own axes.
     `adds`: how many branches the module adds to what goes around them (models.measure.residual_sums).
     `phases`: what it mixes, one after the other; one phase where it is all at once (phases.py).
-    `spec`: the registry's point that found it; `title` is its title with `title_values` in the place of each {}.
+    `spec`: the registry's point that found it; `title` is `title_key` with `title_values` in the place of each {}.
     """
 
     name: str
@@ -48,6 +48,7 @@ class ResolvedPoint:
     adds: int
     phases: tuple[Phase, ...]
     spec: Point
+    title_key: str
     title_values: tuple[str, ...]
     keys: tuple[tuple[int, int] | None, int] | None = None
 
@@ -57,8 +58,13 @@ class ResolvedPoint:
         )  # fmt: skip
         listened = None if self.keys is None else {"grid": self.keys[0], "prefix": self.keys[1]}
         return {key: getattr(self, key) for key in keys} | {
-            "keys": listened, "title_key": self.spec.title, "title_values": list(self.title_values),
+            "keys": listened, "title_key": self.title_key, "title_values": list(self.title_values),
         }  # fmt: skip
+
+    @property
+    def place(self) -> Place:
+        """Which output of which module it is."""
+        return Place(self.module, self.call, len(self.raw) + 1)
 
     def of(self, recording: Recording) -> Tensor:
         """This point's tensor, batch first, its axes in the wire's order: where the module has another, a view."""
@@ -77,32 +83,47 @@ def in_order(axes: tuple[str, ...]) -> tuple[str, ...]:
 def resolve(recorder: Recorder, input: Input) -> tuple[ResolvedPoint, ...]:
     """Runs the model once on an empty picture. CaptureError if a point's axes do not fit what its module yields."""
     picture = torch.zeros(1, input.channels, input.height, input.width)
+    order: list[Tensor] = []
+
+    def shape(tensor: Tensor) -> Tensor:  # shapes are enough
+        order.append(tensor.to("meta"))
+        return order[-1]
+
     with Sums(recorder.model, picture, keep=False) as sums, Uses(recorder.model) as uses:
-        recording = recorder.run(picture, keep=lambda tensor: tensor.to("meta"))  # shapes are enough
+        recording = recorder.run(picture, keep=shape)
     targets = {target.name: target for target in recorder.targets}
-    points = [
-        _describe(targets[name], tensor, call, input, sum(one.block == name for one in sums.found), uses)
-        for name, tensors in recording.calls.items()
-        for call, tensor in enumerate(tensors)
+    times = {id(tensor): time for time, tensor in enumerate(order)}
+    calls = [
+        (times.get(id(one), 0), name, call, one) for name, ones in recording.calls.items() for call, one in enumerate(ones)
     ]
+    points = []
+    for _, name, call, tensor in sorted(calls, key=lambda one: one[0]):
+        adds = sum(one.block == name for one in sums.found)
+        points.append(_describe(targets[name], tensor, (call, len(recording.calls[name])), input, adds, uses))
     return _with_depths(points)
 
 
-def _describe(target: HookTarget, tensor: Tensor, call: int, input: Input, adds: int, uses: Uses) -> ResolvedPoint:
+def _describe(target: HookTarget, tensor: Tensor, calls: tuple[int, int], input: Input, adds: int, uses: Uses) -> ResolvedPoint:
+    """`calls`: which of the module's calls this is, from 0, and how many there are."""
+    call, times = calls
     point, shape = target.point, tuple(tensor.shape[1:])
     if len(point.axes) != len(shape):
         raise CaptureError(f"The point {target.name} has axes {point.axes}, but yields shape {shape} for a picture.")
     name = target.name if call == 0 else f"{target.name}@{call + 1}"
-    values = point.title_values or (str(target.ordinal),) * point.title.count("{}")
+    title, values = point.title, point.title_values or (str(target.ordinal),) * point.title.count("{}")
+    if times > 1 and point.role != "logits" and not values:
+        title, values = f"{title} {{}}", (str(call + 1),)
+    elif times > 1 and point.title_values:
+        values = (*values[:-1], f"{values[-1]}, {call + 1}")
     sizes = dict(zip(point.axes, shape, strict=True))
     axes = in_order(point.axes)
     grid, prefix = _grid(sizes, "token" if "token" in sizes else "query", point, input)
     keys = _grid(sizes, "key", point, input) if "key" in sizes and "window" not in sizes else None
     operator = None if point.operator is None else filled(point.operator.pattern, point.pattern, target.name)
     return ResolvedPoint(
-        name, filled_in(point.title, values), point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0,
+        name, filled_in(title, values), point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0,
         point.role in STAGE_ROLES, grid, prefix, _stride(grid, input), target.name, call, point.axes, adds,
-        uses.phases(target.name, point.phase, operator), point, values,
+        uses.phases(target.name, point.phase, operator), point, title, values,
         None if keys == (grid, prefix) else keys,
     )  # fmt: skip
 

@@ -7,8 +7,9 @@ that looks at the same model again and again keeps a `Recorder`, which expands t
 import contextlib
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, cast
 
 import torch
@@ -16,12 +17,16 @@ from torch import Tensor, nn
 
 from models.spec.point import Point
 
-from .fused_attention import Softmaxes
-from .matching import WHOLE, CaptureError, HookTarget, expand, filled, path_pattern
+from .keeping import Keep, Taps, keeper
+from .leading import Detached, Place, differentiating
+from .matching import CaptureError, HookTarget, expand, filled, path_pattern, whole
 from .model_lock import lock_of
 from .module_output import one_tensor, single, with_tensor
 
-__all__ = ["CaptureError", "HookTarget", "Recorder", "Recording", "capture", "expand", "filled", "path_pattern", "watch"]
+__all__ = [
+    "CaptureError", "Detached", "HookTarget", "Place", "Recorder", "Recording",
+    "capture", "expand", "filled", "path_pattern", "watch",
+]  # fmt: skip
 
 
 class NotAlone(CaptureError):
@@ -53,9 +58,6 @@ def capture(model: nn.Module, points: Iterable[Point], x: Tensor) -> Recording:
     return Recorder(model, points).run(x)
 
 
-Keep = Callable[[Tensor], Tensor]
-
-
 class Recorder:
     """A model with its points, ready to record from any thread: passes over one model wait for each other."""
 
@@ -79,13 +81,13 @@ class Recorder:
         plain, tapped = self._plain, self._tapped
         if only is not None:
             plain, tapped = ([target for target in some if target.name in only] for some in (plain, tapped))
-        taps = _Taps(calls, len(x), keep)
+        taps = Taps(calls, len(x), keep)
         own, around = cast(Any, object()), cast(Any, object())  # keys: a module may be recorded and tapped
         with self._lock:
             try:
                 # What register_forward_hook fills, without its handles: those cost a small ViT 5 % of its pass.
                 for target in plain:
-                    target.module._forward_hooks[own] = _keeper(target, calls, len(x), keep)
+                    target.module._forward_hooks[own] = keeper(target, calls, len(x), keep)
                 for target in tapped:
                     target.module._forward_pre_hooks[around], target.module._forward_hooks[around] = taps.hooks(target)
                 # Entered only where it does something: it costs as much as several hooks.
@@ -106,28 +108,34 @@ class Recorder:
             raise CaptureError(f"The point {silent[0]} yielded nothing: its module did not run.")
         return Recording(calls, single(output), milliseconds)
 
-    def inputs(self, x: Tensor, names: Iterable[str]) -> dict[str, Tensor]:
-        """What each named module receives (copied, batch first) when the model sees x. CaptureError if one does not run."""
-        modules, kept, handles = dict(self.model.named_modules()), {}, []
+    def received(self, x: Tensor, name: str, until: Place | None = None) -> Tensor:
+        """What the named module receives (copied, batch first) when the model sees x: its last call that had begun when
+        `until` was there (None: of the whole pass). CaptureError if there is none with a tensor."""
+        kept: list[Tensor] = []
+        module, left = self.model.get_submodule(name), count()
 
-        def keeper(name: str) -> Any:
-            def keep(module: nn.Module, inputs: tuple[Tensor, ...]) -> None:
-                kept[name] = inputs[0].clone()
+        def keep(module: nn.Module, inputs: tuple[Any, ...], named: dict[str, Any]) -> None:
+            kept.extend(one.clone() for one in list(filter(torch.is_tensor, (*inputs, *named.values())))[:1])
 
-            return keep
+        def reached(output: Any) -> None:
+            if until is not None and until.fits(output) and next(left) == until.call:
+                raise _Reached
 
-        with self._lock:
+        with self._lock, torch.no_grad():
+            handle = module.register_forward_pre_hook(keep, with_kwargs=True)
+            end = self._at("" if until is None else until.module).register_forward_hook(lambda *call: reached(call[-1]))
             try:
-                for name in names:
-                    handles.append(modules[name].register_forward_pre_hook(keeper(name)))
-                with torch.no_grad():
-                    self.model(x)
+                with contextlib.suppress(_Reached):
+                    self.model(x.clone())
             finally:
-                for handle in handles:
-                    handle.remove()
-        if missing := [name for name in names if name not in kept]:
-            raise CaptureError(f"{missing[0]} received nothing: its module did not run.")
-        return kept
+                handle.remove()
+                end.remove()
+        if not kept:
+            raise CaptureError(f"{name} received nothing: its module did not run.")
+        return single(kept[-1])
+
+    def _at(self, name: str) -> nn.Module:
+        return self.model if name == whole(self.model) else self.model.get_submodule(name)
 
     def alone(self, module: nn.Module, yields: str = "") -> Callable[[Tensor], Tensor]:
         """One of the model's modules by itself, or what the part of it named `yields` puts out meanwhile.
@@ -158,18 +166,23 @@ class Recorder:
     def attached(self, x: Tensor, names: Iterable[str]) -> tuple[dict[str, Tensor], Tensor]:
         """One pass with a gradient: what each named module puts out, still attached, in order of execution, and the output.
 
-        x (B, …) should require a gradient. CaptureError if a module does not run. Of several calls the last one counts.
+        x (B, …) should require a gradient. What does not run, returns no single tensor or hangs on no gradient is left out. Of
+        several calls the last one counts. Detached if x requires a gradient and the output hangs on none.
         """
         kept: dict[str, Tensor] = {}
 
-        def keeper(name: str) -> Callable[..., None]:
-            return lambda module, inputs, output: kept.update({name: output})
+        def holder(name: str) -> Callable[..., None]:
+            def hold(module: nn.Module, inputs: Any, output: Any) -> None:
+                one = one_tensor(output)
+                if one is not None and one.requires_grad:
+                    kept[name] = one
 
-        wanted = list(names)
-        with torch.enable_grad():
-            output = self._hooked(x, {name: keeper(name) for name in wanted})
-        if missing := [name for name in wanted if name not in kept]:
-            raise CaptureError(f"{missing[0]} yielded nothing: its module did not run.")
+            return hold
+
+        with torch.enable_grad(), differentiating():
+            output = self._hooked(x.clone(), {name: holder(name) for name in names})
+        if x.requires_grad and not output.requires_grad:
+            raise Detached
         return kept, output
 
     def bypassed(self, x: Tensor, names: Iterable[str]) -> Tensor:
@@ -193,92 +206,56 @@ class Recorder:
                     handle.remove()
         return output
 
-    def segment(self, x: Tensor, source: str | None, target: str, call: int = 0) -> Callable[[Tensor], Tensor]:
+    def segment(self, x: Tensor, source: Place | str | None, target: Place | str, call: int = 0) -> Callable[[Tensor], Tensor]:
         """The model between two modules as a function with a gradient: output of `source` (B, …) -> output of `target` (B, …).
 
         x (1, …) is the picture that the rest of the model sees. With source None the function starts at the model's input.
-        `call`: which call of the target, from 0; the pass ends there.
+        `call`: of a target that is named only, from 0. The pass ends at the target. Detached if a gradient is wanted and none
+        leads from the source to the target.
         """
-        modules = dict(self.model.named_modules()) | {WHOLE: self.model}
+        begins = Place(source) if isinstance(source, str) else source
+        ends = Place(target, call) if isinstance(target, str) else target
 
         def function(z: Tensor) -> Tensor:
             kept: list[Any] = []
+            begun = count()
 
             def reached(output: Any) -> None:
-                kept.append(one_tensor(output))
-                if len(kept) > call:
+                if ends.fits(output):
+                    kept.append(one_tensor(output))
+                if len(kept) > ends.call:
                     raise _Reached  # what comes after it is not needed
 
-            with self._lock, torch.enable_grad():
-                handles = [modules[target].register_forward_hook(lambda *call: reached(call[-1]))]
-                if source is not None:
-                    handles.append(modules[source].register_forward_hook(lambda *call: with_tensor(call[-1], z)))
-                with contextlib.suppress(_Reached):
-                    try:
-                        self.model(z if source is None else x.expand(len(z), *x.shape[1:]))
-                    finally:
-                        for handle in handles:
-                            handle.remove()
-            if not kept:
-                raise CaptureError(f"{target} yielded nothing: its module did not run.")
-            reached_output: Tensor = kept[call]
-            return reached_output
+            def replaced(output: Any) -> Any:  # by a copy: the model may write into what it gets
+                mine = begins is not None and begins.fits(output) and next(begun) == begins.call
+                return with_tensor(output, z.clone()) if mine else output
+
+            hooks = [] if begins is None else [(self._at(begins.module), replaced)]
+            pictures = z if begins is None else x.expand(len(z), *x.shape[1:])
+            self._reach(pictures.clone(), [*hooks, (self._at(ends.module), reached)])
+            if len(kept) <= ends.call or kept[ends.call] is None:
+                raise CaptureError(f"{ends.module} yielded nothing: its module did not run.")
+            found: Tensor = single(kept[ends.call])
+            if z.requires_grad and not found.requires_grad:
+                raise Detached
+            return found
 
         return function
+
+    def _reach(self, pictures: Tensor, hooks: Iterable[tuple[nn.Module, Callable[[Any], Any]]]) -> None:
+        """A pass with a gradient, with these behind modules' outputs, until one of them raises _Reached."""
+        with self._lock, torch.enable_grad(), differentiating():
+            handles = [module.register_forward_hook(lambda *call, f=behind: f(call[-1])) for module, behind in hooks]
+            try:
+                with contextlib.suppress(_Reached):
+                    self.model(pictures)
+            finally:
+                for handle in handles:
+                    handle.remove()
 
 
 class _Reached(Exception):
     """A pass has come as far as somebody wanted."""
-
-
-class _Taps:
-    """Which tapped modules are running, and what their softmaxes give."""
-
-    def __init__(self, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> None:
-        self._calls, self._batch, self._keep = calls, batch, keep
-        self._running: list[Callable[[Tensor], None]] = []
-
-    def hooks(self, target: HookTarget) -> tuple[Callable[..., None], Callable[..., None]]:
-        axes = len(target.point.axes)
-
-        def seen(weights: Tensor) -> None:
-            if weights.dim() in (axes, axes + 1):  # else it is another softmax than the one the point is about
-                self._calls.setdefault(target.name, []).append(_batched(target, weights, self._batch, self._keep))
-
-        return lambda *call: self._running.append(seen), self._ended
-
-    def _ended(self, *call: Any) -> None:
-        self._running.pop()
-
-    def watching(self) -> AbstractContextManager[Any]:
-        return Softmaxes(lambda: bool(self._running), lambda weights, values: self._running[-1](weights))
-
-
-def _keeper(target: HookTarget, calls: dict[str, list[Tensor]], batch: int, keep: Keep) -> Callable[..., None]:
-    name, rank = target.name, len(target.point.axes) + 1
-
-    def hook(module: nn.Module, inputs: Any, output: Any) -> None:
-        if type(output) is Tensor and output.dtype is torch.float32 and output.dim() == rank and output.size(0) == batch:
-            calls.setdefault(name, []).append(keep(output))  # the usual case, at once
-            return
-        one = one_tensor(output)
-        if one is None:
-            raise CaptureError(
-                f"The point {target.name} yields a {type(output).__name__}: choose a module that returns one tensor."
-            )
-        calls.setdefault(target.name, []).append(_batched(target, one, batch, keep))
-
-    return hook
-
-
-def _batched(target: HookTarget, tensor: Tensor, batch: int, keep: Keep) -> Tensor:
-    """What is kept of `tensor`, its first axis the batch. CaptureError if that cannot be."""
-    tensor, shape = single(tensor), tensor.shape
-    if len(shape) and shape[0] == batch and len(shape) != len(target.point.axes):
-        return keep(tensor)
-    if len(shape) == len(target.point.axes) and target.point.axes[0] in ("window", "head") and shape[0] % batch == 0:
-        return keep(tensor).reshape(batch, shape[0] // batch, *shape[1:])
-    raise CaptureError(f"The point {target.name} yields shape {tuple(shape)}: its first axis is not the batch.")
 
 
 @contextmanager

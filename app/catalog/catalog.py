@@ -23,7 +23,7 @@ from .building import PATIENCE, building, taking_long
 from .loaded_model import Anatomy, LoadedModel
 from .precision import Choice
 from .sources import CARD_KEYS, Absent, Listing, Opener, Shelf, Shelved, Source, Sources
-from .status import NoRoom, lacks_document, reason_of, state_document, unknown
+from .status import NoRoom, check_room, lacks_document, reason_of, state_document, unavailable, unknown
 
 log = logging.getLogger("mixscope")
 
@@ -164,6 +164,7 @@ class Catalog:
                 if name in self._loaded:
                     return self._loaded[name]
                 version = self._versions[name]
+            self._check_refused(name)
             loaded, anatomy = self._load(name, version)
             self._keep(name, loaded, anatomy, version)
             return loaded
@@ -180,12 +181,17 @@ class Catalog:
                     break
                 held -= self._loaded.pop(old).bytes
 
+    def _check_refused(self, name: str) -> None:
+        """A person's own code that has failed is not called again, until it is another one."""
+        if (failure := self._failed.get(name)) and self._sources[name].listing().tier == "own":
+            raise unavailable(name, failure)
+
     def _load(self, name: str, version: int) -> tuple[LoadedModel, Anatomy]:
         try:
             entry, model = self._sources[name].open()
             samples, temperature = self._samples(entry.tier, entry.input), self._sources[name].listing().temperature
             loaded = LoadedModel.of(name, entry, model, samples, self._precision, temperature)
-            self._check_room(loaded)
+            check_room(loaded.bytes, self._memory)
             anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points, loaded.runs)
         except Absent as absent:
             detail = Sentence("model-absent", "The model {name} is not here: {why}", name=name, why=absent.sentence)
@@ -199,20 +205,11 @@ class Catalog:
             with self._lock:
                 if self._versions[name] == version:
                     self._failed[name] = failure
-            log.exception("%s cannot be loaded", name)
-            detail = Sentence("model-unavailable", "The model {name} cannot be used: {why}", name=name, why=failure)
-            raise Problem(503, "model-unavailable", "Model unavailable", detail) from None
+            if not isinstance(error, (WeightsError, NoRoom)) or error.__cause__:  # a sentence says it all, but for their code
+                log.error("%s cannot be loaded", name, exc_info=error)
+            raise unavailable(name, failure) from None
         self._failed.pop(name, None)
         return loaded, anatomy
-
-    def _check_room(self, loaded: LoadedModel) -> None:
-        """NoRoom if the model alone is larger than all together may be."""
-        if loaded.bytes > self._memory:
-            raise NoRoom(Sentence(
-                "model-too-large",
-                "It takes {size:.0f} MB, more than all models together may ({most:.0f} MB, MIXSCOPE_MODEL_MEMORY_BYTES).",
-                size=loaded.bytes / 1e6, most=self._memory / 1e6,
-            ))  # fmt: skip
 
     def has_card(self, model: str, point: str) -> bool:
         """Whether a frame can show it: every stage, and a detail such as attention. One not opened yet may have any. Quick."""
@@ -255,7 +252,7 @@ class Catalog:
         listing, anatomy = source.listing(), self._anatomy_of(name)
         known: Listing | Entry = anatomy.entry if anatomy else listing
         return {
-            "id": name, "title": known.title, "family": known.family or "cnn", "tier": known.tier, "version": known.version,
+            "id": name, "title": known.title, "family": known.family or "unknown", "tier": known.tier, "version": known.version,
             "default": name in self.defaults, "listed": name in self._sources,
             "input": (anatomy.entry.input if anatomy else listing.input).wire(),
             "labels": anatomy.entry.labels if anatomy else (),
@@ -264,6 +261,8 @@ class Catalog:
             "note_key": None if source.entry() is None else f"note-{name}", **self._status(name, source),
             "precision": asdict(anatomy.runs) if anatomy else None,
             **lacks_document(anatomy.entry.lacks if anatomy else {}),
+            "scores": anatomy.entry.scores if anatomy else "softmax",
+            "findings": [found.told() for found in anatomy.entry.findings] if anatomy else [],
             "points": [point.wire() for point in anatomy.points] if anatomy else [],
             "pictures": anatomy.pictures if anatomy else [],
         }  # fmt: skip

@@ -25,6 +25,16 @@ class NoRoom(Exception):
         self.sentence = sentence
 
 
+def check_room(size: int, most: int) -> None:
+    """NoRoom if a model of so many bytes is larger than all together may be."""
+    if size > most:
+        raise NoRoom(Sentence(
+            "model-too-large",
+            "It takes {size:.0f} MB, more than all models together may ({most:.0f} MB, MIXSCOPE_MODEL_MEMORY_BYTES).",
+            size=size / 1e6, most=most / 1e6,
+        ))  # fmt: skip
+
+
 def reason_of(error: BaseException) -> Sentence:
     """The sentence of an error that has one for people, else what it is called and says."""
     if isinstance(error, (WeightsError, NoRoom)):
@@ -43,6 +53,12 @@ def lacks_document(lacks: Mapping[str, Sentence]) -> dict[str, Any]:
         "lacks": {what: str(why) for what, why in lacks.items()},
         "lacks_reasons": {what: why.told() for what, why in lacks.items()},
     }
+
+
+def unavailable(name: str, why: Sentence) -> Problem:
+    """Problem 503 for a model that cannot be used."""
+    detail = Sentence("model-unavailable", "The model {name} cannot be used: {why}", name=name, why=why)
+    return Problem(503, "model-unavailable", "Model unavailable", detail)
 
 
 def unknown(name: str, known: Sequence[str], defaults: Sequence[str]) -> Problem:

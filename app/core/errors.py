@@ -41,6 +41,10 @@ class NoAnswer(ValueError):
         self.sentence = sentence
 
 
+class Stopped(Exception):
+    """The caller has left, so the work ends."""
+
+
 @contextmanager
 def answering() -> Iterator[None]:
     """Inside, NoAnswer becomes Problem 422 with its sentence."""

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     )
     model: Names = Field(
         default=(),
-        description="Your own models: package.module:function, or a folder with config.json and model.safetensors.",
+        description="Your own models: file.py:function, package.module:function, or a folder in the hub's format.",
     )
     precision: Literal["float32", "bfloat16", "auto"] = Field(
         default="float32",

@@ -18,6 +18,7 @@ from ..analysis.equivariance import Edge
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
 from ..catalog.catalog import Catalog
+from ..catalog.faults import its_fault
 from ..catalog.loaded_model import Group, LoadedModel, normalise
 from ..core.cache import Cache
 from ..images.blank import blank
@@ -90,7 +91,8 @@ class Runner:
         x = normalise(image, loaded.entry.input)
         wanted = loaded.traced if only is None else [point for point in loaded.points if point.name in only]
         places = {point.module for point in wanted}
-        return Seen(loaded, image, x, loaded.recorder.run(x, places))
+        with its_fault(loaded):
+            return Seen(loaded, image, x, loaded.recorder.run(x, places))
 
     def reference(self, loaded: LoadedModel, position: Position) -> Stacks:
         """What the model's stages held at the pinned position, stacked by group."""
@@ -128,7 +130,8 @@ class Runner:
         for model in dict.fromkeys(name for one in wanted for name in one.models):
             loaded = self.catalog.get(model)
             for members in batches([one for one in drawings if model in one.wanted.models], loaded.together):
-                self._add(loaded, members)
+                with its_fault(loaded):
+                    self._add(loaded, members)
         return [self._drawn(one) for one in drawings]
 
     def _add(self, loaded: LoadedModel, drawings: Sequence["_Drawing"]) -> None:

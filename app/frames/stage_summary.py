@@ -10,8 +10,11 @@ from typing import Any
 import numpy as np
 from torch import Tensor
 
+from models.spec.entry import Entry
+
 from ..analysis import equivariance
 from ..analysis.equivariance import Edge
+from ..analysis.shares import shares
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
 from ..catalog.loaded_model import LoadedModel
@@ -40,7 +43,7 @@ def parts(
         references = [job.reference[key(group)] for job in jobs]
         same = all(reference is references[0] for reference in references)
         _group(loaded, group, references[0] if same else np.concatenate(references, axis=1), moved, jobs, stages)
-    answers = predictions(recording.output, loaded.entry.labels, MOST_PREDICTIONS, loaded.temperature)
+    answers = predictions(recording.output, loaded.entry, MOST_PREDICTIONS, loaded.temperature)
     return [
         {
             "id": loaded.id,
@@ -132,31 +135,25 @@ def tiles(
 
 
 def predictions(
-    logits: Tensor, labels: Sequence[str], most: int | None = None, temperature: float | None = None
+    output: Tensor, entry: Entry, most: int | None = None, temperature: float | None = None
 ) -> list[list[dict[str, Any]]]:
     """For each item of (B, class) the `most` most probable classes, or all of them; nothing where the model has no classes.
 
     `temperature`: of the model's card. Each prediction then has its share `calibrated`, too: softmax(logits / temperature).
     """
-    if not labels:
-        return [[] for _ in range(len(logits))]
-    values = logits.numpy()
-    shares = _softmax(values)
-    order = np.argsort(-shares, axis=1, kind="stable")[:, :most]
-    columns = {"probability": shares, "logit": values}
+    if not entry.labels:
+        return [[] for _ in range(len(output))]
+    values = output.numpy()
+    probable = shares(values, entry.scores)
+    order = np.argsort(-probable, axis=1, kind="stable")[:, :most]
+    columns = {"probability": probable, "logit": values}
     if temperature is not None:
-        columns["calibrated"] = _softmax(values / np.float32(temperature))
+        columns["calibrated"] = shares(values, entry.scores, temperature)
     chosen = {key: np.take_along_axis(column, order, 1) for key, column in columns.items()}
     return [
         [
-            {"index": i, "label": labels[i], **{key: column[n, place] for key, column in chosen.items()}}
+            {"index": i, "label": entry.labels[i], **{key: column[n, place] for key, column in chosen.items()}}
             for place, i in enumerate(order[n].tolist())
         ]
         for n in range(len(values))
     ]
-
-
-def _softmax(values: np.ndarray) -> np.ndarray:
-    odds = np.exp(values - values.max(1, keepdims=True), dtype=np.float64)
-    shares: np.ndarray = (odds / odds.sum(1, keepdims=True)).astype(np.float32)
-    return shares

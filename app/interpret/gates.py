@@ -111,7 +111,7 @@ def gate_entry(loaded: LoadedModel, point: ResolvedPoint, x: Tensor, channel: in
         )
     name = point.module.rpartition(".")[0]
     first, act, second = _squeeze_excite(loaded.recorder, name)
-    maps = loaded.recorder.inputs(x, [name])[name][0]
+    maps = loaded.recorder.received(x, name)[0]
     if not 0 <= channel < len(maps):
         raise NoAnswer(
             Sentence(

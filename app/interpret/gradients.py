@@ -9,14 +9,15 @@ n residual sums · k branches that a path goes through
 from typing import Any
 
 import torch
-import torch.nn.functional as F
 from jaxtyping import Float
 from torch import Tensor
 
 from models.measure.leaving_out import blocks
 from models.measure.residual_sums import Sum, Sums
+from models.spec.entry import Scores
 
 from ..analysis import residual
+from ..analysis.shares import loss
 from ..capture.recorder import Recorder
 from ..catalog.catalog import Catalog
 from ..catalog.initial_model import When, beginning_unknown, initial_recorder
@@ -35,12 +36,12 @@ def gradients(catalog: Catalog, loaded: LoadedModel, x: Tensor, when: When, targ
     target = said(loaded, x) if target is None else target
     recorder = loaded.recorder if when == "trained" else initial(catalog, loaded)
     states, output = recorder.attached(x.clone().requires_grad_(), states_of(loaded))
-    loss = F.cross_entropy(output.double(), torch.tensor([target]))  # in float64, where a certain answer still has a slope
-    slopes = torch.autograd.grad(loss, list(states.values()))
+    cost = loss(output, target, loaded.entry.scores)
+    slopes = torch.autograd.grad(cost, list(states.values()), allow_unused=True)
     return {
-        "when": when, "class": target, "label": loaded.entry.labels[target], "loss": float(loss.detach()),
+        "when": when, "class": target, "label": loaded.entry.labels[target], "loss": float(cost.detach()),
         "blocks": [
-            {**named(loaded, name), "name": name, "norm": float(slope.norm())}
+            {**named(loaded, name), "name": name, "norm": 0.0 if slope is None else float(slope.norm())}
             for name, slope in zip(states, slopes, strict=True)
         ],
     }  # fmt: skip
@@ -101,7 +102,7 @@ def paths(loaded: LoadedModel, x: Tensor, target: int | None, between: Between) 
                 model=loaded.entry.title,
             )
         )
-    parts = by_length(loaded.recorder, x, target, n, between)
+    parts = by_length(loaded.recorder, x, target, n, between, loaded.entry.scores)
     found = residual.shared(parts)
     return {
         "class": target, "label": loaded.entry.labels[target], "n": n, "binomial": residual.path_lengths(n), **found,
@@ -109,7 +110,9 @@ def paths(loaded: LoadedModel, x: Tensor, target: int | None, between: Between) 
     }  # fmt: skip
 
 
-def by_length(recorder: Recorder, x: Tensor, target: int, n: int, between: Between) -> Float[Tensor, "n+1 C H W"]:
+def by_length(
+    recorder: Recorder, x: Tensor, target: int, n: int, between: Between, scores: Scores = "softmax"
+) -> Float[Tensor, "n+1 C H W"]:
     """∂L/∂x through all paths that go through k of the n branches, k = 0 … n. Their sum is ∂L/∂x.
 
     The network is cut behind every sum. From the loss backwards, a state's gradient is kept apart by k, one row each (all rows
@@ -124,8 +127,7 @@ def by_length(recorder: Recorder, x: Tensor, target: int, n: int, between: Betwe
         return states[-1]
 
     with torch.enable_grad(), Sums(recorder.model, copies, cut, keep=False):
-        logits = recorder.alone(recorder.model)(copies)
-        loss = F.cross_entropy(logits.double(), torch.full((n + 1,), target), reduction="sum")
+        cost = loss(recorder.alone(recorder.model)(copies), target, scores)
     gradients = [torch.zeros_like(state) for state in states]
 
     def back(end: Tensor, slope: Tensor | None, upto: int) -> None:
@@ -134,7 +136,7 @@ def by_length(recorder: Recorder, x: Tensor, target: int, n: int, between: Betwe
             if part is not None:
                 gradient += part
 
-    back(loss, None, n + 1)
+    back(cost, None, n + 1)
     for gradient in gradients:
         gradient[1:] = 0  # behind the last sum no branch has been gone through
     for i in range(n - 1, -1, -1):

@@ -60,7 +60,7 @@ def _row(loaded: LoadedModel, name: str, before: Tensor, after: Tensor) -> dict[
 
 
 def _said(loaded: LoadedModel, output: Float[Tensor, " K"]) -> list[dict[str, Any]]:
-    return predictions(output[None], loaded.entry.labels, MOST_NAMED, loaded.temperature)[0]
+    return predictions(output[None], loaded.entry, MOST_NAMED, loaded.temperature)[0]
 
 
 def symmetries(loaded: LoadedModel, initial: nn.Module | None, image: Float[Tensor, "C H W"]) -> list[dict[str, Any]]:

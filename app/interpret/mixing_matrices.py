@@ -268,7 +268,7 @@ def patch_matrices(loaded: LoadedModel) -> list[dict[str, Any]]:
         raise NoAnswer(
             Sentence(
                 "mixing-no-patch-matrix",
-                "{model} mixes no patches by learned weights: ResMLP, gMLP and the Mixer do.",
+                "No layer that mixes patches by learned weights was recognised in {model}: ResMLP, gMLP and Mixer have one.",
                 model=loaded.entry.title,
             )
         )

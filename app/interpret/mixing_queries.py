@@ -94,6 +94,12 @@ MEANS: dict[Level, str] = {
     "input": "mixing share from the picture's pixels to this stage",
 }
 
+BRANCHED = {
+    "earlier": "mixing share from the last stage that leads here, norm and skip included",
+    "picture": "mixing share from the picture's pixels to this stage, which no earlier stage leads to",
+}
+"""What a row of the level `block` means where the stage before lies in another branch."""
+
 
 def matrix(stage: Stage, x: Tensor, kind: Kind) -> Matrix:
     """All queries at once, in a closed form. NoAnswer where the stage has none."""
@@ -106,7 +112,7 @@ def row(stage: Stage, x: Tensor, query: Query, level: Level, between: Between) -
     found = LEVELS[level](stage, x, index, between)
     return {
         "query": query.wire(),
-        "means": MEANS[level] + ", sums to 1",
+        "means": (BRANCHED[found.starts] if level == "block" and found.starts in BRANCHED else MEANS[level]) + ", sums to 1",
         **laid_out(found.shares, found.prefix, found.grid),
         "pixels": found.pixels,
         "summary": summary(stage, found, index),

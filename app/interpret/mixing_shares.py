@@ -6,7 +6,8 @@ which function to ask and how its axes lie.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from jaxtyping import Float
@@ -14,6 +15,8 @@ from torch import Tensor
 
 from ..analysis import mixing
 from ..capture.axes import MAP
+from ..capture.points import ResolvedPoint
+from ..capture.recorder import Detached
 from .stage import Between, Stage
 
 Level = Literal["operator", "block", "input"]
@@ -52,6 +55,9 @@ class Row:
     grid: tuple[int, int] | None
     pixels: int | None
     estimate: Estimate | None = None
+    starts: Literal["before", "earlier", "picture"] = "before"
+    """Of the level `block`: whether the sources are those of the stage before, or, where none leads from it to here, of an
+    earlier one or of the picture."""
 
 
 @dataclass(frozen=True)
@@ -122,11 +128,18 @@ def operator_row(stage: Stage, x: Tensor, query: int | None, between: Between) -
 
 
 def block_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:
-    """From the stage before to this one: norm, operator, skip and channel mixing together."""
-    before = stage.before
-    if before is None:
-        return input_row(stage, x, query, cell_of(x), between)
-    function = chosen(stage.recorder.segment(x, before.module, *stage.target), stage.point.raw, query)
+    """From the stage before to this one, norm, operator, skip and channel mixing together. Where none leads from it to this one
+    (it lies in another branch), from the last stage that does."""
+    for before in stage.earlier:
+        with suppress(Detached):
+            found = _from_stage(stage, before, x, query, between)
+            return found if before == stage.before else replace(found, starts="earlier")
+    return replace(input_row(stage, x, query, cell_of(x), between), starts="picture")
+
+
+def _from_stage(stage: Stage, before: ResolvedPoint, x: Tensor, query: int | None, between: Between) -> Row:
+    segment = stage.recorder.segment(x, before.place, stage.target)
+    function = chosen(segment, stage.point.raw, query)
     start = stage.recorder.run(x, [before.module], exact=True).calls[before.module][before.call]
     ask = Ask(between, stage.upto(x), stage.features)
     shares, estimate = ask.shares(function, start, lambda energy: over_channels(energy, before.raw))
@@ -135,7 +148,7 @@ def block_row(stage: Stage, x: Tensor, query: int | None, between: Between) -> R
 
 def input_row(stage: Stage, x: Tensor, query: int | None, cell: int, between: Between) -> Row:
     """From the picture to this stage, in cells of `cell` x `cell` pixels: the one level that exists for every family."""
-    function = chosen(stage.recorder.segment(x, None, *stage.target), stage.point.raw, query)
+    function = chosen(stage.recorder.segment(x, None, stage.target), stage.point.raw, query)
     ask = Ask(between, stage.upto(x), stage.features)
     shares, estimate = ask.shares(function, x, lambda energy: mixing.merge(energy.sum(0), cell).flatten())
     return Row(shares, 0, (x.shape[2] // cell, x.shape[3] // cell), cell, estimate)

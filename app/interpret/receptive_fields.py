@@ -16,6 +16,7 @@ from ..analysis import mixing
 from ..analysis.receptive_field_rules import Unfollowed
 from ..analysis.theoretical_receptive_field import Reaches
 from ..capture.points import ResolvedPoint
+from ..catalog.faults import its_fault
 from ..catalog.initial_model import When, beginning_unknown, initial_recorder
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
@@ -100,7 +101,9 @@ class Fields:
 
     def squares(self, model: str) -> dict[str, Any]:
         loaded = self.catalog.get(model)
-        return self._squares.get(model, lambda: _squares(loaded)) | {"when": ["trained"] + ["initial"] * _has_beginning(loaded)}
+        with its_fault(loaded):
+            found = self._squares.get(model, lambda: _squares(loaded))
+        return found | {"when": ["trained"] + ["initial"] * _has_beginning(loaded)}
 
     def plan(self, model: str, name: str, when: When) -> "Effective":
         """Problem 404 for an unknown name, 422 where a stage has no positions or the model no state before training, 503
@@ -197,7 +200,7 @@ class Effective:
             energy: Tensor | None = None
             step = SLICE if self.small else 1
             for at in range(0, PICTURES if found is None else 0, step):
-                part = await pool.call_long(self._slice, range(at, at + step))
+                part = await pool.call_long(self._answered, range(at, at + step))
                 energy = part if energy is None else energy + part
                 yield {"done": at + step, "of": PICTURES}
             if energy is not None:
@@ -213,12 +216,16 @@ class Effective:
     def small(self) -> bool:
         return self.loaded.entry.input.height * self.loaded.entry.input.width <= SMALL
 
+    def _answered(self, numbers: range) -> Tensor:
+        with answering(), its_fault(self.loaded):
+            return self._slice(numbers)
+
     def _slice(self, numbers: range) -> Tensor:
         """(H, W): energies of these pictures, summed."""
         entry, query = self.loaded.entry, index(self.point)
         recorder = self.loaded.recorder if self.when == "trained" else initial_recorder(self.loaded)
         assert recorder is not None
-        function = recorder.segment(torch.empty(0), None, self.point.module, self.point.call)
+        function = recorder.segment(torch.empty(0), None, self.point.place)
         pictures = self.fields.pictures(self.loaded)
         total = torch.zeros(entry.input.height, entry.input.width)
         for number in numbers:

@@ -8,6 +8,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from ..analysis.shares import shares
+from ..catalog.faults import its_fault
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
 from ..core.turns import Turns
@@ -97,6 +99,10 @@ class ShiftMap:
     def _slice(self, model: str, moves: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
         """Each measure of every stage, "group/measure" -> (S, B), and the probability of the reference's class (B,)."""
         loaded = self.runner.catalog.get(model)
+        with its_fault(loaded):
+            return self._measured(loaded, moves)
+
+    def _measured(self, loaded: LoadedModel, moves: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
         reference = self.runner.reference(loaded, self.start)
         places = [self.start.moved(dx, dy) for dx, dy in moves]
         images = [self.runner.image(place, loaded.entry.input) for place in places]
@@ -110,9 +116,9 @@ class ShiftMap:
     ) -> dict[str, np.ndarray]:
         """The same for as many positions as may run at once."""
         recording = loaded.recorder.run(torch.cat(list(inputs)), places(loaded.groups))
-        shares = torch.softmax(recording.output.double(), 1).float().numpy()
+        probable = shares(recording.output.numpy(), loaded.entry.scores)
         best = self._class(loaded)
-        found = {"probability": shares[:, best] if best is not None else np.full(len(moves), np.nan, np.float32)}
+        found = {"probability": probable[:, best] if best is not None else np.full(len(moves), np.nan, np.float32)}
         edges = [self.start.edge] * len(moves)
         undone = [None if self.start.transform.steps else move for move in moves]
         for g, group in enumerate(loaded.groups):

@@ -10,7 +10,7 @@ from models.spec.point import Operator
 
 from ..capture.matching import filled
 from ..capture.points import ResolvedPoint
-from ..capture.recorder import NotAlone, Recorder
+from ..capture.recorder import NotAlone, Place, Recorder
 from ..core.errors import NoAnswer
 from ..core.sentence import Sentence
 
@@ -31,10 +31,15 @@ class Stage:
         """NoAnswer where nothing mixes space."""
         operator = self.point.spec.operator
         if operator is None:
-            raise NoAnswer(
-                Sentence("mixing-nothing", "Nothing mixes space in “{point}”: choose another stage.", point=self.point.title)
-            )
+            raise NoAnswer(self._without_operator())
         return operator
+
+    def _without_operator(self) -> Sentence:
+        title = self.point.title
+        if self.point.spec.unseen:
+            says = "What mixes space in “{point}” was not recognised. The level “block” shows from where it takes."
+            return Sentence("mixing-unrecognised", says, point=title)
+        return Sentence("mixing-nothing", "Nothing mixes space in “{point}”: choose another stage.", point=title)
 
     @property
     def operator_name(self) -> str:
@@ -49,12 +54,16 @@ class Stage:
     @property
     def before(self) -> ResolvedPoint | None:
         """The stage before this one, None for the first: it starts from the picture."""
-        earlier = self.points[: self.points.index(self.point)]
-        return next((point for point in reversed(earlier) if point.stage), None)
+        return next(iter(self.earlier), None)
 
     @property
-    def target(self) -> tuple[str, int]:
-        """The module whose output is asked about, and which of its calls. NoAnswer for what is no module's output."""
+    def earlier(self) -> list[ResolvedPoint]:
+        """The stages before this one, the nearest first."""
+        return [point for point in reversed(self.points[: self.points.index(self.point)]) if point.stage]
+
+    @property
+    def target(self) -> Place:
+        """The output that is asked about. NoAnswer for what is no module's output."""
         if self.point.spec.tap != "output":
             raise NoAnswer(
                 Sentence(
@@ -63,7 +72,7 @@ class Stage:
                     point=self.point.title,
                 )
             )
-        return self.point.module, self.point.call
+        return self.point.place
 
     @property
     def features(self) -> int:
@@ -95,4 +104,4 @@ class Stage:
 
     def received(self, x: Tensor) -> Tensor:
         """What the operator gets when the model sees x (1, …), batch first."""
-        return self.recorder.inputs(x, [self.operator_name])[self.operator_name]
+        return self.recorder.received(x, self.operator_name, self.point.place)

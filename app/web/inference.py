@@ -8,8 +8,9 @@ from typing import TypeVar
 from fastapi import Request
 from torch import Tensor
 
+from ..catalog.faults import its_fault
 from ..catalog.loaded_model import LoadedModel, normalise
-from ..core.errors import Problem, answering
+from ..core.errors import Problem, Stopped, answering
 from ..core.sentence import Sentence
 from ..frames.request import Position, Wanted
 from ..interpret.stage import Between, Stage
@@ -19,16 +20,13 @@ from .state import AppState
 Answer = TypeVar("Answer")
 
 
-class Stopped(Exception):
-    """The caller has left, so the work ends."""
-
-
 async def ask(request: Request, shared: AppState, model: str, answer: Callable[[LoadedModel, Between], Answer]) -> Answer:
     """`answer(model, between)`. Problem 404 for an unknown model, 422 with a sentence where it has no such thing."""
 
     def work(between: Between) -> Answer:
-        with answering():
-            return answer(shared.catalog.get(model), between)
+        loaded = shared.catalog.get(model)
+        with answering(), its_fault(loaded):
+            return answer(loaded, between)
 
     shared.catalog.names([model])
     return await while_connected(request, shared, work)

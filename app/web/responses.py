@@ -1,6 +1,7 @@
 """What calls answer with, and how /openapi.json is told of it: JSON, lines of JSON, frames, pictures, archives, problems."""
 
 import io
+import logging
 from collections.abc import AsyncIterator, Mapping
 from typing import Any, cast
 
@@ -10,8 +11,10 @@ from fastapi.responses import Response, StreamingResponse
 from PIL import Image
 from pydantic import BaseModel
 
-from ..core.errors import Problem
+from ..core.errors import Problem, internal
 from .problem_handlers import PROBLEM
+
+log = logging.getLogger("mixscope")
 
 FRAME, ARCHIVE, PNG, LINES = "application/x-mixscope-frame", "application/x-npz", "image/png", "application/x-ndjson"
 
@@ -108,3 +111,6 @@ async def _lines(work: AsyncIterator[dict[str, Any]]) -> AsyncIterator[bytes]:
             yield orjson.dumps(line, option=option)
     except Problem as problem:  # the status has been sent already
         yield orjson.dumps({"problem": problem.as_dict()}, option=option)
+    except Exception:
+        log.exception("a stream of lines failed")
+        yield orjson.dumps({"problem": internal().as_dict()}, option=option)

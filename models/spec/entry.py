@@ -15,6 +15,10 @@ Family = Literal["mlp", "cnn", "vit", "mixer", "rnn"]
 Version = Literal["centred", "shifted", "trained", "pretrained", "own"]
 """What digits the training has seen: where MNIST has them, or moved ones, too. Photo models: trained here, or by others."""
 
+Scores = Literal["softmax", "sigmoid", "shares"]
+"""What the numbers are that a model answers with. `softmax`: logits of classes of which one is right. `sigmoid`: each number
+decides by itself whether its class is there. `shares`: from 0 to 1 already, shown as they are."""
+
 
 @dataclass(frozen=True)
 class Input:
@@ -57,6 +61,9 @@ class Entry:
     note: str
     lacks: Mapping[str, Sentence] = field(default_factory=dict)
     """What somebody might look for in vain -> a sentence that says why it is not there."""
+    scores: Scores = "softmax"
+    findings: tuple[Sentence, ...] = ()
+    """What was noticed while a person's own model was opened, and what was done about it."""
 
 
 # The mean and deviation of MNIST's pixels.

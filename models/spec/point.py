@@ -61,6 +61,8 @@ class Point:
     ordered: bool = True
     tap: Literal["output", "softmax"] = "output"
     title_values: tuple[str, ...] = ()
+    unseen: bool = False
+    """Of a stage without an operator that nobody has described: whether something may mix space in it all the same."""
 
 
 def filled_in(title: str, values: Iterable[str]) -> str:

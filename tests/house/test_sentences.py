@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from tests.support.sentences import FILES, ROOT, TABLE, calls, constant, table
+from tests.support.sentences import FILES, ROOT, TABLES, calls, constant, table
 
 IN_SENTENCES = ("app", "models")
 """Packages whose refusals are sentences all of them."""
@@ -61,4 +61,5 @@ def plain_names(path: Path) -> set[str]:
 
 
 def test_the_page_has_a_table_of_all_of_them_to_translate() -> None:
-    assert TABLE.read_text(encoding="utf-8") == table(), "run `python -m tests.support.sentences`"
+    for name, path in TABLES.items():
+        assert path.read_text(encoding="utf-8") == table(name), "run `python -m tests.support.sentences`"

@@ -1,6 +1,6 @@
-"""The server's sentences, read off its source: what a test holds, and what translators find in i18n/en/server.js.
+"""The server's sentences, read off its source: what a test holds, and what translators find in i18n/en/server*.js.
 
-python -m tests.support.sentences writes that table anew.
+python -m tests.support.sentences writes these tables anew.
 """
 
 import ast
@@ -14,7 +14,8 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("models/**/*.py")])
 SPEC = sorted(ROOT.glob("models/spec/*.py"))
 """Where templates stand that several modules use."""
-TABLE = ROOT / "static" / "js" / "i18n" / "en" / "server.js"
+TABLES = {name: ROOT / "static" / "js" / "i18n" / "en" / name for name in ("server.js", "server_own.js")}
+"""`server_own.js`: what is said of somebody's own model."""
 
 
 def calls(path: Path, *names: str) -> Iterator[ast.Call]:
@@ -57,15 +58,17 @@ def templates() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
-def table() -> str:
-    """The templates as a module of the page, as its formatter writes it but for the length of lines."""
+def table(name: str) -> str:
+    """The templates as a module of the page, as its formatter writes it but for the length of lines. `name`: of TABLES."""
+    own = name == "server_own.js"
+    mine = {key: template for key, template in templates().items() if key.startswith("own-") == own}
     lines = [
         "// The server's sentences by their keys, written by `python -m tests.support.sentences` for translators. In English",
         "// its own `detail` is shown; a translation has the same keys, each a string with these {values} or a function.",
         "",
         "// prettier-ignore",
         "export default {",
-        *(f"  {json.dumps(key)}: {json.dumps(template, ensure_ascii=False)}," for key, template in templates().items()),
+        *(f"  {json.dumps(key)}: {json.dumps(template, ensure_ascii=False)}," for key, template in mine.items()),
         "};",
         "",
     ]
@@ -73,4 +76,5 @@ def table() -> str:
 
 
 if __name__ == "__main__":
-    TABLE.write_text(table(), encoding="utf-8")
+    for name, path in TABLES.items():
+        path.write_text(table(name), encoding="utf-8")

@@ -15,9 +15,10 @@ BETWEEN_CHANNELS = Sentence(
     "lacks-attention-between-channels", "Its attention is between channels: no position listens to another one through it."
 )
 OTHERWISE = Sentence(
-    "lacks-attention-otherwise", "It takes softmaxes, but none of them says how much one position listens to another."
+    "lacks-attention-otherwise",
+    "It takes softmaxes, but in none of them was it recognised how much one position listens to another.",
 )
-NONE = Sentence("lacks-attention", "No layer of this model weighs positions against each other with a softmax.")
+NONE = Sentence("lacks-attention", "No softmax was seen in this model that weighs positions against each other.")
 
 
 def attention_points(trace: CallTrace, input: Input, prefixes: Prefixes) -> tuple[list[Point], Sentence]:

@@ -77,10 +77,10 @@ def trace_calls(model: nn.Module, x: Tensor) -> CallTrace:
         if one is None:
             found.calls.append(Call(name, modules[name], given, None, None))
             return
-        number = _tag(one, "_number", numbers)
+        number = _tag(one, f"_number_{_writes(one)}", numbers)
         found.calls.append(Call(name, modules[name], given, tuple(one.shape), number))
 
-    with watch(model, before, after), torch.inference_mode(), _Consumers(running, found.softmaxes):
+    with watch(model, before, after), torch.no_grad(), _Consumers(running, found.softmaxes):
         found.output = model(x.clone())
     return found.index()
 
@@ -90,6 +90,11 @@ def _tag(tensor: Tensor, name: str, numbers: Iterator[int]) -> int:
     if not hasattr(tensor, name):
         setattr(tensor, name, next(numbers))
     return int(getattr(tensor, name))
+
+
+def _writes(tensor: Tensor) -> int:
+    """How often the tensor has been written into: afterwards it is another one, though the same object."""
+    return 0 if tensor.is_inference() else tensor._version
 
 
 class _Consumers(Softmaxes):

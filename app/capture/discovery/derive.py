@@ -6,7 +6,7 @@ one tensor that covers the picture (stages.py), which softmaxes weigh positions 
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -17,7 +17,8 @@ from models.spec.entry import Input
 from models.spec.point import Point, Role, WeightPicture, filled_in
 
 from ...core.sentence import Sentence
-from ..axes import Prefixes, of_map
+from ..axes import Prefixes, of_map, tiles
+from .apart import with_evidence
 from .attention import attention_points, layer
 from .call_trace import CallTrace, trace_calls
 from .operators import family, operator, phase, weight_pictures
@@ -74,6 +75,7 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
     found = any(point.role == "attention" for point in points)
     reasons = (("attention", why, found), ("classes", NO_CLASSES, classes), ("places", SHUFFLED, not shuffled))
     lacks = {what: reason for what, reason, there in reasons if not there}
+    points = with_evidence(model, points, input)
     pictures = weight_pictures(trace, stages, points, input, prefixes)
     return Derived((*points, _answer(trace, points, classes)), pictures, family(points), lacks, outputs)
 
@@ -106,7 +108,24 @@ def _prefixes(trace: CallTrace, input: Input) -> Prefixes:
     said = getattr(trace.model, "num_prefix_tokens", None)
     maps = (call.shape[1:] for call in trace.calls if call.shape is not None and len(call.shape) == 4)
     counts = {found.positions(shape) for shape in maps if (found := of_map(shape, input, last=False))}
-    return Prefixes(said if isinstance(said, int) else None, frozenset(counts))
+    last = frozenset(_channels_last(trace))
+    counts |= {tokens for tokens, _ in last if tiles(tokens, input)}  # a class token may come to them later
+    return Prefixes(said if isinstance(said, int) else None, frozenset(counts), last)
+
+
+def _channels_last(trace: CallTrace) -> Iterator[tuple[int, ...]]:
+    """Shapes (token, channel) of which it is shown which axis is which: a norm acts on the channels, attention weighs as many
+    keys as there are tokens."""
+    for call in trace.calls:
+        if call.given is None or len(call.given) != 3 or call.given[0] != 1:
+            continue
+        if isinstance(call.module, (nn.LayerNorm, nn.RMSNorm)) and call.module.normalized_shape == call.given[2:]:
+            yield call.given[1:]
+    for softmax in trace.softmaxes:
+        weighing = trace.of(layer(trace, softmax.owner))
+        given = None if weighing is None else weighing.given
+        if given is not None and len(given) == 3 and given[1] == softmax.shape[-1]:
+            yield given[1:]
 
 
 def _shuffled(model: nn.Module) -> bool:

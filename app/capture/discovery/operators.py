@@ -20,6 +20,8 @@ LARGEST = 2_000_000
 
 def operator(trace: CallTrace, stage: StageCall, input: Input) -> Operator | None:
     """The module that mixes space, None where nothing does: attention, else token mixing, else the last convolution."""
+    if isinstance(stage.begins.module, nn.Linear) and len(stage.begins.given or ()) > 2:
+        return None  # it acts on the last axis: each place by itself
     if stage.kind == "dense":
         pixels = input.channels * input.height * input.width
         return Operator(stage.begins.name, ("pixel",) if stage.begins.given == (1, pixels) else ("unit",), ("unit",))
@@ -58,12 +60,22 @@ def _across(trace: CallTrace, stage: StageCall, inside: list[Call]) -> Operator 
     tokens = stage.layout.positions(shape[1:])
     for call in inside:
         given = call.given
+        if _along_tokens(call, tokens):
+            return Operator(call.name, TOKENS, TOKENS)
         if isinstance(call.module, nn.Linear) and given and len(given) == 3 and given[2] == tokens != given[1]:
             name, parent = call.name, call.name.rpartition(".")[0]
             while within(parent, stage.name) and (around := trace.of(parent)) and around.given == around.shape == given:
                 name, parent = parent, parent.rpartition(".")[0]
             return Operator(name, ACROSS, ACROSS)
     return None
+
+
+def _along_tokens(call: Call, tokens: int) -> bool:
+    """Whether a convolution of width 1 takes the tokens of (1, token, channel) for its channels, and gives back as many."""
+    module, given = call.module, call.given
+    if not isinstance(module, nn.Conv1d) or module.kernel_size != (1,) or module.groups != 1 or call.shape is None:
+        return False
+    return given is not None and len(given) == 3 and given[1] == module.in_channels == tokens == call.shape[1] != given[2]
 
 
 def _convolution(inside: list[Call], input: Input) -> Operator | None:
@@ -155,6 +167,9 @@ def family(points: list[Point]) -> Literal["mlp", "cnn", "vit", "mixer"]:
     if any(point.role == "attention" for point in points):
         return "vit"
     kinds = [point.operator.takes for point in points if point.operator]
-    if ACROSS in kinds:
+    unseen = any(point.unseen and point.phase == "both" and "token" in point.axes for point in points)
+    # A convolution of patches is no kernel that slides: tokens that are mixed otherwise are a Mixer's.
+    slides = any(point.operator and "row" in point.operator.takes and point.phase != "embed" for point in points)
+    if ACROSS in kinds or TOKENS in kinds or (unseen and not slides):
         return "mixer"
     return "cnn" if any("row" in takes for takes in kinds) else "mlp"

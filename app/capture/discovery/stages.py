@@ -59,12 +59,20 @@ class StageFinder:
 
     def _named_first(self, stage: StageCall) -> StageCall:
         """The first stage, if it is no block, cuts the picture into patches or is a stem."""
+        if stage.kind == "dense" and self._cut_before(stage.begins):
+            return replace(stage, kind="patches")
         if stage.kind not in ("conv", "layer"):
             return stage
         modules = [call.module for call in self._trace.calls if call is stage.begins or within(call.name, stage.name)]
         convolutions = [module for module in modules if isinstance(module, nn.Conv2d)]
         cuts = len(convolutions) == 1 and convolutions[0].stride == convolutions[0].kernel_size != (1, 1)
         return replace(stage, kind="patches" if cuts else "stem")
+
+    def _cut_before(self, call: Call) -> bool:
+        """Whether a dense layer gets the whole picture, cut into pieces: (1, piece, values)."""
+        given = call.given
+        pixels = self._input.channels * self._input.height * self._input.width
+        return given is not None and len(given) == 3 and given[1] > 1 and given[1] * given[2] == pixels
 
     def _of_parts(self, path: str, module: nn.Module) -> Iterator[StageCall]:
         """The stages among the parts of a module that is walked into. Norms and activations that follow a layer are counted
@@ -105,7 +113,8 @@ class StageFinder:
     def _continues(self, growing: StageCall | None, call: Call) -> TypeGuard[StageCall]:
         """Whether a leaf (a norm, an activation) only changes what the growing stage hands on."""
         begins = isinstance(call.module, (*WEIGHTED, *POOLS, nn.Flatten)) or call.name == self._answer
-        return growing is not None and not begins and call.shape is not None and call.given == growing.call.shape
+        once = self._trace.times(call.name) == 1  # one activation for all layers is part of none of them
+        return growing is not None and not begins and once and call.shape is not None and call.given == growing.call.shape
 
     def _continued(self, growing: StageCall, call: Call) -> StageCall:
         changed = call.output != growing.call.output or getattr(call.module, "inplace", False)

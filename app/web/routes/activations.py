@@ -77,7 +77,7 @@ def _trace(seen: Seen) -> dict[str, Any]:
     for point in seen.loaded.traced:
         statistics = {key: values[0, 0] for key, values in summarise(seen.tensor(point).numpy()[None, None]).items()}
         points.append({key: getattr(point, key) for key in keys} | statistics)
-    found = predictions(seen.recording.output, seen.loaded.entry.labels, temperature=seen.loaded.temperature)[0]
+    found = predictions(seen.recording.output, seen.loaded.entry, temperature=seen.loaded.temperature)[0]
     return {
         "model": seen.loaded.id, "predictions": found, "points": points,
         "milliseconds": round(seen.recording.milliseconds, 3),

@@ -137,6 +137,8 @@ class ModelDocument(BaseModel):
     precision: PrecisionDocument | None
     lacks: dict[str, str]
     lacks_reasons: dict[str, SentenceDocument]
+    scores: Literal["softmax", "sigmoid", "shares"]
+    findings: list[SentenceDocument]
     points: list[PointDocument]
     pictures: list[WeightImageDocument]
 

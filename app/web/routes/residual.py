@@ -117,7 +117,7 @@ async def lesion(request: Request, shared: Shared, position: NamedPosition, mode
 
     def answer(loaded: LoadedModel, x: Tensor, between: Between) -> dict[str, Any]:
         logits = residual_stream.lesioned(loaded, x, off or ())
-        return {"model": model, "off": off or [], "predictions": predictions(logits, loaded.entry.labels)[0]}
+        return {"model": model, "off": off or [], "predictions": predictions(logits, loaded.entry)[0]}
 
     return json(await ask_at(request, shared, position, model, answer))
 

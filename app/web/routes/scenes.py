@@ -8,6 +8,7 @@ from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel
 
+from ...catalog.faults import its_fault
 from ...catalog.initial_model import untrained
 from ...catalog.loaded_model import LoadedModel
 from ...core.errors import answering
@@ -50,7 +51,7 @@ async def together(request: Request, shared: Shared, position: NamedPosition, mo
         found = []
         for done, name in enumerate(names):
             between(done, len(names))
-            with answering():
+            with answering(), its_fault(shared.catalog.get(name)):
                 found.append(two_patterns.together(shared.runner, position, name))
         return found
 

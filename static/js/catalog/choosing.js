@@ -7,7 +7,7 @@ import { words } from "../i18n/i18n.js";
 import { createArrivals } from "./arrivals.js";
 import { createChoice } from "./choice.js";
 import { createDownloads } from "./downloads.js";
-import { absent, stateOf } from "./model_state.js";
+import { absent, stateOf, unavailable } from "./model_state.js";
 
 const TEXT = await words("model_menu");
 
@@ -71,9 +71,9 @@ export function createChoosing(models, { unlisted = [], store, notices, onModels
     opening: arrivals.opening,
     /** Brings what the address names and is not opened yet, and says what is missing. */
     follow() {
-      arrivals.bring(wanted()).then((come) => come && onModels());
+      const brought = arrivals.bring(wanted()).then((come) => come && onModels());
+      brought.finally(() => tellMissing(models, wanted(), notices));
       bringUnlisted(wanted() ?? []);
-      tellMissing(models, wanted(), notices);
     },
     async toggle(id) {
       await arrivals.bring([id]);
@@ -112,9 +112,9 @@ function createBringing(unlisted, { here, listed, onModels, notices }) {
   };
 }
 
-/** A link may name models that this server does not have: it says so, and shows the others. */
+/** A link may name models that this server does not have, or that cannot be used: it says so, and shows the others. */
 function tellMissing(models, wanted, notices) {
-  const model = models.find((one) => wanted?.includes(one.id) && absent(one));
+  const model = models.find((one) => wanted?.includes(one.id) && (absent(one) || unavailable(one)));
   if (model) notices.problem(TEXT.missing(model.title, stateOf(model).sentence), "models");
   else notices.settle("models");
 }

@@ -75,7 +75,7 @@ export function createPicker(panel, actions) {
 
   return {
     show(models, shown) {
-      const key = models.map(({ id }) => id).join();
+      const key = models.map((model) => `${model.id} ${model.family}`).join();
       if (key !== built) build(models);
       built = key;
       for (const { model, box, update } of rows) {

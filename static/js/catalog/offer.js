@@ -14,11 +14,16 @@ const score = (model) => el("b", { "aria-description": TEXT.accuracy(model) }, m
 export function shipped(model, { onToggle }) {
   const box = tick(model, onToggle);
   const version = model.version ? el("small", {}, known(`version.${model.version}`, model.version)) : null;
+  const trouble = el("p.trouble", { role: "status" });
+  const row = el("label", { "aria-description": model.note ?? "" }, box, el("span", {}, model.title, version), score(model));
   return {
     model,
     box,
-    element: el("label", { "aria-description": model.note }, box, el("span", {}, model.title, version), score(model)),
-    update() {},
+    element: el("div.shipped", { dataset: { model: model.id } }, row, trouble),
+    update() {
+      say(trouble, unavailable(model) ? stateOf(model).sentence : "");
+      trouble.hidden = !unavailable(model);
+    },
   };
 }
 

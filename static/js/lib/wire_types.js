@@ -90,6 +90,8 @@
  * @property {string} status
  * @property {Record<string, string>} lacks what: why
  * @property {Record<string, { reason: string | null, values: object, detail: string }>} lacks_reasons the same as data
+ * @property {"softmax" | "sigmoid" | "shares"} scores what the numbers are that it answers with
+ * @property {{ reason: string | null, values: object, detail: string }[]} findings what was noticed when an own model was opened
  * @property {Point[]} points
  * @property {WeightPicture[]} pictures
  */

@@ -63,6 +63,7 @@ function facts(model, note) {
     [TEXT.known.version, version && known(`version.${version}`, version)],
     [TEXT.known.precision, precision && precision.precision !== "float32" && precise(precision)],
     ...Object.values(model.lacks_reasons ?? {}).map((why) => [TEXT.known.missing, told(why)]),
+    ...(model.findings ?? []).map((found) => [TEXT.known.noticed, told(found)]),
     [TEXT.known.number, others ? TEXT.number.marked : TEXT.number.plain],
   ];
   return [

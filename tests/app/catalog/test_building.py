@@ -12,9 +12,9 @@ from torch import nn
 from app.catalog import building as building_module
 from app.catalog.building import building
 from app.catalog.catalog import Catalog
-from app.catalog.custom_model import Own
 from app.catalog.initial_model import untrained
 from app.catalog.loaded_model import LoadedModel
+from app.catalog.own.source import Own
 from app.catalog.sources import Shipped
 from app.catalog.timm_models import open_folder, published
 from app.core.errors import Problem

@@ -19,7 +19,7 @@ def ask(case: Case, name: str, query: int | None) -> Tensor:
 def test_attention_answers_as_its_closed_jacobian() -> None:
     vit = case("digits-vit")
     layer = vit.model.get_submodule("blocks.2.attn")
-    z = vit.recorder.inputs(vit.x, ["blocks.2.attn"])["blocks.2.attn"][0]
+    z = vit.recorder.received(vit.x, "blocks.2.attn")[0]
     width, heads = z.shape[1], layer.heads
     query, key, value = layer.qkv.weight.reshape(3, heads, width // heads, width)
     output = layer.proj.weight.reshape(width, heads, -1).transpose(0, 1)
@@ -30,7 +30,7 @@ def test_attention_answers_as_its_closed_jacobian() -> None:
 def test_token_mixing_answers_as_w2_slope_w1() -> None:
     mixer = case("digits-mixer")
     layer = mixer.model.get_submodule("blocks.3.mlp_tokens")
-    z = mixer.recorder.inputs(mixer.x, ["blocks.3.mlp_tokens"])["blocks.3.mlp_tokens"][0]  # channel, token
+    z = mixer.recorder.received(mixer.x, "blocks.3.mlp_tokens")[0]  # channel, token
     slope = mixing.gelu_slope(z @ layer.fc1.weight.T + layer.fc1.bias)
     energy = mixing.token_mlp_kernels(layer.fc1.weight, layer.fc2.weight, slope).square().sum(0)
     assert near(ask(mixer, "blocks.3", 24), mixing.share(energy)[24])
@@ -101,7 +101,7 @@ def test_a_residual_block_is_asked_for_its_branch_alone() -> None:
     residual.model.load_state_dict(plain.model.state_dict())
     closed = []
     for one in (plain, residual):
-        z = one.recorder.inputs(one.x, ["layer3.1"])["layer3.1"]
+        z = one.recorder.received(one.x, "layer3.1")
         block = one.model.get_submodule("layer3.1")
         energy = mixing.jacobian_energy(lambda z, b=block: b.bn2(b.conv2(b.act1(b.bn1(b.conv1(z)))))[:, :, 3, 3], z).sum(0)
         closed.append(mixing.share(energy.flatten()))
@@ -116,7 +116,7 @@ def test_a_gate_lets_a_block_hear_the_whole_picture() -> None:
     """Convolutions reach 5x5 cells; the gate adds the same global term for every cell of the input."""
     se = case("digits-se-resnet-20")
     assert (ask(se, "layer3.1", 24) > 0).all()
-    z = se.recorder.inputs(se.x, ["layer3.1.se"])["layer3.1.se"]
+    z = se.recorder.received(se.x, "layer3.1.se")
     gate = se.model.get_submodule("layer3.1.se")
     jacobian = torch.func.jacrev(lambda u: gate(u)[0, :, 3, 3])(z)[:, 0].flatten(2)  # C C positions, of the middle cell
     elsewhere = jacobian[:, :, 0]

@@ -16,7 +16,7 @@ const scripts = readdirSync(new URL("static/js", root), { recursive: true })
   .filter((name) => name.endsWith(".js") && !/^i18n.\w+\W\w+\.js$/.test(name))
   .map((name) => read(`static/js/${name}`));
 
-const MESSAGES = /^(families|page|sections|server|story(_\w+)?)\.js$/; // tables of messages: each a string with {values}, or a function of them
+const MESSAGES = /^(families|page|sections|server(_own)?|story(_\w+)?)\.js$/; // tables of messages: each a string with {values}, or a function of them
 
 const kindOf = (value) => (Array.isArray(value) ? "list" : typeof value);
 const placeholders = (text) => [...text.matchAll(/\{(\w+)(?::[^}]*)?\}/g)].map(([, name]) => name);
@@ -90,7 +90,7 @@ test("every text that a script asks for is there", () => {
 test("every table that a script asks for is there", () => {
   const areas = scripts.flatMap((text) => [...text.matchAll(/\bwords\("(\w+)"\)/g)].map(([, area]) => `${area}.js`));
   const tables = filesOf("static/js/i18n/en").filter((name) => !name.startsWith("story_")); // chapters, which story.js has
-  assert.deepEqual([...new Set([...areas, "page.js", "server.js"])].sort(), tables);
+  assert.deepEqual([...new Set([...areas, "page.js", "server.js", "server_own.js"])].sort(), tables);
 });
 
 for (const tag of Object.keys(LANGUAGES))

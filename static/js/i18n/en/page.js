@@ -194,6 +194,7 @@ export default {
   "family.vit": "ViT",
   "family.mixer": "MLP-Mixer",
   "family.rnn": "Recurrent",
+  "family.unknown": "Not opened",
   "card.label": "{model}, {stage}: {shape}",
   "card.open": "Open {model}, {stage}: channels one by one, exact values, weights",
   "card.canvas": "{model}, {stage}: {shape}, values from {low} to {high}",

@@ -51,6 +51,7 @@ export default {
     version: "Training",
     precision: "Precision",
     missing: "Not there",
+    noticed: "Noticed",
     number: "Number below a map",
   },
   number: {

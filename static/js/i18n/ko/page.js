@@ -193,6 +193,7 @@ export default {
   "family.vit": "ViT",
   "family.mixer": "MLP-Mixer",
   "family.rnn": "순환 신경망",
+  "family.unknown": "열지 못한 모델",
   "card.label": "{model}, {stage}: {shape}",
   "card.open": "{model}, {stage} 열기: 채널 하나하나, 정확한 값, 가중치",
   "card.canvas": "{model}, {stage}: {shape}, {low}에서 {high}까지의 값",

@@ -51,6 +51,7 @@ export default {
     version: "학습",
     precision: "정밀도",
     missing: "없는 것",
+    noticed: "알아낸 것",
     number: "지도 아래의 숫자",
   },
   number: {

@@ -95,7 +95,7 @@ function aloneRefusal(model, point) {
 export function questionOf(panel, model) {
   const { state } = panel.context;
   const point = stageAt(model, state.listenDepth);
-  const query = queryOf(point, panel.listen(), state.listenUnit);
+  const query = queryOf(point, panel.listen(), state.listenUnit, model.input);
   const kinds = kindsOf(model, point, query);
   const kind = kindOf(state.listenKind, kinds);
   const level = kind === "share" ? state.listenLevel : null;

@@ -33,14 +33,15 @@ export const formatListen = (listen) => (listen === "class" ? "class" : `${liste
 /**
  * What a stage is asked: {row, column} of its grid, {token: 0}, {unit}, or {} for the whole layer.
  * {refusal: key of a sentence} where it cannot be asked at all: a class token that is not there.
+ * `input`: the model's {width, height}, which a map need not divide; without it the point has a stride.
  */
-export function queryOf(point, listen, unit = null) {
+export function queryOf(point, listen, unit = null, input = null) {
   if (listen === "class" && point.prefix) return { token: 0 };
   if (point.grid) {
     if (listen === "class") return { refusal: point.axes.includes("token") ? "noClassToken" : "noTokens" };
     const [rows, columns] = point.grid;
-    const cell = (value, count) => Math.min(count - 1, Math.floor(value / point.stride));
-    return { row: cell(listen.row, rows), column: cell(listen.column, columns) };
+    const cell = (value, count, side) => Math.min(count - 1, Math.floor(input ? (value * count) / side : value / point.stride));
+    return { row: cell(listen.row, rows, input?.height), column: cell(listen.column, columns, input?.width) };
   }
   return point.axes[0] === "unit" && unit !== null ? { unit: Math.min(unit, point.shape[0] - 1) } : {};
 }

@@ -101,7 +101,7 @@ function show(view) {
 /** The last step of every model, from the frame: logits to probabilities. */
 function answer({ frame, model }) {
   const found = findModel(frame, model.id);
-  if (!found) return [];
+  if (!found || model.scores !== "softmax") return [];
   const predictions = [...found.predictions].sort((a, b) => a.index - b.index);
   const { exps, total } = softmax(predictions.map(({ logit }) => logit));
   const names = ["", text.logit, text.exponential, `÷ ${short(total)}`].map((name) => el("th", {}, name));

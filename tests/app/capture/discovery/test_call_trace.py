@@ -44,7 +44,7 @@ def test_calls_come_in_order_of_completion_with_the_shapes_of_their_tensors() ->
 def test_a_tensor_that_is_handed_on_keeps_its_number() -> None:
     first, second, act, attn, whole = trace_calls(Twice().eval(), X).calls
     assert first.output != second.output
-    assert act.output == second.output, "in place: it is the same tensor"
+    assert act.output != second.output, "written into, it is another tensor"
     assert attn.output == whole.output != act.output
 
 

@@ -89,7 +89,7 @@ def test_attention_is_the_softmax_of_queries_and_keys(opened: Open, name: str) -
     one = opened(name)
     recording = one.loaded.recorder.run(one.x)
     for i, block in enumerate(one.model.blocks):
-        received = one.loaded.recorder.inputs(one.x, [f"blocks.{i}.attn"])[f"blocks.{i}.attn"]
+        received = one.loaded.recorder.received(one.x, f"blocks.{i}.attn")
         N, H = received.shape[1], block.attn.num_heads
         q, k, _ = block.attn.qkv(received).reshape(1, N, 3, H, -1).permute(2, 0, 3, 1, 4)
         expected = torch.softmax(q @ k.transpose(-2, -1) / q.shape[-1] ** 0.5, -1)

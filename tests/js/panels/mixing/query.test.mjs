@@ -41,6 +41,8 @@ test("one place becomes each stage's own question", () => {
   const listen = { row: 13, column: 27 };
   assert.deepEqual(queryOf(VIT.points[2], listen), { row: 3, column: 6 });
   assert.deepEqual(queryOf(CNN.points[2], listen), { row: 6, column: 13 });
+  const odd = { grid: [15, 15], stride: null, axes: ["channel", "row", "column"] }; // a map that does not divide its input
+  assert.deepEqual(queryOf(odd, { row: 32, column: 63 }, null, { width: 64, height: 64 }), { row: 7, column: 14 });
   assert.deepEqual(queryOf(MLP.points[0], listen), {});
   assert.deepEqual(queryOf(MLP.points[0], listen, 600), { unit: 511 });
   assert.deepEqual(queryOf(CNN.points[8], listen, 3), {}); // the average has no units to choose

@@ -1,6 +1,7 @@
 """Your own model: named by a setting, recorded like any other, and a clear word where it cannot be loaded."""
 
 import io
+import random
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -14,7 +15,7 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from app.catalog.building import building
-from app.catalog.custom_model import Own, own_models
+from app.catalog.own.source import Own, own_models
 from app.core.settings import Settings
 from app.main import create_app
 from models.spec.errors import WeightsError
@@ -67,6 +68,88 @@ def test_an_interrupt_of_its_own_is_a_failure_but_not_one_from_the_keyboard() ->
         Own(f"{HERE}:interrupts").open()
 
 
+ODD = "tests.support.odd_models"
+
+
+@pytest.mark.parametrize(
+    ("function", "scores", "labels", "finding"),
+    [
+        ("dataclass", "softmax", ("0", "1", "2"), "(Output); “logits” is taken"),
+        ("named_tuple", "softmax", ("0", "1", "2"), "“logits” is taken"),
+        ("dictionary", "softmax", ("0", "1", "2"), "“out” is taken"),
+        ("tuple_of_one", "softmax", ("0", "1", "2"), "“0” is taken"),
+        ("second_head", "softmax", ("0", "1"), "“age” is taken"),
+        ("one_logit", "sigmoid", ("dog",), "one number z: the share of “dog”"),
+        ("one_share", "shares", ("1",), "one number from 0 to 1: the share of “1”"),
+        ("softmaxed", "shares", ("0", "1", "2"), "shares that sum to 1"),
+        ("by_hand", "shares", ("0", "1", "2"), "shares that sum to 1"),
+        ("several_labels", "shares", ("0", "1", "2"), "need not sum to 1"),
+        ("features", "softmax", (), None),
+        ("half", "softmax", ("0", "1", "2"), "were float16; they were brought to float32"),
+        ("double", "softmax", ("0", "1", "2"), "were float64"),
+        ("casts_itself", "softmax", ("0", "1", "2"), "asks for bfloat16 by itself"),
+        ("parallel", "softmax", ("0", "1", "2"), "inside DataParallel"),
+        ("reads_arguments", "softmax", ("0", "1", "2"), None),
+        ("noisy", "softmax", ("0", "1", "2"), "draws random numbers"),
+        ("tensors_for_facts", "softmax", ("cat", "dog", "axolotl"), None),
+    ],
+)
+def test_what_people_have_opens_and_what_was_done_is_said(
+    function: str, scores: str, labels: tuple[str, ...], finding: str | None
+) -> None:
+    entry, model = Own(f"{ODD}:{function}").open()
+    assert (entry.scores, entry.labels) == (scores, labels)
+    assert (finding or "") in " ".join(map(str, entry.findings))
+    assert bool(entry.findings) == (finding is not None)
+    x = torch.randn(1, 3, 32, 32)
+    assert torch.equal(model(x), model(x))
+    assert model(x).dtype == torch.float32
+
+
+@pytest.mark.parametrize(
+    ("function", "sentence"),
+    [
+        ("two_heads", "2 rows of numbers for a picture"),
+        ("wrong_size", "fails at a picture of 32 x 32 pixels with 3 channels: RuntimeError"),
+        ("demands_arguments", "fails: SystemExit: 2"),
+    ],
+)
+def test_what_cannot_be_opened_is_refused_with_what_to_do(function: str, sentence: str) -> None:
+    with pytest.raises(WeightsError, match=sentence):
+        Own(f"{ODD}:{function}").open()
+
+
+def test_what_belongs_to_the_process_is_put_back_and_said() -> None:
+    def state() -> tuple[object, ...]:
+        return (
+            torch.get_num_threads(), torch.get_default_dtype(), torch.is_grad_enabled(),
+            torch.are_deterministic_algorithms_enabled(), random.getstate(), float(torch.rand(())),
+        )  # fmt: skip
+
+    torch.manual_seed(5)
+    before = state()
+    torch.manual_seed(5)
+    for function in ("changes_everything", "noisy"):
+        entry, model = Own(f"{ODD}:{function}").open()
+        model(torch.zeros(1, 3, 32, 32))
+        assert "the number of torch's threads" in " ".join(map(str, entry.findings))
+    assert state() == before
+
+
+@pytest.mark.parametrize(
+    ("where", "sentence"),
+    [
+        ("net.gray", "“net.gray” is no folder here, and neither"),
+        ("net:gray()", "is no folder here, and neither"),
+        ("nowhere/net.py:build", "There is no file net.py"),
+        (__file__, "test_source.py is a file"),
+    ],
+)
+def test_a_setting_that_is_mistyped_is_told_so(where: str, sentence: str) -> None:
+    with pytest.raises(WeightsError, match=sentence):
+        Own(where).open()
+
+
 def test_names_come_from_the_function_or_the_folder(tmp_path: Path) -> None:
     named = own_models([f"{HERE}:small", f"local-dir:{tmp_path}/my model", str(tmp_path / "my model"), f"{HERE}:small"])
     assert list(named) == ["own-small", "own-my-model", "own-my-model-2", "own-small-2"]
@@ -79,7 +162,9 @@ def test_names_come_from_the_function_or_the_folder(tmp_path: Path) -> None:
 def client(opened: Callable[[str], Opened]):
     quitters = (f"{HERE}:exits", f"{HERE}:interrupts")  # first, so that the others are loaded after them
     models = (*quitters, f"{HERE}:moody", f"{HERE}:small", f"{HERE}:broken", f"local-dir:{opened('vit').folder}")
-    with TestClient(create_app(Settings(threads=2, model=models)), base_url="http://localhost") as client:
+    with TestClient(
+        create_app(Settings(threads=2, model=models, request_deadline_seconds=60)), base_url="http://localhost"
+    ) as client:
         wait_until(lambda: len(named(client, "own-small")["points"]) > 0, 60)
         yield client
 
@@ -129,15 +214,17 @@ def test_a_model_that_exits_is_unavailable_and_the_server_goes_on(client: TestCl
 
 
 @pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), StopIteration(), MemoryError()])
-def test_a_model_that_exits_in_a_pass_is_a_500_and_the_server_goes_on(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, error: BaseException
+def test_a_model_that_exits_in_a_pass_is_told_so_and_the_server_goes_on(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: BaseException
 ) -> None:
     assert ask(client, "trace", models="own-moody").status_code == 200
     with monkeypatch.context() as patch:
         patch.setattr(Moody, "raises", error)
         for _ in range(3):
             answer = ask(client, "trace", models="own-moody", dx=1)
-            assert (answer.status_code, answer.json()["type"]) == (500, "internal")
+            assert (answer.status_code, answer.json()["type"]) == (422, "model-fails")
+            assert type(error).__name__ in answer.json()["detail"]
+        assert len([one for one in caplog.records if one.exc_info]) == 1  # the traceback, once
     assert ask(client, "trace", models="own-moody", dx=1).status_code == 200
 
 

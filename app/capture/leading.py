@@ -1,0 +1,53 @@
+"""From which output of a model to which a question goes, and what is said where no gradient leads there."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from ..core.errors import NoAnswer
+from ..core.sentence import Sentence
+from .module_output import one_tensor
+
+
+@dataclass(frozen=True)
+class Place:
+    """One of the calls of a module, counted from 0 among those whose output has `rank` axes, the batch's among them; None:
+    among all."""
+
+    module: str
+    call: int = 0
+    rank: int | None = None
+
+    def fits(self, output: Any) -> bool:
+        if self.rank is None:
+            return True
+        one = one_tensor(output)
+        return one is not None and one.dim() == self.rank
+
+
+class Detached(NoAnswer):
+    """No gradient leads from where somebody asked to where they asked."""
+
+    def __init__(self) -> None:
+        super().__init__(WITHOUT_GRADIENTS)
+
+
+WITHOUT_GRADIENTS = Sentence(
+    "model-without-gradients",
+    "This model computes without gradients (torch.no_grad, detach or numpy on the way), which this view needs: listening at "
+    "the levels of blocks and of the picture, receptive fields, gradients and paths. Activations and attention do not.",
+)
+
+WORDS_OF_TORCH = ("Inference tensors cannot", "does not require grad", "numpy() on Tensor that requires grad")
+
+
+@contextmanager
+def differentiating() -> Iterator[None]:
+    """Inside, what torch says of a pass that hangs on no gradient becomes Detached."""
+    try:
+        yield
+    except RuntimeError as error:
+        if any(words in str(error) for words in WORDS_OF_TORCH):
+            raise Detached from None
+        raise
