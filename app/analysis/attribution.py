@@ -17,8 +17,7 @@ B pictures · C channels · H rows · W columns; what a model receives, normalis
 
 from collections.abc import Callable
 from functools import cache
-from types import ModuleType
-from typing import Literal, get_args
+from typing import Any, Literal, get_args
 
 import torch
 from jaxtyping import Float
@@ -41,7 +40,7 @@ Score = Callable[[Tensor], Tensor]
 
 
 @cache
-def _captum() -> ModuleType:
+def _captum() -> Any:
     """Loaded by the first question: it brings matplotlib along."""
     import captum.attr
 

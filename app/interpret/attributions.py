@@ -79,8 +79,8 @@ def explain(
         found = attribution(method, score, x, empty, std, window)
         maps[method] = (found, total(method, found, window))
     with torch.no_grad():
-        ends = score(torch.cat([x, empty])).tolist()
-    return Explained(target, against, *ends, window, maps)
+        here, nothing = score(torch.cat([x, empty])).tolist()
+    return Explained(target, against, here, nothing, window, maps)
 
 
 def scored(loaded: LoadedModel, target: int, against: int | None) -> Score:

@@ -27,10 +27,9 @@ export function createPicture($, store, page) {
     const own = samples.filter(({ fit }) => fit === kind().input.fit);
     return own.length ? own : samples;
   };
-  const most = Number($("file").dataset.most);
   const first = () => offered()[0].name;
   const session = createSession({
-    ...{ kind, most, profile: () => store.get().profile },
+    ...{ kind, most: Number($("file").dataset.most), profile: () => store.get().profile },
     onChange(current) {
       if (current.pattern) page.onPattern(current.pattern);
       input.showSample(current.sample);

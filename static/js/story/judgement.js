@@ -1,7 +1,7 @@
 // What there is to say of a step: whether it was done, which choice the numbers bear out, the sentences for it. Pure.
 import { isPinned } from "../lib/scene.js";
 import { stateOf } from "./chapters.js";
-import { numbersOf } from "./numbers.js";
+import { numbersOf } from "../lib/page_numbers.js";
 
 /**
  * `key` of the step's sentences, their `values` and `now`; a frame that shows other models has nothing to say, nor has a step

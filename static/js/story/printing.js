@@ -4,7 +4,7 @@ import { sceneQuery } from "../lib/scene.js";
 import { initialState } from "../lib/url_state.js";
 import { stylesheet } from "../ui/dom.js";
 import { placeOf, stateOf } from "./chapters.js";
-import { numbersOf } from "./numbers.js";
+import { numbersOf } from "../lib/page_numbers.js";
 import { modelsOf, sheetOf } from "./sheet.js";
 
 /**

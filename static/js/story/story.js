@@ -25,8 +25,7 @@ export function opening(name) {
  */
 export function createStory({ store, context, onProblem }) {
   let place = null; // the step, null in the list of chapters
-  let chosen = null;
-  let reached = false; // it was done, whatever was moved since
+  let [chosen, reached] = [null, false]; // what was predicted; whether the step was done, whatever was moved since
   const pointer = createPointer();
   const answers = createServerAnswers(() => look());
   const { go, leave } = waysOf(store);

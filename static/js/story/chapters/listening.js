@@ -1,7 +1,7 @@
 // Queries, keys, values: whom a patch listens to.
 import { fixed, percent } from "../../lib/format.js";
 import { effectiveSources, meanRow, moved, sum } from "../../lib/share_measures.js";
-import { numbersOf } from "../numbers.js";
+import { numbersOf } from "../../lib/page_numbers.js";
 
 const VIT = "digits-vit";
 const BLOCK = `${VIT}/blocks.2`;

@@ -1,10 +1,10 @@
 // What a step says in numbers: read from what the page shows, never written down.
-import { verdict } from "../lib/certainty.js";
-import { fixed, share } from "../lib/format.js";
+import { verdict } from "./certainty.js";
+import { fixed, share } from "./format.js";
 
 /**
  * The numbers of the page as it is, as chapters ask for them.
- * @param {{ frame: import("../lib/wire_types.js").Frame, models: any[], state: any }} page models in the page's words
+ * @param {{ frame: import("./wire_types.js").Frame, models: any[], state: any }} page models in the page's words
  * @param {Record<string, any>} [found] what the server has said for this step
  */
 export function numbersOf({ frame, models, state }, found = {}) {

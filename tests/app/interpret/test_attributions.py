@@ -1,0 +1,73 @@
+"""Why a model answers as it does: the class that is asked about, the baselines, the windows, and who cannot be asked."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+import torch
+from fastapi.testclient import TestClient
+from torch import Tensor
+
+from app.catalog.loaded_model import LoadedModel, normalise
+from app.core.errors import NoAnswer
+from app.interpret.attributions import explain, scored, window_of
+from models.registry import MODELS
+
+
+@pytest.fixture
+def loaded(client: TestClient) -> LoadedModel:
+    found: LoadedModel = client.app.state.shared.catalog.get("digits-cnn")  # type: ignore[attr-defined]
+    return found
+
+
+@pytest.fixture
+def image() -> Tensor:
+    return torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(2))
+
+
+def asked(loaded: LoadedModel, image: Tensor, **choices: Any) -> Any:
+    told: list[tuple[int, int]] = []
+    usual = {"methods": ("input", "occlusion"), "target": None, "against": None, "baseline": "black"}
+    found = explain(loaded, image, **usual | choices, between=lambda *step: told.append(step))
+    assert told == [(0, 2), (1, 2)]
+    return found
+
+
+def test_without_a_class_it_is_what_the_model_says(loaded: LoadedModel, image: Tensor) -> None:
+    with torch.no_grad():
+        logits = loaded.model(normalise(image, loaded.entry.input))[0]
+    found = asked(loaded, image)
+    assert found.target == int(logits.argmax())
+    assert found.score == pytest.approx(float(logits.max()), abs=1e-5)
+    other = (found.target + 1) % 10
+    assert asked(loaded, image, against=other).score == pytest.approx(float(logits.max() - logits[other]), abs=1e-5)
+
+
+def test_a_picture_that_is_its_own_baseline_has_nothing_to_explain(loaded: LoadedModel) -> None:
+    for baseline, empty in (("black", torch.zeros(1, 28, 28)), ("mean", torch.full((1, 28, 28), 0.1307))):
+        found = asked(loaded, empty, target=3, baseline=baseline)
+        assert found.score == pytest.approx(found.empty, abs=1e-5)
+        for values, total in found.maps.values():
+            assert float(values.abs().max()) <= 1e-5
+            assert total == pytest.approx(0, abs=1e-4)
+    flat = asked(loaded, torch.full((1, 28, 28), 0.5), target=3, baseline="blurred")
+    assert flat.score == pytest.approx(flat.empty, abs=1e-3), "a flat picture blurred is itself"
+
+
+def test_windows_are_patches_where_patches_fit() -> None:
+    digit, photo = MODELS["digits-vit"].input, MODELS["photos-vit"].input
+    assert (window_of(digit), window_of(photo), window_of(replace(photo, width=224, height=224))) == (4, 8, 16)
+    assert window_of(replace(photo, width=225, height=225)) == 33
+
+
+def test_many_pictures_go_through_in_parts(loaded: LoadedModel) -> None:
+    x = torch.randn(40, 1, 28, 28, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        torch.testing.assert_close(scored(loaded, 4, 9)(x), loaded.model(x)[:, 4] - loaded.model(x)[:, 9])
+
+
+def test_a_very_large_input_is_refused(loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("app.interpret.attributions.LARGEST", 27)
+    with pytest.raises(NoAnswer) as refused:
+        explain(loaded, torch.zeros(1, 28, 28), ("input",), 3, None, "black", lambda *step: None)
+    assert refused.value.sentence.key == "why-too-large"
