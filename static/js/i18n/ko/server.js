@@ -1,5 +1,4 @@
 // The server's sentences in Korean, by their keys. "{은/는}" behind a value becomes the particle that fits it.
-
 // prettier-ignore
 export default {
   "absent-coming": "내려받는 중입니다. 끝날 때까지 기다리세요.",
