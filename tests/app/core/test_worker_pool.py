@@ -298,17 +298,3 @@ def test_a_worker_that_waits_holds_nothing_of_its_last_job() -> None:
         await asyncio.to_thread(wait_until, lambda: held() is None, 5)
 
     run(scenario)
-
-
-@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried …")])
-def test_memory_that_is_not_there_is_busy(error: Exception) -> None:
-    def fails(items: list[int]) -> list[int]:
-        raise error
-
-    async def scenario(pool: WorkerPool) -> None:
-        with pytest.raises(Problem) as told:
-            await pool.submit(Work(fails), 1)
-        assert (told.value.status, told.value.sentence.key) == (503, "pool-memory")
-        assert told.value.headers == {"Retry-After": "1"}
-
-    run(scenario)

@@ -1,11 +1,11 @@
-"""Long work beside that of people who drag: it leaves them a worker and a part of the queue."""
+"""A pool under pressure: long work leaves those who drag a worker and a part of the queue; without memory it is busy."""
 
 import asyncio
 
 import pytest
 
 from app.core.errors import Problem
-from app.core.worker_pool import WorkerPool
+from app.core.worker_pool import Work, WorkerPool
 from tests.app.core.test_worker_pool import Gate, queued, run
 
 
@@ -48,3 +48,17 @@ def test_long_work_leaves_a_part_of_the_queue_to_the_others() -> None:
         await asyncio.gather(held, *waiting[:3], *light)
 
     run(scenario, limit=4)
+
+
+@pytest.mark.parametrize("error", [MemoryError(), RuntimeError("DefaultCPUAllocator: can't allocate memory: you tried …")])
+def test_memory_that_is_not_there_is_busy(error: Exception) -> None:
+    def fails(items: list[int]) -> list[int]:
+        raise error
+
+    async def scenario(pool: WorkerPool) -> None:
+        with pytest.raises(Problem) as told:
+            await pool.submit(Work(fails), 1)
+        assert (told.value.status, told.value.sentence.key) == (503, "pool-memory")
+        assert told.value.headers == {"Retry-After": "1"}
+
+    run(scenario)
