@@ -132,7 +132,7 @@ class Recorder:
                 end.remove()
         if not kept:
             raise CaptureError(f"{name} received nothing: its module did not run.")
-        return single(kept[-1])
+        return kept[-1]
 
     def _at(self, name: str) -> nn.Module:
         return self.model if name == whole(self.model) else self.model.get_submodule(name)
