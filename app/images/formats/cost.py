@@ -59,7 +59,7 @@ PER_BYTE = {"PNG": 6.5, "TIFF": 6.0}
 PER_PIXEL = {"GIF": 7.0, "BMP": 7.0, "WEBP": 27.0, "AVIF": 58.0, "HEIF": 25.0}
 """Nanoseconds of the decoder, whatever the mode; of HEIF, whose decoder is an optional extra, as others tell it."""
 
-BESIDE = {"WEBP": 12, "AVIF": 5, "HEIF": 5}
+BESIDE = {"WEBP": 13, "AVIF": 5, "HEIF": 5}
 """Bytes a pixel that the decoder holds besides the picture."""
 
 ICC, TABLE = 18.0, 55.0
