@@ -20,6 +20,9 @@ from numpy.typing import NDArray
 MET = 1e-4
 """Above this the two have met; what float32 rounds off stays below 1e-5."""
 
+ROUNDING = 1e-6
+"""Relative to the activation: pictures that are alike differ by so much where they ran in batches of different sizes."""
+
 
 def difference(
     both: Float[np.ndarray, "S ..."],
@@ -38,11 +41,11 @@ def interaction(
     second: Float[np.ndarray, "S ..."],
     empty: Float[np.ndarray, "S ..."],
 ) -> Float[np.ndarray, " S"]:
-    """For each stage; NaN where the two together change nothing."""
+    """For each stage; NaN where the two together change nothing but what float32 rounds off."""
     change = _norm(both - empty)
     with np.errstate(invalid="ignore", divide="ignore"):
         found: NDArray[np.floating] = _norm(difference(both, first, second, empty)) / change
-    found[change == 0] = np.nan
+    found[change <= ROUNDING * _norm(empty)] = np.nan
     return found
 
 
