@@ -22,8 +22,9 @@ export function createLive({ onFrame, onProblem, onStatus }) {
     deliver,
     onProblem,
     onHttp(there) {
+      if (open) return; // an answer to what was asked before it was
       answered = there;
-      if (!open) onStatus(there ? "http" : "reconnecting");
+      onStatus(there ? "http" : "reconnecting");
     },
   });
   let open = false;

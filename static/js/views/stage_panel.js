@@ -1,5 +1,5 @@
 // One view at a time: the old one goes, the new one is drawn, and what came while it was fetching is told afterwards.
-import { el } from "../ui/dom.js";
+import { el, say } from "../ui/dom.js";
 import { createWaiting } from "../ui/waiting.js";
 import { words } from "../i18n/i18n.js";
 
@@ -30,7 +30,7 @@ export function createPanel({ views, tabs, explain, panel }, inside) {
     const mine = (open = { id, view: null, waiting: createWaiting() });
     panel.replaceChildren(mine.waiting.element, box);
     panel.setAttribute("aria-labelledby", `tab-${id}`);
-    explain.textContent = module.explain;
+    say(explain, module.explain);
     tabs.show(id);
     fill(mine, module, box);
   }

@@ -1,6 +1,6 @@
 // Three pictures side by side: the square that the structure allows, and the field that the gradient finds, before training
 // and after.
-import { el } from "../../ui/dom.js";
+import { el, say } from "../../ui/dom.js";
 import { short, shape } from "../../lib/format.js";
 import { paintPicture } from "../../ui/canvas.js";
 import { themeName } from "../../ui/plot.js";
@@ -88,7 +88,7 @@ function paintEffective(panes, index, when) {
   const drawing = pane.canvas.getContext("2d");
   drawing.clearRect(0, 0, columns, rows);
   pane.element.classList.toggle("is-empty", !field);
-  note.textContent = noteOf(panes, point, when, field);
+  say(note, noteOf(panes, point, when, field));
   if (!field) {
     pane.squares(theoryOf(square), TEXT[when]);
     return show(facts, []);

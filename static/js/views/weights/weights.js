@@ -1,5 +1,5 @@
 // Parameters that read as pictures: first-layer weights, kernels, patch filters, token mixing, position embeddings.
-import { el } from "../../ui/dom.js";
+import { el, say } from "../../ui/dom.js";
 import { short } from "../../lib/format.js";
 import { figure } from "../../ui/plot.js";
 import { readWeights } from "../../lib/weight_arrays.js";
@@ -129,7 +129,7 @@ function paint(view) {
   parts.scaled.textContent = form.positions ? text.similarity : `${TEXT.weight}, ${apart ? text.apart : text.shared}`;
   parts.name.textContent = tileName(view, tile);
   parts.partner.textContent = partner(form.pairs, tile);
-  parts.note.textContent = form.note(array, context.channel);
+  say(parts.note, form.note(array, context.channel));
 }
 
 function partner(pairs, tile) {
