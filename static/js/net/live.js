@@ -42,7 +42,8 @@ export function createLive({ onFrame, onProblem, onStatus }) {
       sender.flights.clear();
       open = false;
       onStatus(code === FULL ? "full" : answered ? "http" : "reconnecting");
-      repeat();
+      if (answered && asked.newest) sender.probe(asked.newest);
+      else repeat();
     },
     onMessage(data) {
       const received = performance.now();
@@ -108,6 +109,10 @@ function createSender({ deliver, onProblem, onHttp }) {
   return {
     flights,
     send,
+    /** Whether the server still answers over HTTP: what was asked last is asked again, and its answer known already. */
+    probe(item) {
+      if (http.free) http.ask(item);
+    },
     opened(open) {
       socket = open;
       flights.clear();

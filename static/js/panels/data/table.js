@@ -40,7 +40,9 @@ function rowOf(form, shifted, points, sizes, standing, onChoose) {
     return el(
       "td",
       {},
-      point ? cellOf(title, point, standing, onChoose) : el("span.missing", { "aria-description": TEXT.table.missing }, "–"),
+      point
+        ? cellOf(title, point, standing, onChoose)
+        : el("span.missing", { role: "img", "aria-label": TEXT.table.missing }, "–"),
     );
   });
   return el("tr", { dataset: { family: form.family, form: form.form } }, el("th", { scope: "row" }, title), cells);
