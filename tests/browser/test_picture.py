@@ -138,6 +138,7 @@ def test_a_link_opens_the_same_view_elsewhere(open_page: Any, uploaded: bool) ->
 
 
 def test_a_killed_and_restarted_server_is_picked_up_without_a_reload(open_page: Any, watch: Any) -> None:
+    watch.allow("status of 503", "explanation.js")  # a server that stops, and one that is gone
     watch.allow("WebSocket connection", "ERR_CONNECTION_REFUSED", "ERR_SOCKET", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
     with running() as server:
         page = open_page(url=server.url)
@@ -165,6 +166,7 @@ def test_a_killed_and_restarted_server_is_picked_up_without_a_reload(open_page: 
 
 
 def test_values_of_another_state_are_grey_and_say_whose_they_are(open_page: Any, watch: Any) -> None:
+    watch.allow("status of 503", "explanation.js")  # a server that stops, and one that is gone
     watch.allow("WebSocket connection", "ERR_CONNECTION_REFUSED", "ERR_SOCKET", "ERR_EMPTY_RESPONSE", "ERR_CONNECTION_RESET")
     with running() as server:
         page = open_page("#dx=1&dy=2", url=server.url)

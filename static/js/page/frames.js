@@ -116,7 +116,7 @@ function createLine({ notices, onFrame, onBack, onUnknownPicture }) {
     onStatus(status) {
       notices.status(status);
       away = status === "reconnecting";
-      if (status === "http" && !connected) notices.problem(t("status.http.explain"), "line");
+      if (status === "http" && !connected) notices.hint(t("status.http.explain"), "line");
       if (status !== "connected") return;
       connected = true;
       notices.settle("connection");

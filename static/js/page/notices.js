@@ -22,6 +22,10 @@ export function createNotices({ banner, chip, live }) {
       banner.dataset.topic = topic;
       banner.hidden = false;
     },
+    /** The same, where nothing else is said: what is wrong with the person's own picture comes first. */
+    hint(sentence, topic) {
+      if (banner.hidden || banner.dataset.topic === topic) this.problem(sentence, topic);
+    },
     settle(topic) {
       if (banner.dataset.topic === topic) hide();
     },
