@@ -173,6 +173,7 @@ def test_a_photo_above_the_servers_own_limit_is_made_smaller_before_it_is_sent(o
             upload(page, written(noise(2600), tmp_path, "photo.jpg", quality=90), "photo.jpg", "image/jpeg")
         expect(page.locator(".receives")).to_contain_text("too large to be sent")
         assert 0 < int(sent.value.all_headers()["content-length"]) < 1_000_000
+        page.close()
 
 
 # ---- lines of JSON
