@@ -183,7 +183,7 @@ def test_a_photo_above_the_servers_own_limit_is_made_smaller_before_it_is_sent(o
 def test_progress_comes_to_its_end_buffered_or_not(
     open_page: Open, watch: Watch, live_server: LiveServer, tmp_path: Path, buffered: str
 ) -> None:
-    watch.allow("ERR_INCOMPLETE_CHUNKED_ENCODING")  # the proxy ends before the page does
+    watch.allow("ERR_INCOMPLETE_CHUNKED_ENCODING", "ERR_CONNECTION_RESET")  # the proxy ends before the page does
     locations = f"location / {{ proxy_pass {live_server.url}; {SOCKETS} {buffered} }}"
     with proxy(tmp_path, locations) as url:
         with httpx.stream("POST", f"{url}/api/shift-map?sample=seven&models=digits-mlp&extent=1") as answer:
@@ -191,6 +191,7 @@ def test_progress_comes_to_its_end_buffered_or_not(
         assert len(lines) > 1
         page = open_page("#models=digits-circular&stage=digits-circular/blocks.1&view=field", url=url)
         page.wait_for_selector(".stage-view .square-pane rect.is-sigma", state="attached")
+        page.close()
 
 
 # ---- the server behind it is gone
