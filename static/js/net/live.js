@@ -28,8 +28,7 @@ export function createLive({ onFrame, onProblem, onStatus }) {
     },
   });
   let open = false;
-  const repeat = () => asked.newest && asked.newest.seq > asked.painted && sender.send(asked.newest);
-
+  const repeat = () => again(asked, answered, sender);
   const socket = openSocket({
     onOpen() {
       open = true;
@@ -42,8 +41,7 @@ export function createLive({ onFrame, onProblem, onStatus }) {
       sender.flights.clear();
       open = false;
       onStatus(code === FULL ? "full" : answered ? "http" : "reconnecting");
-      if (answered && asked.newest) sender.probe(asked.newest);
-      else repeat();
+      repeat();
     },
     onMessage(data) {
       const received = performance.now();
@@ -74,6 +72,12 @@ export function createLive({ onFrame, onProblem, onStatus }) {
       return asked.painted === asked.seq;
     },
   };
+}
+
+/** What was asked last, if its answer is not there; over HTTP in any case, which says whether the server is. */
+function again({ newest, painted }, answered, sender) {
+  if (newest && answered) sender.probe(newest);
+  else if (newest && newest.seq > painted) sender.send(newest);
 }
 
 /** One item waits at most, the newest; it leaves when the pace and what is in flight allow it. */
