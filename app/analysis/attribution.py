@@ -54,24 +54,27 @@ def attribution(
     baseline: Float[Tensor, "1 C H W"],
     std: Float[Tensor, "C 1 1"],
     window: int,
+    together: int = STEPS,
 ) -> Float[Tensor, "H W"]:
-    """`std`: by which a pixel of 0–1 was divided, for channels; `window`: side of what `occlusion` covers, in pixels."""
+    """`std`: by which a pixel of 0–1 was divided, for channels; `window`: side of what `occlusion` covers, in pixels;
+    `together`: pictures of one pass, whose gradient is taken before the next."""
     if method == "occlusion":
-        return _occlusion(score, x, baseline, window)
+        return _occlusion(score, x, baseline, window, together)
     if method == "integrated":
         way = _captum().IntegratedGradients(score)
-        found = way.attribute(x, baseline, n_steps=STEPS, method="riemann_middle", internal_batch_size=STEPS)
+        found = way.attribute(x, baseline, n_steps=STEPS, method="riemann_middle", internal_batch_size=together)
     else:
-        found = _gradient(score, _noisy(x, std) if method == "smooth" else x)
+        found = _gradient(score, _noisy(x, std) if method == "smooth" else x, together)
         found = found / std if method == "gradient" else found * (x - baseline)
     summed: Tensor = found[0].sum(0)
     return summed.detach()
 
 
-def _gradient(score: Score, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "1 C H W"]:
+def _gradient(score: Score, x: Float[Tensor, "B C H W"], together: int) -> Float[Tensor, "1 C H W"]:
     """The mean over the pictures."""
-    slopes: Tensor = _captum().Saliency(score).attribute(x.clone().requires_grad_(), abs=False)
-    return slopes.mean(0, keepdim=True)
+    slope = _captum().Saliency(score)
+    slopes = [slope.attribute(part.clone().requires_grad_(), abs=False) for part in x.split(together)]
+    return torch.cat(slopes).mean(0, keepdim=True)
 
 
 def _noisy(x: Float[Tensor, "1 C H W"], std: Float[Tensor, "C 1 1"]) -> Float[Tensor, "B C H W"]:
@@ -80,13 +83,12 @@ def _noisy(x: Float[Tensor, "1 C H W"], std: Float[Tensor, "C 1 1"]) -> Float[Te
     return x + torch.randn(NOISY, *x.shape[1:], generator=dice) * (NOISE / std)
 
 
-def _occlusion(score: Score, x: Tensor, baseline: Tensor, window: int) -> Float[Tensor, "H W"]:
+def _occlusion(score: Score, x: Tensor, baseline: Tensor, window: int, together: int) -> Float[Tensor, "H W"]:
     sides = (x.shape[1], min(window, x.shape[2]), min(window, x.shape[3]))
-    count = -(-x.shape[2] // sides[1]) * -(-x.shape[3] // sides[2])
     found: Tensor = (
         _captum()
         .Occlusion(score)
-        .attribute(x, sliding_window_shapes=sides, strides=sides, baselines=baseline, perturbations_per_eval=min(count, STEPS))
+        .attribute(x, sliding_window_shapes=sides, strides=sides, baselines=baseline, perturbations_per_eval=together)
     )
     return found[0, 0].detach()  # of every channel the same: they are covered together
 

@@ -1,7 +1,8 @@
 """Why a model gives its answer to a scene: maps of several methods, for the same class and the same baseline."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import count
 from typing import Any, Literal
 
 import torch
@@ -72,22 +73,23 @@ def explain(
         )  # fmt: skip
     empty = normalise(_baseline(baseline, image, form), form)
     window, std = window_of(form), torch.tensor(form.std)[:, None, None]
-    score = scored(loaded, target, against)
+    together, steps = min(loaded.together, STEPS), count()
+    score = scored(loaded, target, against, lambda: between(next(steps), len(methods) * STEPS))
     maps: dict[Method, tuple[Tensor, float | None]] = {}
-    for done, method in enumerate(methods):
-        between(done, len(methods))
-        found = attribution(method, score, x, empty, std, window)
+    for method in methods:
+        found = attribution(method, score, x, empty, std, window, together)
         maps[method] = (found, total(method, found, window))
     with torch.no_grad():
         here, nothing = score(torch.cat([x, empty])).tolist()
     return Explained(target, against, here, nothing, window, maps)
 
 
-def scored(loaded: LoadedModel, target: int, against: int | None) -> Score:
-    """One logit of the model, or one minus another."""
+def scored(loaded: LoadedModel, target: int, against: int | None, before: Callable[[], None] = lambda: None) -> Score:
+    """One logit of the model, or one minus another. `before` each pass; may raise to stop the work."""
 
     def score(x: Tensor) -> Tensor:
-        logits = torch.cat([loaded.recorder.attached(part, ())[1] for part in x.split(max(1, min(loaded.together, STEPS)))])
+        before()
+        logits = loaded.recorder.attached(x, ())[1]
         return logits[:, target] if against is None else logits[:, target] - logits[:, against]
 
     return score

@@ -1,10 +1,11 @@
 """Why a model answers as it does: maps over the picture."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 import numpy as np
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
 from ...analysis.attribution import METHODS, Method
@@ -32,62 +33,71 @@ Methods = Annotated[list[Method] | None, Query(max_length=len(METHODS), descript
 SAME = Sentence("why-same", "class and against must be two classes: a logit minus itself is 0 for every picture.")
 
 
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a model at a scene."""
+
+    methods: Methods = None
+    target: Class = None
+    against: Against = None
+    baseline: Baseline = "black"
+
+    def check(self, loaded: LoadedModel) -> None:
+        """Problem 422 for a class that the model does not know, or the same twice."""
+        checked_class(loaded, self.target)
+        if self.against is not None and self.against >= len(loaded.entry.labels):
+            raise invalid_parameter(Sentence(
+                "against-unknown", "against must be less than {classes}: {model} tells that many classes apart.",
+                classes=len(loaded.entry.labels), model=loaded.id,
+            ))  # fmt: skip
+        if self.target is not None and self.target == self.against:
+            raise invalid_parameter(SAME)
+
+
+Asked = Annotated[Question, Depends()]
+
+
 @router.post(
     "/attribution", response_class=Response, responses=binary(FRAME, "Array (method, row, column)"), openapi_extra=BODY
 )
-async def attribution(
-    request: Request, shared: Shared, position: NamedPosition, model: str,
-    methods: Methods = None, target: Class = None, against: Against = None, baseline: Baseline = "black",
-) -> Response:  # fmt: skip
+async def attribution(request: Request, shared: Shared, position: NamedPosition, model: str, question: Asked) -> Response:
     """A map over the picture for each method: how much each pixel speaks for the class (docs/wire.md)."""
 
     def answer(loaded: LoadedModel, found: Explained) -> bytes:
         values = np.stack([values.numpy() for values, _ in found.maps.values()])
         sums = [{"method": method, "total": total} for method, (_, total) in found.maps.items()]
-        more: dict[str, Any] = found.wire(loaded.entry.labels) | {"baseline": baseline, "methods": sums}
+        more: dict[str, Any] = found.wire(loaded.entry.labels) | {"baseline": question.baseline, "methods": sums}
         return codec.array_frame(loaded.id, ["method", "row", "column"], values, **more)
 
-    return frame(await asked(request, shared, position, model, (methods, target, against, baseline), answer))
+    return frame(await explained(request, shared, position, model, question, answer))
 
 
 @router.post(
     "/attribution.npz", response_class=Response, responses=binary(ARCHIVE, "An array for each method"), openapi_extra=BODY
 )
-async def attribution_archive(
-    request: Request, shared: Shared, position: NamedPosition, model: str,
-    methods: Methods = None, target: Class = None, against: Against = None, baseline: Baseline = "black",
-) -> Response:  # fmt: skip
+async def archived(request: Request, shared: Shared, position: NamedPosition, model: str, question: Asked) -> Response:
     """The same as a NumPy archive: for each method an array (row, column), `score` and `baseline_score`."""
 
     def answer(loaded: LoadedModel, found: Explained) -> Response:
         arrays = {method: values.numpy() for method, (values, _) in found.maps.items()}
-        ends = {"score": np.float32(found.score), "baseline_score": np.float32(found.empty)}
-        return archive("attribution.npz", arrays | {name: np.asarray(value) for name, value in ends.items()})
+        ends = {"score": np.asarray(found.score, np.float32), "baseline_score": np.asarray(found.empty, np.float32)}
+        return archive("attribution.npz", arrays | ends)
 
-    return await asked(request, shared, position, model, (methods, target, against, baseline), answer)
-
-
-Question = tuple[list[Method] | None, int | None, int | None, Baseline]
+    return await explained(request, shared, position, model, question, answer)
 
 
-async def asked(
+async def explained(
     request: Request, shared: AppState, position: Position, model: str, question: Question,
     answer: Callable[[LoadedModel, Explained], Answer],
 ) -> Answer:  # fmt: skip
-    """Refuses as `ask_at` does, and a class that the model does not know."""
-    methods, target, against, baseline = question
+    """Refuses as `ask_at` does, and what the question itself refuses."""
 
     def work(loaded: LoadedModel, between: Between) -> Answer:
-        checked_class(loaded, target)
-        if against is not None and against >= len(loaded.entry.labels):
-            raise invalid_parameter(Sentence(
-                "against-unknown", "against must be less than {classes}: {model} tells that many classes apart.",
-                classes=len(loaded.entry.labels), model=loaded.id,
-            ))  # fmt: skip
-        if target is not None and target == against:
-            raise invalid_parameter(SAME)
+        question.check(loaded)
         image = shared.runner.image(position, loaded.entry.input)
-        return answer(loaded, explain(loaded, image, methods or METHODS, target, against, baseline, between))
+        methods = question.methods or METHODS
+        found = explain(loaded, image, methods, question.target, question.against, question.baseline, between)
+        return answer(loaded, found)
 
     checked(shared, [model], position)
     return await ask(request, shared, model, work)

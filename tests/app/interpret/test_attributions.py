@@ -10,7 +10,7 @@ from torch import Tensor
 
 from app.catalog.loaded_model import LoadedModel, normalise
 from app.core.errors import NoAnswer
-from app.interpret.attributions import explain, scored, window_of
+from app.interpret.attributions import explain, window_of
 from models.registry import MODELS
 
 
@@ -29,7 +29,7 @@ def asked(loaded: LoadedModel, image: Tensor, **choices: Any) -> Any:
     told: list[tuple[int, int]] = []
     usual = {"methods": ("input", "occlusion"), "target": None, "against": None, "baseline": "black"}
     found = explain(loaded, image, **usual | choices, between=lambda *step: told.append(step))
-    assert told == [(0, 2), (1, 2)]
+    assert len(told) >= 4, "whoever leaves ends the work between two passes"
     return found
 
 
@@ -60,10 +60,19 @@ def test_windows_are_patches_where_patches_fit() -> None:
     assert window_of(replace(photo, width=225, height=225)) == 33
 
 
-def test_many_pictures_go_through_in_parts(loaded: LoadedModel) -> None:
-    x = torch.randn(40, 1, 28, 28, generator=torch.Generator().manual_seed(0))
-    with torch.no_grad():
-        torch.testing.assert_close(scored(loaded, 4, 9)(x), loaded.model(x)[:, 4] - loaded.model(x)[:, 9])
+def test_no_more_pictures_run_together_than_the_model_may_keep(
+    loaded: LoadedModel, image: Tensor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A ViT-B's 32 pictures with a gradient would be gigabytes."""
+    whole = asked(loaded, image, methods=("smooth", "integrated", "occlusion"), target=4, against=9)
+    sizes: list[int] = []
+    attached = loaded.recorder.attached
+    monkeypatch.setitem(loaded.__dict__, "together", 3)
+    monkeypatch.setattr(loaded.recorder, "attached", lambda x, names: (sizes.append(len(x)), attached(x, names))[1])
+    parts = asked(loaded, image, methods=("smooth", "integrated", "occlusion"), target=4, against=9)
+    assert max(sizes) == 3
+    for method, (values, _) in parts.maps.items():
+        torch.testing.assert_close(values, whole.maps[method][0], atol=1e-4, rtol=1e-3)
 
 
 def test_a_very_large_input_is_refused(loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
