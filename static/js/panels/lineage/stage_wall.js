@@ -14,7 +14,7 @@ const ACROSS = 8; // of them in a row
 
 /** onChoose(channel or unit) of a click. Returns {parts: elements, paint(array, model, point, width) -> what is shown, in words}. */
 export function createStageWall(onChoose) {
-  const canvas = el("canvas.channels", { role: "img" });
+  const canvas = el("canvas.channels", { role: "img", hidden: true }); // until there is something to name
   let shown = null; // {wall, form}
   canvas.addEventListener("click", (event) => {
     const channel = shown && clicked(event, canvas, shown);
@@ -33,6 +33,7 @@ export function createStageWall(onChoose) {
       paintWall(canvas, array, form, wall, colours, width);
       Object.assign(canvas.dataset, { min: ends.min, max: ends.max });
       canvas.setAttribute("aria-label", TEXT.stageOf(model.title, point.title));
+      canvas.hidden = false;
       canvas.classList.toggle("is-units", wall.units);
       bar.update(colours);
       say(scale, TEXT.scale(short(ends.min), short(ends.max)));

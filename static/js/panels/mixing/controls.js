@@ -80,7 +80,6 @@ function createDepth(go) {
 function dotsOf(model, chosen, go) {
   const dot = (point) =>
     el(point === chosen ? "i.is-chosen" : "i", {
-      title: `${model.title}, ${point.title}`,
       style: { left: `${100 * point.depth}%` },
       onclick: () => go(point.depth),
     });

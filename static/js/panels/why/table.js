@@ -67,7 +67,7 @@ export function createTable() {
 }
 
 function cellOf() {
-  const canvas = el("canvas", { role: "img" });
+  const canvas = el("canvas", { role: "img", hidden: true }); // until there is something to name
   const said = el("span.said");
   return { element: el("td", { dataset: { behind: "true" } }, canvas, said), canvas, said };
 }
