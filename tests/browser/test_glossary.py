@@ -14,7 +14,7 @@ from tests.browser.stage import stage
 pytestmark = pytest.mark.browser
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True}
-LISTENS = "[...document.styleSheets].some(({ href }) => href?.endsWith('/explanation.css'))"
+LISTENS = "document.body.dataset.explains === 'true'"
 
 
 def bubble(page: Page) -> Locator:

@@ -5,7 +5,7 @@ from typing import Any
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.look import hash_has, until
+from tests.browser.look import hash_has, settle, until
 
 BAG, VIT, PATCHES = "pairs-cnn-7-circular", "pairs-vit", "pairs-vit-bag"
 LINK = f"#section=pairs&models={BAG},{PATCHES},{VIT}&sample2=glyph-b&dx2=4"
@@ -96,3 +96,14 @@ def test_a_property_chooses_the_network(open_page: Any) -> None:
     hash_has(page, "dx=1")
     settled(page)
     expect(page.locator(f'.network[data-model="{PATCHES}"] .badge')).to_be_hidden()
+
+
+def test_what_is_asked_late_is_asked_of_the_view_that_asked(open_page: Any) -> None:
+    """Other views come while the pair and its swap are on their way: nothing is asked of half of one and half of another."""
+    page: Page = open_page(LINK)
+    settled(page)
+    page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": 4})
+    for address in ["#section=granted&dx=2", LINK] * 4:
+        page.evaluate("(hash) => { location.hash = hash; }", address)
+        settle(page)
+    settled(page)

@@ -53,12 +53,10 @@ const requestsOf = ({ numbers, shown }) => ({
   together: () => api.together({ ...numbers(), models: shown() }),
   attribution: (question) => api.attribution({ ...numbers(), ...question }),
   pairs: api.pairs,
-  /** What the models shown answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
-  /** The same of other models, where the page's picture stands now. */
-  traceOf: (models, at = {}) => api.trace({ ...numbers(), ...at, models }),
   model: api.model,
   dataStudy: api.dataStudy,
-  traceAt: (at) => api.trace({ ...numbers(), ...at, models: shown() }),
+  /** What the models shown, or `models`, answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
+  trace: (at = {}, models = shown()) => api.trace({ ...numbers(), ...at, models }),
   granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),
   symmetries: (question) => api.symmetries({ ...numbers(), ...question }),
   lineage: api.lineage,

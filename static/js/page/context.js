@@ -9,7 +9,8 @@ import { usable } from "../catalog/model_state.js";
 const pictureOf = ({ dx: _, dy: __, dx2: ___, dy2: ____, ...picture }) => picture;
 
 /**
- * Returns a function: the page as it is now. `numbers()`: picture, place and edge as a query, with which the next request is made;
+ * Returns a function: the page as it is now, whose requests ask about the page as it was then, however late they are made.
+ * `numbers()`: picture, place and edge as a query;
  * `lead(patch)`: to another view, while a way back to this one stays (set_aside.js); `onMore(chapter)`: to the story.
  * @param {any} page
  */
@@ -19,22 +20,25 @@ export function createContext({ models, samples, store, painter, lights, choosin
     const model = models.find((one) => one.id === id);
     if (model && !usable(model)) throw new ApiError({ type: "model-absent", detail: t("problem.notReady") });
   };
-  const request = createRequests({ numbers, shown: choosing.ids, check });
-  return () => ({
-    models,
-    samples,
-    frame: painter.frame,
-    picture: pictureOf(numbers()),
-    state: { ...store.get(), models: choosing.ids() },
-    hover: lights.now,
-    held: painter.held,
-    request,
-    numbers,
-    lead: (patch) => lead(amongRows(patch)),
-    onMore,
-    setState: (patch) => store.set(amongRows(patch)),
-    onHover: (position) => lights.show(position),
-  });
+  return () => {
+    const [now, shown] = [numbers(), choosing.ids()];
+    const asked = { numbers: () => now, shown: () => shown };
+    return {
+      models,
+      samples,
+      frame: painter.frame,
+      picture: pictureOf(now),
+      state: { ...store.get(), models: shown },
+      hover: lights.now,
+      held: painter.held,
+      request: createRequests({ ...asked, check }),
+      numbers: asked.numbers,
+      lead: (patch) => lead(amongRows(patch)),
+      onMore,
+      setState: (patch) => store.set(amongRows(patch)),
+      onHover: (position) => lights.show(position),
+    };
+  };
 }
 
 /** A stage is opened among the rows, whatever section asks for it. */

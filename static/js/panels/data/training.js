@@ -67,7 +67,7 @@ function createAsking(says) {
   return (context, model, place) => {
     if (asked === `${model} ${place}`) return;
     asked = `${model} ${place}`;
-    ask(() => context.request.traceOf([model]));
+    ask(() => context.request.trace({}, [model]));
   };
 }
 

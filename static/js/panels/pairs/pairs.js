@@ -156,7 +156,7 @@ class PairsPanel {
     if (question === this.asked) return;
     this.asked = question;
     this.ask(async () => {
-      const both = await Promise.all([request.traceAt({}), request.traceAt(stateOf(swapped(places)))]);
+      const both = await Promise.all([request.trace({}), request.trace(stateOf(swapped(places)))]);
       return { question, both: both.map(({ traces }) => traces) };
     });
   }

@@ -52,7 +52,7 @@ export default {
       look: networkOf(BAG),
       done: (state) => standing(placesOf(state), { padding: null }) === "right",
       async asks({ request, state }) {
-        const both = await Promise.all([request.traceAt({}), request.traceAt(stateOf(swapped(placesOf(state))))]);
+        const both = await Promise.all([request.trace({}), request.trace(stateOf(swapped(placesOf(state))))]);
         const [now, before] = both.map(({ traces }) => traces.find(({ model }) => model === BAG).predictions);
         const logit = (index) => before.find((one) => one.index === index).logit;
         return { difference: short(Math.max(...now.map((one) => Math.abs(one.logit - logit(one.index)))), 2) };
