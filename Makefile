@@ -41,9 +41,8 @@ train: $(VENV)/.train
 
 # Many small trainings that answer one question; goes on where it was broken off, and writes what is there so far.
 study: $(VENV)/.train
-	@test -n "$(NAME)" || { echo "Say which study: make study NAME=data"; exit 2; }
-	$(BIN)/python -m models.training.study.run $(NAME) $(ARGS)
-	$(BIN)/python -m models.training.study.collect $(NAME)
+	@test -n "$(NAME)" || { echo "Say which study: make study NAME=data, or NAME=shuffled"; exit 2; }
+	$(BIN)/python -m models.training.study $(NAME) $(ARGS)
 
 # After the weights of a model have changed: its card and the tables, and which samples come first.
 renew: $(VENV)/.train

@@ -1,6 +1,6 @@
 """What the study on data has found so far: a file that the page reads, a table, and the networks of the first seed.
 
-python -m models.training.study.collect data reads runs/study and writes models/weights/study (data.json; of each network of
+python -m models.training.study.collect reads runs/study and writes models/weights/study (data.json; of each network of
 the first seed its weights in half precision and its card, of those that were kept over their training, too) and a table into
 docs/measured.md. What was written before and is not in runs/study stays. A grid that is half done is written half: `planned`
 and `done` count its trainings.
@@ -146,7 +146,6 @@ def write_table(new: str, page: Path, heading: str = HEADING, about: str = ABOUT
 
 def main(arguments: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="python -m models.training.study.collect", description="Writes a study's results.")
-    parser.add_argument("name", choices=["data"])
     parser.add_argument("--runs", type=Path, default=RUNS, help="where the trainings are")
     options = parser.parse_args(arguments)
     found = collect(Plan(), options.runs)

@@ -1,4 +1,4 @@
-"""The study on data: every training of the grid, one after the other. python -m models.training.study.run data
+"""The study on data: every training of the grid, one after the other. python -m models.training.study data
 
 It says beforehand how many core-hours are left, and goes on where it was broken off: a training that is over has a file
 runs/study/<seed>/<model>/result.json, one that is under way a checkpoint. `collect` writes what is there so far, and what it
@@ -7,7 +7,6 @@ has written counts, too: a fresh clone goes on where the repository is.
 
 import argparse
 import json
-import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -195,13 +194,8 @@ def write(path: Path, document: dict[str, Any]) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="python -m models.training.study.run", description="Runs a study's whole grid.")
-    parser.add_argument("name", choices=["data"])
+    parser = argparse.ArgumentParser(prog="python -m models.training.study data", description="Runs a study's whole grid.")
     parser.add_argument("--forms", nargs="+", choices=list(FORMS), default=list(FORMS), help="only these: for several cores")
     options = parser.parse_args(arguments)
     torch.set_num_threads(1)
     study(Plan(forms=tuple(options.forms)), Pictures.read())
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])

@@ -38,8 +38,8 @@ def test_the_study_goes_on_where_it_was_and_writes_what_there_is(
     monkeypatch.setattr(shuffled, "SHUFFLED", ("mlp",))
     monkeypatch.setattr(grid, "RATES", (1e-3,))
     plan, runs, weights = Plan(epoch=30), tmp_path / "runs", tmp_path / "weights"
-    shuffled.study(plan, pictures, runs, seeds=1)
-    found = shuffled.collect(runs, weights, seeds=1)
+    shuffled.study(plan, pictures, runs, weights, seeds=1)
+    found = shuffled.collect(plan, runs, weights, seeds=1)
     assert found == json.loads((weights / "study" / "shuffled.json").read_text())
     assert [(one["form"], one["way"]) for one in found["results"]] == [("mlp", way) for way in shuffled.WAYS]
     assert all(one["test"] > 50 for one in found["results"]), "it has learned its bars in each order"
@@ -47,8 +47,10 @@ def test_the_study_goes_on_where_it_was_and_writes_what_there_is(
     lost = shuffled.done_file(runs, shuffled.Shuffle("mlp", "pixels", 0))
     before = json.loads(lost.read_text())
     lost.unlink()
-    assert shuffled.collect(runs, weights, seeds=1)["done"] == 2
-    shuffled.study(plan, pictures, runs, seeds=1)
+    assert shuffled.collect(plan, runs, weights, seeds=1) == found, "what was written stays, wherever it goes on"
+    (weights / "study" / "shuffled.json").unlink()
+    assert shuffled.collect(plan, runs, weights, seeds=1)["done"] == 2
+    shuffled.study(plan, pictures, runs, weights, seeds=1)
     assert json.loads(lost.read_text()) | {"seconds": 0} == before | {"seconds": 0}
 
 

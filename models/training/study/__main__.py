@@ -1,0 +1,14 @@
+"""python -m models.training.study data, or shuffled: runs a study's trainings, and writes what is there."""
+
+import sys
+
+from . import collect, run, shuffled
+
+match sys.argv[1:]:
+    case ["data", *options]:
+        run.main(options)
+        collect.main([])
+    case ["shuffled"]:
+        shuffled.main()
+    case _:
+        sys.exit("Say which study: python -m models.training.study data, or shuffled")
