@@ -2,7 +2,7 @@
 shuffled, by one permutation for the whole training and for the test. python -m models.training.study shuffled
 
 Nothing else is done to the pictures, so that the shuffle is the last thing that happens to them. The learning rate is the one
-that the study on data has chosen on digits as they are. It goes on where it was broken off, in runs/study or the repository, and
+that the study on data has chosen on digits as they are. It goes on where it was broken off, in runs/study or the repository;
 what is there so far is written to models/weights/study/shuffled.json and into docs/measured.md.
 """
 
