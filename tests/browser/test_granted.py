@@ -81,3 +81,28 @@ def test_the_cover_is_dragged_and_moved_by_keys(open_page: Any, live_server: Liv
     page.mouse.up()
     hash_has(page, "dx=3")
     assert "transform=cover:9:4:8:8" in hash_of(page)
+
+
+def test_what_was_trained_on_shuffled_digits_stands_below(open_page: Any, live_server: LiveServer) -> None:
+    study = httpx.get(f"{live_server.url}/api/studies/shuffled").json()
+    assert study["done"] == study["planned"]
+    page: Page = open_page("#section=granted")
+    table = page.locator(".shuffled table")
+    expect(table).to_be_visible()
+    assert [row.get_attribute("data-form") for row in table.locator("tbody tr").all()] == [
+        one["form"] for one in study["forms"]
+    ]
+    for form in study["forms"]:
+        row = table.locator(f'tr[data-form="{form["form"]}"]')
+        ranges = {}
+        for way in study["ways"]:
+            wrong = [100 - one["test"] for one in form["trainings"] if one["way"] == way]
+            cell = row.locator(f'[data-way="{way}"]')
+            expect(cell.locator("b")).to_have_text(f"{sum(wrong) / len(wrong):.2f} % wrong")
+            expect(cell.locator("small")).to_have_text(f"{min(wrong):.2f} to {max(wrong):.2f}, {len(wrong)} trainings")
+            ranges[way] = (min(wrong), max(wrong))
+        low, high = ranges["plain"]
+        for way in ("patches", "pixels"):
+            meets = ranges[way][0] <= high and low <= ranges[way][1]
+            said = row.locator(f'[data-way="{way}"] > span').last
+            expect(said).to_contain_text("within the range" if meets else "percentage points")

@@ -73,6 +73,7 @@ STEPS = {
     "models/training/evaluate.py": "models/training/test_train.py",
     "models/training/learner.py": "models/training/test_train.py",
     "models/training/lesion.py": "models/measure/test_residual_sums.py",
+    "models/training/study/__main__.py": "models/training/study/test_shuffled.py",
     "models/training/study/collect.py": "models/training/study/test_study.py",
     "models/training/study/grid.py": "models/training/study/test_study.py",
     "models/training/study/run.py": "models/training/study/test_study.py",

@@ -1,5 +1,6 @@
-"""The study on data: what its trainings found so far, whose networks can be looked at, and what papers have published."""
+"""The studies: what their trainings found so far, whose networks can be looked at, and what papers have published."""
 
+from collections import defaultdict
 from typing import Any
 
 from fastapi import APIRouter
@@ -89,10 +90,57 @@ class DataStudy(BaseModel):
     published: list[Published]
 
 
+class ShuffledTraining(BaseModel):
+    """Percent right: `train` on the first of the pictures it was trained on, `test` on all test digits, shuffled alike."""
+
+    way: str
+    seed: int
+    steps: int
+    train: float
+    test: float
+
+
+class ShuffledForm(BaseModel):
+    form: str
+    title: str
+    family: str
+    trainings: list[ShuffledTraining]
+
+
+class ShuffledStudy(BaseModel):
+    """`ways`: name -> the transform that every picture of the training and of the test went through, "" for none."""
+
+    planned: int
+    done: int
+    size: int
+    ways: dict[str, str]
+    forms: list[ShuffledForm]
+
+
 @router.get("/studies/data", response_model=DataStudy)
 async def data(shared: Shared) -> Response:
     """How the error of five forms falls with the number of digits, as far as the trainings are done."""
     return json(await shared.pool.call(document, shared.catalog))
+
+
+@router.get("/studies/shuffled", response_model=ShuffledStudy)
+async def shuffled(shared: Shared) -> Response:
+    """What four forms learn of digits whose patches or pixels are all shuffled alike, as far as the trainings are done."""
+    return json(await shared.pool.call(shuffled_document, shared.catalog))
+
+
+def shuffled_document(catalog: Catalog) -> dict[str, Any]:
+    found = registry.study("shuffled", catalog.weights)
+    told = defaultdict[str, list[dict[str, Any]]](list)
+    for one in found.get("results", []):
+        told[one["form"]].append({key: one[key] for key in ShuffledTraining.model_fields})
+    forms = [
+        {"form": form, "title": title, "family": family, "trainings": told[form]}
+        for form, (_, title, family, *_) in FORMS.items()
+        if form in told
+    ]
+    counts = {key: found.get(key, 0) for key in ("planned", "done")}
+    return counts | {"size": found.get("size", SIZES[-1]), "ways": found.get("ways", {}), "forms": forms}
 
 
 def document(catalog: Catalog) -> dict[str, Any]:

@@ -105,6 +105,7 @@ export const symmetries = (parameters) => json(call("symmetries", parameters, po
 export const attribution = (parameters) => binary(call("attribution", parameters, post));
 export const pairs = () => json(call("pairs"));
 export const dataStudy = () => json(call("studies/data"));
+export const shuffledStudy = () => json(call("studies/shuffled"));
 export const lineage = () => json(call("lineage"));
 
 export const squares = (model) => json(call("receptive-field/squares", { model }));

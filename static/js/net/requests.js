@@ -55,6 +55,7 @@ const requestsOf = ({ numbers, shown }) => ({
   pairs: api.pairs,
   model: api.model,
   dataStudy: api.dataStudy,
+  shuffledStudy: api.shuffledStudy,
   /** What the models shown, or `models`, answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
   trace: (at = {}, models = shown()) => api.trace({ ...numbers(), ...at, models }),
   granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),

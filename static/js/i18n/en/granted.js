@@ -62,4 +62,18 @@ export default {
     untested: "no permutation of weights is tested for this form",
     note: "“Yes” where the trained network differs by at most 10⁻⁶ (left) or 10⁻⁵ (right), which is float32's rounding. “No” is said of this picture and these weights: what is not provable may still be nearly so, as a network that has not been trained yet often is.",
   },
+  shuffled: {
+    title: "Trained on shuffled digits",
+    lead: (size) =>
+      `Above, networks that have learnt ordinary digits meet shuffled ones. Here they have learnt shuffled ones: each form is trained anew on ${size} digits, all shuffled in one fixed order, and tested on test digits in the same order. What a form loses, it had taken for granted.`,
+    form: "Form",
+    ways: { plain: "Digits as they are", patches: "Patches shuffled", pixels: "All pixels shuffled" },
+    wrong: (percent) => `${percent} % wrong`,
+    range: (least, most, trainings) => `${least} to ${most}, ${trainings} ${trainings === 1 ? "training" : "trainings"}`,
+    alike: "within the range of digits as they are",
+    more: (points) => `${points} percentage points`,
+    notIn: "not trained yet",
+    note: "Mean of the test error over trainings with different seeds, and the least and the greatest of them. The difference to digits as they are is told where the two ranges do not meet. Networks, steps and learning rates are those of “How much data”; they are smaller than the models above. For the MLP one thing is exact: whatever a network answers to digits, one whose first layer's columns are permuted answers to shuffled ones. That it also learns them as well is measured.",
+    missing: (count) => `${count} ${count === 1 ? "training is" : "trainings are"} not in yet.`,
+  },
 };

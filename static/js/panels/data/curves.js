@@ -1,4 +1,5 @@
 // The study's trainings as points of curves: errors in percent, the mean over the seeds and their range (pure).
+import { spreadOf } from "../../lib/spread.js";
 
 const round = (value) => Math.round(1000 * value) / 1000;
 
@@ -8,8 +9,8 @@ const wrong = (training, { error, moved }) =>
 
 function spread(trainings, asked) {
   const values = trainings.map((training) => wrong(training, asked));
-  const mean = round(values.reduce((sum, value) => sum + value, 0) / values.length);
-  return { mean, least: Math.min(...values), most: Math.max(...values), seeds: values.length };
+  const { mean, ...ends } = spreadOf(values);
+  return { mean: round(mean), ...ends, seeds: values.length };
 }
 
 /**

@@ -1,11 +1,12 @@
 // "What a form takes for granted": the picture transformed, and the models without their positions or with other padding, side by
-// side; and the symmetries that their forms have, each tested.
+// side; the symmetries that their forms have, each tested; and what was trained on shuffled digits.
 import { words } from "../../i18n/i18n.js";
 import { newest } from "../../lib/newest.js";
 import { el, say } from "../../ui/dom.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { createAnswers } from "./answers.js";
 import { VARIANTS, transformsFor } from "./switches.js";
+import { createShuffled } from "./shuffled.js";
 import { createSymmetries } from "./symmetries.js";
 
 const TEXT = await words("granted");
@@ -31,6 +32,7 @@ class GrantedPanel {
     this.timer = null;
     this.waiting = createWaiting();
     this.testing = createWaiting();
+    this.studying = createWaiting();
     this.answers = createAnswers((transform) => this.context.setState({ transform }));
     this.symmetries = createSymmetries();
     this.protocol = el("p.note");
@@ -52,7 +54,9 @@ class GrantedPanel {
       this.testing.element,
       this.symmetries.element,
       el("p.note", {}, TEXT.symmetries.note),
+      this.studying.element,
     );
+    this.study();
     this.update(context);
   }
 
@@ -90,6 +94,17 @@ class GrantedPanel {
       const found = await Promise.all(state.models.map((model) => request.symmetries({ model, transform: null })));
       return { question, found };
     });
+  }
+
+  /** What was trained on shuffled digits: of no picture, and asked once. */
+  async study() {
+    try {
+      const found = await this.context.request.shuffledStudy();
+      this.studying.done();
+      this.container.append(createShuffled(found) ?? "");
+    } catch (error) {
+      this.studying.fail(error.message, () => this.study());
+    }
   }
 
   again() {

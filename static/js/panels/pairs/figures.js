@@ -1,6 +1,7 @@
 // What the trainings gave: the accuracy over seeds as bars, and in words.
 import { words } from "../../i18n/i18n.js";
 import { short } from "../../lib/format.js";
+import { spreadOf } from "../../lib/spread.js";
 import { el } from "../../ui/dom.js";
 
 const TEXT = await words("pairs");
@@ -8,8 +9,8 @@ const TEXT = await words("pairs");
 /** Of one gap and kind of rows ("seen", "unseen"): {mean, least, most} over the seeds, to read. */
 export function overSeeds({ seeds }, gap, rows) {
   const values = seeds.map(({ gaps }) => gaps.find((one) => one.gap === gap)[rows]);
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { mean: short(mean), least: short(Math.min(...values)), most: short(Math.max(...values)), share: mean / 100 };
+  const { mean, least, most } = spreadOf(values);
+  return { mean: short(mean), least: short(least), most: short(most), share: mean / 100 };
 }
 
 /** A figure of bars: two gaps, rows seen and never seen, with a mark at a guess. */

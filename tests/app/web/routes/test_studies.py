@@ -1,5 +1,6 @@
 """The study on data over HTTP: what is in and what is missing, and its networks, which stand in no list, loaded by name."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,11 @@ import pytest
 from app.catalog.catalog import Catalog
 from app.core.settings import Settings
 from app.images.samples import sample_images
-from app.web.routes.studies import DataStudy
+from app.web.routes.studies import DataStudy, ShuffledStudy
 from models.entries.study import SEEN_AT, SIZES, STUDY, snapshot_name, study_name
 from models.registry import card, file_of
 from models.training.study.grid import STEPS, Cell
+from models.training.study.shuffled import WAYS
 from tests.app.web.routes.test_answers import holds
 from tests.conftest import running
 from tests.support.data_study import MISSING, PLAN, WATCHED, right, weights_with_study
@@ -97,3 +99,21 @@ def test_without_trainings_the_call_says_so(tmp_path: Path) -> None:
     holds(DataStudy, told)
     assert (told["planned"], told["done"]) == (0, 0)
     assert all(not one["trainings"] and not one["snapshots"] for one in told["forms"])
+
+
+def test_what_was_trained_on_shuffled_digits_is_told_form_by_form(weights: Path, server: httpx.Client) -> None:
+    told = server.get("/api/studies/shuffled").json()
+    holds(ShuffledStudy, told)
+    assert (told["planned"], told["done"], told["forms"]) == (0, 0, []), "none is in"
+    trainings = [{"form": form, "way": "pixels", "seed": 0, "train": 99.0, "test": 97.5, "rate": 0.002, "steps": 4000}
+                 for form in ("cnn", "mlp")]  # fmt: skip
+    document = {"planned": 36, "done": 2, "size": 60_000, "ways": WAYS, "results": trainings}
+    (weights / "study" / "shuffled.json").write_text(json.dumps(document))
+    told = server.get("/api/studies/shuffled").json()
+    holds(ShuffledStudy, told)
+    assert (told["planned"], told["done"], told["size"], told["ways"]) == (36, 2, 60_000, WAYS)
+    assert [(one["form"], one["title"], one["family"]) for one in told["forms"]] == [
+        ("mlp", "MLP", "mlp"),
+        ("cnn", "CNN", "cnn"),
+    ]
+    assert told["forms"][0]["trainings"] == [{"way": "pixels", "seed": 0, "steps": 4000, "train": 99.0, "test": 97.5}]

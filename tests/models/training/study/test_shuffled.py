@@ -1,6 +1,8 @@
 """The study on shuffled digits, on a tiny one: one permutation for all pictures, undone by its inverse; what is written."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,11 @@ def test_the_table_has_a_column_for_each_way() -> None:
         "| MLP | 2.00 % | – | 2.50 % (2.00–3.00) |",
         *(f"| {form} | – | – | – |" for form in ("CNN", "ViT", "Mixer")),
     ]
+
+
+def test_a_study_that_is_none_is_asked_for_by_a_sentence() -> None:
+    told = subprocess.run([sys.executable, "-m", "models.training.study", "dat"], capture_output=True, text=True, check=False)
+    assert (told.returncode, told.stderr.strip()) == (
+        1,
+        "Say which study: python -m models.training.study data, or shuffled",
+    )
