@@ -66,6 +66,18 @@ def test_a_word_explains_itself_on_hover_and_leads_to_its_chapter(open_page: Any
     assert "story" not in hash_of(page)
 
 
+def test_escape_is_not_lost_to_what_a_resting_mouse_explains(open_page: Any) -> None:
+    page: Page = open_page("#models=digits-cnn")
+    settle(page)
+    page.locator('[data-el="more"]').click()
+    word(page, "mixing-space").hover()
+    expect(bubble(page)).to_be_visible()
+    expect(page.locator('[data-el="more-panel"]')).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(bubble(page)).to_have_count(0)
+    expect(page.locator('[data-el="more-panel"]')).to_be_hidden()
+
+
 def test_a_word_explains_itself_to_the_keyboard(open_page: Any) -> None:
     page: Page = open_page()
     settle(page)

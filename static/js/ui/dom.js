@@ -46,12 +46,16 @@ const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], Arrow
 export const arrowOf = ({ key, ctrlKey = false, metaKey = false, altKey = false }) =>
   ctrlKey || metaKey || altKey ? null : (ARROWS[key] ?? null);
 
-/** The same, and the event is taken: nothing else on the page acts on it. */
-export function takeArrow(event) {
-  const step = arrowOf(event);
-  if (!step) return null;
+/** The event is taken: nothing else on the page acts on it. */
+export function consume(event) {
   event.preventDefault();
   event.stopPropagation();
+}
+
+/** An arrow key, taken. */
+export function takeArrow(event) {
+  const step = arrowOf(event);
+  if (step) consume(event);
   return step;
 }
 

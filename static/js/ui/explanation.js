@@ -3,7 +3,7 @@
 // and the way to the chapter that shows it; of anything else its `aria-description`, the name of a button that is only an icon,
 // or a text that is cut off. One at a time; Escape closes it.
 import { createBubble } from "./explanation_bubble.js";
-import { arrowOf, find, keepsArrows } from "./dom.js";
+import { arrowOf, consume, find, keepsArrows } from "./dom.js";
 import { linesOf, ownOf } from "./explanation_words.js";
 import { EXPLAINED } from "./explaining.js";
 
@@ -52,7 +52,7 @@ function byMouse(bubble) {
       if (found === over && found) return found === bubble.shown ? clearTimeout(timer) : undefined;
       over = found;
       // a button that lies over a whole card has a name for those who do not see the card
-      if (found && !found.matches(".open")) later(() => bubble.show((shows = found), [ownOf(found)]), REST);
+      if (found && !found.matches(".open")) later(() => bubble.show((shows = found), [ownOf(found)], { resting: true }), REST);
       else if (bubble.shown === shows && !bubble.pinned) later(bubble.hide, LEAVE);
     },
     pointerdown(event) {
@@ -120,11 +120,6 @@ function byKeyboard(bubble) {
     },
   };
 }
-
-const consume = (event) => {
-  event.preventDefault();
-  event.stopPropagation();
-};
 
 /** Those that are seen and have something to say, in reading order. */
 const partsOf = (container) =>

@@ -2,7 +2,7 @@
 // The bubble that an explanation stands in: above everything else, below what it explains or above it.
 import { t, words } from "../i18n/i18n.js";
 import { CHAPTER_OF } from "../lib/glossary.js";
-import { el, staysHere } from "./dom.js";
+import { consume, el, staysHere } from "./dom.js";
 
 const GAP = 6; // px to what it explains
 const EDGE = 8; // px to the window's edge
@@ -12,16 +12,28 @@ const LOOK = 300; // ms from one look to the next whether what it explains is st
 export function createBubble({ onMore }) {
   const text = el("div", { id: "explanation" });
   const element = el("aside.explanation", { popover: "manual", "aria-label": t("explanation") }, text);
-  const bubble = { element, shown: null, pinned: false, show, hide, enter, key: (event) => keyed(bubble, event) };
+  const bubble = {
+    element,
+    shown: null,
+    pinned: false,
+    resting: false,
+    show,
+    hide,
+    enter,
+    key: (event) => keyed(bubble, event),
+  };
   let watching = 0;
 
   function put() {
     if (bubble.shown && !place(element, bubble.shown)) hide();
   }
-  /** @param {any} trigger @param {import("./explanation_words.js").Line[]} lines */
-  async function show(trigger, lines, { pinned = false } = {}) {
+  /**
+   * `pinned`: it stays until something else is pressed; `resting`: it is only there because the mouse rests.
+   * @param {any} trigger @param {import("./explanation_words.js").Line[]} lines
+   */
+  async function show(trigger, lines, { pinned = false, resting = false } = {}) {
     if (bubble.shown !== trigger) hide();
-    bubble.shown = trigger;
+    Object.assign(bubble, { shown: trigger, resting: resting && !bubble.pinned });
     bubble.pinned ||= pinned;
     const nodes = await Promise.all(lines.map((line) => nodesOf(line, onMore)));
     if (bubble.shown !== trigger) return;
@@ -39,7 +51,7 @@ export function createBubble({ onMore }) {
     clearInterval(watching);
     bubble.shown?.removeAttribute("aria-describedby");
     if (bubble.shown?.matches("[role=button]")) bubble.shown.setAttribute("aria-expanded", "false");
-    Object.assign(bubble, { shown: null, pinned: false });
+    Object.assign(bubble, { shown: null, pinned: false, resting: false });
     if (element.matches(":popover-open")) element.hidePopover();
   }
   /** To the link in it, if there is one. */
@@ -66,13 +78,15 @@ function place(element, trigger) {
   return true;
 }
 
-/** A key while it is shown: Escape closes it, Tab goes through it, any other is about something else. */
-function keyed({ element, shown: trigger, hide, enter }, event) {
+/**
+ * A key while it is shown: Escape closes it (alone, unless the mouse only happens to rest there), Tab goes through it, any other
+ * is about something else.
+ */
+function keyed({ element, shown: trigger, resting, hide, enter }, event) {
   if (!trigger) return;
   const within = element.contains(event.target);
   if (event.key === "Escape") {
-    event.preventDefault();
-    event.stopPropagation();
+    if (!resting) consume(event);
     hide();
     if (within) trigger.focus();
   } else if (event.key === "Tab" && within) {
