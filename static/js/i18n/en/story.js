@@ -26,8 +26,10 @@ export default {
   both: "Both",
   neither: "Neither",
 
-  "who.text":
-    "Look at the answers at the end of the rows. Who says now that it is a 7? A model that is marked as unsure does not.",
+  "who.text": ({ unsure }) =>
+    unsure
+      ? "Look at the answers at the end of the rows. Who says now that it is a 7? A model that is marked as unsure does not."
+      : "Look at the answers at the end of the rows. Who says now that it is a 7?",
   "who.then": "{a}: {first}. {b}: {second}. How much the stages changed and what is answered are two questions.",
   "who.wrong": "Read the large digit at the end of each row. {a}: {first}. {b}: {second}.",
 

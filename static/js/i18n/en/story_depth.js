@@ -4,7 +4,7 @@ export default {
   "depth.title": "How deep, and a way around",
   "depth.about": "More layers see farther. Are deeper networks better? And what is the way around a block for?",
   "depth.1.text":
-    "{a} and {b} stack the same kind of layers, as many as their names say. Which fits the pictures that it is trained on better, with the lower training loss? Choose, then click “ResNet” in the timeline.",
+    "{a} and {b} stack the same kind of layers, as many as their names say. Which fits the pictures that it is trained on better, with the lower training loss (the error that training makes smaller)? Choose, then click “ResNet” among the years.",
   "depth.1.then":
     "Training loss in the last epoch: {a} {first}, {b} {second}. Wrong on the test digits: {wrong} and {wrongToo}. The deeper one is worse even on what it trains on, so this is not overfitting. One training each.",
   "depth.2.text":
@@ -19,7 +19,7 @@ export default {
     "Training loss: {a} {first}, {b} {second}. With a way around each block, depth no longer hurts here. On test digits they are wrong on {wrong} and {wrongToo}.",
   "depth.3.wrong": "Read the losses below “The degradation”: {a} {first}, {b} {second}. The lower one fits better.",
   "depth.4.text":
-    "It is often said that deep plain networks fail because the gradient vanishes on its way back. In the trained {a}: is the gradient at the first stage less than a hundredth of that at the last block?",
+    "It is often said that deep plain networks fail because the gradient vanishes on its way back: a change of an early value would hardly change the loss. In the trained {a}: is the gradient at the first stage less than a hundredth of that at the last block?",
   "depth.4.then":
     "It is {ratio} times that at the last block: it has not vanished. The authors of ResNet, too, found the gradients of their plain networks healthy (section 4.1). What does make the deep plain one worse, these numbers do not say.",
   "depth.4.wrong": "Read below the chart “Gradient through the depth”: for {a} the factor is {ratio}.",

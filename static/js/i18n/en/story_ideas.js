@@ -19,7 +19,7 @@ export default {
   "ideas.3.text":
     "MobileNet separates a convolution: one thin filter for each channel mixes space, then 1 × 1 columns mix channels (“{stage}”). What does that cost, compared with a full convolution? Choose, then choose the tab “Separable”.",
   "ideas.3.then":
-    "{ratio} of the multiply-adds: 1/N + 1/K², with N channels out and K × K filters. Space and channels apart: the Mixer will do the same with patches.",
+    "{ratio} of the multiply-adds, about one in {times}: 1/N + 1/K², with N channels out and K × K filters. Space and channels apart: the Mixer will do the same with patches.",
   "ideas.3.half": "About a half",
   "ideas.3.quarter": "About a quarter",
   "ideas.3.eighth": "About an eighth",

@@ -4,14 +4,14 @@ export default {
   "maps.title": "Maps that move along",
   "maps.about": "A CNN uses one small filter everywhere. Does that make it invariant?",
   "maps.1.text":
-    "A convolutional network (CNN) slides the same small filters over the whole picture. What each filter finds is a map, also called a channel. Drag the seven four pixels to the right, and watch the maps.",
+    "A convolutional network (CNN) slides the same small filters, also called kernels, over the whole picture. What each finds is a map, or channel. Drag the seven four pixels to the right, and watch the maps.",
   "maps.1.then":
     "The sevens in the maps moved along. Yet below “{stage}” stands {change}, because the invariance error compares place by place, and the pattern stands elsewhere now.",
   "maps.2.text": "So put the maps back by as many pixels before comparing: choose “equivariance error” beside “Change”.",
   "maps.2.then":
     "“{first}” now differs by {a} instead of {before}. Zero would be equivariance: the maps move with the picture, and do nothing else. “{fifth}” is at {b}, so for this trained CNN that holds only roughly.",
   "maps.3.text":
-    "At the end the CNN averages each map over all places. Which changes less, the last maps (“{maps}”) or their “{average}”? Choose, then drag the seven four pixels down.",
+    "The page compares place by place again. At the end the CNN averages each map over all places. Which changes less, the last maps (“{maps}”) or their “{average}”? Choose, then drag the seven four pixels down.",
   "maps.3.then":
     "“{maps}” changed by {a}, “{average}” by {b}. An average over all places does not say where something was found.",
   "maps.4.text": "CNNs are often called invariant. After this move of four pixels, is “{average}” unchanged? Its number tells.",

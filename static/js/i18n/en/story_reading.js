@@ -6,7 +6,7 @@ export default {
   "reading.1.text":
     "A recurrent network (RNN) reads the digit row by row. All that it keeps of the rows before is its state, {units} numbers, which every row changes. Here ten rows are read. Move the slider to the last row, and watch the answer.",
   "reading.1.then":
-    "After ten rows its head says {early}, after all {late}. From row {settled} on the last answer leads to the end. The head was trained for the last row only; on earlier ones it is merely computed.",
+    "After ten rows its last layer, the head, says {early}, after all {late}. From row {settled} on, that last answer is in front and stays there. The head was trained for the last row only; on earlier ones it is merely computed.",
   "reading.2.text":
     "An LSTM also reads row by row, but gates decide what it keeps and what it forgets. Which settles on its answer earlier, counted in rows? Choose, then choose the tab “Row by row” of the LSTM.",
   "reading.2.then":

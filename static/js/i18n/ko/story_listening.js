@@ -4,7 +4,7 @@ export default {
   "listening.title": "쿼리, 키, 밸류",
   "listening.about": "ViT에서는 그림의 패치마다 누구를 들을지 고릅니다. 어떤 계산으로 고릅니까?",
   "listening.1.text":
-    "어텐션(attention): ViT는 그림의 패치마다 쿼리(query, 찾는 것), 키(key, 찾아지는 것), 밸류(value, 건네는 것)를 계산합니다. 작은 그림 둘 가운데 오른쪽에서, 들을 다른 패치를 클릭하십시오.",
+    "ViT는 그림을 4 × 4 픽셀의 패치(patch)로 자릅니다. 어텐션(attention): 패치마다 쿼리(query, 찾는 것), 키(key, 찾아지는 것), 밸류(value, 건네는 것)를 계산합니다. 작은 그림 둘 가운데 오른쪽에서, 들을 다른 패치를 클릭하십시오.",
   "listening.1.then":
     "쿼리와 키를 숫자마다 곱해 더하고 그 개수의 제곱근으로 나누면 {score}입니다. 소프트맥스(softmax)가 토큰 {tokens}개의 점수를 몫으로 바꿉니다. 이 토큰의 몫은 {share}이고, 그만큼 그 밸류를 가져옵니다.",
   "listening.2.text":

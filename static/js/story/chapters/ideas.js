@@ -95,7 +95,11 @@ export default {
       look: ".open-stage .separable",
       done: (state) => state.stage === COLUMNS && isView(state, "separable"),
       truth: (numbers) => nearest({ half: 1 / 2, quarter: 1 / 4, eighth: 1 / 8 }, costShare(numbers)),
-      values: (numbers) => ({ stage: numbers.title(COLUMNS), ratio: short(costShare(numbers)) }),
+      values: (numbers) => ({
+        stage: numbers.title(COLUMNS),
+        ratio: short(costShare(numbers)),
+        times: String(Math.round(1 / costShare(numbers))),
+      }),
       source: "arXiv:1704.04861",
     },
     {

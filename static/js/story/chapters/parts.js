@@ -25,7 +25,13 @@ export const whoSays = (a, b, state) => ({
     const right = [a, b].filter((id) => numbers.label(id) === "7");
     return right.length === 1 ? right[0] : right.length ? "both" : "neither";
   },
-  values: (numbers) => ({ a: numbers.title(a), b: numbers.title(b), first: numbers.answer(a), second: numbers.answer(b) }),
+  values: (numbers) => ({
+    a: numbers.title(a),
+    b: numbers.title(b),
+    first: numbers.answer(a),
+    second: numbers.answer(b),
+    unsure: [a, b].some((id) => numbers.model(id).calibration),
+  }),
 });
 
 /** The tab of a view in the opened stage. */
