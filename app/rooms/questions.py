@@ -37,6 +37,10 @@ class Question(BaseModel):
         """With `results`, and nobody's name."""
         return self.asked() | {"results": self.results()}
 
+    def given(self, nicknames: dict[str, str]) -> list[list[Any]]:
+        """[nickname, answer] of those who have one, in the order of their first answers: for leaders alone."""
+        return [[nicknames[member], value] for member, value in self.answers.items() if member in nicknames]
+
     def results(self) -> list[Any]:
         """Counts in the order of the choices; points; [value, count] of numbers, ascending, and of words, the most first."""
         given = list(self.answers.values())

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from ..core.errors import Problem
 from ..core.sentence import Sentence
+from .nicknames import MOST_NICKNAMES, cleaned, told_apart
 from .questions import Question, checked
 
 EMPTY_SECONDS = 3600
@@ -33,6 +34,7 @@ class Again(BaseModel):
     """What a leader's page remembers of a room that is gone, so that it goes on as it was."""
 
     leads: bool = True
+    nicknames: bool = False
     question: Question | None = None
 
 
@@ -43,9 +45,16 @@ class HandIn(BaseModel):
     note: Annotated[str, Field(max_length=200)] = ""
 
 
+class Kept(HandIn):
+    """`by`: the member who sent it, which is told to nobody."""
+
+    by: str
+
+
 class Room(BaseModel):
     """`key` of the leader's secret (codes.py). `leads`: everybody is asked to follow. `view`: the leader's address after "#",
-    `serial` counts them. `people`: member -> when last seen. `active`: when anybody was last seen, in seconds."""
+    `serial` counts them. `people`: member -> when last seen. `active`: when anybody was last seen, in seconds. `named`:
+    whether the leader wants nicknames; `nicknames`: member -> nickname, also of those who have left."""
 
     code: str
     key: str
@@ -54,7 +63,9 @@ class Room(BaseModel):
     serial: int = 0
     question: Question | None = None
     past: list[Question] = []
-    hand_ins: list[HandIn] = []
+    hand_ins: list[Kept] = []
+    named: bool = False
+    nicknames: dict[str, str] = {}
     people: dict[str, Person] = {}
     active: float = 0
     entered: bool = False
@@ -94,7 +105,7 @@ class Room(BaseModel):
 
     def go_on(self, again: Again) -> None:
         """A new room as its leader's page remembers it. Its question is asked anew: the answers are gone."""
-        self.leads = again.leads
+        self.leads, self.named = again.leads, again.nicknames
         if again.question is not None:
             self.ask(again.question)
             self.turn(again.question.open, again.question.shown)
@@ -139,21 +150,55 @@ class Room(BaseModel):
             raise Problem(409, "question-closed", "Question closed", detail)
         self.question.answers[member] = checked(self.question, value)
 
-    def hand_in(self, handed: HandIn) -> None:
+    def want_nicknames(self, on: bool) -> None:
+        """Whether nicknames are wanted; those that were given are forgotten where they are not."""
+        self.named = on
+        if not on:
+            self.nicknames = {}
+
+    def take_nickname(self, member: str, nickname: str) -> str:
+        """`member` under a nickname from now on, "" = under none; returns it as it is shown, "Kim (2)" for a second Kim."""
+        if not self.named:
+            detail = Sentence("nicknames-off", "This room goes without nicknames.")
+            raise Problem(409, "nicknames-off", "No nicknames", detail)
+        others = {one: name for one, name in self.nicknames.items() if one != member}
+        if not nickname.strip():
+            self.nicknames = others
+            return ""
+        label = told_apart(cleaned(nickname), others.values())
+        if len(others) >= MOST_NICKNAMES:
+            del others[self._whose_is_forgotten(others)]
+        self.nicknames = others | {member: label}
+        return label
+
+    def _whose_is_forgotten(self, others: dict[str, str]) -> str:
+        """The first of those who have left. Problem 409 where nobody has."""
+        if (gone := next((one for one in others if one not in self.people), None)) is None:
+            detail = Sentence("nicknames-full", "This room has {most} nicknames already.", most=MOST_NICKNAMES)
+            raise Problem(409, "nicknames-full", "Too many nicknames", detail)
+        return gone
+
+    def hand_in(self, member: str, handed: HandIn) -> None:
         if len(self.hand_ins) >= MOST_HAND_INS:
             detail = Sentence("hand-ins-full", "The leader has {most} views already, and takes no more.", most=MOST_HAND_INS)
             raise Problem(409, "hand-ins-full", "Too many views", detail)
-        self.hand_ins.append(handed)
+        self.hand_ins.append(Kept(view=handed.view, note=handed.note, by=member))
 
     def told(self, lead: bool, now: float) -> dict[str, Any]:
-        """What a leader or a follower is told of the room: nobody's name, and answers only to those who may see them."""
+        """What a leader or a follower is told of the room: answers only to those who may see them, nicknames to leaders."""
         there = self.present(now)
         asked = self.question
         document: dict[str, Any] = {
             "say": "room", "code": self.code, "id": self.key[:16], "lead": lead, "leads": self.leads,
+            "nicknames": self.named,
             "people": sum(not one.lead for one in there), "leaders": sum(one.lead for one in there),
             "question": asked and (asked.told() if lead or asked.shown else asked.asked()),
         }  # fmt: skip
-        if lead:
-            document |= {"past": [one.told() for one in self.past], "hand_ins": [one.model_dump() for one in self.hand_ins]}
-        return document
+        return document | self._told_leaders() if lead else document
+
+    def _told_leaders(self) -> dict[str, Any]:
+        """With nicknames, where they are wanted: {question, past, hand_ins}."""
+        names = self.nicknames
+        told = [one.told() | {"given": one.given(names)} for one in [*self.past, *([self.question] if self.question else [])]]
+        handed = [{"view": one.view, "note": one.note, "by": names.get(one.by, "")} for one in self.hand_ins]
+        return {"question": told.pop() if self.question else None, "past": told, "hand_ins": handed}

@@ -15,6 +15,8 @@ log = logging.getLogger("mixscope")
 
 ROOM, VIEW, POINTER, FRAME = b"R", b"V", b"P", b"F"
 """Events of a room, by their first byte: it has changed; the leader's view; where the leader points; a frame of that view."""
+NICKNAME = b"N"
+"""What waits for one member alone: how the leader reads their nickname."""
 
 TOLD_SECONDS = 0.15
 """A room is told of at most that often, however many people answer at once."""

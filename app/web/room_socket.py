@@ -17,7 +17,7 @@ from ..rooms.room import Again, HandIn, Room
 from .live import frame_of, wanted
 from .live_queue import Slot, Turn
 from .problem_handlers import invalid
-from .room_members import FRAME, POINTER, VIEW, Member, view_text
+from .room_members import FRAME, NICKNAME, POINTER, VIEW, Member, view_text
 from .socket_messages import FULL, POLICY, Closing, close, messages, send, told, until_one_ends
 from .state import AppState
 
@@ -98,8 +98,11 @@ class Talk:
         lead: dict[str, Callable[[dict[str, Any]], Awaitable[None]]] = {
             "show": self._show, "point": self._point, "lead": self._lead,
             "ask": self._ask, "turn": self._turn, "end": self._end,
+            "nicknames": self._nicknames,
         }  # fmt: skip
-        self._deeds = {"answer": self._answer, "hand-in": self._hand_in} | (lead if member.lead else {})
+        self._deeds = {"answer": self._answer, "hand-in": self._hand_in, "nickname": self._nickname} | (
+            lead if member.lead else {}
+        )
 
     async def listen(self, incoming: Any) -> None:
         async for message in incoming:
@@ -164,7 +167,16 @@ class Talk:
 
     async def _hand_in(self, message: dict[str, Any]) -> None:
         handed = _valid(HandIn, message)
-        await self._change(lambda room: room.hand_in(handed))
+        await self._change(lambda room: room.hand_in(self.member.id, handed))
+
+    async def _nicknames(self, message: dict[str, Any]) -> None:
+        await self._change(lambda room: room.want_nicknames(bool(message.get("on"))))
+
+    async def _nickname(self, message: dict[str, Any]) -> None:
+        wanted = str(message.get("nickname") or "")
+        label = await self.shared.rooms.change(self.code, lambda room: room.take_nickname(self.member.id, wanted))
+        self.member.put(NICKNAME, orjson.dumps({"say": "nickname", "nickname": label}).decode())
+        await self.shared.hall.changed(self.code)
 
     async def _change(self, change: Callable[[Room], None]) -> None:
         await self.shared.rooms.change(self.code, change)

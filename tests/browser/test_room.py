@@ -141,6 +141,51 @@ def ask_and_answer(leader: Page, class_: list[Page]) -> None:
     press(leader, "Put the question away")
 
 
+def test_nicknames_where_the_leader_wants_them(open_page: Open, watch: Watch) -> None:
+    watch.allow("WebSocket", "net::ERR")  # pages are loaded again below
+    leader = open_page("room", ready=False)
+    code = opened(leader)
+    settle(leader)
+    one, two = (open_page(f"#room={code}") for _ in range(2))
+    expect(bar(leader)).to_contain_text("2 people follow")
+    expect(bar(one).get_by_role("textbox")).to_have_count(0)  # nobody is asked for a name unasked
+    press(leader, "Nicknames")
+    for page, shown in ((one, "Kim"), (two, "Kim (2)")):
+        bar(page).get_by_role("textbox").fill("Kim")
+        press(page, "Use it")
+        expect(bar(page)).to_contain_text(f"Leaders see you as “{shown}”")
+    bar(one).get_by_role("textbox").fill("<i>Kim</i>")
+    press(one, "Use it")
+    expect(bar(one)).to_contain_text("A nickname has letters, digits, spaces")
+    two.reload()
+    expect(bar(two)).to_contain_text("Leaders see you as “Kim (2)”")  # by itself
+
+    press(leader, "Ask")
+    bar(leader).get_by_role("button", name="Ask everybody").click()
+    bar(two).get_by_role("button", name="ViT", exact=True).click()
+    press(leader, "Answers by nickname")
+    expect(bar(leader).get_by_role("listitem").filter(visible=True)).to_have_text(["Kim (2): ViT"])
+    drag(two, 2, 2)
+    press(two, "Send my view to the leader")
+    press(leader, "1 view handed in")
+    expect(bar(leader).get_by_role("link", name="View 1 from Kim (2)")).to_be_visible()
+    assert "Kim" not in saved(leader, "Save")
+    assert saved(leader, "Save with nicknames").count("Kim (2)") == 2  # the answer and the view
+
+    bar(leader).get_by_role("button", name="Nicknames", exact=True).click()
+    expect(bar(one).get_by_role("textbox")).to_have_count(0)
+    expect(bar(leader).get_by_role("button", name="Save with nicknames")).to_be_hidden()
+    expect(bar(leader).get_by_role("button", name="Answers by nickname")).to_be_hidden()
+    assert "Kim" not in two.evaluate("JSON.stringify({...sessionStorage})")
+
+
+def saved(page: Page, button: str) -> str:
+    """The file that the leader's page saves."""
+    with page.expect_download() as download:
+        bar(page).get_by_role("button", name=button, exact=True).click()
+    return download.value.path().read_text()
+
+
 def test_a_code_that_is_not_there_is_told(open_page: Open) -> None:
     page = open_page("room", ready=False)
     page.get_by_label("Code of four letters").fill("hhhh")
@@ -166,3 +211,6 @@ def test_its_page_and_its_bars_fit_and_can_be_read(open_page: Open, look: Look) 
     start.get_by_role("button", name="Open a room").click()
     expect(start.locator('[data-el="qr"]')).to_be_visible()
     assert faults(start) == []
+    press(page, "Nicknames")
+    expect(bar(follower).get_by_role("textbox")).to_be_visible()
+    assert faults(page) + faults(follower) == []

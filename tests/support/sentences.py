@@ -14,8 +14,16 @@ ROOT = Path(__file__).parents[2]
 FILES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("models/**/*.py")])
 SPEC = sorted(ROOT.glob("models/spec/*.py"))
 """Where templates stand that several modules use."""
-TABLES = {name: ROOT / "static" / "js" / "i18n" / "en" / name for name in ("server.js", "server_own.js")}
-"""`server_own.js`: what is said of somebody's own model."""
+BEGINNINGS = {
+    "server_own.js": ("own-",),
+    "server_room.js": (
+        "answer-choice", "answer-number", "answer-point", "answer-word", "deed-", "hand-ins-", "nickname", "place-",
+        "question-", "room",
+    ),
+    "server.js": ("",),
+}  # fmt: skip
+"""Table -> how its keys begin, the first that fits: what is said of somebody's own model, of rooms, and all the rest."""
+TABLES = {name: ROOT / "static" / "js" / "i18n" / "en" / name for name in BEGINNINGS}
 
 
 def calls(path: Path, *names: str) -> Iterator[ast.Call]:
@@ -58,10 +66,13 @@ def templates() -> dict[str, str]:
     return dict(sorted(found.items()))
 
 
+def table_of(key: str) -> str:
+    return next(name for name, beginnings in BEGINNINGS.items() if key.startswith(beginnings))
+
+
 def table(name: str) -> str:
     """The templates as a module of the page, as its formatter writes it but for the length of lines. `name`: of TABLES."""
-    own = name == "server_own.js"
-    mine = {key: template for key, template in templates().items() if key.startswith("own-") == own}
+    mine = {key: template for key, template in templates().items() if table_of(key) == name}
     lines = [
         "// The server's sentences by their keys, written by `python -m tests.support.sentences` for translators. In English",
         "// its own `detail` is shown; a translation has the same keys, each a string with these {values} or a function.",

@@ -4,17 +4,18 @@ import { decodeFrame } from "../lib/wire.js";
 import { ApiError, openSocket } from "./api.js";
 
 /**
- * `join()` {member, lead, again}; `onRoom`, `onView`, `onPointer`, `onFrame` as in docs/wire.md, `onProblem(ApiError)`, `onAway(whether it was there before)`. Returns {tell(deed, more)},
+ * `join()` {member, lead, again}; `onRoom`, `onView`, `onPointer`, `onFrame`, `onNickname` as in docs/wire.md, `onProblem(ApiError)`, `onAway(whether it was there before)`. Returns {tell(deed, more)},
  * which is false while there is no connection.
  * @param {string} code
  * @param {any} join
  * @param {any} handlers
  */
-export function openRoomLine(code, join, { onRoom, onView, onPointer, onFrame, onProblem, onAway }) {
+export function openRoomLine(code, join, { onRoom, onView, onPointer, onFrame, onNickname, onProblem, onAway }) {
   const heard = {
     room: onRoom,
     view: onView,
     pointer: ({ at }) => onPointer(at),
+    nickname: ({ nickname }) => onNickname?.(nickname),
     problem: ({ problem }) => onProblem(new ApiError(problem)),
   };
   let opened = false;

@@ -8,10 +8,10 @@ import { results } from "./results.js";
 const TEXT = await words("room");
 
 /**
- * `tell(deed, more)`, `comeBack()`, `goBack()` to one's own view, `handIn()`, `leave()`. Returns {element, show({room, around, mine}), note(sentence)}.
+ * `tell(deed, more)`, `comeBack()`, `goBack()` to one's own view, `handIn()`, `leave()`; `nickname` of nicknames.js. Returns {element, show({room, around, mine}), note(sentence)}.
  * @param {any} acts
  */
-export function createFollowerStrip({ tell, comeBack, goBack, handIn, leave }) {
+export function createFollowerStrip({ tell, comeBack, goBack, handIn, leave, nickname }) {
   const code = el("b.room-code");
   const sentence = el("span", { role: "status" });
   const back = el("button.primary", { type: "button", onclick: comeBack }, TEXT.comeBack);
@@ -20,7 +20,7 @@ export function createFollowerStrip({ tell, comeBack, goBack, handIn, leave }) {
   const out = el("button.quiet", { type: "button", onclick: leave }, TEXT.leave);
   const asked = el("div.room-question", { hidden: true });
   const line = el("div.room-line", {}, code, sentence, back, own, hand, out);
-  const element = el("section.room-bar", { "aria-label": TEXT.strip }, line, asked);
+  const element = el("section.room-bar", { "aria-label": TEXT.strip }, line, nickname.element, asked);
   let key = ""; // of the question that stands there
 
   function ask(question) {
@@ -45,6 +45,7 @@ export function createFollowerStrip({ tell, comeBack, goBack, handIn, leave }) {
       own.hidden = !(room.leads && !around && mine);
       hand.hidden = room.leads && !around;
       if (!hand.hidden) say(hand, TEXT.handIn);
+      nickname.show(room);
       ask(room.question);
     },
   };

@@ -2,7 +2,9 @@
 // The leader's bar: the code, who is there, lead or let go, questions and their answers, views that were handed in.
 import { words } from "../i18n/i18n.js";
 import { aboutRoom } from "../net/api.js";
-import { disclosure, el, say, segmented } from "../ui/dom.js";
+import { el, say, segmented } from "../ui/dom.js";
+import { menu } from "./menu.js";
+import { createNicknameSwitch } from "./nicknames.js";
 import { createQuestionForm } from "./question_form.js";
 import { createRecord } from "./record.js";
 import { results } from "./results.js";
@@ -24,14 +26,15 @@ export function createLeaderBar({ self, tell, shown }) {
     (value) => tell("lead", { on: value === "on" }),
   );
   const record = createRecord(self.code);
-  const save = el("button", { type: "button", "aria-description": TEXT.save_explain, onclick: record.save }, TEXT.save);
+  const names = createNicknameSwitch(tell);
   const asking = menu(TEXT.ask, (close) =>
     createQuestionForm({ shown, ask: (question) => tell("ask", { question }) && close() }),
   );
   const views = menu(TEXT.views({ count: 0 }), () => el("ul"));
   const asked = el("div.room-question", { hidden: true });
   const code = el("b.room-code", {}, self.code);
-  const line = el("div.room-line", {}, code, sentence, leads.element, invitation(self), asking.element, views.element, save);
+  const keep = [asking.element, views.element, ...names.parts, ...record.buttons];
+  const line = el("div.room-line", {}, code, sentence, leads.element, invitation(self), ...keep);
   const element = el("section.room-bar", { "aria-label": TEXT.bar }, line, asked);
   return {
     element,
@@ -40,6 +43,7 @@ export function createLeaderBar({ self, tell, shown }) {
       say(sentence, TEXT.people(room));
       leads.show(room.leads ? "on" : "off");
       record.keep(room);
+      names.show(room);
       say(views.button, TEXT.views({ count: room.hand_ins.length }));
       views.element.hidden = !room.hand_ins.length;
       views.panel.firstChild.replaceChildren(...room.hand_ins.map(handedIn));
@@ -49,16 +53,8 @@ export function createLeaderBar({ self, tell, shown }) {
   };
 }
 
-function menu(name, content) {
-  const button = el("button", { type: "button" }, name);
-  const panel = el("div.menu-panel.room-panel", { hidden: true });
-  const { close } = disclosure(button, panel);
-  panel.append(content(close));
-  return { button, panel, element: el("div.menu", {}, button, panel) };
-}
-
-const handedIn = ({ view, note }, i) =>
-  el("li", {}, el("a", { href: `#${view}`, target: "_blank" }, TEXT.view({ number: i + 1, note })));
+const handedIn = ({ view, note, by }, i) =>
+  el("li", {}, el("a", { href: `#${view}`, target: "_blank" }, TEXT.view({ number: i + 1, note, by })));
 
 /** The address and its QR code, and the link that makes a second leader. */
 function invitation({ code, lead }) {

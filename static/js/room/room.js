@@ -6,6 +6,7 @@ import { find, stylesheet } from "../ui/dom.js";
 import { createLeaderBar } from "./leader_bar.js";
 import { createSeen, isShared, viewOf } from "./seen_view.js";
 import { createFollowerStrip } from "./follower_strip.js";
+import { createNicknameField } from "./nicknames.js";
 import { createPointer, followPointer } from "./pointer.js";
 
 const TEXT = await words("room");
@@ -19,10 +20,11 @@ function ownSelf(store) {
   const { room: code, lead } = store.get();
   const place = `mixscope:room:${code}`;
   const kept = JSON.parse(sessionStorage.getItem(place) ?? "{}");
-  const self = { member: kept.member ?? randomText(), lead: lead ?? kept.lead ?? null };
-  sessionStorage.setItem(place, JSON.stringify(self));
+  const self = { member: kept.member ?? randomText(), lead: lead ?? kept.lead ?? null, nickname: kept.nickname ?? "" };
+  const keep = (more) => sessionStorage.setItem(place, JSON.stringify(Object.assign(self, more)));
+  keep({});
   if (lead) store.set({ lead: null });
-  return { code, ...self };
+  return { code, keep, ...self };
 }
 
 /**
@@ -41,9 +43,10 @@ function createKept(code) {
   const place = `mixscope:room:${code}:again`;
   return {
     get: () => JSON.parse(sessionStorage.getItem(place) ?? "null"),
-    set({ leads, question }) {
+    set({ leads, nicknames, question }) {
       const { kind, text, choices, open, shown } = question ?? {};
-      sessionStorage.setItem(place, JSON.stringify({ leads, question: question && { kind, text, choices, open, shown } }));
+      const again = { leads, nicknames, question: question && { kind, text, choices, open, shown } };
+      sessionStorage.setItem(place, JSON.stringify(again));
     },
   };
 }
@@ -101,9 +104,15 @@ function follow(self, { store, frames, hold }) {
     onPointer: (at) => (seen.follows() ? pointer.show(at) : pointer.hide()),
     onFrame: (frame) => seen.follows() && frames.take(frame, frame.seq === serial),
     onProblem: (error) => strip.note(error.type === "room-unknown" && room ? TEXT.waiting : error.message),
-    onAway: (opened) => strip.note(opened ? TEXT.away : TEXT.noSocket),
+    onNickname: (told) => nickname.called(told),
+    onAway(opened) {
+      nickname.away();
+      strip.note(opened ? TEXT.away : TEXT.noSocket);
+    },
   });
+  const nickname = createNicknameField({ tell: line.tell, keep: self.keep, kept: self.nickname });
   const strip = createFollowerStrip({
+    nickname,
     tell: line.tell,
     comeBack: seen.comeBack,
     goBack: seen.goBack,

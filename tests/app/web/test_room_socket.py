@@ -104,13 +104,50 @@ def test_a_question_goes_out_and_answers_come_back(live_server: LiveServer) -> N
             assert shown["question"]["results"] == [0, 1]
             await one.do("hand-in", view="dx=5", note="here it turns")
             handed = await leader.hear(lambda told: bool(told.get("hand_ins")))
-            assert handed["hand_ins"] == [{"view": "dx=5", "note": "here it turns"}]
+            assert handed["hand_ins"] == [{"view": "dx=5", "note": "here it turns", "by": ""}]
             assert "person-1" not in json.dumps(handed)  # nobody's name goes out
             for deed in ({"deed": "ask", "question": question}, {"deed": "answer", "question": asked["id"], "value": 7}):
                 await one.do(**deed)  # type: ignore[arg-type]
                 assert (await one.hear(lambda told: told.get("say") == "problem"))["problem"]["status"] == 422
             await leader.do("end")
             await one.hear(lambda told: told.get("say") == "room" and told["question"] is None)
+
+    run(scenario)
+
+
+def test_a_nickname_goes_to_leaders_alone(live_server: LiveServer) -> None:
+    opened = room_of(live_server)
+    code, secret = opened["code"], opened["lead"]
+
+    async def scenario() -> None:
+        people = (seat(live_server, code, f"person-{i}") for i in (1, 2))
+        async with seat(live_server, code, "leader-1", secret) as leader, AsyncExitStack() as stack:
+            one, two = [await stack.enter_async_context(person) for person in people]
+            await one.do("nicknames", on=True)  # is the leader's to do
+            assert (await one.hear(lambda told: told.get("say") == "problem"))["problem"]["type"] == "deed-unknown"
+            await one.do("nickname", nickname="Kim")
+            assert (await one.hear(lambda told: told.get("say") == "problem"))["problem"]["type"] == "nicknames-off"
+            await leader.do("nicknames", on=True)
+            await one.hear(lambda told: bool(told.get("nicknames")))
+            for person, shown in ((one, "Kim"), (two, "Kim (2)")):
+                await person.do("nickname", nickname="Kim")
+                assert (await person.hear(lambda told: told.get("say") == "nickname"))["nickname"] == shown
+            await one.do("nickname", nickname="<b>Kim</b>")
+            assert (await one.hear(lambda told: told.get("say") == "problem"))["problem"]["type"] == "nickname-not-valid"
+            await two.do("hand-in", view="dx=5", by="Somebody else")
+            handed = await leader.hear(lambda told: bool(told.get("hand_ins")))
+            assert handed["hand_ins"] == [{"view": "dx=5", "note": "", "by": "Kim (2)"}]
+            await leader.do("ask", question={"kind": "number", "text": "How many?"})
+            asked = (await one.hear(lambda told: bool(told.get("question"))))["question"]
+            await one.do("answer", question=asked["id"], value=3)
+            found = await leader.hear(lambda told: bool(told.get("question")) and bool(told["question"]["given"]))
+            assert found["question"]["given"] == [["Kim", 3.0]]
+            await leader.do("turn", shown=True)
+            shown = await two.hear(lambda told: bool(told.get("question")) and told["question"]["shown"])
+            assert "Kim" not in json.dumps(shown)
+            await leader.do("nicknames", on=False)
+            forgot = await leader.hear(lambda told: told.get("say") == "room" and not told["nicknames"])
+            assert "Kim" not in json.dumps(forgot)
 
     run(scenario)
 
