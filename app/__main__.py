@@ -24,6 +24,7 @@ from .core.settings import Settings, from_environment
 from .main import create_app
 from .web.addresses import base_of, only_here
 from .web.connections import protocols
+from .web.log_lines import keep_few
 from .web.problem_handlers import fault_sentence
 from .web.state import AppState
 
@@ -77,7 +78,7 @@ def has_screen() -> bool:
 
 def configuration(settings: Settings, catalog: Catalog | None = None) -> uvicorn.Config:
     """How uvicorn runs the app, here and in tests and benchmarks. `catalog` as in `create_app`."""
-    return uvicorn.Config(
+    made = uvicorn.Config(
         create_app(settings, catalog),
         host=settings.host,
         port=settings.port,
@@ -91,6 +92,8 @@ def configuration(settings: Settings, catalog: Catalog | None = None) -> uvicorn
         access_log=False,
         log_level="warning",
     )
+    keep_few()
+    return made
 
 
 def main() -> None:

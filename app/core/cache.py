@@ -11,9 +11,10 @@ Value = TypeVar("Value")
 class Cache(Generic[Value]):
     """Least recently used out. Two threads that miss the same key at once both make it: that is rare, and harmless here."""
 
-    def __init__(self, limit: int, size: Callable[[Value], int] = lambda value: 1) -> None:
-        """`limit`: what all values' `size` may add up to; a value that is larger alone is not kept."""
+    def __init__(self, limit: int, size: Callable[[Value], int] = lambda value: 1, most: int | None = None) -> None:
+        """`limit`: what all values' `size` may add up to; a value that is larger alone is not kept. `most`: values at once."""
         self._limit, self._size, self._held = limit, size, 0
+        self._most = limit if most is None else most
         self._values: OrderedDict[Hashable, Value] = OrderedDict()
         self._lock = Lock()
 
@@ -41,7 +42,7 @@ class Cache(Generic[Value]):
             if key not in self._values:
                 self._values[key] = value
                 self._held += self._size(value)
-                while self._held > self._limit:
+                while self._held > self._limit or len(self._values) > self._most:
                     self._held -= self._size(self._values.popitem(last=False)[1])
 
     def peek(self, key: Hashable) -> Value | None:

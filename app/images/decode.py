@@ -11,7 +11,7 @@ from PIL import Image
 from ..core.errors import Problem
 from ..core.sentence import Sentence
 from ..core.settings import Settings
-from .formats import cost, jpeg, refusals
+from .formats import cost, jpeg, refusals, tiff_lines
 from .formats.pixels import numbers_of
 from .formats.profiles import Profile, colours_of
 from .original import SIDEWAYS, TURNS, Original, upright
@@ -37,6 +37,7 @@ HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"hevx", b"heim", b"heis", b"mif1", b"
 ORIENTATION = 0x0112
 
 warnings.filterwarnings("ignore", category=UserWarning, module=r"PIL\.")  # hostile metadata must not fill the log
+tiff_lines.silence()
 warnings.filterwarnings("error", category=Image.DecompressionBombWarning)
 
 

@@ -1,4 +1,4 @@
-"""The pictures that clients have sent: their files, bounded in bytes, and beside them, bounded too, what was decoded last."""
+"""The pictures that clients have sent: their files, bounded in bytes and number, and beside them what was decoded last."""
 
 import hashlib
 from collections.abc import Callable
@@ -12,6 +12,9 @@ from .original import Original
 BESIDE = 1024
 """Bytes of the objects around what is kept, its name and its place in the order."""
 
+MOST_FILES = 10_000
+"""At once, however small they are: a class of 200 with 50 pictures each."""
+
 Read = Callable[[bytes, Profile], Original]
 
 
@@ -22,7 +25,7 @@ class PictureStore:
         """`limit_bytes`: memory for files; one that is larger alone is not kept at all. `decoded_bytes`: for decoded pictures,
         which are decoded again by `read` where they are missing."""
         self._read = read
-        self._files: Cache[bytes] = Cache(limit_bytes, lambda data: len(data) + BESIDE)
+        self._files: Cache[bytes] = Cache(limit_bytes, lambda data: len(data) + BESIDE, MOST_FILES)
         self._decoded: Cache[Original] = Cache(decoded_bytes, lambda picture: picture.nbytes + BESIDE)
 
     def put(self, data: bytes) -> str:

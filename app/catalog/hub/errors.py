@@ -78,7 +78,7 @@ def page(file: str) -> HubError:
 
 def disk_error(error: OSError) -> HubError:
     """HubError for a failure to write."""
-    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+    if error.errno == errno.ENOSPC:
         return HubError(DISK_FULL, spoilt=True)
     says = "The folder for models cannot be written ({why}). Look at MIXSCOPE_MODELS_DIR."
     return HubError(Sentence("disk-error", says, why=error.strerror or type(error).__name__), spoilt=True)

@@ -11,7 +11,7 @@ from PIL import Image
 from app.core.errors import Problem
 from app.images.formats.profiles import Profile
 from app.images.original import Original
-from app.images.uploads import BESIDE, PictureStore
+from app.images.uploads import BESIDE, MOST_FILES, PictureStore
 
 
 class Reads:
@@ -102,6 +102,16 @@ def test_a_picture_larger_than_the_store_is_not_kept_and_drives_nobody_out() -> 
     assert held(pictures) == 5
     with pytest.raises(Problem):
         pictures.get(large)
+
+
+def test_there_are_so_many_pictures_and_no_more_however_small_they_are() -> None:
+    pictures, _ = store(10**12)
+    names = [pictures.put(str(n).encode()) for n in range(MOST_FILES + 2)]
+    assert len(pictures) == MOST_FILES
+    assert held(pictures) == sum(len(str(n)) for n in range(2, MOST_FILES + 2))
+    assert pictures.file(names[2])
+    with pytest.raises(Problem):
+        pictures.file(names[1])
 
 
 def test_many_threads_keep_the_books_straight() -> None:

@@ -1,6 +1,7 @@
 """Hubs, networks and disks that misbehave: a sentence, and nothing half-installed."""
 
 import errno
+import os
 from pathlib import Path
 from typing import Any
 
@@ -105,18 +106,24 @@ def test_senseless_redirects(kit: Any, hub: StubHub, target: str) -> None:
     assert "hub" in kit().failure().lower()
 
 
-def test_a_full_disk_while_writing(kit: Any, hub: StubHub, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [(errno.ENOSPC, "disk of the server is full"), (errno.EDQUOT, "cannot be written"), (errno.EIO, "cannot be written")],
+)
+def test_a_disk_that_takes_no_more(kit: Any, hub: StubHub, monkeypatch: pytest.MonkeyPatch, code: int, words: str) -> None:
     written = 0
 
     def write(file: Any, piece: bytes) -> None:
         nonlocal written
         written += file.write(piece)
         if written > 60_000:
-            raise OSError(errno.ENOSPC, "No space left on device")
+            raise OSError(code, os.strerror(code))
 
     monkeypatch.setattr(hub_module, "_write", write)
     it = kit()
-    assert "disk" in it.failure()
+    failure = it.failure()
+    assert words in failure
+    assert ("is full" in failure) == (code == errno.ENOSPC)
     assert it.leftovers() == []
 
 
