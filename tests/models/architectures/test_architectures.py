@@ -181,3 +181,38 @@ def test_no_operation_changes_its_input(name: str) -> None:
         handle.remove()
     assert kept
     assert all(torch.equal(output, copy) for output, copy in kept)
+
+
+@pytest.mark.parametrize(
+    ("width", "depth", "heads", "parameters"),
+    [(192, 12, 3, 5_717_416), (384, 12, 6, 22_050_664), (768, 12, 12, 86_567_656), (1024, 24, 16, 304_326_632)],
+    ids=["Ti/16", "S/16", "B/16", "L/16"],
+)
+def test_t9_vits_have_the_published_number_of_weights(width: int, depth: int, heads: int, parameters: int) -> None:
+    with torch.device("meta"):
+        model = ViT(224, 16, 3, 1000, width, depth, heads, 4 * width)
+    assert sum(weight.numel() for weight in model.parameters()) == parameters
+
+
+@pytest.mark.parametrize(
+    ("width", "depth", "parameters"), [(768, 12, 59_880_472), (1024, 24, 208_196_168)], ids=["B/16", "L/16"]
+)
+def test_t10_mixers_have_the_published_number_of_weights(width: int, depth: int, parameters: int) -> None:
+    with torch.device("meta"):
+        model = Mixer(224, 16, 3, 1000, width, depth, width // 2, 4 * width)
+    assert sum(weight.numel() for weight in model.parameters()) == parameters
+
+
+@pytest.mark.parametrize("trained", [False, True])
+def test_t14_the_patches_after_a_vits_last_block_have_no_gradient(trained: bool, x: Tensor) -> None:
+    """Its head reads the class token alone, so a map of that gradient would be empty, exactly; one block before it is not."""
+    torch.manual_seed(2)
+    model = load("digits-vit") if trained else ViT()
+    seen: list[Tensor] = []
+    for block in model.blocks:
+        block.register_forward_hook(lambda _module, _inputs, out: seen.append(out))
+    logits = model.eval()(x.requires_grad_())
+    before, last = torch.autograd.grad(logits[:, 3].sum(), seen[-2:])
+    assert torch.count_nonzero(last[:, 1:]) == 0
+    assert last[:, 0].abs().max() > 0
+    assert before[:, 1:].abs().max() > 0

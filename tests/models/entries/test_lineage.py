@@ -17,7 +17,7 @@ from models.architectures.resnet import ResNet
 from models.architectures.resnet_preact import PreActResNet
 from models.architectures.se_resnet import SEResNet
 from models.measure.macs import macs
-from models.spec.entry import DIGIT
+from models.spec.entry import DIGIT, Input
 
 X = torch.randn(3, 1, 28, 28, generator=torch.Generator().manual_seed(4))
 
@@ -169,6 +169,14 @@ def test_a_separable_convolution_is_a_full_one_with_a_product_kernel() -> None:
     assert full.shape == (128, 128, 3, 3)
     torch.testing.assert_close(block.conv_pw(block.conv_dw(x)), F.conv2d(x, full, padding=1), rtol=0, atol=1e-12)
     assert (thin.numel() + columns.numel()) / full.numel() == pytest.approx(1 / 128 + 1 / 9)
+
+
+def test_t6_a_separable_convolution_of_512_channels_costs_a_ninth_of_a_full_one() -> None:
+    """Counted in real layers, not by the formula 1/N + 1/k²."""
+    form = Input(14, 14, 512, (0.0,), (1.0,))
+    halves = nn.Sequential(nn.Conv2d(512, 512, 3, padding=1, groups=512, bias=False), nn.Conv2d(512, 512, 1, bias=False))
+    full = nn.Conv2d(512, 512, 3, padding=1, bias=False)
+    assert macs(halves, form) / macs(full, form) == pytest.approx(0.11306, abs=5e-6)
 
 
 def test_a_gate_by_its_formula() -> None:
