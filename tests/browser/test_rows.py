@@ -46,7 +46,7 @@ def test_the_sentence_about_a_model_stands_in_its_row_and_the_rest_behind_a_butt
     panel = row(page, "digits-mlp").locator(".about-panel")
     expect(panel).to_be_hidden()
     page.get_by_role("button", name="About MLP").tap()
-    for part in ("digits-mlp", "535\u202f818", "trained on centred digits", "pictures that no training has seen", "200 pairs"):
+    for part in ("digits-mlp", "535\u202f818", "trained on centred digits", "no part of its training", "200 pairs"):
         expect(panel).to_contain_text(part)
     page.keyboard.press("Escape")
     expect(panel).to_be_hidden()

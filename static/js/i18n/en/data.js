@@ -108,9 +108,9 @@ export default {
       below:
         "Where one line lies below another at the same number of digits, that network made fewer errors with the same data. It is a statement about these five networks, at this size and trained like this.",
       nearer:
-        "From few digits to many the smallest and the largest error come nearer to each other: within these sizes, form is worth less the more data there is.",
+        "From few digits to many the smallest and the largest error come nearer to each other: within these sizes, the more data there is, the less these forms differ.",
       parting:
-        "From few digits to many the smallest and the largest error do not come nearer to each other: within these sizes more data does not take the place of form. Whether far more would, these trainings cannot say.",
+        "From few digits to many the smallest and the largest error do not come nearer to each other: within these sizes more data does not make these forms alike. Whether far more would, these trainings cannot say.",
       shifted:
         "Where a line with moved test digits comes down only when the training has moved digits, too, the form itself does not bring what shifts ask for.",
     },
@@ -118,7 +118,7 @@ export default {
       title: "What speaks against the story",
       list: [
         "Steps: a form that learns slowly looks as if it needed more data. The steps are the same at every size; what twice as many change stands above, as far as it is measured.",
-        "Augmentation is worth as much as form: moved digits in training change these errors more than another form may, and a recipe alone took ResMLP-S12 on ImageNet from 69.2 to 76.6 % (arXiv:2105.03404).",
+        "Augmentation can change as much as form: moved digits in training change these errors more than another form may, and a recipe alone took ResMLP-S12 on ImageNet from 69.2 to 76.6 % (arXiv:2105.03404).",
         "Digits are easy: 28 x 28 grey pixels, ten classes, all of one size and centred. Nothing here says how the same forms compare on photographs.",
         "The networks are small and not equally large, and one recipe serves them all but for the learning rate: another size or recipe may change who is ahead.",
         "With few digits, two draws of them can differ more than two forms: the bands show it, and two or three seeds are few.",
@@ -141,7 +141,7 @@ export default {
       recipe: "Vision Transformers, trained again with a modern recipe:",
       deit: "DeiT, a Transformer of the same kind on ImageNet alone, as reported in",
     },
-    law: "It is no law: ViT-B/16 has 77.91 in the first table and 79.67 with a modern recipe, both on ImageNet alone. Augmentation and regularisation took the place of data there.",
+    law: "It is no law: ViT-B/16 has 77.91 in the first table and 79.67 with a modern recipe, both on ImageNet alone: the recipe differs, the data do not.",
     note: "Sizes of pictures and recipes differ from table to table: compare along a line, not across tables.",
   },
 };

@@ -60,12 +60,12 @@ export default {
     trained: (value) => `${value} trained`,
     initial: (value) => `${value} before training`,
     untested: "no permutation of weights is tested for this form",
-    note: "“Yes” where the trained network differs by at most 10⁻⁶ (left) or 10⁻⁵ (right), which is float32's rounding. “No” is said of this picture and these weights: what is not provable may still be nearly so, as a network that has not been trained yet often is.",
+    note: "“Yes” where the trained network differs by at most 10⁻⁶ (left) or 10⁻⁵ (right), which is about what float32 rounds. “No” is said of this picture and these weights: what is not provable may still be nearly so, as a network that has not been trained yet often is.",
   },
   shuffled: {
     title: "Trained on shuffled digits",
     lead: (size) =>
-      `Above, networks that have learnt ordinary digits meet shuffled ones. Here they have learnt shuffled ones: each form is trained anew on ${size} digits, all shuffled in one fixed order, and tested on test digits in the same order. What a form loses, it had taken for granted.`,
+      `Above, networks that have learnt ordinary digits meet shuffled ones. Here they have learnt shuffled ones: each form is trained anew on ${size} digits, all shuffled in one fixed order, and tested on test digits in the same order. Where a form, trained alike, makes more errors then, the order mattered to it.`,
     form: "Form",
     ways: { plain: "Digits as they are", patches: "Patches shuffled", pixels: "All pixels shuffled" },
     wrong: (percent) => `${percent} % wrong`,

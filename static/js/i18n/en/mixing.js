@@ -26,8 +26,7 @@ export default {
     },
     input: {
       text: "from the picture",
-      explain:
-        "From the picture’s pixels through everything up to this stage: the fairest comparison, the same sources for all.",
+      explain: "From the picture’s pixels through everything up to this stage: the same sources for all models.",
     },
   },
   scale: "Colours",
@@ -52,7 +51,7 @@ export default {
     attention: "How much of its attention this place gives to each patch, at this picture.",
     rollout: "Attention from the patches up to here: the blocks’ attention, multiplied.",
     contribution: "How much each patch brings: its attention times the size of what it carries.",
-    effective: "With which weight each patch enters one channel at this picture: blue raises it, orange lowers it.",
+    effective: "How much one channel changes with each patch at this picture, a slope: blue raises it, orange lowers it.",
     unitWeights: "The weight of each pixel for this unit: blue raises it, orange lowers it. The same for every picture.",
   },
   maths: {
@@ -146,7 +145,7 @@ export default {
     title: "Fixed listening versus chosen listening",
     teaser: "The same place in two pictures: who changes whom it listens to?",
     explain:
-      "The same place, the same operation, two pictures. A convolution’s and a dense layer’s listening are weights. A Mixer’s weights stay too, and its effective listening shifts a little through its activation function. Attention chooses anew.",
+      "The same place, the same operation, two pictures. A convolution’s and a dense layer’s listening are weights. A Mixer’s weights stay too, and its effective listening moves through its activation function, by as much as the number says. Attention chooses anew.",
     other: "Second picture",
     here: "this picture",
     weights: "its weights alone",

@@ -181,7 +181,8 @@ export default {
   "row.accuracy": "{share} right",
   "row.accuracy.pairs":
     "Share of right answers on all pairs in the rows seen in training, without noise: the training drew from the same ones. Trained on: {data}",
-  "row.accuracy.explain": "Share of right answers on pictures that no training has seen. Trained on: {data}",
+  "row.accuracy.explain":
+    "Share of right answers on pictures that were no part of its training. Trained on: {data}. Which models were trained anew after such a score stands in docs/measured.md",
   "row.published": "{share} on ImageNet",
   "version.centred": "trained on centred digits",
   "version.shifted": "trained on shifted digits",

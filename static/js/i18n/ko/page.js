@@ -180,7 +180,8 @@ export default {
   "row.accuracy": "정답률 {share}",
   "row.accuracy.pairs":
     "학습에 있던 행의 모든 쌍에서 잡음 없이 맞힌 비율입니다. 학습도 같은 쌍에서 뽑았습니다. 학습 데이터: {data}",
-  "row.accuracy.explain": "어떤 학습에도 쓰이지 않은 그림에서 맞힌 비율입니다. 학습 데이터: {data}",
+  "row.accuracy.explain":
+    "이 모델의 학습에 쓰이지 않은 그림에서 맞힌 비율입니다. 학습 데이터: {data}. 이런 점수를 보고 다시 학습한 모델은 docs/measured.md에 적혀 있습니다",
   "row.published": "ImageNet에서 {share}",
   "version.centred": "가운데 놓인 숫자로 학습",
   "version.shifted": "이동한 숫자로 학습",
