@@ -24,6 +24,7 @@ SECTIONS = {
     "drag": "bench.drag",
     "decode": "bench.decode",
     "room": "bench.room",
+    "steady": "bench.steady",
     "browser": "bench.browser",
     "wall": "bench.wall",
 }
@@ -34,13 +35,15 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     arguments.add_argument("sections", nargs="*", choices=[*SECTIONS, []], help="all, if none is named")
     arguments.add_argument("--seconds", type=float, default=20, help="how long each crowd of simulated people drags")
+    arguments.add_argument("--minutes", type=float, default=None, help="the same in minutes, for what takes long: steady")
     chosen = arguments.parse_args()
+    seconds = chosen.seconds if chosen.minutes is None else 60 * chosen.minutes
     rows: list[Row] = []
     for name in chosen.sections or SECTIONS:
         if importlib.util.find_spec(SECTIONS[name]) is None:
             continue
         print(f"\n{name}", flush=True)
-        found = importlib.import_module(SECTIONS[name]).rows(chosen.seconds)
+        found = importlib.import_module(SECTIONS[name]).rows(seconds)
         show(found)
         rows += found
     path = write(rows)

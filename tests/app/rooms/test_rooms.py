@@ -85,6 +85,21 @@ def test_a_leader_whose_room_is_gone_opens_it_again(run: Callable[[Scenario], No
     run(scenario)
 
 
+@pytest.mark.parametrize("jump", [7200, -7200])
+def test_a_clock_that_jumps_keeps_nobody_out(run: Callable[[Scenario], None], jump: float) -> None:
+    async def scenario(rooms: Rooms, clock: Clock) -> None:
+        room, secret = await rooms.open()
+        for member, lead in (("leader-1", secret), ("person-1", None)):
+            await rooms.enter(room.code, member, lead, 9)
+        clock.now += jump
+        for member, lead in (("leader-1", secret), ("person-1", None), ("person-2", None)):
+            await rooms.enter(room.code, member, lead, 9)  # where the room has ended, its leader's page opens it again
+        told = (await rooms.get(room.code)).told(True, clock())
+        assert (told["people"], told["leaders"]) == (2, 1)
+
+    run(scenario)
+
+
 def test_there_are_so_many_rooms_and_no_more(run: Callable[[Scenario], None]) -> None:
     async def scenario(rooms: Rooms, clock: Clock) -> None:
         for _ in range(3):

@@ -159,6 +159,17 @@ def test_a_client_that_vanishes_frees_its_place(live_server: LiveServer) -> None
     wait_until(lambda: metric(live_server, "mixscope_live_sockets") <= before)
 
 
+def test_a_client_whose_network_is_gone_frees_its_place() -> None:
+    """No FIN comes, and no answer to a ping."""
+    with running(live_ping_seconds=1) as server, sockets.create_connection(("127.0.0.1", server.port)) as raw:
+        raw.sendall(
+            b"GET /api/live HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\nSec-WebSocket-Version: 13\r\n\r\n"
+        )
+        wait_until(lambda: metric(server, "mixscope_live_sockets") == 1)
+        wait_until(lambda: metric(server, "mixscope_live_sockets") == 0, 30)
+
+
 def test_a_stopping_server_closes_with_1012() -> None:
     with running() as server:
 
