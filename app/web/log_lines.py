@@ -24,7 +24,7 @@ class FewLines(logging.Filter):
         self._seen: dict[object, tuple[float, int]] = {}  # kind -> when its time began, records since
 
     def filter(self, record: logging.LogRecord) -> bool:
-        if record.msg in CLIENTS:
+        if str(record.msg) in CLIENTS:
             record.exc_info = None
         now, kind = self._clock(), _kind(record)
         began, count = self._seen.get(kind, (now, 0))
@@ -42,9 +42,9 @@ class FewLines(logging.Filter):
 def _kind(record: logging.LogRecord) -> object:
     error = record.exc_info[1] if record.exc_info else None
     if error is None:
-        return record.msg
+        return str(record.msg)
     frames = traceback.extract_tb(error.__traceback__)
-    return record.msg, type(error), (frames[-1].filename, frames[-1].lineno) if frames else None
+    return str(record.msg), type(error), (frames[-1].filename, frames[-1].lineno) if frames else None
 
 
 def keep_few() -> None:

@@ -2,54 +2,17 @@
 
 import asyncio
 import socket
-from collections.abc import Awaitable, Callable, Iterator
-from typing import Any
+from collections.abc import Callable
 
 import pytest
 
 from app.core.errors import Problem
 from app.rooms.codes import CODE, code_of
-from app.rooms.nicknames import MOST_NICKNAMES
 from app.rooms.questions import Question
 from app.rooms.redis_rooms import RedisRooms
-from app.rooms.room import Again, HandIn
+from app.rooms.room import Again
 from app.rooms.rooms import MemoryRooms, Rooms
-from tests.support.services import redis
-
-
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with redis(tmp_path_factory.mktemp("redis")) as url:
-        yield url
-
-
-class Clock:
-    now = 1000.0
-
-    def __call__(self) -> float:
-        return self.now
-
-
-Scenario = Callable[[Rooms, Clock], Awaitable[Any]]
-
-
-@pytest.fixture(params=["memory", "redis"])
-def run(request: pytest.FixtureRequest) -> Callable[[Scenario], None]:
-    def run_it(scenario: Scenario) -> None:
-        async def whole() -> None:
-            clock = Clock()
-            url = request.getfixturevalue("redis_url") if request.param == "redis" else ""
-            rooms: Rooms = RedisRooms(url, 3, clock) if url else MemoryRooms(3, clock)
-            if isinstance(rooms, RedisRooms):
-                await rooms._redis.flushall()
-            try:
-                await scenario(rooms, clock)
-            finally:
-                await rooms.close()
-
-        asyncio.run(whole())
-
-    return run_it
+from tests.app.rooms.conftest import Clock, Scenario
 
 
 def test_a_room_is_opened_entered_and_led_by_its_secret(run: Callable[[Scenario], None]) -> None:
@@ -143,70 +106,6 @@ def test_questions_answers_and_hand_ins_are_kept(run: Callable[[Scenario], None]
         with pytest.raises(Problem, match="takes no answers"):
             await rooms.change(room.code, lambda it: it.answer("person-1", asked.id, 0))
         assert [one["answered"] for one in (await rooms.get(room.code)).told(True, clock())["past"]] == [21]
-
-    run(scenario)
-
-
-def test_nicknames_stand_beside_answers_and_views_for_leaders_alone(run: Callable[[Scenario], None]) -> None:
-    async def scenario(rooms: Rooms, clock: Clock) -> None:
-        room, secret = await rooms.open()
-        code = room.code
-        await rooms.enter(code, "leader-1", secret, 9)
-        with pytest.raises(Problem, match="without nicknames"):
-            await rooms.change(code, lambda it: it.take_nickname("person-1", "Kim"))
-        await rooms.change(code, lambda it: it.want_nicknames(True))
-        for member, shown in (("person-1", "Kim"), ("person-2", "Kim (2)"), ("person-1", "Kim")):
-            assert await rooms.change(code, lambda it, member=member: it.take_nickname(member, "Kim")) == shown  # type: ignore[misc]
-        await rooms.change(code, lambda it: it.ask(Question(kind="word", text="What?")))
-        asked = (await rooms.get(code)).question
-        assert asked is not None
-        for member in ("person-3", "person-2", "person-1"):
-            await rooms.change(code, lambda it, member=member: it.answer(member, asked.id, f"of {member[-1]}"))  # type: ignore[misc]
-        await rooms.change(code, lambda it: it.hand_in("person-2", HandIn(view="dx=5")))
-        await rooms.change(code, lambda it: it.hand_in("person-3", HandIn(view="dx=6")))
-        await rooms.change(code, lambda it: it.leave("person-2", clock()))  # what they said stays theirs
-        await rooms.change(code, lambda it: it.turn(None, True))
-
-        told = (await rooms.get(code)).told(True, clock())
-        assert told["question"]["given"] == [["Kim (2)", "of 2"], ["Kim", "of 1"]]
-        assert [one["by"] for one in told["hand_ins"]] == ["Kim (2)", ""]
-        class_ = (await rooms.get(code)).told(False, clock())
-        assert class_["nicknames"] is True
-        assert len(class_["question"]["results"]) == 3
-        assert "Kim" not in str(class_)
-        assert "person-" not in str(told)
-
-        await rooms.change(code, lambda it: it.put_away())
-        assert (await rooms.get(code)).told(True, clock())["past"][0]["given"][1] == ["Kim", "of 1"]
-        await rooms.change(code, lambda it: it.take_nickname("person-1", "  "))  # taken back
-        assert (await rooms.get(code)).nicknames == {"person-2": "Kim (2)"}
-        await rooms.change(code, lambda it: it.want_nicknames(False))
-        assert "Kim" not in (await rooms.get(code)).model_dump_json()
-
-    run(scenario)
-
-
-def test_there_are_so_many_nicknames_and_who_left_gives_way(run: Callable[[Scenario], None]) -> None:
-    async def scenario(rooms: Rooms, clock: Clock) -> None:
-        room, _ = await rooms.open()
-        for i in range(MOST_NICKNAMES - 1, MOST_NICKNAMES + 1):
-            await rooms.enter(room.code, f"person-{i}", None, MOST_NICKNAMES + 9)
-
-        def crowd(it: Any) -> None:
-            it.want_nicknames(True)
-            for i in range(MOST_NICKNAMES):
-                it.take_nickname(f"person-{i}", f"Somebody {i}")
-
-        await rooms.change(room.code, crowd)
-        await rooms.change(room.code, lambda it: it.take_nickname(f"person-{MOST_NICKNAMES}", "Late"))
-        names = (await rooms.get(room.code)).nicknames
-        assert len(names) == MOST_NICKNAMES
-        assert "person-0" not in names  # had left
-        assert names[f"person-{MOST_NICKNAMES}"] == "Late"
-        for i in range(MOST_NICKNAMES - 1):
-            await rooms.enter(room.code, f"person-{i}", None, MOST_NICKNAMES + 9)
-        with pytest.raises(Problem, match=f"has {MOST_NICKNAMES} nicknames already"):
-            await rooms.change(room.code, lambda it: it.take_nickname("person-new", "Later"))
 
     run(scenario)
 
