@@ -22,6 +22,6 @@ export default {
     "By {difference} of the largest logit, which is rounding: without positions the patches have no order. The price: it is right on {without} of test digits instead of {right}.",
   "granted.4.wrong":
     "Read the ViT’s line “the patches are shuffled, and the position embeddings are zero”: the difference is {difference}.",
-  "granted.4.same": "No",
-  "granted.4.other": "Yes",
+  "granted.4.same": "It stays",
+  "granted.4.other": "It changes",
 };

@@ -6,7 +6,7 @@ export default {
   "order.1.text":
     "Four small networks learned one question: is A left of B? Press “Swap A and B”, and watch their answers, above all that of “{bag}”.",
   "order.1.then":
-    "The right answer is the opposite now. But no logit of “{bag}” changed by more than {difference}, which is rounding. Whoever answers both orders alike is right half of the time, like a guess.",
+    "The right answer is the opposite now. But no logit (the number behind a share) of “{bag}” changed by more than {difference}, which is rounding. Whoever answers both orders alike is right half of the time, like a guess.",
   "order.2.text":
     "One window of the first CNN sees 7 pixels, of the second 23. Which will know the order with 8 pixels between the letters? Choose, then move the slider “Distance” to 8 px.",
   "order.2.then":
@@ -14,7 +14,7 @@ export default {
   "order.3.text":
     "The letters now stand in rows where no training showed any. Which is right here: the CNN with large windows, or the ViT, which has learned positions? Choose, then press “Swap A and B”.",
   "order.3.then":
-    "Right on pairs in such rows: {a} {first}, {b} {second}, the mean of three trainings. A CNN uses the same weights in every row. The ViT has a position embedding for each patch, and those of these rows never met a letter.",
+    "Right on all pairs in such rows, mean of three trainings: {a} {first}, {b} {second}; a single pair may come out right by chance. A CNN uses the same weights in every row. The ViT has a position embedding for each patch, and those of these rows never met a letter.",
   "order.4.text": "Eight pixels apart: for which of these is it proven that exchanging the letters changes nothing?",
   "order.4.then":
     "“{a}”: the picture and its swap have the same windows, only elsewhere, and their average is the same. No training can change that.",

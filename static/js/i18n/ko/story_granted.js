@@ -20,6 +20,6 @@ export default {
   "granted.4.then":
     "최대 로짓의 {difference}배, 곧 반올림 정도입니다. 위치가 없으면 패치에 순서가 없습니다. 그 대가로 테스트 숫자의 정답률은 {right}{이/가} 아니라 {without}입니다.",
   "granted.4.wrong": "ViT의 줄 “위치 임베딩을 0으로 두고 패치를 섞을 때”를 읽으십시오. 차이는 {difference}입니다.",
-  "granted.4.same": "아닙니다",
+  "granted.4.same": "그대로입니다",
   "granted.4.other": "변합니다",
 };
