@@ -21,7 +21,7 @@ RIGHT = {
     "patches.2": "four", "patches.4": "digits-vit/pos_drop", "patches.5": "digits-cnn",
     "order.2": "pairs-cnn-23-circular", "order.3": "pairs-cnn-23-circular", "order.4": "pairs-cnn-7-circular",
     "order.5": "pairs-vit-bag",
-    "granted.1": "digits-vit", "granted.3": "digits-mlp", "granted.4": "same",
+    "granted.1": "digits-vit", "granted.4": "digits-mlp", "granted.5": "same", "granted.3": "cnn",
     "space.2": "digits-cnn", "space.3": "digits-mixer/blocks.0", "space.4": "both",
     "after.2": "zero", "after.3": "digits-vit", "after.4": "digits-resmlp", "after.5": "digits-resmlp",
 }  # fmt: skip
@@ -57,6 +57,7 @@ REACHED: dict[str, tuple[str, list[str]]] = {
     "order.2": ('[data-el="pairs"] .controls input[type="range"]', ["ArrowRight"]),
     "order.3": (SWAP, ["Enter"]),
     "granted.1": ('[data-el="sections"] a[href*="section=granted"]', ["Enter"]),
+    "granted.3": ('[data-el="sections"] a[href*="section=data"]', ["Enter"]),
     "granted.2": ('tr[data-switch="pixels:1"] button', ["Enter"]),
     "space.1": ('.card[data-model="digits-mixer"][data-point="blocks.0"] .open', ["Enter"]),
     "after.1": (".open-stage .vquery-picture", ["ArrowRight"]),
@@ -64,7 +65,7 @@ REACHED: dict[str, tuple[str, list[str]]] = {
     "after.3": ('[data-sample="zero"]', ["Enter"]),
 }
 """Step -> what the keyboard goes to, and presses there."""
-MENU = ["granted.1"]
+MENU = ["granted.1", "granted.3"]
 """Steps that lead through the menu of a phone."""
 WRONG_FIRST = [
     "moving.4",
@@ -75,13 +76,13 @@ WRONG_FIRST = [
     "reading.4",
     "listening.5",
     "order.5",
-    "granted.4",
+    "granted.5",
     "after.4",
 ]
 """Questions that are answered wrongly before they are answered."""
 STEPS = {
     "moving": 5, "maps": 5, "kernels": 5, "depth": 4, "ideas": 6, "reading": 5,
-    "listening": 5, "patches": 5, "order": 5, "granted": 4, "space": 4, "after": 5,
+    "listening": 5, "patches": 5, "order": 5, "granted": 5, "space": 4, "after": 5,
 }  # fmt: skip
 SIZES = {"en": {"width": 1440, "height": 900}, "ko": {"width": 390, "height": 844}}
 

@@ -12,14 +12,20 @@ export default {
   "granted.2.then":
     "이런 숫자에서 {mlp}의 정답률은 {right}입니다. 그러나 첫 층의 열도 함께 섞으면 전과 같이 답합니다(가장 큰 차이는 최대 로짓의 {difference}배). 이 형태는 이웃을 당연하게 여기지 않으므로 잃을 이웃도 없습니다.",
   "granted.3.text":
-    "패치 안의 픽셀만, 모든 패치에서 똑같이 섞습니다. 테스트 숫자를 가장 자주 맞히는 것은 누구입니까? 표가 말해 줍니다.",
+    "작은 CNN과 작은 ViT를 숫자 300장만으로 처음부터 학습시켰습니다. 이웃은 이웃이라고 전제하는 형태의 CNN과 거의 아무것도 전제하지 않는 형태의 ViT 가운데 어느 쪽이 덜 틀리겠습니까? 고른 다음 “데이터의 양”으로 가십시오.",
   "granted.3.then":
-    "MLP {mlp}, CNN {cnn}, ViT {vit}, Mixer {mixer}입니다. 형태가 당연하게 여기는 것을 귀납 편향(inductive bias)이라고 합니다. CNN의 작은 필터는 이웃이 이웃이기를 기대합니다.",
-  "granted.3.wrong": "“패치 안의 픽셀 섞기” 행에서 정답률을 읽으십시오: MLP {mlp}, CNN {cnn}, ViT {vit}, Mixer {mixer}.",
-  "granted.4.text": "ViT의 위치를 없애고(임베딩 0) 패치를 섞습니다. 같은 그림에 대한 답이 변합니까? 대칭의 표가 말해 줍니다.",
+    "테스트 숫자의 오답률은 CNN {cnn}, ViT {vit}입니다. ViT가 그만큼 맞히려면 숫자 {more}장이 필요했습니다. 형태가 전제하지 않는 것은 그림에서 찾아야 하므로, ViT에는 데이터가 더 필요하다고들 합니다. 숫자에서 측정한 것이며 법칙은 아닙니다.",
+  "granted.3.cnn": "CNN",
+  "granted.3.vit": "ViT",
+  "granted.4.text":
+    "패치 안의 픽셀만, 모든 패치에서 똑같이 섞습니다. 테스트 숫자를 가장 자주 맞히는 것은 누구입니까? 표가 말해 줍니다.",
   "granted.4.then":
+    "MLP {mlp}, CNN {cnn}, ViT {vit}, Mixer {mixer}입니다. 형태가 당연하게 여기는 것을 귀납 편향(inductive bias)이라고 합니다. CNN의 작은 필터는 이웃이 이웃이기를 기대합니다.",
+  "granted.4.wrong": "“패치 안의 픽셀 섞기” 행에서 정답률을 읽으십시오: MLP {mlp}, CNN {cnn}, ViT {vit}, Mixer {mixer}.",
+  "granted.5.text": "ViT의 위치를 없애고(임베딩 0) 패치를 섞습니다. 같은 그림에 대한 답이 변합니까? 대칭의 표가 말해 줍니다.",
+  "granted.5.then":
     "최대 로짓의 {difference}배, 곧 반올림 정도입니다. 위치가 없으면 패치에 순서가 없습니다. 그 대가로 테스트 숫자의 정답률은 {right}{이/가} 아니라 {without}입니다.",
-  "granted.4.wrong": "ViT의 줄 “위치 임베딩을 0으로 두고 패치를 섞을 때”를 읽으십시오. 차이는 {difference}입니다.",
-  "granted.4.same": "그대로입니다",
-  "granted.4.other": "변합니다",
+  "granted.5.wrong": "ViT의 줄 “위치 임베딩을 0으로 두고 패치를 섞을 때”를 읽으십시오. 차이는 {difference}입니다.",
+  "granted.5.same": "그대로입니다",
+  "granted.5.other": "변합니다",
 };

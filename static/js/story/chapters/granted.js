@@ -1,5 +1,6 @@
 // What a form takes for granted.
-import { percentage, short } from "../../lib/format.js";
+import { count, percentage, short } from "../../lib/format.js";
+import { spreadOf } from "../../lib/spread.js";
 
 const MODELS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"];
 const [MLP, , VIT] = MODELS;
@@ -23,6 +24,29 @@ const symmetry = async ({ request }, model, name, kind) => {
   return { difference: short(trained, 2), exact: trained <= EXACT };
 };
 
+const FEW = 300; // digits
+/** Percent wrong of all test digits, mean of the trainings without shifts: {size: percent} of a form of the study on data. */
+const wrongAfter = (study, form) => {
+  const { trainings } = study.forms.find((one) => one.form === form);
+  const plain = trainings.filter(({ shifted, doubled }) => !shifted && !doubled);
+  const sizes = [...new Set(plain.map(({ size }) => size))].sort((a, b) => a - b);
+  const wrong = (size) => spreadOf(plain.filter((one) => one.size === size).map(({ test }) => 100 - test)).mean;
+  return new Map(sizes.map((size) => [size, wrong(size)]));
+};
+/** What each was wrong on after few digits, and after how many the ViT was as right as the CNN after those. */
+const appetite = async ({ request }) => {
+  const study = await request.dataStudy();
+  const [cnn, vit] = ["cnn", "vit"].map((form) => wrongAfter(study, form));
+  const more = [...vit.keys()].find((size) => vit.get(size) <= cnn.get(FEW));
+  return {
+    less: cnn.get(FEW) < vit.get(FEW) ? "cnn" : "vit",
+    cnn: percentage(cnn.get(FEW)),
+    vit: percentage(vit.get(FEW)),
+    few: count(FEW),
+    more: more ? count(more) : "–",
+  };
+};
+
 export default {
   id: "granted",
   models: MODELS,
@@ -44,6 +68,17 @@ export default {
       done: ({ transform }) => transform === PIXELS,
       asks: (page) => symmetry(page, MLP, "pixels", "family"),
       values: (numbers) => ({ mlp: numbers.title(MLP), right: percentage(rightAt(numbers, MLP, PIXELS)) }),
+    },
+    {
+      kind: "predict",
+      state: SECTION,
+      choices: ["cnn", "vit"],
+      point: '[data-el="sections"] a[href*="section=data"], [data-el="menu"]',
+      look: '[data-el="data"] h2',
+      done: ({ section }) => section === "data",
+      asks: appetite,
+      truth: ({ found }) => found.less,
+      source: "arXiv:2010.11929",
     },
     {
       kind: "ask",
