@@ -18,7 +18,7 @@ export function createHead(model) {
     { hidden: true, role: "group", "aria-label": TEXT.about(model.title) },
     facts(model, note),
   );
-  disclosure(about, panel);
+  disclosure(about, panel, (open) => open && panel.scrollIntoView({ block: "nearest" }));
   const element = el(
     "header.head",
     {},
