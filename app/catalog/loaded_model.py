@@ -108,8 +108,8 @@ class LoadedModel:
         return max(1, KEPT // max(1, each))
 
     def live(self, x: Tensor, only: Collection[str]) -> Recording:
-        """One pass, for what is painted or told while a picture is dragged: within 5e-5 of each stage's largest value of what
-        `recorder` sees, which is exact. Values of the two are not to be compared with each other."""
+        """One pass, for what is painted or told while a picture is dragged. Where the model is compiled, its values differ by
+        rounding from what `recorder` sees, which is exact: the two are not to be compared with each other."""
         return (self.recorder if self.compiled is None else self.compiled).run(x, only)
 
     @property
