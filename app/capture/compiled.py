@@ -88,6 +88,7 @@ class Compiled:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
+        options.enable_cpu_mem_arena = False  # which would keep what the largest batch took; it is no faster
         options.log_severity_level = 4  # what is wrong is raised, and logged by those who asked
         self._session = onnxruntime.InferenceSession(file, options, providers=["CPUExecutionProvider"])
         names = [output.name for output in self._session.get_outputs()]

@@ -95,15 +95,15 @@ class Runner:
             return Seen(loaded, image, x, loaded.recorder.run(x, places))
 
     def reference(self, loaded: LoadedModel, position: Position) -> Stacks:
-        """What the model's stages held at the pinned position, stacked by group."""
-        return self.references(loaded, [position], loaded.groups)[0]
+        """What the model's stages held at the pinned position, stacked by group: what frames compare with."""
+        return self.references(loaded, [position], loaded.groups, live=True)[0]
 
     def references(
         self, loaded: LoadedModel, positions: Sequence[Position], groups: Sequence[Group], live: bool = False
     ) -> list[Stacks]:
         """The same for several and for any groups, the very same arrays for equal positions. New ones run as one batch.
 
-        `live`: what frames are compared with (LoadedModel.live), else exact.
+        `live`: as frames are made (LoadedModel.live), else exact.
         """
         wanted = {stage_summary.key(group) for group in groups}
         known = {position: self._references.peek(_key(loaded, position, live)) or {} for position in positions}

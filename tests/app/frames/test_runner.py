@@ -8,9 +8,11 @@ import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from app.core.settings import Settings
 from app.frames.request import Pinned, Position, Subject, Wanted
 from app.frames.runner import Runner
 from app.images.original import Original
+from app.main import create_app
 from app.web.dependencies import wanted_frame
 from app.web.state import AppState
 from tests.support.decoding import decode_frame
@@ -66,13 +68,17 @@ def stages(frame: bytes) -> dict[tuple[str, str], dict[str, Any]]:
 MODELS = ("digits-mlp", "digits-cnn", "digits-vit", "digits-mixer")
 
 
-def test_the_apps_frames_are_compiled(shared: AppState) -> None:
-    assert all(shared.catalog.get(name).compiled is not None for name in MODELS)
+@pytest.fixture(scope="module", params=["on", "off"])
+def app(request: pytest.FixtureRequest) -> AppState:
+    """Compiled and by the hooks."""
+    found: AppState = create_app(Settings(compiled=request.param)).state.shared
+    assert all((found.catalog.get(name).compiled is not None) == (request.param == "on") for name in MODELS)
+    return found
 
 
-def test_what_has_not_moved_has_changed_by_nothing(shared: AppState) -> None:
+def test_what_has_not_moved_has_changed_by_nothing(app: AppState) -> None:
     """Whatever runs beside it, and whether its pin is known from another batch or not."""
-    runner = Runner(shared.catalog)
+    shared, runner = app, Runner(app.catalog)
     places = [Position(shared.sample(name), dx=dx) for dx in (0, 3) for name in ("seven", "four", "eight")]
     wanted = [Wanted(place, MODELS, reference=Pinned((place.dx, 0))) for place in places]
     moved = [Wanted(place, MODELS) for place in places]
@@ -84,9 +90,9 @@ def test_what_has_not_moved_has_changed_by_nothing(shared: AppState) -> None:
                 assert stage["change"]["equivariance"] == 0 or not still or stage["change"]["equivariance"] is None, name
 
 
-def test_a_frame_tells_what_the_hooks_see(shared: AppState) -> None:
-    """Statistics, answers and changes, recomputed from exact passes."""
-    runner = Runner(shared.catalog)
+def test_a_frame_tells_what_the_hooks_see(app: AppState) -> None:
+    """Statistics and changes, recomputed from exact passes."""
+    shared, runner = app, Runner(app.catalog)
     here, there = Position(shared.sample("seven"), dx=2, dy=1), Position(shared.sample("seven"))
     (drawn,) = runner.draw([Wanted(here, MODELS)])
     found = stages(drawn.frame(1))
@@ -101,7 +107,8 @@ def test_a_frame_tells_what_the_hooks_see(shared: AppState) -> None:
             assert stage["change"]["invariance"] == pytest.approx(change, abs=1e-4), point.name
 
 
-def test_exact_references_are_not_those_of_frames(shared: AppState) -> None:
+def test_exact_references_are_not_those_of_frames() -> None:
+    shared: AppState = create_app(Settings(compiled="on")).state.shared
     runner = Runner(shared.catalog)
     at = Position(shared.sample("seven"))
     loaded = shared.catalog.get("digits-vit")
@@ -114,9 +121,9 @@ def test_exact_references_are_not_those_of_frames(shared: AppState) -> None:
 
 
 @pytest.mark.parametrize("model", ["digits-circular", "pairs-cnn-7-circular", "pairs-cnn-23-circular"])
-def test_a_circular_network_moves_along(shared: AppState, model: str) -> None:
-    """To rounding, compiled as by hooks; what is averaged over all places stays."""
-    assert shared.catalog.get(model).compiled is not None
+def test_a_circular_network_moves_along(app: AppState, model: str) -> None:
+    """To rounding; what is averaged over all places stays."""
+    shared = app
     moved = [Wanted(Position(shared.sample("seven"), dx=dx, edge="wrap"), (model,)) for dx in range(4, 28, 8)]
     for drawn in Runner(shared.catalog).draw(moved):
         changes = [stage["change"] for stage in stages(drawn.frame(1)).values()]
