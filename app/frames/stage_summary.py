@@ -30,7 +30,12 @@ def key(group: Iterable[ResolvedPoint]) -> Key:
 
 
 def stacks(groups: Iterable[Sequence[ResolvedPoint]], recording: Recording) -> Stacks:
-    return {key(group): np.stack([point.of(recording).numpy() for point in group]) for group in groups}
+    return {key(group): _stack([point.of(recording).numpy() for point in group]) for group in groups}
+
+
+def _stack(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """One alone is not copied, where it lies as a stack would."""
+    return np.ascontiguousarray(arrays[0])[None] if len(arrays) == 1 else np.stack(arrays)
 
 
 def parts(
