@@ -23,7 +23,8 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
 ARG MODELS=""
 ENV MIXSCOPE_MODELS_DIR=/models
 RUN mkdir /models && if [ -n "$MODELS" ]; then HF_HUB_OFFLINE=0 python -m app.catalog.hub.fetch $MODELS; fi && chown -R mixscope /models
-# Smoke run: every model that is inside loads, checked, and answers.
+# Smoke run: every model that is inside loads, checked, and answers; the compiled forms that it makes stay in the image.
+ENV MIXSCOPE_COMPILED_DIR=/compiled
 RUN python -m app.smoke
 USER 10001
 EXPOSE 8000

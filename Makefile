@@ -20,9 +20,10 @@ test: $(VENV)/.test lint
 	MIXSCOPE_NGINX="$$(sh tests/nginx.sh)" \
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-# Every screen at every size, theme and zoom: an hour or two.
+# Every screen at every size, theme and zoom, and the page without compiled models: an hour or two.
 test-all:
 	MIXSCOPE_TEST_ALL=1 $(MAKE) test
+	MIXSCOPE_COMPILED=off $(MAKE) test ARGS="tests/browser"
 
 lint: $(VENV)/.test $(VENV)/.node
 	$(BIN)/ruff check .

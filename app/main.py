@@ -11,6 +11,7 @@ import torch
 from fastapi import FastAPI
 
 from .catalog.catalog import Catalog
+from .catalog.compiling import compiling
 from .catalog.own.source import own_models
 from .catalog.timm_models import open_folder
 from .core.settings import Settings, from_environment
@@ -39,6 +40,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
             memory=settings.model_memory_bytes,
             precision=settings.precision,
             open_folder=open_folder,
+            compiling=compiling(settings),
         ),
     )
     if catalog is None:

@@ -19,6 +19,7 @@ from .table import Row, show
 
 SECTIONS = {
     "capture": "bench.capture",
+    "frame": "bench.frame",
     "large": "bench.large",
     "trace": "bench.calls",
     "drag": "bench.drag",

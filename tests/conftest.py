@@ -10,6 +10,8 @@ import tempfile
 # No test asks the real hub, and none depends on the models that a person has downloaded.
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["MIXSCOPE_MODELS_DIR"] = os.path.join(tempfile.gettempdir(), "mixscope-tests-have-no-models")
+# All test processes share one folder of compiled forms, as two servers on a machine do.
+os.environ["MIXSCOPE_COMPILED_DIR"] = os.path.join(tempfile.gettempdir(), f"mixscope-tests-compiled-{os.getuid()}")
 
 import contextlib
 import threading

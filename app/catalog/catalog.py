@@ -20,6 +20,7 @@ from ..core.errors import Problem, ends_program, no_memory, quote
 from ..core.patient_lock import PatientLock
 from ..core.sentence import Sentence
 from .building import PATIENCE, building, taking_long
+from .compiling import Compiling
 from .loaded_model import Anatomy, LoadedModel
 from .precision import Choice
 from .sources import CARD_KEYS, Absent, Listing, Opener, Shelf, Shelved, Source, Sources
@@ -55,11 +56,12 @@ class Catalog:
         memory: int = 2 * GIB,
         precision: Choice = "float32",
         open_folder: Opener = cannot_open,
+        compiling: Compiling | None = None,
     ) -> None:
         """`unlisted`: those that stand in no list, and are loaded where they are named, as far as their cards are there.
         `samples`: for the baselines of the cosine. `precision`: of large models (app/catalog/precision.py).
-        `open_folder`: how a folder that a shelf keeps becomes a model (timm_models.open_folder)."""
-        self._precision, self._open_folder = precision, open_folder
+        `open_folder`: how a folder that a shelf keeps becomes a model (timm_models). `compiling`: None = no model is."""
+        self._precision, self._open_folder, self._compiling = precision, open_folder, compiling
         self.defaults, self.weights = tuple(defaults), weights
         self._sources = Sources(entries, unlisted, weights)
         self._samples, self._memory = samples, memory
@@ -192,6 +194,7 @@ class Catalog:
             samples, temperature = self._samples(entry.tier, entry.input), self._sources[name].listing().temperature
             loaded = LoadedModel.of(name, entry, model, samples, self._precision, temperature)
             check_room(loaded.bytes, self._memory)
+            loaded = self._compiling.onto(loaded) if self._compiling else loaded
             anatomy = Anatomy.of(loaded.entry, loaded.model, loaded.points, loaded.runs)
         except Absent as absent:
             detail = Sentence("model-absent", "The model {name} is not here: {why}", name=name, why=absent.sentence)

@@ -15,9 +15,10 @@ from models.spec.normalise import normalise as normalised
 
 from ..analysis.equivariance import PairCosines
 from ..analysis.weight_images import picture
+from ..capture.compiled import Compiled
 from ..capture.model_lock import HANGS, lock_of
 from ..capture.points import ResolvedPoint, resolve
-from ..capture.recorder import Recorder, filled, path_pattern
+from ..capture.recorder import Recorder, Recording, filled, path_pattern
 from ..core.errors import Problem, quote
 from ..core.sentence import Sentence
 from . import precision
@@ -42,6 +43,7 @@ class LoadedModel:
     """A model that is ready to run. `baselines`: point -> mean cosine between different samples (analysis.shift.cosine).
     `temperature`: its card's, which makes shares mean what they say; None where the card has none.
 
+    `compiled`: what runs for pictures that are dragged, None = the hooks (app/catalog/compiling.py).
     `serial` is another one each time a model is loaded, so that nothing remembered of an earlier one is taken for it.
     """
 
@@ -54,6 +56,7 @@ class LoadedModel:
     serial: int
     runs: Runs
     temperature: float | None = None
+    compiled: Compiled | None = None
 
     @classmethod
     def of(
@@ -104,6 +107,11 @@ class LoadedModel:
         each = 4 * sum(math.prod(point.shape) for point in self.points if point.stage)
         return max(1, KEPT // max(1, each))
 
+    def live(self, x: Tensor, only: Collection[str]) -> Recording:
+        """One pass, for what is painted or told while a picture is dragged. Where the model is compiled, its values differ by
+        rounding from what `recorder` sees, which is exact: the two are not to be compared with each other."""
+        return (self.recorder if self.compiled is None else self.compiled).run(x, only)
+
     @property
     def hangs(self) -> Sentence | None:
         """What to say where a pass takes longer than anybody waits for it."""
@@ -111,8 +119,8 @@ class LoadedModel:
 
     @cached_property
     def bytes(self) -> int:
-        """Memory of its parameters and buffers."""
-        return size(self.model)
+        """Memory of its parameters and buffers, which a compiled form has once more."""
+        return size(self.model) + (self.compiled.bytes if self.compiled else 0)
 
 
 def size(model: nn.Module) -> int:

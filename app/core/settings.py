@@ -59,6 +59,13 @@ class Settings(BaseSettings):
         default="float32",
         description="How models of more than 16 MB run; `auto`: bfloat16 where this processor is 1.3 times as fast with it.",
     )
+    compiled: Literal["on", "off"] = Field(
+        default="on",
+        description="Whether what is painted while a picture is dragged comes from compiled forms of the shipped models.",
+    )
+    compiled_dir: Path | None = Field(
+        None, description="Folder of the compiled forms; none = the user's cache folder, mixscope/compiled."
+    )
     threads: int = Field(
         default=max(2, min(8, os.cpu_count() or 1)),
         ge=1,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -87,7 +88,7 @@ class Position:
     second: Second | None = None
     transform: Transform = NONE
 
-    @property
+    @cached_property
     def name(self) -> tuple[object, ...]:
         """What a cache keeps in its key: equal for equal positions, and holds no picture in memory."""
         second = self.second.name if self.second else None
@@ -128,7 +129,7 @@ class Wanted:
         """As a position's: without the picture, and without `seq`."""
         return (self.position.name, self.models, self.reference, self.tiles, self.side, self.stages)
 
-    @property
+    @cached_property
     def moved(self) -> tuple[int, int] | None:
         """From the pinned scene to this one; None where they differ by more than a move of the whole."""
         at, pinned = self.position, self.pinned
@@ -143,7 +144,7 @@ class Wanted:
         """Names of the model's points that are asked for by name."""
         return frozenset(name.partition("/")[2] for name in self.stages or () if name.partition("/")[0] == model)
 
-    @property
+    @cached_property
     def pinned(self) -> Position:
         """The scene that the frame compares with."""
         at, there = self.position, self.reference

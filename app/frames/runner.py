@@ -95,22 +95,33 @@ class Runner:
             return Seen(loaded, image, x, loaded.recorder.run(x, places))
 
     def reference(self, loaded: LoadedModel, position: Position) -> Stacks:
-        """What the model's stages held at the pinned position, stacked by group."""
-        return self.references(loaded, [position], loaded.groups)[0]
+        """What the model's stages held at the pinned position, stacked by group: what frames compare with."""
+        return self.references(loaded, [position], loaded.groups, live=True)[0]
 
-    def references(self, loaded: LoadedModel, positions: Sequence[Position], groups: Sequence[Group]) -> list[Stacks]:
-        """The same for several and for any groups, the very same arrays for equal positions. New ones run as one batch."""
+    def references(
+        self, loaded: LoadedModel, positions: Sequence[Position], groups: Sequence[Group], live: bool = False
+    ) -> list[Stacks]:
+        """The same for several and for any groups, the very same arrays for equal positions. New ones run as one batch.
+
+        `live`: as frames are made (LoadedModel.live), else exact.
+        """
         wanted = {stage_summary.key(group) for group in groups}
-        known = {position: self._references.peek((loaded.serial, position.name)) or {} for position in positions}
+        known = {position: self._references.peek(_key(loaded, position, live)) or {} for position in positions}
         missing = [position for position, found in known.items() if not wanted <= found.keys()]
+        record = loaded.live if live else loaded.recorder.run
         for part in batches(missing, loaded.together):
             x = torch.cat([normalise(self.image(position, loaded.entry.input), loaded.entry.input) for position in part])
-            together = stage_summary.stacks(groups, loaded.recorder.run(x, places(groups)))
+            together = stage_summary.stacks(groups, record(x, places(groups)))
             for i, position in enumerate(part):
-                own = {key: stack[:, i : i + 1].copy() for key, stack in together.items()}
-                known[position] = own | dict(known[position])  # what others compare with already stays the same object
-                self._references.replace((loaded.serial, position.name), known[position])
+                known[position] = self._remember(loaded, position, _one(together, i), live)
         return [known[position] for position in positions]
+
+    def _remember(self, loaded: LoadedModel, position: Position, found: Stacks, live: bool) -> Stacks:
+        """`found` beside what is known of the position: what others compare with already stays the same object."""
+        key = _key(loaded, position, live)
+        both = {**found, **(self._references.peek(key) or {})}
+        self._references.replace(key, both)
+        return both
 
     def remembered(self, wanted: Wanted) -> bytes | None:
         """The frame, if somebody has asked for the same one lately: a class drags the same samples. Quick."""
@@ -138,12 +149,27 @@ class Runner:
         """One model's part of each of these frames, from one run."""
         images = [self._shown(one, loaded.entry.input) for one in drawings]
         groups = loaded.shown(frozenset().union(*(one.wanted.details(loaded.id) for one in drawings)))
-        recording = loaded.recorder.run(torch.cat([image.x for image in images]), places(groups))
-        references = self.references(loaded, [one.wanted.pinned for one in drawings], groups)
+        recording = loaded.live(torch.cat([image.x for image in images]), places(groups))
+        held = stage_summary.stacks(groups, recording)
+        references = self._pinned(loaded, drawings, groups, held)
         jobs = [one.wanted.job(pinned, one.side, one.body) for one, pinned in zip(drawings, references, strict=True)]
-        parts = stage_summary.parts(loaded, groups, recording, jobs)
+        parts = stage_summary.parts(loaded, groups, held, recording, jobs)
         for one, image, part in zip(drawings, images, parts, strict=True):
             one.parts[loaded.id] = part | {"input": image.header}
+
+    def _pinned(
+        self, loaded: LoadedModel, drawings: Sequence["_Drawing"], groups: Sequence[Group], held: Stacks
+    ) -> list[Stacks]:
+        """What each is compared with: what has not moved with itself, of this very run, so that its change is 0 and not the
+        rounding by which two runs differ."""
+        own: dict[int, Stacks] = {}
+        for i, one in enumerate(drawings):
+            if one.wanted.pinned == one.wanted.position:
+                own[i] = _one(held, i)
+                self._remember(loaded, one.wanted.pinned, own[i], live=True)
+        others = [one.wanted.pinned for i, one in enumerate(drawings) if i not in own]
+        found = iter(self.references(loaded, others, groups, live=True))
+        return [own[i] if i in own else next(found) for i in range(len(drawings))]
 
     def _side(self, wanted: Wanted) -> int:
         """Cells of a tile's longer side, so that the whole frame stays small."""
@@ -177,6 +203,16 @@ class Runner:
 def places(groups: Iterable[Group]) -> set[str]:
     """What has to be recorded for these groups."""
     return {point.module for group in groups for point in group}
+
+
+def _one(together: Stacks, i: int) -> Stacks:
+    """A copy of one position's part of a batch."""
+    return {key: stack[:, i : i + 1].copy() for key, stack in together.items()}
+
+
+def _key(loaded: LoadedModel, position: Position, live: bool) -> tuple[object, ...]:
+    """Of what is remembered of a position; what is exact is not what is painted, where the model has a compiled form."""
+    return (loaded.serial, live and loaded.compiled is not None, position.name)
 
 
 def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

@@ -30,19 +30,28 @@ def key(group: Iterable[ResolvedPoint]) -> Key:
 
 
 def stacks(groups: Iterable[Sequence[ResolvedPoint]], recording: Recording) -> Stacks:
-    return {key(group): np.stack([point.of(recording).numpy() for point in group]) for group in groups}
+    return {key(group): _stack([point.of(recording).numpy() for point in group]) for group in groups}
+
+
+def _stack(arrays: Sequence[np.ndarray]) -> np.ndarray:
+    """One alone is not copied, where it lies as a stack would."""
+    return np.ascontiguousarray(arrays[0])[None] if len(arrays) == 1 else np.stack(arrays)
 
 
 def parts(
-    loaded: LoadedModel, groups: Iterable[Sequence[ResolvedPoint]], recording: Recording, jobs: Sequence[Job]
+    loaded: LoadedModel,
+    groups: Iterable[Sequence[ResolvedPoint]],
+    held: Stacks,
+    recording: Recording,
+    jobs: Sequence[Job],
 ) -> list[dict[str, Any]]:
-    """For each job the model's header; its tiles go to the job's body. `groups`: what was recorded (LoadedModel.shown)."""
+    """For each job the model's header; its tiles go to the job's body. `held`: the recording's stacks of these groups
+    (LoadedModel.shown)."""
     stages: list[dict[str, Any]] = [{} for _ in jobs]
     for group in groups:
-        moved = np.stack([point.of(recording).numpy() for point in group])
         references = [job.reference[key(group)] for job in jobs]
         same = all(reference is references[0] for reference in references)
-        _group(loaded, group, references[0] if same else np.concatenate(references, axis=1), moved, jobs, stages)
+        _group(loaded, group, references[0] if same else np.concatenate(references, axis=1), held[key(group)], jobs, stages)
     answers = predictions(recording.output, loaded.entry, MOST_PREDICTIONS, loaded.temperature)
     return [
         {

@@ -115,7 +115,7 @@ class ShiftMap:
         self, loaded: LoadedModel, reference: Stacks, inputs: Sequence[Tensor], moves: Sequence[tuple[int, int]]
     ) -> dict[str, np.ndarray]:
         """The same for as many positions as may run at once."""
-        recording = loaded.recorder.run(torch.cat(list(inputs)), places(loaded.groups))
+        recording = loaded.live(torch.cat(list(inputs)), places(loaded.groups))
         probable = shares(recording.output.numpy(), loaded.entry.scores)
         best = self._class(loaded)
         found = {"probability": probable[:, best] if best is not None else np.full(len(moves), np.nan, np.float32)}

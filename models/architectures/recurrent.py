@@ -32,7 +32,7 @@ class Recurrent(nn.Module):
 
     def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         rows = self.row(x[:, 0])  # B H U: they need not wait for each other
-        h = rows.new_zeros(len(x), self.units)
+        h = rows.new_zeros(x.shape[0], self.units)
         for index, step in enumerate(self.steps):  # these must
             h = step(rows[:, index], self.state(h))
         return self.head(h)
@@ -66,7 +66,7 @@ class LSTM(nn.Module):
 
     def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         rows = self.row(x[:, 0])  # B H 4U
-        h = c = rows.new_zeros(len(x), self.units)
+        h = c = rows.new_zeros(x.shape[0], self.units)
         for index, (cell, step) in enumerate(zip(self.cells, self.steps, strict=True)):
             h, c = cell(rows[:, index] + self.state(h), c)
             h = step(h)

@@ -84,7 +84,7 @@ class ViT(nn.Module):
 
     def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B classes"]:
         x = self.patch_embed(x)  # B N-1 D
-        x = torch.cat([self.cls_token.expand(len(x), -1, -1), x], dim=1)  # B N D
+        x = torch.cat([self.cls_token.expand(x.shape[0], -1, -1), x], dim=1)  # B N D
         x = self.pos_drop(x if self.pos_embed is None else x + self.pos_embed)
         x = some_patches(x, self.patch_drop, self.training)
         x = self.norm(self.blocks(x))

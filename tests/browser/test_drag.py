@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.look import card, changes, drag, maps, position, recorded, settle, until, wait_for_maps, wait_for_position
+from tests.conftest import running
 
 pytestmark = pytest.mark.browser
 
@@ -27,14 +28,22 @@ def test_a_drag_moves_the_pattern_and_repaints_every_stage(open_page: Any) -> No
     until(page, "location.hash.includes('dx=5') && location.hash.includes('dy=-3')")
 
 
-def test_the_numbers_are_those_of_the_arrays(open_page: Any, live_server: Any) -> None:
-    page = open_page()
-    drag(page, 3, 2)
-    wait_for_position(page, 3, 2)
-    pinned, moved = (recorded(live_server.url, sample="seven", models=MODELS, dx=dx, dy=dy) for dx, dy in ((0, 0), (3, 2)))
-    for key, shown in changes(page).items():
-        a, b = pinned[key].astype(np.float64), moved[key].astype(np.float64)
-        assert shown == pytest.approx(np.linalg.norm(a - b) / np.linalg.norm(b), abs=0.0051), key
+@pytest.mark.parametrize("how", ["on", "off"])
+def test_the_numbers_are_those_of_the_arrays(open_page: Any, how: str) -> None:
+    """Compiled and by the hooks; back at the pin nothing has changed."""
+    with running(compiled=how) as server:
+        assert all((server.shared.catalog.get(name).compiled is not None) == (how == "on") for name in MODELS)
+        page = open_page(url=server.url)
+        drag(page, 3, 2)
+        wait_for_position(page, 3, 2)
+        pinned, moved = (recorded(server.url, sample="seven", models=MODELS, dx=dx, dy=dy) for dx, dy in ((0, 0), (3, 2)))
+        for key, shown in changes(page).items():
+            a, b = pinned[key].astype(np.float64), moved[key].astype(np.float64)
+            assert shown == pytest.approx(np.linalg.norm(a - b) / np.linalg.norm(b), abs=0.0051), key
+        drag(page, -3, -2)
+        wait_for_position(page, 0, 0)
+        until(page, "[...document.querySelectorAll('.card .change')].every(({ textContent }) => parseFloat(textContent) === 0)")
+        page.context.close()
 
 
 def test_the_cnn_moves_along_where_the_mlp_changes(open_page: Any) -> None:

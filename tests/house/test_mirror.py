@@ -43,6 +43,7 @@ STEPS = {
     "app/__main__.py": "app/test_main.py",
     "app/capture/axes.py": "app/capture/test_points.py",
     "app/capture/discovery/attention.py": "app/capture/discovery/test_derive.py",
+    "app/capture/onnx_symbols.py": "app/capture/test_compiled.py",
     "app/capture/fused_attention.py": "app/capture/test_recorder.py",
     "app/capture/discovery/apart.py": "app/capture/discovery/test_odd_models.py",
     "app/capture/leading.py": "app/capture/discovery/test_odd_models.py",

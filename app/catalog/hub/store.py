@@ -3,10 +3,10 @@
 import os
 import re
 import shutil
-import sys
 from contextlib import suppress
 from pathlib import Path
 
+from ...core.folders import cache_folder
 from ...core.settings import Settings
 from ..checkpoint import CONFIG, WEIGHTS
 
@@ -94,7 +94,4 @@ def store_of(settings: Settings) -> Store:
     """The store that the settings name; by default in the user's cache folder, as the platform has it."""
     if settings.models_dir is not None:
         return Store(settings.models_dir.expanduser())
-    home = Path(os.path.expanduser("~"))
-    caches = {"win32": os.environ.get("LOCALAPPDATA"), "darwin": home / "Library" / "Caches"}
-    cache = os.environ.get("XDG_CACHE_HOME") or caches.get(sys.platform) or home / ".cache"
-    return Store(Path(cache) / "mixscope" / "models")
+    return Store(cache_folder() / "models")
