@@ -23,8 +23,8 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-Method = Literal["gradient", "input", "smooth", "integrated", "occlusion"]
-METHODS: tuple[Method, ...] = get_args(Method)
+PixelMethod = Literal["gradient", "input", "smooth", "integrated", "occlusion"]
+METHODS: tuple[PixelMethod, ...] = get_args(PixelMethod)
 
 STEPS = 32
 """Midpoints on the way from the baseline to the picture."""
@@ -48,7 +48,7 @@ def _captum() -> Any:
 
 
 def attribution(
-    method: Method,
+    method: PixelMethod,
     score: Score,
     x: Float[Tensor, "1 C H W"],
     baseline: Float[Tensor, "1 C H W"],
@@ -93,7 +93,7 @@ def _occlusion(score: Score, x: Tensor, baseline: Tensor, window: int, together:
     return found[0, 0].detach()  # of every channel the same: they are covered together
 
 
-def total(method: Method, values: Float[Tensor, "H W"], window: int) -> float | None:
+def total(method: PixelMethod, values: Float[Tensor, "H W"], window: int) -> float | None:
     """What the map adds up to, in logits: every window of an occlusion once. None for a gradient, which has another unit."""
     if method == "gradient":
         return None

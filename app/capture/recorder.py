@@ -185,6 +185,29 @@ class Recorder:
             raise Detached
         return kept, output
 
+    def traced(self, x: Tensor, only: Container[str]) -> tuple[dict[str, list[Tensor]], Tensor]:
+        """One pass with a gradient: what these targets (HookTarget.name) yield, attention among them, each call still attached,
+        and the output. x (B, …) should require a gradient. Detached as `attached`."""
+        calls: dict[str, list[Tensor]] = {}
+        taps, handles = Taps(calls, len(x), lambda tensor: tensor), []
+        with self._lock, torch.enable_grad(), differentiating(), taps.watching():
+            try:
+                for target in self.targets:
+                    if target.name not in only:
+                        continue
+                    behind: Callable[..., None] = keeper(target, calls, len(x), lambda tensor: tensor)
+                    if target.point.tap == "softmax":
+                        before, behind = taps.hooks(target)
+                        handles.append(target.module.register_forward_pre_hook(before))
+                    handles.append(target.module.register_forward_hook(behind))
+                output: Tensor = self.model(x.clone())
+            finally:
+                for handle in handles:
+                    handle.remove()
+        if x.requires_grad and not output.requires_grad:
+            raise Detached
+        return calls, output
+
     def bypassed(self, x: Tensor, names: Iterable[str]) -> Tensor:
         """The output for x (B, …) if each of the named modules hands on what it gets. RuntimeError where shapes do not meet.
 

@@ -1,9 +1,9 @@
 """Why a model gives its answer to a scene: maps of several methods, for the same class and the same baseline."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import torch
 from jaxtyping import Float
@@ -12,11 +12,15 @@ from torchvision.transforms.v2.functional import gaussian_blur
 
 from models.spec.entry import Input
 
-from ..analysis.attribution import STEPS, Method, Score, attribution, total
+from ..analysis.attribution import STEPS, PixelMethod, Score, attribution
+from ..analysis.attribution import total as total_of
+from ..analysis.inner_maps import over_pixels
+from ..capture.leading import Detached
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.errors import NoAnswer
 from ..core.sentence import Sentence
 from .gradients import said
+from .inner_maps import attention, cam
 from .stage import Between
 
 Baseline = Literal["black", "mean", "blurred"]
@@ -26,22 +30,42 @@ LARGEST = 224
 """Pixels of an input's longer side, up to which 32 pictures with a gradient fit beside other people's work."""
 
 
+Inner = Literal["cam", "attention"]
+"""Methods that read a map inside the network, where it has the part that they need."""
+
+Method = PixelMethod | Inner
+METHODS: tuple[Method, ...] = (*get_args(PixelMethod), *get_args(Inner))
+
+
+@dataclass(frozen=True)
+class Map:
+    """`total`: what it adds up to, in logits, None where it has another unit; `stage`: point that it was read at, None for one
+    over the pixels themselves: each pixel has the value of the place that it lies in."""
+
+    values: Float[Tensor, "H W"]
+    total: float | None
+    stage: str | None = None
+
+
 @dataclass(frozen=True)
 class Explained:
-    """`maps`: method -> (map, what it adds up to). `score`: f of the picture, `empty`: of the baseline, in logits."""
+    """`score`: f of the picture, `empty`: of the baseline, in logits. `lacks`: method -> why this model has no such map."""
 
     target: int
     against: int | None
     score: float
     empty: float
     window: int
-    maps: dict[Method, tuple[Float[Tensor, "H W"], float | None]]
+    maps: dict[Method, Map]
+    lacks: dict[Method, Sentence] = field(default_factory=dict)
 
     def wire(self, labels: Sequence[str]) -> dict[str, Any]:
         other = None if self.against is None else labels[self.against]
         return {
             "class": self.target, "label": labels[self.target], "against": self.against, "against_label": other,
             "score": self.score, "baseline_score": self.empty, "window": self.window,
+            "methods": [{"method": name, "total": one.total, "stage": one.stage} for name, one in self.maps.items()],
+            "lacks": [{"method": name, **sentence.told()} for name, sentence in self.lacks.items()],
         }  # fmt: skip
 
 
@@ -57,11 +81,55 @@ def explain(
     """`image`: the scene as the model is shown it, 0–1. `target`: None: what the model says. `against`: the class whose logit
     is taken away; None: nothing is.
 
-    NoAnswer for a model without classes, one whose code gives no gradient, or one with a very large input.
+    NoAnswer for a model without classes, one whose code gives no gradient, one with a very large input, or one that has none of
+    these methods.
     """
     form = loaded.entry.input
-    x = normalise(image, form)
+    fits(loaded)
+    x, empty = pair(image, baseline, form)
     target = said(loaded, x) if target is None else target
+    steps = count()
+
+    def pause() -> None:
+        between(next(steps), len(methods) * STEPS)
+
+    score = scored(loaded, target, against, pause)
+    found = Explained(target, against, *_ends(score, x, empty), window_of(form), {})
+    for method in methods:
+        pause()
+        try:
+            found.maps[method] = _map(loaded, method, score, found, x, empty)
+        except Detached:
+            raise
+        except NoAnswer as refusal:
+            found.lacks[method] = refusal.sentence
+    if not found.maps:
+        raise NoAnswer(next(iter(found.lacks.values())))
+    return found
+
+
+def _ends(score: Score, x: Tensor, empty: Tensor) -> tuple[float, float]:
+    with torch.no_grad():
+        here, nothing = score(torch.cat([x, empty])).tolist()
+    return here, nothing
+
+
+def _map(loaded: LoadedModel, method: Method, score: Score, about: Explained, x: Tensor, empty: Tensor) -> Map:
+    form = loaded.entry.input
+    if method == "cam" or method == "attention":
+        explains = explained(about.target, about.against)
+        values, stage = (cam if method == "cam" else attention)(loaded, x, explains)
+        assert stage.grid is not None
+        total = float(values.double().sum()) if method == "cam" else None
+        return Map(over_pixels(values, stage.grid, form.height, form.width), total, stage.name)
+    std = torch.tensor(form.std)[:, None, None]
+    values = attribution(method, score, x, empty, std, about.window, min(loaded.together, STEPS))
+    return Map(values, total_of(method, values, about.window))
+
+
+def fits(loaded: LoadedModel) -> None:
+    """NoAnswer for a model with a very large input."""
+    form = loaded.entry.input
     if max(form.height, form.width) > LARGEST:
         raise NoAnswer(
             Sentence(
@@ -71,26 +139,28 @@ def explain(
                 model=loaded.entry.title, side=max(form.height, form.width), most=LARGEST,
             )
         )  # fmt: skip
-    empty = normalise(_baseline(baseline, image, form), form)
-    window, std = window_of(form), torch.tensor(form.std)[:, None, None]
-    together, steps = min(loaded.together, STEPS), count()
-    score = scored(loaded, target, against, lambda: between(next(steps), len(methods) * STEPS))
-    maps: dict[Method, tuple[Tensor, float | None]] = {}
-    for method in methods:
-        found = attribution(method, score, x, empty, std, window, together)
-        maps[method] = (found, total(method, found, window))
-    with torch.no_grad():
-        here, nothing = score(torch.cat([x, empty])).tolist()
-    return Explained(target, against, here, nothing, window, maps)
+
+
+def pair(
+    image: Float[Tensor, "C H W"], baseline: Baseline, form: Input
+) -> tuple[Float[Tensor, "1 C H W"], Float[Tensor, "1 C H W"]]:
+    """What the model receives of the picture, and of its baseline."""
+    return normalise(image, form), normalise(_baseline(baseline, image, form), form)
+
+
+def explained(target: int, against: int | None) -> Callable[[Tensor], Tensor]:
+    """Logits (B, K) -> (B): one class's, or its minus another's."""
+    return lambda logits: logits[:, target] if against is None else logits[:, target] - logits[:, against]
 
 
 def scored(loaded: LoadedModel, target: int, against: int | None, before: Callable[[], None] = lambda: None) -> Score:
     """One logit of the model, or one minus another. `before` each pass; may raise to stop the work."""
 
+    number = explained(target, against)
+
     def score(x: Tensor) -> Tensor:
         before()
-        logits = loaded.recorder.attached(x, ())[1]
-        return logits[:, target] if against is None else logits[:, target] - logits[:, against]
+        return number(loaded.recorder.attached(x, ())[1])
 
     return score
 

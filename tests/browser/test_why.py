@@ -25,12 +25,17 @@ def test_every_model_is_explained_by_every_method(open_page: Any, live_server: L
     page: Page = open_page("#section=why&dx=2")
     until(page, DONE, '"dx":2')
     totals = page.evaluate(TOTALS)
-    assert list(totals) == ["input", "smooth", "integrated", "occlusion", "gradient"]
+    assert list(totals) == ["input", "smooth", "integrated", "occlusion", "cam", "attention", "gradient"]
     for at, model in enumerate(MODELS):
         header, _ = asked(live_server, model, dx=2, **{"class": 7})
         said = {one["method"]: "" if one["total"] is None else f"{one['total']:.4f}" for one in header["methods"]}
         shown = {method: row[at] and f"{float(row[at]):.4f}" for method, row in totals.items()}
-        assert shown == said
+        assert shown == said | {one["method"]: "" for one in header["lacks"]}
+    cells = page.locator('tr[data-method="cam"] td')
+    expect(cells.nth(0)).to_contain_text("has none.")
+    expect(cells.nth(1)).to_contain_text("; adds up to +")
+    expect(cells.nth(2)).to_contain_text("class token alone")
+    expect(page.locator('tr[data-method="attention"] td').nth(1)).to_contain_text("has no attention")
     expect(page.locator(".panel-why .status-line")).to_have_text("Explained is the logit of “7”, in every model.")
 
     page.locator(".panel-why").get_by_label("Class", exact=True).select_option("1")

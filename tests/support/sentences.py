@@ -20,9 +20,10 @@ BEGINNINGS = {
         "answer-choice", "answer-number", "answer-point", "answer-word", "deed-", "hand-ins-", "nickname", "place-",
         "question-", "room",
     ),
+    "server_why.js": ("why-",),
     "server.js": ("",),
 }  # fmt: skip
-"""Table -> how its keys begin, the first that fits: what is said of somebody's own model, of rooms, and all the rest."""
+"""Table -> how its keys begin, the first that fits: what is said of somebody's own model, of rooms, of an answer's reasons, and all the rest."""
 TABLES = {name: ROOT / "static" / "js" / "i18n" / "en" / name for name in BEGINNINGS}
 
 

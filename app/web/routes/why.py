@@ -8,13 +8,12 @@ import numpy as np
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
 
-from ...analysis.attribution import METHODS, Method
 from ...catalog.loaded_model import LoadedModel
 from ...core.errors import invalid_parameter
 from ...core.sentence import Sentence
 from ...frames import codec
 from ...frames.request import Position
-from ...interpret.attributions import Baseline, Explained, explain
+from ...interpret.attributions import METHODS, Baseline, Explained, Method, explain
 from ...interpret.stage import Between
 from ..dependencies import NamedPosition, Shared, checked
 from ..inference import ask
@@ -64,9 +63,8 @@ async def attribution(request: Request, shared: Shared, position: NamedPosition,
     """A map over the picture for each method: how much each pixel speaks for the class (docs/wire.md)."""
 
     def answer(loaded: LoadedModel, found: Explained) -> bytes:
-        values = np.stack([values.numpy() for values, _ in found.maps.values()])
-        sums = [{"method": method, "total": total} for method, (_, total) in found.maps.items()]
-        more: dict[str, Any] = found.wire(loaded.entry.labels) | {"baseline": question.baseline, "methods": sums}
+        values = np.stack([one.values.numpy() for one in found.maps.values()])
+        more: dict[str, Any] = found.wire(loaded.entry.labels) | {"baseline": question.baseline}
         return codec.array_frame(loaded.id, ["method", "row", "column"], values, **more)
 
     return frame(await explained(request, shared, position, model, question, answer))
@@ -79,7 +77,7 @@ async def archived(request: Request, shared: Shared, position: NamedPosition, mo
     """The same as a NumPy archive: for each method an array (row, column), `score` and `baseline_score`."""
 
     def answer(loaded: LoadedModel, found: Explained) -> Response:
-        arrays = {method: values.numpy() for method, (values, _) in found.maps.items()}
+        arrays = {method: one.values.numpy() for method, one in found.maps.items()}
         ends = {"score": np.asarray(found.score, np.float32), "baseline_score": np.asarray(found.empty, np.float32)}
         return archive("attribution.npz", arrays | ends)
 

@@ -47,9 +47,9 @@ def test_a_picture_that_is_its_own_baseline_has_nothing_to_explain(loaded: Loade
     for baseline, empty in (("black", torch.zeros(1, 28, 28)), ("mean", torch.full((1, 28, 28), 0.1307))):
         found = asked(loaded, empty, target=3, baseline=baseline)
         assert found.score == pytest.approx(found.empty, abs=1e-5)
-        for values, total in found.maps.values():
-            assert float(values.abs().max()) <= 1e-5
-            assert total == pytest.approx(0, abs=1e-4)
+        for one in found.maps.values():
+            assert float(one.values.abs().max()) <= 1e-5
+            assert one.total == pytest.approx(0, abs=1e-4)
     flat = asked(loaded, torch.full((1, 28, 28), 0.5), target=3, baseline="blurred")
     assert flat.score == pytest.approx(flat.empty, abs=1e-3), "a flat picture blurred is itself"
 
@@ -71,8 +71,8 @@ def test_no_more_pictures_run_together_than_the_model_may_keep(
     monkeypatch.setattr(loaded.recorder, "attached", lambda x, names: (sizes.append(len(x)), attached(x, names))[1])
     parts = asked(loaded, image, methods=("smooth", "integrated", "occlusion"), target=4, against=9)
     assert max(sizes) == 3
-    for method, (values, _) in parts.maps.items():
-        torch.testing.assert_close(values, whole.maps[method][0], atol=1e-4, rtol=1e-3)
+    for method, one in parts.maps.items():
+        torch.testing.assert_close(one.values, whole.maps[method].values, atol=1e-4, rtol=1e-3)
 
 
 def test_a_very_large_input_is_refused(loaded: LoadedModel, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -80,3 +80,16 @@ def test_a_very_large_input_is_refused(loaded: LoadedModel, monkeypatch: pytest.
     with pytest.raises(NoAnswer) as refused:
         explain(loaded, torch.zeros(1, 28, 28), ("input",), 3, None, "black", lambda *step: None)
     assert refused.value.sentence.key == "why-too-large"
+
+
+def test_what_a_model_has_not_is_said_beside_what_it_has(loaded: LoadedModel, image: Tensor) -> None:
+    found = asked(loaded, image, methods=("input", "cam", "attention"), target=4)
+    assert list(found.maps) == ["input", "cam"]
+    assert found.lacks["attention"].key == "why-attention-none"
+    assert (found.maps["cam"].stage, found.maps["input"].stage) == ("act6", None)
+    values = found.maps["cam"].values
+    assert values.shape == (28, 28)
+    assert found.maps["cam"].total == pytest.approx(float(values[::4, ::4].sum()), abs=1e-4)
+    with pytest.raises(NoAnswer) as refused:
+        asked(loaded, image, methods=("attention",))
+    assert refused.value.sentence.key == "why-attention-none"

@@ -281,6 +281,4 @@ export default {
   "weights-unknown": "The weights do not fit the architecture: {unknown} unknown ({given}).",
   "weights-unlike-card": "The weights {file} are not the ones that their card describes. Restore both files with `git checkout -- models/weights/{name}.*`, or train them anew with `make train MODEL={name}`.",
   "weights-unreadable": "The weights {file} cannot be read ({error}). Restore both files with `git checkout -- models/weights/{name}.*`, or train them anew with `make train MODEL={name}`.",
-  "why-same": "class and against must be two classes: a logit minus itself is 0 for every picture.",
-  "why-too-large": "{model} receives {side} px, and 32 such pictures with a gradient are too many for one question: at most {most} px.",
 };

@@ -22,6 +22,7 @@ export default {
   answer: (label, share) => `${label}, ${share}`,
   unsure: (label) => `unsure: ${label}`,
   total: (total, difference) => `adds up to ${total} of ${difference}`,
+  places: (stage, total) => `places of “${stage}”; adds up to ${total}`,
   map: (model, method, row, column) => `${model}, ${method}: strongest at row ${row}, column ${column}`,
   methods: {
     input: {
@@ -34,6 +35,14 @@ export default {
       explain: "The mean slope on the way from the baseline to the picture, in 32 steps, times the same",
     },
     occlusion: { title: "Occlusion", explain: "How much the logit falls when a window becomes as in the baseline" },
+    cam: {
+      title: "Grad-CAM",
+      explain: "Each channel of the last stage that has places, times its mean slope, before the ReLU; its own scale",
+    },
+    attention: {
+      title: "Gradient-weighted attention",
+      explain: "How much each patch reached the answer by attention that speaks for the class, block after block; no unit",
+    },
     gradient: {
       title: "Gradient alone",
       explain: "Logits for a pixel that grows from black to white; another unit, so another scale",
@@ -41,6 +50,8 @@ export default {
   },
   scale: {
     map: "First four rows, all models: logits in each pixel, above 0 for the class, below against it; the ends leave out the largest 0.5 %",
+    cam: "Grad-CAM, all models: logits in each place of the stage, above 0 for the class, below against it",
+    attention: "Attention, all models: not below 0, without a unit",
     gradient: "Last row, all models: logits for a pixel that grows from 0 to 1",
   },
   how: {
@@ -49,6 +60,8 @@ export default {
       "f is the logit of the class (or one logit minus another), taken before the softmax, because a share also falls when another class rises. b is the baseline: a pixel that is as in the baseline gets exactly 0 from every method but the last, so with black nothing on a black ground can speak, and that is the choice of the baseline, no finding.",
       "“adds up to … of …”: the first number is the sum of the map, the second f(picture) − f(baseline). Integrated Gradients add up to it but for their 32 steps. The others need not: a slope says what a small change would do, and windows that are covered one by one leave out what two of them do together. Where the numbers are far apart, the map is no division of the answer among the pixels.",
       "Occlusion's windows are spread evenly over their pixels, so that all four rows have the same unit. Covered pictures are unlike any in the training, and vision transformers bear much covering (60 % right on ImageNet with 80 % of the picture covered, arXiv:2105.10497): a flat map says that one window does not matter alone, not that nothing was seen there.",
+      "Grad-CAM is as coarse as the stage that it is read at: a pixel has the value of its place, with nothing blended in between. The published method leaves out what is below 0; here it stays, because it speaks against the class. Where the mean of the places goes to one linear layer, it adds up to the logit without that layer's bias. A model without places has none, and neither has one that reads its class token alone: in its last block no patch has a slope any more.",
+      "Attention counts only where it is positive together with its slope, mean over the heads, and each block's matrix is multiplied with those before it, as Chefer, Gur and Wolf do it (arXiv:2103.15679); shown is what comes to the tokens that the answer is read from. It knows of no evidence against the class, and of nothing that the layers between do. Models that attend within windows have no such product.",
       "What a map shows is how this network’s logit answers to changes of this picture, small ones or a covered window. It does not show that the network is right, nor what another network would do.",
     ],
   },

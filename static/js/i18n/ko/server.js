@@ -280,6 +280,4 @@ export default {
   "note-pairs-cnn-7-valid": "패딩이 없어 가장자리가 창에 덜 들어갑니다.",
   // rooms
   "view-too-long": "이 화면의 주소가 너무 길어 나눌 수 없습니다. 더 작은 그림을 쓰십시오.",
-  "why-same": "class와 against는 서로 다른 두 클래스여야 합니다. 로짓에서 자신을 빼면 어떤 그림에서도 0입니다.",
-  "why-too-large": "{model}{이/가} 받는 입력은 {side} px입니다. 기울기를 구하는 그런 그림 32장은 한 질문에 너무 많습니다. {most} px까지 됩니다.",
 };

@@ -1,17 +1,27 @@
 // The maps of an answer, and one scale for many. Pure.
 
-export const GRADIENT = "gradient";
+/** Method -> whose scale it shares: those of the difference have one unit, each other one its own. */
+export const SCALE_OF = {
+  input: "map",
+  smooth: "map",
+  integrated: "map",
+  occlusion: "map",
+  cam: "cam",
+  attention: "attention",
+  gradient: "gradient",
+};
 /** In the order of the table. */
-export const METHODS = ["input", "smooth", "integrated", "occlusion", GRADIENT];
+export const METHODS = Object.keys(SCALE_OF);
+export const SCALES = [...new Set(Object.values(SCALE_OF))];
 /** Those that take one pass with a gradient. */
-export const QUICK = ["input", GRADIENT];
+export const QUICK = ["input", "cam", "attention", "gradient"];
 /** The others, in the groups in which they are asked for. */
 export const SLOW = [["integrated"], ["smooth"], ["occlusion"]];
 
 const MOST = 0.995; // of all values, from the smallest in size: few that stick out do not make all others pale
 
 /**
- * Method -> {values, rows, columns, total} of a decoded answer (docs/wire.md). A window's value is spread evenly over its pixels,
+ * Method -> {values, rows, columns, total, stage} of a decoded answer (docs/wire.md). A window's value is spread evenly over its pixels,
  * so that each map has logits in each pixel, and adds up to its total. Nothing where it was refused.
  */
 export function mapsOf(answer) {
@@ -20,9 +30,10 @@ export function mapsOf(answer) {
   const [, rows, columns] = shape;
   const size = rows * columns;
   return new Map(
-    methods.map(({ method, total }, i) => {
+    methods.map(({ method, total, stage }, i) => {
       const own = values.subarray(i * size, (i + 1) * size);
-      return [method, { rows, columns, total, values: method === "occlusion" ? spread(own, rows, columns, window) : own }];
+      const each = method === "occlusion" ? spread(own, rows, columns, window) : own;
+      return [method, { rows, columns, total, stage, values: each }];
     }),
   );
 }

@@ -1,12 +1,12 @@
 // The table: a row for each method, a column for each model, in each cell a map over the picture and what it adds up to.
-import { words } from "../../i18n/i18n.js";
+import { told, words } from "../../i18n/i18n.js";
 import { verdict } from "../../lib/certainty.js";
 import { share, signedShort } from "../../lib/format.js";
 import { sharp, traceOutline } from "../../ui/canvas.js";
 import { el, say } from "../../ui/dom.js";
 import { KINDS, paintCells } from "../../ui/figure_parts.js";
 import { theme } from "../../ui/plot.js";
-import { GRADIENT, METHODS, strongest } from "./maps.js";
+import { METHODS, SCALE_OF, strongest } from "./maps.js";
 
 const TEXT = await words("why");
 const SIDE = 126; // CSS px of a map's longer side
@@ -74,25 +74,35 @@ function cellOf() {
 
 function fill({ element, canvas, said }, { model, method, answer, ends, picture }) {
   const map = answer.maps?.get(method);
-  if (!map && !answer.refused) return; // it comes when the picture rests
+  const lack = answer.refused ?? answer.lacks?.get(method);
+  if (!map && !lack) return; // it comes when the picture rests
   element.dataset.behind = "false";
   canvas.hidden = !map;
-  if (!map) return say(said, answer.refused);
-  const end = ends[method === GRADIENT ? "gradient" : "map"];
-  paint(canvas, map, end, picture.get(model.id));
-  const { score, baseline_score: empty } = answer;
-  say(said, map.total === null ? "" : TEXT.total(signedShort(map.total), signedShort(score - empty)));
+  if (!map) {
+    element.dataset.total = "";
+    return say(said, typeof lack === "string" ? lack : told(lack));
+  }
+  paint(canvas, map, { low: method === "attention" ? 0 : -1, end: ends[SCALE_OF[method]] }, picture.get(model.id));
+  say(said, summary(map, answer, model));
   element.dataset.total = map.total === null ? "" : String(map.total);
   const [row, column] = strongest(map);
   canvas.setAttribute("aria-label", TEXT.map(model.title, TEXT.methods[method].title, row, column));
   return undefined;
 }
 
-function paint(canvas, { values, rows, columns }, end, picture) {
+/** What a map adds up to, and of what; where it was read, if that is not the picture. */
+function summary({ total, stage }, { score, baseline_score: empty }, { points }) {
+  if (total === null) return "";
+  if (!stage) return TEXT.total(signedShort(total), signedShort(score - empty));
+  return TEXT.places(points.find(({ name }) => name === stage).title, signedShort(total));
+}
+
+/** From `low` times the end of the scale up to it. */
+export function paint(canvas, { values, rows, columns }, { low, end }, picture) {
   const scale = SIDE / Math.max(rows, columns);
   const [width, height] = [columns * scale, rows * scale];
   const context = sharp(canvas, width, height);
-  paintCells(context, values, rows, columns, { low: -end, high: end }, KINDS.activation.map(true), 0, 0, width, height);
+  paintCells(context, values, rows, columns, { low: low * end, high: end }, KINDS.activation.map(low < 0), 0, 0, width, height);
   if (picture?.shape[0] !== 1 || picture.shape[1] !== rows) return; // a photograph has no such edge
   context.strokeStyle = theme().ink;
   context.globalAlpha = 0.45;

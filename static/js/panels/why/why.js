@@ -5,7 +5,7 @@ import { el, say } from "../../ui/dom.js";
 import { colourBar } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { createChoices } from "./choices.js";
-import { GRADIENT, METHODS, QUICK, SLOW, endOf, mapsOf } from "./maps.js";
+import { METHODS, QUICK, SCALES, SCALE_OF, SLOW, endOf, mapsOf } from "./maps.js";
 import { createTable } from "./table.js";
 
 const TEXT = await words("why");
@@ -31,7 +31,7 @@ class WhyPanel {
     this.waiting = createWaiting();
     this.choices = createChoices((patch) => this.context.setState(patch));
     this.table = createTable();
-    this.bars = { map: colourBar(), gradient: colourBar() };
+    this.bars = Object.fromEntries(SCALES.map((name) => [name, colourBar()]));
     this.ask = newest(
       (found) => this.take(found),
       (error) => this.waiting.fail(error.message, () => this.again()),
@@ -39,8 +39,7 @@ class WhyPanel {
     this.scales = el(
       "div.scales",
       {},
-      el("div", {}, el("p.note", {}, TEXT.scale.map), this.bars.map.element),
-      el("div", {}, el("p.note", {}, TEXT.scale.gradient), this.bars.gradient.element),
+      SCALES.map((name) => el("div", {}, el("p.note", {}, TEXT.scale[name]), this.bars[name].element)),
     );
     this.status = el("p.status-line", { role: "status" });
     container.append(
@@ -110,18 +109,29 @@ class WhyPanel {
     this.waiting.done();
     answers.forEach((answer, i) => {
       const { id } = this.shown[i];
-      this.known.set(id, { ...answer, maps: new Map([...(this.known.get(id)?.maps ?? []), ...mapsOf(answer)]) });
+      this.known.set(id, both(this.known.get(id), answer));
     });
-    const maps = [...this.known.values()].flatMap((answer) => [...answer.maps]);
-    const of = (gradient) => maps.filter(([method]) => (method === GRADIENT) === gradient).map(([, map]) => map);
-    const ends = { map: endOf(of(false)), gradient: endOf(of(true)) };
+    const ends = this.ends();
     this.table.show(this.shown, this.known, ends);
-    for (const [name, bar] of Object.entries(this.bars)) bar.update({ low: -ends[name], high: ends[name], signed: true });
     const told = answers.find(({ label }) => label);
     say(this.status, told ? TEXT.about(told.label, told.against_label) : "");
     if (next) next();
-    const complete = [...this.known.values()].every((answer) => answer.refused || answer.maps.size === METHODS.length);
+    const complete = [...this.known.values()].every(
+      (answer) => answer.refused || answer.maps.size + answer.lacks.size === METHODS.length,
+    );
     if (complete) this.container.dataset.shown = question;
+  }
+
+  /** The end of each scale, of all models' maps that share it; its bar shows it. */
+  ends() {
+    const maps = [...this.known.values()].flatMap((answer) => [...answer.maps]);
+    const ends = {};
+    for (const name of SCALES) {
+      ends[name] = endOf(maps.filter(([method]) => SCALE_OF[method] === name).map(([, map]) => map));
+      const signed = name !== "attention"; // which has nothing below 0
+      this.bars[name].update({ low: signed ? -ends[name] : 0, high: ends[name], signed });
+    }
+    return ends;
   }
 
   destroy() {
@@ -129,6 +139,13 @@ class WhyPanel {
     this.container.replaceChildren();
   }
 }
+
+/** What a model has answered so far, and what it answers now. */
+const both = (before, answer) => ({
+  ...answer,
+  maps: new Map([...(before?.maps ?? []), ...mapsOf(answer)]),
+  lacks: new Map([...(before?.lacks ?? []), ...(answer.lacks ?? []).map((one) => [one.method, one])]),
+});
 
 /** A model's answer; what refuses it stands in its column, and takes nothing from the others. */
 async function asked(request, model, about, methods) {

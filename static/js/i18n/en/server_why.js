@@ -1,0 +1,15 @@
+// The server's sentences by their keys, written by `python -m tests.support.sentences` for translators. In English
+// its own `detail` is shown; a translation has the same keys, each a string with these {values} or a function.
+
+// prettier-ignore
+export default {
+  "why-attention-none": "{model} has no attention: nothing to roll out.",
+  "why-attention-other": "The attention of {model} is not between the same patches in every block, and the product that the rollout takes of its matrices is not defined.",
+  "why-attention-windowed": "{model} attends within windows, other ones in each block: its matrices belong to different positions, and the product that the rollout takes of them is not defined.",
+  "why-cam-class-token": "{model} reads its answer from the class token alone: the slope at every patch of “{stage}” is exactly 0, and Grad-CAM would be 0 everywhere.",
+  "why-cam-flat": "The slope at every place of “{stage}” is exactly 0 at this picture, and Grad-CAM would be 0 everywhere.",
+  "why-cam-no-places": "Grad-CAM weighs the channels of a stage that has places, and {model} has none.",
+  "why-inside-detached": "Between this part of the model and its answer no gradient can be taken.",
+  "why-same": "class and against must be two classes: a logit minus itself is 0 for every picture.",
+  "why-too-large": "{model} receives {side} px, and 32 such pictures with a gradient are too many for one question: at most {most} px.",
+};
