@@ -16,6 +16,7 @@ from . import (
     scenes,
     studies,
     why,
+    why_checks,
 )
 
 ROUTERS = (
@@ -29,6 +30,7 @@ ROUTERS = (
     blocks.router,
     reading.router,
     why.router,
+    why_checks.router,
     lineage.router,
     rooms.router,
     scenes.router,

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 import numpy as np
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
+from torch import Tensor
 
 from ...catalog.loaded_model import LoadedModel
 from ...core.errors import invalid_parameter
@@ -88,14 +89,25 @@ async def explained(
     request: Request, shared: AppState, position: Position, model: str, question: Question,
     answer: Callable[[LoadedModel, Explained], Answer],
 ) -> Answer:  # fmt: skip
-    """Refuses as `ask_at` does, and what the question itself refuses."""
+    """Refuses as `asked` does."""
 
-    def work(loaded: LoadedModel, between: Between) -> Answer:
-        question.check(loaded)
-        image = shared.runner.image(position, loaded.entry.input)
+    def work(loaded: LoadedModel, image: Tensor, between: Between) -> Answer:
         methods = question.methods or METHODS
         found = explain(loaded, image, methods, question.target, question.against, question.baseline, between)
         return answer(loaded, found)
 
+    return await asked(request, shared, position, model, question, work)
+
+
+async def asked(
+    request: Request, shared: AppState, position: Position, model: str, question: Question,
+    work: Callable[[LoadedModel, Tensor, Between], Answer],
+) -> Answer:  # fmt: skip
+    """`work(model, image 0–1 as the model is shown it, between)`. Refuses as `ask_at`, and what the question refuses."""
+
+    def checking(loaded: LoadedModel, between: Between) -> Answer:
+        question.check(loaded)
+        return work(loaded, shared.runner.image(position, loaded.entry.input), between)
+
     checked(shared, [model], position)
-    return await ask(request, shared, model, work)
+    return await ask(request, shared, model, checking)

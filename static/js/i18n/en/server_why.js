@@ -10,6 +10,7 @@ export default {
   "why-cam-flat": "The slope at every place of “{stage}” is exactly 0 at this picture, and Grad-CAM would be 0 everywhere.",
   "why-cam-no-places": "Grad-CAM weighs the channels of a stage that has places, and {model} has none.",
   "why-inside-detached": "Between this part of the model and its answer no gradient can be taken.",
+  "why-no-order": "The gradient alone puts no windows in order: ask for one of the other methods.",
   "why-same": "class and against must be two classes: a logit minus itself is 0 for every picture.",
   "why-too-large": "{model} receives {side} px, and 32 such pictures with a gradient are too many for one question: at most {most} px.",
 };

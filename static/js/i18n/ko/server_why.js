@@ -9,6 +9,7 @@ export default {
   "why-cam-flat": "이 그림에서는 “{stage}” 단계의 모든 자리에서 기울기가 정확히 0이라 Grad-CAM은 어디서나 0이 됩니다.",
   "why-cam-no-places": "Grad-CAM은 자리가 있는 단계의 채널에 가중치를 주는데, {model}에는 그런 단계가 없습니다.",
   "why-inside-detached": "모델의 이 부분과 답 사이에서는 기울기를 구할 수 없습니다.",
+  "why-no-order": "기울기만으로는 창의 순서가 정해지지 않습니다. 다른 방법 가운데 하나를 고르세요.",
   "why-same": "class와 against는 서로 다른 두 클래스여야 합니다. 로짓에서 자신을 빼면 어떤 그림에서도 0입니다.",
   "why-too-large": "{model}{이/가} 받는 입력은 {side} px입니다. 기울기를 구하는 그런 그림 32장은 한 질문에 너무 많습니다. {most} px까지 됩니다.",
 };
