@@ -19,6 +19,8 @@ SECTIONS = {
     "two": "#section=two&dx=-7&sample2=one&dx2=8",
     "pairs": "#section=pairs&models=pairs-cnn-7-circular,pairs-cnn-7-zero,pairs-vit&sample2=glyph-b&dx2=4",
     "why": "#section=why&dx=2",
+    "why-curves": "#section=why&models=digits-cnn,digits-vit&whyCheck=curves",
+    "why-twin": "#section=why&models=digits-cnn,digits-vit&whyCheck=twin&whyModel=digits-vit",
     "granted": "#section=granted&models=digits-mlp,digits-cnn,digits-vit",
     "lineage": "#section=lineage&lineage=norm-resnet",
     "data": "#section=data&dataTraining=both",

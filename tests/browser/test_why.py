@@ -1,10 +1,15 @@
 """Why this answer: the section by its link; its maps are the server's; it follows the class, the drag and the models."""
 
+import io
 from typing import Any
 
 import httpx
+import numpy as np
+import pytest
+import torch
 from playwright.sync_api import Page, expect
 
+from models.registry import load
 from tests.browser.look import hash_has, until
 from tests.conftest import LiveServer
 from tests.support.decoding import decode_array, decode_frame
@@ -13,6 +18,9 @@ MODELS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
 TOTALS = """() => Object.fromEntries([...document.querySelectorAll(".panel-why tr[data-method]")].map((row) =>
   [row.dataset.method, [...row.querySelectorAll("td")].map(({ dataset }) =>
     dataset.behind === "true" ? "behind" : dataset.total)]))"""
+AREAS = """() => Object.fromEntries([...document.querySelectorAll(".areas tr[data-order]")].map((row) =>
+  [row.dataset.order, [...row.querySelectorAll("td")].map(({ dataset }) => Number(dataset.value))]))"""
+CHECKED = "() => document.querySelector('.panel-why .checks')?.dataset.shown"
 DONE = "(about) => document.querySelector('.panel-why')?.dataset.shown?.includes(about)"
 
 
@@ -36,7 +44,7 @@ def test_every_model_is_explained_by_every_method(open_page: Any, live_server: L
     expect(cells.nth(1)).to_contain_text("; adds up to +")
     expect(cells.nth(2)).to_contain_text("class token alone")
     expect(page.locator('tr[data-method="attention"] td').nth(1)).to_contain_text("has no attention")
-    expect(page.locator(".panel-why .status-line")).to_have_text("Explained is the logit of “7”, in every model.")
+    expect(page.locator(".panel-why > .status-line")).to_have_text("Explained is the logit of “7”, in every model.")
 
     page.locator(".panel-why").get_by_label("Class", exact=True).select_option("1")
     until(page, DONE, "1,null")
@@ -46,7 +54,7 @@ def test_every_model_is_explained_by_every_method(open_page: Any, live_server: L
     header, _ = asked(live_server, "digits-vit", dx=2, methods="integrated", **{"class": 1, "against": 7})
     cell = page.locator('tr[data-method="integrated"] td').nth(2)
     assert float(cell.get_attribute("data-total") or "nan") == header["methods"][0]["total"]
-    expect(page.locator(".panel-why .status-line")).to_contain_text("minus the logit of “7”")
+    expect(page.locator(".panel-why > .status-line")).to_contain_text("minus the logit of “7”")
 
 
 def test_what_is_there_while_it_moves_is_of_the_new_place_or_marked(open_page: Any) -> None:
@@ -70,3 +78,52 @@ def test_the_rest_of_a_link_leads_to_the_section(open_page: Any) -> None:
     label = page.locator('tr[data-method="occlusion"] canvas').get_attribute("aria-label")
     assert label
     assert label.startswith("CNN, Occlusion: strongest at row")
+
+
+def test_curves_are_the_servers_and_end_at_what_the_model_says(open_page: Any, live_server: LiveServer) -> None:
+    page: Page = open_page("#section=why&models=digits-cnn,digits-mlp&whyModel=digits-cnn")
+    until(page, DONE, '"dx":0')
+    checks = page.locator(".panel-why .checks")
+    checks.get_by_role("radio", name="Deletion and insertion").click()
+    until(page, CHECKED)
+    hash_has(page, "whyCheck=curves")
+    query = {"sample": "seven", "model": "digits-cnn", "class": 7, "seed": 0}
+    answer = httpx.post(f"{live_server.url}/api/deletion", params=query, timeout=60).raise_for_status().json()
+    areas = page.evaluate(AREAS)
+    assert list(areas) == ["input", "smooth", "integrated", "occlusion", "cam", "random"]
+    assert areas == {one["order"]: [one["deletion"]["area"], one["insertion"]["area"]] for one in answer["curves"]}
+    drawn = page.evaluate("document.querySelector('.curves .js-plotly-plot').data.map(({ y }) => [y[0], y.at(-1)])")
+    ends = [answer["score"], answer["baseline_score"]]
+    assert drawn == [ends] * 6 + [ends[::-1]] * 6
+    model, x = load("digits-cnn"), received(live_server)
+    with torch.no_grad():
+        assert drawn[0][0] == pytest.approx(float(model(x)[0, 7]), abs=1e-4)
+
+    checks.get_by_label("seed of the random order").fill("4")
+    checks.get_by_label("seed of the random order").press("Enter")
+    until(page, CHECKED)
+    expect(checks.locator('tr[data-order="random"] th')).to_have_text("random order, seed 4")
+    other = page.evaluate(AREAS)
+    assert other["random"] != areas["random"]
+    assert other["input"] == areas["input"]
+
+
+def test_the_untrained_twin_stands_beside_it(open_page: Any, live_server: LiveServer) -> None:
+    page: Page = open_page("#whyCheck=twin&whyModel=digits-vit")
+    until(page, CHECKED)
+    expect(page.locator(".panel-why .checks select")).to_have_value("digits-vit")
+    query = {"sample": "seven", "model": "digits-vit", "class": 7}
+    frame = httpx.post(f"{live_server.url}/api/randomised", params=query, timeout=60).raise_for_status().content
+    for one in decode_frame(frame)[0]["methods"]:
+        row = page.locator(f'.twins tr[data-method="{one["method"]}"]')
+        expect(row.locator("canvas")).to_have_count(2)
+        shown = [float(cell.get_attribute("data-value") or "nan") for cell in row.locator("td[data-value]").all()]
+        assert shown == [one["signed"], one["sizes"]]
+    expect(page.locator(".twins")).to_contain_text("reads its answer from the class token alone")
+    page.locator(".panel-why .checks").get_by_role("radio", name="none").click()
+    expect(page.locator(".twins")).to_be_hidden()
+
+
+def received(live_server: LiveServer) -> torch.Tensor:
+    answer = httpx.post(f"{live_server.url}/api/trace.npz", params={"sample": "seven", "models": "digits-cnn"}, timeout=60)
+    return torch.from_numpy(np.load(io.BytesIO(answer.content))["digits-cnn/input"])[None]

@@ -78,6 +78,9 @@ export const PROPS = {
   whyClass: { initial: null, ...integer(0, 9999) }, // what is explained, see panels/why/why.js; null: what the first model says
   whyAgainst: { initial: null, ...integer(0, 9999) }, // the class whose logit is taken away
   whyBaseline: { initial: "black", ...one("black", "mean", "blurred") },
+  whyCheck: { initial: "none", ...one("none", "curves", "twin") }, // of the maps of whyModel; null: of the first model's
+  whyModel: { initial: null, ...name },
+  whySeed: { initial: 0, ...integer(0, 9999) }, // of the random order of the curves
   stack: { initial: null, ...kernels }, // "Build a stack", see lib/stack_presets.js: a name or the layers themselves
   against: { initial: null, ...kernels },
   dataTraining: { initial: "centred", ...one("centred", "shifted", "both") }, // "How much data": whose curves are drawn
@@ -137,9 +140,10 @@ export function sectionOf(state) {
   if (state.stage) return "rows";
   if (state.stack || state.against) return "stack";
   if (state.lineage) return "lineage";
-  if (state.whyClass !== null || state.whyAgainst !== null || state.whyBaseline !== "black") return "why";
-  const asks = Object.entries(PROPS).some(([key, { initial }]) => key.startsWith("listen") && !same(state[key], initial));
-  return asks ? "listeners" : "rows";
+  const asks = (about) =>
+    Object.entries(PROPS).some(([key, { initial }]) => key.startsWith(about) && !same(state[key], initial));
+  if (asks("why")) return "why";
+  return asks("listen") ? "listeners" : "rows";
 }
 
 /** "#dx=3&scale=all" -> {dx: 3, scale: "all"}; what cannot be read is left at its default. */

@@ -54,6 +54,44 @@ export default {
     attention: "Attention, all models: not below 0, without a unit",
     gradient: "Last row, all models: logits for a pixel that grows from 0 to 1",
   },
+  checks: {
+    title: "Are these maps to be believed?",
+    which: "Check",
+    model: "of",
+    seed: "seed of the random order",
+    cancel: "Cancel",
+    map: (model, method, weights) => `${model}, ${method}, ${weights}`,
+    none: { title: "none" },
+    curves: {
+      title: "Deletion and insertion",
+      explain:
+        "Deletion: window after window becomes as in the baseline, in the order of a map, what speaks most for the class first; insertion: in the same order the picture's windows come into the baseline. If a map has found what the answer hangs on, the logit falls early in one and rises early in the other; a random order shows what that is worth.",
+      busy: (model) => `Taking windows away from ${model}, and putting them in.`,
+      note: (window, count, steps, baseline) =>
+        `Windows of ${window} × ${window} px, ${count} of them, in ${steps} steps. A window that is taken away becomes as in the baseline (${baseline}). The vertical axis is the same in both; the area is the mean logit over the share of windows. Such pictures are unlike any in the training.`,
+      table: "Areas under the curves, a row for each order of the windows",
+      random: (seed) => `random order, seed ${seed}`,
+      deletion: { title: "Deletion", area: "area; the less, the better" },
+      insertion: { title: "Insertion", area: "area; the more, the better" },
+      share: "share of the windows",
+      logit: "logit",
+      hover: (name, all) => `${name}<br>%{customdata} of ${all} windows: %{y:.2f}<extra></extra>`,
+    },
+    twin: {
+      title: "Untrained twin",
+      explain:
+        "The same methods on the same architecture with random weights (seed 0; batch norms with the statistics of the samples), for the same class. A map that looks alike there shows the picture and the architecture, not what was learnt.",
+      busy: (model) => `Explaining ${model}, and its twin before training.`,
+      table: "Maps of the trained model and of its untrained twin, a row for each method",
+      trained: "trained",
+      initial: "untrained",
+      signed: "rank correlation",
+      sizes: "of the sizes",
+      undefined: "undefined",
+      note: (pixels) =>
+        `Spearman's rank correlation of the two maps over the ${pixels} pixels in which picture and baseline differ, equal values with the mean of their ranks; “of the sizes”: without signs. 1: the same order, 0: none in common. Each map is coloured up to its own end.`,
+    },
+  },
   how: {
     title: "How it is computed, and what it does not say",
     paragraphs: [

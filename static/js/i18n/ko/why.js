@@ -49,6 +49,44 @@ export default {
     attention: "어텐션, 모든 모델: 0보다 작지 않고 단위가 없습니다",
     gradient: "마지막 행, 모든 모델: 픽셀이 0에서 1로 갈 때의 로짓",
   },
+  checks: {
+    title: "이 지도들을 믿어도 될까요?",
+    which: "확인",
+    model: "모델",
+    seed: "무작위 순서의 시드",
+    cancel: "취소",
+    map: (model, method, weights) => `${model}, ${method}, ${weights}`,
+    none: { title: "없음" },
+    curves: {
+      title: "삭제와 삽입",
+      explain:
+        "삭제: 지도의 순서대로, 클래스를 가장 뒷받침하는 창부터 하나씩 기준 그림처럼 바꿉니다. 삽입: 같은 순서로 그림의 창을 기준 그림에 넣습니다. 지도가 답이 달려 있는 곳을 찾았다면 로짓이 삭제에서는 일찍 떨어지고 삽입에서는 일찍 올라갑니다. 그것이 얼마나 값진지는 무작위 순서와 견주면 보입니다.",
+      busy: (model) => `${model}에서 창을 빼고 넣으며 계산하고 있습니다.`,
+      note: (window, count, steps, baseline) =>
+        `${window} × ${window} px 창 ${count}개를 ${steps}걸음에 바꿉니다. 뺀 창은 기준 그림(${baseline})처럼 됩니다. 두 그림의 세로축은 같고, 넓이는 창의 비율에 걸친 로짓의 평균입니다. 이런 그림은 학습에 없던 것입니다.`,
+      table: "곡선 아래 넓이, 창의 순서마다 한 행",
+      random: (seed) => `무작위 순서, 시드 ${seed}`,
+      deletion: { title: "삭제", area: "넓이, 작을수록 좋음" },
+      insertion: { title: "삽입", area: "넓이, 클수록 좋음" },
+      share: "창의 비율",
+      logit: "로짓",
+      hover: (name, all) => `${name}<br>창 ${all}개 가운데 %{customdata}개: %{y:.2f}<extra></extra>`,
+    },
+    twin: {
+      title: "학습하지 않은 쌍둥이",
+      explain:
+        "같은 클래스를 같은 방법으로, 구조는 같고 가중치는 무작위인 모델(시드 0, 배치 정규화는 예제 그림들의 통계)에 묻습니다. 여기서도 비슷해 보이는 지도는 배운 것이 아니라 그림과 구조를 보이는 것입니다.",
+      busy: (model) => ko`${model}{과/와} 학습 전의 쌍둥이를 설명하고 있습니다.`,
+      table: "학습한 모델과 학습하지 않은 쌍둥이의 지도, 방법마다 한 행",
+      trained: "학습함",
+      initial: "학습 전",
+      signed: "순위 상관",
+      sizes: "크기의 순위 상관",
+      undefined: "정의되지 않음",
+      note: (pixels) =>
+        `그림과 기준 그림이 다른 픽셀 ${pixels}개에서 잰 두 지도의 스피어만(Spearman) 순위 상관입니다. 값이 같으면 순위의 평균을 씁니다. “크기의 순위 상관”은 부호를 뺀 것입니다. 1은 같은 순서, 0은 공통점이 없음을 뜻합니다. 지도마다 자기 값의 끝까지 색을 칠합니다.`,
+    },
+  },
   how: {
     title: "어떻게 계산하고, 무엇을 말하지 않나",
     paragraphs: [

@@ -4,6 +4,7 @@ import { newest } from "../../lib/newest.js";
 import { el, say } from "../../ui/dom.js";
 import { colourBar } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
+import { Checks } from "./checks.js";
 import { createChoices } from "./choices.js";
 import { METHODS, QUICK, SCALES, SCALE_OF, SLOW, endOf, mapsOf } from "./maps.js";
 import { createTable } from "./table.js";
@@ -31,6 +32,7 @@ class WhyPanel {
     this.waiting = createWaiting();
     this.choices = createChoices((patch) => this.context.setState(patch));
     this.table = createTable();
+    this.checks = new Checks((patch) => this.context.setState(patch));
     this.bars = Object.fromEntries(SCALES.map((name) => [name, colourBar()]));
     this.ask = newest(
       (found) => this.take(found),
@@ -49,6 +51,7 @@ class WhyPanel {
       this.waiting.element,
       this.table.element,
       this.scales,
+      this.checks.element,
       el(
         "details",
         {},
@@ -74,12 +77,14 @@ class WhyPanel {
     this.shown = state.models.map((id) => models.find((model) => model.id === id));
     const against = state.whyAgainst === target ? null : state.whyAgainst;
     const question = JSON.stringify([numbers(), state.models, target, against, state.whyBaseline]);
+    const about = { class: target, against, baseline: state.whyBaseline };
+    this.check = () => this.checks.update(this.context, { about, question, ready: this.container.dataset.shown === question });
+    this.check();
     if (question === this.asked) return;
     this.asked = question;
     this.known = new Map();
     this.table.head(this.shown, frame);
     this.table.behind();
-    const about = { class: target, against, baseline: state.whyBaseline };
     clearTimeout(this.timer);
     if (next.held) {
       this.request(question, about, [QUICK]);
@@ -119,7 +124,9 @@ class WhyPanel {
     const complete = [...this.known.values()].every(
       (answer) => answer.refused || answer.maps.size + answer.lacks.size === METHODS.length,
     );
-    if (complete) this.container.dataset.shown = question;
+    if (!complete) return;
+    this.container.dataset.shown = question;
+    this.check();
   }
 
   /** The end of each scale, of all models' maps that share it; its bar shows it. */
@@ -136,6 +143,7 @@ class WhyPanel {
 
   destroy() {
     clearTimeout(this.timer);
+    this.checks.destroy();
     this.container.replaceChildren();
   }
 }
