@@ -50,6 +50,9 @@ const FULL = {
   whyClass: 3,
   whyAgainst: 5,
   whyBaseline: "blurred",
+  whyCheck: "curves",
+  whyModel: "digits-vit",
+  whySeed: 4,
   stack: "two-3x3",
   against: "56.64_5.1.64_p2.2",
 };
@@ -68,6 +71,7 @@ test("the section is the one that is named, else what the rest of the address is
     ["against=one-5x5&lineage=norm-resnet", "stack"],
     ["lineage=norm-resnet&listen=3,4", "lineage"],
     ["whyClass=3", "why"],
+    ["whyCheck=twin", "why"],
     ["listen=3,4", "listeners"],
     ["listenDepth=0.8", "listeners"],
     ["listen=3,4&section=rows", "rows"],
