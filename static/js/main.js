@@ -85,6 +85,7 @@ const rows = createRows($("rows"), {
     painter.later();
   },
   onHover: (card, at, event) => lights.overCard(card, at, event),
+  onWhy: (model, label) => store.set({ section: "why", whyClass: label, whyModel: model.id }),
   onPoint: (card) => place.grid.point(card?.point ?? null),
   onVisible: () => frames.ask(),
 });

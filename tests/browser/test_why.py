@@ -127,3 +127,29 @@ def test_the_untrained_twin_stands_beside_it(open_page: Any, live_server: LiveSe
 def received(live_server: LiveServer) -> torch.Tensor:
     answer = httpx.post(f"{live_server.url}/api/trace.npz", params={"sample": "seven", "models": "digits-cnn"}, timeout=60)
     return torch.from_numpy(np.load(io.BytesIO(answer.content))["digits-cnn/input"])[None]
+
+
+def test_it_is_one_click_from_an_answer_a_bar_and_an_opened_stage(open_page: Any) -> None:
+    page: Page = open_page("#models=digits-cnn,digits-vit")
+    row = page.locator('.row[data-model="digits-vit"]')
+    row.get_by_role("button", name="Why does ViT say so?").click()
+    until(page, DONE, '["digits-cnn","digits-vit"],7,null')
+    for part in ("section=why", "whyClass=7", "whyModel=digits-vit"):
+        hash_has(page, part)
+    page.go_back()
+    expect(row).to_be_visible()
+    bar = row.locator(".predictions li").nth(1)
+    label = bar.locator(".name").text_content()
+    bar.click()
+    until(page, DONE, f'["digits-cnn","digits-vit"],{label},null')
+    expect(page.locator(".panel-why > .status-line")).to_contain_text(f"“{label}”")
+
+    page = open_page("#models=digits-cnn,digits-vit&stage=digits-cnn/act3")
+    page.locator(".open-stage").get_by_role("button", name="Why does CNN say so?").click()
+    until(page, DONE, "7,null")
+    hash_has(page, "whyModel=digits-cnn")
+    page.go_back()
+    expect(page.locator(".open-stage")).to_be_visible()
+
+    page = open_page("#models=digits-cnn&hide=why")
+    expect(page.locator(".predictions .to-why")).to_be_hidden()

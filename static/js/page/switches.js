@@ -25,6 +25,7 @@ export function createSwitches(place, set) {
   return {
     show(hide) {
       hidden = hide;
+      document.body.dataset.hides = hide.join(" "); // for what is made later
       for (const { key, box } of switches) box.checked = !hide.includes(key);
       for (const element of findAll("[data-hideable]"))
         element.classList.toggle("hidden-by-teacher", hide.includes(element.dataset.hideable));

@@ -12,10 +12,11 @@ const MOST = 20; // a frame tells no more of a model
 /**
  * Returns {button, element, paint(predictions)}. Only an open list is painted.
  * @param {any} model its document
+ * @param {(index: number) => void} onWhy somebody asks why a class
  */
-export function createNearest(model) {
+export function createNearest(model, onWhy) {
   const values = { model: model.title, n: Math.min(MOST, model.labels.length), of: count(model.labels.length) };
-  const lines = Array.from({ length: values.n }, line);
+  const lines = Array.from({ length: values.n }, () => line(onWhy));
   const element = el(
     "section.nearest",
     { hidden: true, id: `nearest-${model.id}`, "aria-label": TEXT.nearestLabel(values) },
@@ -59,13 +60,17 @@ export function createNearest(model) {
   };
 }
 
-function line() {
-  const parts = { name: el("span.name"), fill: el("i"), value: el("span.value") };
+function line(onWhy) {
+  let index = 0;
+  const name = el("button.name", { type: "button", onclick: () => onWhy(index) });
+  const parts = { name, fill: el("i"), value: el("span.value") };
   return {
     element: el("li", {}, parts.name, el("span.track", { "aria-hidden": "true" }, parts.fill), parts.value),
     show(prediction) {
       if (!prediction) return;
+      ({ index } = prediction);
       say(parts.name, prediction.label);
+      parts.name.setAttribute("aria-description", TEXT.why.explain);
       say(parts.value, share(shareOf(prediction)));
       parts.fill.style.transform = `scaleX(${shareOf(prediction)})`;
     },

@@ -12,21 +12,25 @@ const ROWS = await words("rows");
 const SHOWN = 5;
 const CUT = { dataset: { cut: "" } }; // a name that may not fit
 
-/** The answer in large letters: a name, or that the model is unsure. */
-function createAnswer(model) {
+/** The answer in large letters: a name, or that the model is unsure; `onWhy()` asks why. */
+function createAnswer(model, onWhy) {
   const [label, percent] = [el("strong", CUT), el("span", CUT)];
+  const explained = { "aria-label": TEXT.why.label(model.title), "aria-description": TEXT.why.explain, onclick: onWhy };
+  const why = el("button.to-why", { type: "button", hidden: true, ...explained }, TEXT.why.text);
   return {
-    element: el("p.answer", {}, label, percent),
+    element: el("p.answer", {}, label, percent, why),
     /** Returns the same as one sentence. */
     tell(now) {
       const values = { model: model.title, label: now.label, share: share(now.share) };
       say(label, now.unsure ? TEXT.unsure : now.label);
       say(percent, now.unsure ? TEXT.perhaps(values) : values.share);
+      why.hidden = false;
       return now.unsure ? TEXT.unsureOf(values) : t("prediction.label", values);
     },
     /** A model that was trained without classes answers with features. */
     none() {
       say(label, t("prediction.none"));
+      why.hidden = true;
       return t("prediction.none.label", { model: model.title });
     },
   };
@@ -38,31 +42,43 @@ function before(now, was) {
   return was.unsure ? TEXT.before(was) : t("prediction.before", was);
 }
 
-function createBars(count) {
+/** `onWhy(index of a class)`: a bar was clicked; for the keyboard, the section that answers has all classes in a list. */
+function createBars(count, onWhy) {
+  let latest = [];
   const bars = Array.from({ length: count }, () => {
     const bar = { name: el("span.name", CUT), fill: el("i"), value: el("span.value") };
     return { ...bar, element: el("li", {}, bar.name, el("span.track", {}, bar.fill), bar.value) };
   });
   const element = el(
     "ol",
-    { "aria-hidden": "true" },
+    {
+      "aria-hidden": "true",
+      onclick({ target }) {
+        const at = bars.findIndex(({ element: bar }) => bar.contains(target));
+        if (latest[at]) onWhy(latest[at].index);
+      },
+    },
     bars.map((bar) => bar.element),
   );
-  const paint = (predictions) =>
+  const paint = (predictions) => {
+    latest = predictions;
     bars.forEach(({ name, value, fill }, i) => {
       const item = predictions[i];
       say(name, item?.label ?? "");
       say(value, item ? share(shareOf(item)) : "");
       fill.style.transform = `scaleX(${item ? shareOf(item) : 0})`;
     });
+  };
   return { element, paint };
 }
 
-export function createPredictions(model) {
+/** `onWhy(index of a class)`: somebody asks why. */
+export function createPredictions(model, onWhy) {
+  let first = 0;
   const named = model.labels.some((name) => name.length > 1);
-  const nearest = named && model.labels.length > SHOWN ? createNearest(model) : null;
-  const answer = createAnswer(model);
-  const bars = createBars(Math.min(SHOWN, model.labels.length));
+  const nearest = named && model.labels.length > SHOWN ? createNearest(model, onWhy) : null;
+  const answer = createAnswer(model, () => onWhy(first));
+  const bars = createBars(Math.min(SHOWN, model.labels.length), onWhy);
   const earlier = el("span.before");
   const nothing = el("p.nothing", { hidden: true }, ROWS.nothing);
   const element = el(
@@ -93,6 +109,7 @@ export function createPredictions(model) {
         element.classList.add("named");
         return label(answer.none());
       }
+      first = predictions[0].index;
       const differs = before(now, verdict(model, reference ?? undefined));
       const says = answer.tell(now);
       label(blank ? ROWS.saysNothing(says) : says);

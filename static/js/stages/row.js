@@ -11,11 +11,11 @@ import { createHead } from "./row_head.js";
 
 export const keyOf = (card) => `${card.model.id}/${card.point.name}`;
 
-/** `handlers`: those of cards, onStep(card, before), onRefill() after other cards stand there. */
+/** `handlers`: those of cards, onStep(card, before), onWhy(model, class), onRefill() after other cards stand there. */
 export function createRow(model, handlers) {
   const head = createHead(model);
   const stages = el("div.stages");
-  const predictions = createPredictions(model);
+  const predictions = createPredictions(model, (label) => handlers.onWhy(model, label));
   const element = el(
     "section.row",
     { dataset: { family: model.family, model: model.id }, "aria-label": model.title },

@@ -5,7 +5,7 @@ import { createRow, keyOf, paintRow, stepTo } from "./row.js";
 
 export { keyOf };
 
-/** `handlers`: onOpen(card, channel), onStep(card, before), onHover(card, at, event), onPoint(card or null), onVisible(). */
+/** `handlers`: onOpen(card, channel), onStep(card, before), onHover(card, at, event), onPoint(card or null), onWhy(model, class), onVisible(). */
 export function createRows(container, handlers) {
   const rows = new Map(); // model id -> row
   const visible = new Set(); // cards

@@ -9,9 +9,10 @@ import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
 const ROWS = await words("rows");
+const ANSWERS = await words("answers");
 
-/** The elements of a stage, by name; onClose(), onGo(id of a view), onCard() back to the card that was opened. */
-export function stageFrame({ model, point, views }, { onClose, onGo, onCard }) {
+/** The elements of a stage, by name; onClose(), onWhy(), onGo(id of a view), onCard() back to the card that was opened. */
+export function stageFrame({ model, point, views }, { onClose, onWhy, onGo, onCard }) {
   const parts = {
     waiting: createWaiting(),
     change: createBeforeAfter(),
@@ -33,12 +34,12 @@ export function stageFrame({ model, point, views }, { onClose, onGo, onCard }) {
     el("div.vside", {}, change.element, wall),
     el("div.vmain", {}, explain, panel),
   );
-  const top = headLine(model, point, { onClose, onCard });
+  const top = headLine(model, point, { onClose, onWhy, onCard });
   const element = el("div.stage-view", { dataset: { family: model.family } }, top, waiting.element, body);
   return { ...parts, body, element };
 }
 
-function headLine(model, point, { onClose, onCard }) {
+function headLine(model, point, { onClose, onWhy, onCard }) {
   const [sizes] = shapeWords(point);
   const mixes = point.phases.length > 1 ? ROWS.mixes(point.phases) : (TEXT.phases[point.phase] ?? point.phase);
   return el(
@@ -47,6 +48,12 @@ function headLine(model, point, { onClose, onCard }) {
     el("button.to-card", { type: "button", onclick: onCard }, TEXT.toCard(point.title)),
     el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
     el("span.vmuted", {}, `${sizes} · ${mixes} · `, el("code", {}, point.name)),
+    model.labels.length > 0 &&
+      el(
+        "button.to-why",
+        { type: "button", onclick: onWhy, "aria-description": ANSWERS.why.explain },
+        ANSWERS.why.label(model.title),
+      ),
     el("button.vclose", { type: "button", "aria-label": TEXT.close, onclick: onClose }, "×"),
   );
 }

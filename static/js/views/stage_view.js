@@ -75,11 +75,15 @@ function stageOf(context, onCard) {
   };
   stage.frame = stageFrame(stage, {
     onClose: () => stage.context.setState({ stage: null, channel: null, view: null }),
+    onWhy: () => stage.context.setState({ section: "why", whyClass: answerOf(stage), whyModel: modelId }),
     onGo: (id) => go(stage, id),
     onCard,
   });
   return stage;
 }
+
+/** The class that the model says. */
+const answerOf = ({ context, modelId }) => context.frame.models.find(({ id }) => id === modelId)?.predictions[0]?.index ?? null;
 
 function retry(stage) {
   stage.frame.waiting.busy(TEXT.loading);

@@ -9,6 +9,11 @@ export default {
   guessing: (share) => `guessing: ${share}`,
   guess: (n, share) => `one of ${n} classes; guessing is right ${share}`,
 
+  why: {
+    text: "why?",
+    label: (model) => `Why does ${model} say so?`,
+    explain: "Opens “Why this answer” for this class: which pixels speak for it, and which against it",
+  },
   nearest: ({ n }) => `${n} nearest`,
   nearestExplain: ({ n, model }) => `The ${n} classes that ${model} finds most likely, and how far it can be believed`,
   nearestLabel: ({ n, model, of }) => `${model}: the ${n} most likely of ${of} classes`,

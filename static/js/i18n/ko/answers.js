@@ -10,6 +10,11 @@ export default {
   guessing: (share) => `찍으면 ${share}`,
   guess: (n, share) => `${n}개 클래스 중 하나입니다. 찍으면 ${share}를 맞힙니다`,
 
+  why: {
+    text: "왜?",
+    label: (model) => ko`${model}{은/는} 왜 이렇게 말할까요?`,
+    explain: "이 클래스로 “왜 이 답인가”를 엽니다. 어느 픽셀이 이 클래스를 뒷받침하고 어느 픽셀이 거스르는지 보입니다",
+  },
   nearest: ({ n }) => `가까운 ${n}개`,
   nearestExplain: ({ n, model }) => ko`${model}{이/가} 가장 그럴듯하게 여기는 클래스 ${n}개와 그 답을 믿을 수 있는 정도`,
   nearestLabel: ({ n, model, of }) => `${model}: 클래스 ${of}개 중 가장 그럴듯한 ${n}개`,

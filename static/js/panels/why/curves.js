@@ -58,7 +58,7 @@ export function createCurves() {
       element.dataset.behind = "false";
       const steps = found.windows.length - 1;
       say(note, text.note(found.window, found.windows.at(-1), steps, TEXT.baseline[found.baseline]));
-      say(lacks, found.lacks.map(told).join(" "));
+      say(lacks, found.lacks.map((one) => told(one)).join(" "));
       table.replaceChildren(areas(found));
       if (plot) plot.redraw();
       else plot = figure(box, (width) => spec(answer, width));

@@ -1,12 +1,13 @@
 // The maps of a model beside those of its untrained twin, and how far they put the pixels in the same order.
 import { told, words } from "../../i18n/i18n.js";
 import { el, say } from "../../ui/dom.js";
-import { endOf, mapsOf } from "./maps.js";
+import { METHODS, endOf, mapsOf } from "./maps.js";
 import { paint } from "./table.js";
 
 const TEXT = await words("why");
 
 const text = TEXT.checks.twin;
+const inOrder = (a, b) => METHODS.indexOf(a.method) - METHODS.indexOf(b.method);
 const digits = (value) => (value === null ? text.undefined : value.toFixed(2).replace("-", "−"));
 
 /** {element, show(answer, {model, picture})} */
@@ -21,10 +22,10 @@ export function createTwins() {
       element.hidden = false;
       element.dataset.behind = "false";
       say(note, text.note(answer.pixels));
-      say(lacks, answer.lacks.map(told).join(" "));
+      say(lacks, answer.lacks.map((one) => told(one)).join(" "));
       const columns = [text.trained, text.initial, text.signed, text.sizes].map((name) => el("th", { scope: "col" }, name));
       const [trained, twin] = halves(answer);
-      const rows = answer.methods.map(({ method, signed, sizes }) => {
+      const rows = [...answer.methods].sort(inOrder).map(({ method, signed, sizes }) => {
         const cell = (half, name) =>
           cellOf(half.get(method), method, picture, TEXT.checks.map(model.title, TEXT.methods[method].title, name));
         const maps = [cell(trained, text.trained), cell(twin, text.initial)];
