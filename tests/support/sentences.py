@@ -23,7 +23,8 @@ BEGINNINGS = {
     "server_why.js": ("why-",),
     "server.js": ("",),
 }  # fmt: skip
-"""Table -> how its keys begin, the first that fits: what is said of somebody's own model, of rooms, of an answer's reasons, and all the rest."""
+"""Table -> how its keys begin, the first that fits: what is said of somebody's own model, of rooms, of the maps of an answer,
+and all the rest."""
 TABLES = {name: ROOT / "static" / "js" / "i18n" / "en" / name for name in BEGINNINGS}
 
 

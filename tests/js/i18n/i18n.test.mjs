@@ -90,7 +90,10 @@ test("every text that a script asks for is there", () => {
 test("every table that a script asks for is there", () => {
   const areas = scripts.flatMap((text) => [...text.matchAll(/\bwords\("(\w+)"\)/g)].map(([, area]) => `${area}.js`));
   const tables = filesOf("static/js/i18n/en").filter((name) => !name.startsWith("story_")); // chapters, which story.js has
-  assert.deepEqual([...new Set([...areas, "page.js", "server.js", "server_own.js", "server_room.js", "server_why.js"])].sort(), tables);
+  assert.deepEqual(
+    [...new Set([...areas, "page.js", "server.js", "server_own.js", "server_room.js", "server_why.js"])].sort(),
+    tables,
+  );
 });
 
 for (const tag of Object.keys(LANGUAGES))
