@@ -2,6 +2,7 @@
 
 import pytest
 import torch
+from captum.attr import Occlusion
 from torch import Tensor, nn
 
 from app.analysis.attribution import METHODS, NOISE, NOISY, STEPS, attribution, total
@@ -82,6 +83,17 @@ def test_of_a_linear_model_all_methods_say_the_same_and_add_up(x: Tensor) -> Non
     patch = expected.unfold(0, 4, 4).unfold(1, 4, 4).sum((2, 3))
     torch.testing.assert_close(windows[::4, ::4], patch, atol=1e-5, rtol=1e-4)
     assert total("gradient", attribution("gradient", score, x, BASELINE, STD, WINDOW), WINDOW) is None
+
+
+@pytest.mark.parametrize("together", [1, 5, 32])
+def test_occlusion_is_captums(x: Tensor, together: int) -> None:
+    model = load("digits-cnn")
+    score = lambda pictures: model(pictures)[:, 2]  # noqa: E731
+    for window in (4, 5):
+        sides = (1, window, window)
+        expected = Occlusion(score).attribute(x, sliding_window_shapes=sides, strides=sides, baselines=BASELINE)[0, 0]
+        found = attribution("occlusion", score, x, BASELINE, STD, window, together)
+        torch.testing.assert_close(found, expected.detach(), atol=2e-5, rtol=1e-4)
 
 
 def test_colours_are_added_up_and_windows_cover_all_of_them_even_at_the_edge() -> None:
