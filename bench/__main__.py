@@ -23,6 +23,7 @@ SECTIONS = {
     "large": "bench.large",
     "trace": "bench.calls",
     "drag": "bench.drag",
+    "why": "bench.why",
     "decode": "bench.decode",
     "room": "bench.room",
     "steady": "bench.steady",

@@ -89,12 +89,13 @@ def _occlusion(score: Score, x: Tensor, baseline: Tensor, window: int, together:
     columns = int(across[-1]) + 1
     windows = down[:, None] * columns + across  # of each pixel
     with torch.no_grad():
-        whole = score(x)
-        falls = [
-            whole - score(torch.where(windows == some[:, None, None, None], baseline, x))
-            for some in torch.arange(int(windows[-1, -1]) + 1).split(together)
-        ]
-    return torch.cat(falls)[windows]
+        answers = torch.cat(
+            [
+                score(torch.where(windows == some[:, None, None, None], baseline, x))  # of −1: with nothing covered
+                for some in torch.arange(-1, int(windows[-1, -1]) + 1).split(together)
+            ]
+        )
+    return (answers[0] - answers[1:])[windows]
 
 
 def total(method: PixelMethod, values: Float[Tensor, "H W"], window: int) -> float | None:
