@@ -104,7 +104,7 @@ def randomised(
     """
     before = initial(catalog, loaded)
     trained = explain(loaded, image, methods, target, against, baseline, between)
-    own = replace(loaded, model=before.model, recorder=before)
+    own = replace(loaded, model=before.model, recorder=before, compiled=None)
     twin = explain(own, image, list(trained.maps), trained.target, against, baseline, between)
     x, empty = pair(image, baseline, loaded.entry.input)
     compared = (x != empty).any(1)[0]
