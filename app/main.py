@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from .catalog.catalog import Catalog
 from .catalog.compiling import compiling
+from .catalog.own.hosted import Hosted
 from .catalog.own.source import own_models
 from .catalog.timm_models import open_folder
 from .core.settings import Settings, from_environment
@@ -46,7 +47,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     if catalog is None:
         shared.offer_models()
     for name, own in own_models(settings.model).items():
-        shared.catalog.add(name, own)
+        shared.catalog.add(name, own if own.function is None else Hosted(name, own, settings))
     problem_handlers.install(app)
     middleware.install(app, settings)
     for router in (*ROUTERS, live.router, room_socket.router, pages.router, assets.router, api_docs.router):
@@ -66,6 +67,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await asyncio.to_thread(loading.join, LAST_MODEL_SECONDS)
+        await asyncio.to_thread(shared.catalog.close)
         await asyncio.to_thread(shared.downloads.close)
         await shared.rooms.close()
         await asyncio.to_thread(shared.pool.stop)
