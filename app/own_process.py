@@ -10,6 +10,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 import contextlib
 import json
+import shutil
 import signal
 import socket
 import sys
@@ -29,13 +30,16 @@ from .main import create_app
 from .web import own_child
 from .web.connections import protocols
 
+LOOPBACK = sys.platform == "win32"
+"""Whether it listens on the loopback, for want of sockets that are files."""
+
 
 def main() -> None:
     line = _server()
     told = json.loads(line.readline())
-    threading.Thread(target=_end_with, args=(line,), name="server", daemon=True).start()
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server
     folder = Path(told["folder"])
+    threading.Thread(target=_end_with, args=(line, folder), name="server", daemon=True).start()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the server
     settings = own_settings(told["settings"], told["name"])
     _bound_memory(settings.own_memory_bytes)
     PASSES.set(settings.own_pass_seconds, (folder / LAST).open("w"))
@@ -55,16 +59,18 @@ def _server() -> BinaryIO:
     return line
 
 
-def _end_with(line: BinaryIO) -> None:
+def _end_with(line: BinaryIO, folder: Path) -> None:
+    """With the server, however that ended, and without traces."""
     while line.read(1):
         pass
+    shutil.rmtree(folder, ignore_errors=True)
     os._exit(0)
 
 
 def own_settings(told: dict[str, Any], name: str) -> Settings:
     """The server's, without what is the server's alone: other models, rooms for classes, downloads, who may come in."""
     alone = {"model": (), "default_models": (name,), "redis_url": "", "public_url": "", "downloads": "off"}
-    return Settings(**told | alone | {"allowed_hosts": ("localhost",), "allowed_origins": ()})
+    return Settings(**told | alone | {"allowed_hosts": ("localhost", "127.0.0.1"), "allowed_origins": ()})
 
 
 def catalog_of(name: str, where: str, settings: Settings) -> Catalog:
@@ -91,7 +97,7 @@ def _bound_memory(most: int) -> None:
 
 def _listening(folder: Path) -> socket.socket:
     """Said to the server by a file that is there as soon as it holds the port; an empty one where there is none."""
-    if hasattr(socket, "AF_UNIX") and sys.platform != "win32":
+    if not LOOPBACK:
         made, port = socket.socket(socket.AF_UNIX), ""
         made.bind(str(folder / SOCKET))
     else:

@@ -84,7 +84,12 @@ class ModelProcess:
 
     def _options(self, port: str) -> dict[str, Any]:
         headers = {SECRET: self.secret, "Accept-Encoding": "identity"}
-        return {"base_url": f"http://localhost{port}", "headers": headers, "timeout": self.patience, "trust_env": False}
+        return {
+            "base_url": f"http://127.0.0.1{port}" if port else "http://localhost",
+            "headers": headers,
+            "timeout": self.patience,
+            "trust_env": False,
+        }
 
     @property
     def client(self) -> httpx.Client:

@@ -2,6 +2,9 @@
 
 import io
 import json
+import os
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 from websockets.sync.client import connect
 
 from app.catalog.own import hosted as hosted_module
+from app.catalog.own import process as process_module
 from app.catalog.own.hosted import FALLS, Hosted
 from app.catalog.own.source import Own
 from app.core.errors import Problem
@@ -229,6 +233,51 @@ def test_its_end_is_the_servers(mood: Path) -> None:
     assert not process.running
     assert not Path(f"/proc/{pid}").exists()
     assert not process.folder.exists()
+
+
+def test_it_listens_on_the_loopback_where_there_are_no_sockets_that_are_files(
+    monkeypatch: pytest.MonkeyPatch, mood: Path
+) -> None:
+    begin = "import sys; sys.path.insert(0, {ours!r}); import app.own_process as own; own.LOOPBACK = True; own.main()"
+    monkeypatch.setattr(process_module, "BEGIN", begin)
+    mood.write_text("")
+    model = hosted_of("moody")
+    try:
+        model.start()
+        wait_until(lambda: model.settled, MINUTE)
+        process = model.ready()
+        assert process.client.base_url.port is not None
+        answer = httpx.post(f"{process.client.base_url}/api/trace?sample=cat&models=own-moody")
+        assert answer.status_code == 403
+        assert process.client.post("/api/trace?sample=cat&models=own-moody").status_code == 200
+    finally:
+        model.close()
+
+
+def test_one_whose_server_is_killed_ends_without_traces(mood: Path, tmp_path: Path) -> None:
+    """A process that begins one, says where it is, and is killed."""
+    mood.write_text("")
+    code = (
+        "from tests.app.catalog.own.test_hosted import hosted_of; import time; m = hosted_of('moody'); m.start()\n"
+        "while not m.settled: time.sleep(0.1)\n"
+        "print(m.process._popen.pid, m.process.folder, flush=True); time.sleep(600)"
+    )
+    server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)
+    assert server.stdout is not None
+    pid, folder = server.stdout.readline().split()
+    assert Path(folder).is_dir()
+    server.kill()
+    server.communicate()
+    wait_until(lambda: not Path(folder).exists(), MINUTE)
+    wait_until(lambda: not alive(int(pid)), MINUTE)
+
+
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return "(zombie)" not in Path(f"/proc/{pid}/status").read_text()
 
 
 def test_nobody_is_answered_without_the_secret(http: httpx.Client, live: LiveServer) -> None:
