@@ -1,4 +1,5 @@
-"""An own model in a process of its own: begun, begun again when it falls, refused when it cannot begin or falls too often."""
+"""An own model in a process of its own: begun, begun again when it falls, refused when it cannot begin or falls too often, and
+tried once more when its code has changed."""
 
 import logging
 import time
@@ -29,6 +30,9 @@ log = logging.getLogger("mixscope")
 
 FALLS, WITHIN = 3, 600.0
 """A process that has ended so often within so many seconds is not begun again."""
+
+LOOK = 1.0
+"""Seconds between two looks whether the code of a refused model has changed."""
 
 PAUSE = 0.2
 """Seconds between two questions whether it is there yet."""
@@ -75,6 +79,7 @@ class Hosted:
             with self._lock:
                 if self._closing.is_set():
                     return
+                files = self.own.files()
                 process = self.process = ModelProcess(self.name, self.own.where, self.settings)
             why = self._lived(process)
             if self._closing.is_set():
@@ -82,7 +87,9 @@ class Hosted:
             process.close()
             if why is not None:
                 self._refuse(why)
-                return
+                while self.own.files() == files and not self._closing.wait(LOOK):
+                    pass
+                self._begin_anew()
 
     def _lived(self, process: ModelProcess) -> Sentence | None:
         """Waits for the end of a process. A sentence if there is to be no other."""
@@ -133,13 +140,21 @@ class Hosted:
         self._falls.append((now, why))
         if len(self._falls) < FALLS or now - self._falls[0][0] > WITHIN:
             return None
-        says = "{why} That was {times} times within {minutes:g} minutes, so it is not started again until the server is."
+        says = "{why} That was {times} times within {minutes:g} minutes, so it is not started again by itself."
         return Sentence("own-given-up", says, why=why, times=FALLS, minutes=WITHIN / 60)
 
     def _refuse(self, why: Sentence) -> None:
         self.refusal = why
         self._settled.set()
         self.on_change()
+
+    def _begin_anew(self) -> None:
+        """As if nothing had been known of it: its code is another one."""
+        self._settled.clear()
+        with self._lock:
+            self._document = None
+        self._falls.clear()
+        self.refusal = None
 
     @property
     def settled(self) -> bool:

@@ -24,7 +24,7 @@ export default {
   "own-fact-unknown": "“{name}” among the {what} is not known. Known: {known}.",
   "own-fact-unknown-near": "“{name}” among the {what} is not known: is “{near}” meant?",
   "own-fails": "{where} fails: {error}: {message}",
-  "own-given-up": "{why} That was {times} times within {minutes:g} minutes, so it is not started again until the server is.",
+  "own-given-up": "{why} That was {times} times within {minutes:g} minutes, so it is not started again by itself.",
   "own-half-an-input": "The input that {where} gives is not complete: {missing} missing.",
   "own-hung": "A pass through it took longer than {seconds:g} seconds, so its process was ended.",
   "own-input-to-255": "“mean” and “std” of the input ({mean}; {std}) look as if they were for pictures from 0 to 255. Pictures are from 0 to 1 here: divide both by 255.",

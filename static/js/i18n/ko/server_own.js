@@ -23,7 +23,7 @@ export default {
   "own-fact-unknown": "{what}의 “{name}”{은/는} 알려지지 않은 이름입니다. 알려진 이름: {known}.",
   "own-fact-unknown-near": "{what}의 “{name}”{은/는} 알려지지 않은 이름입니다. “{near}”{을/를} 뜻하셨나요?",
   "own-fails": "{where}{이/가} 실패했습니다: {error}: {message}",
-  "own-given-up": "{why} {minutes:g}분 안에 {times}번 그랬으므로, 서버를 다시 시작할 때까지 모델을 다시 시작하지 않습니다.",
+  "own-given-up": "{why} {minutes:g}분 안에 {times}번 그랬으므로, 저절로 다시 시작하지 않습니다.",
   "own-half-an-input": "{where}{이/가} 주는 입력이 온전하지 않습니다. 빠진 것: {missing}.",
   "own-hung": "모델을 한 번 통과하는 데 {seconds:g}초가 넘게 걸려 프로세스를 끝냈습니다.",
   "own-input-to-255": "입력의 “mean”과 “std”({mean}; {std})가 0에서 255까지의 그림을 위한 것으로 보입니다. 여기서 그림은 0에서 1까지이므로 둘 다 255로 나누세요.",

@@ -221,6 +221,31 @@ def test_one_that_falls_again_and_again_is_not_started_any_more(monkeypatch: pyt
     assert str(given_up).startswith("Its code ended its process (exit code 3). That was 3 times within 10 minutes")
 
 
+def test_one_that_is_refused_is_tried_again_when_its_code_has_changed(tmp_path: Path) -> None:
+    file = tmp_path / "net.py"
+    file.write_text("import parts\n\ndef build():\n    return parts.net(), parts.FACTS\n")
+    own = Own(f"{file}:build")
+    model = Hosted(own.name, own, Settings(model=(own.where,), threads=2))
+    changed: list[bool] = []
+    model.on_change = lambda: changed.append(True)
+    try:
+        model.start()
+        wait_until(lambda: model.settled, MINUTE)
+        assert model.refusal is not None
+        assert "No module named 'parts'" in str(model.refusal)
+        good = "from tests.support.own_models import Small as net, INPUT\nFACTS = {'input': INPUT}\n"
+        (tmp_path / "parts.py").write_text(good)
+        wait_until(lambda: model.settled and model.refusal is None, MINUTE)
+        assert model.ready().running
+        document = model.document(own.name, False)
+        assert document is not None
+        assert (document["state"], document["findings"]) == ("ready", [])
+        assert changed == [True, True]
+        assert Own(f"{HERE}:moody").files() == {}
+    finally:
+        model.close()
+
+
 def test_its_end_is_the_servers(mood: Path) -> None:
     mood.write_text("")
     with running(model=(f"{HERE}:moody",)) as live, httpx.Client(base_url=live.url, timeout=MINUTE) as http:
