@@ -17,7 +17,7 @@ from .catalog.own.source import own_models
 from .catalog.timm_models import open_folder
 from .core.settings import Settings, from_environment
 from .images.samples import sample_images
-from .web import api_docs, assets, live, middleware, pages, problem_handlers, room_socket
+from .web import api_docs, assets, live, middleware, own_forward, pages, problem_handlers, room_socket
 from .web.routes import ROUTERS
 from .web.state import AppState
 
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     for name, own in own_models(settings.model).items():
         shared.catalog.add(name, own if own.function is None else Hosted(name, own, settings))
     problem_handlers.install(app)
+    app.add_middleware(own_forward.Forward, shared=shared)  # behind all that middleware.install puts before the routes
     middleware.install(app, settings)
     for router in (*ROUTERS, live.router, room_socket.router, pages.router, assets.router, api_docs.router):
         app.include_router(router)

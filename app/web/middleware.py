@@ -16,7 +16,6 @@ from ..core.settings import Settings
 from .addresses import own_names
 from .body_limit import BodyLimit
 from .origins import AllowedOrigins, check_origin, check_site, policy, without_port
-from .own_forward import Forward
 from .problem_handlers import refuse
 from .responses import UNCOMPRESSED
 
@@ -37,7 +36,6 @@ def install(app: FastAPI, settings: Settings) -> None:
     What shrinks is compressed. Whether an answer does is read off its own media type.
     """
     uncompressed = (*DEFAULT_EXCLUDED_CONTENT_TYPES, *UNCOMPRESSED)
-    app.add_middleware(Forward)
     app.add_middleware(GZipMiddleware, minimum_size=1024, exclude_content_types=uncompressed)
     app.add_middleware(BodyLimit, settings=settings)
     app.add_middleware(Gate, settings=settings)

@@ -109,13 +109,13 @@ async def lines(shared: AppState, hosted: Hosted, call: Call) -> AsyncIterator[d
 class Forward:
     """Stands right before the routes: what it hands on has passed every check already."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
+    def __init__(self, app: ASGIApp, shared: AppState) -> None:
+        self.app, self.shared = app, shared
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] in HERE or not scope["path"].startswith("/api/"):
             return await self.app(scope, receive, send)
-        shared: AppState = scope["app"].state.shared
+        shared = self.shared
         query = QueryParams(scope["query_string"])
         if (hosted := shared.catalog.hosted(query.get("model", ""))) is not None:
             work = self._whole(shared, hosted, Request(scope, receive), send)
