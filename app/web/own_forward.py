@@ -19,13 +19,23 @@ from ..catalog.own.hosted import Hosted
 from ..catalog.own.process import ModelProcess
 from ..catalog.own.told import problem_told
 from ..core.errors import Problem
+from ..core.settings import Settings
+from .dependencies import read_body
 from .own_answers import together
 from .problem_handlers import refuse
 from .responses import LINES
 from .state import AppState
 
-HERE = frozenset({"/api/pictures", "/api/pattern", "/api/frame", "/api/shift-map"})
-"""Calls that name models and are answered here: they need only a model's input, or ask its process themselves."""
+ABOUT_ONE = (
+    "/api/activation", "/api/attribution", "/api/dense", "/api/gates", "/api/mixing", "/api/reading", "/api/receptive-field",
+    "/api/residual", "/api/symmetries", "/api/weights",
+)  # fmt: skip
+"""How calls about one `model` begin. /api/pictures and /api/pattern need only its input, which is known here."""
+
+ABOUT_SEVERAL = frozenset({"/api/granted", "/api/together", "/api/trace", "/api/trace.npz"})
+"""Calls about `models`. /api/frame and /api/shift-map ask a model's process themselves."""
+
+FORWARDED = (*ABOUT_ONE, *ABOUT_SEVERAL)
 
 PASSED_ON = ("content-type", "content-disposition", "retry-after", "cache-control", "x-accel-buffering")
 
@@ -46,11 +56,12 @@ class Call:
     body: bytes
 
     @classmethod
-    async def of(cls, request: Request, **other: list[str]) -> "Call":
-        """`other`: parameters with other values than the call's."""
+    async def of(cls, request: Request, settings: Settings, **other: list[str]) -> "Call":
+        """`other`: parameters with other values than the call's. Problem for a body that does not come, or is no picture."""
         kept = [(key, value) for key, value in request.query_params.multi_items() if key not in other]
         query = kept + [(key, value) for key, values in other.items() for value in values]
-        return cls(request.method, request.scope["path"], query, request.headers.get("content-type", ""), await request.body())
+        body = await read_body(request, settings)
+        return cls(request.method, request.scope["path"], query, request.headers.get("content-type", ""), body)
 
     @property
     def pictures(self) -> list[str]:
@@ -113,14 +124,14 @@ class Forward:
         self.app, self.shared = app, shared
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["path"] in HERE or not scope["path"].startswith("/api/"):
+        if scope["type"] != "http" or not scope["path"].startswith(FORWARDED):
             return await self.app(scope, receive, send)
-        shared = self.shared
-        query = QueryParams(scope["query_string"])
-        if (hosted := shared.catalog.hosted(query.get("model", ""))) is not None:
-            work = self._whole(shared, hosted, Request(scope, receive), send)
-        elif any(shared.catalog.hosted(name) for name in query.getlist("models")):
-            work = self._together(shared, Request(scope, receive), send)
+        query, catalog = QueryParams(scope["query_string"]), self.shared.catalog
+        hosted = catalog.hosted(query.get("model", "")) if scope["path"].startswith(ABOUT_ONE) else None
+        if hosted is not None:
+            work = self._whole(hosted, Request(scope, receive), send)
+        elif scope["path"] in ABOUT_SEVERAL and any(map(catalog.hosted, query.getlist("models") or catalog.defaults)):
+            work = self._together(Request(scope, receive), send)
         else:
             return await self.app(scope, receive, send)
         try:
@@ -128,20 +139,21 @@ class Forward:
         except Problem as problem:
             await refuse(problem, scope, receive, send)
 
-    async def _whole(self, shared: AppState, hosted: Hosted, request: Request, send: Send) -> None:
+    async def _whole(self, hosted: Hosted, request: Request, send: Send) -> None:
         """A call about one model."""
-        call = await Call.of(request)
-        working = asyncio.create_task(_relay(shared, hosted, call, send))
+        call = await Call.of(request, self.shared.settings)
+        working = asyncio.create_task(_relay(self.shared, hosted, call, send))
         await _while_there(request, working)
 
-    async def _together(self, shared: AppState, request: Request, send: Send) -> None:
+    async def _together(self, request: Request, send: Send) -> None:
         """A call about several models, some of which are here."""
+        shared, settings = self.shared, self.shared.settings
         names = shared.catalog.names(request.query_params.getlist("models"))
         here = [name for name in names if shared.catalog.hosted(name) is None]
-        answers = [await self._inside(request, await Call.of(request, models=here))] if here else []
+        answers = [await self._inside(request, await Call.of(request, settings, models=here))] if here else []
         for name in names:
             if hosted := shared.catalog.hosted(name):
-                async with asked(shared, hosted, await Call.of(request, models=[name])) as answer:
+                async with asked(shared, hosted, await Call.of(request, settings, models=[name])) as answer:
                     await answer.aread()
                 answers.append((answer.status_code, Headers(dict(answer.headers)), answer.content))
         bad = next((one for one in answers if one[0] != 200), None)

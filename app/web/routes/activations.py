@@ -166,5 +166,5 @@ async def shift_map(
     parts = [(len(here), ShiftMap(shared.shift_maps, position, here, extent).run())] if here else []
     for name in names:
         if hosted := shared.catalog.hosted(name):
-            parts.append((1, lines_of(shared, hosted, await Call.of(request, models=[name]))))
+            parts.append((1, lines_of(shared, hosted, await Call.of(request, shared.settings, models=[name]))))
     return progress(maps_together(parts, names))

@@ -17,6 +17,7 @@ from app.catalog.own.source import Own
 from app.core.settings import Settings
 from app.images.samples import sample_images
 from app.main import create_app
+from app.web.own_forward import ABOUT_ONE, ABOUT_SEVERAL
 from tests.conftest import PATIENCE, LiveServer, running, wait_until
 from tests.support.decoding import decode_frame
 
@@ -179,3 +180,28 @@ def test_the_socket_brings_it_beside_the_others(live: LiveServer, here: TestClie
                 stage.get("tiles", {}).pop("at", None)
     assert plain(found[0]) == plain(found[1])
     assert [model["id"] for model in found[0]["models"]] == BOTH
+
+
+def test_every_call_that_names_a_model_is_known_to_what_hands_them_on(here: TestClient) -> None:
+    """A new one would find an own model only where it runs in the same process."""
+    documented = here.get("/openapi.json").json()["paths"]
+    names = {
+        path: {one["name"] for operation in methods.values() for one in operation.get("parameters", ())}
+        for path, methods in documented.items()
+    }
+    about_one = {path for path, found in names.items() if "model" in found and not path.startswith("/api/models/")}
+    assert about_one - {"/api/pictures", "/api/pattern"} == {path for path in names if path.startswith(ABOUT_ONE)}
+    assert {path for path, found in names.items() if "models" in found} == ABOUT_SEVERAL | {"/api/frame", "/api/shift-map"}
+
+
+def test_lists_of_models_are_the_servers_own_whatever_they_name(http: httpx.Client) -> None:
+    for name in ("model", "models"):
+        assert http.get("/api/models", params={name: OWN.name}).json() == http.get("/api/models").json()
+
+
+def test_it_may_be_among_the_defaults() -> None:
+    with running(model=(OWN.where,), default_models=(OWN.name, "digits-mlp")) as live:
+        with httpx.Client(base_url=live.url, timeout=100) as http:
+            traces = http.post("/api/trace", params=SCENE).json()["traces"]
+            assert [one["model"] for one in traces] == [OWN.name, "digits-mlp"]
+            assert http.get("/").status_code == 200
