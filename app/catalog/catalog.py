@@ -103,16 +103,14 @@ class Catalog:
         self._open([name for name in self.defaults if self.hosted(name) is None])
         self.document()  # the first page waits for it; and while a person's function builds, nothing else can be built
         own = [name for name, source in list(self._sources.items()) if source.listing().tier == "own"]
-        for name in own:
-            if hosted := self.hosted(name):
-                hosted.start()
+        for hosted in filter(None, map(self.hosted, own)):
+            hosted.start()
         self._open([name for name in own if self.hosted(name) is None])
 
     def close(self) -> None:
         """Ends the processes of own models."""
-        for name in list(self._sources):
-            if hosted := self.hosted(name):
-                hosted.close()
+        for hosted in filter(None, map(self.hosted, list(self._sources))):
+            hosted.close()
 
     def hosted(self, name: str) -> Hosted | None:
         """The model, if it is in a process of its own: then nothing here can open it. Quick."""
@@ -135,8 +133,7 @@ class Catalog:
         return names or tuple(name for name in self.defaults if not self._refused(name)) or self.defaults
 
     def _refused(self, name: str) -> bool:
-        hosted = self.hosted(name)
-        return name in self._failed or (hosted is not None and hosted.refusal is not None)
+        return name in self._failed or ((hosted := self.hosted(name)) is not None and hosted.refusal is not None)
 
     def __contains__(self, name: object) -> bool:
         return self._sources.knows(name)
