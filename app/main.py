@@ -12,11 +12,12 @@ from fastapi import FastAPI
 
 from .catalog.catalog import Catalog
 from .catalog.compiling import compiling
+from .catalog.own.hosted import Hosted
 from .catalog.own.source import own_models
 from .catalog.timm_models import open_folder
 from .core.settings import Settings, from_environment
 from .images.samples import sample_images
-from .web import api_docs, assets, live, middleware, pages, problem_handlers, room_socket
+from .web import api_docs, assets, live, middleware, own_forward, pages, problem_handlers, room_socket
 from .web.routes import ROUTERS
 from .web.state import AppState
 
@@ -46,8 +47,9 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     if catalog is None:
         shared.offer_models()
     for name, own in own_models(settings.model).items():
-        shared.catalog.add(name, own)
+        shared.catalog.add(name, own if own.function is None else Hosted(name, own, settings))
     problem_handlers.install(app)
+    app.add_middleware(own_forward.Forward, shared=shared)  # behind all that middleware.install puts before the routes
     middleware.install(app, settings)
     for router in (*ROUTERS, live.router, room_socket.router, pages.router, assets.router, api_docs.router):
         app.include_router(router)
@@ -66,6 +68,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         yield
     finally:
         await asyncio.to_thread(loading.join, LAST_MODEL_SECONDS)
+        await asyncio.to_thread(shared.catalog.close)
         await asyncio.to_thread(shared.downloads.close)
         await shared.rooms.close()
         await asyncio.to_thread(shared.pool.stop)

@@ -8,7 +8,8 @@ from .main import create_app
 
 def main() -> None:
     catalog = create_app().state.shared.catalog
-    for name in [one["id"] for one in catalog.document()["models"] if one["state"] != "absent"]:
+    there = [one["id"] for one in catalog.document()["models"] if one["state"] != "absent"]
+    for name in [one for one in there if catalog.hosted(one) is None]:
         try:
             loaded = catalog.get(name)
         except Problem as problem:

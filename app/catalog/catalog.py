@@ -3,28 +3,28 @@
 import logging
 from collections import Counter, OrderedDict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from torch import Tensor, nn
+from torch import Tensor
 
 from models import registry
 from models.entries.study import STUDY
-from models.measure.compound_scaling import scaling_of
 from models.spec.entry import Entry, Input
 from models.spec.errors import WeightsError
 
-from ..core.errors import Problem, ends_program, no_memory, quote
+from ..core.errors import Problem, ends_program, no_memory
 from ..core.patient_lock import PatientLock
 from ..core.sentence import Sentence
 from .building import PATIENCE, building, taking_long
 from .compiling import Compiling
+from .description import model_document
 from .loaded_model import Anatomy, LoadedModel
+from .own.hosted import Hosted
 from .precision import Choice
-from .sources import CARD_KEYS, Absent, Listing, Opener, Shelf, Shelved, Source, Sources
-from .status import NoRoom, check_room, lacks_document, reason_of, state_document, unavailable, unknown
+from .sources import Absent, Listing, Opener, Shelf, Shelved, Source, Sources, cannot_open
+from .status import NoRoom, check_room, parameter_unknown, reason_of, state_document, unavailable, unknown
 
 log = logging.getLogger("mixscope")
 
@@ -32,11 +32,6 @@ GIB = 1024**3
 
 Samples = Callable[[str, Input], Iterable[Tensor]]
 """(tier, input) -> sample pictures as images, float 0–1 (channel, row, column)."""
-
-
-def cannot_open(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
-    """For a catalog of shipped models only."""
-    raise WeightsError(Sentence("catalog-opens-none", "This catalog opens no folders."))
 
 
 class Catalog:
@@ -77,6 +72,8 @@ class Catalog:
     def add(self, name: str, source: Source) -> None:
         """One more model, or the same name from another source."""
         self._sources[name] = source
+        if isinstance(source, Hosted):
+            source.on_change = lambda: self.models_changed(name)
         self.models_changed(name)
 
     def offer(self, name: str, listing: Listing, shelf: Shelf) -> None:
@@ -95,7 +92,7 @@ class Catalog:
     @property
     def ready(self) -> bool:
         """Each default model is loaded and its hash was right."""
-        return all(name in self._loaded for name in self.defaults)
+        return all(hosted.settled if (hosted := self.hosted(name)) else name in self._loaded for name in self.defaults)
 
     def images(self, entry: Entry) -> list[Tensor]:
         """The samples for an entry's kind of input as its images, float 0–1 (channel, row, column)."""
@@ -103,9 +100,22 @@ class Catalog:
 
     def load_defaults(self) -> None:
         """The defaults, what the page lists, and people's own models: what is wrong with one is said at the start."""
-        self._open(self.defaults)
+        self._open([name for name in self.defaults if self.hosted(name) is None])
         self.document()  # the first page waits for it; and while a person's function builds, nothing else can be built
-        self._open([name for name, source in list(self._sources.items()) if source.listing().tier == "own"])
+        own = [name for name, source in list(self._sources.items()) if source.listing().tier == "own"]
+        for hosted in filter(None, map(self.hosted, own)):
+            hosted.start()
+        self._open([name for name in own if self.hosted(name) is None])
+
+    def close(self) -> None:
+        """Ends the processes of own models."""
+        for hosted in filter(None, map(self.hosted, list(self._sources))):
+            hosted.close()
+
+    def hosted(self, name: str) -> Hosted | None:
+        """The model, if it is in a process of its own: then nothing here can open it. Quick."""
+        source = self._sources.get(name)
+        return source if isinstance(source, Hosted) else None
 
     def _open(self, names: Iterable[str]) -> None:
         for name in names:
@@ -120,7 +130,10 @@ class Catalog:
         for name in names:
             if not self._sources.knows(name):
                 raise unknown(name, list(self._sources), self.defaults)
-        return names or tuple(name for name in self.defaults if name not in self._failed) or self.defaults
+        return names or tuple(name for name in self.defaults if not self._refused(name)) or self.defaults
+
+    def _refused(self, name: str) -> bool:
+        return name in self._failed or ((hosted := self.hosted(name)) is not None and hosted.refusal is not None)
 
     def __contains__(self, name: object) -> bool:
         return self._sources.knows(name)
@@ -156,6 +169,8 @@ class Catalog:
     def get(self, name: str) -> LoadedModel:
         """The model, loaded if need be (slow: call it from a worker). Problem 404 unknown, 409 not here, 503 does not load."""
         self.names([name])
+        if hosted := self.hosted(name):
+            raise hosted.elsewhere()
         with self._lock:
             if name in self._loaded:
                 self._loaded.move_to_end(name)
@@ -225,13 +240,7 @@ class Catalog:
         anatomy = self._anatomies.get(model)  # None if the model has been removed since it was loaded
         pictures = anatomy.pictures if anatomy else []
         if values is None:
-            names = ", ".join(one["parameter"] for one in pictures) or "none"
-            detail = Sentence(
-                "parameter-unknown",
-                "{model} has no parameter {name}. As pictures there are {names}.",
-                model=model, name=quote(name), names=names,
-            )  # fmt: skip
-            raise Problem(404, "parameter-unknown", "Parameter unknown", detail)
+            raise parameter_unknown(model, name, [one["parameter"] for one in pictures])
         return values, next((one for one in pictures if one["parameter"] == name), None)
 
     def document(self) -> dict[str, Any]:
@@ -241,7 +250,9 @@ class Catalog:
     def describe(self, name: str) -> dict[str, Any]:
         """What `GET /api/models/<name>` answers: the model opened (slow), if it can be. Problem 404, 503 while one is built."""
         self.names([name])
-        if self._sources[name].absence() is None and name not in self._anatomies and name not in self._failed:
+        if hosted := self.hosted(name):
+            hosted.wait_settled()
+        elif self._sources[name].absence() is None and name not in self._anatomies and name not in self._failed:
             try:
                 self.get(name)
             except Problem as problem:
@@ -251,24 +262,14 @@ class Catalog:
         return self._describe(name)
 
     def _describe(self, name: str) -> dict[str, Any]:
-        source = self._sources[name]
-        listing, anatomy = source.listing(), self._anatomy_of(name)
-        known: Listing | Entry = anatomy.entry if anatomy else listing
-        return {
-            "id": name, "title": known.title, "family": known.family or "unknown", "tier": known.tier, "version": known.version,
-            "default": name in self.defaults, "listed": name in self._sources,
-            "input": (anatomy.entry.input if anatomy else listing.input).wire(),
-            "labels": anatomy.entry.labels if anatomy else (),
-            "scaled": anatomy is not None and scaling_of(anatomy.entry) is not None,
-            **{key: listing.facts.get(key) for key in CARD_KEYS}, "note": known.note,
+        source, default = self._sources[name], name in self.defaults
+        if isinstance(source, Hosted) and (document := source.document(name, default)) is not None:
+            return document
+        place = {
+            "id": name, "default": default, "listed": name in self._sources,
             "note_key": None if source.entry() is None else f"note-{name}", **self._status(name, source),
-            "precision": asdict(anatomy.runs) if anatomy else None,
-            **lacks_document(anatomy.entry.lacks if anatomy else {}),
-            "scores": anatomy.entry.scores if anatomy else "softmax",
-            "findings": [found.told() for found in anatomy.entry.findings] if anatomy else [],
-            "points": [point.wire() for point in anatomy.points] if anatomy else [],
-            "pictures": anatomy.pictures if anatomy else [],
         }  # fmt: skip
+        return model_document(source, self._anatomy_of(name), place)
 
     def card(self, name: str) -> dict[str, Any]:
         """What is written beside a shipped model's weights; empty where nothing is."""

@@ -24,7 +24,7 @@ ARGUMENTS_OF_THE_LOADER = frozenset(
 )  # fmt: skip
 """Arguments of timm.create_model that would make it read or fetch something else than this folder."""
 
-PICKLES = ("pytorch_model.bin", "model.bin", "*.pth", "*.pt", "*.ckpt", "*.pkl")
+PICKLES = ("*.bin", "*.pth", "*.pt", "*.ckpt", "*.pkl", "*.tar")
 
 INTERPOLATIONS = frozenset(get_args(get_type_hints(Input)["interpolation"]))
 
@@ -49,7 +49,7 @@ def read_config(folder: Path) -> Config:
         if path.stat().st_size > LARGEST_CONFIG:
             says = "{file} has more than {most} bytes: this is no description of a model."
             raise WeightsError(Sentence("config-too-large", says, file=CONFIG, most=LARGEST_CONFIG))
-        facts = json.loads(path.read_text(encoding="utf-8"))
+        facts = json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         says = (
             "There is no readable {file} in the folder ({error}). "
@@ -89,7 +89,7 @@ def read_weights(folder: Path) -> dict[str, Tensor]:
                 "is never read here. Write the weights with safetensors.torch.save_file(model.state_dict(), …) instead."
             )
             raise WeightsError(Sentence("weights-pickled", says, file=WEIGHTS, pickles=", ".join(pickles)))
-        raise WeightsError(Sentence("weights-not-there", "There is no {file} in the folder.", file=WEIGHTS))
+        raise WeightsError(_not_there(folder))
     with path.open("rb") as file:
         start = file.read(8)
     if start[:2] in (b"PK", b"\x80\x02", b"\x80\x04"):
@@ -100,6 +100,24 @@ def read_weights(folder: Path) -> dict[str, Tensor]:
     except (SafetensorError, OSError, ValueError) as error:
         says = "{file} is damaged or not all there ({error}). Fetch or export the model again."
         raise WeightsError(Sentence("weights-damaged", says, file=WEIGHTS, error=str(error))) from None
+
+
+def _not_there(folder: Path) -> Sentence:
+    names = sorted(one.name for one in folder.iterdir() if one.is_file() and one.name != CONFIG)
+    others = [name for name in names if name.endswith(".safetensors")]
+    if len(others) > 1:
+        says = (
+            "There is no {file} in the folder, but the weights in several files ({names}). Write them into one: "
+            "timm.models.save_for_hf(model, folder, safe_serialization=True)."
+        )
+        return Sentence("own-weights-in-parts", says, file=WEIGHTS, names=some(others))
+    if others:
+        says = "There is no {file} in the folder, but {name}. If these are its weights, rename the file."
+        return Sentence("own-weights-misnamed", says, file=WEIGHTS, name=others[0])
+    if names:
+        says = "There is no {file} in the folder, only {names}."
+        return Sentence("own-weights-not-among", says, file=WEIGHTS, names=some(names))
+    return Sentence("weights-not-there", "There is no {file} in the folder.", file=WEIGHTS)
 
 
 def check_finite(model: nn.Module, state: Mapping[str, Tensor]) -> None:
@@ -130,14 +148,14 @@ def wrong_names(model: nn.Module, state: dict[str, Tensor]) -> Sentence | None:
         return Sentence(
             "weights-missing-and-unknown",
             "The weights do not fit the architecture: {missing} missing ({wanted}) and {unknown} unknown ({given}).",
-            missing=len(missing), wanted=_some(missing), unknown=len(extra), given=_some(extra),
+            missing=len(missing), wanted=some(missing), unknown=len(extra), given=some(extra),
         )  # fmt: skip
     if missing:
         says = "The weights do not fit the architecture: {missing} missing ({wanted})."
-        return Sentence("weights-missing", says, missing=len(missing), wanted=_some(missing))
+        return Sentence("weights-missing", says, missing=len(missing), wanted=some(missing))
     if extra:
         says = "The weights do not fit the architecture: {unknown} unknown ({given})."
-        return Sentence("weights-unknown", says, unknown=len(extra), given=_some(extra))
+        return Sentence("weights-unknown", says, unknown=len(extra), given=some(extra))
     return None
 
 
@@ -155,7 +173,7 @@ def wrong_shapes(model: nn.Module, state: dict[str, Tensor]) -> Sentence | None:
     return None
 
 
-def _some(names: list[str]) -> str:
+def some(names: list[str]) -> str:
     return ", ".join(names[:3]) + (" …" if len(names) > 3 else "")
 
 

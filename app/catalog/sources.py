@@ -74,6 +74,11 @@ Opener = Callable[[Path, Listing], tuple[Entry, nn.Module]]
 """A folder in timm's hub format, and what is known of it -> the model (timm_models.open_folder)."""
 
 
+def cannot_open(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
+    """For a catalog of shipped models only."""
+    raise WeightsError(Sentence("catalog-opens-none", "This catalog opens no folders."))
+
+
 class Source(Protocol):
     """What the catalog needs of a model before, and in order to, load it."""
 

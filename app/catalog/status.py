@@ -70,3 +70,13 @@ def unknown(name: str, known: Sequence[str], defaults: Sequence[str]) -> Problem
         name=quote(name), near=", ".join(near), count=len(known),
     )  # fmt: skip
     return Problem(404, "model-unknown", "Model unknown", detail)
+
+
+def parameter_unknown(model: str, name: str, pictures: Sequence[str]) -> Problem:
+    """Problem 404; `pictures`: parameters that read as pictures."""
+    detail = Sentence(
+        "parameter-unknown",
+        "{model} has no parameter {name}. As pictures there are {names}.",
+        model=model, name=quote(name), names=", ".join(pictures) or "none",
+    )  # fmt: skip
+    return Problem(404, "parameter-unknown", "Parameter unknown", detail)

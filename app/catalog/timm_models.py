@@ -3,7 +3,7 @@
 Nothing is fetched, and nothing but safetensors is opened.
 """
 
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from ..capture.discovery.derive import NothingToSee, derive
 from ..core.sentence import Sentence
 from .building import building
 from .checkpoint import Config, check_finite, input_of, read_config, read_weights, with_twins, wrong_names, wrong_shapes
+from .fitting import check_kinds, misfits, only_positions, other_size, resampled, without_prefix
 from .sources import Listing
 
 SOURCES = {"url", "file", "state_dict", "hf_hub_id", "hf_hub_filename", "source"}
@@ -31,9 +32,10 @@ def open_folder(folder: Path, about: Listing) -> tuple[Entry, nn.Module]:
     """
     config = read_config(folder)
     state = read_weights(folder)
-    model = build(config, state)
+    model, findings = build(config, state)
     pretrained = data_config(config)
-    return entry_of(model, input_of(pretrained), about, labels_of(pretrained, classes_of(model))), model
+    entry = entry_of(model, input_of(pretrained), about, labels_of(pretrained, classes_of(model)))
+    return replace(entry, findings=tuple(findings)), model
 
 
 def entry_of(model: nn.Module, input: Input, about: Listing, labels: tuple[str, ...], numbered: bool = False) -> Entry:
@@ -56,8 +58,8 @@ def entry_of(model: nn.Module, input: Input, about: Listing, labels: tuple[str, 
     )  # fmt: skip
 
 
-def build(config: Config, state: dict[str, Tensor]) -> nn.Module:
-    """The architecture with these weights."""
+def build(config: Config, state: dict[str, Tensor]) -> tuple[nn.Module, list[Sentence]]:
+    """The architecture with these weights, and what was done to make them fit."""
     import timm
 
     if not timm.is_model(config.architecture):
@@ -74,15 +76,27 @@ def build(config: Config, state: dict[str, Tensor]) -> nn.Module:
         except Exception as error:  # a constructor fails in its own way for every wrong argument
             says = "timm cannot build {name} with these model_args: {error}"
             raise WeightsError(Sentence("timm-cannot-build", says, name=config.architecture, error=str(error))) from None
+    state, findings = without_prefix(model, state)
     state = with_twins(model, state)
-    if wrong_names(model, state) and (translated := _translated(config, arguments, state)) is not None:
+    check_kinds(model, state)
+    model, more = _filled(model, config, arguments, state)
+    return model.eval().requires_grad_(False), findings + more
+
+
+def _filled(
+    model: nn.Module, config: Config, arguments: dict[str, Any], state: dict[str, Tensor]
+) -> tuple[nn.Module, list[Sentence]]:
+    """With these weights in it; where timm has to translate them, another module, and what it did."""
+    wrong, other = wrong_names(model, state), misfits(model, state)
+    moved = wrong is None and only_positions(other)
+    if (wrong or moved) and (translated := _translated(config, arguments, state)) is not None:
         check_finite(translated, translated.state_dict())
-        return translated.eval().requires_grad_(False)
-    if wrong := wrong_names(model, state) or wrong_shapes(model, state):
+        return translated, [resampled(model, state, other)] if moved else []
+    if wrong := wrong or (other_size(model, state, other) if moved else None) or wrong_shapes(model, state):
         raise WeightsError(wrong)
     check_finite(model, state)
     model.load_state_dict(state, strict=True)
-    return model.eval().requires_grad_(False)
+    return model, []
 
 
 def _translated(config: Config, arguments: dict[str, Any], state: dict[str, Tensor]) -> nn.Module | None:

@@ -55,6 +55,19 @@ class Settings(BaseSettings):
         default=(),
         description="Your own models: file.py:function, package.module:function, or a folder in the hub's format.",
     )
+    own_start_seconds: float = Field(
+        default=300, gt=0, description="Time in which an own model's function must have built it, in a process of its own."
+    )
+    own_pass_seconds: float = Field(
+        default=12,
+        gt=0,
+        description="A longer pass through an own model's code ends its process, which is started again.",
+    )
+    own_memory_bytes: int = Field(
+        default=8 * GIB,
+        ge=256 * MIB,
+        description="Memory that the process of an own model may ask for (on Linux; elsewhere the system's own limits hold).",
+    )
     precision: Literal["float32", "bfloat16", "auto"] = Field(
         default="float32",
         description="How models of more than 16 MB run; `auto`: bfloat16 where this processor is 1.3 times as fast with it.",

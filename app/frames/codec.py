@@ -28,6 +28,19 @@ class Body:
             self.size += rest
         return at
 
+    def append(self, data: bytes) -> int:
+        """Appends what another body holds. Returns where it begins."""
+        at = self.size
+        self.parts.append(data)
+        self.size += len(data)
+        return at
+
+
+def opened(data: bytes) -> tuple[dict[str, Any], bytes]:
+    """Header and body of a frame."""
+    start = 8 + int.from_bytes(data[4:8], "little")
+    return orjson.loads(data[8:start]), data[start:]
+
 
 def header_text(header: Mapping[str, Any]) -> bytes:
     """A header as JSON. NaN and infinity become null."""

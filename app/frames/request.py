@@ -45,10 +45,12 @@ class Job:
 
 @dataclass(frozen=True)
 class Subject:
-    """A picture and a key that stands for its content. `source`: the picture, or what decodes it or finds it decoded."""
+    """A picture and a key that stands for its content. `source`: the picture, or what decodes it or finds it decoded. `file`:
+    the bytes that somebody has sent; None of a sample."""
 
     key: str
     source: Original | Callable[[], Original] = field(compare=False, repr=False)
+    file: Callable[[], bytes] | None = field(default=None, compare=False, repr=False)
 
     @property
     def picture(self) -> Original:

@@ -20,12 +20,13 @@ from ..capture.recorder import Recording
 from ..catalog.catalog import Catalog
 from ..catalog.faults import its_fault
 from ..catalog.loaded_model import Group, LoadedModel, normalise
+from ..catalog.own.hosted import Hosted
 from ..core.cache import Cache
 from ..images.blank import blank
 from ..images.preprocess import Fit, Prepared, prepare
 from ..images.scene.patterns import cut_out, over
 from ..images.shift import shift as move
-from . import codec, stage_summary, tiles
+from . import codec, hosted_part, stage_summary, tiles
 from .request import Position, Second, Stacks, Subject, Wanted
 
 MIB = 1024 * 1024
@@ -137,13 +138,25 @@ class Runner:
 
     def draw(self, wanted: Sequence[Wanted]) -> list["Drawn"]:
         """A frame for each, computed; what they have in common runs as one batch per model."""
+        for model in {name for one in wanted for name in one.models}:
+            if hosted := self.catalog.hosted(model):
+                hosted.ready()  # before its points are asked for
         drawings = [_Drawing(one, self._side(one), self._step(one)) for one in wanted]
         for model in dict.fromkeys(name for one in wanted for name in one.models):
+            if hosted := self.catalog.hosted(model):
+                self._add_hosted(hosted, [one for one in drawings if model in one.wanted.models])
+                continue
             loaded = self.catalog.get(model)
             for members in batches([one for one in drawings if model in one.wanted.models], loaded.together):
                 with its_fault(loaded):
                     self._add(loaded, members)
         return [self._drawn(one) for one in drawings]
+
+    def _add_hosted(self, hosted: Hosted, drawings: Sequence["_Drawing"]) -> None:
+        """The same of a model in a process of its own; the picture is made here, once for all models of that input."""
+        for one in drawings:
+            found = hosted_part.part(hosted, one.wanted, one.side, one.body)
+            one.parts[hosted.name] = found | {"input": self._shown(one, hosted.input).header}
 
     def _add(self, loaded: LoadedModel, drawings: Sequence["_Drawing"]) -> None:
         """One model's part of each of these frames, from one run."""
@@ -176,6 +189,9 @@ class Runner:
         forms = []
         for model in wanted.models:
             details = wanted.details(model)
+            if hosted := self.catalog.hosted(model):
+                forms += hosted_part.forms(hosted, wanted.stages, details)
+                continue
             points = self.catalog.get(model).points
             forms += [tiles.form(p) for p in points if (p.stage if wanted.stages is None else p.name in details)]
         return tiles.fitting_side(forms, wanted.tiles, wanted.side)
@@ -187,8 +203,12 @@ class Runner:
         return drawn
 
     def _step(self, wanted: Wanted) -> int:
-        inputs = {self.catalog.get(model).entry.input for model in wanted.models}
+        inputs = {self._input(model) for model in wanted.models}
         return tiles.picture_step(input.channels * input.height * input.width for input in inputs)
+
+    def _input(self, model: str) -> Input:
+        hosted = self.catalog.hosted(model)
+        return hosted.input if hosted else self.catalog.get(model).entry.input
 
     def _shown(self, one: "_Drawing", input: Input) -> "Shown":
         """The picture as the models of one input see it, once per frame, reduced by the frame's `step` each way."""

@@ -29,14 +29,19 @@ Form = tuple[int, int, int]
 
 def form(point: ResolvedPoint) -> Form:
     """What `tiles_of` makes of the point's activation."""
-    sizes = dict(zip(point.axes, point.shape, strict=True))
+    return form_of(point.axes, point.shape, point.grid, point.prefix)
+
+
+def form_of(axes: Sequence[str], shape: Sequence[int], grid: Sequence[int] | None, prefix: int) -> Form:
+    sizes = dict(zip(axes, shape, strict=True))
     if "row" in sizes:
         return sizes["channel"], sizes["row"], sizes["column"]
     if "key" in sizes:
         return sizes.get("window", 1) * sizes.get("head", 1), sizes["query"], sizes["key"]
     if "token" in sizes:
-        return sizes["channel"], *(point.grid or square(sizes["token"] - point.prefix))
-    return 1, *square(point.shape[0])
+        rows, columns = grid or square(sizes["token"] - prefix)
+        return sizes["channel"], rows, columns
+    return 1, *square(shape[0])
 
 
 def step(rows: int, columns: int, side: int) -> int:

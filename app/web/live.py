@@ -125,7 +125,7 @@ async def frame_of(turn: Turn, shared: AppState) -> bytes | str:
         if (known := shared.runner.remembered(turn.wanted)) is not None:
             turn.begin()
             return known
-        frame: bytes = await shared.pool.submit(shared.live_work, turn)
+        frame: bytes = await shared.pool.submit(shared.live_work_of(turn.wanted), turn)
         return frame
     except Problem as problem:
         return _problem(turn.begin().seq, problem)  # it is over: a newer position waits for a turn of its own

@@ -35,13 +35,16 @@ class Turn:
             return not self._begun
 
 
-def live_work(runner: Runner) -> Work:
-    """One kind of job for all connections, so that several people's positions run as one batch. At most one each waits."""
+def live_work(runner: Runner, own: bool = False) -> Work:
+    """One kind of job for all connections, so that several people's positions run as one batch. At most one each waits.
+
+    `own`: those that wait for the process of an own model, which may hang: they hold up nobody else.
+    """
 
     def frames(turns: Sequence[Turn]) -> list[bytes]:
         return runner.frames([turn.begin() for turn in turns])
 
-    return Work(frames, batch=LIVE_BATCH, bounded=False, alone=True)
+    return Work(frames, batch=LIVE_BATCH, bounded=False, alone=True, long=own)
 
 
 class Slot:

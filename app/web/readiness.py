@@ -1,4 +1,4 @@
-"""Whether models answer: a real pass through the first default model, on a worker as any call."""
+"""Whether models answer: a real pass through the first default model of this process, on a worker as any call."""
 
 import asyncio
 import logging
@@ -36,7 +36,14 @@ class Readiness:
             log.warning("readiness: failure %d in a row: %s", self.failures, type(error).__name__)
         return self.failures < REPEATED
 
+    @property
+    def model(self) -> str | None:
+        """Which model it is: the first default that runs in this process; None where none does."""
+        return next((name for name in self._catalog.defaults if self._catalog.hosted(name) is None), None)
+
     def _output(self) -> Tensor:
-        loaded = self._catalog.get(self._catalog.defaults[0])
+        if self.model is None:
+            return torch.zeros(1)
+        loaded = self._catalog.get(self.model)
         input = loaded.entry.input
         return loaded.recorder.run(normalise(torch.zeros(input.channels, input.height, input.width), input), ()).output

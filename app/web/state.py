@@ -8,8 +8,8 @@ from ..catalog.hub.downloads import Downloads
 from ..catalog.hub.pretrained import other
 from ..catalog.hub.store import store_of
 from ..core.settings import Settings
-from ..core.worker_pool import WorkerPool
-from ..frames.request import Subject
+from ..core.worker_pool import Work, WorkerPool
+from ..frames.request import Subject, Wanted
 from ..frames.runner import Runner
 from ..images import samples
 from ..images.decode import decode
@@ -33,7 +33,7 @@ class AppState:
         self.pool = WorkerPool(settings.threads, settings.queue_limit, settings.request_deadline_seconds)
         self.readiness = Readiness(catalog, self.pool)
         self.runner = Runner(catalog)
-        self.live_work = live_work(self.runner)
+        self.live_work, self.own_live_work = live_work(self.runner), live_work(self.runner, own=True)
         self.live_sockets = 0
         self.shift_maps = ShiftMaps(self.runner, self.pool, settings.queue_limit)
         self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
@@ -53,6 +53,10 @@ class AppState:
         for offer in self.downloads.offers():
             self.catalog.offer(offer.id, offer.listing(), self.downloads)
 
+    def live_work_of(self, wanted: Wanted) -> Work:
+        own = any(self.catalog.hosted(name) for name in wanted.models)
+        return self.own_live_work if own else self.live_work
+
     def sample(self, name: str) -> Subject:
         """Problem 404 for a name that there is not."""
         return Subject(f"sample:{name}", Original(samples.picture(name)))
@@ -60,12 +64,12 @@ class AppState:
     def stored(self, id: str, profile: Profile = "convert") -> Subject:
         """A picture sent to /api/pictures before. Problem 404 where it is forgotten."""
         self.pictures.file(id)
-        return Subject(subject_key(id, profile), partial(self.pictures.get, id, profile))
+        return Subject(subject_key(id, profile), partial(self.pictures.get, id, profile), partial(self.pictures.file, id))
 
     def sent(self, data: bytes, profile: Profile = "convert") -> Subject:
         """The picture in a call's body. Whoever looks at it decodes it, on a worker, and gets a Problem if it is none."""
         name = hashlib.sha256(data).hexdigest()
-        return Subject(subject_key(name, profile), partial(self.pictures.decoded, name, data, profile))
+        return Subject(subject_key(name, profile), partial(self.pictures.decoded, name, data, profile), lambda: data)
 
 
 def subject_key(id: str, profile: Profile) -> str:

@@ -1,5 +1,6 @@
 """A sentence for people, as data: what it says by a key, and the values that it names. Another language is another table."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -20,6 +21,12 @@ class Sentence:
         object.__setattr__(self, "key", key)
         object.__setattr__(self, "template", template)
         object.__setattr__(self, "values", values)
+
+    @classmethod
+    def of_told(cls, document: Mapping[str, Any]) -> "Sentence":
+        """One that tells the same as what another process has `told`."""
+        template = str(document["detail"]).replace("{", "{{").replace("}", "}}")
+        return cls(document["reason"], template, **document["values"])
 
     def __str__(self) -> str:
         return self.template.format(**self.values)

@@ -7,6 +7,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from ..building import building
+from .deadline import PASSES
 from .imports import Project
 from .process_state import own_numbers, put_back
 
@@ -25,7 +26,7 @@ class Guest:
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
         drawing = building(seed=0) if self.draws else nullcontext()
-        with drawing, own_numbers(), put_back(self.changed), self._project.entered():
+        with drawing, own_numbers(), put_back(self.changed), self._project.entered(), PASSES.kept():
             output = self._forward(*arguments, **named)
         return output if self.take is None else self.take(output)
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 
@@ -18,6 +18,9 @@ from ...frames.tiles import SIDE
 from ...interpret.shift_map import ShiftMap
 from ..dependencies import ModelNames, NamedPinned, NamedPosition, Shared, checked, wanted_frame
 from ..inference import one_frame
+from ..own_answers import maps_together
+from ..own_forward import Call
+from ..own_forward import lines as lines_of
 from ..responses import (
     ARCHIVE,
     BODY,
@@ -115,7 +118,8 @@ async def frame(
 ) -> Response:
     """One picture frame (docs/wire.md), computed as a batch of one."""
     wanted = wanted_frame(shared, position, models or (), pinned, tiles, stages, side=side)
-    return frame_of(await shared.pool.call(one_frame, shared, wanted))
+    own = any(shared.catalog.hosted(name) for name in wanted.models)
+    return frame_of(await (shared.pool.call_long if own else shared.pool.call)(one_frame, shared, wanted))
 
 
 @router.post("/activation", response_class=Response, responses=TAKES_PICTURE | binary(FRAME, "Array"), openapi_extra=BODY)
@@ -148,6 +152,7 @@ async def weight_values(shared: Shared, model: str, parameter: str) -> Response:
 
 @router.post("/shift-map", response_class=StreamingResponse, openapi_extra=BODY, responses=TAKES_PICTURE | lines("The maps"))
 async def shift_map(
+    request: Request,
     shared: Shared,
     position: NamedPosition,
     models: ModelNames = None,
@@ -157,4 +162,9 @@ async def shift_map(
     names = checked(shared, models or (), position, ("extent", extent))
     shared.shift_maps.turn.check()
     await shared.pool.call(lambda: position.subject.picture)  # what is no picture is refused before the first line
-    return progress(ShiftMap(shared.shift_maps, position, names, extent).run())
+    here = [name for name in names if shared.catalog.hosted(name) is None]
+    parts = [(len(here), ShiftMap(shared.shift_maps, position, here, extent).run())] if here else []
+    for name in names:
+        if hosted := shared.catalog.hosted(name):
+            parts.append((1, lines_of(shared, hosted, await Call.of(request, shared.settings, models=[name]))))
+    return progress(maps_together(parts, names))

@@ -31,7 +31,7 @@ async def readyz(shared: Shared) -> dict[str, str]:
             "not-ready-failing",
             "A pass through {model} has failed or taken more than {seconds:g} seconds {times} times in a row. The log "
             "says how; if it stays, start the server again.",
-            model=shared.catalog.defaults[0], seconds=SECONDS, times=shared.readiness.failures,
+            model=shared.readiness.model, seconds=SECONDS, times=shared.readiness.failures,
         )  # fmt: skip
         raise Problem(503, "not-ready", "Not ready", detail, {"Retry-After": "5"})
     return {"status": "ready"}

@@ -3,7 +3,7 @@
 import io
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -15,8 +15,10 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from app.catalog.building import building
+from app.catalog.catalog import Catalog
 from app.catalog.own.source import Own, own_models
 from app.core.settings import Settings
+from app.images.samples import sample_images
 from app.main import create_app
 from models.spec.errors import WeightsError
 from tests.conftest import running, wait_until
@@ -161,11 +163,22 @@ def test_names_come_from_the_function_or_the_folder(tmp_path: Path) -> None:
 @pytest.fixture(scope="module")
 def client(opened: Callable[[str], Opened]):
     quitters = (f"{HERE}:exits", f"{HERE}:interrupts")  # first, so that the others are loaded after them
-    models = (*quitters, f"{HERE}:moody", f"{HERE}:small", f"{HERE}:broken", f"local-dir:{opened('vit').folder}")
+    models = (*quitters, f"{HERE}:small", f"{HERE}:broken", f"local-dir:{opened('vit').folder}")
     with TestClient(
         create_app(Settings(threads=2, model=models, request_deadline_seconds=60)), base_url="http://localhost"
     ) as client:
         wait_until(lambda: len(named(client, "own-small")["points"]) > 0, 60)
+        yield client
+
+
+@pytest.fixture
+def moody() -> Iterator[TestClient]:
+    """An own model as its process sees it: in the same process as what asks it."""
+    catalog = Catalog((), sample_images)
+    catalog.add("own-moody", Own(f"{HERE}:moody"))
+    with TestClient(
+        create_app(Settings(threads=2, request_deadline_seconds=60), catalog), base_url="http://localhost"
+    ) as client:
         yield client
 
 
@@ -215,17 +228,17 @@ def test_a_model_that_exits_is_unavailable_and_the_server_goes_on(client: TestCl
 
 @pytest.mark.parametrize("error", [SystemExit(1), KeyboardInterrupt(), StopIteration(), MemoryError()])
 def test_a_model_that_exits_in_a_pass_is_told_so_and_the_server_goes_on(
-    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: BaseException
+    moody: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, error: BaseException
 ) -> None:
-    assert ask(client, "trace", models="own-moody").status_code == 200
+    assert ask(moody, "trace", models="own-moody").status_code == 200
     with monkeypatch.context() as patch:
         patch.setattr(Moody, "raises", error)
         for _ in range(3):
-            answer = ask(client, "trace", models="own-moody", dx=1)
+            answer = ask(moody, "trace", models="own-moody", dx=1)
             assert (answer.status_code, answer.json()["type"]) == (422, "model-fails")
             assert type(error).__name__ in answer.json()["detail"]
         assert len([one for one in caplog.records if one.exc_info]) == 1  # the traceback, once
-    assert ask(client, "trace", models="own-moody", dx=1).status_code == 200
+    assert ask(moody, "trace", models="own-moody", dx=1).status_code == 200
 
 
 def test_its_frames_move_by_whole_pixels(client: TestClient) -> None:
