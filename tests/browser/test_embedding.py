@@ -70,6 +70,7 @@ def test_a_page_of_another_host_may_not_unless_the_setting_says_so(open_page: Op
     with running(frame_ancestors=elsewhere) as server:
         page.evaluate("(url) => document.querySelector('iframe').src = url", server.url)
         expect(page.frame_locator("iframe").locator('[data-status="connected"]')).to_be_visible()
+        page.close()  # before its server
 
 
 def test_an_allowed_origin_sends_reads_and_opens_the_socket(open_page: Open, watch: Watch, course: str) -> None:

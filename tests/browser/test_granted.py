@@ -15,7 +15,7 @@ CELLS = """() => Object.fromEntries([...document.querySelectorAll("[data-switch]
 def test_switches_say_what_the_server_says_and_lead_to_every_section(open_page: Any, live_server: LiveServer) -> None:
     names = ["digits-mlp", "digits-cnn", "digits-vit"]
     page: Page = open_page(f"#section=granted&dx=2&models={','.join(names)}")
-    until(page, "() => document.querySelector('.panel-granted')?.dataset.tested")
+    until(page, "() => { const { shown, tested } = document.querySelector('.panel-granted').dataset; return shown && tested; }")
     cells = page.evaluate(CELLS)
     query = {"sample": "seven", "dx": 2, "models": names, "switch": [name for name in cells if ":" in name]}
     said = httpx.post(f"{live_server.url}/api/granted", params=query, timeout=60).json()["models"]

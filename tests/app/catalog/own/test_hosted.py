@@ -39,7 +39,7 @@ def arrays(http: httpx.Client) -> bytes:
 @pytest.fixture(scope="module")
 def live(mood: Path) -> Iterator[LiveServer]:
     models = tuple(f"{HERE}:{name}" for name in ("moody", "meddles", "raises", "leaves"))
-    with running(model=models, own_pass_seconds=5, own_memory_bytes=3 << 30) as live:
+    with running(model=models, own_pass_seconds=10, own_memory_bytes=3 << 30) as live:
         yield live
 
 
@@ -102,7 +102,7 @@ def test_who_drags_other_models_does_not_wait_for_one_that_hangs(http: httpx.Cli
         for dx in range(10):
             free.send(json.dumps({"seq": dx, "sample": "seven", "models": ["digits-mlp"], "dx": dx - 5}))
             assert isinstance(free.recv(timeout=MINUTE), bytes)
-        assert time.monotonic() - start < 4, "the pass that hangs is ended after five seconds"
+        assert time.monotonic() - start < 9, "the pass that hangs is ended after ten seconds"
         mood.write_text("")
         told = json.loads(stuck.recv(timeout=MINUTE))
         assert (told["seq"], told["problem"]["type"]) == (1, "model-ended")
