@@ -67,9 +67,9 @@ function standsInSight(element) {
   return !element.closest("main") && top >= 0 && bottom <= freeHeight();
 }
 
-/** Where it is, if it can be seen whole there: between what stays at the top and the story. */
+/** The page stays where it is if it can be seen whole there: between what stays at the top and the story. */
 function bring(element) {
   const { top, bottom, height } = element.getBoundingClientRect();
-  if (top >= parseFloat(getComputedStyle(element).scrollMarginTop) && bottom <= freeHeight()) return;
-  element.scrollIntoView({ block: height < freeHeight() / 2 ? "center" : "start" });
+  const seen = top >= parseFloat(getComputedStyle(element).scrollMarginTop) && bottom <= freeHeight();
+  element.scrollIntoView({ block: seen ? "nearest" : height < freeHeight() / 2 ? "center" : "start" });
 }

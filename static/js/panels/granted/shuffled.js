@@ -50,7 +50,8 @@ function cellOf(way, wrong, plain, widest) {
   if (!wrong.length) return el("td", { dataset: { way } }, el("span.none", {}, TEXT.notIn));
   const { mean, least, most } = spreadOf(wrong);
   const bar = { style: { left: `${(100 * least) / widest}%`, width: `${(100 * (most - least)) / widest}%` } };
-  const loss = way !== PLAIN && plain.length ? lossOf(plain, wrong) : undefined;
+  const several = Math.min(plain.length, wrong.length) > 1; // one training says nothing of how far two may be apart
+  const loss = way !== PLAIN && several ? lossOf(plain, wrong) : undefined;
   return el(
     "td",
     { dataset: { way } },
