@@ -168,7 +168,7 @@ export default {
   "measure.equivariance.name": "equivariance error",
   "measure.cosine.name": "corrected cosine",
   "measure.invariance.explain":
-    "Invariance error: the size of the change, divided by the size of the stage. 0 = nothing changed, 1 = as much as everything it holds.",
+    "Invariance error: the size of the change, divided by the size of the stage. 0 = nothing changed, 1 = as much as everything it holds; it can be more.",
   "measure.equivariance.explain":
     "Equivariance error: the change that is left after moving the maps back. 0 = the stage only moved along with the pattern.",
   "measure.cosine.explain": "Corrected cosine: 1 = unchanged, 0 = as different as the stage's answer to another picture.",
@@ -182,7 +182,7 @@ export default {
   "row.accuracy.pairs":
     "Share of right answers on all pairs in the rows seen in training, without noise: the training drew from the same ones. Trained on: {data}",
   "row.accuracy.explain":
-    "Share of right answers on pictures that were no part of its training. Trained on: {data}. Which models were trained anew after such a score stands in docs/measured.md",
+    "Share of right answers on pictures that were no part of its training. Trained on: {data}. The project’s docs/measured.md says which models were trained anew after such a score",
   "row.published": "{share} on ImageNet",
   "version.centred": "trained on centred digits",
   "version.shifted": "trained on shifted digits",

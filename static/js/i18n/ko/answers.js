@@ -7,8 +7,8 @@ export default {
   unsureOf: ({ model, label, share }) => ko`${model}{은/는} 확신하지 못합니다. 가장 그럴듯한 것은 ${label}, ${share}`,
   before: ({ label }) => `핀에서는 확신 없음, 아마 ${label}`,
   changed: ({ label }) => `확신하지 못합니다, 아마 ${label}`,
-  guessing: (share) => `찍으면 ${share}`,
-  guess: (n, share) => `${n}개 클래스 중 하나입니다. 찍으면 ${share}를 맞힙니다`,
+  guessing: (share) => `아무거나 고르면 ${share}`,
+  guess: (n, share) => `${n}개 클래스 중 하나입니다. 아무거나 고르면 ${share}가 맞습니다`,
 
   why: {
     text: "왜?",

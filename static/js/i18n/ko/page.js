@@ -167,10 +167,10 @@ export default {
   "measure.equivariance.name": "등변 오차",
   "measure.cosine.name": "보정 코사인",
   "measure.invariance.explain":
-    "불변 오차(invariance error): 변화의 크기를 그 단계의 크기로 나눈 값입니다. 0 = 전혀 변하지 않음, 1 = 담고 있는 것 전부만큼 변함.",
+    "불변 오차(invariance error): 변화의 크기를 그 단계의 크기로 나눈 값입니다. 0 = 전혀 변하지 않음, 1 = 변화가 그 단계의 값 전체만큼 큼. 더 클 수도 있습니다.",
   "measure.equivariance.explain":
     "등변 오차(equivariance error): 지도를 되돌려 놓은 뒤에도 남는 변화입니다. 0 = 그 단계가 그림을 따라 움직이기만 함.",
-  "measure.cosine.explain": "보정 코사인(corrected cosine): 1 = 그대로, 0 = 다른 그림에 대한 그 단계의 값만큼 다름.",
+  "measure.cosine.explain": "보정 코사인(corrected cosine): 1 = 그대로, 0 = 다른 그림을 넣었을 때만큼 다름.",
 
   "row.precision.unmeasured": "{type}{으로/로} 실행합니다. 로짓(logit)에 미치는 차이는 처음 실행할 때 측정합니다.",
   "row.precision": "{type}{으로/로} 실행합니다. 잡음 그림에서 로짓(logit)이 float32의 로짓과 최대 {logits}만큼 다릅니다.",
@@ -181,7 +181,7 @@ export default {
   "row.accuracy.pairs":
     "학습에 있던 행의 모든 쌍에서 잡음 없이 맞힌 비율입니다. 학습도 같은 쌍에서 뽑았습니다. 학습 데이터: {data}",
   "row.accuracy.explain":
-    "이 모델의 학습에 쓰이지 않은 그림에서 맞힌 비율입니다. 학습 데이터: {data}. 이런 점수를 보고 다시 학습한 모델은 docs/measured.md에 적혀 있습니다",
+    "이 모델의 학습에 쓰이지 않은 그림에서 맞힌 비율입니다. 학습 데이터: {data}. 이런 점수를 보고 다시 학습한 모델은 프로젝트 문서(docs/measured.md)에 적혀 있습니다",
   "row.published": "ImageNet에서 {share}",
   "version.centred": "가운데 놓인 숫자로 학습",
   "version.shifted": "이동한 숫자로 학습",
