@@ -58,6 +58,11 @@ def test_every_call_that_names_a_picture_takes_the_scene(client: TestClient) -> 
         "/api/granted": {"models": MODEL, "switch": "turn:90"},
         "/api/attribution": {"model": MODEL, "methods": "input"},
         "/api/attribution.npz": {"model": MODEL, "methods": "input"},
+        **{
+            f"/api/{check}{form}": {"model": MODEL, "methods": "input"}
+            for check in ("deletion", "randomised")
+            for form in ("", ".npz")
+        },
         "/api/symmetries": {"model": MODEL},
         "/api/together": {"models": MODEL, "cut2": "0,0,28,28"},
         "/api/reading": {"model": "digits-rnn"},

@@ -60,6 +60,7 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/api/lineage", {}),
     ("GET", "/api/pairs", {}),
     ("GET", "/api/studies/data", {}),
+    ("GET", "/api/studies/shuffled", {}),
     ("POST", "/api/rooms", {}),
     ("GET", "/api/rooms/{code}", {}),
     ("POST", "/api/granted", SEVEN | {"models": ["digits-vit", "digits-cnn"], "switch": ["pixels:1", "turn:90"]}),
