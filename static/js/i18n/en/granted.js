@@ -69,7 +69,7 @@ export default {
     form: "Form",
     ways: { plain: "Digits as they are", patches: "Patches shuffled", pixels: "All pixels shuffled" },
     wrong: (percent) => `${percent} % wrong`,
-    range: (least, most, trainings) => `${least} to ${most}, ${trainings} ${trainings === 1 ? "training" : "trainings"}`,
+    range: (least, most, trainings) => (trainings === 1 ? "one training" : `${least} to ${most}, ${trainings} trainings`),
     alike: "within the range of digits as they are",
     more: (points) => `${points} percentage points`,
     notIn: "not trained yet",

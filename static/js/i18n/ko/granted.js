@@ -66,7 +66,7 @@ export default {
     form: "형태",
     ways: { plain: "그대로인 숫자", patches: "패치 섞기", pixels: "모든 픽셀 섞기" },
     wrong: (percent) => `오답률 ${percent} %`,
-    range: (least, most, trainings) => `${least}에서 ${most}까지, 학습 ${trainings}번`,
+    range: (least, most, trainings) => (trainings === 1 ? "학습 한 번" : `${least}에서 ${most}까지, 학습 ${trainings}번`),
     alike: "그대로인 숫자의 범위와 겹침",
     more: (points) => `${points}%p`,
     notIn: "아직 학습하지 않음",

@@ -1,7 +1,7 @@
 // What four forms learn of digits that are all shuffled alike: a row for each form, a column for each way, mean and range of the
 // test error over the seeds.
 import { words } from "../../i18n/i18n.js";
-import { fixed, signed } from "../../lib/format.js";
+import { count, fixed, signed } from "../../lib/format.js";
 import { lossOf, spreadOf } from "../../lib/spread.js";
 import { el } from "../../ui/dom.js";
 
@@ -28,7 +28,7 @@ export function createShuffled({ ways, forms, planned, done, size }) {
     "section.shuffled",
     {},
     el("h3", {}, TEXT.title),
-    el("p.lead", {}, TEXT.lead(size)),
+    el("p.lead", {}, TEXT.lead(count(size))),
     el("div.scroll", { tabIndex: 0, role: "region", "aria-label": TEXT.title }, table),
     el("p.note", {}, TEXT.note, done < planned ? ` ${TEXT.missing(planned - done)}` : ""),
   );
