@@ -124,7 +124,7 @@ export default {
     selfExplain: "그 위치 자신의 칸에 돌아가는 비중입니다.",
     sources: "듣는 곳의 유효 개수",
     sourcesExplain: "출처의 유효 개수(effective number): 비중의 엔트로피에 exp를 취한 값. 1 = 한 곳, 똑같이 듣는 9곳은 9.",
-    ofSources: (n, total) => `${total} 중 ${n}`,
+    ofSources: (n, total) => `${n}/${total}`,
     distance: "평균 거리",
     distanceExplain: "듣는 곳까지의 평균 거리, 그림의 픽셀 단위입니다. 표시는 모든 곳을 똑같이 들을 때의 값입니다.",
     px: (n) => `${n} px`,

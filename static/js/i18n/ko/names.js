@@ -39,16 +39,16 @@ const NAMES = {
   stem: "줄기",
   transition: "전이",
   // weights as pictures
-  "1x1 columns": "1x1 기둥",
-  "1x1 columns of the head": "출력의 1x1 기둥",
-  "1x1 columns of the transition": "전이의 1x1 기둥",
+  "1x1 columns": "1x1 합성곱",
+  "1x1 columns of the head": "출력의 1x1 합성곱",
+  "1x1 columns of the transition": "전이의 1x1 합성곱",
   "1x1 over all before": "앞선 모든 것에 대한 1x1",
   "cross-patch matrix": "패치 사이 행렬",
   "input weights": "입력 가중치",
   kernels: "커널",
   "kernels of layer": "층별 커널",
   "kernels of the stem": "줄기의 커널",
-  "narrowing 1x1 columns": "좁히는 1x1 기둥",
+  "narrowing 1x1 columns": "좁히는 1x1 합성곱",
   "patch filters": "패치 필터",
   "second kernels": "두 번째 커널",
   "similarity of positions": "위치의 유사도",
@@ -133,7 +133,7 @@ const NAMES = {
   "Circulant Mixer (CCS)": "순환 Mixer (CCS)",
   "Local, axial and shifted MLPs": "국소, 축별, 이동 MLP",
   "space and channels mixed at once by 3x3 kernels": "3x3 커널이 공간과 채널을 한꺼번에 섞음",
-  "a thin filter per channel, then 1x1 columns": "채널마다 얇은 필터 하나, 그다음 1x1 기둥",
+  "a thin filter per channel, then 1x1 columns": "채널마다 얇은 필터 하나, 그다음 1x1 합성곱",
   "every layer gets the maps of all layers before it": "모든 층이 앞선 모든 층의 지도를 받음",
   "the whole picture decides how loud each channel is": "그림 전체가 채널마다 얼마나 강할지 정함",
   "depth, width and resolution scaled together": "깊이, 너비, 해상도를 함께 키움",
@@ -185,6 +185,9 @@ const NAMES = {
 };
 
 const DIGITS = /^(MLP|CNN|ViT|Mixer|ResMLP), ([\d,]+) digits(, shifted)?(?:, after ([\d,]+) steps)?$/;
+const LEFT_OUT =
+  /^one (block|branch) left out(?: of its sum)? at a time, ([\d,]+) (test pictures|pictures that no training has seen), percent right$/;
+const AVERAGED = /^mean over the ([\d,]+) test pictures of MNIST, centred, by their true class; three digits$/;
 const PART = /^MNIST, ([\d,]+) of its training pictures$/;
 
 /** The networks of the study on data, whose names are made of numbers; undefined for another text. */
@@ -195,10 +198,21 @@ function ofStudy(text) {
   return pictures && `MNIST, 학습 그림 가운데 ${pictures}장`;
 }
 
+/** How something on a card was measured; undefined for another text. */
+function ofMeasuring(text) {
+  const [, part, pictures, kind] = LEFT_OUT.exec(text) ?? [];
+  const seen = kind === "test pictures" ? "테스트 그림" : "학습에 쓰이지 않은 그림";
+  if (part) return `${part === "block" ? "블록을" : "가지를"} 한 번에 하나씩 빼고 ${seen} ${pictures}장에서 맞힌 비율(%)`;
+  const [, averaged] = AVERAGED.exec(text) ?? [];
+  return averaged && `가운데 놓인 MNIST 테스트 그림 ${averaged}장을 맞는 클래스별로 평균, 세 자리`;
+}
+
 export default {
   /** "conv 3" by "conv": the number stays. @param {string} text */
   named(text) {
     const [, name, number] = /^(.*?)( \d+)?$/s.exec(text);
-    return NAMES[text] ?? ofStudy(text) ?? (Object.hasOwn(NAMES, name) ? NAMES[name] + (number ?? "") : text);
+    return (
+      NAMES[text] ?? ofStudy(text) ?? ofMeasuring(text) ?? (Object.hasOwn(NAMES, name) ? NAMES[name] + (number ?? "") : text)
+    );
   },
 };

@@ -56,7 +56,7 @@ export default {
   "fold.label": "{name}: {n}개 단계가 이 자리를 함께 씁니다",
   "fold.back": "앞 단계 ({name})",
   "fold.on": "다음 단계 ({name})",
-  "fold.at": "{of} 중 {at}",
+  "fold.at": "{at}/{of}",
   "fold.all": "{n}개 단계 모두",
   "fold.less": "접기",
   "scene.title": "그림",

@@ -10,7 +10,7 @@ export default {
   later: "뒤 단계",
   grow: "키우기",
   stop: "멈춤",
-  of: (title, n, total) => `${title}, ${total} 중 ${n}`,
+  of: (title, n, total) => `${title}, ${n}/${total}`,
   theory: "이론",
   theoryLabel: (rows, columns) => `이론적 수용 영역을 그린 그림: ${rows} × ${columns} 픽셀`,
   initial: "유효, 초기화 때",

@@ -20,7 +20,7 @@ export default {
   cosine: (value) => `코사인 ${value}`,
   directions: {
     along: "F(x)는 대체로 x를 향합니다: 있던 것을 키웁니다.",
-    across: "F(x)는 x와 거의 직각입니다: 없던 것을 더합니다.",
+    across: "F(x)의 방향은 x와 거의 직각입니다. x에 없던 것을 더합니다.",
     against: "F(x)는 대체로 x의 반대를 향합니다: 있던 것에서 덜어 냅니다.",
     mixed: "F(x)는 일부는 x를, 일부는 다른 곳을 향합니다.",
     opposed: "F(x)는 일부는 x의 반대를, 일부는 다른 곳을 향합니다.",

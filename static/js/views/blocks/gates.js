@@ -6,6 +6,7 @@ import { figure } from "../../ui/plot.js";
 import { findModel } from "../../lib/wire.js";
 import { ranked, slice } from "../../lib/arrays.js";
 import { cellCanvas, styled } from "../../ui/cell_canvas.js";
+import { named } from "../../i18n/documents.js";
 import { words } from "../../i18n/i18n.js";
 import { caption, fileName, head, KINDS, saveButtons } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
@@ -86,7 +87,7 @@ function elements(view) {
   const all = [
     head(point.title, readout, save),
     el("div.vrow", {}, plot),
-    caption(table ? text.protocol(averages.answer.protocol) : text.without(averages.error?.message ?? "")),
+    caption(table ? text.protocol(named(averages.answer.protocol)) : text.without(averages.error?.message ?? "")),
     caption(own ? "" : text.inside(point.shape[0])),
     waiting.element,
     el("div.gate-parts", {}, lit, sheet),

@@ -5,6 +5,7 @@ import { findModel } from "../../lib/wire.js";
 import { caption, head } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { classes } from "./parse.js";
+import { named } from "../../i18n/documents.js";
 import { words } from "../../i18n/i18n.js";
 
 const TEXT = await words("residual");
@@ -49,7 +50,7 @@ function elements(onSwitch) {
 
 function sayTested(tested, { whole, protocol }, { top1 }) {
   const known = top1 !== null && whole !== null;
-  say(tested, known ? `${TEXT.tested(whole.toFixed(2), top1.toFixed(2))} ${TEXT.protocol(protocol)}` : TEXT.untested);
+  say(tested, known ? `${TEXT.tested(whole.toFixed(2), top1.toFixed(2))} ${TEXT.protocol(named(protocol))}` : TEXT.untested);
   Object.assign(tested.dataset, { whole: whole ?? "", without: top1 ?? "" });
 }
 
