@@ -4,9 +4,9 @@ export default {
   "listening.title": "쿼리, 키, 밸류",
   "listening.about": "ViT에서는 그림의 패치마다 누구를 들을지 고릅니다. 어떤 계산으로 고릅니까?",
   "listening.1.text":
-    "ViT는 그림을 4 × 4 픽셀의 패치(patch)로 자릅니다. 어텐션(attention): 패치마다 쿼리(query, 찾는 것), 키(key, 찾아지는 것), 밸류(value, 건네는 것)를 계산합니다. 작은 그림 둘 가운데 오른쪽에서, 들을 다른 패치를 클릭하십시오.",
+    "ViT는 그림을 4 × 4 픽셀의 패치(patch)로 자릅니다. 어텐션(attention)에서는 패치마다 쿼리(query, 찾는 것), 키(key, 찾아지는 것), 밸류(value, 건네는 것)를 계산합니다. 작은 그림 둘 가운데 오른쪽에서, 들을 다른 패치를 클릭하십시오.",
   "listening.1.then":
-    "쿼리와 키를 숫자마다 곱해 더하고 그 개수의 제곱근으로 나누면 {score}입니다. 소프트맥스(softmax)가 토큰 {tokens}개의 점수를 몫으로 바꿉니다. 이 토큰의 몫은 {share}이고, 그만큼 그 밸류를 가져옵니다.",
+    "쿼리와 키를 값마다 곱해 더하고 값의 개수의 제곱근으로 나누면 {score}입니다. 소프트맥스(softmax)가 토큰 {tokens}개의 점수를 몫으로 바꿉니다. 이 토큰의 몫은 {share}이고, 그만큼 그 밸류를 가져옵니다.",
   "listening.2.text":
     "헤드(head) 넷이 이 일을 나란히 합니다. 그 평균을 보십시오. 7에 속한 패치는 누구를 가장 많이 듣습니까? 자신입니까, 7의 다른 패치입니까, 빈 패치입니까? 고른 다음 작은 그림에서 7의 패치를 클릭하십시오.",
   "listening.2.then": ({ where, most, row, column, ink, part }) =>
@@ -25,8 +25,8 @@ export default {
     "가운데 패치가 다시 묻습니다. 그림이 다른 숫자가 되면 듣는 것 가운데 얼마가 다른 곳으로 옮겨 갑니까? 고른 다음 예시에서 다른 숫자를 고르십시오.",
   "listening.3.then":
     "{elsewhere}{이/가} 옮겨 갔습니다. 쿼리와 키를 만드는 가중치는 그대로입니다. 쿼리와 키는 그림에서 계산하므로 그대로가 아닙니다.",
-  "listening.3.none": "전혀",
-  "listening.3.part": "일부",
+  "listening.3.none": "하나도 옮겨 가지 않음",
+  "listening.3.part": "일부가 옮겨 감",
   "listening.4.text": "한 쿼리의 어텐션 가중치를 모두 더하면 얼마입니까? 헤드 아래의 줄이 말해 줍니다.",
   "listening.4.then":
     "어느 헤드에서나 {total}입니다. 소프트맥스가 몫으로 만들기 때문입니다. 한 패치를 더 들으면 다른 패치는 덜 듣게 됩니다.",
@@ -34,7 +34,8 @@ export default {
   "listening.4.one": "1",
   "listening.4.tokens": "토큰의 수",
   "listening.4.any": "그림마다 다름",
-  "listening.5.text": "이제 ViT가 답을 내는 클래스 토큰(class token)이 묻습니다. 가장 적은 곳을 보는 헤드는 어느 것입니까?",
+  "listening.5.text":
+    "이제 클래스 토큰(class token)이 묻습니다. ViT는 이 토큰에서 답을 냅니다. 보는 곳이 가장 적은 헤드는 어느 것입니까?",
   "listening.5.then":
     "헤드 {head}입니다. 몫이 모두 같다고 칠 때 토큰 {spread}개에 퍼져 있고, 가장 넓은 헤드는 {widest}개에 퍼져 있습니다. 헤드마다 듣는 방식이 다릅니다.",
   "listening.5.wrong": "네 헤드 아래의 “퍼진 정도”를 비교하십시오. 가장 작은 것은 {spread}입니다.",
