@@ -70,6 +70,6 @@ export default {
   zeros: {
     title: "Why zeros round the picture help",
     text: ({ zeros, circular, seeds }) =>
-      `Both CNNs see 7 px, and no window of theirs reaches both letters when these are 8 px apart. With [[circular padding]] the answer is then the same for a pair and its swap: ${circular} right, a guess. With [[zero padding|padding]] it is ${zeros} (mean of ${seeds} trainings): a window at the border sees the border, so a letter near it leaves other windows than a letter far from it.`,
+      `“CNN 7, circular” and “CNN 7, zeros” both see 7 px, and no window of theirs reaches both letters when these are 8 px apart. With [[circular padding]] the answer is then the same for a pair and its swap: ${circular} right, a guess. With [[zero padding|padding]] it is ${zeros} (mean of ${seeds} trainings): a window at the border sees the border, so a letter near it leaves other windows than a letter far from it.`,
   },
 };
