@@ -1,5 +1,6 @@
 // Korean particles follow the sound before them, however it is written.
 import assert from "node:assert/strict";
+import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ko, withParticles } from "../../../static/js/lib/particles.js";
 
@@ -31,4 +32,13 @@ test("a particle fits the word before it", () => {
 
 test("a text without particles stays as it is", () => {
   assert.equal(withParticles("{a/b} {name}"), "{a/b} {name}");
+});
+
+test("tables write the form after a consonant first", () => {
+  const pairs = ["은/는", "이/가", "을/를", "과/와", "으로/로", "이라고/라고", "이/", "이며/며", "이고/고", "이면/면"];
+  const folder = new URL("../../../static/js/i18n/ko/", import.meta.url);
+  for (const file of readdirSync(folder)) {
+    const found = readFileSync(new URL(file, folder), "utf8").matchAll(/\{([가-힣]+\/[가-힣]*)\}/g);
+    for (const [, pair] of found) assert.ok(pairs.includes(pair), `${file}: ${pair}`);
+  }
 });
