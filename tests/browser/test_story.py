@@ -1,5 +1,6 @@
 """The story: each step sets its state, points at what can be seen, notices what is done, and gives the person's view back."""
 
+import re
 from typing import Any
 
 import pytest
@@ -195,3 +196,20 @@ def test_a_link_opens_a_step_and_back_and_reload_keep_the_view(open_page: Any) -
     page.keyboard.press("Escape")
     until(page, "document.querySelector('[data-el=dy]').textContent === '−1'")
     assert "lang=ko" in hash_of(page)
+
+
+def test_the_last_chapter_tells_the_shares_that_stand_on_the_page(open_page: Any) -> None:
+    """Whatever was listened to and looked at in the step before: the pair below is the seven and the zero again."""
+    page: Page = open_page("#story=after.3&listen=1,1")
+    step(page, "after.3")
+    act(page, "after.3")
+    expect(page.locator('.story[data-done="true"]')).to_be_visible()
+    page.get_by_role("button", name="Go on").click()
+    step(page, "after.4")
+    act(page, "after.4")
+    expect(page.locator('.story[data-done="true"]')).to_be_visible()
+    expect(page.locator(".lpairs")).to_contain_text("Zero")
+    shown = re.findall(r"([\d.]+ %) moved", page.locator(".lpairs").inner_text())
+    told = page.locator(".story-then").inner_text()
+    for share in re.findall(r"(?:ViT|Mixer|ResMLP) ([\d.]+ %)", told):
+        assert share in shown, (share, shown)

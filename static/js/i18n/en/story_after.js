@@ -20,7 +20,7 @@ export default {
   "after.4.text":
     "Below, the same is asked at two digits, side by side. Which of these three listens in exactly the same way to both?",
   "after.4.then":
-    "“{a}”: ViT {vit}, Mixer {mixer}, ResMLP {resmlp} moved. What choosing is worth, this does not say; accuracies do.",
+    "“{a}”: from the seven to the zero, ViT {vit}, Mixer {mixer}, ResMLP {resmlp} moved. What choosing is worth, this does not say; accuracies do.",
   "after.4.wrong":
     "Read the numbers below “Fixed listening versus chosen listening”: ViT {vit}, Mixer {mixer}, ResMLP {resmlp}.",
 };

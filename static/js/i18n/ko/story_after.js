@@ -19,6 +19,6 @@ export default {
     "가운데 패치가 듣는 것 가운데 7일 때와 다른 곳으로 간 몫은 ViT {vit}, Mixer {mixer}, ResMLP {resmlp}, gMLP {gmlp}입니다. 행렬은 정해져 있습니다. Mixer에는 비선형 함수로 그림이 조금 들어옵니다. 어텐션은 그림에서 계산합니다.",
   "after.4.text": "아래에서 같은 것을 두 숫자에서 나란히 묻습니다. 셋 가운데 두 숫자를 똑같이 듣는 것은 어느 것입니까?",
   "after.4.then":
-    "“{a}”입니다. 옮겨 간 몫은 ViT {vit}, Mixer {mixer}, ResMLP {resmlp}입니다. 고르는 것이 얼마나 값진지는 이것이 아니라 정확도가 말해 줍니다.",
+    "“{a}”입니다. 7과 0 사이에서 옮겨 간 몫은 ViT {vit}, Mixer {mixer}, ResMLP {resmlp}입니다. 고르는 것이 얼마나 값진지는 이것이 아니라 정확도가 말해 줍니다.",
   "after.4.wrong": "“정해진 듣기와 고르는 듣기” 아래의 숫자를 읽으십시오: ViT {vit}, Mixer {mixer}, ResMLP {resmlp}.",
 };

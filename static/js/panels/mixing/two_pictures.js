@@ -26,10 +26,11 @@ class TwoPictures {
     this.running = null;
     this.columns = [];
     this.other = null; // the second sample's name
+    this.chosen = null; // the same, if the person has chosen it
     this.choice = el("select", {
       "aria-label": text.other,
       onchange: () => {
-        this.other = this.choice.value;
+        this.chosen = this.choice.value;
         this.update();
       },
     });
@@ -52,8 +53,9 @@ class TwoPictures {
 
   offer() {
     const list = this.samples();
-    if (!list.some(({ name }) => name === this.other))
-      this.other = (list.find(({ name }) => name !== this.panel.context.samples[0].name) ?? list[0])?.name ?? null;
+    const first = this.panel.context.samples[0].name;
+    const by = (fits) => list.find(({ name }) => fits(name));
+    this.other = (by((name) => name === this.chosen) ?? by((name) => name !== first) ?? list[0])?.name ?? null;
     const key = JSON.stringify([list.map(({ name }) => name), this.other]);
     if (this.choice.key === key) return;
     this.choice.key = key;

@@ -9,7 +9,7 @@ const RESMLP = "digits-resmlp";
 const GMLP = "digits-gmlp";
 const MODELS = [VIT, MIXER, RESMLP, GMLP];
 const [MATRIX, GATE] = [RESMLP, GMLP].map((id) => `${id}/blocks.0`);
-const LISTENERS = { section: "listeners", listenDepth: 0.52 };
+const LISTENERS = { section: "listeners", listenDepth: 0.52, listen: null }; // the middle patch, as `listened` asks
 const PAIRS = '[data-el="listeners"] .lpairs';
 
 /** How much of what the middle patch listens to in its third block lies elsewhere at the sample than at the seven. */
