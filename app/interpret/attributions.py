@@ -8,7 +8,6 @@ from typing import Any, Literal, get_args
 import torch
 from jaxtyping import Float
 from torch import Tensor
-from torchvision.transforms.v2.functional import gaussian_blur
 
 from models.spec.entry import Input
 
@@ -175,6 +174,8 @@ def _baseline(name: Baseline, image: Float[Tensor, "C H W"], form: Input) -> Flo
     if name == "mean":
         return torch.tensor(form.mean)[:, None, None].expand_as(image).contiguous()
     if name == "blurred":
+        from torchvision.transforms.v2.functional import gaussian_blur  # late: it costs a server seconds and 170 MB
+
         sigma = form.width / 8
         blurred: Tensor = gaussian_blur(image, [2 * int(2 * sigma) + 1] * 2, [sigma, sigma])
         return blurred

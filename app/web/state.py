@@ -18,8 +18,7 @@ from ..images.original import Original
 from ..images.uploads import PictureStore
 from ..interpret.receptive_fields import Fields
 from ..interpret.shift_map import ShiftMaps
-from ..rooms.redis_rooms import RedisRooms
-from ..rooms.rooms import MemoryRooms
+from ..rooms.rooms import MemoryRooms, Rooms
 from .live_queue import live_work
 from .readiness import Readiness
 from .room_members import Hall
@@ -41,7 +40,11 @@ class AppState:
         self.pictures = PictureStore(
             lambda data, profile: decode(data, settings, profile), settings.picture_store_bytes, settings.decoded_pictures_bytes
         )
-        self.rooms = RedisRooms(settings.redis_url, settings.rooms) if settings.redis_url else MemoryRooms(settings.rooms)
+        self.rooms: Rooms = MemoryRooms(settings.rooms)
+        if settings.redis_url:
+            from ..rooms.redis_rooms import RedisRooms  # late: who has no Redis need not wait for its client
+
+            self.rooms = RedisRooms(settings.redis_url, settings.rooms)
         self.hall = Hall(self.rooms)
         self.first_frame: str | None = None
 

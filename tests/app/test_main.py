@@ -1,5 +1,6 @@
 """How the server is started: plain words for a wrong setting, a browser only where somebody sees it."""
 
+import subprocess
 import sys
 
 import pytest
@@ -42,3 +43,11 @@ def test_a_server_for_others_says_where_they_find_it(monkeypatch: pytest.MonkeyP
     told = start.invitation(Settings(host="0.0.0.0"), "http://localhost:8000/")
     assert told.startswith("Others find it at http://192.168.1.5:8000/  (a room for a class: http://192.168.1.5:8000/room)\n")
     assert len(told.splitlines()) > 10  # the QR code
+
+
+def test_what_a_server_may_never_need_is_not_loaded_at_its_start() -> None:
+    """torchvision brings torch's compiler with it: 150 MB and three seconds."""
+    late = ("torchvision", "timm", "captum", "torch._dynamo", "redis", "plotly")
+    code = f"import sys, app.main; print([name for name in {late} if name in sys.modules])"
+    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert told.stdout.strip() == "[]"
