@@ -182,8 +182,11 @@ class SocketConnection(WebSocketsSansIOProtocol):
     async def run_asgi(self) -> None:
         await super().run_asgi()
         # What is not read stays in the transport, and close() waits for it without end. On a closed one this does nothing.
-        self.loop.call_later(self.settings.unread_deadline_seconds, self.transport.abort)
+        self.loop.call_later(min(HANDSHAKE, self.settings.unread_deadline_seconds), self.transport.abort)
 
+
+HANDSHAKE = 5.0
+"""Seconds for the end of a socket whose handler has ended."""
 
 NOT_HTTP = Sentence("http-invalid", "This is not a call in HTTP/1.1.")
 TOO_SLOW = Sentence("head-timeout", "The head of the call did not arrive in time. Call again.")
