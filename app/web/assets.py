@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import os
 import re
+import time
 from functools import lru_cache
 from importlib import metadata
 from pathlib import Path
@@ -36,12 +37,17 @@ TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf
 
 
 class Static(StaticFiles):
-    """Files that the browser asks about every time: a 304 costs nothing, and an update shows at once. The first page asks for a
-    hundred of them, so they are read and compressed once."""
+    """What the browser keeps for ever under the address that changes with any of the files (`static_url`), and asks about every
+    time under any other. A page asks for a hundred of them, so they are read and compressed once."""
+
+    def get_path(self, scope: Scope) -> str:
+        return TAGGED.sub("", super().get_path(scope))
 
     def file_response(self, full_path: PathLike, stat_result: os.stat_result, scope: Scope, status_code: int = 200) -> Response:
         response = super().file_response(full_path, stat_result, scope, status_code)
-        response.headers["Cache-Control"] = "no-cache"
+        tagged = TAGGED.match(super().get_path(scope))
+        current = tagged is not None and tagged[1] == tag_of(Path(str(self.directory)), int(time.monotonic()))
+        response.headers["Cache-Control"] = FOREVER["Cache-Control"] if current else "no-cache"
         if kind := TYPES.get(os.path.splitext(full_path)[1]):
             response.headers["Content-Type"] = kind
         if not isinstance(response, FileResponse) or "range" in Headers(scope=scope):
@@ -50,6 +56,31 @@ class Static(StaticFiles):
         body, how = contents(str(full_path), stat_result.st_mtime_ns, "gzip" in encodings)
         kept = {name: response.headers[name] for name in ("content-type", "etag", "last-modified", "cache-control")}
         return Response(body, status_code, kept | how)
+
+
+TAGGED = re.compile(r"^v-(\w+)/")
+"""How the path begins that names its state."""
+
+
+@lru_cache(maxsize=4)
+def tag_of(folder: Path, second: int) -> str:
+    """Of all files in the folder as they were looked at in that second: hundreds of answers need not look again."""
+    files = sorted(os.path.join(where, name) for where, _, names in os.walk(folder) for name in names)
+    return hash_of(tuple((path, os.stat(path).st_mtime_ns) for path in files))
+
+
+@lru_cache(maxsize=2)
+def hash_of(files: tuple[tuple[str, int], ...]) -> str:
+    """By names and contents, so that it is the same on every machine; read again where a time has changed."""
+    whole = hashlib.sha256()
+    for path, _ in files:
+        whole.update(os.path.basename(path).encode() + b"\0" + hashlib.sha256(Path(path).read_bytes()).digest())
+    return whole.hexdigest()[:12]
+
+
+def static_url() -> str:
+    """Where the scripts and styles of now are, relative to a page."""
+    return f"static/v-{tag_of(ROOT / 'static', int(time.monotonic()))}"
 
 
 @lru_cache(maxsize=1000)
@@ -70,8 +101,8 @@ STATIC_IMPORT = re.compile(r"""^(?:(?:import|export)\b[^;"'()=]*\bfrom|import)\s
 
 @lru_cache(maxsize=1)
 def preloads(script: Path = ROOT / "static" / "js" / "main.js") -> tuple[str, ...]:
-    """Relative addresses of all modules that the page's script imports, directly or not, with the English words that these wait
-    for: the browser need not find them one by one."""
+    """All modules that the page's script imports, directly or not, with the English words that these wait for, relative to the
+    folder of all that is static: the browser need not find them one by one."""
     found: dict[Path, None] = {}
     waiting = [script.resolve()]
     words = script.resolve().parent / "i18n" / "en"
@@ -83,7 +114,7 @@ def preloads(script: Path = ROOT / "static" / "js" / "main.js") -> tuple[str, ..
             waiting += [(module.parent / target).resolve() for target in STATIC_IMPORT.findall(text)]
             waiting += [words / f"{area}.js" for area in WORDS.findall(text)]
     top = script.resolve().parents[1]
-    return tuple(sorted(f"static/{module.relative_to(top).as_posix()}" for module in found if module != script.resolve()))
+    return tuple(sorted(module.relative_to(top).as_posix() for module in found if module != script.resolve()))
 
 
 @lru_cache(maxsize=1)

@@ -15,7 +15,7 @@ from models.spec.errors import WeightsError
 
 from ..frames.request import Position, Wanted
 from ..images.samples import samples_document
-from .assets import FOREVER, ROOT, plotly_url, preloads, styles_url
+from .assets import FOREVER, ROOT, plotly_url, preloads, static_url, styles_url
 from .dependencies import Shared
 from .inference import one_frame
 from .state import AppState
@@ -45,6 +45,7 @@ async def index(request: Request, shared: Shared) -> Response:
         "models": embedded(await shared.pool.call(_models, shared)),
         "samples": embedded(samples_document()),
         "frame": await first_frame(shared),
+        "static": static_url(),
         "styles": styles_url("index"),
         "preloads": preloads(),
         "plotly_url": plotly_url(),
@@ -152,6 +153,7 @@ def _own(shared: AppState, name: str, *shares: str) -> dict[str, Any]:
 @router.get("/families", response_class=HTMLResponse)
 async def families(request: Request, shared: Shared) -> Response:
     context = {
+        "static": static_url(),
         "styles": styles_url("families"),
         "note": published()["note"],
         "families": await shared.pool.call(measured, shared),
@@ -166,7 +168,7 @@ async def families(request: Request, shared: Shared) -> Response:
 @router.get("/room", response_class=HTMLResponse)
 async def room(request: Request) -> Response:
     """Opens or joins a room; looking at it opens none."""
-    context = {"plotly_url": "", "styles": styles_url("room")}
+    context = {"plotly_url": "", "static": static_url(), "styles": styles_url("room")}
     return templates.TemplateResponse(request, "room.html", context, headers={"Cache-Control": "no-cache"})
 
 

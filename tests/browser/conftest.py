@@ -7,7 +7,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
 from tests.browser.look import until
 
@@ -42,11 +42,14 @@ class Watch:
     def __init__(self) -> None:
         self.seen: list[str] = []
         self.allowed = ["willReadFrequently"]  # the tests read canvases, the page does not
+        self._leave: list[Callable[[], None]] = []
 
     def allow(self, *parts: str) -> None:
         self.allowed += parts
 
     def follow(self, context: BrowserContext, host: str) -> None:
+        """Until the context is closed, or nobody follows it any more (`leave`)."""
+
         def console(message: ConsoleMessage) -> None:
             if message.type in ("error", "warning"):
                 self.seen.append(f"{message.type}: {message.text} {message.location.get('url', '')}")
@@ -55,10 +58,19 @@ class Watch:
             if urlsplit(url).netloc not in (host, ""):
                 self.seen.append(f"request to another host: {url}")
 
-        context.on("console", console)
-        context.on("weberror", lambda error: self.seen.append(f"uncaught: {error.error}"))
-        context.on("request", lambda item: request(item.url))
-        context.on("page", lambda page: page.on("websocket", lambda socket: request(socket.url)))
+        listeners: dict[Any, Callable[[Any], None]] = {
+            "console": console,
+            "weberror": lambda error: self.seen.append(f"uncaught: {error.error}"),
+            "request": lambda item: request(item.url),
+            "page": lambda page: page.on("websocket", lambda socket: request(socket.url)),
+        }
+        for event, listener in listeners.items():
+            context.on(event, listener)
+            self._leave.append(lambda event=event, listener=listener: context.remove_listener(event, listener))
+
+    def leave(self) -> None:
+        while self._leave:
+            self._leave.pop()()
 
     def check(self) -> None:
         assert [item for item in self.seen if not any(part in item for part in self.allowed)] == []
@@ -74,17 +86,27 @@ def watch() -> Iterator[Watch]:
 Open = Callable[..., Page]
 
 
+Kept = dict[str, list[BrowserContext]]
+
+
+@pytest.fixture(scope="module")
+def kept(browser: Browser) -> Kept:
+    """Contexts between two tests, by their options: empty but for the scripts in the browser's cache, as at a second visit."""
+    return {}
+
+
 @pytest.fixture
-def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Open]:
+def open_page(browser: Browser, kept: Kept, live_server, watch: Watch) -> Iterator[Open]:
     """open_page("#dx=3", url=…, **context options) -> a page in a context of its own, with the first maps painted."""
-    contexts = []
+    used: list[tuple[str, BrowserContext]] = []
 
     def open_it(
         hash: str = "", url: str | None = None, ready: bool = True, prepare: Callable[[Page], Any] = bool, **options: object
     ) -> Page:
         options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
-        context = browser.new_context(**options)  # type: ignore[arg-type]
-        contexts.append(context)
+        key = "" if url else repr(sorted(options.items()))  # storage belongs to an address: only the server of all is cleared
+        context = kept[key].pop() if kept.get(key) else browser.new_context(**options)  # type: ignore[arg-type]
+        used.append((key, context))
         address = url or live_server.url
         watch.follow(context, urlsplit(address).netloc)
         page = context.new_page()
@@ -97,5 +119,26 @@ def open_page(browser: Browser, live_server, watch: Watch) -> Iterator[Open]:
         return page
 
     yield open_it
-    for context in contexts:
-        context.close()
+    watch.leave()
+    for key, context in used:
+        if key and cleared(context, live_server.url):
+            kept.setdefault(key, []).append(context)
+        else:
+            context.close()
+
+
+def cleared(context: BrowserContext, address: str) -> bool:
+    """Whether nothing of a test is left in the context but what the browser's cache holds."""
+    try:
+        for page in context.pages:
+            page.close()
+        page = context.new_page()
+        page.goto(f"{address}/livez")  # of the same address, and without scripts that would write something
+        page.evaluate("localStorage.clear()")
+        page.close()
+        context.unroute_all()
+        context.clear_permissions()
+        context.clear_cookies()
+    except Error:
+        return False
+    return True

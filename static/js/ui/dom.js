@@ -142,7 +142,7 @@ const sheets = new Map();
 /** A style sheet of static/css, of a part that comes later: there when the promise is kept. One that fails leaves the part plain. */
 export function stylesheet(name) {
   if (!sheets.has(name)) {
-    const href = `static/css/${name}.css`;
+    const href = new URL(`../../css/${name}.css`, import.meta.url).href; // beside this script, wherever that lies
     sheets.set(
       name,
       new Promise((resolve) => {

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-from app.web.assets import ROOT, STYLES, Static, plotly_url, preloads, styles_url
+from app.web.assets import FOREVER, ROOT, STYLES, Static, plotly_url, preloads, styles_url, tag_of
 
 
 def test_imports_are_followed_over_folders_and_lines_but_not_where_they_wait(tmp_path: Path) -> None:
@@ -23,7 +23,7 @@ def test_imports_are_followed_over_folders_and_lines_but_not_where_they_wait(tmp
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     found = preloads(tmp_path / "static/js/main.js")
-    assert found == ("static/js/lib/a.js", "static/js/net/b.js", "static/js/side.js")
+    assert found == ("js/lib/a.js", "js/net/b.js", "js/side.js")
 
 
 def test_plotly_comes_compressed_from_here(client: TestClient) -> None:
@@ -54,6 +54,26 @@ def test_a_file_is_packed_where_it_shrinks_and_who_has_it_gets_304(tmp_path: Pat
         (tmp_path / "long.js").write_text("const b = 2;\n" * 1000)  # an update shows at once, though it is as long
         os.utime(tmp_path / "long.js", (2e9, 2e9))
         assert client.get("/long.js").text.startswith("const b")
+
+
+def test_what_is_named_with_its_state_may_be_kept_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "css").mkdir()
+    (tmp_path / "css" / "a.css").write_text("a {}")
+    app = FastAPI()
+    app.mount("/static", Static(directory=tmp_path))
+    with TestClient(app) as client:
+        before = tag_of(tmp_path, 0)
+        (tmp_path / "css" / "a.css").write_text("b {}")
+        os.utime(tmp_path / "css" / "a.css", (2e9, 2e9))
+        now = tag_of(tmp_path, 1)  # another second, another look
+        assert now != before
+        kept = client.get(f"/static/v-{now}/css/a.css")
+        assert (kept.text, kept.headers["cache-control"]) == ("b {}", FOREVER["Cache-Control"])
+        for address in (f"/static/v-{before}/css/a.css", "/static/css/a.css"):
+            answer = client.get(address)
+            assert (answer.text, answer.headers["cache-control"]) == ("b {}", "no-cache"), address
+        assert client.get(f"/static/v-{now}/v-{now}/css/a.css").status_code == 404
+        assert client.get(f"/static/v-{now}/../../../app/main.py").status_code == 404
 
 
 def test_a_script_is_a_script_whatever_the_machine_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 from fastapi.testclient import TestClient
 
-from app.web.assets import preloads
+from app.web.assets import preloads, static_url
 from app.web.pages import published
 from models.registry import MODELS, card
 
@@ -80,10 +80,11 @@ def test_a_slash_too_many_leads_back_by_a_relative_address(client: TestClient, p
 
 def test_the_page_preloads_what_its_script_imports(client: TestClient) -> None:
     listed = re.findall(r'<link rel="modulepreload" href="([^"]+)">', client.get("/").text)
-    assert listed == list(preloads())
+    assert listed == [f"{static_url()}/{module}" for module in preloads()]
     assert len(listed) > 20
     for address in listed:
-        assert client.get(address).status_code == 200
+        answer = client.get(address)
+        assert (answer.status_code, "immutable" in answer.headers["cache-control"]) == (200, True)
 
 
 def test_the_page_holds_its_first_frame(client: TestClient) -> None:
