@@ -83,7 +83,9 @@ MOST = 9
 
 
 def of_tokens(shape: Shape, input: Input, prefixes: Prefixes) -> Layout | None:
-    """Of (a, b): the axis that holds a whole picture of tokens."""
+    """Of (a, b): the axis that holds a whole picture of tokens. What turns over a shape whose axes are shown is turned over."""
+    if shape[::-1] in prefixes.last and shape not in prefixes.last:
+        return Layout(ACROSS, prefixes.of(shape[1], input) or 0)
     for axes, count in ((TOKENS, shape[0]), *(() if shape in prefixes.last else ((ACROSS, shape[1]),))):
         prefix = prefixes.of(count, input)
         if prefix is not None:

@@ -22,6 +22,7 @@ from .apart import with_evidence
 from .attention import attention_points, layer
 from .call_trace import CallTrace, trace_calls
 from .operators import family, operator, phase, weight_pictures
+from .placed import with_places
 from .stages import StageCall, StageFinder, answer_module, within
 
 NO_CLASSES = Sentence("lacks-classes", "It was trained without classes: it ends in features, not in an answer.")
@@ -75,9 +76,15 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
     found = any(point.role == "attention" for point in points)
     reasons = (("attention", why, found), ("classes", NO_CLASSES, classes), ("places", SHUFFLED, not shuffled))
     lacks = {what: reason for what, reason, there in reasons if not there}
-    points = with_evidence(model, points, input)
+    points = with_places(model, with_evidence(model, points, input), _tokens(stages), input)
     pictures = weight_pictures(trace, stages, points, input, prefixes)
     return Derived((*points, _answer(trace, points, classes)), pictures, family(points), lacks, outputs)
+
+
+def _tokens(stages: list[StageCall]) -> dict[str, int]:
+    """How many tokens each stage of tokens has."""
+    shapes = [(stage, stage.call.shape) for stage in stages if "token" in stage.layout.axes]
+    return {stage.name: stage.layout.size(shape[1:], "token") for stage, shape in shapes if shape is not None}
 
 
 def _outputs(output: object) -> int:
@@ -108,7 +115,7 @@ def _prefixes(trace: CallTrace, input: Input) -> Prefixes:
     said = getattr(trace.model, "num_prefix_tokens", None)
     maps = (call.shape[1:] for call in trace.calls if call.shape is not None and len(call.shape) == 4)
     counts = {found.positions(shape) for shape in maps if (found := of_map(shape, input, last=False))}
-    last = frozenset(_channels_last(trace))
+    last = frozenset(_acted_on(trace, set(_channels_last(trace))))
     counts |= {tokens for tokens, _ in last if tiles(tokens, input)}  # a class token may come to them later
     return Prefixes(said if isinstance(said, int) else None, frozenset(counts), last)
 
@@ -126,6 +133,14 @@ def _channels_last(trace: CallTrace) -> Iterator[tuple[int, ...]]:
         given = None if weighing is None else weighing.given
         if given is not None and len(given) == 3 and given[1] == softmax.shape[-1]:
             yield given[1:]
+
+
+def _acted_on(trace: CallTrace, last: set[tuple[int, ...]]) -> set[tuple[int, ...]]:
+    """Those shapes, and what dense layers make of them: they change the last axis only."""
+    for call in trace.calls:
+        if isinstance(call.module, nn.Linear) and call.given is not None and call.shape is not None and call.given[1:] in last:
+            last.add(call.shape[1:])
+    return last
 
 
 def _shuffled(model: nn.Module) -> bool:

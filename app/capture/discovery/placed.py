@@ -1,0 +1,91 @@
+"""Where tokens lie in the picture, seen by disturbing one cell of the picture: which token is the first to change with it.
+
+How many tokens there are says neither whether one without a place comes first or last, nor in which order they lie.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any
+
+import torch
+from torch import Tensor, nn
+
+from models.spec.entry import Input
+from models.spec.point import Point
+from models.spec.tiling import grid
+
+from ..recorder import watch
+
+Cell = tuple[int, int]
+
+
+def with_places(model: nn.Module, points: Iterable[Point], sizes: dict[str, int], input: Input) -> list[Point]:
+    """The points, those whose tokens are shown to lie otherwise than in reading order behind `prefix` others without an order.
+    `sizes`: pattern -> how many tokens it has. What is not shown stays as it is."""
+    points = list(points)
+    claims = {(sizes[point.pattern], point.prefix) for point in points if point.pattern in sizes and point.ordered}
+    picture = torch.randn(1, input.channels, input.height, input.width, generator=torch.Generator().manual_seed(0))
+    wrong = {claim for claim in sorted(claims) if _contradicted(model, picture, *claim)}
+    return [replace(one, ordered=False) if (sizes.get(one.pattern), one.prefix) in wrong else one for one in points]
+
+
+def _contradicted(model: nn.Module, picture: Tensor, count: int, prefix: int) -> bool:
+    height, width = picture.shape[2:]
+    found = grid(count - prefix, width, height)
+    if found is None or count - prefix < 2:
+        return False
+    rows, columns = found
+    cells = dict.fromkeys([(0, 0), (0, columns - 1), (min(1, rows - 1), 0), (rows - 1, columns - 1)])
+    plain = _first_tokens(model, picture, count)
+    for row, column in cells:
+        changed = _changed(plain, _first_tokens(model, _disturbed(picture, (row, column), found), count))
+        if len(changed) == 1 and changed != [prefix + row * columns + column]:
+            return True
+    return False
+
+
+def _disturbed(picture: Tensor, cell: Cell, found: Cell) -> Tensor:
+    """With other values in the middle of a cell, so that what overlaps a little sees it once."""
+    high, wide = picture.shape[2] // found[0], picture.shape[3] // found[1]
+    top, left = cell[0] * high + high // 4, cell[1] * wide + wide // 4
+    other = picture.clone()
+    other[:, :, top : top + max(1, high // 2), left : left + max(1, wide // 2)] *= -2
+    return other
+
+
+def _changed(plain: Tensor | None, other: Tensor | None) -> list[int]:
+    if plain is None or other is None or plain.shape != other.shape:
+        return []
+    far = (plain - other).abs().amax(-1)[0]
+    return torch.nonzero(far > 1e-6 * float(plain.abs().max() + 1e-12)).flatten().tolist()
+
+
+class _Seen(Exception):
+    """The pass has come far enough."""
+
+
+def _first_tokens(model: nn.Module, picture: Tensor, count: int) -> Tensor | None:
+    """The first (1, count, channel) that a layer acting on its last axis gets or hands on."""
+    kept: list[Tensor] = []
+
+    def see(value: object) -> None:
+        if isinstance(value, Tensor) and value.dim() == 3 and value.shape[:2] == (1, count):
+            kept.append(value.detach().float().clone())
+            raise _Seen
+
+    layers = {name for name, part in model.named_modules() if isinstance(part, (nn.Linear, nn.LayerNorm))}
+
+    def before(name: str, given: Any) -> None:
+        see(given[0] if name in layers and given else None)
+
+    def after(name: str, given: Any, output: Any) -> None:
+        see(output if name in layers else None)
+
+    with watch(model, before, after), torch.no_grad():
+        try:
+            model(picture.clone())
+        except _Seen:
+            pass
+        except Exception:  # somebody's code: what it does with another picture is not known
+            return None
+    return kept[0] if kept else None

@@ -1,0 +1,130 @@
+"""Random networks whose axes, order and places are known by construction: what is found is that, or "not known"."""
+
+import math
+import os
+from collections import defaultdict
+
+import pytest
+import torch
+from fastapi.testclient import TestClient
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from torch import Tensor, nn
+
+from app.capture.points import ResolvedPoint
+from app.catalog.catalog import Catalog
+from app.catalog.loaded_model import LoadedModel
+from app.catalog.own.source import Own
+from app.core.settings import Settings
+from app.images.samples import sample_images
+from app.main import create_app
+from tests.conftest import PATIENCE, wait_until
+from tests.support.random_networks import CHOICES, Known, build, name_of
+
+MANY = bool(os.environ.get("MIXSCOPE_TEST_ALL"))
+HERE = "tests.support.random_networks"
+
+networks = st.tuples(*(st.integers(0, len(values) - 1) for values in CHOICES.values())).map(name_of)
+
+
+def opened(name: str) -> tuple[LoadedModel, Known]:
+    entry, model = Own(f"{HERE}:{name}").open()
+    return LoadedModel.of(name, entry, model, []), build(name)[0].known
+
+
+def first(output: object) -> Tensor:
+    return output if isinstance(output, Tensor) else output[0]  # type: ignore[index]
+
+
+def plainly(model: nn.Module, x: Tensor) -> tuple[dict[str, list[Tensor]], list[tuple[str, int]]]:
+    """What the plainest hooks see of a pass, and in which order the calls end."""
+    seen: dict[str, list[Tensor]] = defaultdict(list)
+    order: list[tuple[str, int]] = []
+
+    def see(name: str, output: object) -> None:
+        order.append((name, len(seen[name])))
+        seen[name].append(first(output).clone())
+
+    hooks = [
+        module.register_forward_hook(lambda module, given, output, name=name: see(name, output))
+        for name, module in model.named_modules()
+    ]
+    with torch.inference_mode():
+        model(x.clone())
+    for hook in hooks:
+        hook.remove()
+    return seen, order
+
+
+@given(networks)
+@settings(max_examples=400 if MANY else 25, derandomize=not MANY)
+def test_axes_order_and_places_are_those_that_were_built_or_not_known(name: str) -> None:
+    loaded, known = opened(name)
+    x = torch.randn(1, 3, loaded.entry.input.height, loaded.entry.input.width, generator=torch.Generator().manual_seed(1))
+    seen, order = plainly(loaded.model, x)
+    calls = loaded.recorder.run(x).calls
+    stages = [point for point in loaded.points if point.stage]
+    for point in stages:
+        assert torch.equal(calls[point.module][point.call], seen[point.module][point.call]), point.name
+    times = [order.index((point.module, point.call)) for point in stages]
+    assert times == sorted(times)
+    blocks = [point for point in stages if point.module in known.orders]
+    whole = {CHOICES[key][int(name[4 + place])] for place, key in enumerate(CHOICES) if key in ("one", "two")}
+    if not whole & {"nested", "tuple"}:  # parts of these are stages
+        assert [point.module for point in blocks] == list(known.runs)
+    for point in blocks:
+        if loaded.model.answer.in_features == known.count:
+            continue  # a square of tokens and channels looks the same turned over
+        assert point.raw == known.orders[point.module], point.name
+        assert dict(zip(point.axes, point.shape, strict=True))["token"] == known.count
+    for point in stages:
+        placed_rightly(point, known)
+
+
+def placed_rightly(point: ResolvedPoint, known: Known) -> None:
+    if "token" not in point.axes:
+        return
+    count = dict(zip(point.axes, point.shape, strict=True))["token"]
+    patches = math.prod(known.grid)
+    assert count in (patches, known.count), point.name
+    if point.grid is not None:
+        assert known.in_order, f"{point.name} lies column by column"
+        assert point.grid == known.grid
+        assert point.prefix == (known.prefix if count > patches else 0), point.name
+
+
+@pytest.mark.timeout(1200 if MANY else 120)
+@given(networks)
+@example("net_021013611")
+@settings(max_examples=40 if MANY else 1, derandomize=not MANY)
+def test_no_call_ends_in_a_fault(name: str) -> None:
+    own = Own(f"{HERE}:{name}")
+    catalog = Catalog(("digits-mlp",), sample_images)
+    catalog.add(own.name, own)
+    with TestClient(
+        create_app(Settings(threads=2, request_deadline_seconds=PATIENCE), catalog),
+        base_url="http://localhost",
+        raise_server_exceptions=False,
+    ) as client:
+        wait_until(lambda: client.get("/readyz").status_code == 200, PATIENCE)
+        document = client.get(f"/api/models/{own.name}").json()
+        scene = {"sample": "cat", "model": own.name}
+        for point in document["points"]:
+            place = {"point": point["name"], "row": 0, "column": 1, "index": 0, "channel": 0}
+            for kind in ("share", "attention", "contribution", "rollout", "effective"):
+                for level in ("operator", "block", "input"):
+                    answered(client, "mixing", scene | place | {"kind": kind, "level": level})
+                answered(client, "mixing/matrix", scene | place | {"kind": kind})
+            answered(client, "activation", scene | place)
+        for call in ("residual", "residual/gradients", "residual/paths", "symmetries", "attribution"):
+            answered(client, call, scene | {"methods": "gradient"})
+        answered(client, "trace", {"sample": "cat", "models": own.name})
+        answered(client, "trace.npz", {"sample": "cat", "models": own.name})
+        answered(client, "frame", {"sample": "cat", "models": own.name})
+
+
+def answered(client: TestClient, call: str, query: dict[str, object]) -> None:
+    answer = client.post(f"/api/{call}", params=query)  # type: ignore[arg-type]
+    assert answer.status_code < 500, (call, query, answer.text)
+    if answer.status_code >= 400:
+        assert answer.json()["detail"].endswith("."), (call, query)
