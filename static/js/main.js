@@ -1,12 +1,13 @@
 // @ts-check
 // Wiring: the only module that imports across layers. State -> request -> frame -> paint; everything else hangs on those.
 import { createChoosing } from "./catalog/choosing.js";
-import { modelInWords, named, sampleInWords } from "./i18n/documents.js";
+import { classNamed, modelInWords, named, sampleInWords } from "./i18n/documents.js";
 import { chooseLanguage, foreignRefusal, language, t, told } from "./i18n/i18n.js";
 import { NO_SCENE, isPinned } from "./lib/scene.js";
 import { createStore } from "./lib/url_state.js";
-import { decodeFrame, fromBase64 } from "./lib/wire.js";
+import { fromBase64 } from "./lib/wire.js";
 import { isAway, sayProblems, sayTitles } from "./net/api.js";
+import { receive, sayClasses } from "./net/frames.js";
 import { createSummary } from "./page/change_summary.js";
 import { createContext } from "./page/context.js";
 import { createDisplay } from "./page/display.js";
@@ -46,7 +47,8 @@ const $ = (name) => find(`[data-el="${name}"]`);
 const { models: listed, unlisted } = read("models");
 const models = listed.map(modelInWords);
 const samples = read("samples").samples.map(sampleInWords);
-const firstFrame = decodeFrame(fromBase64(find("#first-frame").textContent));
+sayClasses(classNamed);
+const firstFrame = receive(fromBase64(find("#first-frame").textContent));
 
 translate(document);
 find("meta[name=description]").content = t("description");

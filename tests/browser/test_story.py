@@ -152,11 +152,13 @@ def test_a_chapter_is_walked_through_by_keys_and_gives_the_view_back(open_page: 
             press(page, f'.story-choices button:not([data-value="{RIGHT[name]}"]):enabled >> nth=0')
             expect(page.locator(".story-then")).not_to_be_empty()
             assert page.locator(".story").get_attribute("data-done") == "false"
+            expect(page.locator(".story-mark")).to_contain_text("✗")
         act(page, name)
         expect(page.locator('.story[data-done="true"]')).to_be_visible()
+        expect(page.locator('.story-mark[data-mark="right"]')).to_have_count(1 if name in RIGHT else 0)
         said = page.locator(".story-then").inner_text()
         assert "{" not in words + said
-        assert len(page.locator(".story-then p").first.inner_text().split()) <= 60
+        assert len(page.locator(".story-then p:not(.story-mark)").first.inner_text().split()) <= 60
         until(page, f"({SEEN})()")
         if at == 1:
             found = Axe().run(page).response["violations"]

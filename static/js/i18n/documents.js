@@ -1,7 +1,7 @@
 // The server's documents in the page's language, put into words once, when they arrive: titles, notes, ideas.
 import { told, words } from "./i18n.js";
 
-export const { named } = await words("names");
+export const { named, classNamed } = await words("names");
 
 const titled = (one) => ({ ...one, title: named(one.title) });
 
@@ -12,6 +12,7 @@ export const modelInWords = (model) => ({
   trained_on: model.trained_on && named(model.trained_on),
   points: model.points?.map(titled),
   pictures: model.pictures?.map(titled),
+  labels: model.labels?.map(classNamed),
 });
 
 /** @param {any} sample */

@@ -1,7 +1,7 @@
 // @ts-check
 // The only fetch and WebSocket of the page. Answers are decoded; problems become ApiError with the server's sentence.
 import { home, socketAt } from "../lib/address.js";
-import { decodeFrame } from "../lib/wire.js";
+import { classInWords, receive } from "./frames.js";
 
 /** @type {(problem: any) => string} a problem document in words; without `reason` and `detail` it is none of the server's */
 let inWords = ({ detail, title }) => detail || title;
@@ -56,17 +56,19 @@ let named = (title) => title;
 /** What puts the titles of the server's documents into the page's language, as with problems. */
 export const sayTitles = (say) => (named = say);
 
-/** A document with its titles, at any depth, in the page's language. */
+/** A document with its titles and classes, at any depth, in the page's language. */
 function inPageWords(document) {
   for (const [key, value] of Object.entries(document)) {
     if (key === "title" && typeof value === "string") document[key] = named(value);
+    else if (key === "label" && typeof value === "string") document[key] = classInWords(value);
+    else if (key === "labels" && Array.isArray(value)) document[key] = value.map(classInWords);
     else if (value && typeof value === "object" && typeof value[0] !== "number") inPageWords(value);
   }
   return document;
 }
 
 const json = async (response) => inPageWords(await (await response).json());
-const binary = async (response) => decodeFrame(await (await response).arrayBuffer());
+const binary = async (response) => receive(await (await response).arrayBuffer());
 
 /** Store a picture (Blob): {id, width, height, pattern}; the last as of getPattern, where `parameters` name an input. */
 export const postPicture = (blob, parameters = {}) =>

@@ -1,6 +1,6 @@
 // @ts-check
 // State -> request -> frame: at most two requests in flight, the latest wins, HTTP while the socket is down.
-import { decodeFrame } from "../lib/wire.js";
+import { receive } from "./frames.js";
 import { ApiError, frame as httpFrame, openSocket } from "./api.js";
 import { createFlights } from "./in_flight.js";
 import { createLateness } from "./late_frames.js";
@@ -46,7 +46,7 @@ export function createLive({ onFrame, onProblem, onStatus }) {
     onMessage(data) {
       const received = performance.now();
       if (typeof data === "string") return answerProblem(JSON.parse(data));
-      const frame = decodeFrame(data);
+      const frame = receive(data);
       const item = sender.settle(frame.seq);
       deliver(frame, item, { received, decoded: performance.now(), bytes: data.byteLength });
     },

@@ -1,6 +1,6 @@
 // @ts-check
 // The connection to a room: joins again by itself after every break.
-import { decodeFrame } from "../lib/wire.js";
+import { receive } from "./frames.js";
 import { ApiError, openSocket } from "./api.js";
 
 /**
@@ -27,7 +27,7 @@ export function openRoomLine(code, join, { onRoom, onView, onPointer, onFrame, o
     },
     onClose: () => onAway(opened),
     onMessage(data) {
-      if (typeof data !== "string") return onFrame(decodeFrame(data));
+      if (typeof data !== "string") return onFrame(receive(data));
       const message = JSON.parse(data);
       heard[message.say]?.(message);
     },

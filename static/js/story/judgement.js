@@ -38,7 +38,17 @@ const isMoved = ({ dx = 0, dy = 0, dx2 = 0, dy2 = 0, transform = "" }) => Boolea
 /** The keys of the sentences that tell it. @param {Judgement | null} now @param {string} key */
 export function resultsOf(now, key) {
   if (now?.wrong) return [`${key}.wrong`];
-  return now?.done ? [`${key}.then`, now.verdict].filter(Boolean) : [];
+  return now?.done ? [`${key}.then`] : [];
+}
+
+/**
+ * Whether what was chosen is what the numbers say, and the key of the words for it; null where nothing was chosen.
+ * @param {Judgement | null} now
+ */
+export function markOf(now) {
+  if (now?.wrong) return { right: false, key: "wrong" };
+  if (!now?.done || !("verdict" in now || "asked" in now)) return null;
+  return { right: now.verdict !== "unforeseen", key: now.verdict ?? "right" };
 }
 
 /**

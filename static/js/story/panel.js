@@ -10,26 +10,32 @@ const told = (key, values = {}) => t(key, values, TEXT);
 
 /** `handlers`: onGo(name of a step or "contents"), onNext(), onChoose(choice), onPrint(chapter, by default what is open), onClose(). */
 export function createPanel(handlers) {
-  const { element, heading, text, chapters, choices, then, ways, next, print } = partsOf(handlers);
+  const { element, heading, text, set, chapters, choices, then, ways, next, print } = partsOf(handlers);
   document.body.append(element);
-  new ResizeObserver(() => document.body.style.setProperty("--story", `${element.offsetHeight}px`)).observe(element);
+  const makeRoom = () => document.body.style.setProperty("--story", `${element.offsetHeight}px`);
+  new ResizeObserver(makeRoom).observe(element);
 
   return {
     contents() {
       say(heading, told("title"));
       say(text, told("lead"));
-      [choices, then, ways].forEach((part) => (part.hidden = true));
+      [set, choices, then, ways].forEach((part) => (part.hidden = true));
       chapters.hidden = false;
       heading.focus({ preventScroll: true });
     },
-    /** @param {{ id: string, chapter: any, at: number, step: any }} place @param {(choice: string) => string} nameOf */
-    step({ id, chapter, at, step }, nameOf) {
+    /**
+     * `placed`: what the step has changed without being asked, in words.
+     * @param {{ id: string, chapter: any, at: number, step: any }} place @param {(choice: string) => string} nameOf
+     */
+    step({ id, chapter, at, step }, nameOf, placed = "") {
       chapters.hidden = true;
       ways.hidden = false;
       const of = chapter.steps.length;
       print.hidden = at < of;
       say(heading, told("step", { chapter: told(`${chapter.id}.title`), at, of }));
       element.dataset.step = id;
+      say(set, placed);
+      set.hidden = !placed;
       choices.hidden = !step.choices;
       const choose = (value) =>
         el("button", { type: "button", dataset: { value }, onclick: () => handlers.onChoose(value) }, nameOf(value));
@@ -37,19 +43,26 @@ export function createPanel(handlers) {
       heading.focus({ preventScroll: true });
     },
     /** The sentences of now: what is to be done, and once it is, what the numbers say. */
-    show({ sentence, result, source, chosen, locked, done }) {
+    show({ sentence, result, mark, source, chosen, locked, done }) {
       say(text, sentence);
       then.hidden = !result.length;
-      if (then.dataset.said !== result.join("\n"))
-        then.replaceChildren(...result.map((line) => el("p", {}, line)), ...(source ? [sourceOf(source)] : []));
-      then.dataset.said = result.join("\n");
+      const said = [mark?.key, ...result].join("\n");
+      if (then.dataset.said !== said)
+        then.replaceChildren(
+          ...(mark ? [markLine(mark)] : []),
+          ...result.map((line) => el("p", {}, line)),
+          ...(source ? [sourceOf(source)] : []),
+        );
+      then.dataset.said = said;
       for (const button of choices.children) {
         button.setAttribute("aria-pressed", String(button.dataset.value === chosen));
+        button.dataset.mark = mark && button.dataset.value === chosen ? (mark.right ? "right" : "wrong") : "";
         button.disabled = locked;
       }
       say(next, told(done ? "on" : "skip"));
       next.classList.toggle("primary", done);
       element.dataset.done = String(done);
+      makeRoom(); // at once: what is pointed at is brought above it next
     },
     told,
     has: (key) => key in TEXT,
@@ -61,6 +74,7 @@ export function createPanel(handlers) {
 function partsOf({ onGo, onNext, onPrint, onClose }) {
   const heading = el("h2", { tabIndex: -1 });
   const text = el("p.story-text");
+  const set = el("p.story-set");
   const choices = el("div.story-choices", { role: "group" });
   const then = el("div.story-then", { role: "status" });
   const next = el("button.story-next", { type: "button", onclick: onNext });
@@ -72,8 +86,8 @@ function partsOf({ onGo, onNext, onPrint, onClose }) {
   const lines = CHAPTERS.map((chapter) => el("li", {}, chapterButton(chapter.id, onGo), printButton(chapter, onPrint)));
   const chapters = el("div.story-contents", {}, el("ol.story-chapters", {}, lines), printNow);
   const ways = el("div.story-ways", {}, next, list, print);
-  const element = el("section.story", { "aria-label": told("title") }, head, text, chapters, choices, then, ways);
-  return { element, heading, text, chapters, choices, then, ways, next, print };
+  const element = el("section.story", { "aria-label": told("title") }, head, set, text, chapters, choices, then, ways);
+  return { element, heading, text, set, chapters, choices, then, ways, next, print };
 }
 
 const printButton = (chapter, onPrint) =>
@@ -82,6 +96,10 @@ const printButton = (chapter, onPrint) =>
     { type: "button", "aria-label": SHEET.printOf(told(`${chapter.id}.title`)), onclick: () => onPrint(chapter) },
     icon("print"),
   );
+
+/** Whether the choice was right: by a sign and in words, and not by its colour alone. */
+const markLine = ({ right, key }) =>
+  el("p.story-mark", { dataset: { mark: right ? "right" : "wrong" } }, `${right ? "✓" : "✗"} ${told(key)}`);
 
 /** "arXiv:1512.03385" as a link. */
 function sourceOf(source) {

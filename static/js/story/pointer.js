@@ -7,6 +7,7 @@ const MARK = "data-pointed";
 
 export function createPointer() {
   let selector = null;
+  let reason = "";
   let marked = null;
   let brought = false;
   let release = () => {};
@@ -27,7 +28,7 @@ export function createPointer() {
     }
     if (!found || brought) return;
     brought = makeVisible(found);
-    if (brought && !standsInSight(found)) release = holdInView(found, () => bring(found));
+    if (brought && !standsInSight(found)) release = holdInView(found, () => bring(found), true);
   }
   /** A section or a view may bring it later. */
   const watch = new MutationObserver(() => {
@@ -37,9 +38,13 @@ export function createPointer() {
     });
   });
   return {
-    /** The element may come later, or be made anew: `follow` finds it again. */
-    at(next) {
-      if (next !== selector) {
+    /**
+     * The element may come later, or be made anew: `follow` finds it again. `now`: what it is pointed at for, as a word; for
+     * another reason it is brought again.
+     */
+    at(next, now = "") {
+      if (next !== selector || now !== reason) {
+        reason = now;
         release();
         watch.disconnect();
         brought = false;

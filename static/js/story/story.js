@@ -3,7 +3,7 @@
 // then say. What the person looked at before is given back when they leave.
 import { formatHash, initialState, parseHash } from "../lib/url_state.js";
 import { following, placeOf, stateOf, viewOf } from "./chapters.js";
-import { judged, resultsOf } from "./judgement.js";
+import { judged, markOf, resultsOf } from "./judgement.js";
 import { createPanel } from "./panel.js";
 import { createPointer } from "./pointer.js";
 import { createServerAnswers } from "./server_answers.js";
@@ -25,6 +25,7 @@ export function opening(name) {
  */
 export function createStory({ store, context, onProblem }) {
   let place = null; // the step, null in the list of chapters
+  let stood = null; // where the step before has left the pattern
   let [chosen, reached] = [null, false]; // what was predicted; whether the step was done, whatever was moved since
   const pointer = createPointer();
   const answers = createServerAnswers(() => look());
@@ -50,7 +51,9 @@ export function createStory({ store, context, onProblem }) {
     panel.open();
     if (!place) return panel.contents();
     if (state.models === null) store.set(stateOf(place)); // a link that names the step alone
-    panel.step(place, (choice) => choiceIn(choice, place, context().models, panel));
+    const moved = stood && (stood.dx !== state.dx || stood.dy !== state.dy);
+    const placed = moved ? panel.told("placed", { dx: state.dx, dy: state.dy }) : "";
+    panel.step(place, (choice) => choiceIn(choice, place, context().models, panel), placed);
     look();
   }
   function look() {
@@ -62,18 +65,21 @@ export function createStory({ store, context, onProblem }) {
     panel.show({
       sentence: panel.told(`${key}.text`, values),
       result: resultsOf(now, key).map((name) => panel.told(name, values)),
+      mark: markOf(now),
       source,
       chosen,
       locked: kind === "ask" ? !now?.asked : Boolean(kind === "predict" && now?.done),
       done: reached,
     });
-    pointer.at(now?.done || now?.wrong ? then : point);
+    const told = Boolean(now?.done || now?.wrong);
+    pointer.at(told ? then : point, `${place.id} ${told}`);
   }
 
   return {
     apply(state, changed) {
       if (changed.includes("story")) enter(state);
       else look();
+      stood = place ? { dx: state.dx, dy: state.dy } : null;
     },
     follow() {
       look();

@@ -147,3 +147,7 @@ test("t fills in, asks a function, and refuses what it does not know", async () 
   assert.equal(known("no.such.key", "so"), "so");
   assert.equal((await words("stack")).title, "Build a stack");
 });
+
+test("Korean asks in one tone", () => {
+  for (const name of filesOf("static/js/i18n/ko")) assert.doesNotMatch(read(`static/js/i18n/ko/${name}`), /십시오/, name);
+});

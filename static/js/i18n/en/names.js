@@ -3,4 +3,6 @@
 export default {
   /** @param {string} text */
   named: (text) => text,
+  /** @param {string} label */
+  classNamed: (label) => label,
 };

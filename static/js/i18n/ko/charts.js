@@ -77,7 +77,7 @@ export default {
       "Tiny ImageNet 검증 그림 10,000장에서 다섯 장에 한 장씩을 골라 오른쪽, 왼쪽, 아래, 위로 그만큼 옮기며 측정했습니다(넷의 평균). 그림 밖으로 나간 부분은 사라집니다.",
     other: "모델 카드의 값입니다.",
   },
-  dashed: "파선: 형태는 같고, 이동한 그림으로도 학습했습니다.",
+  dashed: "파선: 구조는 같고, 이동한 그림으로도 학습했습니다.",
   right: (model, share) => `${model} ${share} %`,
   still: (list) => `옮기지 않았을 때의 정답률: ${list}.`,
   shifted: (shift, list) => `${shift} px 옮겼을 때: ${list}.`,

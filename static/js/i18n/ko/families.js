@@ -3,7 +3,7 @@
 export default {
   documentTitle: "모델 계열 · Mixscope",
   title: "숫자로 보는 모델 계열",
-  lead: "모든 [[블록|block]]은 [[공간을 섞고|mixing-space]] [[채널을 섞습니다|mixing-channels]]. 논문이 ImageNet에서 보고한 값과, 같은 형태의 작은 모델로 숫자와 작은 사진에서 우리가 측정한 값을 나란히 놓았습니다.",
+  lead: "모든 [[블록|block]]은 [[공간을 섞고|mixing-space]] [[채널을 섞습니다|mixing-channels]]. 논문이 ImageNet에서 보고한 값과, 같은 구조의 작은 모델로 숫자와 작은 사진에서 우리가 측정한 값을 나란히 놓았습니다.",
   "digits.title": "이곳에서 측정: MNIST 테스트 숫자 10,000개",
   "digits.caption":
     "모델 카드의 값입니다. 가운데 놓인 숫자와 4픽셀 옮긴 숫자의 정확도(%). [[MACs]]는 숫자 하나의 곱셈-누산 수입니다.",

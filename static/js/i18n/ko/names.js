@@ -68,17 +68,17 @@ const NAMES = {
   "MNIST, 60,000 training pictures": "MNIST, 학습 그림 60,000장",
   "Tiny ImageNet, 100,000 training pictures": "Tiny ImageNet, 학습 그림 100,000장",
   // samples
-  Zero: "영",
-  One: "일",
-  Two: "이",
-  Three: "삼",
-  Four: "사",
-  Five: "오",
-  Six: "육",
-  Seven: "칠",
-  Eight: "팔",
-  Nine: "구",
-  "Four, on paper": "종이에 쓴 사",
+  Zero: "숫자 0",
+  One: "숫자 1",
+  Two: "숫자 2",
+  Three: "숫자 3",
+  Four: "숫자 4",
+  Five: "숫자 5",
+  Six: "숫자 6",
+  Seven: "숫자 7",
+  Eight: "숫자 8",
+  Nine: "숫자 9",
+  "Four, on paper": "종이에 쓴 4",
   Spiral: "나선",
   "Smiley in chalk": "분필로 그린 웃는 얼굴",
   Jellyfish: "해파리",
@@ -207,7 +207,12 @@ function ofMeasuring(text) {
   return averaged && `가운데 놓인 MNIST 테스트 그림 ${averaged}장을 맞는 클래스별로 평균, 세 자리`;
 }
 
+/** Classes of shipped models; those of photographs are the data set's own. */
+const CLASSES = { "A left": "A 왼쪽", "A right": "A 오른쪽" };
+
 export default {
+  /** @param {string} label */
+  classNamed: (label) => (Object.hasOwn(CLASSES, label) ? CLASSES[label] : label),
   /** "conv 3" by "conv": the number stays. @param {string} text */
   named(text) {
     const [, name, number] = /^(.*?)( \d+)?$/s.exec(text);

@@ -4,7 +4,7 @@ const PERCENT = (value) => `${value} %`;
 
 export default {
   title: "왼쪽 오른쪽",
-  lead: "A가 B의 왼쪽에 있습니까? 캔버스에서 두 글자를 하나씩 끌어 보십시오. 아래의 신경망은 모두 이 물음으로 학습되었고, 글자가 지금 있는 자리에 대해 답합니다.",
+  lead: "A가 B의 왼쪽에 있습니까? 캔버스에서 두 글자를 하나씩 끌어 보세요. 아래의 신경망은 모두 이 물음으로 학습되었고, 글자가 지금 있는 자리에 대해 답합니다.",
   swap: "A와 B 바꾸기",
   distance: "거리",
   pixels: (gap) => (gap < 0 ? "두 글자의 열이 겹칩니다" : `사이에 ${gap} px`),
@@ -30,7 +30,7 @@ export default {
     kind: "신경망",
     field: "창 하나가 보는 크기",
     padding: "[[패딩(padding)|padding]]",
-    head: "헤드(head)",
+    head: "분류 헤드",
     positions: "위치 정보",
   },
   values: {
@@ -40,8 +40,7 @@ export default {
     head: { average: "평균", flatten: "펼침" },
     positions: { true: "있음", false: "없음" },
   },
-  says: ({ label, share }) => `답: ${label}, ${share}`,
-  labels: { "A left": "“A 왼쪽”", "A right": "“A 오른쪽”" },
+  says: ({ label, share }) => `답: “${label}”, ${share}`,
   right: "맞음",
   wrong: "틀림",
   badge: "차이 < 10⁻⁶",
@@ -65,7 +64,7 @@ export default {
     label: ({ gap, rows, value, seeds }) => `사이 ${gap} px, ${rows}: ${value}, 학습 ${seeds}번의 평균`,
   },
   caption: (seeds) =>
-    `시드(seed)가 다른 학습 ${seeds}번의 평균과 범위이며, 보이는 신경망은 그 첫 번째입니다. 캔버스 위쪽 절반에 있는 사이 4 px인 48쌍과 8 px인 40쌍 전부(본 행: 학습이 여기에서 잡음을 더해 뽑았습니다), 그리고 아래쪽 절반에 있는 같은 수의 쌍(본 적 없는 행)입니다. 50 %는 찍은 것과 같습니다. 본 적 없는 행은 처음부터 학습 밖에 있으며, 신경망의 형태가 규칙을 옮겨 가는지 시험합니다.`,
+    `시드(seed)가 다른 학습 ${seeds}번의 평균과 범위이며, 보이는 신경망은 그 첫 번째입니다. 캔버스 위쪽 절반에 있는 사이 4 px인 48쌍과 8 px인 40쌍 전부(본 행: 학습이 여기에서 잡음을 더해 뽑았습니다), 그리고 아래쪽 절반에 있는 같은 수의 쌍(본 적 없는 행)입니다. 50 %는 찍은 것과 같습니다. 본 적 없는 행은 처음부터 학습 밖에 있으며, 신경망의 구조가 규칙을 옮겨 가는지 시험합니다.`,
   zeros: {
     title: "그림 둘레의 0이 도움이 되는 까닭",
     text: ({ zeros, circular, seeds }) =>

@@ -12,7 +12,7 @@ export default {
   opened: ({ code }) => `강의실 ${code}`,
   qr: ({ code }) => `강의실 ${code}의 주소를 담은 QR 코드`,
   onlyHere:
-    "다른 기기에서는 이 주소를 열 수 없습니다. 이 컴퓨터만 가리키기 때문입니다. HOST=0.0.0.0으로 서버를 시작하거나, MIXSCOPE_PUBLIC_URL에 주소를 적으십시오.",
+    "다른 기기에서는 이 주소를 열 수 없습니다. 이 컴퓨터만 가리키기 때문입니다. HOST=0.0.0.0으로 서버를 시작하거나, MIXSCOPE_PUBLIC_URL에 주소를 적으세요.",
   bar: "내가 이끄는 강의실",
   strip: "내가 따라가는 강의실",
   people: ({ people, leaders }) => `${people}명이 따라옵니다${leaders > 1 ? `. ${leaders}명이 이끕니다` : ""}`,
@@ -58,7 +58,7 @@ export default {
   place: ({ across, down }) => `가로 ${across} %, 세로 ${down} %`,
   following: "이끄는 사람의 화면을 보고 있습니다. 무엇이든 만지면 혼자 둘러볼 수 있습니다.",
   around: "혼자 둘러보고 있습니다.",
-  letGoTold: "이끄는 사람이 놓아주었습니다. 자유롭게 둘러보십시오.",
+  letGoTold: "이끄는 사람이 놓아주었습니다. 자유롭게 둘러보세요.",
   comeBack: "이끄는 사람에게 돌아가기",
   mine: "내 화면으로 돌아가기",
   handIn: "내 화면을 이끄는 사람에게 보내기",
@@ -66,7 +66,7 @@ export default {
   answer: "답하기",
   changeAnswer: "다시 답하기",
   thanks: "답을 받았습니다. 질문이 열려 있는 동안 바꿀 수 있습니다.",
-  markPoint: "그림의 한 점을 누르거나, 화살표 키로 표시를 옮기십시오",
+  markPoint: "그림의 한 점을 누르거나, 화살표 키로 표시를 옮기세요",
   closed: "이 질문은 더 이상 답을 받지 않습니다.",
   away: "서버에 연결할 수 없습니다. 다시 연결되면 강의실도 이어집니다.",
   noSocket:

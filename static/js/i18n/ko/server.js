@@ -174,7 +174,7 @@ export default {
   "note-digits-resnet-56": "Plain 56에 블록 옆의 스킵 연결을 더했습니다.",
   "note-digits-se-resnet-20": "그림 전체가 채널마다 얼마나 강할지 정합니다.",
   "note-digits-vit": "패치마다 누구를 들을지 그림에서 고릅니다.",
-  "note-digits-vit-shifted": "형태가 주지 않는 것을 이동한 숫자의 학습이 주었습니다.",
+  "note-digits-vit-shifted": "구조가 주지 않는 것을 이동한 숫자의 학습이 주었습니다.",
   "note-pairs-cnn-23-circular": "확장(dilated) 합성곱입니다. 창 하나가 두 글자에 닿습니다.",
   "note-pairs-cnn-7-circular": "7픽셀 창의 모음입니다. 자리를 알려 주는 것이 없습니다.",
   "note-pairs-cnn-7-flatten": "헤드에 자리마다 가중치가 있습니다.",
@@ -279,5 +279,5 @@ export default {
   "note-pairs-cnn-7-coordinates": "채널 둘이 더 있어 열과 행을 말해 줍니다.",
   "note-pairs-cnn-7-valid": "패딩이 없어 가장자리가 창에 덜 들어갑니다.",
   // rooms
-  "view-too-long": "이 화면의 주소가 너무 길어 나눌 수 없습니다. 더 작은 그림을 쓰십시오.",
+  "view-too-long": "이 화면의 주소가 너무 길어 나눌 수 없습니다. 더 작은 그림을 쓰세요.",
 };

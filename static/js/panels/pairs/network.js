@@ -9,7 +9,7 @@ import { SCALE, paintWindow } from "./window.js";
 
 const TEXT = await words("pairs");
 const PROPERTIES = ["kind", "field", "padding", "head", "positions"];
-const RIGHT = { left: "A left", right: "A right" };
+const RIGHT = { left: 0, right: 1 }; // classes, as the server counts them
 
 /** `facts`: the server's of every model; `choose(id)` takes another network's place, `drop()` takes this one away. */
 export function createNetwork(model, { facts, gaps, choose, drop }) {
@@ -60,11 +60,11 @@ export function createNetwork(model, { facts, gaps, choose, drop }) {
   };
 }
 
-function answer(says, { label, probability }, truth, element) {
-  const right = RIGHT[truth] ? (RIGHT[truth] === label ? "right" : "wrong") : "";
+function answer(says, { label, index, probability }, truth, element) {
+  const right = truth in RIGHT ? (RIGHT[truth] === index ? "right" : "wrong") : "";
   element.dataset.answer = label;
   element.dataset.right = right;
-  const parts = [TEXT.says({ label: TEXT.labels[label], share: share(probability) })];
+  const parts = [TEXT.says({ label, share: share(probability) })];
   if (right) parts.push(TEXT[right]);
   if (truth === "far") parts.push(TEXT.far);
   say(says, parts.join(" · "));
