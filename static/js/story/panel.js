@@ -45,20 +45,8 @@ export function createPanel(handlers) {
     /** The sentences of now: what is to be done, and once it is, what the numbers say. */
     show({ sentence, result, mark, source, chosen, locked, done }) {
       say(text, sentence);
-      then.hidden = !result.length;
-      const said = [mark?.key, ...result].join("\n");
-      if (then.dataset.said !== said)
-        then.replaceChildren(
-          ...(mark ? [markLine(mark)] : []),
-          ...result.map((line) => el("p", {}, line)),
-          ...(source ? [sourceOf(source)] : []),
-        );
-      then.dataset.said = said;
-      for (const button of choices.children) {
-        button.setAttribute("aria-pressed", String(button.dataset.value === chosen));
-        button.dataset.mark = mark && button.dataset.value === chosen ? (mark.right ? "right" : "wrong") : "";
-        button.disabled = locked;
-      }
+      tell(then, mark, result, source);
+      for (const button of choices.children) markChoice(button, button.dataset.value === chosen, mark, locked);
       say(next, told(done ? "on" : "skip"));
       next.classList.toggle("primary", done);
       element.dataset.done = String(done);
@@ -96,6 +84,25 @@ const printButton = (chapter, onPrint) =>
     { type: "button", "aria-label": SHEET.printOf(told(`${chapter.id}.title`)), onclick: () => onPrint(chapter) },
     icon("print"),
   );
+
+/** What the numbers say, after whether the choice was right; said anew only where it is something else. */
+function tell(then, mark, result, source) {
+  then.hidden = !result.length;
+  const said = [mark?.key, ...result].join("\n");
+  if (then.dataset.said !== said)
+    then.replaceChildren(
+      ...(mark ? [markLine(mark)] : []),
+      ...result.map((line) => el("p", {}, line)),
+      ...(source ? [sourceOf(source)] : []),
+    );
+  then.dataset.said = said;
+}
+
+function markChoice(button, isChosen, mark, locked) {
+  button.setAttribute("aria-pressed", String(isChosen));
+  button.dataset.mark = mark && isChosen ? (mark.right ? "right" : "wrong") : "";
+  button.disabled = locked;
+}
 
 /** Whether the choice was right: by a sign and in words, and not by its colour alone. */
 const markLine = ({ right, key }) =>

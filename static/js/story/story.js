@@ -25,7 +25,7 @@ export function opening(name) {
  */
 export function createStory({ store, context, onProblem }) {
   let place = null; // the step, null in the list of chapters
-  let stood = null; // where the step before has left the pattern
+  let stood = null; // the state that the step before has left
   let [chosen, reached] = [null, false]; // what was predicted; whether the step was done, whatever was moved since
   const pointer = createPointer();
   const answers = createServerAnswers(() => look());
@@ -51,26 +51,17 @@ export function createStory({ store, context, onProblem }) {
     panel.open();
     if (!place) return panel.contents();
     if (state.models === null) store.set(stateOf(place)); // a link that names the step alone
-    const moved = stood && (stood.dx !== state.dx || stood.dy !== state.dy);
-    const placed = moved ? panel.told("placed", { dx: state.dx, dy: state.dy }) : "";
-    panel.step(place, (choice) => choiceIn(choice, place, context().models, panel), placed);
+    panel.step(place, (choice) => choiceIn(choice, place, context().models, panel), placedIn(state, stood, panel));
     look();
   }
   function look() {
     if (!place) return;
     const page = context();
-    const { key, values, now } = judged(place, page, chosen, () => answers(place, page));
-    const { kind, point, look: then, source } = place.step;
+    const judgement = judged(place, page, chosen, () => answers(place, page));
+    const { now } = judgement;
+    const { point, look: then } = place.step;
     reached ||= Boolean(now?.done);
-    panel.show({
-      sentence: panel.told(`${key}.text`, values),
-      result: resultsOf(now, key).map((name) => panel.told(name, values)),
-      mark: markOf(now),
-      source,
-      chosen,
-      locked: kind === "ask" ? !now?.asked : Boolean(kind === "predict" && now?.done),
-      done: reached,
-    });
+    panel.show({ ...said(judgement, place.step, panel), chosen, done: reached });
     const told = Boolean(now?.done || now?.wrong);
     pointer.at(told ? then : point, `${place.id} ${told}`);
   }
@@ -79,7 +70,7 @@ export function createStory({ store, context, onProblem }) {
     apply(state, changed) {
       if (changed.includes("story")) enter(state);
       else look();
-      stood = place ? { dx: state.dx, dy: state.dy } : null;
+      stood = place ? state : null;
     },
     follow() {
       look();
@@ -87,6 +78,22 @@ export function createStory({ store, context, onProblem }) {
     },
     leave,
   };
+}
+
+/** What the panel says of a step now, and whether its choices are locked. */
+function said({ key, values, now }, { kind, source }, { told }) {
+  return {
+    sentence: told(`${key}.text`, values),
+    result: resultsOf(now, key).map((name) => told(name, values)),
+    mark: markOf(now),
+    source,
+    locked: kind === "ask" ? !now?.asked : Boolean(kind === "predict" && now?.done),
+  };
+}
+
+/** That a step has put the pattern elsewhere than the one before has left it, in words; "" where it has not. */
+function placedIn({ dx, dy }, stood, { told }) {
+  return stood && (stood.dx !== dx || stood.dy !== dy) ? told("placed", { dx, dy }) : "";
 }
 
 /** A sheet of a chapter, of the `open` one or of none with the picture as it is. */
