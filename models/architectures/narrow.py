@@ -1,6 +1,6 @@
-"""Networks of one width from the stem to the head, 2n + 2 layers in n blocks of two 3x3 convolutions: narrow, so that they can be
-a thousand layers deep. The blocks are those of the plain, the residual and the pre-activation network, which are four to eight
-times as wide and halve their maps on the way.
+"""Networks of one width from the stem to the head, 2n + 2 layers in n blocks of two 3x3 convolutions: so narrow that they can
+be a thousand layers deep. The blocks are those of the plain, the residual and the pre-activation network, which are four to
+eight times as wide and halve their maps on the way.
 
 B batch · C channels · H rows · W columns · K classes
 """
@@ -32,14 +32,11 @@ class Narrow(nn.Module):
         super().__init__()
         if depth % 2 or depth < 4:
             raise ValueError(f"The depth is 2n + 2, so {depth} cannot be built: take 20, 110, 1002 …")
-        first, last = BatchNormAct(width), nn.Identity()
-        if kind == "preact":
-            first, last = last, first
         self.stem = nn.Sequential()
         self.stem.add_module("conv", conv3x3(channels, width, stride=2))
-        self.stem.add_module("norm", first)
+        self.stem.add_module("norm", nn.Identity() if kind == "preact" else BatchNormAct(width))
         self.blocks = nn.Sequential(*(BLOCKS[kind](width, width, 1) for _ in range(depth // 2 - 1)))
-        self.norm = last
+        self.norm = BatchNormAct(width) if kind == "preact" else nn.Identity()
         self.global_pool = nn.Sequential(nn.AdaptiveAvgPool2d(1), nn.Flatten())
         self.head = nn.Linear(width, classes)
         self.apply(init_he)

@@ -64,7 +64,9 @@ class Plan:
 
 def study(plan: Plan, pictures: Pictures, runs: Path = RUNS, weights: Path = WEIGHTS) -> None:
     """All that is not there yet; each is published as soon as it is trained."""
-    for kind, depth in tqdm([one for one in plan.networks() if not is_there(one, plan, weights)], desc="depth", unit="training"):
+    for kind, depth in tqdm(
+        [one for one in plan.networks() if not is_there(one, plan, weights)], desc="depth", unit="training"
+    ):
         publish(depth_name(kind, depth), plan, pictures, runs, weights)
         collect(plan, weights)
 
@@ -99,6 +101,7 @@ def publish(name: str, plan: Plan, pictures: Pictures, runs: Path, weights: Path
         "augmentation": plan.recipe.augmentation.in_words(),
         "recipe": asdict(plan.recipe),
         "steps": plan.epochs * plan.epoch,
+        "taken": learner.taken,
         "seed": 0,
         "command": "make study NAME=depth",
         "seconds": round(done.seconds),
@@ -113,7 +116,7 @@ def collect(plan: Plan, weights: Path = WEIGHTS) -> dict[str, Any]:
     there = [one for one in plan.networks() if is_there(one, plan, weights)]
     results = [
         {"kind": kind, "depth": depth, "model": name, "loss": facts["curve"][-1]["train_loss"]}
-        | {key: facts[key] for key in ("train_accuracy", "top1", "curve", "parameters", "macs", "seconds")}
+        | {key: facts[key] for key in ("taken", "train_accuracy", "top1", "curve", "parameters", "macs", "seconds")}
         for kind, depth in there
         for name in [depth_name(kind, depth)]
         for facts in [card(name, weights)]
