@@ -51,8 +51,6 @@ BARS = {  # percent of the test set, digits where MNIST has them
 }
 BASIC = [name for name, entry in MODELS.items() if entry.tier == "digits" and name not in LINEAGE]
 
-ALL = bool(os.environ.get("MIXSCOPE_TEST_ALL"))
-
 PHOTO_BARS = {"photos-mlp": 9.0, "photos-resnet": 40.0, "photos-vit": 24.0, "photos-mixer": 30.0}
 """Percent of Tiny ImageNet's validation pictures, of 200 classes: a guess gets 0.5."""
 
@@ -88,7 +86,7 @@ def test_the_lineages_accuracy_on_every_fifth_picture(name: str, test_set: tuple
 @pytest.mark.parametrize("name", BASIC)
 def test_accuracy_under_shifts_is_what_the_card_says(name: str, test_set: tuple[Tensor, Tensor]) -> None:
     images, labels = shift_sample(test_set[0]), shift_sample(test_set[1])
-    measured = accuracy_under_shifts(load(name), images, labels, MODELS[name].input, shifts=(1, 4) if ALL else (4,))
+    measured = accuracy_under_shifts(load(name), images, labels, MODELS[name].input, shifts=(1, 4))
     stated = card(name)["shift_accuracy"]
     # A mean over 8,000 answers: two of them weigh 0.025 points.
     assert measured == pytest.approx({distance: stated[distance] for distance in measured}, abs=0.026)
