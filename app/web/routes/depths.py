@@ -27,14 +27,15 @@ class Step(BaseModel):
 
 
 class DepthNetwork(BaseModel):
-    """`taken`: steps that changed the weights; none is taken along a gradient larger than float32 can hold. `loss`: of the last
-    epoch. Percent right: `train_accuracy` on the pictures it was trained on, `top1` on all test digits."""
+    """`tried`: steps of the training; of these `taken` changed the weights: none is taken along a gradient larger than float32 can
+    hold. `loss`: of the last epoch. Percent right: `train_accuracy` on the pictures it was trained on, `top1` on all test digits."""
 
     kind: Kind
     depth: int
     model: str
     parameters: int
     macs: int
+    tried: int
     taken: int
     loss: float
     train_accuracy: float

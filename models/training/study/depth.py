@@ -1,6 +1,8 @@
 """The study on depth: narrow networks of 20, 110 and 1,002 layers, plain, residual and pre-activation, all trained alike on the
 same 10,000 digits. python -m models.training.study depth
 
+A training ends early where a whole epoch had no gradient that float32 can hold: nothing is learnt from more of them.
+
 It goes on where it was broken off, in runs/study or the repository. What is there so far is written to models/weights/study
 (depth.json; of each network its weights in half precision and its card) and into docs/measured.md.
 """
@@ -83,7 +85,7 @@ def publish(name: str, plan: Plan, pictures: Pictures, runs: Path, weights: Path
     index = repeated(chosen, plan.epoch * plan.recipe.batch)
     run = Run(name, "", resume=True, runs=runs / "depth")
     learner = Learner(run, plan.recipe, pictures.train[index], pictures.labels[index], plan.epoch)
-    done = fit(learner)
+    done = fit(learner, is_over=lambda: learner.taken == 0)
     model = learner.average.module.eval()
     state = stored_form(model, half=True)
     facts = {
@@ -101,6 +103,7 @@ def publish(name: str, plan: Plan, pictures: Pictures, runs: Path, weights: Path
         "augmentation": plan.recipe.augmentation.in_words(),
         "recipe": asdict(plan.recipe),
         "steps": plan.epochs * plan.epoch,
+        "tried": len(done.curve) * plan.epoch,
         "taken": learner.taken,
         "seed": 0,
         "command": "make study NAME=depth",
@@ -116,7 +119,7 @@ def collect(plan: Plan, weights: Path = WEIGHTS) -> dict[str, Any]:
     there = [one for one in plan.networks() if is_there(one, plan, weights)]
     results = [
         {"kind": kind, "depth": depth, "model": name, "loss": facts["curve"][-1]["train_loss"]}
-        | {key: facts[key] for key in ("taken", "train_accuracy", "top1", "curve", "parameters", "macs", "seconds")}
+        | {key: facts[key] for key in ("tried", "taken", "train_accuracy", "top1", "curve", "parameters", "macs", "seconds")}
         for kind, depth in there
         for name in [depth_name(kind, depth)]
         for facts in [card(name, weights)]

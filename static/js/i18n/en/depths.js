@@ -22,8 +22,8 @@ export default {
   trained: (list) => `After the last step the training loss is: ${list}.`,
   stuck: (list) =>
     `Not trained: ${list}. That is what guessing gives (ln 10 = 2.303). More steps or another recipe may change it; this says only what these steps did.`,
-  still: (list) =>
-    `${list}: no step could be taken. The gradient grows from layer to layer on its way back, and is larger than float32 can hold; the network is as it was built.`,
+  still: (list, steps) =>
+    `${list}: in ${steps} steps none could be taken, and the training was ended. The gradient grows from layer to layer on its way back, and is larger than float32 can hold; the network is as it was built.`,
   each: (title, depth, loss) => `${title} ${depth} ${loss}`,
   progress: ({ done, planned }) => `${done} of ${planned} networks are trained.`,
   note: "The loss is that of the weights as they learnt, with the batch’s own statistics in the norms; what is wrong was measured on all 10,000 test digits with the weights’ moving average, as stored. One training of each: two that are close may change places with another seed.",

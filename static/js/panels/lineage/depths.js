@@ -94,7 +94,7 @@ function said({ networks, planned, done }, titles) {
   return [
     learnt.length ? TEXT.trained(learnt.map(each).join(", ")) : null,
     lost.length ? TEXT.stuck(lost.map(each).join(", ")) : null,
-    still.length ? TEXT.still(still.map(({ kind, depth }) => `${titles.get(kind)} ${count(depth)}`).join(", ")) : null,
+    still.length ? TEXT.still(still.map((one) => titled(one, titles)).join(", "), count(still[0].tried)) : null,
     done < planned ? TEXT.progress({ done, planned }) : null,
   ].filter(Boolean);
 }

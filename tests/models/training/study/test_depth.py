@@ -42,7 +42,7 @@ def test_a_tiny_study_is_trained_once_and_written(pictures: Pictures, tmp_path: 
     for one in found["results"]:
         facts, model = card(one["model"], weights), load(one["model"], weights)
         assert facts["top1"] == accuracy(model, as_images(pictures.test), pictures.test_labels, NARROW[one["model"]].input)
-        assert (facts["taken"], facts["parameters"], len(facts["curve"])) == (6, 10_834, 2)
+        assert (facts["tried"], facts["taken"], facts["parameters"], len(facts["curve"])) == (6, 6, 10_834, 2)
 
     before = (weights / "study" / "depth-plain-20.safetensors").read_bytes()
     (weights / "study" / "depth-resnet-20.json").unlink()
@@ -68,6 +68,13 @@ def test_nothing_is_learnt_along_a_gradient_that_float32_cannot_hold(
     learner.learn(torch.arange(64), 0.0)
     assert learner.taken == 1
     assert not torch.equal(before[0], first)
+
+
+def test_a_training_that_takes_no_step_ends_early(pictures: Pictures, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Learner, "taken", 0)
+    depth.publish("depth-plain-20", TINY, pictures, tmp_path / "runs", tmp_path / "weights")
+    facts = card("depth-plain-20", tmp_path / "weights")
+    assert (facts["steps"], facts["tried"], len(facts["curve"])) == (6, 3, 1)
 
 
 def test_the_table_says_what_is_not_in_yet() -> None:
