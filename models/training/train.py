@@ -60,8 +60,8 @@ def trained(
 
 
 def fit(learner: Learner, look: Callable[[], dict[str, float]] = dict, is_over: Callable[[], bool] = lambda: False) -> Progress:
-    """All epochs, from where the run was broken off. `look`: what else is noted of each epoch when it is over; `is_over`: whether
-    nothing is left to be done then."""
+    """All epochs, from where the run was broken off. `look`: what else is noted of each epoch when it is over; `is_over`:
+    whether nothing is left to be done then."""
     run, recipe = learner.run, learner.recipe
     resumed = run.resume and run.checkpoint.is_file()
     done, dice = restore(run.checkpoint, learner.parts, run.plan(recipe)) if resumed else (Progress(), dice_now())

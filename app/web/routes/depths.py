@@ -27,8 +27,9 @@ class Step(BaseModel):
 
 
 class DepthNetwork(BaseModel):
-    """`tried`: steps of the training; of these `taken` changed the weights: none is taken along a gradient larger than float32 can
-    hold. `loss`: of the last epoch. Percent right: `train_accuracy` on the pictures it was trained on, `top1` on all test digits."""
+    """`tried`: steps of the training; of these `taken` changed the weights: none is taken along a gradient larger than float32
+    can hold. `loss`: of the last epoch. Percent right: `train_accuracy` on the pictures it was trained on, `top1` on all test
+    digits."""
 
     kind: Kind
     depth: int
