@@ -11,6 +11,7 @@ from torch import nn
 
 from .entries.digits import DIGITS
 from .entries.lineage import LINEAGE
+from .entries.narrow import NARROW
 from .entries.pairs import PAIRS
 from .entries.photos import PHOTOS
 from .entries.recurrent import RECURRENT
@@ -30,16 +31,19 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 MODELS: dict[str, Entry] = {**DIGITS, **LINEAGE, **RECURRENT, **PHOTOS, **PAIRS}
 
+UNLISTED: dict[str, Entry] = {**STUDY, **NARROW}
+"""The networks of the studies: they stand in no list, and are loaded where a link names them."""
+
 
 def entry_of(name: str) -> Entry:
-    """Of a shipped model, or of one of the study's networks, which stand in no list. KeyError if there is neither."""
-    return MODELS[name] if name in MODELS else STUDY[name]
+    """Of a shipped model, or of one of the studies' networks, which stand in no list. KeyError if there is neither."""
+    return MODELS[name] if name in MODELS else UNLISTED[name]
 
 
 def file_of(name: str, ending: str, weights: Path | None = None) -> Path:
-    """Where a model's weights or card are: those of the study in a folder of their own."""
+    """Where a model's weights or card are: those of the studies in a folder of their own."""
     folder = weights or WEIGHTS
-    return (folder / "study" if name in STUDY else folder) / f"{name}.{ending}"
+    return (folder / "study" if name in UNLISTED else folder) / f"{name}.{ending}"
 
 
 def card(name: str, weights: Path | None = None) -> dict[str, Any]:

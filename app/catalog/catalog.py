@@ -10,7 +10,6 @@ from typing import Any
 from torch import Tensor
 
 from models import registry
-from models.entries.study import STUDY
 from models.spec.entry import Entry, Input
 from models.spec.errors import WeightsError
 
@@ -46,7 +45,7 @@ class Catalog:
         defaults: Iterable[str],
         samples: Samples = lambda tier, input: (),
         entries: Mapping[str, Entry] = registry.MODELS,
-        unlisted: Mapping[str, Entry] = STUDY,
+        unlisted: Mapping[str, Entry] = registry.UNLISTED,
         weights: Path | None = None,
         memory: int = 2 * GIB,
         precision: Choice = "float32",

@@ -8,7 +8,6 @@ from typing import Any, Protocol
 from torch import nn
 
 from models import registry
-from models.entries.study import STUDY
 from models.spec.entry import Entry, Family, Input, Version
 from models.spec.errors import WeightsError
 
@@ -115,7 +114,7 @@ class Shipped:
     @property
     def _trained(self) -> bool:
         """Whether it is the registry's model, whose weights are kept, and not a test's of the same name."""
-        return self.known is registry.MODELS.get(self.name) or self.known is STUDY.get(self.name)
+        return self.known is registry.MODELS.get(self.name) or self.known is registry.UNLISTED.get(self.name)
 
     def _facts(self) -> Mapping[str, Any]:
         try:

@@ -84,6 +84,12 @@ class Learner:
             "schedule": self.schedule,
         }
 
+    @property
+    def taken(self) -> int:
+        """Steps that changed the weights: none is taken along a gradient larger than float32 can hold."""
+        first: dict[str, Any] = next(iter(self.optimizer.state.values()), {})
+        return int(first.get("step", 0))
+
     def batches(self, epoch: int) -> tuple[Tensor, ...]:
         """Indices of one epoch's pictures. Each epoch has its own dice, which lie as at its start from now on."""
         torch.manual_seed(self.run.seed * 100_003 + epoch + 1)
@@ -106,7 +112,8 @@ class Learner:
         loss = F.cross_entropy(logits.float(), wanted.to(run.device), label_smoothing=recipe.smoothing)
         self.optimizer.zero_grad()
         loss.backward()
-        nn.utils.clip_grad_norm_(self.model.parameters(), recipe.clip)
+        if not nn.utils.clip_grad_norm_(self.model.parameters(), recipe.clip).isfinite():
+            self.optimizer.zero_grad()  # nothing is learnt from it
         self.optimizer.step()
         self.schedule.step()
         self.average.update(self.model, step=self.schedule.last_epoch)

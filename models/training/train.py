@@ -59,8 +59,9 @@ def trained(
     return learner, fit(learner, lambda: {"test_accuracy": accuracy(learner.average.module.eval(), *glance, entry.input)})
 
 
-def fit(learner: Learner, look: Callable[[], dict[str, float]] = dict) -> Progress:
-    """All epochs, from where the run was broken off. `look`: what else is noted of each epoch when it is over."""
+def fit(learner: Learner, look: Callable[[], dict[str, float]] = dict, is_over: Callable[[], bool] = lambda: False) -> Progress:
+    """All epochs, from where the run was broken off. `look`: what else is noted of each epoch when it is over; `is_over`:
+    whether nothing is left to be done then."""
     run, recipe = learner.run, learner.recipe
     resumed = run.resume and run.checkpoint.is_file()
     done, dice = restore(run.checkpoint, learner.parts, run.plan(recipe)) if resumed else (Progress(), dice_now())
@@ -70,6 +71,8 @@ def fit(learner: Learner, look: Callable[[], dict[str, float]] = dict) -> Progre
         done.losses = []
         tqdm.write(f"{run.name} {done.curve[-1]}")
         keep(run.checkpoint, learner.parts, run.plan(recipe), done)
+        if is_over():
+            break
     return done
 
 

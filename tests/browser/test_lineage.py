@@ -211,3 +211,18 @@ def test_nothing_is_asked_before_the_lineage_is_open(open_page: Any) -> None:
     page.get_by_role("link", name="Lineage").click()
     expect(page.locator('[data-el="lineage"] .step')).to_have_count(13)
     assert [url for url in asked if "/api/lineage" in url]
+
+
+def test_a_network_of_a_thousand_layers_is_put_into_the_rows(open_page: Any) -> None:
+    page = open_page("#section=lineage")
+    part = page.locator("section.depths")
+    expect(part.locator("table.study-table tbody tr")).to_have_count(3)
+    button, facts = part.locator('[data-model="depth-resnet-1002"]'), card("depth-resnet-1002")
+    expect(button).to_contain_text(f"{100 - facts['top1']:.2f} % wrong")
+    button.click()
+    hash_has(page, "models=depth-resnet-1002")
+    row = page.locator('[data-model="depth-resnet-1002"]').first
+    expect(row).to_contain_text("block 500", timeout=90_000)
+    expect(row).to_contain_text(f"{facts['top1']:.1f} % right")
+    row.get_by_role("button", name="All 502 stages").click()
+    expect(row.get_by_role("button", name=re.compile("block 42:"))).to_have_count(1)

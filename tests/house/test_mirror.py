@@ -34,6 +34,7 @@ TYPES = {
     "models/spec/point.py": "models/test_registry.py",
     "models/spec/sentence.py": "house/test_sentences.py",
     "models/entries/recurrent.py": "models/test_registry.py",
+    "models/entries/narrow.py": "models/training/study/test_depth.py",
     "models/entries/study.py": "models/training/study/test_study.py",
     "models/training/recipes.py": "models/training/test_train.py",
 }
@@ -116,6 +117,7 @@ PARITY = {
     "models/layers/conv.py": "models/architectures/test_lineage_timm.py",
     "models/layers/norm_act.py": "models/architectures/test_lineage_timm.py",
     "models/layers/tokens.py": "models/architectures/test_architectures.py",
+    "models/literature/depths.py": "app/web/routes/test_depths.py",
     "models/literature/source_quotes.py": "models/literature/test_timeline.py",
     "models/measure/leaving_out.py": "models/measure/test_residual_sums.py",
     "models/measure/macs.py": "models/measure/test_compound_scaling.py",

@@ -3,6 +3,7 @@
 from . import (
     activations,
     blocks,
+    depths,
     lineage,
     mixing,
     models,
@@ -36,4 +37,5 @@ ROUTERS = (
     scenes.router,
     pairs.router,
     studies.router,
+    depths.router,
 )

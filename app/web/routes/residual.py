@@ -66,7 +66,8 @@ class BlockGradient(BaseModel):
     name: str
     title: str
     point: str | None
-    norm: float
+    norm: float | None
+    """None: larger than float32 can hold."""
 
 
 class Gradients(BaseModel):

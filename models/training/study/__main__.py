@@ -1,8 +1,8 @@
-"""python -m models.training.study data, or shuffled: runs a study's trainings, and writes what is there."""
+"""python -m models.training.study data, shuffled or depth: runs a study's trainings, and writes what is there."""
 
 import sys
 
-from . import collect, run, shuffled
+from . import collect, depth, run, shuffled
 
 match sys.argv[1:]:
     case ["data", *options]:
@@ -10,5 +10,7 @@ match sys.argv[1:]:
         collect.main([])
     case ["shuffled"]:
         shuffled.main()
+    case ["depth"]:
+        depth.main()
     case _:
-        sys.exit("Say which study: python -m models.training.study data, or shuffled")
+        sys.exit("Say which study: python -m models.training.study data, shuffled or depth")

@@ -110,6 +110,7 @@ export const randomised = (parameters, signal) => binary(call("randomised", para
 export const pairs = () => json(call("pairs"));
 export const dataStudy = () => json(call("studies/data"));
 export const shuffledStudy = () => json(call("studies/shuffled"));
+export const depthStudy = () => json(call("studies/depth"));
 export const lineage = () => json(call("lineage"));
 
 export const squares = (model) => json(call("receptive-field/squares", { model }));

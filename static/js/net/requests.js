@@ -58,6 +58,7 @@ const requestsOf = ({ numbers, shown }) => ({
   model: api.model,
   dataStudy: api.dataStudy,
   shuffledStudy: api.shuffledStudy,
+  depthStudy: api.depthStudy,
   /** What the models shown, or `models`, answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
   trace: (at = {}, models = shown()) => api.trace({ ...numbers(), ...at, models }),
   granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),

@@ -65,6 +65,7 @@ export default {
       "Weights built with seed 0; batch norms take their statistics from the samples, as a first step of training does in its forward pass; the backward pass takes them as constants. Of factors above 1,000 one digit is known.",
     first: (list) => `At the first state: ${list}.`,
     times: (title, factor) => `${title} ${factor} times`,
+    beyond: (title) => `${title} more than float32 can hold`,
     asking: (n) => `Asking ${n} networks…`,
     hover: (title, model, norm) => `${model}, ${title}: ${norm}`,
     hoverValue: "%{text}<br><b>%{y:.3g}</b> of the last block's<extra></extra>",

@@ -66,6 +66,7 @@ export default {
       "시드 0으로 만든 가중치입니다. 배치 정규화는 학습 첫걸음의 순방향 계산처럼 예시 그림들에서 통계를 얻고, 역방향 계산은 그것을 상수로 다룹니다. 1,000이 넘는 배수에서 믿을 수 있는 것은 한 자리입니다.",
     first: (list) => `첫 상태에서: ${list}.`,
     times: (title, factor) => `${title} ${factor}배`,
+    beyond: (title) => `${title} float32가 담을 수 없는 크기`,
     asking: (n) => `신경망 ${n}개에 묻는 중…`,
     hover: (title, model, norm) => `${model}, ${title}: ${norm}`,
     hoverValue: "%{text}<br>마지막 블록의 <b>%{y:.3g}</b>배<extra></extra>",

@@ -166,6 +166,8 @@ const NAMES = {
   "Tables 2 and 3, 224 px": "표 2와 표 3, 224 px",
   "Table 3, 224 px": "표 3, 224 px",
   "Table 2": "표 2",
+  "Table 6": "표 6",
+  "README of its code": "코드의 README",
   "Table 3": "표 3",
   "Table 3: larger, and worse without more data": "표 3: 더 크지만, 데이터가 더 없으면 더 나쁨",
   "Table 2, 448 px": "표 2, 448 px",
@@ -185,15 +187,18 @@ const NAMES = {
 };
 
 const DIGITS = /^(MLP|CNN|ViT|Mixer|ResMLP), ([\d,]+) digits(, shifted)?(?:, after ([\d,]+) steps)?$/;
+const NARROW = /^(.+), narrow$/;
 const LEFT_OUT =
   /^one (block|branch) left out(?: of its sum)? at a time, ([\d,]+) (test pictures|pictures that no training has seen), percent right$/;
 const AVERAGED = /^mean over the ([\d,]+) test pictures of MNIST, centred, by their true class; three digits$/;
 const PART = /^MNIST, ([\d,]+) of its training pictures$/;
 
-/** The networks of the study on data, whose names are made of numbers; undefined for another text. */
+/** The networks of the studies, whose names are made of numbers; undefined for another text. */
 function ofStudy(text) {
   const [, form, digits, shifted, steps] = DIGITS.exec(text) ?? [];
   if (form) return `${form}, 숫자 ${digits}개${shifted ? ", 이동" : ""}${steps ? `, ${steps}단계 뒤` : ""}`;
+  const [, narrow] = NARROW.exec(text) ?? [];
+  if (narrow) return `${narrow}, 좁음`;
   const [, pictures] = PART.exec(text) ?? [];
   return pictures && `MNIST, 학습 그림 가운데 ${pictures}장`;
 }

@@ -5,9 +5,13 @@ import { curves, lesions, loss, relative, wrong } from "./training_curves.js";
 import { words } from "../../i18n/i18n.js";
 
 const TEXT = await words("lineage");
+const DEPTHS = await words("depths");
 
 const LEGEND = { orientation: "h", x: 0, xanchor: "left", y: 1.02, yanchor: "bottom", bgcolor: "rgba(0,0,0,0)" };
 const HEIGHT = 270;
+const FEW = 6; // lines whose legend needs no more room
+
+const dashOf = ({ depth, norm }) => (!norm || depth > 1000 ? "dot" : depth > 20 ? "dash" : "solid");
 
 function line(twin, title) {
   const colours = theme();
@@ -18,7 +22,7 @@ function line(twin, title) {
     type: "scatter",
     mode: "lines+markers",
     name: title,
-    line: { color: colour, width: twin.norm ? 2 : 1, dash: twin.depth > 20 ? "dash" : twin.norm ? "solid" : "dot" },
+    line: { color: colour, width: twin.norm ? 2 : 1, dash: dashOf(twin) },
     marker: { size: 5, color: colour },
   };
 }
@@ -38,6 +42,12 @@ function framed(width, traces, xaxis, yaxis, more = {}) {
       ...more,
     },
   };
+}
+
+/** What a chart of many lines needs above it for its legend, two lines of it a row where they fit. */
+function roomFor(traces, width) {
+  const top = 22 + 20 * Math.ceil(traces.length / (width < 420 ? 1 : 2));
+  return { height: HEIGHT - 60 + top, margin: { l: 54, t: top, r: 14, b: 40 } };
 }
 
 const epochs = (drawn) => ({
@@ -79,6 +89,23 @@ export function errorSpec({ twins, titleOf }, width) {
   });
 }
 
+/** The loss over the steps: a point of a curve is the mean of `epoch` of them. */
+export function stepsSpec({ twins, titleOf, epoch }, width) {
+  const traces = curves(twins, loss).map(({ twin, x, y }) => ({
+    ...line(twin, titleOf(twin.model)),
+    x: x.map((at) => at * epoch),
+    y,
+    hovertemplate: DEPTHS.hover(titleOf(twin.model)),
+  }));
+  return framed(
+    width,
+    traces,
+    { title: DEPTHS.steps, showgrid: false, rangemode: "tozero" },
+    { title: DEPTHS.axis(epoch), type: "log", dtick: "D2", tickformat: ".3~g" },
+    roomFor(traces, width),
+  );
+}
+
 export function gradientSpec({ twins, titleOf, answers }, width) {
   const traces = twins
     .filter(({ model }) => answers.has(model))
@@ -97,6 +124,7 @@ export function gradientSpec({ twins, titleOf, answers }, width) {
     traces,
     { title: TEXT.gradients.depth, range: [-0.02, 1.02], showgrid: false },
     { title: TEXT.gradients.axis, type: "log", tickformat: "~g", dtick: 1 },
+    traces.length > FEW ? roomFor(traces, width) : {},
   );
 }
 

@@ -71,12 +71,16 @@ export class Gradients {
 
   sentences(answers) {
     const labels = [...new Set([...answers.values()].map(({ label }) => label))];
-    const first = [...answers].map(([model, answer]) => text.times(this.titleOf(model), this.factor(relative(answer).y[0])));
+    const first = [...answers].map(([model, answer]) => this.said(this.titleOf(model), relative(answer).y[0]));
     return [
       text.first(first.join(", ")),
       text.explain(text.labels(labels)),
       ...(this.when === "initial" ? [text.initialNote] : []),
     ];
+  }
+
+  said(title, value) {
+    return value === null ? text.beyond(title) : text.times(title, this.factor(value));
   }
 
   /** Of thousands at initialisation one digit is known: weights that differ by 1e-7 give the deep plain network 9153 to 9432. */

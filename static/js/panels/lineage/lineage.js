@@ -8,6 +8,7 @@ import { el } from "../../ui/dom.js";
 import { onTheme } from "../../ui/plot.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { createDegradation } from "./degradation.js";
+import { createDepths } from "./depths.js";
 import { firstPair, formatPair, isOfTwins, parsePair, seen } from "./links.js";
 import { createPair } from "./pair.js";
 import { createPicker } from "./picker.js";
@@ -56,9 +57,10 @@ class LineagePanel {
     this.loading = true;
     this.waiting.busy(TEXT.loading);
     try {
-      const { steps, twins } = await this.context.request.lineage();
+      const { request } = this.context;
+      const [{ steps, twins }, depths] = await Promise.all([request.lineage(), request.depthStudy()]);
       if (this.gone) return;
-      this.build({ steps: steps.map(stepInWords), twins });
+      this.build({ steps: steps.map(stepInWords), twins, depths });
       this.waiting.done();
       this.refresh();
     } catch (error) {
@@ -67,7 +69,7 @@ class LineagePanel {
     }
   }
 
-  build({ steps, twins }) {
+  build({ steps, twins, depths }) {
     const { models } = this.context;
     this.parts = {
       steps,
@@ -76,9 +78,10 @@ class LineagePanel {
       picker: createPicker(steps, this.choose),
       pair: createPair({ onRows: this.toRows }),
       degradation: createDegradation(twins, models),
+      depths: createDepths(depths),
     };
-    const { timeline, picker, pair, degradation } = this.parts;
-    this.body.append(timeline.element, picker.element, pair.element, degradation.element);
+    const { timeline, picker, pair, degradation, depths: deep } = this.parts;
+    this.body.append(timeline.element, picker.element, pair.element, degradation.element, deep.element);
   }
 
   /** The pair comes into view; what stands in the rows stays. */
@@ -126,6 +129,7 @@ class LineagePanel {
     const measured = isOfTwins(pair, parts.twins);
     parts.degradation.element.hidden = !measured;
     if (measured) parts.degradation.show(now);
+    parts.depths.show(now);
   }
 
   update(next) {
@@ -145,6 +149,7 @@ class LineagePanel {
     this.unwatch();
     this.parts?.pair.destroy();
     this.parts?.degradation.destroy();
+    this.parts?.depths.destroy();
     this.container.replaceChildren();
   }
 }

@@ -12,6 +12,9 @@ export const curves = (twins, of) =>
 export const loss = ({ train_loss: value }) => value;
 export const wrong = ({ test_accuracy: value }) => Math.round(100 * (100 - value)) / 100;
 
+/** Whether a network's loss at the end is about that of guessing one of ten. */
+export const stuck = ({ loss: value }) => value > 0.95 * Math.log(10);
+
 const last = (twin) => twin?.curve?.at(-1);
 
 /** The shallowest and the deepest of a kind that have a norm; undefined where there are not two depths. */
@@ -53,12 +56,12 @@ export function lesions(twins) {
     }));
 }
 
-/** An answer of /api/residual/gradients -> norms relative to the last block's, over depth 0 … 1. */
+/** An answer of /api/residual/gradients -> norms relative to the last block's, over depth 0 … 1; null: larger than float32 holds. */
 export function relative({ blocks }) {
   const end = blocks.at(-1).norm || 1;
   return {
     x: blocks.map((_, i) => (blocks.length > 1 ? i / (blocks.length - 1) : 0)),
-    y: blocks.map(({ norm }) => norm / end),
+    y: blocks.map(({ norm }) => (norm === null ? null : norm / end)),
     titles: blocks.map(({ title }) => title),
     norms: blocks.map(({ norm }) => norm),
   };

@@ -61,6 +61,7 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/api/pairs", {}),
     ("GET", "/api/studies/data", {}),
     ("GET", "/api/studies/shuffled", {}),
+    ("GET", "/api/studies/depth", {}),
     ("POST", "/api/rooms", {}),
     ("GET", "/api/rooms/{code}", {}),
     ("POST", "/api/granted", SEVEN | {"models": ["digits-vit", "digits-cnn"], "switch": ["pixels:1", "turn:90"]}),

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { curves, lesions, loss, relative, verdict, wrong } from "../../../../static/js/panels/lineage/training_curves.js";
+import { curves, lesions, loss, relative, stuck, verdict, wrong } from "../../../../static/js/panels/lineage/training_curves.js";
 import { firstPair, formatPair, isOfTwins, parsePair, sameStage, seen } from "../../../../static/js/panels/lineage/links.js";
 import { difference, statement, tokens } from "../../../../static/js/panels/lineage/code_diff.js";
 
@@ -134,4 +134,13 @@ test("gradients relative to the last block, lesions over the depth", () => {
       ["k", "l"],
     ],
   );
+});
+
+test("a gradient that float32 cannot hold is no zero", () => {
+  const norms = (values) => ({ blocks: values.map((norm, i) => ({ norm, title: `${i}` })) });
+  assert.deepEqual(relative(norms([null, 4, 2])).y, [null, 2, 1]);
+});
+
+test("a network is stuck whose loss is that of guessing", () => {
+  assert.deepEqual([2.303, 2.25, 2.1, 0.05].map((value) => stuck({ loss: value })), [true, true, false, false]);
 });
