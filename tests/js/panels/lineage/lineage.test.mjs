@@ -1,6 +1,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { curves, lesions, loss, relative, stuck, verdict, wrong } from "../../../../static/js/panels/lineage/training_curves.js";
+import {
+  curves,
+  lesions,
+  loss,
+  relative,
+  stuck,
+  verdict,
+  wrong,
+} from "../../../../static/js/panels/lineage/training_curves.js";
 import { firstPair, formatPair, isOfTwins, parsePair, sameStage, seen } from "../../../../static/js/panels/lineage/links.js";
 import { difference, statement, tokens } from "../../../../static/js/panels/lineage/code_diff.js";
 
@@ -142,5 +150,8 @@ test("a gradient that float32 cannot hold is no zero", () => {
 });
 
 test("a network is stuck whose loss is that of guessing", () => {
-  assert.deepEqual([2.303, 2.25, 2.1, 0.05].map((value) => stuck({ loss: value })), [true, true, false, false]);
+  assert.deepEqual(
+    [2.303, 2.25, 2.1, 0.05].map((value) => stuck({ loss: value })),
+    [true, true, false, false],
+  );
 });
