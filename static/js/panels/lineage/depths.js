@@ -19,48 +19,19 @@ const ANEW = { ...NO_SCENE, sample: null, image: null, fit: "auto", dx: 0, dy: 0
 /** `study`: GET /api/studies/depth. Returns {element, show(context), destroy}. */
 export function createDepths(study) {
   const titles = new Map(study.kinds.map(({ kind, title }) => [kind, title]));
-  const twins = study.networks.map((one) => ({ ...one, kind: TWIN[one.kind], norm: true, title: titled(one, titles) }));
-  const titleOf = (id) => twins.find(({ model }) => model === id)?.title ?? id;
-  const data = { twins, titleOf, answers: new Map(), epoch: study.epoch };
   let context;
   const toRows = (models) =>
     context.lead({ ...anew(context), section: "rows", models, stage: null, channel: null, view: null });
-  const table = tableOf(study, titles, toRows);
-  const gradients = new Gradients(
-    twins.map(({ model }) => model),
-    titleOf,
-    (answers) => {
-      data.answers = answers;
-      charts[1].figure.redraw();
-    },
-  );
-  const charts = [
-    chartOf("steps", TEXT.chart, stepsSpec, data),
-    chartOf("gradient", TEXT.gradient, gradientSpec, data, gradients.text, gradients.which.element),
-  ];
-  let asked = false;
-  charts[1].element.hidden = true;
-  const ask = el("button", { type: "button" }, TEXT.ask(twins.length));
-  ask.onclick = () => {
-    asked = true;
-    ask.hidden = true;
-    charts[1].element.hidden = false;
-    gradients.show(context);
-  };
+  const charts = chartsOf(study, titles, () => context);
   const element = el(
     "section.depths",
     {},
     el("h3", {}, TEXT.title),
     el("p.muted", {}, TEXT.lead({ width: WIDTH, size: count(study.size), steps: count(study.steps) })),
     said(study, titles).map((sentence, at) => el(at ? "p" : "p.verdict", {}, sentence)),
-    el("div.scrolls", { tabIndex: 0, role: "group", "aria-label": TEXT.caption }, table),
+    el("div.scrolls", { tabIndex: 0, role: "group", "aria-label": TEXT.caption }, tableOf(study, titles, toRows)),
     el("p.muted", {}, TEXT.hint),
-    el(
-      "div.curves",
-      {},
-      charts.map((chart) => chart.element),
-      ask,
-    ),
+    el("div.curves", {}, charts.elements),
     el("p.muted", {}, TEXT.note),
     publishedPart(study.published),
   );
@@ -70,11 +41,37 @@ export function createDepths(study) {
       context = next;
       for (const button of findAll("[data-model]", element))
         button.setAttribute("aria-pressed", String(next.state.models.includes(button.dataset.model)));
-      if (asked) gradients.show(next);
+      charts.show(next);
     },
+    destroy: charts.destroy,
+  };
+}
+
+/** The loss over the steps, and the gradient through the depth, which is asked for: it takes nine networks some seconds. */
+function chartsOf({ networks, epoch }, titles, context) {
+  const twins = networks.map((one) => ({ ...one, kind: TWIN[one.kind], norm: true, title: titled(one, titles) }));
+  const titleOf = (id) => twins.find(({ model }) => model === id)?.title ?? id;
+  const data = { twins, titleOf, answers: new Map(), epoch };
+  const models = twins.map(({ model }) => model);
+  const gradients = new Gradients(models, titleOf, (answers) => {
+    data.answers = answers;
+    gradient.figure.redraw();
+  });
+  const loss = chartOf("steps", TEXT.chart, stepsSpec, data);
+  const gradient = chartOf("gradient", TEXT.gradient, gradientSpec, data, gradients.text, gradients.which.element);
+  gradient.element.hidden = true;
+  const ask = el("button", { type: "button" }, TEXT.ask(twins.length));
+  ask.onclick = () => {
+    ask.hidden = true;
+    gradient.element.hidden = false;
+    gradients.show(context());
+  };
+  return {
+    elements: [loss.element, gradient.element, ask],
+    show: (next) => ask.hidden && gradients.show(next),
     destroy() {
       gradients.destroy();
-      for (const chart of charts) chart.figure.destroy();
+      for (const chart of [loss, gradient]) chart.figure.destroy();
     },
   };
 }
