@@ -71,7 +71,7 @@ def test_the_lineage(open_page: Any) -> None:
     page = open_page("#models=digits-cnn&lineage=norm-resnet")
     section = '[data-el="lineage"]'
     page.wait_for_selector(f"{section} [data-which=after] mark")
-    until(page, "(section) => document.querySelectorAll(`${section} [data-drawn]`).length === 4", section)
+    until(page, "(section) => document.querySelectorAll(`${section} .degradation [data-drawn]`).length === 4", section)
     lines = "(plot) => [...plot.querySelectorAll('.scatterlayer path.js-line')].map((line) => getComputedStyle(line).stroke)"
     drawn = page.locator(f"{section} [data-chart=loss]").evaluate(lines)
     assert drawn
