@@ -16,7 +16,7 @@ HANGUL = re.compile("[가-힣]")
 NAME = re.compile(
     r"mix|scope|Mixscope [\d.]+|ImageNet|PNG|SVG|MACs|NLL|ECE|dx|dy|r, px|[\d.×² ]*px|dx -?\d+, dy -?\d+"
     r"|(arXiv|doi)[ :][\d./a-z]+"
-    r"|g?MLP|CNN|ViT|RNN|LSTM|(MLP-)?Mixer|ResMLP|Plain \d+|(SE-|Pre-act )?ResNet([- ]\d+)?( · 2015)?|DenseNet|MobileNet"
+    r"|g?MLP|CNN|ViT|RNN|LSTM|(MLP-)?Mixer|ResMLP|Plain( \d+)?|(SE-|Pre-act )?ResNet([- ]\d+)?( · 2015)?|DenseNet|MobileNet"
     r"|EfficientNet( φ=\d)?|VGG16|VGG16 – ResNet-18|(ViT|Mixer)-[BLH]/\d+|MLP-Mixer:|DeiT-(Ti|S|B)"
     r"|Grad-CAM|ReLU|tanh|GELU|σ|mean \|w\||max\(0, [−\d.]+\)"
 )
