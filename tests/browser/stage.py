@@ -14,6 +14,7 @@ def stage(open_page: Any, hash: str) -> Page:
     """A page with a stage opened by its link, and its view drawn."""
     page = open_page(hash)
     page.wait_for_selector(".stage-view .vview > *")
+    at_its_place(page, hash)
     return page
 
 
@@ -24,6 +25,13 @@ def go(page: Page, hash: str) -> None:
     assert point
     expect(page.locator(".stage-view .vmuted code").first).to_have_text(point[1])
     page.wait_for_selector(".stage-view .vview > *")
+    at_its_place(page, hash)
+
+
+def at_its_place(page: Page, hash: str) -> None:
+    """Waits for the values of the link's place: a page begins with the maps of the place that it was served with."""
+    dx, dy = (found[1] if (found := re.search(rf"\b{key}=(-?\d+)", hash)) else "0" for key in ("dx", "dy"))
+    page.wait_for_selector(f'.open-stage[data-place="{dx} {dy}"]')
 
 
 def figure(page: Page, view: str = ".vview") -> Locator:

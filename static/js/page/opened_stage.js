@@ -36,7 +36,9 @@ export function createOpened({ context, onClose, onProblem }) {
     const { openStage, card, panel, view } = open ?? {};
     if (!openStage || view || !context().frame) return;
     try {
-      open.view = openStage(panel, context(), { onCard: () => goTo(card) });
+      const now = context();
+      open.view = openStage(panel, now, { onCard: () => goTo(card) });
+      say(panel, now);
       open.release = bringIntoView(card, panel);
     } catch (error) {
       failed(open, error);
@@ -64,20 +66,28 @@ export function createOpened({ context, onClose, onProblem }) {
     },
     /** The panel's tip points at its card. */
     notch() {
-      if (!open) return;
-      const card = open.card.element.getBoundingClientRect();
-      open.panel.style.setProperty("--notch", `${card.left + card.width / 2 - open.panel.getBoundingClientRect().left}px`);
+      if (open) pointAtCard(open);
     },
     /** A new frame or state: the view hears of it at most every 60 ms, and always of the last. */
     update(at_once = false) {
       if (!open?.view) return fill();
-      if (at_once) return open.view.update(context());
+      if (at_once) return renew(open, context());
       timer ??= setTimeout(() => {
         timer = null;
-        open?.view?.update(context());
+        if (open?.view) renew(open, context());
       }, EVERY);
     },
   };
+}
+
+function renew({ view, panel }, now) {
+  view.update(now);
+  say(panel, now);
+}
+
+/** Of which place the values there are. */
+function say(panel, { frame: { dx, dy } }) {
+  panel.dataset.place = `${dx} ${dy}`;
 }
 
 function putBelow(card) {
@@ -86,6 +96,11 @@ function putBelow(card) {
   card.open.setAttribute("aria-expanded", "true");
   card.element.closest(".row").after(panel);
   return panel;
+}
+
+function pointAtCard({ panel, card: { element } }) {
+  const card = element.getBoundingClientRect();
+  panel.style.setProperty("--notch", `${card.left + card.width / 2 - panel.getBoundingClientRect().left}px`);
 }
 
 /** The keyboard goes back to the card where it was in the panel. */
