@@ -154,7 +154,7 @@ export default {
   "note-digits-cnn": "그림의 모든 위치에 똑같은 작은 커널을 씁니다.",
   "note-digits-cnn-shifted": "같은 CNN이 이동한 숫자로 연습한 것입니다.",
   "note-digits-densenet": "층마다 앞선 모든 지도를 받아 열두 장을 덧붙입니다.",
-  "note-digits-efficientnet-0": "게이트가 있는 역병목 블록, 21 x 21 픽셀입니다.",
+  "note-digits-efficientnet-0": "게이트가 있는 뒤집힌 병목(inverted bottleneck) 블록, 21 x 21 픽셀입니다.",
   "note-digits-efficientnet-1": "한 걸음 확장: 더 깊고, 더 넓고, 24 x 24 픽셀입니다.",
   "note-digits-efficientnet-2": "두 걸음 확장: 온전한 숫자, 28 x 28 픽셀입니다.",
   "note-digits-gmlp": "채널의 절반을 패치에 걸쳐 섞어 나머지를 여닫습니다.",
