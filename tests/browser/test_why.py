@@ -20,6 +20,9 @@ TOTALS = """() => Object.fromEntries([...document.querySelectorAll(".panel-why t
     dataset.behind === "true" ? "behind" : dataset.total)]))"""
 AREAS = """() => Object.fromEntries([...document.querySelectorAll(".areas tr[data-order]")].map((row) =>
   [row.dataset.order, [...row.querySelectorAll("td")].map(({ dataset }) => Number(dataset.value))]))"""
+CELLS = """(canvas, cells) => Object.fromEntries(Object.entries(cells).map(([name, places]) => [name,
+  places.map(([row, column]) => [...canvas.getContext("2d").getImageData(Math.floor((column + 0.3) * canvas.width / 28),
+    Math.floor((row + 0.3) * canvas.height / 28), 1, 1).data].slice(0, 3))]))"""
 CHECKED = "() => document.querySelector('.panel-why .checks')?.dataset.shown"
 DONE = "(about) => document.querySelector('.panel-why')?.dataset.shown?.includes(about)"
 
@@ -46,6 +49,7 @@ def test_every_model_is_explained_by_every_method(open_page: Any, live_server: L
     expect(page.locator('tr[data-method="attention"] td').nth(1)).to_contain_text("has no attention")
     expect(page.locator(".panel-why > .status-line")).to_have_text("Explained is the logit of “7”, in every model.")
 
+    _only_the_strongest_are_shown(page, live_server)
     page.locator(".panel-why").get_by_label("Class", exact=True).select_option("1")
     until(page, DONE, "1,null")
     hash_has(page, "whyClass=1")
@@ -55,6 +59,23 @@ def test_every_model_is_explained_by_every_method(open_page: Any, live_server: L
     cell = page.locator('tr[data-method="integrated"] td').nth(2)
     assert float(cell.get_attribute("data-total") or "nan") == header["methods"][0]["total"]
     expect(page.locator(".panel-why > .status-line")).to_contain_text("minus the logit of “7”")
+
+
+def _only_the_strongest_are_shown(page: Page, live_server: LiveServer) -> None:
+    """60 % of a map's size lies over the picture; the weaker cells are the picture's own grey. No number changes."""
+    before = page.evaluate(TOTALS)
+    page.get_by_role("radio", name="strongest 60 %").click()
+    hash_has(page, "whyKeep=strongest")
+    _, [values] = asked(live_server, "digits-cnn", dx=2, methods="input", **{"class": 7})
+    sizes = np.sort(np.abs(values), axis=None)[::-1]
+    weakest = sizes[np.searchsorted(np.cumsum(sizes, dtype=np.float64), 0.6 * sizes.sum(dtype=np.float64))]
+    cells = {"strong": np.argwhere(np.abs(values) > 1.01 * weakest), "weak": np.argwhere(np.abs(values) < 0.99 * weakest)}
+    pixels = page.locator('tr[data-method="input"] td canvas').nth(1).evaluate(CELLS, {k: v.tolist() for k, v in cells.items()})
+    grey = {name: np.mean([max(rgb) - min(rgb) <= 2 for rgb in rgbs]) for name, rgbs in pixels.items()}
+    assert grey["weak"] == 1
+    assert grey["strong"] < 0.1
+    page.get_by_role("radio", name="all", exact=True).click()
+    assert page.evaluate(TOTALS) == before
 
 
 def test_what_is_there_while_it_moves_is_of_the_new_place_or_marked(open_page: Any) -> None:

@@ -94,6 +94,9 @@ export const PROPS = {
   whyBaseline: { initial: "black", ...one("black", "mean", "blurred") },
   whyCheck: { initial: "none", ...one("none", "curves", "twin") }, // of the maps of whyModel; null: of the first model's
   whyModel: { initial: null, ...name },
+  whyOver: { initial: 1, ...fraction }, // opacity of the maps over the picture
+  whyKeep: { initial: "all", ...one("all", "strongest") },
+  whyEnds: { initial: "most", ...one("most", "all") }, // of the scales
   whySeed: { initial: 0, ...integer(0, 9999) }, // of the random order of the curves
   like: { initial: null, ...spot }, // the place that others are compared with, see panels/likeness/likeness.js: "row,column" in input pixels
   likeBasis: { initial: "row", ...one("row", "stage") },

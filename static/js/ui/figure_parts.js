@@ -62,10 +62,12 @@ export function colourBar() {
   const element = el("div.vbar", {}, strip, numbers);
   return {
     element,
-    update({ low, high, signed }, kind = "activation", marks = []) {
+    /** `beyond`: values lie beyond the ends, and have their colours. */
+    update({ low, high, signed, beyond = false }, kind = "activation", marks = []) {
       strip.style.background = KINDS[kind].gradient(signed || low < 0);
       const at = (value) => (high > low ? (100 * (value - low)) / (high - low) : 0);
-      const ticks = [[low, short(low)], ...(low < 0 ? [[0, "0"]] : []), [high, short(high)]];
+      const end = (value, sign) => [value, beyond && value ? `${sign} ${short(value)}` : short(value)];
+      const ticks = [end(low, "≤"), ...(low < 0 ? [[0, "0"]] : []), end(high, "≥")];
       numbers.replaceChildren(
         ...ticks.map(([value, label], i) =>
           el(

@@ -16,7 +16,7 @@ export default {
   "depth.3.text":
     "{a} and {b} have equally many weights ({weights}) in the same places; only the skip connections differ. Which fits the training pictures better?",
   "depth.3.then":
-    "Training loss: {a} {first}, {b} {second}. With a way around each block, depth no longer hurts here. On test digits they are wrong on {wrong} and {wrongToo}.",
+    "Training loss: {a} {first}, {b} {second}. With a way around each block, depth no longer hurts here. If F(x) is 0, x goes on unchanged; so, the authors of ResNet argued, a block has to learn only the change, the residual. On test digits they are wrong on {wrong} and {wrongToo}.",
   "depth.3.wrong": "Read the losses below “The degradation”: {a} {first}, {b} {second}. The lower one fits better.",
   "depth.4.text":
     "It is often said that deep plain networks fail because the gradient vanishes on its way back: a change of an early value would hardly change the loss. In the trained {a}: is the gradient at the first stage less than a hundredth of that at the last block?",

@@ -14,7 +14,7 @@ export default {
   "granted.3.text":
     "A CNN and a ViT, both small, are trained anew on only 300 digits. Which is wrong less often: the CNN, whose form expects neighbours to be neighbours, or the ViT, whose form expects little? Choose, then go to “How much data”.",
   "granted.3.then":
-    "Wrong on test digits: CNN {cnn}, ViT {vit}. The ViT needed {more} digits to be as right. What its form does not take for granted, it has to find in the pictures: that is why a ViT is said to want more data. Measured on digits; it is no law.",
+    "Wrong on test digits: CNN {cnn}, ViT {vit}. Of the sizes tried, {more} digits was the first with which the ViT was as right. What its form does not take for granted, it has to find in the pictures: that is why a ViT is said to want more data. Measured on digits; it is no law.",
   "granted.3.cnn": "The CNN",
   "granted.3.vit": "The ViT",
   "granted.4.text":

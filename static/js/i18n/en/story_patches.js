@@ -10,7 +10,7 @@ export default {
   "patches.2.text":
     "The numbers compare tokens after moving them back. After which move can whole tokens go back to their places: two pixels or four? Choose, then drag the seven four pixels to the right, and watch “{patches}” on the way.",
   "patches.2.then":
-    "After four pixels, each patch holds what its neighbour held: “{patches}” differs by {a}. After two, pixels have crossed into other patches, and there is no number: tokens follow a move only in steps of a patch.",
+    "After four pixels, each patch holds what its neighbour held: “{patches}” differs by {a}. After two there is no number: tokens follow in steps of a patch. The ViT answers from tokens alone: moved by whole patches, the same tokens change places; in between, the tokens themselves change.",
   "patches.2.two": "Two pixels",
   "patches.2.four": "Four pixels",
   "patches.3.text":

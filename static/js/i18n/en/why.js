@@ -13,6 +13,23 @@ export default {
     mean: "mean colour of the training",
     blurred: "the picture, blurred",
   },
+  look: {
+    over: "Maps over the picture",
+    whyKeep: "Shown",
+    whyEnds: "Ends of the scales",
+    keeps: {
+      all: { text: "all", explain: "Every value of a map is shown" },
+      strongest: {
+        text: "strongest 60 %",
+        explain:
+          "Of each map only the fewest cells that together hold 60 % of its size, the sum of all values without their signs",
+      },
+    },
+    ends: {
+      most: { text: "99.5 % of the values", explain: "The largest 0.5 % lie beyond the ends and have the ends’ colours" },
+      all: { text: "the largest", explain: "The largest value has the last colour; one that sticks out makes all others pale" },
+    },
+  },
   about: (label, other) =>
     other
       ? `Explained is the logit of “${label}” minus the logit of “${other}”, in every model.`
@@ -49,7 +66,7 @@ export default {
     },
   },
   scale: {
-    map: "First four rows, all models: logits in each pixel, above 0 for the class, below against it; the ends leave out the largest 0.5 %",
+    map: "First four rows, all models: logits in each pixel, above 0 for the class, below against it",
     cam: "Grad-CAM, all models: logits in each place of the stage, above 0 for the class, below against it",
     attention: "Attention, all models: not below 0, without a unit",
     gradient: "Last row, all models: logits for a pixel that grows from 0 to 1",

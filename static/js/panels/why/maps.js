@@ -18,8 +18,6 @@ export const QUICK = ["input", "cam", "attention", "gradient"];
 /** The others, in the groups in which they are asked for. */
 export const SLOW = [["integrated"], ["smooth"], ["occlusion"]];
 
-const MOST = 0.995; // of all values, from the smallest in size: few that stick out do not make all others pale
-
 /**
  * Method -> {values, rows, columns, total, stage} of a decoded answer (docs/wire.md). A window's value is spread evenly over its pixels,
  * so that each map has logits in each pixel, and adds up to its total. Nothing where it was refused.
@@ -44,13 +42,25 @@ function spread(values, rows, columns, window) {
   return values.map((value, i) => value / (tall(Math.floor(i / columns)) * wide(i % columns)));
 }
 
-/** The end of a scale from −end to end, which few values lie beyond; 0 where there is nothing. */
-export function endOf(maps) {
+/** The end of a scale from −end to end, beyond which lie no more than 1 − `most` of the values; 0 where there is nothing. */
+export function endOf(maps, most = 0.995) {
   const sizes = Float32Array.from(
     maps.flatMap(({ values }) => [...values]),
     Math.abs,
   ).sort();
-  return sizes.length ? sizes[Math.ceil(MOST * sizes.length) - 1] || sizes.at(-1) : 0;
+  return sizes.length ? sizes[Math.ceil(most * sizes.length) - 1] || sizes.at(-1) : 0;
+}
+
+/** The size that a cell needs to be among the fewest that together hold `part` of the map's size, the sum of |values|. */
+export function weakestOf(values, part) {
+  const sizes = Float64Array.from(values, Math.abs).sort().reverse();
+  const whole = sizes.reduce((sum, size) => sum + size, 0);
+  let held = 0;
+  for (const size of sizes) {
+    held += size;
+    if (held >= part * whole * (1 - 1e-9)) return size;
+  }
+  return 0;
 }
 
 /** [row, column] of the largest value in size. */

@@ -2,16 +2,16 @@
 import { told, words } from "../../i18n/i18n.js";
 import { verdict } from "../../lib/certainty.js";
 import { share, signedShort } from "../../lib/format.js";
-import { sharp, traceOutline } from "../../ui/canvas.js";
+import { paintPicture, sharp, traceOutline } from "../../ui/canvas.js";
 import { el, say } from "../../ui/dom.js";
-import { KINDS, paintCells } from "../../ui/figure_parts.js";
+import { KINDS, colourInto, paintCells } from "../../ui/figure_parts.js";
 import { theme } from "../../ui/plot.js";
-import { METHODS, SCALE_OF, strongest } from "./maps.js";
+import { METHODS, SCALE_OF, strongest, weakestOf } from "./maps.js";
 
 const TEXT = await words("why");
 const SIDE = 126; // CSS px of a map's longer side
 
-/** {element, head(models, frame), behind(), show(models, answers by model, ends of the scales)} */
+/** {element, head(models, frame), behind(), show(models, answers by model, ends of the scales, look)} */
 export function createTable() {
   const element = el("div.scroll", { tabIndex: 0, role: "region", "aria-label": TEXT.table });
   let cells = new Map(); // "model/method" -> {element, canvas, said}
@@ -58,10 +58,10 @@ export function createTable() {
     behind() {
       for (const { element: cell } of cells.values()) cell.dataset.behind = "true";
     },
-    show(models, known, ends) {
+    show(models, known, ends, look) {
       for (const model of models)
         for (const method of METHODS)
-          fill(cells.get(`${model.id}/${method}`), { model, method, answer: known.get(model.id), ends, picture });
+          fill(cells.get(`${model.id}/${method}`), { model, method, answer: known.get(model.id), ends, picture, look });
     },
   };
 }
@@ -72,7 +72,7 @@ function cellOf() {
   return { element: el("td", { dataset: { behind: "true" } }, canvas, said), canvas, said };
 }
 
-function fill({ element, canvas, said }, { model, method, answer, ends, picture }) {
+function fill({ element, canvas, said }, { model, method, answer, ends, picture, look }) {
   const map = answer.maps?.get(method);
   const lack = answer.refused ?? answer.lacks?.get(method);
   if (!map && !lack) return; // it comes when the picture rests
@@ -82,7 +82,7 @@ function fill({ element, canvas, said }, { model, method, answer, ends, picture 
     element.dataset.total = "";
     return say(said, typeof lack === "string" ? lack : told(lack));
   }
-  paint(canvas, map, { low: method === "attention" ? 0 : -1, end: ends[SCALE_OF[method]] }, picture.get(model.id));
+  paint(canvas, map, { low: method === "attention" ? 0 : -1, end: ends[SCALE_OF[method]] }, picture.get(model.id), look);
   say(said, summary(map, answer, model));
   element.dataset.total = map.total === null ? "" : String(map.total);
   const [row, column] = strongest(map);
@@ -97,16 +97,35 @@ function summary({ total, stage }, { score, baseline_score: empty }, { points })
   return TEXT.places(points.find(({ name }) => name === stage).title, signedShort(total));
 }
 
-/** From `low` times the end of the scale up to it. */
-export function paint(canvas, { values, rows, columns }, { low, end }, picture) {
+/** From `low` times the end of the scale up to it; `look` of look.js: over the picture, and only where it is strongest. */
+export function paint(canvas, { values, rows, columns }, { low, end }, picture, { over, kept } = { over: 1, kept: 1 }) {
   const scale = SIDE / Math.max(rows, columns);
   const [width, height] = [columns * scale, rows * scale];
   const context = sharp(canvas, width, height);
-  paintCells(context, values, rows, columns, { low: low * end, high: end }, KINDS.activation.map(low < 0), 0, 0, width, height);
+  const pixels = new Uint32Array(values.length);
+  colourInto(pixels, values, { low: low * end, high: end }, KINDS.activation.map(low < 0));
+  if (picture && (over < 1 || kept < 1)) paintBelow(context, picture, width, height);
+  fade(pixels, values, over, kept < 1 ? weakestOf(values, kept) : 0);
+  paintCells(context, pixels, rows, columns, null, null, 0, 0, width, height);
   if (picture?.shape[0] !== 1 || picture.shape[1] !== rows) return; // a photograph has no such edge
   context.strokeStyle = theme().ink;
   context.globalAlpha = 0.45;
   context.lineWidth = 1;
   traceOutline(context, picture, { dx: 0, dy: 0, scale, threshold: 96 });
   context.globalAlpha = 1;
+}
+
+/** The picture as the model receives it, which the map lies on. */
+function paintBelow(context, picture, width, height) {
+  const plain = document.createElement("canvas");
+  paintPicture(plain, picture, 1);
+  context.imageSmoothingEnabled = false;
+  context.drawImage(plain, 0, 0, width, height);
+}
+
+/** Opacity `over` for each pixel; none where a value is smaller in size than `weakest`. */
+function fade(pixels, values, over, weakest) {
+  const alpha = Math.round(255 * over);
+  for (let i = 0; i < pixels.length; i++)
+    pixels[i] = ((pixels[i] & 0xffffff) | ((Math.abs(values[i]) >= weakest ? alpha : 0) << 24)) >>> 0;
 }

@@ -6,6 +6,7 @@ import { colourBar } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { Checks } from "./checks.js";
 import { createChoices } from "./choices.js";
+import { createLook, lookOf } from "./look.js";
 import { METHODS, QUICK, SCALES, SCALE_OF, SLOW, endOf, mapsOf } from "./maps.js";
 import { createTable } from "./table.js";
 
@@ -31,6 +32,7 @@ class WhyPanel {
     this.timer = null;
     this.waiting = createWaiting();
     this.choices = createChoices((patch) => this.context.setState(patch));
+    this.look = createLook((patch) => this.context.setState(patch));
     this.table = createTable();
     this.checks = new Checks((patch) => this.context.setState(patch));
     this.bars = Object.fromEntries(SCALES.map((name) => [name, colourBar()]));
@@ -47,6 +49,7 @@ class WhyPanel {
     container.append(
       el("header", {}, el("h2", {}, TEXT.title), el("p", {}, TEXT.lead)),
       this.choices.element,
+      this.look.element,
       this.status,
       this.waiting.element,
       this.table.element,
@@ -74,13 +77,14 @@ class WhyPanel {
     const { state, numbers, models, frame } = next;
     const target = this.target();
     this.choices.show(next, target);
+    this.look.show(state);
     this.shown = state.models.map((id) => models.find((model) => model.id === id));
     const against = state.whyAgainst === target ? null : state.whyAgainst;
     const question = JSON.stringify([numbers(), state.models, target, against, state.whyBaseline]);
     const about = { class: target, against, baseline: state.whyBaseline };
     this.check = () => this.checks.update(this.context, { about, question, ready: this.container.dataset.shown === question });
     this.check();
-    if (question === this.asked) return;
+    if (question === this.asked) return this.repaint();
     this.asked = question;
     this.known = new Map();
     this.table.head(this.shown, frame);
@@ -116,8 +120,7 @@ class WhyPanel {
       const { id } = this.shown[i];
       this.known.set(id, both(this.known.get(id), answer));
     });
-    const ends = this.ends();
-    this.table.show(this.shown, this.known, ends);
+    this.repaint();
     const told = answers.find(({ label }) => label);
     say(this.status, told ? TEXT.about(told.label, told.against_label) : "");
     if (next) next();
@@ -129,14 +132,22 @@ class WhyPanel {
     this.check();
   }
 
-  /** The end of each scale, of all models' maps that share it; its bar shows it. */
+  /** What is known, in the way it is to be looked at; of the models that are shown and the newest question. */
+  repaint() {
+    if (this.known.size === this.shown.length) this.table.show(this.shown, this.known, this.ends(), lookOf(this.context.state));
+  }
+
+  /** The end of each scale, of all models' maps that share it; its bar shows it, and whether values lie beyond. */
   ends() {
+    const { most } = lookOf(this.context.state);
     const maps = [...this.known.values()].flatMap((answer) => [...answer.maps]);
     const ends = {};
     for (const name of SCALES) {
-      ends[name] = endOf(maps.filter(([method]) => SCALE_OF[method] === name).map(([, map]) => map));
+      const own = maps.filter(([method]) => SCALE_OF[method] === name).map(([, map]) => map);
+      ends[name] = endOf(own, most);
+      const beyond = endOf(own, 1) > ends[name];
       const signed = name !== "attention"; // which has nothing below 0
-      this.bars[name].update({ low: signed ? -ends[name] : 0, high: ends[name], signed });
+      this.bars[name].update({ low: signed ? -ends[name] : 0, high: ends[name], signed, beyond });
     }
     return ends;
   }

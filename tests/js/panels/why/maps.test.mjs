@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endOf, mapsOf, strongest } from "../../../../static/js/panels/why/maps.js";
+import { endOf, mapsOf, strongest, weakestOf } from "../../../../static/js/panels/why/maps.js";
 
 const answer = {
   methods: [
@@ -28,4 +28,12 @@ test("the scale leaves out the few that stick out, and is that of the largest wh
   assert.equal(endOf([many]), 1);
   assert.equal(endOf([{ values: Float32Array.from([...Array(999).fill(0), -3]) }]), 3);
   assert.equal(endOf([]), 0);
+});
+
+test("the strongest are the fewest cells that hold so much of the map's size, equal ones all", () => {
+  assert.equal(weakestOf([5, -4, 1, 0], 0.6), 4); // 5 of 10 are too few
+  assert.equal(weakestOf([5, -4, 1, 0], 0.5), 5);
+  assert.equal(weakestOf([5, -4, 1, 0], 1), 1);
+  assert.equal(weakestOf([2, -2, 2], 0.6), 2);
+  assert.equal(weakestOf([0, 0], 0.6), 0);
 });
