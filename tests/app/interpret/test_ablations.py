@@ -1,6 +1,6 @@
 """Parts switched off, against forward passes of the tests' own with the weights or the values changed."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 import torch
@@ -8,9 +8,11 @@ from torch import Tensor
 
 from app.catalog.loaded_model import LoadedModel
 from app.core.errors import NoAnswer
+from app.interpret.ablation_sweep import Sweep
 from app.interpret.ablations import Part, ablate, seat
 from models.registry import load
 from tests.support.shipped import X, loaded, quiet
+from tests.support.tiny_timm import Opened
 
 OTHER = torch.randn(1, 1, 28, 28, generator=torch.Generator().manual_seed(8))
 
@@ -177,3 +179,36 @@ def test_what_is_not_there_is_refused_in_words(cnn: LoadedModel, point: str, par
 def test_a_detail_is_no_stage(vit: LoadedModel) -> None:
     with pytest.raises(NoAnswer, match="detail of a stage"):
         seat(vit, vit.point("blocks.1.attn.softmax"), "head")
+
+
+@pytest.mark.parametrize(("name", "point"), [("vit", "blocks.1"), ("swin", "layers.0.blocks.1"), ("wide", "blocks.0")])
+def test_heads_of_timms_models_and_of_windows(opened: Callable[[str], Opened], name: str, point: str) -> None:
+    """Fused attention, and windows, whose first axis is more than the batch: alone, and in a sweep."""
+    one = opened(name)
+    at = seat(one.loaded, one.loaded.point(point), "head")
+    projection = one.plain.get_submodule(f"{point}.attn.proj")
+    width = projection.in_features // at.count
+    kept = projection.weight.detach().clone()
+    plain, logits = one.plain(one.x)[0], []
+    for head in range(at.count):
+        projection.weight.data[:, head * width : (head + 1) * width] = 0
+        logits.append(one.plain(one.x)[0])
+        projection.weight.data.copy_(kept)
+        torch.testing.assert_close(ablate(at, one.x, [head], [], None, quiet).after, logits[-1], atol=1e-5, rtol=1e-5)
+    _, ranked = Sweep(at, one.x, [], 0).whole(quiet)
+    for row in ranked:
+        assert row["effect"] == pytest.approx((logits[row["index"]][0] - plain[0]).item(), abs=1e-5)
+    own = ablate(at, one.x, range(at.count), [one.x], None, quiet)
+    assert torch.equal(own.after, own.before)
+    torch.testing.assert_close(own.before, plain)
+
+
+@pytest.mark.parametrize(("name", "part", "key"), [
+    ("registers", "channel", "ablation-no-classes"), ("pvt", "head", "mixing-unreadable"),
+])  # fmt: skip
+def test_what_a_model_lacks_is_said(opened: Callable[[str], Opened], name: str, part: Part, key: str) -> None:
+    one = opened(name)
+    point = next(point for point in one.loaded.points if point.stage and "block" in point.name)
+    with pytest.raises(NoAnswer) as refusal:
+        ablate(seat(one.loaded, point, part), one.x, [0], [], None, quiet)
+    assert refusal.value.sentence.key == key
