@@ -14,7 +14,7 @@ export function createAnswer() {
   const verdict = el("p.verdict", { role: "status" });
   const facts = el("dl.vfacts", { tabIndex: 0, dataset: { walk: "" } });
   const bars = el("div.bars");
-  const stages = el("ol.abl-stages");
+  const stages = el("ol.abl-stages", { tabIndex: 0, "aria-label": TEXT.stages });
   const mean = caption("");
   const element = el(
     "section.abl-answer",
