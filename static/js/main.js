@@ -139,7 +139,7 @@ const frames = createFrames({
   painter,
   notices,
   element: $("rows"),
-  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted", "why"].map($),
+  values: ["changed", "strip", "charts", "listeners", "two", "pairs", "granted", "why", "likeness"].map($),
   behind: $("behind"),
   picture: () => picture,
   shown: choosing.ids,

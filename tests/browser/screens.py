@@ -21,6 +21,7 @@ SECTIONS = {
     "why": "#section=why&dx=2",
     "why-curves": "#section=why&models=digits-cnn,digits-vit&whyCheck=curves",
     "why-twin": "#section=why&models=digits-cnn,digits-vit&whyCheck=twin&whyModel=digits-vit",
+    "likeness": "#section=likeness&dx=2&likeTokens=on",
     "granted": "#section=granted&models=digits-mlp,digits-cnn,digits-vit",
     "lineage": "#section=lineage&lineage=norm-resnet",
     "data": "#section=data&dataTraining=both",

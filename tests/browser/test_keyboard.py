@@ -14,7 +14,10 @@ BUTTONS = [
     '[data-el="pin"]', '[data-el="reset"]', ".chip >> nth=0", '[data-el="link"]',
     '[data-el="theme"]', '[data-el="measure"] button >> nth=1', '[data-el="scale"] button >> nth=2',
     '[data-el="edge"] button >> nth=1', ".card .open >> nth=3", '[data-el="fit"]',
-    *(f'.rail a[href*="section={name}"]' for name in ("changed", "listeners", "why", "granted", "lineage", "data", "stack")),
+    *(
+        f'.rail a[href*="section={name}"]'
+        for name in ("changed", "listeners", "likeness", "why", "granted", "lineage", "data", "stack")
+    ),
 ]  # fmt: skip
 
 

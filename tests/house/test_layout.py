@@ -118,6 +118,7 @@ def test_a_view_imports_only_what_draws(path: Path) -> None:
         "format.js",
         "newest.js",
         "npy.js",
+        "placed_stage.js",
         "reading_steps.js",
         "scene.js",
         "weight_arrays.js",

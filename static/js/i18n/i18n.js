@@ -39,6 +39,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/data.js").default} data
  * @property {typeof import("./en/depths.js").default} depths
  * @property {typeof import("./en/why.js").default} why
+ * @property {typeof import("./en/likeness.js").default} likeness
  * @property {typeof import("./en/story.js").default} story
  * @property {typeof import("./en/sheet.js").default} sheet
  */

@@ -23,6 +23,7 @@ const pair = {
 const language = { read: (text) => (/^[A-Za-z]{2,3}(-\w{2,8})*$/.test(text) ? text : undefined), write: String };
 const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+-]{1,120}$/.test(text) ? text : undefined), write: String };
 const listener = { read: (text) => (/^(\d{1,4},\d{1,4}|class)$/.test(text) ? text : undefined), write: String };
+const spot = { read: (text) => (/^\d{1,4},\d{1,4}$/.test(text) ? text : undefined), write: String };
 const fraction = { read: (text) => (/^(0(\.\d{1,3})?|1)$/.test(text) ? Number(text) : undefined), write: String };
 // How the picture comes to the input: see docs/wire.md.
 const fit = {
@@ -62,7 +63,20 @@ export const PROPS = {
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
   section: {
     initial: null,
-    ...one("rows", "changed", "listeners", "two", "pairs", "granted", "why", "lineage", "data", "stack", "glossary"),
+    ...one(
+      "rows",
+      "changed",
+      "listeners",
+      "two",
+      "pairs",
+      "granted",
+      "why",
+      "likeness",
+      "lineage",
+      "data",
+      "stack",
+      "glossary",
+    ),
     history: true,
   }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
@@ -82,6 +96,10 @@ export const PROPS = {
   whyCheck: { initial: "none", ...one("none", "curves", "twin") }, // of the maps of whyModel; null: of the first model's
   whyModel: { initial: null, ...name },
   whySeed: { initial: 0, ...integer(0, 9999) }, // of the random order of the curves
+  like: { initial: null, ...spot }, // the place that others are compared with, see panels/likeness/likeness.js: "row,column" in input pixels
+  likeBasis: { initial: "row", ...one("row", "stage") },
+  likeMean: { initial: "with", ...one("with", "without") },
+  likeTokens: { initial: "off", ...one("off", "on") },
   stack: { initial: null, ...kernels }, // "Build a stack", see lib/stack_presets.js: a name or the layers themselves
   against: { initial: null, ...kernels },
   dataTraining: { initial: "centred", ...one("centred", "shifted", "both") }, // "How much data": whose curves are drawn
@@ -117,6 +135,7 @@ export const HIDEABLE = [
   "pairs",
   "granted",
   "why",
+  "likeness",
   "lineage",
   "data",
   "stack",
@@ -144,6 +163,7 @@ export function sectionOf(state) {
   const asks = (about) =>
     Object.entries(PROPS).some(([key, { initial }]) => key.startsWith(about) && !same(state[key], initial));
   if (asks("why")) return "why";
+  if (asks("like")) return "likeness";
   return asks("listen") ? "listeners" : "rows";
 }
 

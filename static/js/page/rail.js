@@ -6,7 +6,7 @@ import { disclosure, el, find, icon, say, staysHere } from "../ui/dom.js";
 import { switchOf } from "./sections.js";
 
 const GROUPS = {
-  look: ["rows", "changed", "listeners", "why"],
+  look: ["rows", "changed", "listeners", "likeness", "why"],
   compare: ["two", "pairs", "granted", "lineage", "data", "stack"],
 };
 

@@ -60,6 +60,14 @@ const SECTIONS = {
     follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models" || key.startsWith("why"),
     frames: true,
   },
+  likeness: {
+    place: "likeness",
+    hides: "likeness",
+    styles: ["figures", "panel_likeness"],
+    script: async () => (await import("../panels/likeness/likeness.js")).mountLikeness,
+    follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models" || key === "reference" || key.startsWith("like"),
+    frames: true,
+  },
   lineage: {
     place: "lineage",
     hides: "lineage",

@@ -4,19 +4,19 @@ import { stateOf } from "./chapters.js";
 import { numbersOf } from "../lib/page_numbers.js";
 
 /**
- * `key` of the step's sentences, their `values` and `now`; a frame that shows other models has nothing to say, nor has a step
- * whose answer is still on its way.
+ * `key` of the step's sentences, their `values` and `now`; a frame that shows other models has nothing to say, and no values for
+ * the sentences that need them (null), nor has a step something to say whose answer is still on its way.
  * @param {any} place @param {any} page as views get it
  * @param {string | null} chosen
  * @param {() => Record<string, any> | null} ask what the server says for the step, null as long as it has not said it
- * @returns {{ key: string, values: Record<string, any>, now: Judgement | null }}
+ * @returns {{ key: string, values: Record<string, any> | null, now: Judgement | null }}
  */
 export function judged(place, page, chosen, ask) {
   const { step, chapter, id } = place;
   const { frame, state } = page;
   const key = step.text ?? id;
   if (!frame || !chapter.models.every((model) => frame.models.some((part) => part.id === model)))
-    return { key, values: {}, now: null };
+    return { key, values: step.values ? null : {}, now: null };
   const values = step.values?.(numbersOf(page)) ?? {};
   const moved = Boolean(step.done?.(state) && step.done({ ...state, ...placeIn(frame) }));
   const found = step.asks && (moved || step.kind === "ask") ? ask() : {};

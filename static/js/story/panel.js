@@ -32,7 +32,7 @@ export function createPanel(handlers) {
       ways.hidden = false;
       const of = chapter.steps.length;
       print.hidden = at < of;
-      say(heading, told("step", { chapter: told(`${chapter.id}.title`), at, of }));
+      say(heading, told("step", { n: CHAPTERS.indexOf(chapter) + 1, chapter: told(`${chapter.id}.title`), at, of }));
       element.dataset.step = id;
       say(set, placed);
       set.hidden = !placed;

@@ -6,29 +6,25 @@ import { holdInView } from "../ui/hold_in_view.js";
 const MARK = "data-pointed";
 
 export function createPointer() {
-  let selector = null;
+  let selectors = [];
   let reason = "";
-  let marked = null;
+  let marked = [];
   let brought = false;
   let release = () => {};
   let waiting = null;
 
-  /** The first that can be seen: a phone has other ways to the same place. */
-  function wanted() {
-    const all = selector ? findAll(selector) : [];
-    return all.find((element) => element.checkVisibility()) ?? all[0] ?? null;
-  }
   function follow() {
-    const found = wanted();
-    if (found !== marked) {
-      marked?.removeAttribute(MARK);
-      found?.setAttribute(MARK, "");
-      brought &&= !marked || marked.isConnected; // what was made anew may stand elsewhere
+    const found = selectors.map(firstSeen).filter(Boolean);
+    if (found.length !== marked.length || found.some((element, i) => element !== marked[i])) {
+      for (const element of marked) element.removeAttribute(MARK);
+      for (const element of found) element.setAttribute(MARK, "");
+      brought &&= marked.every((element) => element.isConnected); // what was made anew may stand elsewhere
       marked = found;
     }
-    if (!found || brought) return;
-    brought = makeVisible(found);
-    if (brought && !standsInSight(found)) release = holdInView(found, () => bring(found), true);
+    const [first] = found;
+    if (!first || brought) return;
+    brought = makeVisible(first);
+    if (brought && !standsInSight(first)) release = holdInView(first, () => bring(first), true);
   }
   /** A section or a view may bring it later. */
   const watch = new MutationObserver(() => {
@@ -39,22 +35,31 @@ export function createPointer() {
   });
   return {
     /**
-     * The element may come later, or be made anew: `follow` finds it again. `now`: what it is pointed at for, as a word; for
-     * another reason it is brought again.
+     * A selector, or several for what stands side by side, of which the first is brought into sight; null for none. The element
+     * may come later, or be made anew: `follow` finds it again. `now`: what it is pointed at for, as a word; for another reason
+     * it is brought again.
+     * @param {string | string[] | null} pointed
      */
-    at(next, now = "") {
-      if (next !== selector || now !== reason) {
+    at(pointed, now = "") {
+      const next = [pointed ?? []].flat();
+      if (next.join() !== selectors.join() || now !== reason) {
         reason = now;
         release();
         watch.disconnect();
         brought = false;
-        if (next) watch.observe(/** @type {Node} */ (find("main")), { childList: true, subtree: true });
+        if (next.length) watch.observe(/** @type {Node} */ (find("main")), { childList: true, subtree: true });
       }
-      selector = next;
+      selectors = next;
       follow();
     },
     follow,
   };
+}
+
+/** The first that can be seen: a phone has other ways to the same place. */
+function firstSeen(selector) {
+  const all = findAll(selector);
+  return all.find((element) => element.checkVisibility()) ?? all[0] ?? null;
 }
 
 /** On a phone one model's row is shown at a time. */

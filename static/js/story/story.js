@@ -83,7 +83,7 @@ export function createStory({ store, context, onProblem }) {
 /** What the panel says of a step now, and whether its choices are locked. */
 function said({ key, values, now }, { kind, source }, { told }) {
   return {
-    sentence: told(`${key}.text`, values),
+    sentence: values ? told(`${key}.text`, values) : told("coming"),
     result: resultsOf(now, key).map((name) => told(name, values)),
     mark: markOf(now),
     source,

@@ -1,4 +1,5 @@
 // What stands around the views of an opened stage: its head line, the wall's place on the left, the tabs and their panel.
+import { hasPlaces } from "../lib/placed_stage.js";
 import { el } from "../ui/dom.js";
 import { colourBar } from "../ui/figure_parts.js";
 import { shapeWords } from "../ui/shape_words.js";
@@ -11,8 +12,8 @@ const TEXT = await words("stage_view");
 const ROWS = await words("rows");
 const ANSWERS = await words("answers");
 
-/** The elements of a stage, by name; onClose(), onWhy(), onGo(id of a view), onCard() back to the card that was opened. */
-export function stageFrame({ model, point, views }, { onClose, onWhy, onGo, onCard }) {
+/** The elements of a stage, by name; onClose(), onWhy(), onAlike(), onGo(id of a view), onCard() back to the card that was opened. */
+export function stageFrame({ model, point, views }, { onClose, onWhy, onAlike, onGo, onCard }) {
   const parts = {
     waiting: createWaiting(),
     change: createBeforeAfter(),
@@ -34,12 +35,12 @@ export function stageFrame({ model, point, views }, { onClose, onWhy, onGo, onCa
     el("div.vside", {}, change.element, wall),
     el("div.vmain", {}, explain, panel),
   );
-  const top = headLine(model, point, { onClose, onWhy, onCard });
+  const top = headLine(model, point, { onClose, onWhy, onAlike, onCard });
   const element = el("div.stage-view", { dataset: { family: model.family } }, top, waiting.element, body);
   return { ...parts, body, element };
 }
 
-function headLine(model, point, { onClose, onWhy, onCard }) {
+function headLine(model, point, { onClose, onWhy, onAlike, onCard }) {
   const [sizes] = shapeWords(point);
   const mixes = point.phases.length > 1 ? ROWS.mixes(point.phases) : (TEXT.phases[point.phase] ?? point.phase);
   return el(
@@ -54,6 +55,8 @@ function headLine(model, point, { onClose, onWhy, onCard }) {
         { type: "button", onclick: onWhy, "aria-description": ANSWERS.why.explain },
         ANSWERS.why.label(model.title),
       ),
+    hasPlaces(point) &&
+      el("button.to-alike", { type: "button", onclick: onAlike, "aria-description": TEXT.alike.explain }, TEXT.alike.text),
     el("button.vclose", { type: "button", "aria-label": TEXT.close, onclick: onClose }, "×"),
   );
 }

@@ -76,6 +76,7 @@ function stageOf(context, onCard) {
   stage.frame = stageFrame(stage, {
     onClose: () => stage.context.setState({ stage: null, channel: null, view: null }),
     onWhy: () => stage.context.setState({ section: "why", whyClass: answerOf(stage), whyModel: modelId }),
+    onAlike: () => stage.context.setState({ section: "likeness" }),
     onGo: (id) => go(stage, id),
     onCard,
   });

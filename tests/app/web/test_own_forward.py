@@ -69,6 +69,7 @@ ONE = [
     ("residual", {}),
     ("symmetries", {}),
     ("attribution", {"methods": "gradient"}),
+    ("likeness", {"row": 1, "column": 2}),
     ("trace", {"models": OWN.name}),
     ("trace", {"models": OWN.name, "dx": 99}),
 ]

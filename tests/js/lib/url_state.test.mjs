@@ -53,6 +53,10 @@ const FULL = {
   whyCheck: "curves",
   whyModel: "digits-vit",
   whySeed: 4,
+  like: "9,13",
+  likeBasis: "stage",
+  likeMean: "without",
+  likeTokens: "on",
   stack: "two-3x3",
   against: "56.64_5.1.64_p2.2",
 };
@@ -72,6 +76,7 @@ test("the section is the one that is named, else what the rest of the address is
     ["lineage=norm-resnet&listen=3,4", "lineage"],
     ["whyClass=3", "why"],
     ["whyCheck=twin", "why"],
+    ["like=3,4", "likeness"],
     ["listen=3,4", "listeners"],
     ["listenDepth=0.8", "listeners"],
     ["listen=3,4&section=rows", "rows"],

@@ -17,6 +17,9 @@ export default {
   "rail.pairs.explain": "Is A left of B? Which networks can know it at all, and what tells them",
   "rail.why": "Why this answer",
   "rail.why.explain": "For every model: which pixels speak for a class, by five methods side by side",
+  "rail.likeness": "What is alike",
+  "rail.likeness.explain":
+    "For every stage of every model: its features as colours, and which places are like the one under the pointer",
   "rail.granted": "Taken for granted",
   "rail.granted.explain":
     "What the form of each model takes for granted: the picture shuffled, turned, covered; models without their positions",
@@ -55,6 +58,7 @@ export default {
   "hide.pairs": "Left or right",
   "hide.data": "How much data",
   "hide.why": "Why this answer",
+  "hide.likeness": "What is alike",
   "hide.granted": "What a form takes for granted",
   "hide.glossary": "Glossary",
   "hide.rail": "List of sections",

@@ -182,6 +182,11 @@ export default {
     logit: "logit",
     exponential: "exp(logit − largest)",
   },
+  alike: {
+    text: "What is alike?",
+    explain:
+      "Opens “What is alike”: this stage’s features as colours, and which places are like one another, beside the other stages and models",
+  },
   download: {
     title: "Download",
     explain: "The numbers themselves, and how to get them again.",

@@ -17,7 +17,7 @@ export default {
   "ideas.2.gates": "The gates",
   "ideas.2.maps": "The maps",
   "ideas.3.text":
-    "MobileNet separates a convolution: one thin filter for each channel mixes space, then 1 × 1 columns mix channels (“{stage}”). What does that cost, compared with a full convolution? Choose, then choose the tab “Separable”.",
+    "MobileNet separates a convolution: one thin filter for each channel mixes space (the places of the picture), then 1 × 1 columns mix channels (what was found at one place) (“{stage}”). What does that cost, compared with a full convolution? Choose, then choose the tab “Separable”.",
   "ideas.3.then":
     "{ratio} of the multiply-adds, about one in {times}: 1/N + 1/K², with N channels out and K × K filters. Space and channels apart: the Mixer will do the same with patches.",
   "ideas.3.half": "About a half",

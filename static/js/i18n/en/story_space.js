@@ -4,7 +4,7 @@ export default {
   "space.title": "Space and channels",
   "space.about": "The Mixer mixes space without sliding filters and without attention. How?",
   "space.1.text":
-    "The MLP-Mixer cuts patches, too. Each block then works twice: across the patches within one channel (space), and across the channels within one patch. Open “{block}” in the Mixer’s row.",
+    "The MLP-Mixer cuts patches, too. Each block then works twice. It mixes space: all patches within one channel. Then it mixes channels: all channels within one patch. Open “{block}” in the Mixer’s row.",
   "space.1.then":
     "{patches} patches with {channels} channels each. Mixing space, one small MLP looks at all patches of a channel, the same for every channel. Mixing channels, another looks at all channels of a patch, the same for every patch.",
   "space.2.text":

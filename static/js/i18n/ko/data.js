@@ -6,7 +6,7 @@ const range = ({ mean, least, most }) => (least === most ? PERCENT(mean) : `${PE
 
 export default {
   title: "데이터의 양",
-  lead: "작은 구조 다섯 가지를 숫자 100개에서 60,000개까지로 학습했습니다. 단계(step) 수는 크기마다 같습니다. 점을 고르면 그 신경망이 같은 계열의 줄에 놓이고, 이 페이지가 모델에 대해 보여 주는 모든 것을 그 안에서, 지금의 숫자로 볼 수 있습니다.",
+  lead: "작은 구조 다섯 가지를 숫자 100개에서 60,000개까지로 학습했습니다. 학습 걸음(step) 수는 크기마다 같습니다. 점을 고르면 그 신경망이 같은 계열의 줄에 놓이고, 이 페이지가 모델에 대해 보여 주는 모든 것을 그 안에서, 지금의 숫자로 볼 수 있습니다.",
   busy: "학습 결과를 읽고 있습니다.",
   progress: ({ done, planned }) => {
     if (!planned) return "아직 끝난 학습이 없습니다. “make study NAME=data”가 신경망을 학습합니다.";
@@ -16,14 +16,14 @@ export default {
   chart: "학습 숫자의 수에 따른 오류",
   switches: {
     training: { label: "학습 숫자", centred: "그대로", shifted: "옮긴 것도", both: "둘 다" },
-    moved: { label: "시험 숫자를 옮긴 거리", 0: "0 px", 2: "2 px", 4: "4 px", 6: "6 px" },
-    error: { label: "오류를 잰 곳", test: "시험 숫자", train: "자신의 학습 숫자" },
+    moved: { label: "테스트 숫자를 옮긴 거리", 0: "0 px", 2: "2 px", 4: "4 px", 6: "6 px" },
+    error: { label: "오류를 잰 곳", test: "테스트 숫자", train: "자신의 학습 숫자" },
   },
   axis: {
     digits: "학습 숫자",
     wrong: "틀린 비율 (%)",
     train: "학습 숫자 가운데 틀린 비율 (%)",
-    test: (moved) => (moved ? `${moved} px 옮긴 시험 숫자 가운데 틀린 비율 (%)` : "시험 숫자 가운데 틀린 비율 (%)"),
+    test: (moved) => (moved ? `${moved} px 옮긴 테스트 숫자 가운데 틀린 비율 (%)` : "테스트 숫자 가운데 틀린 비율 (%)"),
   },
   shiftedLine: (title) => `${title}, 이동 학습`,
   percent: PERCENT,
@@ -41,8 +41,8 @@ export default {
     open: ({ title, digits, value }) => `${title}, 숫자 ${digits}개: ${value}. 줄에 놓기`,
   },
   protocol: {
-    still: () => "시험 숫자 10,000개 전부입니다. 띠는 시드의 범위이며, 시드마다 다른 학습 숫자를 뽑습니다.",
-    moved: () => "시험 숫자를 다섯에 하나씩, 네 방향으로 옮겼습니다. 그림 밖으로 나간 것은 잃습니다. 띠는 시드의 범위입니다.",
+    still: () => "테스트 숫자 10,000개 전부입니다. 띠는 시드의 범위이며, 시드마다 다른 학습 숫자를 뽑습니다.",
+    moved: () => "테스트 숫자를 다섯에 하나씩, 네 방향으로 옮겼습니다. 그림 밖으로 나간 것은 잃습니다. 띠는 시드의 범위입니다.",
     train: ({ seen }) =>
       `학습 숫자 자신을 그대로, 많아야 처음 ${seen}개를 썼습니다. 이 축에는 0의 자리가 없으므로 그런 오류는 맨 아래에 놓았습니다.`,
   },
@@ -50,7 +50,7 @@ export default {
     title: "줄에 놓인 신경망",
     none: "이 곡선의 신경망이 아직 줄에 없습니다.",
     some: "줄과 다른 모든 화면에 놓인 것:",
-    facts: ({ accuracy, parameters }) => `시험 숫자의 ${accuracy}를 맞힘, 매개변수 ${parameters}`,
+    facts: ({ accuracy, parameters }) => `테스트 숫자의 ${accuracy}를 맞힘, 매개변수 ${parameters}`,
     drop: (title) => ko`${title}{을/를} 줄에서 빼기`,
     rows: "줄에서 보기",
   },
@@ -75,7 +75,7 @@ export default {
   },
   during: {
     title: "학습되는 동안",
-    lead: "옮긴 것을 포함한 숫자 60,000개로 학습한 같은 구조가 몇 단계 뒤에 어떤 모습인지 보여 줍니다. 가중치, 지금의 숫자에서 가운데 자리가 누구를 듣는지, 시험 숫자 다섯에 하나씩에서 잰 오류입니다.",
+    lead: "옮긴 것을 포함한 숫자 60,000개로 학습한 같은 구조가 몇 단계 뒤에 어떤 모습인지 보여 줍니다. 가중치, 지금의 숫자에서 가운데 자리가 누구를 듣는지, 테스트 숫자 다섯에 하나씩에서 잰 오류입니다.",
     missing: "이 구조의 학습 과정은 아직 없습니다.",
     slider: "단계",
     steps: (steps) => `${steps}단계`,
@@ -84,19 +84,19 @@ export default {
     listens: "늦은 단(stage)의 가운데 자리가 이 숫자에서 누구를 듣는지 (출처의 몫)",
     moved: (moved) => (moved ? `${moved} px 옮김` : "옮기지 않음"),
     axis: "단계, 간격이 고르지 않음",
-    wrong: "시험 숫자 가운데 틀린 비율 (%)",
+    wrong: "테스트 숫자 가운데 틀린 비율 (%)",
     hover: (moved) => `%{customdata}, ${moved ? `${moved} px 옮김` : "옮기지 않음"}: %{y:.1f} % 틀림<extra></extra>`,
   },
   said: {
     measured: "잰 것",
     early: "구조를 비교하기에는 끝난 학습이 너무 적습니다.",
     one: (title, wrong) => `${title} ${wrong} %`,
-    at: (digits, list) => `옮기지 않은 학습 숫자 ${digits}개 뒤에 시험 숫자 전부 가운데 틀린 비율: ${list}.`,
+    at: (digits, list) => `옮기지 않은 학습 숫자 ${digits}개 뒤에 테스트 숫자 전부 가운데 틀린 비율: ${list}.`,
     apart: ({ few, many, first, last }) =>
       `가장 큰 오류는 숫자 ${few}개 뒤에는 가장 작은 오류의 ${first.times}배(${first.worst}, ${first.best}), ${many}개 뒤에는 ${last.times}배(${last.worst}, ${last.best})입니다.`,
     training: (digits, list) => `자신의 학습 숫자 ${digits}개 가운데 틀린 비율: ${list}.`,
     shifts: (digits, moved, without, trained) =>
-      `숫자 ${digits}개 뒤에 ${moved} px 옮긴 시험 숫자 가운데 틀린 비율: ${without}. 학습에 옮긴 숫자가 있을 때: ${trained}.`,
+      `숫자 ${digits}개 뒤에 ${moved} px 옮긴 테스트 숫자 가운데 틀린 비율: ${without}. 학습에 옮긴 숫자가 있을 때: ${trained}.`,
     noDoublings: "단계를 늘리면 이 오류가 달라지는지는 아직 재지 않았습니다. 단계가 두 배인 학습이 아직 없습니다.",
     doubled: (title, digits, once, twice) => `${title}, 숫자 ${digits}개 뒤에 ${once} %와 ${twice} %`,
     within: (list) => `단계가 한 배일 때와 두 배일 때의 차이가 시드의 범위보다 작은 것: ${list}.`,
@@ -111,7 +111,7 @@ export default {
       parting:
         "숫자가 적은 곳에서 많은 곳으로 가도 가장 작은 오류와 가장 큰 오류는 서로 가까워지지 않습니다. 이 범위에서는 데이터가 늘어도 이 구조들이 같아지지 않습니다. 훨씬 더 많으면 어떤지는 이 학습으로 알 수 없습니다.",
       shifted:
-        "옮긴 시험 숫자의 선이 학습에도 옮긴 숫자가 있을 때만 내려온다면, 이동에 필요한 것을 구조 스스로 가져오지는 않습니다.",
+        "옮긴 테스트 숫자의 선이 학습에도 옮긴 숫자가 있을 때만 내려온다면, 이동에 필요한 것을 구조 스스로 가져오지는 않습니다.",
     },
     against: {
       title: "이 이야기에 맞서는 것",
@@ -125,7 +125,7 @@ export default {
     },
     how: "어떻게 학습했는지",
     protocol: ({ held_out: heldOut }) =>
-      `AdamW, 배치 50, 가중치 평균, 이동(최대 6 px) 말고는 증강 없음. 시드의 숫자는 포개져 있어서 처음 100개는 처음 300개에 들어 있습니다. 학습률은 따로 떼어 둔 학습 숫자 ${heldOut}개로 구조마다 골랐고, 시험 숫자로는 고르지 않았습니다. 가중치는 저장된 그대로, float16으로 쟀습니다.`,
+      `AdamW, 배치 50, 가중치 평균, 이동(최대 6 px) 말고는 증강 없음. 시드의 숫자는 포개져 있어서 처음 100개는 처음 300개에 들어 있습니다. 학습률은 따로 떼어 둔 학습 숫자 ${heldOut}개로 구조마다 골랐고, 테스트 숫자로는 고르지 않았습니다. 가중치는 저장된 그대로, float16으로 쟀습니다.`,
     recipe: ({ title, parameters, steps, rate }) => `${title}: 매개변수 ${parameters}개, ${steps}단계, 학습률 ${rate}.`,
   },
   published: {

@@ -92,12 +92,12 @@ export default {
   failed: (sentence) =>
     sentence ? `답 없음: ${sentence}` : "서버가 답하지 않습니다. 이곳에 있는 것은 그대로 있고, 다음 질문에서 다시 시도합니다.",
   open: (stage) => `${stage} 열기`,
-  even: "고른 듣기: 1배",
+  even: "고르게 듣기: 1배",
   times: (n) => `${n}배`,
   atLeast: (n) => `${n}배 이상`,
   readout: (model, from, to, value) => ko`${model}: ${from}{이/가} ${to}{을/를} 듣습니다: ${value}`,
   readoutShare: (model, from, to, share, even) =>
-    ko`${model}: ${from}{이/가} ${to}{을/를} 듣습니다: ${share}, 고른 듣기의 ${even}배`,
+    ko`${model}: ${from}{이/가} ${to}{을/를} 듣습니다: ${share}, 고르게 듣기의 ${even}배`,
   patch: (row, column) => `패치 ${row + 1}, ${column + 1}`,
   position: (row, column) => `위치 ${row + 1}, ${column + 1}`,
   pixel: (row, column) => `픽셀 ${row + 1}, ${column + 1}`,
@@ -107,10 +107,10 @@ export default {
   unitName: (n) => `유닛 ${n}`,
   bar: {
     common:
-      "모든 모델이 색 범위 하나를 씁니다: 비중 ÷ 고른 듣기. 1배이면 모두를 똑같이 들을 때의 몫입니다. 약한 듣기도 보이도록 색은 제곱근으로 진해집니다.",
+      "모든 모델이 색 범위 하나를 씁니다: 비중 ÷ 고르게 듣기. 1배이면 모두를 똑같이 들을 때의 몫입니다. 약한 듣기도 보이도록 색은 제곱근으로 진해집니다.",
     own: "지도마다 0에서 아래의 수까지 자기 색 범위를 씁니다. 약한 듣기도 보이도록 색은 제곱근으로 진해집니다.",
     beyond: " 위치가 자기 자신을 듣는 비중은 범위를 넘을 수 있습니다.",
-    end: (high) => `색의 끝: 고른 듣기의 ${high}배`,
+    end: (high) => `색의 끝: 고르게 듣기의 ${high}배`,
     endSigned: (high) => `색의 끝: ±${high}`,
     endUnits: (high) => `색의 끝: 활성값 단위로 ${high}`,
   },

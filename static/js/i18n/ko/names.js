@@ -99,7 +99,7 @@ const NAMES = {
   "Chelsea the cat": "고양이 첼시",
   "Rocket before its launch": "발사를 앞둔 로켓",
   // steps of the lineage, and their ideas
-  "Stack of 3x3 filters": "3x3 필터 더미",
+  "Stack of 3x3 filters": "3x3 필터 쌓기",
   "Batch norm": "배치 정규화",
   "Pre-activation": "선활성화",
   "Squeeze-and-excitation": "스퀴즈-엑사이테이션",

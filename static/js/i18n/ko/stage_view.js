@@ -182,6 +182,11 @@ export default {
     logit: "로짓",
     exponential: "exp(로짓 − 최댓값)",
   },
+  alike: {
+    text: "무엇이 닮았는가?",
+    explain:
+      "“무엇이 닮았는가”를 엽니다. 이 단계의 특징을 색으로 보이고, 어느 자리가 서로 닮았는지 다른 단계와 모델 옆에 보입니다",
+  },
   download: {
     title: "내려받기",
     explain: "숫자 자체와 그것을 다시 얻는 방법입니다.",

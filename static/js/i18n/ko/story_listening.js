@@ -4,7 +4,7 @@ export default {
   "listening.title": "쿼리, 키, 밸류",
   "listening.about": "ViT에서는 그림의 패치마다 누구를 들을지 고릅니다. 어떤 계산으로 고릅니까?",
   "listening.1.text":
-    "ViT는 그림을 4 × 4 픽셀의 패치(patch)로 자릅니다. 어텐션(attention)에서는 패치마다 쿼리(query, 찾는 것), 키(key, 찾아지는 것), 밸류(value, 건네는 것)를 계산합니다. 작은 그림 둘 가운데 오른쪽에서, 들을 다른 패치를 클릭하세요.",
+    "ViT는 그림을 4 × 4 픽셀의 패치(patch)로 자릅니다. 어텐션(attention)에서는 패치마다 쿼리(query, 찾는 것), 키(key, 찾아지는 것), 밸류(value, 건네는 것)를 계산합니다. 작은 그림 둘 가운데 오른쪽에서, 가운데 패치가 들을 다른 패치를 클릭하세요.",
   "listening.1.then":
     "쿼리와 키를 값마다 곱해 더하고 값의 개수의 제곱근으로 나누면 {score}입니다. 소프트맥스(softmax)가 토큰 {tokens}개의 점수를 몫으로 바꿉니다. 이 토큰의 몫은 {share}이고, 그만큼 그 밸류를 가져옵니다.",
   "listening.2.text":
@@ -13,11 +13,11 @@ export default {
     `${
       {
         self: `가장 큰 몫 ${most}는 자신에게 갑니다.`,
-        seven: `가장 큰 몫 ${most}는 7의 일부가 있는 패치 ${row}, ${column}에 갑니다.`,
-        empty: `가장 큰 몫 ${most}는 비어 있는 패치 ${row}, ${column}에 갑니다.`,
+        seven: `가장 큰 몫 ${most}는 7의 일부가 있는 ${row}행 ${column}열 패치에 갑니다.`,
+        empty: `가장 큰 몫 ${most}는 비어 있는 ${row}행 ${column}열 패치에 갑니다.`,
         class: `가장 큰 몫 ${most}는 어느 패치에도 속하지 않는 클래스 토큰에 갑니다.`,
       }[where]
-    } 7의 패치가 모두 합쳐 ${ink}를 받으며, 그 수는 패치의 ${part}입니다.`,
+    } 7이 있는 패치들은 모두 합쳐 ${ink}를 받습니다. 이들은 전체 패치의 ${part}입니다.`,
   "listening.2.self": "자신",
   "listening.2.seven": "7의 다른 패치",
   "listening.2.empty": "빈 패치",

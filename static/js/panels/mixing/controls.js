@@ -2,7 +2,7 @@
 import { words } from "../../i18n/i18n.js";
 import { el, say, segmented } from "../../ui/dom.js";
 import { neighbour, snap, stageAt, stagesOf, stops } from "./query.js";
-import { createMap } from "./source_map.js";
+import { createMap } from "../../ui/source_map.js";
 
 const TEXT = await words("mixing");
 

@@ -6,7 +6,7 @@ import { el, say } from "../../ui/dom.js";
 import { themeName } from "../../ui/plot.js";
 import { picturesOf } from "./query.js";
 import { strongestUnits } from "../../lib/share_measures.js";
-import { colourCells } from "./source_map.js";
+import { colourCells } from "../../ui/source_map.js";
 
 const TEXT = await words("mixing");
 

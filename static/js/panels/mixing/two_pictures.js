@@ -6,7 +6,7 @@ import { theme } from "../../ui/plot.js";
 import { answerOf, coloured, highest, sharesOf } from "./answer.js";
 import { picturesOf, rectOf } from "./query.js";
 import { moved, weightRow } from "../../lib/share_measures.js";
-import { createMap } from "./source_map.js";
+import { createMap } from "../../ui/source_map.js";
 
 const TEXT = await words("mixing");
 

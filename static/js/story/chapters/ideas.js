@@ -114,7 +114,7 @@ export default {
     {
       kind: "ask",
       choices: [DENSE, GATED, SEPARABLE],
-      point: rowOf(DENSE),
+      point: [rowOf(DENSE), rowOf(GATED), rowOf(SEPARABLE)],
       look: rowOf(SEPARABLE),
       truth: (numbers) =>
         [DENSE, GATED, SEPARABLE].find((id) =>

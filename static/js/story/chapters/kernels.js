@@ -8,6 +8,7 @@ const FIRST = `${CNN}/act1`;
 const ONE_3X3 = "56.64_3.1.64";
 const SIDE_A = '[data-el="stack"] .half:first-child';
 const FUNNEL_A = `${SIDE_A} .figures figure:last-child`;
+const FUNNEL_B = '[data-el="stack"] .half:last-child .figures figure:last-child';
 const COMPARED = '[data-el="stack"] .compare';
 const pairButton = (name) => `[data-el="stack"] [data-pair="${name}"]`;
 
@@ -69,7 +70,7 @@ export default {
       kind: "ask",
       state: { section: "stack", stack: "sixteen-3x3", against: "five-3x3-pools" },
       choices: ["a", "b", "alike"],
-      point: COMPARED,
+      point: [FUNNEL_A, FUNNEL_B],
       look: COMPARED,
       truth() {
         const [a, b] = ["sixteen-3x3", "five-3x3-pools"].map(sizeOf);

@@ -59,7 +59,7 @@ export default {
       kind: "ask",
       state: { dx: 4, measure: "equivariance" },
       choices: [FIRST, FIFTH],
-      point: cardOf(FIRST),
+      point: [cardOf(FIRST), cardOf(FIFTH)],
       look: cardOf(FIFTH),
       truth: (numbers) => numbers.least([FIRST, FIFTH], "equivariance"),
       values: (numbers) => ({

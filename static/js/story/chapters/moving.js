@@ -45,7 +45,7 @@ export default {
       kind: "ask",
       state: { dx: 5 },
       choices: [MLP, CNN],
-      point: rowOf(MLP),
+      point: [rowOf(MLP), rowOf(CNN)],
       look: rowOf(CNN),
       truth: least,
       values: ofLast,

@@ -84,7 +84,7 @@ export default {
       kind: "ask",
       state: APART,
       choices: [NEAR, FAR, VIT],
-      point: networkOf(NEAR),
+      point: [NEAR, FAR, VIT].map(networkOf),
       look: networkOf(NEAR),
       asks: (page) => alike(page, [NEAR, FAR, VIT]),
       truth: ({ found }) => found.proven,
@@ -93,7 +93,7 @@ export default {
     {
       kind: "ask",
       choices: [NEAR, FAR, BAG, VIT],
-      point: networkOf(BAG),
+      point: [NEAR, FAR, BAG, VIT].map(networkOf),
       look: networkOf(BAG),
       asks: (page) => alike(page, [NEAR, FAR, BAG, VIT]),
       truth: ({ found }) => found.proven,

@@ -19,7 +19,7 @@ export const whoSays = (a, b, state) => ({
   state,
   text: "who",
   choices: [a, b, "both", "neither"],
-  point: rowOf(a),
+  point: [rowOf(a), rowOf(b)], // both, or it would be taken for a hint
   look: rowOf(b),
   truth(numbers) {
     const right = [a, b].filter((id) => numbers.label(id) === "7");

@@ -48,7 +48,7 @@ export default {
       kind: "ask",
       state: { dx: 4, measure: "equivariance" },
       choices: [PATCHES, PLACED],
-      point: cardOf(PATCHES),
+      point: [cardOf(PATCHES), cardOf(PLACED)],
       look: cardOf(PLACED),
       truth: (numbers) => (numbers.change(PATCHES, "equivariance") >= NOTHING ? PATCHES : PLACED),
       values: movedBack,

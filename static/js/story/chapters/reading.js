@@ -65,8 +65,8 @@ export default {
     {
       kind: "ask",
       choices: [RNN, VIT],
-      point: rowOf(RNN),
-      look: rowOf(VIT),
+      point: [rowOf(RNN), rowOf(VIT)],
+      look: [rowOf(RNN), rowOf(VIT)],
       truth: (numbers) => (stagesOf(numbers.model(RNN)) > stagesOf(numbers.model(VIT)) ? RNN : VIT),
       values: (numbers) => ({
         ...titles(RNN, VIT)(numbers),

@@ -46,7 +46,7 @@ export default {
       kind: "ask",
       state: { dx: 4, measure: "equivariance" },
       choices: [PATCHES, BLOCK],
-      point: cardOf(PATCHES),
+      point: [cardOf(PATCHES), cardOf(BLOCK)],
       look: cardOf(BLOCK),
       truth: (numbers) => (numbers.change(PATCHES, "equivariance") >= NOTHING ? PATCHES : BLOCK),
       values: inBlock,

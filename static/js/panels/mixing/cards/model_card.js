@@ -9,7 +9,7 @@ import { coloured, highest, isShare, isSigned, ownCell } from "../answer.js";
 import { askerOf, endOf, meaningOf, readingOf } from "./card_words.js";
 import { rectOf } from "../query.js";
 import { covers, receptiveField } from "./receptive_field.js";
-import { createMap } from "../source_map.js";
+import { createMap } from "../../../ui/source_map.js";
 
 const TEXT = await words("mixing");
 

@@ -6,7 +6,7 @@ import { theme } from "../../../ui/plot.js";
 import { blocksOf, quantile, wallShape } from "./attention_wall_layout.js";
 import { mountHeads } from "./head_distances.js";
 import { queryOf, rectOf, wallBlocks } from "../query.js";
-import { createMap } from "../source_map.js";
+import { createMap } from "../../../ui/source_map.js";
 import { WallPicture } from "./wall_picture.js";
 
 const TEXT = await words("mixing");

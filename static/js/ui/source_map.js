@@ -1,8 +1,8 @@
 // One map: the sources' colours, a faint version of the picture in them, and thin lines over both. Mouse, touch and keys.
-import { colourMap } from "../../lib/colour.js";
-import { el, takeArrow } from "../../ui/dom.js";
-import { offscreen, sharp, traceOutline } from "../../ui/canvas.js";
-import { theme, themeName } from "../../ui/plot.js";
+import { colourMap } from "../lib/colour.js";
+import { el, takeArrow } from "./dom.js";
+import { offscreen, sharp, traceOutline } from "./canvas.js";
+import { theme, themeName } from "./plot.js";
 
 /**
  * Values -> pixels: `low` and `high` take the map's first and last colour, what lies beyond keeps them. `root`: from 0 on, the
@@ -84,7 +84,7 @@ export function outline(context, { left, top, right, bottom }, scale, colour, { 
 /**
  * `size` {width, height}: the model's input. Handlers: onPick({row, column} in input pixels), onStep(dx, dy),
  * onHover(at or null, event) with at = {row, column: input pixels, cell: index of the source}.
- * paint({places, rows, columns, low, high, signed, root, picture, ink, label}), lines([{rect, colour, dash, width}]).
+ * paint({places or, as colours (Uint32 RGBA), pixels, rows, columns, low, high, signed, root, picture, ink, label}), lines([{rect, colour, dash, width}]).
  */
 export function createMap(size, handlers, { most = 252, className = "lmap" } = {}) {
   const base = el("canvas", { "aria-hidden": "true" });
@@ -138,17 +138,18 @@ export function createMap(size, handlers, { most = 252, className = "lmap" } = {
 /** Colours of the sources, where there are any, and the picture over them; `scale`: CSS pixels per pixel of the input. */
 function paintSources(
   context,
-  { places, rows, columns, low = 0, high, signed, root, picture, ink = INK },
+  { places, pixels = null, rows, columns, low = 0, high, signed, root, picture, ink = INK },
   width,
   height,
   scale,
 ) {
   context.fillStyle = theme().line;
   context.fillRect(0, 0, width, height);
-  if (places) {
-    const pixels = new Uint32Array(rows * columns);
-    colourCells(pixels, places, low, high, colourMap(themeName(), Boolean(signed)), root);
-    paintImage(context, pixels, rows, columns, width, height);
+  if (pixels) paintImage(context, pixels, rows, columns, width, height);
+  else if (places) {
+    const made = new Uint32Array(rows * columns);
+    colourCells(made, places, low, high, colourMap(themeName(), Boolean(signed)), root);
+    paintImage(context, made, rows, columns, width, height);
   }
   if (picture && ink === null) paintPlain(context, picture, width, height);
   else if (picture) {

@@ -1,0 +1,90 @@
+"""What is alike: every number and colour is that of the call, of the place and the scene that the page shows."""
+
+import json
+from typing import Any
+
+import httpx
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.look import hash_has, until
+from tests.browser.stage import stage
+from tests.support.decoding import decode_array, decode_frame
+
+pytestmark = pytest.mark.browser
+
+SECTION = '[data-el="likeness"]'
+PIXEL = """(canvas, [row, column, rows, columns]) => [...canvas.getContext("2d").getImageData(
+    Math.floor((column + 0.5) * canvas.width / columns), Math.floor((row + 0.5) * canvas.height / rows), 1, 1).data]"""
+
+
+def figure(page: Page, model: str, point: str) -> Any:
+    return page.locator(f'{SECTION} [data-model="{model}"] [data-point="{point}"]')
+
+
+def shown(page: Page, **asked: int) -> None:
+    """Waits until the section shows the answers to what is asked."""
+    until(
+        page,
+        """([section, asked]) => {
+        const [numbers, , about] = JSON.parse(document.querySelector(section).dataset.shown ?? "[{},0,{}]");
+        return Object.entries(asked).every(([key, value]) => ({...numbers, ...about})[key] === value); }""",
+        [SECTION, asked],
+    )
+
+
+def answer(url: str, model: str, point: str, **query: Any) -> tuple[dict[str, Any], np.ndarray]:
+    """One stage of the call, its places only."""
+    asked = {"sample": "seven", "model": model, **query}
+    content = httpx.post(f"{url}/api/likeness", params=asked, timeout=30).raise_for_status().content
+    one = next(found for found in decode_frame(content)[0]["stages"] if found["point"] == point)
+    first = one["first"] + one["prefix"]
+    return one, decode_array(content)[first : first + one["rows"] * one["columns"]]
+
+
+def test_colours_and_likeness_follow_the_pattern_and_the_pointer(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, "#stage=digits-vit/blocks.2&dx=2")
+    page.get_by_role("button", name="What is alike?").click()
+    hash_has(page, "section=likeness")
+    shown(page, dx=2, row=14, column=14)
+    one, places = answer(live_server.url, "digits-vit", "blocks.2", dx=2, row=14, column=14)
+    there = figure(page, "digits-vit", "blocks.2")
+    assert float(there.get_attribute("data-mean")) == pytest.approx(float(places[:, 3].mean()), abs=1e-6)
+    assert float(there.get_attribute("data-explained")) == pytest.approx(sum(one["explained"]), abs=1e-6)
+    cell = [5, 4, one["rows"], one["columns"]]
+    colour = there.locator("canvas").first.evaluate(PIXEL, cell)
+    assert colour[:3] == [round(255 * float(part)) for part in places[5 * 7 + 4, :3]]
+
+    likeness = there.locator(".lmap").nth(1)
+    size = likeness.bounding_box()
+    likeness.hover(position={"x": size["width"] * 0.94, "y": size["height"] * 0.51})
+    shown(page, dx=2, row=14, column=26)
+    expect(page.locator(f"{SECTION} .place")).to_contain_text("row 14, column 26")
+    _, hovered = answer(live_server.url, "digits-vit", "blocks.2", dx=2, row=14, column=26)
+    assert float(there.get_attribute("data-mean")) == pytest.approx(float(hovered[:, 3].mean()), abs=1e-6)
+    page.mouse.move(5, 5)
+    shown(page, dx=2, row=14, column=14)
+
+    likeness.focus()
+    page.keyboard.press("ArrowRight")
+    hash_has(page, "like=14,18")
+    page.get_by_role("radio", name="each stage its own").click()
+    page.get_by_role("radio", name="without their mean").click()
+    page.evaluate("location.hash = location.hash.replace('dx=2', 'dx=-3')")
+    shown(page, dx=-3, row=14, column=18)
+    _, moved = answer(live_server.url, "digits-vit", "blocks.2", dx=-3, row=14, column=18, basis="stage")
+    assert float(there.get_attribute("data-mean")) == pytest.approx(float(moved[:, 4].mean()), abs=1e-6)
+    assert json.loads(page.locator(SECTION).get_attribute("data-shown"))[2]["basis"] == "stage"
+
+
+def test_a_model_without_places_says_so_and_tokens_are_shown_on_demand(open_page: Any, live_server: Any) -> None:
+    page = open_page("#section=likeness&models=digits-mlp,digits-vit&likeTokens=on&like=3,9")
+    shown(page, row=3, column=9)
+    expect(page.locator(f'{SECTION} [data-model="digits-mlp"] .refusal')).to_contain_text("sees the whole picture")
+    asked = {"sample": "seven", "model": "digits-vit", "row": 3, "column": 9, "points": "blocks.5"}
+    whole = decode_array(httpx.post(f"{live_server.url}/api/likeness", params=asked, timeout=30).content)
+    said = figure(page, "digits-vit", "blocks.5").locator(".tokens output")
+    expect(said).to_have_text(f"likeness {whole[0, 3]:.2f}".replace("-", "−"))
+    figure(page, "digits-vit", "blocks.5").get_by_role("button").click()
+    hash_has(page, "stage=digits-vit")
