@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import dataclass
 from typing import Any
 
 import torch
@@ -15,6 +16,26 @@ Keep = Callable[[Tensor], Tensor]
 
 SPLIT = ("window", "head")
 """Axes that may lie in one with the batch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """What one forward pass left behind.
+
+    `calls`: name of a HookTarget -> one tensor (batch first) for each call of the module; in order of execution.
+    `output`: what the model returned. `milliseconds`: the forward pass, recording included.
+    """
+
+    calls: dict[str, list[Tensor]]
+    output: Tensor
+    milliseconds: float
+
+    def __getitem__(self, name: str) -> Tensor:
+        """The tensor at a module that ran once. KeyError if it was not recorded, CaptureError if it ran several times."""
+        tensors = self.calls[name]
+        if len(tensors) != 1:
+            raise CaptureError(f"{name} ran {len(tensors)} times in one pass: read calls[{name!r}], a list.")
+        return tensors[0]
 
 
 class Taps:

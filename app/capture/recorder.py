@@ -8,7 +8,6 @@ import contextlib
 import time
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
 from itertools import count
 from typing import Any, cast
 
@@ -17,7 +16,7 @@ from torch import Tensor, nn
 
 from models.spec.point import Point
 
-from .keeping import Keep, Taps, keeper
+from .keeping import Keep, Recording, Taps, keeper
 from .leading import Detached, Place, differentiating
 from .matching import CaptureError, HookTarget, expand, filled, path_pattern, whole
 from .model_lock import lock_of
@@ -31,26 +30,6 @@ __all__ = [
 
 class NotAlone(CaptureError):
     """A module that does not run by itself on one tensor."""
-
-
-@dataclass(frozen=True, slots=True)
-class Recording:
-    """What one forward pass left behind.
-
-    `calls`: name of a HookTarget -> one tensor (batch first) for each call of the module; in order of execution.
-    `output`: what the model returned. `milliseconds`: the forward pass, recording included.
-    """
-
-    calls: dict[str, list[Tensor]]
-    output: Tensor
-    milliseconds: float
-
-    def __getitem__(self, name: str) -> Tensor:
-        """The tensor at a module that ran once. KeyError if it was not recorded, CaptureError if it ran several times."""
-        tensors = self.calls[name]
-        if len(tensors) != 1:
-            raise CaptureError(f"{name} ran {len(tensors)} times in one pass: read calls[{name!r}], a list.")
-        return tensors[0]
 
 
 def capture(model: nn.Module, points: Iterable[Point], x: Tensor) -> Recording:
@@ -215,6 +194,26 @@ class Recorder:
         """
         with torch.inference_mode():
             return self._hooked(x, dict.fromkeys(names, lambda module, inputs, output: inputs[0]))
+
+    @contextmanager
+    def edited(self, place: Place, edit: Callable[[Tensor], Tensor], received: bool = False) -> Iterator[None]:
+        """Inside, this thread's next pass goes on with `edit(tensor)`, of the same shape, in place of what `place` yields, or
+        (`received`) of what its module gets first. A recording sees it, and the passes of others wait."""
+        begun, module = count(), self._at(place.module)
+
+        def before(module: nn.Module, inputs: tuple[Any, ...]) -> tuple[Any, ...]:
+            return (edit(inputs[0]), *inputs[1:]) if next(begun) == place.call else inputs
+
+        def behind(module: nn.Module, inputs: Any, output: Any) -> Any:
+            mine = place.fits(output) and next(begun) == place.call
+            return with_tensor(output, edit(cast(Tensor, one_tensor(output)))) if mine else output
+
+        with self._lock:
+            handle = module.register_forward_pre_hook(before) if received else module.register_forward_hook(behind)
+            try:
+                yield
+            finally:
+                handle.remove()
 
     def _hooked(self, x: Tensor, hooks: Mapping[str, Callable[..., Any]]) -> Tensor:
         """One pass with a hook behind each of these modules."""

@@ -185,6 +185,7 @@ def test_every_stage_opens_with_every_view(open_page: Any) -> None:
         "attention",
         "entry",
         "residual",
+        "ablation",
         "field",
         "number",
         "download",

@@ -1,6 +1,7 @@
 """The calls, one endpoint family a file: parse, ask, encode; what a call answers as JSON is declared beside it."""
 
 from . import (
+    ablation,
     activations,
     blocks,
     depths,
@@ -33,6 +34,7 @@ ROUTERS = (
     reading.router,
     why.router,
     why_checks.router,
+    ablation.router,
     likeness.router,
     lineage.router,
     rooms.router,

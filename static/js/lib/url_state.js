@@ -32,6 +32,7 @@ const fit = {
 };
 const code = { read: (text) => (/^[A-Za-z]{4}$/.test(text) ? text.toUpperCase() : undefined), write: String };
 const cut = { read: (text) => (/^\d{1,4},\d{1,4},\d{1,4},\d{1,4}$/.test(text) ? text : undefined), write: String };
+const view = { read: (text) => (/^[\w.+-]{1,400}$/.test(text) ? text : undefined), write: String };
 const chapter = { read: (text) => (/^[a-z]{1,20}(\.\d{1,2})?$/.test(text) ? text : undefined), write: String };
 const steps = { read: (text) => (/^[a-z\d:.,-]{1,300}$/.test(text) ? text : undefined), write: String };
 const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
@@ -80,7 +81,7 @@ export const PROPS = {
   }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
   channel: { initial: null, ...integer(0, 9999) },
-  view: { initial: null, ...name }, // of the opened card
+  view: { initial: null, ...view }, // of the opened card, and what it shows
   scale: { initial: "stage", ...one("unit", "stage", "model", "all") },
   measure: { initial: "invariance", ...one("invariance", "equivariance", "cosine") },
   listen: { initial: null, ...listener }, // who listens, see panels/mixing/mixing.js: "row,column" in input pixels, or "class"

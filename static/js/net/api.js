@@ -108,6 +108,7 @@ export const attribution = (parameters) => binary(call("attribution", parameters
 export const likeness = (parameters) => binary(call("likeness", parameters, post));
 export const deletion = (parameters, signal) => json(call("deletion", parameters, { ...post, signal }));
 export const randomised = (parameters, signal) => binary(call("randomised", parameters, { ...post, signal }));
+export const ablation = (parameters, signal) => json(call("ablation", parameters, { ...post, signal }));
 export const pairs = () => json(call("pairs"));
 export const dataStudy = () => json(call("studies/data"));
 export const shuffledStudy = () => json(call("studies/shuffled"));
@@ -119,6 +120,8 @@ export const openRoom = () => json(call("rooms", { at: home() }, post));
 export const aboutRoom = (code) => json(call(`rooms/${encodeURIComponent(code)}`, { at: home() }));
 
 export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);
+export const ablationSweep = (parameters, onProgress, signal) =>
+  lines("ablation/sweep", parameters, { ...post, signal }, onProgress);
 export const shiftMap = (parameters, onProgress, signal) => lines("shift-map", parameters, { ...post, signal }, onProgress);
 
 /**

@@ -55,6 +55,8 @@ const requestsOf = ({ numbers, shown }) => ({
   likeness: (question) => api.likeness({ ...numbers(), ...question }),
   deletion: (question, signal) => api.deletion({ ...numbers(), ...question }, signal),
   randomised: (question, signal) => api.randomised({ ...numbers(), ...question }, signal),
+  ablation: (question, signal) => api.ablation({ ...numbers(), ...question }, signal),
+  ablationSweep: (question, onProgress, signal) => api.ablationSweep({ ...numbers(), ...question }, onProgress, signal),
   pairs: api.pairs,
   model: api.model,
   dataStudy: api.dataStudy,

@@ -1,5 +1,6 @@
 // Which views a stage has, and what a link says about them. The list is the order of the tabs.
 import { fingerprint } from "../lib/fingerprint.js";
+import * as ablation from "./ablation.js";
 import * as attention from "./attention.js";
 import * as dense from "./blocks/dense.js";
 import * as distribution from "./distribution.js";
@@ -31,6 +32,7 @@ export const VIEWS = [
   attention,
   entry,
   residual,
+  ablation,
   field,
   number,
   scaling,

@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor, nn
 
-from app.capture.recorder import CaptureError, Recorder, capture, expand
+from app.capture.recorder import CaptureError, Place, Recorder, capture, expand
 from models.registry import MODELS
 from models.spec.point import Point
 
@@ -173,6 +173,24 @@ def test_hooks_of_others_stay_and_are_respected() -> None:
     assert (recording["0"] == 3).all()
     assert len(model[0]._forward_hooks) == 1
     handle.remove()
+
+
+def test_an_edited_pass_goes_on_with_the_edit_and_the_next_one_without() -> None:
+    """Of a module that runs twice the second call alone, by its output and by what it gets; no hook stays."""
+    torch.manual_seed(0)
+    model, x = Twice().eval(), torch.randn(2, 4)
+    recorder = Recorder(model, [point("shared")])
+    with torch.inference_mode():
+        once, before = model.shared(x), hook_count(model)
+        for received, expected in ((False, torch.ones_like(once)), (True, model.shared(torch.ones_like(once)))):
+            with recorder.edited(Place("shared", 1), torch.ones_like, received):
+                found = recorder.run(x)
+            assert torch.equal(found.calls["shared"][0], once)
+            assert torch.equal(found.calls["shared"][1], expected)
+            assert torch.equal(recorder.run(x).output, model(x))
+    with pytest.raises(ZeroDivisionError), recorder.edited(Place("shared"), lambda value: 1 // 0):
+        recorder.run(x)
+    assert hook_count(model) == before
 
 
 def test_a_star_is_one_component_and_ordinals_count_from_1() -> None:

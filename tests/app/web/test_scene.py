@@ -63,6 +63,10 @@ def test_every_call_that_names_a_picture_takes_the_scene(client: TestClient) -> 
             for check in ("deletion", "randomised")
             for form in ("", ".npz")
         },
+        **{
+            f"/api/ablation{form}": {"model": MODEL, "point": "blocks.0", "part": "head", "index": 0}
+            for form in ("", ".npz", "/sweep", "/sweep.npz")
+        },
         "/api/symmetries": {"model": MODEL},
         "/api/together": {"models": MODEL, "cut2": "0,0,28,28"},
         "/api/reading": {"model": "digits-rnn"},

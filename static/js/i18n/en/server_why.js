@@ -3,6 +3,19 @@
 
 // prettier-ignore
 export default {
+  "ablation-index": "Say which: index=<number>, repeatable. “{point}” has {count} {several}, counted from 0.",
+  "ablation-lacks": "“{point}” has no {several}, so none can be switched off.",
+  "ablation-no-classes": "{model} answers with features, not with classes, so there is no answer that could change.",
+  "ablation-no-stage": "“{point}” is a detail of a stage: ask about the stage itself.",
+  "ablation-none-such": "There is no number {number}: “{point}” has {count} {several}, counted from 0.",
+  "ablation-several-branches": "branches",
+  "ablation-several-channels": "channels",
+  "ablation-several-heads": "heads",
+  "ablation-several-positions": "positions",
+  "ablation-several-stages": "stages",
+  "ablation-several-units": "units",
+  "ablation-source": "source=<sample> belongs to value=sample, and is needed there: its values take the part's place.",
+  "ablation-too-many": "“{point}” has {count} {several}, and at most {most} are tried one after the other: choose a later stage.",
   "why-attention-none": "{model} has no attention: nothing to roll out.",
   "why-attention-other": "The attention of {model} is not between the same patches in every block, and the product that the rollout takes of its matrices is not defined.",
   "why-attention-windowed": "{model} attends within windows, other ones in each block: its matrices belong to different positions, and the product that the rollout takes of them is not defined.",

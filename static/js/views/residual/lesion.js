@@ -4,6 +4,7 @@ import { percent } from "../../lib/format.js";
 import { findModel } from "../../lib/wire.js";
 import { caption, head } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
+import { classBars } from "./class_bars.js";
 import { classes } from "./parse.js";
 import { named } from "../../i18n/documents.js";
 import { words } from "../../i18n/i18n.js";
@@ -88,13 +89,5 @@ function paint({ verdict, table }, before, after) {
   );
   verdict.classList.toggle("is-other", other);
   Object.assign(verdict.dataset, { value: now.probability, label: now.label });
-  const headLine = el("div.class-row.is-head", {}, ...TEXT.columns.map((name) => el("span", {}, name)));
-  table.replaceChildren(headLine, ...classes(before, after).map(bars));
-}
-
-/** One class: its share with all branches, and with this one off. */
-function bars({ label, before, after }) {
-  const track = (share, which) =>
-    el("span.share-bar", {}, el("i", { style: { "--part": share }, dataset: { which } }), el("small", {}, percent(share)));
-  return el("div.class-row", {}, el("b", {}, label), track(before, 0), track(after, 1));
+  table.replaceChildren(...classBars(TEXT.columns, classes(before, after)));
 }
