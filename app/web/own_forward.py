@@ -27,8 +27,9 @@ from .responses import LINES
 from .state import AppState
 
 ABOUT_ONE = (
-    "/api/activation", "/api/attribution", "/api/deletion", "/api/dense", "/api/gates", "/api/likeness", "/api/mixing",
-    "/api/randomised", "/api/reading", "/api/receptive-field", "/api/residual", "/api/symmetries", "/api/weights",
+    "/api/activation", "/api/attribution", "/api/deletion", "/api/dense", "/api/early-reading", "/api/gates", "/api/likeness",
+    "/api/mixing", "/api/randomised", "/api/reading", "/api/receptive-field", "/api/residual", "/api/symmetries",
+    "/api/weights",
 )  # fmt: skip
 """How calls about one `model` begin. /api/pictures and /api/pattern need only its input, which is known here."""
 

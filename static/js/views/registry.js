@@ -4,6 +4,7 @@ import * as attention from "./attention.js";
 import * as dense from "./blocks/dense.js";
 import * as distribution from "./distribution.js";
 import * as download from "./download.js";
+import * as early from "./early_reading.js";
 import * as entry from "./arithmetic/attention_entry.js";
 import * as field from "./receptive_field/receptive_field.js";
 import * as gates from "./blocks/gates.js";
@@ -31,6 +32,7 @@ export const VIEWS = [
   attention,
   entry,
   residual,
+  early,
   field,
   number,
   scaling,
