@@ -38,7 +38,8 @@ export function earlySpec({ states, classes, label }, { model, point }, width) {
       xaxis: {
         title: TEXT.depth,
         tickvals: states.map((_, i) => i),
-        ticktext: states.map(({ title }) => title),
+        ticktext: states.map(({ title }) => /(\d+)$/.exec(title)?.[1] ?? title),
+        tickangle: 0,
         range: [-0.4, states.length - 0.6],
         showgrid: false,
       },

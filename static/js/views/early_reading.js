@@ -58,8 +58,15 @@ function ask(view) {
   view.parts.result.dataset.behind = "true";
   view.ask(async () => {
     const about = { model: model.id, ...(target === null ? {} : { class: target }) };
-    return { question, answer: await request.earlyReading(about).catch(refusal) };
+    const refused = lacking(model);
+    return { question, answer: refused ? { refused } : await request.earlyReading(about).catch(refusal) };
   });
+}
+
+/** Why a model cannot be read early, where its stages tell; the server says it where they do not. */
+function lacking({ family, points, title: name }) {
+  if (family === "rnn") return TEXT.steps(name);
+  return points.some(({ stage, adds }) => stage && adds) ? null : TEXT.noSum(name);
 }
 
 /** What the model lacks stands in the place of the chart. */

@@ -10,11 +10,15 @@ export default {
   leads: (label, title) => `Read early, ${label} is first from “${title}” on, up to the end.`,
   behind: (label, rank, classes) => `${label} is not the model’s answer: at the end it has rank ${rank} of ${classes}.`,
   chart: "Read early: rank of the class against depth",
-  depth: "state after",
+  depth: "state after block",
   rankAxis: (label) => `rank of ${label}`,
   rank: (rank, classes) => `${rank} of ${classes}`,
   columns: ["state after", "rank", "logit", "share", "first would be"],
   hover: "%{customdata[0]}<br>rank <b>%{y}</b>, share %{customdata[1]:.1%}<br>first: %{customdata[2]}<extra></extra>",
+  noSum: (model) =>
+    `${model} cannot be read early: none of its stages adds its result to what it was given, so no earlier stage has the same channels as the one that the head reads.`,
+  steps: (model) =>
+    `${model} has no blocks one above the other that could be read early. What its head says after each row of the picture is another view of an opened stage.`,
   skipped: (count) =>
     count === 1
       ? "One block with a skip connection before these hands on a state of another form, which the head cannot read."

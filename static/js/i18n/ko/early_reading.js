@@ -10,11 +10,15 @@ export default {
   leads: (label, title) => `미리 읽으면 클래스 ${label}: “${title}”부터 끝까지 계속 1위입니다.`,
   behind: (label, rank, classes) => `클래스 ${label}: 모델의 답이 아닙니다. 끝에서 ${classes}개 중 ${rank}위입니다.`,
   chart: "미리 읽기: 깊이에 따른 클래스의 순위",
-  depth: "어느 단계 뒤의 상태",
+  depth: "어느 블록 뒤의 상태",
   rankAxis: (label) => `${label}의 순위`,
   rank: (rank, classes) => `${classes}개 중 ${rank}위`,
   columns: ["어느 단계 뒤의 상태", "순위", "로짓", "비율", "1위가 될 클래스"],
   hover: "%{customdata[0]}<br>순위 <b>%{y}</b>, 비율 %{customdata[1]:.1%}<br>1위: %{customdata[2]}<extra></extra>",
+  noSum: (model) =>
+    `미리 읽을 수 없는 모델: ${model}. 받은 것에 자기 결과를 더하는 단계가 없으므로, 출력층이 읽는 단계와 같은 채널을 지닌 앞 단계가 없습니다.`,
+  steps: (model) =>
+    `${model}에는 미리 읽을 수 있게 층층이 쌓인 블록이 없습니다. 그림의 행마다 출력층이 무엇이라고 하는지는 연 단계의 다른 보기에 있습니다.`,
   skipped: (count) => `스킵 연결이 있는 그 앞의 블록 ${count}개는 형태가 다른 상태를 넘겨서 출력층이 읽을 수 없습니다.`,
   scores: {
     softmax: "순위: 로짓이 가장 큰 클래스가 1위입니다. 비율: 모든 클래스의 로짓에 대한 소프트맥스이며 보정하지 않았습니다.",
