@@ -27,7 +27,8 @@ from .responses import LINES
 from .state import AppState
 
 ABOUT_ONE = (
-    "/api/ablation", "/api/activation", "/api/attribution", "/api/deletion", "/api/dense", "/api/gates", "/api/likeness",
+    "/api/ablation", "/api/activation", "/api/attribution", "/api/deletion", "/api/dense", "/api/early-reading",
+    "/api/gates", "/api/likeness",
     "/api/mixing", "/api/randomised", "/api/reading", "/api/receptive-field", "/api/residual", "/api/symmetries",
     "/api/weights",
 )  # fmt: skip

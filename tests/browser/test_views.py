@@ -186,6 +186,7 @@ def test_every_stage_opens_with_every_view(open_page: Any) -> None:
         "entry",
         "residual",
         "ablation",
+        "early",
         "field",
         "number",
         "download",
@@ -203,6 +204,7 @@ def test_a_phone_needs_no_sideways_scroll(open_page: Any) -> None:
         ("digits-vit/blocks.2", "attention"),
         ("digits-vit/blocks.2", "entry"),
         ("digits-cnn/act3", "field"),
+        ("digits-vit/blocks.2", "early"),
     ):
         go(page, f"#stage={key}&view={view}")
         expect(page.locator(f'.vview[data-view="{view}"] > *').first).to_be_attached()

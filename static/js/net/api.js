@@ -105,6 +105,7 @@ export const together = (parameters) => json(call("together", parameters, post))
 export const granted = (parameters) => json(call("granted", parameters, post));
 export const symmetries = (parameters) => json(call("symmetries", parameters, post));
 export const attribution = (parameters) => binary(call("attribution", parameters, post));
+export const earlyReading = (parameters) => json(call("early-reading", parameters, post));
 export const likeness = (parameters) => binary(call("likeness", parameters, post));
 export const deletion = (parameters, signal) => json(call("deletion", parameters, { ...post, signal }));
 export const randomised = (parameters, signal) => binary(call("randomised", parameters, { ...post, signal }));

@@ -52,6 +52,7 @@ const requestsOf = ({ numbers, shown }) => ({
   reading: (model, signal) => api.reading({ ...numbers(), model }, signal),
   together: () => api.together({ ...numbers(), models: shown() }),
   attribution: (question) => api.attribution({ ...numbers(), ...question }),
+  earlyReading: (question) => api.earlyReading({ ...numbers(), ...question }),
   likeness: (question) => api.likeness({ ...numbers(), ...question }),
   deletion: (question, signal) => api.deletion({ ...numbers(), ...question }, signal),
   randomised: (question, signal) => api.randomised({ ...numbers(), ...question }, signal),

@@ -5,6 +5,7 @@ import * as attention from "./attention.js";
 import * as dense from "./blocks/dense.js";
 import * as distribution from "./distribution.js";
 import * as download from "./download.js";
+import * as early from "./early_reading.js";
 import * as entry from "./arithmetic/attention_entry.js";
 import * as field from "./receptive_field/receptive_field.js";
 import * as gates from "./blocks/gates.js";
@@ -33,6 +34,7 @@ export const VIEWS = [
   entry,
   residual,
   ablation,
+  early,
   field,
   number,
   scaling,

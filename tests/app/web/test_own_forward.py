@@ -70,6 +70,7 @@ ONE = [
     ("symmetries", {}),
     ("attribution", {"methods": "gradient"}),
     ("likeness", {"row": 1, "column": 2}),
+    ("early-reading", {}),
     ("trace", {"models": OWN.name}),
     ("trace", {"models": OWN.name, "dx": 99}),
 ]
