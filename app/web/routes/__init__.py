@@ -2,6 +2,7 @@
 
 from . import (
     activations,
+    added,
     blocks,
     depths,
     lineage,
@@ -23,6 +24,7 @@ from . import (
 ROUTERS = (
     probes.router,
     models.router,
+    added.router,
     pictures.router,
     activations.router,
     mixing.router,
