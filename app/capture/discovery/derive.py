@@ -14,11 +14,11 @@ import torch
 from torch import Tensor, nn
 
 from models.spec.entry import Input
-from models.spec.point import Point, Role, WeightPicture, filled_in
+from models.spec.point import STAGE_ROLES, Point, Role, WeightPicture, filled_in
 
 from ...core.sentence import Sentence
 from ..axes import Prefixes, of_map, tiles
-from .apart import with_evidence
+from .apart import PLACED, with_evidence
 from .attention import attention_points, layer
 from .call_trace import CallTrace, trace_calls
 from .operators import family, operator, phase, weight_pictures
@@ -161,11 +161,14 @@ def _point(trace: CallTrace, stage: StageCall, title: Title, input: Input, atten
 
 
 def _answer(trace: CallTrace, points: Iterable[Point], classes: bool) -> Point:
+    """`unseen` where the stage before it still has places, which something on the way brings together."""
     name = answer_module(trace)
+    last = next((point for point in reversed(list(points)) if point.role in STAGE_ROLES), None)
+    placed = last is not None and bool(PLACED & set(last.axes))
     if classes:
-        return Point(name, "logits", "logits", ("class",), "head")
+        return Point(name, "logits", "logits", ("class",), "head", unseen=placed)
     taken = any(point.pattern == name and point.tap == "output" for point in points)
-    return Point("" if taken else name, "features", "hidden", ("channel",), "head")
+    return Point("" if taken else name, "features", "hidden", ("channel",), "head", unseen=placed)
 
 
 def _labels(stages: list[StageCall]) -> dict[str, Title]:

@@ -21,14 +21,13 @@ const field = (label, properties, explanation) => {
 export function createAdding(page) {
   stylesheet("adding");
   const form = createForm(add);
-  const list = el("ul", { role: "list" });
-  const rows = new Map(); // id -> row
+  const list = createList({ renew, remove });
   let timer = null;
 
   async function add(where) {
     const begun = await form.ask((word) => api.addModel(where, word));
     if (!begun) return false;
-    begin(begun, rows.has(begun.model) ? "anew" : "first");
+    begin(begun, list.rows.has(begun.model) ? "anew" : "first");
     return true;
   }
 
@@ -38,7 +37,7 @@ export function createAdding(page) {
   }
 
   function begin(document, opens) {
-    rowOf(document).opens = opens;
+    list.rowOf(document).opens = opens;
     take(document);
     follow();
   }
@@ -46,23 +45,13 @@ export function createAdding(page) {
   async function remove(id) {
     page.leaving(id, true); // nobody asks about a model that is going
     if (!(await form.ask((word) => api.removeAdded(id, word)))) return page.leaving(id, false);
-    rows.get(id).element.remove();
-    rows.delete(id);
+    list.drop(id);
     page.gone(id);
     form.focus();
   }
 
-  function rowOf(document) {
-    if (!rows.has(document.model)) {
-      const row = createRow(document, { renew, remove });
-      rows.set(document.model, row);
-      list.append(row.element);
-    }
-    return rows.get(document.model);
-  }
-
   function take(document) {
-    const row = rowOf(document);
+    const row = list.rowOf(document);
     row.show(document);
     if (document.state === "opening" || row.opens === null) return;
     if (document.state === "ready") page[row.opens === "first" ? "ready" : "renewed"](document.model);
@@ -75,7 +64,7 @@ export function createAdding(page) {
     timer = setTimeout(async () => {
       const answer = await api.addedModels(form.secret()).catch(() => null); // the server is away, or another one
       answer?.added.forEach(take);
-      if ([...rows.values()].some(({ opening }) => opening)) follow();
+      if ([...list.rows.values()].some(({ opening }) => opening)) follow();
     }, PAUSE);
   }
 
@@ -86,8 +75,29 @@ export function createAdding(page) {
     el("h3", {}, TEXT.title),
     el("p", {}, TEXT.explained),
     form.element,
-    list,
+    list.element,
   );
+}
+
+/** What has been added; `buttons` as of createRow. */
+function createList(buttons) {
+  const element = el("ul", { role: "list" });
+  const rows = new Map(); // id -> row
+  return {
+    element,
+    rows,
+    rowOf(document) {
+      if (!rows.has(document.model)) {
+        rows.set(document.model, createRow(document, buttons));
+        element.append(rows.get(document.model).element);
+      }
+      return rows.get(document.model);
+    },
+    drop(id) {
+      rows.get(id).element.remove();
+      rows.delete(id);
+    },
+  };
 }
 
 /** Two fields and a button: `onAdd(where)` answers whether it was taken; what was not stays there to be mended. */

@@ -82,6 +82,20 @@ def test_nothing_mixes_space_is_said_only_where_it_was_shown() -> None:
     assert asked("token_mixing", apart, "block")["summary"]["effective_sources"] == pytest.approx(1, abs=1e-4)
 
 
+def test_what_is_made_inside_a_layer_or_brings_places_together_is_not_said_to_mix_nothing() -> None:
+    loaded = opened("beside")
+    maps = next(point for point in loaded.points if point.spec.role == "attention")
+    with pytest.raises(NoAnswer, match=f"“{maps.title}” is made inside a layer: ask about the block around it"):
+        asked("beside", maps, "operator")
+    with pytest.raises(NoAnswer, match="What mixes space in “logits” was not recognised"):  # a mean over the tokens
+        asked("beside", loaded.point("head"), "operator")
+    assert asked("beside", loaded.point("head"), "block")["summary"]["effective_sources"] > 2
+    assert [point.name for point in stages(loaded)] == ["cut", "block"]  # though it returns three tensors
+    tokens = loaded.model.cut(X).flatten(2).transpose(1, 2)
+    assert torch.equal(loaded.recorder.run(X)["block"], loaded.model.block(tokens)[0])
+    assert asked("beside", loaded.point("block"), "operator")["summary"]["effective_sources"] > 4
+
+
 def test_a_branch_beside_another_is_asked_from_the_picture() -> None:
     right = opened("two_branches").point("right")
     block, picture = asked("two_branches", right, "block"), asked("two_branches", right, "input")
