@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
+from .sentence import Sentence
+
 Role = Literal["hidden", "feature_map", "attention", "gate", "logits"]
 Phase = Literal["embed", "spatial", "channel", "both", "pool", "head"]
 
@@ -63,6 +65,8 @@ class Point:
     title_values: tuple[str, ...] = ()
     unseen: bool = False
     """Of a stage without an operator that nobody has described: whether something may mix space in it all the same."""
+    gridless: Sentence | None = None
+    """Why tokens that are not `ordered` have no grid."""
 
 
 def filled_in(title: str, values: Iterable[str]) -> str:

@@ -72,7 +72,7 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
     maps, why = attention_points(trace, input, prefixes)
     points, shuffled = _points(trace, stages, maps, input), _shuffled(model)
     if shuffled:
-        points = [point if point.phase == "embed" else replace(point, ordered=False) for point in points]
+        points = [point if point.phase == "embed" else replace(point, ordered=False, gridless=SHUFFLED) for point in points]
     found = any(point.role == "attention" for point in points)
     reasons = (("attention", why, found), ("classes", NO_CLASSES, classes), ("places", SHUFFLED, not shuffled))
     lacks = {what: reason for what, reason, there in reasons if not there}

@@ -14,34 +14,51 @@ from models.spec.entry import Input
 from models.spec.point import Point
 from models.spec.tiling import grid
 
+from ...core.sentence import Sentence
 from ..recorder import watch
 
 Cell = tuple[int, int]
 
+TRAILING = (
+    "Tokens without a place in the picture ({extra}) come after those that have one, as disturbed cells of the picture show. "
+    "Only such that come first can be set apart here, so nothing is drawn on the picture's grid."
+)
+ORDER = (
+    "Its tokens do not lie in reading order: a disturbed cell of the picture changed another token than the one that would "
+    "stand there. So nothing is drawn on the picture's grid."
+)
+
 
 def with_places(model: nn.Module, points: Iterable[Point], sizes: dict[str, int], input: Input) -> list[Point]:
-    """The points, those whose tokens are shown to lie otherwise than in reading order behind `prefix` others without an order.
-    `sizes`: pattern -> how many tokens it has. What is not shown stays as it is."""
+    """The points, those whose tokens are shown to lie otherwise than in reading order behind `prefix` others without an order,
+    and with the reason. `sizes`: pattern -> how many tokens it has. What is not shown stays as it is."""
     points = list(points)
     claims = {(sizes[point.pattern], point.prefix) for point in points if point.pattern in sizes and point.ordered}
     picture = torch.randn(1, input.channels, input.height, input.width, generator=torch.Generator().manual_seed(0))
-    wrong = {claim for claim in sorted(claims) if _contradicted(model, picture, *claim)}
-    return [replace(one, ordered=False) if (sizes.get(one.pattern), one.prefix) in wrong else one for one in points]
+    wrong = {claim: why for claim in sorted(claims) if (why := _contradicted(model, picture, *claim))}
+    found = {point: wrong.get((sizes.get(point.pattern, 0), point.prefix)) for point in points}
+    return [replace(point, ordered=False, gridless=why) if why else point for point, why in found.items()]
 
 
-def _contradicted(model: nn.Module, picture: Tensor, count: int, prefix: int) -> bool:
+def _contradicted(model: nn.Module, picture: Tensor, count: int, prefix: int) -> Sentence | None:
+    """Why they do not lie in reading order behind `prefix` others; None where nothing shows that."""
     height, width = picture.shape[2:]
     found = grid(count - prefix, width, height)
     if found is None or count - prefix < 2:
-        return False
+        return None
     rows, columns = found
     cells = dict.fromkeys([(0, 0), (0, columns - 1), (min(1, rows - 1), 0), (rows - 1, columns - 1)])
     plain = _first_tokens(model, picture, count)
+    seen: dict[int, int] = {}  # where a cell stands in reading order -> the one token that changed with it
     for row, column in cells:
         changed = _changed(plain, _first_tokens(model, _disturbed(picture, (row, column), found), count))
-        if len(changed) == 1 and changed != [prefix + row * columns + column]:
-            return True
-    return False
+        if len(changed) == 1:
+            seen[row * columns + column] = changed[0]
+    if all(token == prefix + cell for cell, token in seen.items()):
+        return None
+    if prefix and all(token == cell for cell, token in seen.items()):
+        return Sentence("no-grid-trailing", TRAILING, extra=prefix)
+    return Sentence("no-grid-order", ORDER)
 
 
 def _disturbed(picture: Tensor, cell: Cell, found: Cell) -> Tensor:

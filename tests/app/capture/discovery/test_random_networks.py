@@ -91,6 +91,13 @@ def placed_rightly(point: ResolvedPoint, known: Known) -> None:
         assert known.in_order, f"{point.name} lies column by column"
         assert point.grid == known.grid
         assert point.prefix == (known.prefix if count > patches else 0), point.name
+        assert point.no_grid is None
+        return
+    assert point.no_grid is not None
+    if point.no_grid.key == "no-grid-order":
+        assert not known.in_order
+    elif point.no_grid.key == "no-grid-trailing":
+        assert (known.in_order, known.prefix, point.no_grid.values) == (True, 0, {"extra": known.count - patches})
 
 
 @pytest.mark.timeout(1200 if MANY else 120)
