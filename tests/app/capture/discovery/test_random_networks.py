@@ -77,14 +77,15 @@ def test_axes_order_and_places_are_those_that_were_built_or_not_known(name: str)
             continue  # a square of tokens and channels looks the same turned over
         assert point.raw == known.orders[point.module], point.name
         assert dict(zip(point.axes, point.shape, strict=True))["token"] == known.count
-    for point in stages:
+    for point in loaded.points:
         placed_rightly(point, known)
 
 
 def placed_rightly(point: ResolvedPoint, known: Known) -> None:
-    if "token" not in point.axes:
+    sizes = dict(zip(point.axes, point.shape, strict=True))
+    if not {"token", "key"} & set(sizes):
         return
-    count = dict(zip(point.axes, point.shape, strict=True))["token"]
+    count = sizes.get("token") or sizes["key"]
     patches = math.prod(known.grid)
     assert count in (patches, known.count), point.name
     if point.grid is not None:
@@ -92,6 +93,8 @@ def placed_rightly(point: ResolvedPoint, known: Known) -> None:
         assert point.grid == known.grid
         assert point.prefix == (known.prefix if count > patches else 0), point.name
         assert point.no_grid is None
+        return
+    if not point.stage:
         return
     assert point.no_grid is not None
     if point.no_grid.key == "no-grid-order":
