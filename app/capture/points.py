@@ -155,8 +155,8 @@ def _gridless(sizes: dict[str, int], point: Point, input: Input) -> Sentence | N
             "Which of its {count} tokens have a place in the picture is not known: neither all of them, nor those that are "
             "left without leading ones that were recognised, tile {width} x {height} pixels as square cells."
         )
-        size = {"width": input.width, "height": input.height}
-        return point.gridless or Sentence("no-grid-count", says, count=sizes["token"], **size)
+        width, height = input.width, input.height
+        return point.gridless or Sentence("no-grid-count", says, count=sizes["token"], width=width, height=height)
     if set(sizes) == {"unit"}:
         return Sentence("no-grid-units", "Its numbers are those of units, which have no place in the picture.")
     if set(sizes) == {"channel"}:

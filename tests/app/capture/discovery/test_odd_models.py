@@ -19,7 +19,7 @@ X = torch.randn(1, 3, 32, 32, generator=torch.Generator().manual_seed(0))
 
 @cache
 def opened(name: str) -> LoadedModel:
-    entry, model = Own(f"tests.support.odd_models:{name}").open()
+    entry, model = Own(f"tests.support.{'odd_blocks' if name == 'beside' else 'odd_models'}:{name}").open()
     return LoadedModel.of(name, entry, model, [])
 
 

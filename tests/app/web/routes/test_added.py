@@ -13,6 +13,8 @@ from PIL import Image
 
 from app.catalog.own import added as added_module
 from app.web.adding import SECRET
+from app.web.routes.added import AddedDocument, AllAddedDocument
+from tests.app.web.routes.test_answers import holds
 from tests.conftest import LiveServer, running, wait_until
 from tests.support.added import logits, write
 from tests.support.hosted import MINUTE
@@ -59,6 +61,7 @@ def test_a_model_is_added_renewed_and_removed_and_nobody_else_notices(http: http
     where = write(tmp_path)
     answer = http.post("/api/added", json={"where": f" {where} "})
     assert (answer.status_code, answer.json()["model"], answer.json()["state"]) == (202, "own-build", "opening")
+    holds(AddedDocument, answer.json())
     assert state(http, "own-build")["state"] == "ready"
     found, expected = said(http, "own-build")
     np.testing.assert_allclose(found, expected, atol=2e-5)
@@ -67,7 +70,9 @@ def test_a_model_is_added_renewed_and_removed_and_nobody_else_notices(http: http
     write(tmp_path, seed=0.3)
     assert state(http, "own-build")["changed"] is True
     assert np.allclose(said(http, "own-build")[0], expected, atol=2e-5)
-    assert http.post("/api/added/own-build").status_code == 202
+    answer = http.post("/api/added/own-build")
+    assert answer.status_code == 202
+    holds(AddedDocument, answer.json())
     assert state(http, "own-build") | {"findings": []} == {
         "model": "own-build", "title": "build", "state": "ready", "reason": None, "findings": [], "changed": False,
     }  # fmt: skip
@@ -77,6 +82,7 @@ def test_a_model_is_added_renewed_and_removed_and_nobody_else_notices(http: http
     (tmp_path / "net.py").write_text("raise ImportError('no torchvision here')")
     http.post("/api/added", json={"where": where}).raise_for_status()
     refused = state(http, "own-build")
+    holds(AllAddedDocument, http.get("/api/added").json())
     assert (refused["state"], refused["reason"]["detail"]) == (
         "unavailable",
         "net.py:build fails: ImportError: no torchvision here",
