@@ -1,6 +1,6 @@
 """What a model's points are: found once by a probe pass, in order of execution, with shapes, grids and depths."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -52,7 +52,7 @@ class ResolvedPoint:
     title_key: str
     title_values: tuple[str, ...]
     keys: tuple[tuple[int, int] | None, int] | None = None
-    no_grid: Sentence | None = None
+    no_grid: Sentence | None = field(default=None, hash=False)
     """Why a stage has no grid."""
 
     def wire(self) -> dict[str, Any]:
