@@ -44,3 +44,10 @@ def beside() -> Any:
 
     torch.manual_seed(0)
     return given(Made())
+
+
+def rerolled() -> Any:
+    """It says of itself that its tokens are in another order, as Hiera does."""
+    module, facts = beside()
+    module.reroll = nn.Identity()
+    return module, facts
