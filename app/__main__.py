@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from .catalog.catalog import Catalog
 from .core.settings import Settings, from_environment
 from .main import create_app
+from .web.adding import announcement
 from .web.addresses import base_of, only_here
 from .web.connections import protocols
 from .web.log_lines import keep_few
@@ -53,6 +54,8 @@ class Announcing(Server):
         address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
         print(f"Mixscope is at {address}  (Ctrl+C stops it)", flush=True)
         print(invitation(from_environment(), f"http://localhost:{port}"), end="", flush=True)
+        shared: AppState = cast(Any, self.config.app).state.shared
+        print(announcement(shared.settings, shared.add_secret), end="", flush=True)
         if has_screen():
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 

@@ -70,7 +70,7 @@ def _end_with(line: BinaryIO, folder: Path) -> None:
 def own_settings(told: dict[str, Any], name: str) -> Settings:
     """The server's, without what is the server's alone: other models, rooms for classes, downloads, who may come in."""
     alone = {"model": (), "default_models": (name,), "redis_url": "", "public_url": "", "downloads": "off"}
-    return Settings(**told | alone | {"allowed_hosts": ("localhost", "127.0.0.1"), "allowed_origins": ()})
+    return Settings(**told | alone | {"add_models": False, "allowed_hosts": ("localhost", "127.0.0.1"), "allowed_origins": ()})
 
 
 def catalog_of(name: str, where: str, settings: Settings) -> Catalog:

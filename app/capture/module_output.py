@@ -7,11 +7,18 @@ from torch import Tensor
 
 
 def one_tensor(output: Any) -> Tensor | None:
-    """The tensor that a module returns, be it with other things beside it (a size, say); None if there is none or several."""
+    """The tensor that a module returns, be it with other things beside it (a size, say, or attention maps); None if there is
+    none, or several that may be as much it.
+
+    Numbers without a place or channel (dimensions below 2: a loss, a mean) are none. Of several tensors it is the first, where
+    no other has as many dimensions: two streams have, a hidden state and its attention have not.
+    """
     if isinstance(output, Tensor):
         return output
     tensors = [part for part in output if isinstance(part, Tensor)] if isinstance(output, (tuple, list)) else []
-    return tensors[0] if len(tensors) == 1 else None
+    several = [part for part in tensors if part.dim() > 1] or tensors
+    alone = several and all(part.dim() != several[0].dim() for part in several[1:])
+    return several[0] if alone else None
 
 
 def single(tensor: Tensor) -> Tensor:
@@ -25,6 +32,5 @@ def with_tensor(output: Any, tensor: Tensor) -> Any:
     tensor = tensor if old is None else tensor.to(old.dtype)
     if isinstance(output, Tensor):
         return tensor
-    if hasattr(output, "_fields"):
-        return type(output)(*(tensor if isinstance(part, Tensor) else part for part in output))
-    return type(output)(tensor if isinstance(part, Tensor) else part for part in output)
+    parts = [tensor if part is old else part for part in output]
+    return type(output)(*parts) if hasattr(output, "_fields") else type(output)(parts)

@@ -1,6 +1,6 @@
 """What a model's points are: found once by a probe pass, in order of execution, with shapes, grids and depths."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import torch
@@ -11,6 +11,7 @@ from models.spec.entry import Input
 from models.spec.point import STAGE_ROLES, Phase, Point, Role, filled_in
 from models.spec.tiling import grid
 
+from ..core.sentence import Sentence
 from . import axes as tensor_axes
 from .matching import CaptureError, HookTarget, filled
 from .phases import Uses
@@ -51,6 +52,8 @@ class ResolvedPoint:
     title_key: str
     title_values: tuple[str, ...]
     keys: tuple[tuple[int, int] | None, int] | None = None
+    no_grid: Sentence | None = field(default=None, hash=False)
+    """Why a stage has no grid."""
 
     def wire(self) -> dict[str, Any]:
         keys = (
@@ -58,6 +61,7 @@ class ResolvedPoint:
         )  # fmt: skip
         listened = None if self.keys is None else {"grid": self.keys[0], "prefix": self.keys[1]}
         return {key: getattr(self, key) for key in keys} | {
+            "no_grid": None if self.no_grid is None else self.no_grid.told(),
             "keys": listened, "title_key": self.title_key, "title_values": list(self.title_values),
         }  # fmt: skip
 
@@ -124,7 +128,7 @@ def _describe(target: HookTarget, tensor: Tensor, calls: tuple[int, int], input:
         name, filled_in(title, values), point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0,
         point.role in STAGE_ROLES, grid, prefix, _stride(grid, input), target.name, call, point.axes, adds,
         uses.phases(target.name, point.phase, operator), point, title, values,
-        None if keys == (grid, prefix) else keys,
+        None if keys == (grid, prefix) else keys, None if grid else _gridless(sizes, point, input),
     )  # fmt: skip
 
 
@@ -140,6 +144,24 @@ def _grid(sizes: dict[str, int], axis: str, point: Point, input: Input) -> tuple
         if (found := grid(count - before, input.width, input.height)) and count - before > 1:
             return found, before
     return None, min(point.prefix, count)
+
+
+def _gridless(sizes: dict[str, int], point: Point, input: Input) -> Sentence | None:
+    """Why a stage has no grid, as far as it is known."""
+    if point.role not in STAGE_ROLES:
+        return None
+    if "token" in sizes:
+        says = (
+            "Which of its {count} tokens have a place in the picture is not known: neither all of them, nor those that are "
+            "left without leading ones that were recognised, tile {width} x {height} pixels as square cells."
+        )
+        width, height = input.width, input.height
+        return point.gridless or Sentence("no-grid-count", says, count=sizes["token"], width=width, height=height)
+    if set(sizes) == {"unit"}:
+        return Sentence("no-grid-units", "Its numbers are those of units, which have no place in the picture.")
+    if set(sizes) == {"channel"}:
+        return Sentence("no-grid-channels", "It holds one number for each channel, and no places any more.")
+    return None
 
 
 def _stride(grid: tuple[int, int] | None, input: Input) -> int | None:

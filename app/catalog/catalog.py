@@ -18,12 +18,12 @@ from ..core.patient_lock import PatientLock
 from ..core.sentence import Sentence
 from .building import PATIENCE, building, taking_long
 from .compiling import Compiling
-from .description import model_document
+from .description import model_document, state_of
 from .loaded_model import Anatomy, LoadedModel
 from .own.hosted import Hosted
 from .precision import Choice
 from .sources import Absent, Listing, Opener, Shelf, Shelved, Source, Sources, cannot_open
-from .status import NoRoom, check_room, parameter_unknown, reason_of, state_document, unavailable, unknown
+from .status import NoRoom, check_room, parameter_unknown, reason_of, unavailable, unknown
 
 log = logging.getLogger("mixscope")
 
@@ -73,6 +73,11 @@ class Catalog:
         self._sources[name] = source
         if isinstance(source, Hosted):
             source.on_change = lambda: self.models_changed(name)
+        self.models_changed(name)
+
+    def remove(self, name: str) -> None:
+        """From now on there is no such model. Quick: the process of one that has its own is its owner's to end."""
+        self._sources.pop(name, None)
         self.models_changed(name)
 
     def offer(self, name: str, listing: Listing, shelf: Shelf) -> None:
@@ -244,7 +249,8 @@ class Catalog:
 
     def document(self) -> dict[str, Any]:
         """What `GET /api/models` answers: everything that is known without opening a folder."""
-        return {"models": [self._describe(name) for name in list(self._sources)], "unlisted": self._sources.unlisted()}
+        models = [self._describe(name, source) for name, source in list(self._sources.items())]
+        return {"models": models, "unlisted": self._sources.unlisted()}
 
     def describe(self, name: str) -> dict[str, Any]:
         """What `GET /api/models/<name>` answers: the model opened (slow), if it can be. Problem 404, 503 while one is built."""
@@ -258,35 +264,27 @@ class Catalog:
                 if problem.type == "busy":  # not opened yet is not the same as without stages
                     raise
                 log.debug("%s is described as it is", name)
-        return self._describe(name)
+        return self._describe(name, self._sources[name])
 
-    def _describe(self, name: str) -> dict[str, Any]:
-        source, default = self._sources[name], name in self.defaults
+    def _describe(self, name: str, source: Source) -> dict[str, Any]:
+        default = name in self.defaults
         if isinstance(source, Hosted) and (document := source.document(name, default)) is not None:
             return document
         place = {
             "id": name, "default": default, "listed": name in self._sources,
-            "note_key": None if source.entry() is None else f"note-{name}", **self._status(name, source),
+            "note_key": None if source.entry() is None else f"note-{name}",
+            **state_of(source, self._failed.get(name), self._loaded.get(name)),
         }  # fmt: skip
-        return model_document(source, self._anatomy_of(name), place)
+        return model_document(source, self._anatomy_of(name, source), place)
 
     def card(self, name: str) -> dict[str, Any]:
         """What is written beside a shipped model's weights; empty where nothing is."""
         return dict(self._sources[name].listing().facts)
 
-    def _status(self, name: str, source: Source) -> dict[str, Any]:
-        """`state`: ready, absent or unavailable; `reason`: why, as data; `status`: both as one English text."""
-        if absence := source.absence():
-            return state_document("absent", absence)
-        loaded = self._loaded.get(name)
-        if failure := self._failed.get(name) or source.fault() or (loaded.hangs if loaded else None):
-            return state_document("unavailable", failure)
-        return {"status": "ready", "state": "ready", "reason": None}
-
-    def _anatomy_of(self, name: str) -> Anatomy | None:
+    def _anatomy_of(self, name: str, source: Source) -> Anatomy | None:
         """Points and weight pictures do not depend on the values of the weights: where the entry has them written down, a model
         never loaded shows them too. Others are known once they were opened."""
-        entry = self._sources[name].entry()
+        entry = source.entry()
         if name not in self._anatomies and entry is not None:
             try:
                 with building():  # one at a time, so that each is built once

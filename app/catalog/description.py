@@ -7,9 +7,10 @@ from typing import Any
 from models.measure.compound_scaling import scaling_of
 from models.spec.entry import Entry
 
-from .loaded_model import Anatomy
+from ..core.sentence import Sentence
+from .loaded_model import Anatomy, LoadedModel
 from .sources import CARD_KEYS, Listing, Source
-from .status import lacks_document
+from .status import lacks_document, state_document
 
 
 def model_document(source: Source, anatomy: Anatomy | None, place: Mapping[str, Any]) -> dict[str, Any]:
@@ -30,3 +31,13 @@ def model_document(source: Source, anatomy: Anatomy | None, place: Mapping[str, 
         "points": [point.wire() for point in anatomy.points] if anatomy else [],
         "pictures": anatomy.pictures if anatomy else [],
     }  # fmt: skip
+
+
+def state_of(source: Source, failure: Sentence | None, loaded: LoadedModel | None) -> dict[str, Any]:
+    """`state`: ready, absent or unavailable; `reason`: why, as data; `status`: both as one English text. `failure`: why it
+    could not be loaded."""
+    if absence := source.absence():
+        return state_document("absent", absence)
+    if why := failure or source.fault() or (loaded.hangs if loaded else None):
+        return state_document("unavailable", why)
+    return {"status": "ready", "state": "ready", "reason": None}

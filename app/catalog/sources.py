@@ -13,6 +13,10 @@ from models.spec.errors import WeightsError
 
 from ..core.sentence import Sentence
 from .building import building
+from .status import unknown
+
+MOST_NAMED = 4
+"""Models that are named to somebody who asks for one that there is not."""
 
 IMAGENET = Input(
     width=224, height=224, channels=3, mean=(0.485, 0.456, 0.406), std=(0.229, 0.224, 0.225), crop_pct=0.875,
@@ -187,4 +191,6 @@ class Sources(dict[str, Source]):
         return [name for name in self._unlisted if self.knows(name)]
 
     def __missing__(self, name: str) -> Source:
+        if name not in self._unlisted:  # removed since its name was checked
+            raise unknown(name, list(self), list(self)[:MOST_NAMED])
         return Shipped(name, self._unlisted[name], self._weights)

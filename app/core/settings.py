@@ -55,6 +55,10 @@ class Settings(BaseSettings):
         default=(),
         description="Your own models: file.py:function, package.module:function, or a folder in the hub's format.",
     )
+    add_models: bool = Field(
+        default=False,
+        description="Whether own models may be added on the page, with the secret that the terminal prints: this runs code.",
+    )
     own_start_seconds: float = Field(
         default=300, gt=0, description="Time in which an own model's function must have built it, in a process of its own."
     )

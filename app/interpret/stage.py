@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 from torch import Tensor, nn
 
-from models.spec.point import Operator
+from models.spec.point import STAGE_ROLES, Operator
 
 from ..capture.matching import filled
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import NotAlone, Place, Recorder
 from ..core.errors import NoAnswer
 from ..core.sentence import Sentence
+
+INSIDE = "“{point}” is made inside a layer: ask about the block around it."
 
 Between = Callable[[int, int], None]
 """Called as between(done, of) while rows of a Jacobian are computed; may raise to stop the work."""
@@ -36,6 +38,8 @@ class Stage:
 
     def _without_operator(self) -> Sentence:
         title = self.point.title
+        if self.point.spec.role not in (*STAGE_ROLES, "logits"):  # what it is part of may well mix space
+            return Sentence("mixing-inside-layer", INSIDE, point=title)
         if self.point.spec.unseen:
             says = "What mixes space in “{point}” was not recognised. The level “block” shows from where it takes."
             return Sentence("mixing-unrecognised", says, point=title)
@@ -65,13 +69,7 @@ class Stage:
     def target(self) -> Place:
         """The output that is asked about. NoAnswer for what is no module's output."""
         if self.point.spec.tap != "output":
-            raise NoAnswer(
-                Sentence(
-                    "mixing-inside-layer",
-                    "“{point}” is made inside a layer: ask about the block around it.",
-                    point=self.point.title,
-                )
-            )
+            raise NoAnswer(Sentence("mixing-inside-layer", INSIDE, point=self.point.title))
         return self.point.place
 
     @property

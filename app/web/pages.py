@@ -15,6 +15,7 @@ from models.spec.errors import WeightsError
 
 from ..frames.request import Position, Wanted
 from ..images.samples import samples_document
+from .adding import refusal
 from .assets import FOREVER, ROOT, plotly_url, preloads, static_url, styles_url
 from .dependencies import Shared
 from .inference import one_frame
@@ -50,6 +51,7 @@ async def index(request: Request, shared: Shared) -> Response:
         "preloads": preloads(),
         "plotly_url": plotly_url(),
         "version": version(),
+        "adds": refusal(request, shared.settings) is None,
         "most_bytes": shared.settings.max_body_bytes,
     }
     return templates.TemplateResponse(request, "index.html", context, headers={"Cache-Control": "no-cache"})

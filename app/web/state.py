@@ -1,12 +1,14 @@
 """The composition root: what all routes share, put together once."""
 
 import hashlib
+import secrets
 from functools import partial
 
 from ..catalog.catalog import Catalog
 from ..catalog.hub.downloads import Downloads
 from ..catalog.hub.pretrained import other
 from ..catalog.hub.store import store_of
+from ..catalog.own.added import Added
 from ..core.settings import Settings
 from ..core.worker_pool import Work, WorkerPool
 from ..frames.request import Subject, Wanted
@@ -46,6 +48,9 @@ class AppState:
 
             self.rooms = RedisRooms(settings.redis_url, settings.rooms)
         self.hall = Hall(self.rooms)
+        self.added = Added(catalog, settings)
+        self.add_secret = secrets.token_urlsafe(9)
+        """Of this run of the server: who knows it may add own models (app/web/adding.py)."""
         self.first_frame: str | None = None
 
     def offer_models(self) -> None:

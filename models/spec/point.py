@@ -1,8 +1,10 @@
 """Where to look inside a model: a point is data, never code."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
+
+from .sentence import Sentence
 
 Role = Literal["hidden", "feature_map", "attention", "gate", "logits"]
 Phase = Literal["embed", "spatial", "channel", "both", "pool", "head"]
@@ -63,6 +65,8 @@ class Point:
     title_values: tuple[str, ...] = ()
     unseen: bool = False
     """Of a stage without an operator that nobody has described: whether something may mix space in it all the same."""
+    gridless: Sentence | None = field(default=None, hash=False)
+    """Why tokens that are not `ordered` have no grid."""
 
 
 def filled_in(title: str, values: Iterable[str]) -> str:

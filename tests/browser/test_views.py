@@ -44,6 +44,8 @@ def test_tokens_lie_on_their_grid(open_page: Any, live_server: Any) -> None:
 
 def test_units_are_ranked_and_one_can_be_chosen(open_page: Any, live_server: Any) -> None:
     page = stage(open_page, "#stage=digits-mlp/act1&channel=5")
+    why = "Its numbers are those of units, which have no place in the picture."
+    expect(page.locator(".stage-view .no-grid")).to_have_text(why)
     array = recorded(live_server.url, sample="seven", models="digits-mlp")["digits-mlp/act1"]
     assert np.array_equal(trace(figure(page), "y").astype(np.float32), np.sort(array)[::-1])
     shown = re.findall(r"unit 5: ([−\d.]+)", page.locator(".vview .vcaption", has_text="unit 5:").inner_text())

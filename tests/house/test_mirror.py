@@ -52,6 +52,7 @@ STEPS = {
     "app/capture/keeping.py": "app/capture/test_recorder.py",
     "app/catalog/faults.py": "app/catalog/own/test_source.py",
     "app/catalog/description.py": "app/catalog/test_catalog.py",
+    "app/catalog/own/added.py": "app/web/routes/test_added.py",
     "app/catalog/own/deadline.py": "app/catalog/own/test_hosted.py",
     "app/catalog/own/told.py": "app/web/test_own_forward.py",
     "app/own_process.py": "app/catalog/own/test_process.py",

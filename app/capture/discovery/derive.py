@@ -14,15 +14,15 @@ import torch
 from torch import Tensor, nn
 
 from models.spec.entry import Input
-from models.spec.point import Point, Role, WeightPicture, filled_in
+from models.spec.point import STAGE_ROLES, Point, Role, WeightPicture, filled_in
 
 from ...core.sentence import Sentence
 from ..axes import Prefixes, of_map, tiles
-from .apart import with_evidence
+from .apart import PLACED, with_evidence
 from .attention import attention_points, layer
 from .call_trace import CallTrace, trace_calls
 from .operators import family, operator, phase, weight_pictures
-from .placed import with_places
+from .placed import Place, with_places
 from .stages import StageCall, StageFinder, answer_module, within
 
 NO_CLASSES = Sentence("lacks-classes", "It was trained without classes: it ends in features, not in an answer.")
@@ -72,19 +72,26 @@ def derive(model: nn.Module, input: Input, classes: bool = True) -> Derived:
     maps, why = attention_points(trace, input, prefixes)
     points, shuffled = _points(trace, stages, maps, input), _shuffled(model)
     if shuffled:
-        points = [point if point.phase == "embed" else replace(point, ordered=False) for point in points]
+        points = [point if point.phase == "embed" else replace(point, ordered=False, gridless=SHUFFLED) for point in points]
     found = any(point.role == "attention" for point in points)
     reasons = (("attention", why, found), ("classes", NO_CLASSES, classes), ("places", SHUFFLED, not shuffled))
     lacks = {what: reason for what, reason, there in reasons if not there}
-    points = with_places(model, with_evidence(model, points, input), _tokens(stages), input)
+    points = with_places(model, with_evidence(model, points, input), _tokens(trace, stages, points), input)
     pictures = weight_pictures(trace, stages, points, input, prefixes)
     return Derived((*points, _answer(trace, points, classes)), pictures, family(points), lacks, outputs)
 
 
-def _tokens(stages: list[StageCall]) -> dict[str, int]:
-    """How many tokens each stage of tokens has."""
-    shapes = [(stage, stage.call.shape) for stage in stages if "token" in stage.layout.axes]
-    return {stage.name: stage.layout.size(shape[1:], "token") for stage, shape in shapes if shape is not None}
+def _tokens(trace: CallTrace, stages: list[StageCall], points: Iterable[Point]) -> dict[Place, int]:
+    """How many tokens each stage of tokens has, and how many an attention map that is no window's weighs."""
+    found: dict[Place, int] = {}
+    for stage in stages:
+        if stage.call.shape is not None and "token" in stage.layout.axes:
+            found[stage.name, "output"] = stage.layout.size(stage.call.shape[1:], "token")
+    keys = {softmax.owner: softmax.shape[-1] for softmax in reversed(trace.softmaxes)}
+    for point in points:
+        if point.role == "attention" and "window" not in point.axes:
+            found[point.pattern, point.tap] = keys[point.pattern]
+    return found
 
 
 def _outputs(output: object) -> int:
@@ -161,11 +168,14 @@ def _point(trace: CallTrace, stage: StageCall, title: Title, input: Input, atten
 
 
 def _answer(trace: CallTrace, points: Iterable[Point], classes: bool) -> Point:
+    """`unseen` where the stage before it still has places, which something on the way brings together."""
     name = answer_module(trace)
+    last = next((point for point in reversed(list(points)) if point.role in STAGE_ROLES), None)
+    placed = last is not None and bool(PLACED & set(last.axes))
     if classes:
-        return Point(name, "logits", "logits", ("class",), "head")
+        return Point(name, "logits", "logits", ("class",), "head", unseen=placed)
     taken = any(point.pattern == name and point.tap == "output" for point in points)
-    return Point("" if taken else name, "features", "hidden", ("channel",), "head")
+    return Point("" if taken else name, "features", "hidden", ("channel",), "head", unseen=placed)
 
 
 def _labels(stages: list[StageCall]) -> dict[str, Title]:

@@ -56,6 +56,7 @@ class Hosted:
         self._falls: deque[tuple[float, Sentence]] = deque(maxlen=FALLS)
         self._settled, self._closing, self._lock = Event(), Event(), Lock()
         self._keeper: Thread | None = None
+        self._files: dict[str, int] | None = None
 
     def start(self) -> None:
         """Begins the process, once, and returns at once."""
@@ -79,7 +80,7 @@ class Hosted:
             with self._lock:
                 if self._closing.is_set():
                     return
-                files = self.own.files()
+                files = self._files = self.own.files()
                 process = self.process = ModelProcess(self.name, self.own.where, self.settings)
             why = self._lived(process)
             if self._closing.is_set():
@@ -155,6 +156,11 @@ class Hosted:
             self._document = None
         self._falls.clear()
         self.refusal = None
+
+    @property
+    def changed(self) -> bool:
+        """Whether its files are others than those that its process was begun with."""
+        return self._files is not None and self.own.files() != self._files
 
     @property
     def settled(self) -> bool:

@@ -17,7 +17,7 @@ from models.spec.errors import WeightsError
 from ...core.errors import Problem, ends_program
 from ...core.sentence import Sentence
 from ..building import building
-from ..checkpoint import check_finite
+from ..checkpoint import CONFIG, WEIGHTS, check_finite
 from ..sources import Listing
 from ..timm_models import entry_of, open_folder
 from .facts import Facts, read_facts
@@ -53,11 +53,14 @@ class Own:
         return Path(self.where.removeprefix(LOCAL)).expanduser()
 
     def files(self) -> dict[str, int]:
-        """Of path/to/file.py, that file and those beside it, each with when it was changed (ns); of anything else, nothing."""
-        place = self.function[0] if self.function else ""
-        if not place.endswith(".py"):
-            return {}
-        there = Path(place).expanduser().resolve().parent.glob("*.py")
+        """Of path/to/file.py, that file and those beside it, of a folder what it holds of a model, each with when it was
+        changed (ns); of a package's function, nothing."""
+        if self.function is None:
+            there = [self.folder / name for name in (CONFIG, WEIGHTS)]
+        elif self.function[0].endswith(".py"):
+            there = list(Path(self.function[0]).expanduser().resolve().parent.glob("*.py"))
+        else:
+            there = []
         found: dict[str, int] = {}
         for file in there:
             with suppress(OSError):  # gone meanwhile
@@ -94,9 +97,18 @@ class Own:
         """WeightsError with a sentence for whatever is wrong with it."""
         if self.function is not None:
             return self._opened()
-        if not self.folder.is_dir():
-            raise WeightsError(self._nowhere())
+        if why := self.missing():
+            raise WeightsError(why)
         return open_folder(self.folder, self.listing())
+
+    def missing(self) -> Sentence | None:
+        """A sentence where there is no such file or folder. A package is found by its import only."""
+        if self.function is None:
+            return None if self.folder.is_dir() else self._nowhere()
+        file = Path(self.function[0])
+        if file.suffix == ".py" and not file.expanduser().is_file():
+            return Sentence("own-no-file", "There is no file {name}.", name=file.name)
+        return None
 
     def _nowhere(self) -> Sentence:
         name = self.folder.name
@@ -104,9 +116,8 @@ class Own:
             says = "{name} is a file. Name a function that builds the model and loads it, or a folder in timm's hub format."
             return Sentence("own-a-file", says, name=name)
         if self.where.startswith(LOCAL) or name != self.where:
-            return Sentence(
-                "own-no-folder", "There is no folder {name}: MIXSCOPE_MODEL names one that does not exist.", name=name
-            )
+            says = "There is no folder {name}. Is the path right, seen from where the server was started?"
+            return Sentence("own-no-folder", says, name=name)
         says = "“{name}” is no folder here, and neither package.module:function nor path/to/file.py:function."
         return Sentence("own-nothing", says, name=name)
 
@@ -148,8 +159,8 @@ class Own:
         place, function = self.function
         with building(), self._care("own-fails", changed), own_numbers(), no_arguments():
             file = Path(place).expanduser().resolve() if place.endswith(".py") else None
-            if file is not None and not file.is_file():
-                raise WeightsError(Sentence("own-no-file", "There is no file {name}.", name=file.name))
+            if why := self.missing():
+                raise WeightsError(why)
             project = project_around(file) if file else project_of(place)
             with project.entered():
                 code = module_of(file, project.root or file.parent) if file else importlib.import_module(place)

@@ -3,6 +3,7 @@
 from . import (
     ablation,
     activations,
+    added,
     blocks,
     depths,
     early_reading,
@@ -26,6 +27,7 @@ from . import (
 ROUTERS = (
     probes.router,
     models.router,
+    added.router,
     pictures.router,
     activations.router,
     mixing.router,

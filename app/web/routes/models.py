@@ -50,6 +50,7 @@ class PointDocument(BaseModel):
     grid: tuple[int, int] | None
     prefix: int
     stride: int | None
+    no_grid: SentenceDocument | None
     keys: KeysDocument | None
     adds: int
 

@@ -59,8 +59,7 @@ export function createChoosing(models, { unlisted = [], store, notices, onModels
   }
   /** A model that was not on the list when the page was opened: somebody has asked for it by name. */
   async function listed(id) {
-    if (modelOf(id)) return;
-    const model = await read(id);
+    const model = modelOf(id) ?? (await read(id));
     if (!modelOf(id)) models.push(model);
   }
   const bringUnlisted = createBringing(unlisted, { here: modelOf, listed, onModels, notices });
@@ -87,10 +86,40 @@ export function createChoosing(models, { unlisted = [], store, notices, onModels
       else arrivals.bring(arrivals.first(name)).then((come) => come && choose(choice.begin(name)));
       return ids !== undefined;
     },
+    added: createAdded(models, { choice, arrivals, wanted, modelOf, listed, choose, onModels, onList }),
     async other(name) {
       await api.startDownload(name);
       await listed(name);
       downloads.look(true);
+    },
+  };
+}
+
+/**
+ * What the form “Add a model” (adding.js) makes of its models.
+ * @param {any[]} models
+ * @param {any} page
+ */
+function createAdded(models, { choice, arrivals, wanted, modelOf, listed, choose, onModels, onList }) {
+  return {
+    async ready(id) {
+      await listed(id);
+      await arrivals.renew(id);
+      if (!choice.ids(wanted()).includes(id)) choose(choice.toggle(wanted(), id));
+    },
+    /** Everything on the page that knew the old one begins anew; the view is in the address. */
+    renewed: () => location.reload(),
+    leaving(id, whether) {
+      if (!modelOf(id)) return;
+      modelOf(id).leaving = whether;
+      onModels();
+    },
+    gone(id) {
+      const rest = wanted()?.filter((one) => one !== id);
+      if (wanted()?.includes(id)) choose(rest.length ? rest : null);
+      const at = models.findIndex((model) => model.id === id);
+      if (at >= 0) models.splice(at, 1);
+      onList();
     },
   };
 }

@@ -13,6 +13,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/axes.js").default} axes
  * @property {typeof import("./en/rows.js").default} rows
  * @property {typeof import("./en/model_menu.js").default} model_menu
+ * @property {typeof import("./en/adding.js").default} adding
  * @property {typeof import("./en/answers.js").default} answers
  * @property {typeof import("./en/picture_file.js").default} picture_file
  * @property {typeof import("./en/stage_view.js").default} stage_view

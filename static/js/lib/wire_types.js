@@ -59,6 +59,7 @@
  * @property {[number, number] | null} grid
  * @property {number} prefix tokens without a place
  * @property {number | null} stride input pixels per grid cell
+ * @property {{ reason: string | null, values: object, detail: string } | null} [no_grid] why a stage has no grid
  * @property {{ grid: [number, number] | null, prefix: number } | null} keys
  * @property {string[]} adds
  *

@@ -79,6 +79,19 @@ const download = (method, part) => (id) => json(call(`models/${encodeURIComponen
 export const startDownload = download("POST", "/download");
 export const cancelDownload = download("DELETE", "/download");
 export const removeModel = download("DELETE", "");
+const added = (method, id, secret, options = {}) =>
+  json(
+    call(
+      `added${id ? `/${encodeURIComponent(id)}` : ""}`,
+      {},
+      { method, ...options, headers: { "X-Mixscope-Add": secret, ...options.headers } },
+    ),
+  );
+export const addedModels = (secret) => added("GET", "", secret);
+export const addModel = (where, secret) =>
+  added("POST", "", secret, { body: JSON.stringify({ where }), headers: { "Content-Type": "application/json" } });
+export const renewAdded = (id, secret) => added("POST", id, secret);
+export const removeAdded = (id, secret) => added("DELETE", id, secret);
 export const getPattern = (parameters) => json(call("pattern", parameters));
 export const trace = (parameters) => json(call("trace", parameters, post));
 export const traceNpz = async (parameters) => (await call("trace.npz", parameters, post)).blob();

@@ -22,20 +22,17 @@ export function createTiers(place, models, choosing) {
     looking = null;
     refresh();
   });
-  const tiers = [...new Set(models.map(({ tier }) => tier))];
-  const tabs = segmented(
-    t("header.tiers"),
-    tiers.map((value) => ({ value, text: known(`tier.${value}`, value) })),
-    (tier) => {
-      looking = choosing.tier(tier) ? null : tier;
-      if (!looking) return;
-      refresh();
-      menu.open();
-    },
-  );
-  if (tiers.length > 1) place("tiers").append(tabs.element);
+  const tabs = createTabs(place("tiers"), (tier) => {
+    looking = choosing.tier(tier) ? null : tier;
+    if (!looking) return;
+    refresh();
+    menu.open();
+  });
+  if ("adds" in place("more-panel").dataset)
+    import("../catalog/adding.js").then(({ createAdding }) => place("more-panel").append(createAdding(choosing.added)));
 
   function refresh() {
+    tabs.offer([...new Set(models.map(({ tier }) => tier))]);
     const tier = models.find(({ id }) => standing.includes(id))?.tier;
     const own = models.filter((model) => model.tier === tier && (model.listed !== false || standing.includes(model.id)));
     tabs.show(tier);
@@ -54,6 +51,25 @@ export function createTiers(place, models, choosing) {
       standing = ids;
       refresh();
     },
+  };
+}
+
+/** The tiers that there are: a model that is added may bring one of its own. */
+function createTabs(place, onPick) {
+  let tabs = segmented("", [], onPick);
+  let built = "";
+  return {
+    offer(tiers) {
+      if (built === tiers.join()) return;
+      built = tiers.join();
+      tabs = segmented(
+        t("header.tiers"),
+        tiers.map((value) => ({ value, text: known(`tier.${value}`, value) })),
+        onPick,
+      );
+      place.replaceChildren(...(tiers.length > 1 ? [tabs.element] : []));
+    },
+    show: (tier) => tabs.show(tier),
   };
 }
 

@@ -6,7 +6,7 @@ import { shapeWords } from "../ui/shape_words.js";
 import { createWaiting } from "../ui/waiting.js";
 import { createBeforeAfter } from "./change/before_after.js";
 import { createViewTabs } from "./view_tabs.js";
-import { words } from "../i18n/i18n.js";
+import { told, words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
 const ROWS = await words("rows");
@@ -49,6 +49,7 @@ function headLine(model, point, { onClose, onWhy, onAlike, onCard }) {
     el("button.to-card", { type: "button", onclick: onCard }, TEXT.toCard(point.title)),
     el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
     el("span.vmuted", {}, `${sizes} · ${mixes} · `, el("code", {}, point.name)),
+    point.no_grid && el("span.vmuted.no-grid", {}, told(point.no_grid)),
     model.labels.length > 0 &&
       el(
         "button.to-why",

@@ -19,7 +19,7 @@ X = torch.randn(1, 3, 32, 32, generator=torch.Generator().manual_seed(0))
 
 @cache
 def opened(name: str) -> LoadedModel:
-    entry, model = Own(f"tests.support.odd_models:{name}").open()
+    entry, model = Own(f"tests.support.{'odd_blocks' if name in ('beside', 'rerolled') else 'odd_models'}:{name}").open()
     return LoadedModel.of(name, entry, model, [])
 
 
@@ -80,6 +80,28 @@ def test_nothing_mixes_space_is_said_only_where_it_was_shown() -> None:
         asked("token_mixing", apart, "operator")
     assert asked("token_mixing", mixes, "block")["summary"]["effective_sources"] > 4
     assert asked("token_mixing", apart, "block")["summary"]["effective_sources"] == pytest.approx(1, abs=1e-4)
+
+
+def test_what_is_made_inside_a_layer_or_brings_places_together_is_not_said_to_mix_nothing() -> None:
+    loaded = opened("beside")
+    maps = next(point for point in loaded.points if point.spec.role == "attention")
+    with pytest.raises(NoAnswer, match=f"“{maps.title}” is made inside a layer: ask about the block around it"):
+        asked("beside", maps, "operator")
+    with pytest.raises(NoAnswer, match="What mixes space in “logits” was not recognised"):  # a mean over the tokens
+        asked("beside", loaded.point("head"), "operator")
+    assert asked("beside", loaded.point("head"), "block")["summary"]["effective_sources"] > 2
+    assert [point.name for point in stages(loaded)] == ["cut", "block"]  # though it returns three tensors
+    tokens = loaded.model.cut(X).flatten(2).transpose(1, 2)
+    assert torch.equal(loaded.recorder.run(X)["block"], loaded.model.block(tokens)[0])
+    assert asked("beside", loaded.point("block"), "operator")["summary"]["effective_sources"] > 4
+
+
+def test_a_model_that_keeps_another_order_says_why_there_is_no_grid() -> None:
+    patches, block = stages(opened("rerolled"))
+    assert (patches.grid, patches.no_grid) == ((4, 4), None)
+    assert block.grid is None
+    assert block.no_grid is not None
+    assert block.no_grid.key == "lacks-places"
 
 
 def test_a_branch_beside_another_is_asked_from_the_picture() -> None:

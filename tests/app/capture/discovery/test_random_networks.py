@@ -70,27 +70,37 @@ def test_axes_order_and_places_are_those_that_were_built_or_not_known(name: str)
     assert times == sorted(times)
     blocks = [point for point in stages if point.module in known.orders]
     whole = {CHOICES[key][int(name[4 + place])] for place, key in enumerate(CHOICES) if key in ("one", "two")}
-    if not whole & {"nested", "tuple"}:  # parts of these are stages
+    if "nested" not in whole:  # its parts are stages
         assert [point.module for point in blocks] == list(known.runs)
     for point in blocks:
         if loaded.model.answer.in_features == known.count:
             continue  # a square of tokens and channels looks the same turned over
         assert point.raw == known.orders[point.module], point.name
         assert dict(zip(point.axes, point.shape, strict=True))["token"] == known.count
-    for point in stages:
+    for point in loaded.points:
         placed_rightly(point, known)
 
 
 def placed_rightly(point: ResolvedPoint, known: Known) -> None:
-    if "token" not in point.axes:
+    sizes = dict(zip(point.axes, point.shape, strict=True))
+    if not {"token", "key"} & set(sizes):
         return
-    count = dict(zip(point.axes, point.shape, strict=True))["token"]
+    count = sizes.get("token") or sizes["key"]
     patches = math.prod(known.grid)
     assert count in (patches, known.count), point.name
     if point.grid is not None:
         assert known.in_order, f"{point.name} lies column by column"
         assert point.grid == known.grid
         assert point.prefix == (known.prefix if count > patches else 0), point.name
+        assert point.no_grid is None
+        return
+    if not point.stage:
+        return
+    assert point.no_grid is not None
+    if point.no_grid.key == "no-grid-order":
+        assert not known.in_order
+    elif point.no_grid.key == "no-grid-trailing":
+        assert (known.in_order, known.prefix, point.no_grid.values) == (True, 0, {"extra": known.count - patches})
 
 
 @pytest.mark.timeout(1200 if MANY else 120)

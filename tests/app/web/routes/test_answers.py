@@ -86,7 +86,8 @@ def holds(schema: Any, document: Any) -> None:
 
 
 def test_every_json_call_is_held_to_its_schema() -> None:
-    assert {(method, path) for method, path, _ in CALLS} == set(json_routes())
+    asked = {(method, path) for method, path, _ in CALLS}
+    assert asked == {one for one in json_routes() if not one[1].startswith("/api/added")}  # held in test_added.py
 
 
 def point_of(client: TestClient, query: dict[str, Any]) -> str:
