@@ -1,13 +1,12 @@
 """Every section and the ways it can be looked at: sizes, themes and zooms. `make test` takes one way, `make test-all` all."""
 
-import os
 from dataclasses import dataclass
 from typing import Any
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
-ALL = bool(os.environ.get("MIXSCOPE_TEST_ALL"))
+from tests.support.thorough import ALL
 
 SECTIONS = {
     "rows": "",

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.look import settle, until
-from tests.browser.screens import ALL
+from tests.support.thorough import ALL
 
 pytestmark = pytest.mark.browser
 

@@ -19,6 +19,7 @@ from models.registry import MODELS
 from models.spec.entry import Entry, Input
 from tests.browser.look import hash_has, position, recorded, settle, text, until, upload, wait_for_position
 from tests.conftest import LiveServer, running
+from tests.support.thorough import in_test_all
 
 PHOTO = Input(width=64, height=64, channels=3, mean=(0.5,) * 3, std=(0.25,) * 3)
 PAINTED = "(point) => document.querySelector(`.card[data-point='${point}'] canvas`)?.width > 0"
@@ -154,6 +155,7 @@ def test_a_link_to_a_picture_that_the_server_has_forgotten_says_so(open_page: An
     expect(page.locator('.row[data-model="deep-vit"]')).to_be_visible()
 
 
+@in_test_all
 def test_the_wall_of_144_heads_over_197_tokens(open_page: Any, deep_server: LiveServer) -> None:
     page = open_page("#models=large-vit&listen=17,33", url=deep_server.url)
     section = page.locator('[data-el="listeners"]')

@@ -1,7 +1,6 @@
 """Random networks whose axes, order and places are known by construction: what is found is that, or "not known"."""
 
 import math
-import os
 from collections import defaultdict
 
 import pytest
@@ -20,8 +19,8 @@ from app.images.samples import sample_images
 from app.main import create_app
 from tests.conftest import PATIENCE, wait_until
 from tests.support.random_networks import CHOICES, Known, build, name_of
+from tests.support.thorough import ALL
 
-MANY = bool(os.environ.get("MIXSCOPE_TEST_ALL"))
 HERE = "tests.support.random_networks"
 
 networks = st.tuples(*(st.integers(0, len(values) - 1) for values in CHOICES.values())).map(name_of)
@@ -57,7 +56,7 @@ def plainly(model: nn.Module, x: Tensor) -> tuple[dict[str, list[Tensor]], list[
 
 
 @given(networks)
-@settings(max_examples=400 if MANY else 25, derandomize=not MANY)
+@settings(max_examples=400 if ALL else 25, derandomize=not ALL)
 def test_axes_order_and_places_are_those_that_were_built_or_not_known(name: str) -> None:
     loaded, known = opened(name)
     x = torch.randn(1, 3, loaded.entry.input.height, loaded.entry.input.width, generator=torch.Generator().manual_seed(1))
@@ -103,10 +102,10 @@ def placed_rightly(point: ResolvedPoint, known: Known) -> None:
         assert (known.in_order, known.prefix, point.no_grid.values) == (True, 0, {"extra": known.count - patches})
 
 
-@pytest.mark.timeout(1200 if MANY else 120)
+@pytest.mark.timeout(1200 if ALL else 120)
 @given(networks)
 @example("net_021013611")
-@settings(max_examples=40 if MANY else 1, derandomize=not MANY)
+@settings(max_examples=40 if ALL else 1, derandomize=not ALL)
 def test_no_call_ends_in_a_fault(name: str) -> None:
     own = Own(f"{HERE}:{name}")
     catalog = Catalog(("digits-mlp",), sample_images)

@@ -17,6 +17,7 @@ from app.core.sentence import Sentence
 from tests.conftest import LiveServer, running, wait_until
 from tests.support.harmful_models import begun
 from tests.support.hosted import HERE, MINUTE, hosted_of, settled
+from tests.support.thorough import some
 
 SHIPPED = ("digits-mlp", "digits-cnn", "digits-vit", "digits-mixer")
 ASKED = {"sample": "seven", "dx": 2}
@@ -59,14 +60,17 @@ def ask(http: httpx.Client, model: str, call: str = "trace") -> httpx.Response:
 
 @pytest.mark.parametrize(
     ("does", "call", "reason"),
-    [
-        ("hang", "trace", "own-hung"),
-        ("hang", "frame", "own-hung"),
-        ("spin", "trace", "own-hung"),
-        ("leave", "frame", "own-exited"),
-        ("crash", "frame", "own-crashed"),
-        ("hoard", "trace", "own-out-of-memory"),
-    ],
+    some(
+        [
+            ("leave", "frame", "own-exited"),
+            ("crash", "frame", "own-crashed"),
+            ("hoard", "trace", "own-out-of-memory"),
+            ("hang", "frame", "own-hung"),
+            ("hang", "trace", "own-hung"),
+            ("spin", "trace", "own-hung"),
+        ],
+        first=4,
+    ),
 )
 def test_a_pass_that_ends_its_process_harms_nobody_and_the_model_is_started_again(
     http: httpx.Client, live: LiveServer, mood: Path, expected: bytes, does: str, call: str, reason: str
