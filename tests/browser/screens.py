@@ -31,6 +31,12 @@ SECTIONS = {
     "rows-korean": "#lang=ko&dx=3",
 }
 """Name -> the address that opens it alone."""
+if ALL:  # further tabs of an opened stage
+    SECTIONS |= {
+        "ablation": "#models=digits-vit&stage=digits-vit/blocks.3&view=ablation.head.1.zero.c7",
+        "early": "#models=digits-vit&stage=digits-vit/blocks.3&view=early.7",
+        "early-lacks": "#models=digits-cnn&stage=digits-cnn/act3&view=early",
+    }
 
 
 @dataclass(frozen=True)

@@ -152,7 +152,7 @@ function line({ point, title, rank, logit, probability, first }, { classes }, op
     TEXT.rank(rank, classes),
     fixed(logit, 2),
     percent(probability),
-    `${first.label} ${percent(first.probability)}`,
+    TEXT.would(first.label, percent(first.probability)),
   ];
   return el(
     "tr",

@@ -17,6 +17,7 @@ export default {
   hover: "%{customdata[0]}<br>rank <b>%{y}</b>, share %{customdata[1]:.1%}<br>first: %{customdata[2]}<extra></extra>",
   noSum: (model) =>
     `${model} cannot be read early: none of its stages adds its result to what it was given, so no earlier stage has the same channels as the one that the head reads.`,
+  would: (label, share) => `${label}, ${share}`,
   steps: (model) =>
     `${model} has no blocks one above the other that could be read early. What its head says after each row of the picture is another view of an opened stage.`,
   skipped: (count) =>

@@ -17,6 +17,7 @@ export default {
   hover: "%{customdata[0]}<br>순위 <b>%{y}</b>, 비율 %{customdata[1]:.1%}<br>1위: %{customdata[2]}<extra></extra>",
   noSum: (model) =>
     `미리 읽을 수 없는 모델: ${model}. 받은 것에 자기 결과를 더하는 단계가 없으므로, 출력층이 읽는 단계와 같은 채널을 지닌 앞 단계가 없습니다.`,
+  would: (label, share) => `${label}, ${share}`,
   steps: (model) =>
     `${model}에는 미리 읽을 수 있게 층층이 쌓인 블록이 없습니다. 그림의 행마다 출력층이 무엇이라고 하는지는 연 단계의 다른 보기에 있습니다.`,
   skipped: (count) => `스킵 연결이 있는 그 앞의 블록 ${count}개는 형태가 다른 상태를 넘겨서 출력층이 읽을 수 없습니다.`,
