@@ -54,7 +54,7 @@ def test_ranks_are_those_of_the_models_last_layers(open_page: Any, live_server: 
 
     page.get_by_label("Class that is followed").select_option("")
     shown(page, -3, None)
-    assert "early.2" not in page.url
+    until(page, "() => !location.hash.includes('early.2')")
     last = by_hand(live_server.url, -3, "blocks.5")
     ends = page.locator(f'{VIEW} tr[data-point="blocks.5"]')
     assert float(ends.get_attribute("data-probability")) == pytest.approx(last.softmax(0).max().item(), abs=1e-4)

@@ -71,11 +71,30 @@ def test_colours_and_likeness_follow_the_pattern_and_the_pointer(open_page: Any,
     hash_has(page, "like=14,18")
     page.get_by_role("radio", name="each stage its own").click()
     page.get_by_role("radio", name="without their mean").click()
+    hash_has(page, "likeMean=without")
     page.evaluate("location.hash = location.hash.replace('dx=2', 'dx=-3')")
     shown(page, dx=-3, row=14, column=18)
     _, moved = answer(live_server.url, "digits-vit", "blocks.2", dx=-3, row=14, column=18, basis="stage")
     assert float(there.get_attribute("data-mean")) == pytest.approx(float(moved[:, 4].mean()), abs=1e-6)
     assert json.loads(page.locator(SECTION).get_attribute("data-shown"))[2]["basis"] == "stage"
+
+
+def test_how_alike_two_layers_are_is_opened_by_a_link(open_page: Any, live_server: Any) -> None:
+    page = open_page("#section=likeness&likeOf=digits-cnn&likeWith=digits-vit")
+    table = httpx.get(f"{live_server.url}/api/likeness/layers", params={"model": "digits-cnn", "other": "digits-vit"}).json()
+    pair = page.locator(f"{SECTION} .pair")
+    expect(pair).to_have_attribute("data-value", str(table["values"][-1][-1]))
+    expect(page.locator(f"{SECTION} .layers .note")).to_contain_text("on 1000 test pictures")
+    page.locator(f"{SECTION} .layers-map .lmap").focus()
+    page.keyboard.press("ArrowLeft")
+    page.keyboard.press("ArrowUp")
+    expect(pair).to_have_attribute("data-value", str(table["values"][-2][-2]))
+    expect(pair).to_contain_text("conv 6 (CNN) and block 5 (ViT)")
+    page.locator(f"{SECTION} .layers").get_by_label("with those of").select_option("digits-mlp")
+    hash_has(page, "likeWith=digits-mlp")
+    expect(pair).to_contain_text("(MLP)")
+    pair.get_by_role("button", name="of CNN").click()
+    hash_has(page, "stage=digits-cnn/gap")
 
 
 def test_a_model_without_places_says_so_and_tokens_are_shown_on_demand(open_page: Any, live_server: Any) -> None:

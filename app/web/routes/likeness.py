@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 import numpy as np
 from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import Response
+from pydantic import BaseModel
 from torch import Tensor
 
 from ...catalog.loaded_model import LoadedModel, normalise
@@ -14,12 +15,13 @@ from ...core.errors import invalid_parameter
 from ...core.sentence import Sentence
 from ...frames import codec
 from ...frames.request import Pinned, Position, Wanted
+from ...interpret.layer_likeness import between
 from ...interpret.likeness import PARTS, Likeness, Shared, likeness
 from ...interpret.stage import Between
 from ..dependencies import NamedPinned, NamedPosition, checked
 from ..dependencies import Shared as State
-from ..inference import ask_at
-from ..responses import ARCHIVE, BODY, FRAME, TAKES_PICTURE, archive, binary, frame, problem_answers
+from ..inference import ask, ask_at
+from ..responses import ARCHIVE, BODY, FRAME, TAKES_PICTURE, archive, binary, frame, json, problem_answers
 from ..state import AppState
 
 Answer = TypeVar("Answer")
@@ -56,6 +58,24 @@ class Question:
 
 
 Asked = Annotated[Question, Depends()]
+
+
+class LayersDocument(BaseModel):
+    """docs/wire.md, "What is alike"."""
+
+    model: str
+    other: str
+    pictures: int
+    rows: list[str]
+    columns: list[str]
+    values: list[list[float | None]]
+
+
+@router.get("/likeness/layers", response_model=LayersDocument)
+async def layers(request: Request, shared: State, model: str, other: str) -> Response:
+    """How alike each stage of a model is to each of another, or of itself (docs/wire.md)."""
+    shared.catalog.names([other])
+    return json(await ask(request, shared, model, lambda loaded, _: between(loaded.id, other)))
 
 
 @router.post("/likeness", response_class=Response, responses=binary(FRAME, "Array (position, part)"), openapi_extra=BODY)

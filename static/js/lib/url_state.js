@@ -103,6 +103,8 @@ export const PROPS = {
   likeBasis: { initial: "row", ...one("row", "stage") },
   likeMean: { initial: "with", ...one("with", "without") },
   likeTokens: { initial: "off", ...one("off", "on") },
+  likeOf: { initial: null, ...name }, // two models whose layers are compared; null: the first of the rows
+  likeWith: { initial: null, ...name },
   stack: { initial: null, ...kernels }, // "Build a stack", see lib/stack_presets.js: a name or the layers themselves
   against: { initial: null, ...kernels },
   dataTraining: { initial: "centred", ...one("centred", "shifted", "both") }, // "How much data": whose curves are drawn

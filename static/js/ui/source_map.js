@@ -86,7 +86,7 @@ export function outline(context, { left, top, right, bottom }, scale, colour, { 
  * onHover(at or null, event) with at = {row, column: input pixels, cell: index of the source}.
  * paint({places or, as colours (Uint32 RGBA), pixels, rows, columns, low, high, signed, root, picture, ink, label}), lines([{rect, colour, dash, width}]).
  */
-export function createMap(size, handlers, { most = 252, className = "lmap" } = {}) {
+export function createMap(size, handlers, { most = 252, least = 84, className = "lmap" } = {}) {
   const base = el("canvas", { "aria-hidden": "true" });
   const lines = el("canvas.llines", { "aria-hidden": "true" });
   const element = el(`div.${className}`, { tabIndex: 0, role: "application" }, base, lines);
@@ -96,7 +96,7 @@ export function createMap(size, handlers, { most = 252, className = "lmap" } = {
 
   /** Whole pixels per pixel of the input where there is room for them. */
   function measured() {
-    const room = Math.max(84, Math.min(most, element.parentElement?.clientWidth || most));
+    const room = Math.max(least, Math.min(most, element.parentElement?.clientWidth || most));
     return room < size.width ? room : Math.floor(room / size.width) * size.width;
   }
   const height = () => Math.round((side * size.height) / size.width);

@@ -60,6 +60,8 @@ const FULL = {
   likeBasis: "stage",
   likeMean: "without",
   likeTokens: "on",
+  likeOf: "digits-vit",
+  likeWith: "digits-cnn",
   stack: "two-3x3",
   against: "56.64_5.1.64_p2.2",
 };

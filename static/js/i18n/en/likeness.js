@@ -33,6 +33,19 @@ export default {
   token: (values) => `likeness ${values}`,
   colours: (stage, share) => `${stage}: features as colours, ${share} of their variance`,
   likeness: (stage, mean) => `${stage}: likeness to the chosen place, mean ${mean}`,
+  layers: {
+    title: "How alike are two layers?",
+    lead: "Two stages are alike if they tell the same pictures apart, whatever each of their numbers means: of every two pictures, each stage says how alike they are, and CKA says how far two stages agree in that.",
+    of: "Stages of",
+    beside: "with those of",
+    busy: "The table is on its way.",
+    pair: (model, stage, other, beside, value) => `${stage} (${model}) and ${beside} (${other}): ${value}`,
+    open: (model, stage) => `Open ${stage} of ${model}`,
+    map: (model, other) =>
+      `Likeness of every stage of ${model}, downwards, with every stage of ${other}, to the right; arrow keys choose two`,
+    note: (pictures) =>
+      `Centred kernel alignment (CKA), linear and without bias, of all values of a stage, on ${pictures} test pictures that no model was trained on, none of them moved; stages of the first model downwards, of the second to the right. 1: the same but for a rotation and one scale; 0: nothing in common. It does not say that two stages compute the same, and one direction in which a few pictures stick out can make most of it.`,
+  },
   how: {
     title: "How this is computed",
     paragraphs: [

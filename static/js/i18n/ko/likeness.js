@@ -30,6 +30,18 @@ export default {
   token: (values) => `닮음 ${values}`,
   colours: (stage, share) => `${stage}: 색으로 나타낸 특징, 분산의 ${share}`,
   likeness: (stage, mean) => `${stage}: 고른 자리와의 닮음, 평균 ${mean}`,
+  layers: {
+    title: "두 층은 얼마나 닮았습니까?",
+    lead: "값 하나하나가 무엇을 뜻하든, 같은 그림들을 서로 다르다고 보면 두 단계는 닮은 것입니다. 단계마다 그림 둘씩이 얼마나 닮았는지를 말하고, CKA는 두 단계의 말이 얼마나 일치하는지를 말합니다.",
+    of: "이 모델의 단계",
+    beside: "견줄 모델의 단계",
+    busy: "표를 가져오는 중입니다.",
+    pair: (model, stage, other, beside, value) => `${stage}(${model}) – ${beside}(${other}): ${value}`,
+    open: (model, stage) => `${model}의 ${stage} 열기`,
+    map: (model, other) => `아래로 ${model}의 단계, 오른쪽으로 ${other}의 단계가 서로 닮은 정도. 화살표 키로 둘을 고릅니다`,
+    note: (pictures) =>
+      `중심화 커널 정렬(centred kernel alignment, CKA), 선형이며 편향을 없앤 값입니다. 어느 모델도 학습하지 않은 테스트 그림 ${pictures}장에서, 옮기지 않고, 단계의 모든 값으로 계산했습니다. 첫 모델의 단계는 아래로, 둘째 모델의 단계는 오른쪽으로 놓였습니다. 1은 회전과 배율 하나를 빼면 같음, 0은 공통된 것이 없음입니다. 두 단계가 같은 것을 계산한다는 뜻은 아니며, 튀는 그림 몇 장의 한 방향이 값의 대부분을 이룰 수 있습니다.`,
+  },
   how: {
     title: "어떻게 계산합니까",
     paragraphs: [

@@ -4,6 +4,7 @@ import { newest } from "../../lib/newest.js";
 import { el, say, segmented } from "../../ui/dom.js";
 import { colourBar } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
+import { createLayers } from "./layers.js";
 import { createRow } from "./model_row.js";
 import { placeOf, stagesOf, stepped } from "./stages.js";
 
@@ -32,6 +33,7 @@ class LikenessPanel {
     this.place = el("output.place", { role: "status" });
     this.controls = createControls((patch) => this.context.setState(patch));
     this.list = el("div.models");
+    this.layers = createLayers((patch) => this.context.setState(patch));
     const bar = colourBar();
     bar.update(SCALE);
     container.append(
@@ -41,6 +43,7 @@ class LikenessPanel {
       this.waiting.element,
       this.list,
       el("div.scale", {}, el("p.note", {}, TEXT.scale), bar.element),
+      this.layers.element,
       el(
         "details",
         {},
@@ -63,6 +66,7 @@ class LikenessPanel {
     const at = this.hover ?? this.chosen;
     this.controls.show(state);
     this.arrange(models, size);
+    this.layers.update(next, models);
     say(this.place, TEXT.place(at.row, at.column));
     const about = { ...at, basis: state.likeBasis, ...pinnedOf(state) };
     const question = JSON.stringify([numbers(), models.map(({ id }) => id), about]);

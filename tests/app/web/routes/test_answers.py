@@ -67,6 +67,8 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("POST", "/api/granted", SEVEN | {"models": ["digits-vit", "digits-cnn"], "switch": ["pixels:1", "turn:90"]}),
     ("POST", "/api/symmetries", SEVEN | {"model": "digits-mixer"}),
     ("POST", "/api/ablation", VIT | {"part": "head", "index": 1}),
+    ("POST", "/api/early-reading", RESNET),
+    ("GET", "/api/likeness/layers", {"model": "digits-mlp", "other": "digits-vit"}),
     ("POST", "/api/deletion", SEVEN | {"model": "digits-vit", "methods": ["input", "cam"]}),
     ("POST", "/api/together", {"sample": "one", "dx": -6, "sample2": "seven", "dx2": 8, "models": "digits-cnn"}),
 ]

@@ -76,6 +76,16 @@ def test_the_archive_holds_the_same_and_points_can_be_chosen(client: TestClient)
     assert [stage["point"] for stage in some["stages"]] == ["blocks.1", "blocks.4"]
 
 
+def test_layers_are_compared_for_the_shipped_models_of_a_tier(client: TestClient) -> None:
+    found = client.get("/api/likeness/layers", params={"model": "digits-mlp", "other": "digits-vit"}).json()
+    assert (found["pictures"], found["rows"], found["columns"][-1]) == (1000, ["act1", "act2"], "blocks.5")
+    turned = client.get("/api/likeness/layers", params={"model": "digits-vit", "other": "digits-mlp"}).json()
+    assert np.array(found["values"]).T.tolist() == turned["values"]
+    answer = client.get("/api/likeness/layers", params={"model": "digits-mlp", "other": "pairs-vit"})
+    assert (answer.status_code, answer.json()["reason"]) == (422, "layers-not-measured")
+    assert client.get("/api/likeness/layers", params={"model": "digits-mlp", "other": "nobody"}).status_code == 404
+
+
 @pytest.mark.parametrize(
     ("query", "status", "reason"),
     [
