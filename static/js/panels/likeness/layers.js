@@ -13,6 +13,7 @@ const text = TEXT.layers;
 const SCALE = { low: 0, high: 1, signed: false };
 const SIDE = 440; // CSS px of the longer side, where cells are no smaller or larger than these
 const CELLS = { least: 14, most: 56 };
+const TITLES = 90; // CSS px beside the map, on a narrow screen
 
 /** A part that asks when it is opened; `set(patch)` changes the page's state. Returns {element, update(context, models)}. */
 export function createLayers(set) {
@@ -116,7 +117,8 @@ function draw(view, answer, seen) {
   const { rows, columns } = seen;
   const size = { width: columns.length, height: rows.length };
   let at = { row: size.height - 1, column: size.width - 1 };
-  const wide = size.width * Math.min(CELLS.most, Math.max(CELLS.least, Math.floor(SIDE / Math.max(size.width, size.height))));
+  const cell = Math.min(SIDE / Math.max(size.width, size.height), (figure.clientWidth - TITLES) / size.width);
+  const wide = size.width * Math.floor(Math.min(CELLS.most, Math.max(CELLS.least, cell)));
   const handlers = {
     onHover: (over) => tell(view, answer, seen, over ?? at),
     onPick: ({ row, column }) => pick(row, column),
@@ -136,7 +138,7 @@ function draw(view, answer, seen) {
       { "aria-hidden": "true" },
       list.map((title) => el("li", {}, title)),
     );
-  figure.replaceChildren(names(rows, "rows"), map.element, names(columns, "columns"));
+  figure.replaceChildren(names(rows, "down"), map.element, names(columns, "across"));
   const places = Float32Array.from(answer.values.flat(), (value) => value ?? NaN);
   const label = text.map(seen.model.title, seen.other.title);
   map.paint({ places, rows: size.height, columns: size.width, ...SCALE, label });
