@@ -160,6 +160,8 @@ def test_a_chapter_is_walked_through_by_keys_and_gives_the_view_back(open_page: 
         assert "{" not in words + said
         assert len(page.locator(".story-then p:not(.story-mark)").first.inner_text().split()) <= 60
         until(page, f"({SEEN})()")
+        closing = {"en": "last of the 12 chapters", "ko": "마지막 장이었습니다"}[language]
+        assert (closing in said) == (name == "after.5")
         if at == 1:
             settle(page)  # what is old is grey until the answer is there
             found = Axe().run(page).response["violations"]

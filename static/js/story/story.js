@@ -2,7 +2,7 @@
 // The story: chapters of steps, each with a state that is set, something to do that the page notices, and what the numbers
 // then say. What the person looked at before is given back when they leave.
 import { formatHash, initialState, parseHash } from "../lib/url_state.js";
-import { following, placeOf, stateOf, viewOf } from "./chapters.js";
+import { CHAPTERS, following, placeOf, stateOf, viewOf } from "./chapters.js";
 import { judged, markOf, resultsOf } from "./judgement.js";
 import { createPanel } from "./panel.js";
 import { createPointer } from "./pointer.js";
@@ -61,7 +61,7 @@ export function createStory({ store, context, onProblem }) {
     const { now } = judgement;
     const { point, look: then } = place.step;
     reached ||= Boolean(now?.done);
-    panel.show({ ...said(judgement, place.step, panel), chosen, done: reached });
+    panel.show({ ...said(judgement, place, panel), chosen, done: reached });
     const told = Boolean(now?.done || now?.wrong);
     pointer.at(told ? then : point, `${place.id} ${told}`);
   }
@@ -81,15 +81,19 @@ export function createStory({ store, context, onProblem }) {
 }
 
 /** What the panel says of a step now, and whether its choices are locked. */
-function said({ key, values, now }, { kind, source }, { told }) {
+function said({ key, values, now }, place, { told }) {
+  const { kind, source } = place.step;
+  const closing = now?.done && isLast(place) ? ["end"] : [];
   return {
     sentence: values ? told(`${key}.text`, values) : told("coming"),
-    result: resultsOf(now, key).map((name) => told(name, values)),
+    result: [...resultsOf(now, key), ...closing].map((name) => told(name, { ...values, n: CHAPTERS.length })),
     mark: markOf(now),
     source,
     locked: kind === "ask" ? !now?.asked : Boolean(kind === "predict" && now?.done),
   };
 }
+
+const isLast = ({ chapter, at }) => chapter === CHAPTERS.at(-1) && at === chapter.steps.length;
 
 /** That a step has put the pattern elsewhere than the one before has left it, in words; "" where it has not. */
 function placedIn({ dx, dy }, stood, { told }) {

@@ -18,6 +18,7 @@ export default {
   contents: "Chapters",
   leave: "Leave the story",
   step: "{n}. {chapter} · {at} of {of}",
+  end: "That was the last of the {n} chapters. Any of them can be opened again from the list; when you leave, what you were looking at comes back.",
   skip: "Skip",
   on: "Go on",
   coming: "The models of this chapter are on their way.",

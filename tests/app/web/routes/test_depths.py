@@ -31,7 +31,7 @@ def test_it_tells_what_the_cards_say(told: dict) -> None:
 
 def test_its_deepest_network_has_a_stage_for_each_block(told: dict, live_server: LiveServer) -> None:
     deepest = next(one for one in told["networks"] if (one["kind"], one["depth"]) == ("resnet", 1_002))
-    model = httpx.get(f"{live_server.url}/api/models/{deepest['model']}", timeout=60).json()
+    model = httpx.get(f"{live_server.url}/api/models/{deepest['model']}", timeout=180).json()
     stages = [point["title"] for point in model["points"] if point["stage"]]
     assert [stages[0], stages[1], stages[500], stages[501]] == ["stem", "block 1", "block 500", "average"]
     assert (model["listed"], model["top1"]) == (False, deepest["top1"])
