@@ -101,6 +101,14 @@ SEEN = """() => {
 }"""
 
 
+def test_a_step_opened_by_a_link_says_nothing_of_a_move(open_page: Any) -> None:
+    """No step has left the pattern elsewhere, and where this one puts it is seen."""
+    page = open_page("#story=after.5")
+    expect(page.locator('.story[data-step="after.5"]')).to_be_visible()
+    settle(page)
+    expect(page.locator(".story-set")).to_be_hidden()
+
+
 def step(page: Page, name: str) -> None:
     expect(page.locator(f'.story[data-step="{name}"]')).to_be_visible()
     settle(page)

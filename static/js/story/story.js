@@ -40,6 +40,7 @@ export function createStory({ store, context, onProblem }) {
     look();
   }
   function enter(state) {
+    const before = stood; // setting a step's state, below, comes through `apply` again
     [chosen, reached] = [null, false];
     place = placeOf(state.story);
     if (!place) pointer.at(null);
@@ -51,7 +52,7 @@ export function createStory({ store, context, onProblem }) {
     panel.open();
     if (!place) return panel.contents();
     if (state.models === null) store.set(stateOf(place)); // a link that names the step alone
-    panel.step(place, (choice) => choiceIn(choice, place, context().models, panel), placedIn(state, stood, panel));
+    panel.step(place, (choice) => choiceIn(choice, place, context().models, panel), placedIn(store.get(), before, panel));
     look();
   }
   function look() {

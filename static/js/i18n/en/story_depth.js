@@ -8,7 +8,7 @@ export default {
   "depth.1.then":
     "Training loss in the last epoch: {a} {first}, {b} {second}. Wrong on the test digits: {wrong} and {wrongToo}. The deeper one is worse even on what it trains on, so this is not overfitting. One training each.",
   "depth.2.text":
-    "The branch of a residual block computes F(x), the residual between output and input, and adds it: x + F(x). A skip connection hands x on, around the block. What if “{block}” of {a} computes nothing? Will its answer change? Choose, then press “Switch the branch off”.",
+    "The branch of a residual block computes F(x), the residual, which is added to its input: x + F(x). A skip connection hands x on, around the block. What if “{block}” of {a} computes nothing? Will its answer change? Choose, then press “Switch the branch off”.",
   "depth.2.then":
     "Without it, {a} says {said}. On test digits, with one block left out at a time, {a} is right on {least} to {most}, {b} on {plainLeast} to {plainMost}. In a plain network nothing leads around a missing block.",
   "depth.2.still": "The same answer",

@@ -8,7 +8,7 @@ export default {
   "depth.1.then":
     "마지막 에폭의 학습 손실은 {a} {first}, {b} {second}입니다. 테스트 숫자의 오답률은 차례로 {wrong}, {wrongToo}입니다. 더 깊은 쪽은 학습에 쓴 그림에서도 더 나쁘므로 과적합(overfitting)이 아닙니다. 각각 한 번씩 학습한 결과입니다.",
   "depth.2.text":
-    "잔차 블록(residual block)의 가지(branch)는 F(x)를 계산해 입력에 더합니다: x + F(x). F(x)는 출력과 입력의 차이, 곧 잔차입니다. 스킵 연결(skip connection)은 x를 블록 옆으로 건넵니다. {a}의 “{block}”{이/가} 아무것도 계산하지 않으면 답이 바뀌겠습니까? 고른 다음 “가지 끄기”를 누르세요.",
+    "잔차 블록(residual block)의 가지(branch)는 F(x)를 계산해 입력에 더합니다: x + F(x). 이렇게 더하는 F(x)가 잔차입니다. 스킵 연결(skip connection)은 x를 블록 옆으로 건넵니다. {a}의 “{block}”{이/가} 아무것도 계산하지 않으면 답이 바뀌겠습니까? 고른 다음 “가지 끄기”를 누르세요.",
   "depth.2.then":
     "이 가지가 없을 때 {a}의 답은 {said}입니다. 블록을 하나씩 뺐을 때 테스트 정답률은 {a} {least}~{most}, {b} {plainLeast}~{plainMost}입니다. 옆길이 없는 신경망에는 빠진 블록을 돌아갈 길이 없습니다.",
   "depth.2.still": "같은 답",
