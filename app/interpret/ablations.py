@@ -65,7 +65,7 @@ class Seat:
             says = "Say which: index=<number>, repeatable. “{point}” has {count} {several}, counted from 0."
             raise NoAnswer(Sentence("ablation-index", says, point=self.point.title, count=self.count, several=several))
         for number in numbers:
-            if number >= self.count:
+            if not 0 <= number < self.count:
                 says = "There is no number {number}: “{point}” has {count} {several}, counted from 0."
                 raise NoAnswer(
                     Sentence(

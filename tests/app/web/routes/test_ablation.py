@@ -109,3 +109,4 @@ def test_numbers_that_are_not_there(client: TestClient) -> None:
     refused = ask(client, **CHANNEL, index=64).json()
     assert refused["reason"] == "ablation-none-such"
     assert "64 channels, counted from 0" in refused["detail"]
+    assert ask(client, **CHANNEL, index=-1).json()["reason"] == "ablation-none-such", "−1 is not the last"
