@@ -16,7 +16,7 @@ from typing import Any
 
 import torch
 from jaxtyping import Float
-from safetensors import safe_open
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor
 
@@ -91,7 +91,11 @@ def between(model: str, other: str, folder: Path = WEIGHTS) -> dict[str, Any]:
     tier = tiers.pop()
     if tiers or tier not in TIERS:
         raise NoAnswer(Sentence("layers-not-measured", TOLD, model=model, other=other))
-    stages, values, weights, pictures = _table(tier, folder)
+    try:
+        stages, values, weights, pictures = _table(tier, folder)
+    except (OSError, ValueError, KeyError, SafetensorError):
+        says = "How alike layers are is not there. Measure it with `python -m app.interpret.layer_likeness {tier}`."
+        raise NoAnswer(Sentence("layers-missing", says, tier=tier)) from None
     for name in (model, other):
         if weights.get(name) != registry.card(name, folder).get("sha256"):
             says = "Measured with other weights of {model}. Run `python -m app.interpret.layer_likeness {tier}`."

@@ -32,6 +32,14 @@ def test_other_weights_and_other_tiers_are_refused(monkeypatch: pytest.MonkeyPat
         between("digits-mlp", "digits-vit")
 
 
+@pytest.mark.parametrize("content", [None, b"", b"no table"])
+def test_a_table_that_is_not_there_or_cannot_be_read_says_how_to_make_it(tmp_path: Path, content: bytes | None) -> None:
+    if content is not None:
+        layer_likeness.path_of("digits", tmp_path).write_bytes(content)
+    with pytest.raises(NoAnswer, match="layer_likeness digits"):
+        between("digits-mlp", "digits-vit", tmp_path)
+
+
 @pytest.mark.skipif("MIXSCOPE_DATA" not in os.environ, reason="MIXSCOPE_DATA names no folder with mnist/test.parquet")
 def test_measured_again_by_hand_it_is_the_same() -> None:
     from models.training.datasets import MNIST, read

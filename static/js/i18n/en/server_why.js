@@ -23,6 +23,7 @@ export default {
   "early-one-picture": "{model} cannot be read early: what follows {block} does not take several states at once.",
   "early-repeated": "{model} cannot be read early: {block} runs several times in one pass.",
   "early-steps": "{model} has no blocks one above the other that could be read early. What its head says after each row of the picture is another view of an opened stage.",
+  "layers-missing": "How alike layers are is not there. Measure it with `python -m app.interpret.layer_likeness {tier}`.",
   "layers-not-measured": "How alike layers are was measured for the shipped models of one tier with each other, and not for {model} with {other}.",
   "layers-other-weights": "Measured with other weights of {model}. Run `python -m app.interpret.layer_likeness {tier}`.",
   "likeness-no-places": "No stage of {model} holds features at places.",

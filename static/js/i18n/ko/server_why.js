@@ -22,6 +22,7 @@ export default {
   "early-one-picture": "{model}{은/는} 미리 읽을 수 없습니다. {block} 뒤에 오는 것이 여러 상태를 한꺼번에 받지 않습니다.",
   "early-repeated": "{model}{은/는} 미리 읽을 수 없습니다. {block}{이/가} 한 번의 계산에서 여러 번 실행됩니다.",
   "early-steps": "{model}에는 미리 읽을 수 있게 층층이 쌓인 블록이 없습니다. 그림의 행마다 출력층이 무엇이라고 하는지는 연 단계의 다른 보기에 있습니다.",
+  "layers-missing": "층이 얼마나 닮았는지 측정한 표가 없습니다. `python -m app.interpret.layer_likeness {tier}`{으로/로} 측정하세요.",
   "layers-not-measured": "층이 얼마나 닮았는지는 같은 묶음(tier)에 든, 함께 제공하는 모델끼리만 측정했습니다. {model}{과/와} {other}{은/는} 측정하지 않았습니다.",
   "layers-other-weights": "{model}의 다른 가중치로 측정한 값입니다. `python -m app.interpret.layer_likeness {tier}`{을/를} 실행하세요.",
   "likeness-no-places": "{model}에는 자리마다 특징을 갖는 단계가 없습니다.",
