@@ -17,10 +17,10 @@ export const explain = TEXT.explain;
 export const working = TEXT.working;
 export const needs = [];
 
-/** `found`: the answer to the question `asked`; `refused`: why there is none, in the server's words. */
+/** `found`: the answer to the question `asked`; `refused`: the model cannot be read early, at no place. */
 export async function render(container, first) {
   await stylesheet("views_early");
-  const view = { context: first, found: null, refused: null, asked: "" };
+  const view = { context: first, found: null, refused: false, asked: "" };
   view.parts = elements(view);
   container.append(...view.parts.all);
   view.chart = figure(view.parts.plot, (width) => (view.found ? earlySpec(view.found, view.context, width) : null), {
@@ -53,7 +53,7 @@ function ask(view) {
   const { request, model, numbers } = view.context;
   const target = chosen(view.context);
   const question = JSON.stringify([numbers(), target]);
-  if (question === view.asked) return;
+  if (question === view.asked || view.refused) return;
   view.asked = question;
   view.parts.result.dataset.behind = "true";
   view.ask(async () => {
@@ -72,7 +72,7 @@ function lacking({ family, points, title: name }) {
 /** What the model lacks stands in the place of the chart. */
 function refusal(error) {
   if (error.status !== 422) throw error;
-  return { refused: error.message };
+  return { refused: error.message, always: error.type === "no-answer" };
 }
 
 function failed(view, error) {
@@ -84,6 +84,7 @@ function arrived(view, answer) {
   const { result, refused, waiting } = view.parts;
   waiting.done();
   view.found = answer.refused ? null : answer;
+  view.refused = Boolean(answer.always);
   refused.hidden = !answer.refused;
   say(refused, answer.refused ?? "");
   result.hidden = Boolean(answer.refused);
