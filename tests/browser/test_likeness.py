@@ -85,6 +85,7 @@ def test_how_alike_two_layers_are_is_opened_by_a_link(open_page: Any, live_serve
     pair = page.locator(f"{SECTION} .pair")
     expect(pair).to_have_attribute("data-value", str(table["values"][-1][-1]))
     expect(page.locator(f"{SECTION} .layers .note")).to_contain_text("on 1000 test pictures")
+    expect(page.locator(f"{SECTION} .layers-map")).to_be_in_viewport()
     page.locator(f"{SECTION} .layers-map .lmap").focus()
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("ArrowUp")

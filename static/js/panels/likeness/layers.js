@@ -37,7 +37,19 @@ export function createLayers(set) {
     el("div.scale", {}, bar.element),
     note,
   );
-  const view = { element, selects: { of, beside }, waiting, said, figure, note, set, asked: "", named: false, context: null };
+  const view = {
+    element,
+    selects: { of, beside },
+    waiting,
+    said,
+    figure,
+    note,
+    set,
+    asked: "",
+    named: false,
+    bring: false,
+    context: null,
+  };
   view.ask = newest(
     ({ question, answer }) => question === view.asked && show(view, answer),
     (error) => waiting.fail(error.message, () => again(view)),
@@ -48,7 +60,9 @@ export function createLayers(set) {
     update(context, models) {
       view.context = context;
       choose(view, models);
-      element.open ||= !view.named && named(context);
+      const opened = !view.named && named(context) && !element.open;
+      element.open ||= opened;
+      view.bring ||= opened;
       view.named = named(context);
       ask(view);
     },
@@ -101,6 +115,8 @@ function show(view, answer) {
   element.dataset.shown = view.asked;
   figure.dataset.behind = "false";
   say(note, answer.refused ? "" : text.note(answer.pictures));
+  if (view.bring) requestAnimationFrame(() => element.scrollIntoView({ block: "start" })); // a link leads to it
+  view.bring = false;
   if (answer.refused) {
     figure.replaceChildren();
     return say(said, answer.refused);
