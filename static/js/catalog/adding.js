@@ -9,7 +9,13 @@ const PAUSE = 700; // ms between two questions how far a model is
 const KEPT = "mixscope:add-secret"; // in this tab, so that a reload does not ask for it again
 
 const field = (label, properties, explanation) => {
-  const input = el("input", { required: true, spellcheck: false, autocapitalize: "off", autocomplete: "off", ...properties });
+  const input = el("input.text-field", {
+    required: true,
+    spellcheck: false,
+    autocapitalize: "off",
+    autocomplete: "off",
+    ...properties,
+  });
   return { input, element: el("label", {}, el("span", {}, label, el("small", {}, explanation)), input) };
 };
 

@@ -10,7 +10,7 @@ const UNREACHABLE = "hub-unreachable"; // the server's key of that sentence
 
 /** A line to name a model that is not on the list, where the server allows it. `onOther(name)` throws a sentence. */
 function otherModel(onOther) {
-  const name = el("input", {
+  const name = el("input.text-field", {
     type: "text",
     required: true,
     spellcheck: false,

@@ -38,6 +38,9 @@ const steps = { read: (text) => (/^[a-z\d:.,-]{1,300}$/.test(text) ? text : unde
 const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
 const picture = { read: (text) => (/^([\w-]{20,8000}|~[\da-f]{64})$/.test(text) ? text : undefined), write: String };
 
+/** Sections that a teacher hides by their own names. */
+const PLACES = ["listeners", "two", "pairs", "granted", "why", "likeness", "lineage", "data", "stack", "glossary"];
+
 /** Everything that a link carries. `initial` null = the page's own default (the server's models, its first sample). */
 export const PROPS = {
   story: { initial: null, ...chapter, history: true }, // a chapter and its step, "moving.2", see story/chapters.js
@@ -63,20 +66,7 @@ export const PROPS = {
   grid: { initial: "off", ...one("off", "on") }, // lines over the picture where patches are cut
   section: {
     initial: null,
-    ...one(
-      "rows",
-      "changed",
-      "listeners",
-      "two",
-      "pairs",
-      "granted",
-      "why",
-      "likeness",
-      "lineage",
-      "data",
-      "stack",
-      "glossary",
-    ),
+    ...one("rows", "changed", ...PLACES),
     history: true,
   }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
@@ -135,16 +125,7 @@ export const HIDEABLE = [
   "receives",
   "changed",
   "chart",
-  "listeners",
-  "two",
-  "pairs",
-  "granted",
-  "why",
-  "likeness",
-  "lineage",
-  "data",
-  "stack",
-  "glossary",
+  ...PLACES,
   "weights",
   "rail",
   "strip",
