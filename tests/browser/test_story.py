@@ -66,6 +66,8 @@ REACHED: dict[str, tuple[str, list[str]]] = {
     "after.3": ('[data-sample="zero"]', ["Enter"]),
 }
 """Step -> what the keyboard goes to, and presses there."""
+SIDES = {"moving.1": "right", "listening.2": "left", "reading.1": "left"}
+"""Step -> where its card stands at 1440 px: not over the opened stage's view, and else on the right."""
 MENU = ["granted.1", "granted.3"]
 """Steps that lead through the menu of a phone."""
 WRONG_FIRST = [
@@ -168,6 +170,8 @@ def test_a_chapter_is_walked_through_by_keys_and_gives_the_view_back(open_page: 
         assert "{" not in words + said
         assert len(page.locator(".story-then p:not(.story-mark)").first.inner_text().split()) <= 60
         until(page, f"({SEEN})()")
+        if name in SIDES and not phone:
+            expect(page.locator(".story")).to_have_attribute("data-side", SIDES[name])
         closing = {"en": "last of the 12 chapters", "ko": "마지막 장이었습니다"}[language]
         assert (closing in said) == (name == "after.5")
         if at == 1:
@@ -177,6 +181,9 @@ def test_a_chapter_is_walked_through_by_keys_and_gives_the_view_back(open_page: 
             assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
         if at < STEPS[chapter]:
             press(page, ".story-next")
+    press(page, ".story-ways button:nth-of-type(2)")
+    read = page.locator("[data-chapter]").filter(has=page.locator(".story-read", has_text="✓"))
+    assert [one.get_attribute("data-chapter") for one in read.all()] == [chapter]
     page.keyboard.press("Escape")
     expect(page.locator(".story")).to_be_hidden()
     until(

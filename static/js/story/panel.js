@@ -2,7 +2,9 @@
 // The story's panel: a step's text, what there is to choose, what the numbers say, and the way on; or the list of chapters.
 import { t, words } from "../i18n/i18n.js";
 import { el, icon, say } from "../ui/dom.js";
+import { sideOf } from "./card_side.js";
 import { CHAPTERS } from "./chapters.js";
+import { readChapters } from "./read_chapters.js";
 
 const TEXT = /** @type {Record<string, any>} */ (await words("story"));
 const SHEET = await words("sheet");
@@ -21,6 +23,7 @@ export function createPanel(handlers) {
       say(text, told("lead"));
       [set, choices, then, ways].forEach((part) => (part.hidden = true));
       chapters.hidden = false;
+      markRead(chapters);
       heading.focus({ preventScroll: true });
     },
     /**
@@ -52,6 +55,15 @@ export function createPanel(handlers) {
       element.dataset.done = String(done);
       makeRoom(); // at once: what is pointed at is brought above it next
     },
+    /** Where it hides less of these. @param {Element[]} spokenOf */
+    standBeside(spokenOf) {
+      const at = (side) => ((element.dataset.side = side), element.getBoundingClientRect());
+      const cards = { left: at("left"), right: at("right") };
+      element.dataset.side = sideOf(
+        cards,
+        spokenOf.map((one) => one.getBoundingClientRect()),
+      );
+    },
     told,
     has: (key) => key in TEXT,
     open: () => (element.hidden = false),
@@ -76,6 +88,13 @@ function partsOf({ onGo, onNext, onPrint, onClose }) {
   const ways = el("div.story-ways", {}, next, list, print);
   const element = el("section.story", { "aria-label": told("title") }, head, set, text, chapters, choices, then, ways);
   return { element, heading, text, set, chapters, choices, then, ways, next, print };
+}
+
+/** The chapters that were followed to their end: by a sign, and in words. */
+function markRead(chapters) {
+  const read = readChapters();
+  for (const button of chapters.querySelectorAll("[data-chapter]"))
+    say(button.querySelector(".story-read"), read.has(button.dataset.chapter) ? told("read") : "");
 }
 
 const printButton = (chapter, onPrint) =>
@@ -120,6 +139,8 @@ const chapterButton = (id, onGo) =>
     "button",
     { type: "button", dataset: { chapter: id }, onclick: () => onGo(`${id}.1`) },
     el("b", {}, told(`${id}.title`)),
+    " ",
+    el("small.story-read"),
     " ",
     el("span", {}, told(`${id}.about`)),
   );

@@ -5,7 +5,8 @@ import { holdInView } from "../ui/hold_in_view.js";
 
 const MARK = "data-pointed";
 
-export function createPointer() {
+/** `onPlaced()`: what is pointed at stands where it stays. */
+export function createPointer(onPlaced = () => {}) {
   let selectors = [];
   let reason = "";
   let marked = [];
@@ -24,7 +25,8 @@ export function createPointer() {
     const [first] = found;
     if (!first || brought) return;
     brought = makeVisible(first);
-    if (brought && !standsInSight(first)) release = holdInView(first, () => bring(first), true);
+    if (brought && !standsInSight(first)) release = holdInView(first, () => (bring(first), onPlaced()), true);
+    onPlaced();
   }
   /** A section or a view may bring it later. */
   const watch = new MutationObserver(() => {

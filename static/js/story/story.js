@@ -2,10 +2,12 @@
 // The story: chapters of steps, each with a state that is set, something to do that the page notices, and what the numbers
 // then say. What the person looked at before is given back when they leave.
 import { formatHash, initialState, parseHash } from "../lib/url_state.js";
+import { findAll } from "../ui/dom.js";
 import { CHAPTERS, following, placeOf, stateOf, viewOf } from "./chapters.js";
 import { judged, markOf, resultsOf } from "./judgement.js";
 import { createPanel } from "./panel.js";
 import { createPointer } from "./pointer.js";
+import { keepAsRead } from "./read_chapters.js";
 import { createServerAnswers } from "./server_answers.js";
 
 const BEFORE = "mixscope:before-story"; // what the page showed, as an address: a reload, as of another language, keeps it
@@ -27,7 +29,7 @@ export function createStory({ store, context, onProblem }) {
   let place = null; // the step, null in the list of chapters
   let stood = null; // the state that the step before has left
   let [chosen, reached] = [null, false]; // what was predicted; whether the step was done, whatever was moved since
-  const pointer = createPointer();
+  const pointer = createPointer(() => place && panel.standBeside(spokenOf(place)));
   const answers = createServerAnswers(() => look());
   const { go, leave } = waysOf(store);
   const onPrint = (chapter) => print(chapter ?? place?.chapter, place?.chapter, context(), panel, onProblem);
@@ -62,6 +64,7 @@ export function createStory({ store, context, onProblem }) {
     const { now } = judgement;
     const { point, look: then } = place.step;
     reached ||= Boolean(now?.done);
+    if (reached && endsChapter(place)) keepAsRead(place.chapter.id);
     panel.show({ ...said(judgement, place, panel), chosen, done: reached });
     const told = Boolean(now?.done || now?.wrong);
     pointer.at(told ? then : point, `${place.id} ${told}`);
@@ -81,6 +84,13 @@ export function createStory({ store, context, onProblem }) {
   };
 }
 
+/** What is pointed at and looked at in a step, and what the person moves or chooses meanwhile: the card is not to hide it. */
+const spokenOf = ({ step }) =>
+  [step.point, step.look, ".open-stage .vview", ".scene-stage", '[data-el="samples"]']
+    .flat()
+    .flatMap((one) => findAll(one))
+    .filter((one) => one.checkVisibility());
+
 /** What the panel says of a step now, and whether its choices are locked. */
 function said({ key, values, now }, place, { told }) {
   const { kind, source } = place.step;
@@ -94,7 +104,8 @@ function said({ key, values, now }, place, { told }) {
   };
 }
 
-const isLast = ({ chapter, at }) => chapter === CHAPTERS.at(-1) && at === chapter.steps.length;
+const endsChapter = ({ chapter, at }) => at === chapter.steps.length;
+const isLast = (place) => place.chapter === CHAPTERS.at(-1) && endsChapter(place);
 
 /** That a step has put the pattern elsewhere than the one before has left it, in words; "" where it has not. */
 function placedIn({ dx, dy }, stood, { told }) {

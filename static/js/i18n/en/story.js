@@ -16,6 +16,7 @@ export default {
   title: "Story",
   lead: "Short steps: do something on the page, and read what the networks made of it. What you were looking at comes back when you leave.",
   contents: "Chapters",
+  read: "✓ read",
   leave: "Leave the story",
   step: "{n}. {chapter} · {at} of {of}",
   end: "That was the last of the {n} chapters. Any of them can be opened again from the list; when you leave, what you were looking at comes back.",

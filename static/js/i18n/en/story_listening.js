@@ -4,7 +4,7 @@ export default {
   "listening.title": "Queries, keys, values",
   "listening.about": "In a ViT each patch of the picture chooses whom it listens to. By what sum?",
   "listening.1.text":
-    "The ViT cuts the picture into patches, squares of 4 × 4 pixels. Attention: of each it computes a query (what it looks for), a key (what it can be found by) and a value (what it hands over). In the right one of the two small pictures, click another patch to listen to.",
+    "The ViT turns each patch, a square of 4 × 4 pixels, into a token, a list of numbers. Attention: of each token it computes a query (what it looks for), a key (what it can be found by) and a value (what it hands over). In the right one of the small pictures, click another patch to listen to.",
   "listening.1.then":
     "Query times key, number by number, added up and divided by the root of their count: {score}. The softmax turns the scores of all {tokens} tokens into shares; this one gets {share}, and as much of its value is taken.",
   "listening.2.text":
