@@ -19,6 +19,7 @@ from app.catalog.timm_models import open_folder
 from app.frames.request import Position, Subject, Wanted
 from app.frames.runner import Runner
 from app.images import samples
+from app.images.original import Original
 
 from .capture import interleaved
 from .table import Row
@@ -80,7 +81,7 @@ def frame(shelf: Folders) -> Iterable[Row]:
     for name in DRAGGED:
         catalog.offer(name, Listing(name, None), shelf)
     models = [catalog.get(name).model for name in DRAGGED]
-    runner, subject = Runner(catalog), Subject("seven", samples.picture("seven"))
+    runner, subject = Runner(catalog), Subject("seven", Original(samples.picture("seven")))
     x, moves = torch.randn(1, 3, 224, 224), iter(range(1, 10_000))
     sizes = []
 

@@ -61,7 +61,7 @@ def decode(data: bytes, settings: Settings, profile: Profile = "convert") -> Ori
             opened = True
             if picture.width * picture.height > limit:
                 raise refusals.too_many_pixels(picture.size, limit, kind)
-            return _read(picture, kind, profile, coefficients)
+            return _read(picture, kind, profile, len(data), coefficients)
     except (Problem, MemoryError):
         raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -105,8 +105,8 @@ def reads_heif() -> bool:
     return True
 
 
-def _read(picture: Image.Image, kind: str, profile: Profile, coefficients: int) -> Original:
-    """`coefficients`: bytes that a JPEG's decoder holds besides the picture."""
+def _read(picture: Image.Image, kind: str, profile: Profile, size: int, coefficients: int) -> Original:
+    """`size`: bytes of the file; `coefficients`: bytes that a JPEG's decoder holds besides the picture."""
     full, several = picture.size, kind != "JPEG" and bool(getattr(picture, "is_animated", False))
     deep = any(";16" in str(tile) for tile in getattr(picture, "tile", ()))
     colours = colours_of(picture.mode, picture.info, profile)
@@ -116,18 +116,18 @@ def _read(picture: Image.Image, kind: str, profile: Profile, coefficients: int) 
         scale = cost.fraction(picture, colours, turned, coefficients)
         picture.draft(None, (full[0] // scale, full[1] // scale))
     else:
-        cost.check(picture, kind, deep, colours, turned)
+        cost.check(picture, kind, size, deep, colours, turned)
     picture.load()
     turn = _turn(picture)  # Pillow has turned a TIFF itself
     if turn and kind == "PNG":
-        cost.check(picture, kind, deep, colours, turned=True)
+        cost.check(picture, kind, size, deep, colours, turned=True)
     numbers = numbers_of(picture, deep, colours)
     stored = picture._new(picture.im)  # the same pixels without their file, decoder and metadata
     stored.info = {}
     notes = (*((FIRST,) if several else ()), *((_fraction(scale),) if scale > 1 else ()), *numbers.notes, *colours.notes)
     rgb = None if numbers.plain else numbers.rgb
-    if rgb == colours.rgb and colours.transform and colours.curve is None and stored.mode == "RGB":
-        colours.transform.apply_in_place(stored)  # takes no second picture
+    if rgb == colours.rgb and stored.mode == "RGB":
+        colours.in_place(stored)
         stored.info, rgb = {}, None
     image = upright(stored, rgb, turn, numbers.mode)
     whole = None if scale == 1 else (full[1], full[0]) if turn in SIDEWAYS else full

@@ -56,8 +56,11 @@ SIXTEEN, DEAREST = Pixel(2, 2, 1, 6), Pixel(4, 4, 4, 30)
 PER_BYTE = {"PNG": 6.5, "TIFF": 6.0}
 """Nanoseconds for a byte of the unpacked file: undoing PNG's filters and inflating, or a TIFF's slowest compression."""
 
-PER_PIXEL = {"GIF": 7.0, "BMP": 7.0, "WEBP": 27.0, "AVIF": 58.0, "HEIF": 25.0}
+PER_PIXEL = {"GIF": 7.0, "BMP": 7.0, "WEBP": 27.0, "AVIF": 10.0, "HEIF": 25.0}
 """Nanoseconds of the decoder, whatever the mode; of HEIF, whose decoder is an optional extra, as others tell it."""
+
+PER_BYTE_OF_FILE = {"AVIF": 80.0}
+"""Nanoseconds besides for a byte of the file itself, where its content makes the decoder ten times slower: noise."""
 
 BESIDE = {"WEBP": 13, "AVIF": 5, "HEIF": 5}
 """Bytes a pixel that the decoder holds besides the picture."""
@@ -72,25 +75,31 @@ GREY, COLOUR = 3.0, 8.0
 """Nanoseconds to scale it for a model."""
 
 
-def check(picture: Image.Image, kind: str, deep: bool, colours: Colours, turned: bool) -> None:
+def check(picture: Image.Image, kind: str, size: int, deep: bool, colours: Colours, turned: bool) -> None:
     """Problem 413 for a picture that takes more than it may, or has a side that is too long. It has been opened, not loaded.
 
-    `deep`: 16 bits a colour, of which the upper 8 are kept. `turned`: it will be turned, which makes a second picture.
+    `size`: bytes of the file. `deep`: 16 bits a colour, of which the upper 8 are kept. `turned`: it will be turned, which
+    makes a second picture.
     """
     if max(picture.size) > LONGEST_SIDE:
         raise refusals.too_long(picture.size, LONGEST_SIDE)
-    most = most_pixels(picture.mode, kind, deep, colours, turned, "transparency" in picture.info)
-    if picture.width * picture.height > most:
+    pixels = picture.width * picture.height
+    most = most_pixels(picture.mode, kind, deep, colours, turned, "transparency" in picture.info, size / pixels)
+    if pixels > most:
         raise refusals.too_costly(picture.size, most, kind)
 
 
-def most_pixels(mode: str, kind: str, deep: bool, colours: Colours, turned: bool, transparent: bool) -> int:
-    """How many pixels of that form may be read."""
+def most_pixels(mode: str, kind: str, deep: bool, colours: Colours, turned: bool, transparent: bool, density: float = 0) -> int:
+    """How many pixels of that form may be read, of a file with `density` bytes for each."""
     one = SIXTEEN if mode.startswith("I;16") else MODES.get(mode, DEAREST)
     plain = colours.plain and not transparent and not (deep and mode == "RGB")
     made = one.made if plain else 4
     bytes_ = one.stored + max(made, one.stored if turned else 0, 1, BESIDE.get(kind, 0))
-    ns = PER_PIXEL.get(kind, 0) + PER_BYTE.get(kind, 0) * one.file * (2 if deep and mode != "I;16" else 1)
+    ns = (
+        PER_PIXEL.get(kind, 0)
+        + PER_BYTE_OF_FILE.get(kind, 0) * density
+        + PER_BYTE.get(kind, 0) * one.file * (2 if deep and mode != "I;16" else 1)
+    )
     ns += one.ns + (GREY if one.stored == 1 and plain else COLOUR) + (0 if plain else 5)
     ns += (TABLE if mode == "CMYK" else ICC) if colours.transform is not None else 0
     return int(min(MOST_BYTES / bytes_, MOST_SECONDS * 1e9 / ns))

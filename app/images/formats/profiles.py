@@ -29,6 +29,10 @@ SCREEN, TOLERANCE = 2.2, 0.05
 LONGEST_NAME = 60
 
 
+STRIP = 64
+"""Rows that are brought to sRGB at a time."""
+
+
 @dataclass(frozen=True)
 class Colours:
     """`rgb` brings a piece of the picture to sRGB. `notes`: what was done, as sentences. `profile`: the name of the embedded
@@ -51,6 +55,15 @@ class Colours:
             base = piece if piece.mode == self.transform.input_mode else piece.convert(self.transform.input_mode)
             piece = self.transform.apply(base)
         return piece if self.curve is None else piece.point(self.curve * 3)
+
+    def in_place(self, picture: Image.Image) -> None:
+        """What `rgb` does, to the pixels of an RGB picture themselves: it takes no second picture."""
+        if self.transform is not None:
+            self.transform.apply_in_place(picture)
+        if self.curve is not None:
+            for top in range(0, picture.height, STRIP):
+                box = (0, top, picture.width, min(top + STRIP, picture.height))
+                picture.paste(picture.crop(box).point(self.curve * 3), box)
 
 
 def base_mode(mode: str) -> str:

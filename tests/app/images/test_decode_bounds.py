@@ -13,6 +13,7 @@ from app.images.decode import decode
 from app.images.formats import cost
 from app.images.formats.profiles import Colours
 from tests.support import refused_pictures
+from tests.support.costly_pictures import noise, smooth
 from tests.support.odd_pictures import digit, save
 
 SETTINGS = Settings()
@@ -69,8 +70,8 @@ def test_a_bomb_takes_little_memory() -> None:
 @pytest.mark.timeout(300)
 def test_the_worst_that_is_read_takes_little_memory() -> None:
     names = [
-        "png, 8 bits", "png, transparent", "png, 16 bits", "png, palette", "tiff, float", "tiff, turned",
-        "webp, one colour", "avif", "gif", "jpeg", "jpeg, turned", "jpeg, progressive",
+        "png, 8 bits", "png, 8 bits and a gamma", "png, transparent", "png, 16 bits", "png, palette", "tiff, float",
+        "tiff, turned", "webp, one colour", "avif", "gif", "jpeg", "jpeg, turned", "jpeg, progressive",
     ]  # fmt: skip
     found = measured(*names)
     assert {name: end for name, (_, end) in found.items()} == dict.fromkeys(names, "read")
@@ -93,6 +94,22 @@ def test_what_takes_longer_is_read_up_to_fewer_pixels(monkeypatch: pytest.Monkey
         decode(save(Image.new("RGBA", (side + 1, side + 1)), "PNG"), SETTINGS)
     assert told.value.sentence.key == "picture-costly"
     assert decode(save(Image.new("RGB", (side + 1, side + 1)), "PNG"), SETTINGS)
+
+
+def test_of_an_avif_the_bytes_count_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Noise takes its decoder ten times as long as what compresses well, of the same size."""
+    monkeypatch.setattr(cost, "MOST_SECONDS", 1e-3)
+    assert decode(save(smooth(40_000), "AVIF", quality=60, speed=10), SETTINGS).size == (200, 200)
+    with pytest.raises(Problem, match="AVIF of this kind") as told:
+        decode(save(noise(40_000), "AVIF", quality=100, speed=10), SETTINGS)
+    assert (told.value.status, told.value.sentence.key) == (413, "picture-costly")
+
+
+def test_a_gamma_is_undone_in_place_as_it_is_elsewhere() -> None:
+    picture, colours = noise(70_000), Colours(curve=tuple(reversed(range(256))))
+    wanted = colours.rgb(picture)
+    colours.in_place(picture)
+    assert picture.tobytes() == wanted.tobytes()
 
 
 def test_coefficients_between_scans_are_counted() -> None:
