@@ -13,7 +13,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from .drag import quantile
-from .server import Server, server
+from .server import Server, beginning, server
 from .table import Row
 
 FOLLOWERS = (30, 100, 200)
@@ -63,7 +63,7 @@ def processor(running: Server) -> float:
 
 async def room(running: Server, people: int, seconds: float) -> Seen:
     opened = httpx.post(f"{running.url}/api/rooms").raise_for_status().json()
-    address = running.socket.removesuffix("live") + f"rooms/{opened['code']}/live"
+    address = running.socket.replace("/live", f"/rooms/{opened['code']}/live")
     seen, begun = Seen(), asyncio.Event()
     async with asyncio.TaskGroup() as group, connect(address, compression=None, max_size=None) as leader:
         await leader.send(json.dumps({"member": "the-leader", "lead": opened["lead"]}))
@@ -92,8 +92,7 @@ def people_of(data: str | bytes) -> int | None:
 
 
 def place_of(frame: bytes) -> tuple[int, int]:
-    """Out of the beginning of its header: to read all of it for 200 people would measure this program, not the server."""
-    dx, dy = re.search(rb'"dx":(-?\d+),"dy":(-?\d+)', frame[:400]).groups()
+    dx, dy = re.search(rb'"dx":(-?\d+),"dy":(-?\d+)', beginning(frame)).groups()
     return int(dx), int(dy)
 
 

@@ -13,6 +13,7 @@ from ..analysis.equivariance import Edge
 from ..core import metrics
 from ..core.errors import Problem, internal
 from ..core.sentence import Sentence
+from ..frames.packed import packed
 from ..frames.request import Pinned, Position, Wanted
 from ..frames.tiles import SIDE
 from ..images.formats.profiles import Profile
@@ -24,7 +25,7 @@ from .live_queue import Slot, Turn
 from .origins import new_ticket
 from .problem_handlers import invalid
 from .responses import json
-from .socket_messages import FULL, messages, send, told, until_one_ends
+from .socket_messages import FULL, messages, send, takes_packed, told, until_one_ends
 from .state import AppState
 
 log = logging.getLogger("mixscope")
@@ -114,6 +115,8 @@ async def _answer(socket: WebSocket, shared: AppState, slot: Slot) -> None:
 async def _answer_one(content: Turn | str, socket: WebSocket, shared: AppState) -> None:
     """A function of its own, so that a connection that waits for its next position holds no picture of the last."""
     answer = content if isinstance(content, str) else await frame_of(content, shared)
+    if isinstance(answer, bytes) and takes_packed(socket):
+        answer = packed(answer)
     await send(socket, answer, shared.settings)
     if isinstance(content, Turn):
         metrics.FRAME_AGE.observe(time.monotonic() - content.arrived)

@@ -11,6 +11,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from ..core.errors import Problem
 from ..core.sentence import Sentence
+from ..frames.packed import packed, unpacked
 from ..rooms.codes import CODE
 from ..rooms.questions import Question
 from ..rooms.room import Again, HandIn, Room
@@ -18,7 +19,7 @@ from .live import frame_of, wanted
 from .live_queue import Slot, Turn
 from .problem_handlers import invalid
 from .room_members import FRAME, NICKNAME, POINTER, VIEW, Member, view_text
-from .socket_messages import FULL, POLICY, Closing, close, messages, send, told, until_one_ends
+from .socket_messages import FULL, POLICY, Closing, close, messages, send, takes_packed, told, until_one_ends
 from .state import AppState
 
 router = APIRouter()
@@ -116,8 +117,10 @@ class Talk:
                 self.member.put(b"!", told(problem, say="problem"))
 
     async def tell(self, socket: WebSocket) -> None:
+        as_it_is = takes_packed(socket)
         while True:
-            await send(socket, await self.member.take(), self.shared.settings)
+            data = await self.member.take()
+            await send(socket, data if as_it_is or isinstance(data, str) else unpacked(data), self.shared.settings)
 
     async def compute(self) -> None:
         """Frames of the leader's view, once for everybody; the newest position, one at a time."""
@@ -126,7 +129,7 @@ class Talk:
             answer = content if isinstance(content, str) else await frame_of(content, self.shared)
             self._slot.current = None
             if isinstance(answer, bytes):  # a problem is told to the leader's own page, which asks the same
-                await self.shared.rooms.publish(self.code, FRAME + answer)
+                await self.shared.rooms.publish(self.code, FRAME + packed(answer))
 
     async def _show(self, message: dict[str, Any]) -> None:
         view = str(message.get("view", ""))

@@ -56,6 +56,11 @@ def _parse(text: str | None, most: int) -> dict[str, Any]:
     return message
 
 
+def takes_packed(socket: WebSocket) -> bool:
+    """Whether the client has said that it can unpack frames."""
+    return socket.query_params.get("packed") == "1"
+
+
 async def send(socket: WebSocket, data: str | bytes, settings: Settings) -> None:
     """Closing if the client does not take it in time."""
     try:

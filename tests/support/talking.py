@@ -18,11 +18,14 @@ def message(seq: int, **more: Any) -> str:
     return json.dumps({"seq": seq, "sample": "seven", "models": ["digits-mlp"]} | more)
 
 
-def session(server: LiveServer, scenario: Callable[[ClientConnection], Awaitable[Any]], **options: Any) -> Any:
-    """Runs `scenario` with an open socket, for a minute at most."""
+def session(
+    server: LiveServer, scenario: Callable[[ClientConnection], Awaitable[Any]], packed: bool = False, **options: Any
+) -> Any:
+    """Runs `scenario` with an open socket, for a minute at most. `packed`: it says that it takes packed frames."""
+    address = f"{server.socket}?packed=1" if packed else server.socket
 
     async def run() -> Any:
-        async with asyncio.timeout(60), connect(server.socket, compression=None, **options) as socket:
+        async with asyncio.timeout(60), connect(address, compression=None, **options) as socket:
             return await scenario(socket)
 
     return asyncio.run(run())

@@ -2,6 +2,7 @@
 // The only fetch and WebSocket of the page. Answers are decoded; problems become ApiError with the server's sentence.
 import { home, socketAt } from "../lib/address.js";
 import { classInWords, receive } from "./frames.js";
+import { unpacker, unpacks } from "./unpacking.js";
 
 /** @type {(problem: any) => string} a problem document in words; without `reason` and `detail` it is none of the server's */
 let inWords = ({ detail, title }) => detail || title;
@@ -169,7 +170,7 @@ async function lines(path, parameters, options, onProgress = () => {}) {
 }
 
 /** What lets a socket in that was refused, perhaps because a proxy has changed the server's name. */
-const ticket = async () => `?${query(await json(call("ticket")).catch(() => ({})))}`;
+const ticket = () => json(call("ticket")).catch(() => ({}));
 
 /**
  * A socket, by default the live one: `send(request)` returns false while it is down. It comes back by itself, waiting twice as long each
@@ -184,9 +185,10 @@ export function openSocket({ path = "live", onOpen, onClose, onMessage }) {
     clearTimeout(timer);
     timer = null;
     if (socket) return;
-    const ask = refused ? await ticket() : "";
+    const asked = { ...(unpacks() ? { packed: 1 } : {}), ...(refused ? await ticket() : {}) };
     if (socket) return;
-    const mine = new WebSocket(socketAt(`api/${path}${ask}`));
+    const mine = new WebSocket(socketAt(`api/${path}?${query(asked)}`));
+    const take = unpacker((data, arrival) => socket === mine && onMessage(data, arrival));
     let opened = false;
     socket = mine;
     mine.binaryType = "arraybuffer";
@@ -195,7 +197,7 @@ export function openSocket({ path = "live", onOpen, onClose, onMessage }) {
       opened = true;
       onOpen();
     };
-    mine.onmessage = ({ data }) => onMessage(data);
+    mine.onmessage = ({ data }) => take(data);
     mine.onclose = ({ code, reason }) => {
       if (socket !== mine) return;
       socket = null;

@@ -43,12 +43,11 @@ export function createLive({ onFrame, onProblem, onStatus }) {
       onStatus(code === FULL ? "full" : answered ? "http" : "reconnecting");
       repeat();
     },
-    onMessage(data) {
-      const received = performance.now();
+    onMessage(data, arrival) {
       if (typeof data === "string") return answerProblem(JSON.parse(data));
       const frame = receive(data);
       const item = sender.settle(frame.seq);
-      deliver(frame, item, { received, decoded: performance.now(), bytes: data.byteLength });
+      deliver(frame, item, { ...arrival, decoded: performance.now() });
     },
   });
 

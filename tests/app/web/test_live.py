@@ -4,6 +4,7 @@ import asyncio
 import json
 import socket as sockets
 import weakref
+import zlib
 from types import SimpleNamespace
 from typing import Any
 
@@ -49,6 +50,17 @@ def test_the_socket_says_what_http_says(live_server: LiveServer) -> None:
         assert model["predictions"] == twin["predictions"]
         assert [stage["change"] for stage in model["stages"]] == [stage["change"] for stage in twin["stages"]]
     assert body == other
+
+
+def test_a_frame_comes_packed_to_who_can_take_it(live_server: LiveServer) -> None:
+    async def scenario(socket: ClientConnection) -> bytes:
+        await socket.send(message(5, models=[], dx=4, dy=-4))
+        return bytes(await socket.recv())
+
+    plain, small = (session(live_server, scenario, packed=one) for one in (False, True))
+    assert small[:4] == b"MXSZ"
+    assert zlib.decompress(small[4:]) == plain
+    assert len(small) <= 40 * 1024 < len(plain)
 
 
 def test_a_colour_profile_is_followed_or_left_out(live_server: LiveServer) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 from websockets.asyncio.client import ClientConnection, connect
 
+from app.frames.packed import unpacked
 from tests.conftest import LiveServer
 from tests.support import decoding
 from tests.support.talking import closing, metric
@@ -29,14 +30,17 @@ class Seat:
         """The first message from now on that `what` holds for; a frame is {"frame": header}."""
         while True:
             data = await self.socket.recv()
-            message = json.loads(data) if isinstance(data, str) else {"frame": decoding.decode_frame(data)[0]}
+            message = json.loads(data) if isinstance(data, str) else {"frame": decoding.decode_frame(unpacked(data))[0]}
             if what(message):
                 return message
 
 
 @asynccontextmanager
-async def seat(server: LiveServer, code: str, member: str, lead: str | None = None) -> AsyncIterator[Seat]:
-    async with connect(f"ws://127.0.0.1:{server.port}/api/rooms/{code}/live", compression=None) as socket:
+async def seat(
+    server: LiveServer, code: str, member: str, lead: str | None = None, packed: bool = False
+) -> AsyncIterator[Seat]:
+    address = f"ws://127.0.0.1:{server.port}/api/rooms/{code}/live" + "?packed=1" * packed
+    async with connect(address, compression=None) as socket:
         await socket.send(json.dumps({"member": member, "lead": lead}))
         yield Seat(socket)
 
@@ -76,8 +80,9 @@ def test_a_class_follows_its_leader_and_the_frame_is_computed_once(live_server: 
                 assert (view["view"], frame["dx"], frame["dy"]) == ("dx=3&dy=-2", 3, -2)
                 assert frame["seq"] == view["serial"]
             assert await asyncio.to_thread(metric, live_server, "mixscope_batch_size_sum") == before + 1
-            late = await stack.enter_async_context(seat(live_server, code, "person-9"))
-            await late.hear(lambda told: "frame" in told)  # who comes late sees what the others see
+            late = await stack.enter_async_context(seat(live_server, code, "person-9", packed=True))
+            came = (await late.hear(lambda told: "frame" in told))["frame"]
+            assert came == frame  # who comes late sees what the others see, packed or not
             await leader.do("point", at={"on": "scene", "x": 0.5, "y": 0.25})
             assert (await late.hear(lambda told: told.get("say") == "pointer"))["at"]["y"] == 0.25
             await leader.do("lead", on=False)
