@@ -84,6 +84,11 @@ class PictureSets:
         there = {"samples": True, "generated": True, "test": self.data is not None, "own": bool(own)}
         return [name for name in ORDER if there[name]]
 
+    def offered(self, entry: Entry, own: Sequence[Picture]) -> list[SetName]:
+        """What can be chosen for a model, as far as that is known without reading anything."""
+        lacks = {"generated": entry.input.kind == "crop", "test": _test_tier(entry) is None}
+        return [name for name in self.names(own) if not lacks.get(name)]
+
     def _one(self, name: SetName, entry: Entry, own: Sequence[Picture]) -> PictureSet:
         """NoAnswer where there is none."""
         if name == "own":
@@ -98,8 +103,8 @@ class PictureSets:
     def _tested(self, entry: Entry) -> list[Picture]:
         from models.training.datasets import DATA_SETS, DataError, read_folder  # late: what few servers have data for
 
-        tier = "digits" if entry.input.kind == "digits" else entry.tier
-        if tier not in ("digits", "photos"):
+        tier = _test_tier(entry)
+        if tier is None:
             raise NoAnswer(Sentence("strongest-no-test", "There are no test pictures for {model}.", model=entry.title))
         if self.data is None:
             says = "This server has no test pictures: it was started without MIXSCOPE_DATA."
@@ -111,6 +116,13 @@ class PictureSets:
             says = "The test pictures cannot be read: MIXSCOPE_DATA must be a folder with {file}, and Python needs pyarrow."
             raise NoAnswer(Sentence("strongest-data-unread", says, file=f"{data.folder}/{data.held_out}.parquet")) from None
         return _of_pixels(pixels, "none" if tier == "digits" else "auto")
+
+
+def _test_tier(entry: Entry) -> str | None:
+    """Whose data set's pictures are of the kind that the model receives."""
+    if entry.input.kind == "digits":
+        return "digits"
+    return entry.tier if entry.tier == "photos" else None
 
 
 def _samples(input: Input) -> list[Picture]:

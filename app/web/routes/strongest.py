@@ -102,6 +102,9 @@ class StageCount(BaseModel):
 
 
 class Strongest(BaseModel):
+    """docs/wire.md, "The strongest pictures". `offered`: sets that can be chosen. `signed`: whether any value of the stage was
+    below 0. `lowest`, `highest`: of the channel, over all pictures and positions."""
+
     model: str
     point: str
     axis: Literal["channel", "unit"]
@@ -111,10 +114,12 @@ class Strongest(BaseModel):
     pictures: int
     sets: list[SetCount]
     lacking: list[LackingSet]
+    offered: list[SetName]
     rows: int
     columns: int
     lowest: float | None
     highest: float | None
+    signed: bool
     strongest: list[StrongPicture]
     field_refusal: SentenceDocument | None
     silent: list[int]
@@ -205,8 +210,9 @@ def document(shared: AppState, search: Search, found: Summary, channel: int, cou
         "model": search.loaded.id, "point": point.name, "axis": feature_axis(point), "channel": channel, "end": search.end,
         "positions": search.positions, "pictures": search.asked,
         "sets": [{"name": one.name, "pictures": len(one.pictures)} for one in search.sets],
-        "lacking": [{"name": one.name, **one.why.told()} for one in search.lacking],
+        "lacking": [{"name": one.name, **one.why.told()} for one in search.lacking], "offered": search.offered,
         "rows": size.height, "columns": size.width, "lowest": lowest, "highest": highest,
+        "signed": bool((own.lowest.values[:, 0] < 0).any()),
         "strongest": strong_pictures(search, search.ranked(found), fields, channel)[:count],
         "field_refusal": None if fields.refusal is None else fields.refusal.told(),
         "silent": own.silent.nonzero()[:, 0].tolist(), "constant": own.constant.nonzero()[:, 0].tolist(),

@@ -1,6 +1,6 @@
 // @ts-check
 // Which picture: upload, drop, paste, drawing, sample, link. A refusal is told and changes nothing.
-import { hasSecond } from "../lib/scene.js";
+import { ALONE, hasSecond } from "../lib/scene.js";
 import { partOf } from "./crop_frame.js";
 import { createDrawing } from "./drawing_board.js";
 import { createInput } from "./picture_input.js";
@@ -56,6 +56,8 @@ export function createPicture($, store, page) {
 
   return {
     drawing,
+    give: bring.give,
+    uploads: () => session.uploads,
     again: () => session.again().catch(page.onRefused),
     refusal({ type, message }) {
       if (type === "unreachable") return t("problem.unreachable");
@@ -109,6 +111,14 @@ function createBringing(session, store, { onReady, onStart, onRefused, onTold },
         await session.choose(sample, fit);
         onTold();
         store.set({ image: null, sample: sample === first() ? null : sample, fit, profile: "convert", ...start(store.get()) });
+      }),
+    give: (blob) =>
+      attempt(async () => {
+        onStart();
+        const image = await session.give(blob);
+        if (!image) return;
+        onTold();
+        store.set({ ...ALONE, image, sample: null });
       }),
   };
 }

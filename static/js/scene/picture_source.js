@@ -32,6 +32,12 @@ export function createSession({ kind, profile, most, onChange }) {
   /** @type {any} */
   const current = { ...NOTHING };
   let turn = 0; // the newest request wins
+  /** The person's pictures since the page was opened, by their ids: how each is brought to an input, and its name in a link. */
+  const mine = new Map();
+  const keepMine = (image) => {
+    if (image && current.id) mine.set(current.id, { id: current.id, fit: current.prepared ? "none" : "auto", image });
+    return image;
+  };
 
   /** Takes what `work` answers, unless something newer has been begun meanwhile: then null. */
   async function adopt(work) {
@@ -53,7 +59,7 @@ export function createSession({ kind, profile, most, onChange }) {
       return current.prepared ? "none" : null;
     },
     /** A Blob from the person. Returns the prepared picture for the link, or null where a newer one has overtaken it. Throws ApiError. */
-    take: (blob, fit) => adopt(() => sent(blob, fit, kind(), most)),
+    take: async (blob, fit) => keepMine(await adopt(() => sent(blob, fit, kind(), most))),
     /** One of the samples. */
     choose: (sample, fit) =>
       adopt(async () => ({
@@ -63,7 +69,13 @@ export function createSession({ kind, profile, most, onChange }) {
         url: sampleUrl(sample),
       })),
     /** The picture of a link: already as the models receive it, or the name of one that the server still has. */
-    open: (image, fit) => adopt(() => (image.startsWith("~") ? named(image, fit, kind(), profile()) : carried(image, kind()))),
+    open: async (image, fit) =>
+      keepMine(await adopt(() => (image.startsWith("~") ? named(image, fit, kind(), profile()) : carried(image, kind())))),
+    /** A picture (Blob) of the size and form of the input, which is not the person's. Returns its name for the link, as `take`. */
+    give: (blob) => adopt(() => given(blob, kind())),
+    get uploads() {
+      return [...mine.values()];
+    },
     /** The picture at hand in another way, or for another input. Returns its name for the link, null for a sample or where something newer has overtaken it. */
     refit: (fit) =>
       adopt(async () => {
@@ -101,8 +113,20 @@ async function named(image, fit, kind, colours) {
 }
 
 async function carried(image, kind) {
-  const blob = fromUrl(image);
-  const { id, form, pattern } = await storedPattern(blob, "none", kind);
+  const { png: _, ...made } = await ready(fromUrl(image), kind);
+  return { ...made, image };
+}
+
+/** A picture as the models receive it already. */
+async function ready(blob, kind) {
+  const { id, form, pattern, png } = await storedPattern(blob, "none", kind);
   const whole = { sample: null, prepared: true, ...UNREAD, steps: null, cut: null };
-  return { form, pattern, ...whole, blob, id, image, url: URL.createObjectURL(blob) };
+  return { form, pattern, png, ...whole, blob, id, url: URL.createObjectURL(blob) };
+}
+
+/** One that is too large for a link is named there, and read again as the input's usual way has it, which leaves it as it is. */
+async function given(blob, kind) {
+  const made = await ready(blob, kind);
+  const image = linkOf(made.png, made.id);
+  return { ...made, image, ...(image.startsWith("~") ? { prepared: false, fit: "auto" } : {}) };
 }
