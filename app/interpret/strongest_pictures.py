@@ -89,7 +89,9 @@ class StrongestPictures:
             found, lacking = self.sets.of(loaded.entry, asked.own, wanted)
             if not found:
                 raise NoAnswer(lacking[0].why)
-        search = Search(self, loaded, point, asked.end, tuple(found), tuple(lacking), self.sets.offered(loaded.entry, asked.own))
+        search = Search(
+            self, loaded, point, asked.end, tuple(found), tuple(lacking), self.sets.offered(loaded.entry, asked.own)
+        )
         if not search.ready:
             self.turn.check()
         return search

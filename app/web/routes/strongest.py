@@ -180,7 +180,7 @@ async def strongest_picture(
         shared.catalog.names([model])
         return png(shown(shared.strongest.picture(model, of, number, pictures_of(shared, own))))
 
-    return Response(await shared.pool.call(drawn), media_type=PNG, headers=KEEP_FOR)
+    return Response(await shared.pool.call_long(drawn), media_type=PNG, headers=KEEP_FOR)
 
 
 def pictures_of(shared: AppState, own: list[str] | None) -> list[Picture]:

@@ -57,12 +57,9 @@ export function createPicture($, store, page) {
   return {
     drawing,
     give: bring.give,
-    uploads: () => session.uploads,
+    uploads: session.uploads,
     again: () => session.again().catch(page.onRefused),
-    refusal({ type, message }) {
-      if (type === "unreachable") return t("problem.unreachable");
-      return type === "picture-gone" ? message : t("input.kept", { sentence: message });
-    },
+    refusal,
     /** How requests name the picture, and its fit. */
     names: () => ({ ...session.names(), fit: session.fit ?? store.get().fit }),
     /** The first page's sample: painted before anything is asked for. */
@@ -80,6 +77,11 @@ export function createPicture($, store, page) {
         if (changed.includes("fit")) receives.show(session.current, store.get().fit);
       }),
   };
+}
+
+function refusal({ type, message }) {
+  if (type === "unreachable") return t("problem.unreachable");
+  return type === "picture-gone" ? message : t("input.kept", { sentence: message });
 }
 
 /** Another picture comes from the person: it begins at the start, and with its middle. */

@@ -27,17 +27,31 @@ const NOT_PICTURE = { blob: null, id: null, image: null, prepared: false, colour
 const UNREAD = { read: [], profile: null, colours: "convert" };
 const sampleUrl = (sample) => `api/samples/${encodeURIComponent(sample)}.png`;
 
-/** `kind()` = {tier, model, form, channels} of the models shown, `profile()` the state's, `most` bytes of a file. `onChange(session)` after every change. */
-export function createSession({ kind, profile, most, onChange }) {
+/**
+ * `kind()` = {tier, model, form, channels} of the models shown, `profile()` the state's, `most` bytes of a file. `onChange(session)`
+ * after every change. `uploads()` of the session: the person's pictures since the page was opened, [{id, fit: how each is brought
+ * to an input, image: its name in a link}].
+ */
+export function createSession(page) {
+  const session = createOne(page);
+  const { current, take, open } = session;
+  const mine = new Map();
+  const keep = async (image) => {
+    const { id, prepared } = (await image) ? current : NOTHING;
+    if (id) mine.set(id, { id, fit: prepared ? "none" : "auto", image: current.image });
+    return image;
+  };
+  return Object.assign(session, {
+    take: (blob, fit) => keep(take(blob, fit)),
+    open: (image, fit) => keep(open(image, fit)),
+    uploads: () => [...mine.values()],
+  });
+}
+
+function createOne({ kind, profile, most, onChange }) {
   /** @type {any} */
   const current = { ...NOTHING };
   let turn = 0; // the newest request wins
-  /** The person's pictures since the page was opened, by their ids: how each is brought to an input, and its name in a link. */
-  const mine = new Map();
-  const keepMine = (image) => {
-    if (image && current.id) mine.set(current.id, { id: current.id, fit: current.prepared ? "none" : "auto", image });
-    return image;
-  };
 
   /** Takes what `work` answers, unless something newer has been begun meanwhile: then null. */
   async function adopt(work) {
@@ -59,7 +73,7 @@ export function createSession({ kind, profile, most, onChange }) {
       return current.prepared ? "none" : null;
     },
     /** A Blob from the person. Returns the prepared picture for the link, or null where a newer one has overtaken it. Throws ApiError. */
-    take: async (blob, fit) => keepMine(await adopt(() => sent(blob, fit, kind(), most))),
+    take: (blob, fit) => adopt(() => sent(blob, fit, kind(), most)),
     /** One of the samples. */
     choose: (sample, fit) =>
       adopt(async () => ({
@@ -69,13 +83,9 @@ export function createSession({ kind, profile, most, onChange }) {
         url: sampleUrl(sample),
       })),
     /** The picture of a link: already as the models receive it, or the name of one that the server still has. */
-    open: async (image, fit) =>
-      keepMine(await adopt(() => (image.startsWith("~") ? named(image, fit, kind(), profile()) : carried(image, kind())))),
+    open: (image, fit) => adopt(() => (image.startsWith("~") ? named(image, fit, kind(), profile()) : carried(image, kind()))),
     /** A picture (Blob) of the size and form of the input, which is not the person's. Returns its name for the link, as `take`. */
     give: (blob) => adopt(() => given(blob, kind())),
-    get uploads() {
-      return [...mine.values()];
-    },
     /** The picture at hand in another way, or for another input. Returns its name for the link, null for a sample or where something newer has overtaken it. */
     refit: (fit) =>
       adopt(async () => {

@@ -178,7 +178,7 @@ function failed(view, error, own) {
 function paint(view) {
   const { parts, found, context, own } = view;
   const { axis, channel, pictures, positions, signed, end } = found;
-  const lone = found.silent.includes(channel) || found.constant.includes(channel);
+  const lone = pictures > 1 && (found.silent.includes(channel) || found.constant.includes(channel));
   const about = { name: AXES.numbered(axis, channel), pictures, positions };
   const [low, high] = [short(found.lowest), short(found.highest)];
   say(parts.sentence, lone ? TEXT.always({ ...about, value: high }) : TEXT.range({ ...about, low, high }));
@@ -191,6 +191,7 @@ function paint(view) {
   say(parts.frames, framesOf(found));
   say(parts.which, whichOf(view));
   paintSets(view);
+  parts.dead.element.hidden = pictures < 2; // of one picture nothing can be said to be always so
   parts.dead.show(found, context);
   showNow(view);
 }
