@@ -188,7 +188,7 @@ class Settings(BaseSettings):
 
     data: Path | None = Field(
         None,
-        description="Folder of data sets (mnist/ and tiny-imagenet/, in parquet files), used for training and by some tests.",
+        description="Folder of data sets (mnist/, tiny-imagenet/, in parquet files), for training, tests and “Top pictures”.",
     )
 
     @field_validator("allowed_hosts", "allowed_origins", "frame_ancestors", "default_models", "model", mode="before")

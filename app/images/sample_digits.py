@@ -49,6 +49,9 @@ STROKES: dict[str, tuple[Stroke, ...]] = {
 }
 """Name → strokes, each a list of (x, y) that the pen passes, 0–1 from the left top. Two points close together make a corner."""
 
+DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+"""Names of strokes: number n is called the n-th."""
+
 STEPS = 24
 """Points between two control points; at 20 x 16 pixels a step is less than the pen's radius."""
 
@@ -82,9 +85,11 @@ def ink(strokes: tuple[Stroke, ...], shape: tuple[int, int], scale: float, at: t
     return canvas
 
 
-def mnist_form(strokes: tuple[Stroke, ...], pen: Pen = FELT_TIP) -> Array:
-    """The strokes as MNIST has its digits: ink in a 20 x 20 box, its centre of mass right below the middle of 28 x 28; 0–1."""
-    fine = 16
+def mnist_form(strokes: tuple[Stroke, ...], pen: Pen = FELT_TIP, fine: int = 16) -> Array:
+    """The strokes as MNIST has its digits: ink in a 20 x 20 box, its centre of mass right below the middle of 28 x 28; 0–1.
+
+    `fine`: cells of the drawing to a pixel. What lies more than a fifth of the unit square outside it is lost.
+    """
     drawn = ink(strokes, (28 * fine, 28 * fine), scale=BOX * fine, at=(4 * fine, 4 * fine), pen=pen)
     rows, columns = np.flatnonzero(drawn.any(1)), np.flatnonzero(drawn.any(0))
     piece = drawn[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]

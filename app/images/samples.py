@@ -21,7 +21,7 @@ from .original import Original
 from .photo_samples.drawn import THINGS
 from .photo_samples.photographs import Credit, photographs
 from .preprocess import prepare
-from .sample_digits import STROKES, Array, Pen, ink, mnist_form
+from .sample_digits import DIGITS, STROKES, Array, Pen, ink, mnist_form
 from .sample_photos import PHOTOS
 
 
@@ -83,8 +83,6 @@ def _rgb(values: Array) -> Image.Image:
     pixels = np.clip(np.rint(values * 255), 0, 255).astype(np.uint8)
     return Image.fromarray(pixels).convert("RGB")
 
-
-DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 
 CHOSEN = Path(__file__).with_name("photo_samples") / "chosen.json"
 """Which samples of photographs come first, and by whose answers: written by photo_samples/choose.py."""

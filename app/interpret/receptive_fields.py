@@ -13,8 +13,6 @@ from torch import Tensor
 
 from ..analysis import effective_receptive_field as field
 from ..analysis import mixing
-from ..analysis.receptive_field_rules import Unfollowed
-from ..analysis.theoretical_receptive_field import Reaches
 from ..capture.points import ResolvedPoint
 from ..catalog.faults import its_fault
 from ..catalog.initial_model import When, beginning_unknown, initial_recorder
@@ -29,6 +27,7 @@ from ..frames.runner import Runner
 from ..images import samples
 from ..images.original import Original
 from .mixing_shares import positions
+from .theoretical_fields import TheoreticalFields, theoretical_fields
 
 PICTURES = 32
 SLICE = 2
@@ -37,6 +36,9 @@ SMALL = 64 * 64
 PROBES = 16
 """Directions among the channels that a picture's gradient is taken in. For pictures of more than SMALL pixels one each: the
 mean over the pictures still is an unbiased estimate, and a ViT-B takes a minute instead of a quarter of an hour."""
+
+THEORETICAL_BYTES = 32 * 1024 * 1024
+"""Of the rectangles of all models together: each digits model has less than 0.1 MB of them."""
 
 MEANS = (
     "√E relative to its largest pixel, 0–1. E is the mean over pictures of Σ (∂y/∂x)², "
@@ -96,13 +98,16 @@ class Fields:
         self.runner, self.catalog = runner, runner.catalog
         self.turn = Turns(waiting)
         self.known: Cache[dict[str, Any]] = Cache(512)
-        self._squares: Cache[dict[str, Any]] = Cache(64)
+        self._theoretical: Cache[TheoreticalFields] = Cache(THEORETICAL_BYTES, lambda found: found.nbytes)
         self._pictures: Cache[Tensor] = Cache(4)
+
+    def theoretical(self, loaded: LoadedModel) -> TheoreticalFields:
+        return self._theoretical.get(loaded.serial, lambda: theoretical_fields(loaded))
 
     def squares(self, model: str) -> dict[str, Any]:
         loaded = self.catalog.get(model)
         with its_fault(loaded):
-            found = self._squares.get(model, lambda: _squares(loaded))
+            found = _squares(loaded, self.theoretical(loaded))
         return found | {"when": ["trained"] + ["initial"] * _has_beginning(loaded)}
 
     def plan(self, model: str, name: str, when: When) -> "Effective":
@@ -139,26 +144,12 @@ def _has_beginning(loaded: LoadedModel) -> bool:
         return False
 
 
-def _squares(loaded: LoadedModel) -> dict[str, Any]:
-    input = loaded.entry.input
-    x = torch.zeros(1, input.channels, input.height, input.width)
-    reaches = Reaches(x)
-    refusal: Sentence | None = None
-    recording = None
-    try:
-        with reaches:
-            recording = loaded.recorder.run(x)
-    except Unfollowed as error:
-        refusal = error.sentence(loaded.entry.title)
+def _squares(loaded: LoadedModel, fields: TheoreticalFields) -> dict[str, Any]:
     stages = []
     for point in (point for point in loaded.points if point.stage):
-        found = None
-        reason = refusal
+        found, reason = None, fields.refusal
         try:
-            at = index(point)
-            if recording is not None:
-                reach = positions(reaches.of(recording.calls[point.module][point.call])[:, 0], point.raw, at).amin(1)
-                found = _square(reach, input.height, input.width)
+            found = fields.square(point.name, index(point))
         except NoAnswer as error:
             reason = error.sentence
         said = reason.as_dict() if reason else {"reason": None, "values": {}}
@@ -166,17 +157,7 @@ def _squares(loaded: LoadedModel) -> dict[str, Any]:
             {"point": point.name, "title": point.title, "depth": point.depth, "square": found,
              "reason": str(reason) if reason else None, "reason_key": said["reason"], "reason_values": said["values"]}
         )  # fmt: skip
-    return {"model": loaded.id, "rows": input.height, "columns": input.width, "cause": reaches.cause, "stages": stages}
-
-
-def _square(reach: Tensor, rows: int, columns: int) -> dict[str, Any] | None:
-    """(5,) -> pixels from top and left up to, not including, bottom and right. None: no pixel can change the position."""
-    if not reach.isfinite().all():
-        return None
-    top, left, bottom, right, whole = (int(value) for value in reach)
-    if whole:  # what kernels add outside the picture says nothing any more
-        return {"top": 0, "left": 0, "bottom": rows, "right": columns, "whole": True}
-    return {"top": top, "left": left, "bottom": 1 - bottom, "right": 1 - right, "whole": False}
+    return {"model": loaded.id, "rows": fields.rows, "columns": fields.columns, "cause": fields.cause, "stages": stages}
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ ABOUT_ONE = (
     "/api/ablation", "/api/activation", "/api/attribution", "/api/deletion", "/api/dense", "/api/early-reading",
     "/api/gates", "/api/likeness",
     "/api/mixing", "/api/randomised", "/api/reading", "/api/receptive-field", "/api/residual", "/api/symmetries",
-    "/api/weights",
+    "/api/strongest", "/api/weights",
 )  # fmt: skip
 """How calls about one `model` begin. /api/pictures and /api/pattern need only its input, which is known here."""
 
@@ -67,7 +67,7 @@ class Call:
 
     @property
     def pictures(self) -> list[str]:
-        return [value for key, value in self.query if key in ("picture", "picture2")]
+        return [value.partition(":")[0] for key, value in self.query if key in ("picture", "picture2", "own")]
 
 
 @asynccontextmanager

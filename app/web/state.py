@@ -20,6 +20,7 @@ from ..images.original import Original
 from ..images.uploads import PictureStore
 from ..interpret.receptive_fields import Fields
 from ..interpret.shift_map import ShiftMaps
+from ..interpret.strongest_pictures import StrongestPictures
 from ..rooms.rooms import MemoryRooms, Rooms
 from .live_queue import live_work
 from .readiness import Readiness
@@ -39,6 +40,7 @@ class AppState:
         self.shift_maps = ShiftMaps(self.runner, self.pool, settings.queue_limit)
         self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
         self.fields = Fields(self.runner, settings.queue_limit)
+        self.strongest = StrongestPictures(self.fields, settings.data, settings.queue_limit)
         self.pictures = PictureStore(
             lambda data, profile: decode(data, settings, profile), settings.picture_store_bytes, settings.decoded_pictures_bytes
         )

@@ -68,8 +68,21 @@ def read(data: DataSet, split: Split, limit: int | None = None) -> tuple[Tensor,
     if data.generate is not None:
         made, classes = data.generate(split)
         return made[:limit], classes[:limit]
-    folder, name = os.environ.get("MIXSCOPE_DATA"), split if split == "train" else data.held_out
-    pictures, labels = _from_parquet(data, Path(folder), name) if folder else _from_hub(data, name)
+    if folder := os.environ.get("MIXSCOPE_DATA"):
+        return read_folder(data, Path(folder), split, limit)
+    return _decoded(data, *_from_hub(data, _called(data, split)), limit)
+
+
+def read_folder(data: DataSet, folder: Path, split: Split, limit: int | None = None) -> tuple[Tensor, Tensor]:
+    """The same from a folder of parquet files, and from nowhere else. DataError where they are not there."""
+    return _decoded(data, *_from_parquet(data, folder, _called(data, split)), limit)
+
+
+def _called(data: DataSet, split: Split) -> str:
+    return split if split == "train" else data.held_out
+
+
+def _decoded(data: DataSet, pictures: list[dict[str, Any]], labels: list[int], limit: int | None) -> tuple[Tensor, Tensor]:
     if limit is not None:
         pictures, labels = pictures[:limit], labels[:limit]
     pixels = np.stack([np.asarray(Image.open(io.BytesIO(picture["bytes"])).convert(data.mode)) for picture in pictures])

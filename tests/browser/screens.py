@@ -35,6 +35,8 @@ if ALL:  # further tabs of an opened stage
     SECTIONS |= {
         "ablation": "#models=digits-vit&stage=digits-vit/blocks.3&view=ablation.head.1.zero.c7",
         "early": "#models=digits-vit&stage=digits-vit/blocks.3&view=early.7",
+        "strongest": "#models=digits-vit&stage=digits-vit/blocks.3&channel=9&view=strongest.samples",
+        "strongest-korean": "#lang=ko&models=digits-mlp&stage=digits-mlp/act1&view=strongest.samples",
         "early-lacks": "#models=digits-cnn&stage=digits-cnn/act3&view=early",
     }
 

@@ -188,6 +188,7 @@ def test_every_stage_opens_with_every_view(open_page: Any) -> None:
         "entry",
         "residual",
         "ablation",
+        "strongest",
         "early",
         "field",
         "number",
@@ -207,6 +208,7 @@ def test_a_phone_needs_no_sideways_scroll(open_page: Any) -> None:
         ("digits-vit/blocks.2", "entry"),
         ("digits-cnn/act3", "field"),
         ("digits-vit/blocks.2", "early"),
+        ("digits-cnn/act3", "strongest"),
     ):
         go(page, f"#stage={key}&view={view}")
         expect(page.locator(f'.vview[data-view="{view}"] > *').first).to_be_attached()

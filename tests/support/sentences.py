@@ -20,7 +20,7 @@ BEGINNINGS = {
         "answer-choice", "answer-number", "answer-point", "answer-word", "deed-", "hand-ins-", "nickname", "place-",
         "question-", "room",
     ),
-    "server_why.js": ("ablation-", "early-", "layers-", "likeness-", "why-"),
+    "server_why.js": ("ablation-", "early-", "layers-", "likeness-", "strongest-", "why-"),
     "server.js": ("",),
 }  # fmt: skip
 """Table -> how its keys begin, the first that fits: what is said of somebody's own model, of rooms, of the maps of an answer,

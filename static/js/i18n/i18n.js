@@ -24,6 +24,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/residual.js").default} residual
  * @property {typeof import("./en/ablation.js").default} ablation
  * @property {typeof import("./en/early_reading.js").default} early_reading
+ * @property {typeof import("./en/strongest.js").default} strongest
  * @property {typeof import("./en/glossary.js").default} glossary
  * @property {typeof import("./en/mixing.js").default} mixing
  * @property {typeof import("./en/lineage.js").default} lineage

@@ -12,6 +12,9 @@ export const NO_SCENE = {
   rtransform: "",
 };
 
+/** One picture alone, where it stands at first, as it is usually brought to the input. */
+export const ALONE = { ...NO_SCENE, dx: 0, dy: 0, reference: [0, 0], edge: "clip", fit: "auto", profile: "convert" };
+
 export const hasSecond = ({ sample2, cut2 }) => Boolean(sample2 || cut2);
 
 const WRITTEN_COVER = /^cover:(-?\d{1,3}):(-?\d{1,3}):(\d{1,3}):(\d{1,3})$/;

@@ -138,6 +138,8 @@ export const aboutRoom = (code) => json(call(`rooms/${encodeURIComponent(code)}`
 export const receptiveField = (parameters, onProgress, signal) => lines("receptive-field", parameters, { signal }, onProgress);
 export const ablationSweep = (parameters, onProgress, signal) =>
   lines("ablation/sweep", parameters, { ...post, signal }, onProgress);
+export const strongest = (parameters, onProgress, signal) => lines("strongest", parameters, { ...post, signal }, onProgress);
+export const strongestPicture = async (parameters) => (await call("strongest/picture.png", parameters)).blob();
 export const shiftMap = (parameters, onProgress, signal) => lines("shift-map", parameters, { ...post, signal }, onProgress);
 
 /**

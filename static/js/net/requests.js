@@ -59,6 +59,8 @@ const requestsOf = ({ numbers, shown }) => ({
   randomised: (question, signal) => api.randomised({ ...numbers(), ...question }, signal),
   ablation: (question, signal) => api.ablation({ ...numbers(), ...question }, signal),
   ablationSweep: (question, onProgress, signal) => api.ablationSweep({ ...numbers(), ...question }, onProgress, signal),
+  strongest: api.strongest,
+  strongestPicture: api.strongestPicture,
   pairs: api.pairs,
   model: api.model,
   dataStudy: api.dataStudy,

@@ -11,10 +11,11 @@ const pictureOf = ({ dx: _, dy: __, dx2: ___, dy2: ____, ...picture }) => pictur
 /**
  * Returns a function: the page as it is now, whose requests ask about the page as it was then, however late they are made.
  * `numbers()`: picture, place and edge as a query;
+ * `uploads()`: the person's pictures (scene/picture_source.js); `give(blob)`: makes a picture of the input's size the one of now;
  * `lead(patch)`: to another view, while a way back to this one stays (set_aside.js); `onMore(chapter)`: to the story.
  * @param {any} page
  */
-export function createContext({ models, samples, store, painter, lights, choosing, numbers, lead, onMore }) {
+export function createContext({ models, samples, store, painter, lights, choosing, numbers, uploads, give, lead, onMore }) {
   /** A model that has gone, or has not come yet, is not asked about: the server would only refuse. */
   const check = (id) => {
     const model = models.find((one) => one.id === id);
@@ -33,6 +34,8 @@ export function createContext({ models, samples, store, painter, lights, choosin
       held: painter.held,
       request: createRequests({ ...asked, check }),
       numbers: asked.numbers,
+      uploads: uploads(),
+      give,
       lead: (patch) => lead(amongRows(patch)),
       onMore,
       setState: (patch) => store.set(amongRows(patch)),

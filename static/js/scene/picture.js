@@ -1,6 +1,6 @@
 // @ts-check
 // Which picture: upload, drop, paste, drawing, sample, link. A refusal is told and changes nothing.
-import { hasSecond } from "../lib/scene.js";
+import { ALONE, hasSecond } from "../lib/scene.js";
 import { partOf } from "./crop_frame.js";
 import { createDrawing } from "./drawing_board.js";
 import { createInput } from "./picture_input.js";
@@ -56,11 +56,10 @@ export function createPicture($, store, page) {
 
   return {
     drawing,
+    give: bring.give,
+    uploads: session.uploads,
     again: () => session.again().catch(page.onRefused),
-    refusal({ type, message }) {
-      if (type === "unreachable") return t("problem.unreachable");
-      return type === "picture-gone" ? message : t("input.kept", { sentence: message });
-    },
+    refusal,
     /** How requests name the picture, and its fit. */
     names: () => ({ ...session.names(), fit: session.fit ?? store.get().fit }),
     /** The first page's sample: painted before anything is asked for. */
@@ -78,6 +77,11 @@ export function createPicture($, store, page) {
         if (changed.includes("fit")) receives.show(session.current, store.get().fit);
       }),
   };
+}
+
+function refusal({ type, message }) {
+  if (type === "unreachable") return t("problem.unreachable");
+  return type === "picture-gone" ? message : t("input.kept", { sentence: message });
 }
 
 /** Another picture comes from the person: it begins at the start, and with its middle. */
@@ -109,6 +113,14 @@ function createBringing(session, store, { onReady, onStart, onRefused, onTold },
         await session.choose(sample, fit);
         onTold();
         store.set({ image: null, sample: sample === first() ? null : sample, fit, profile: "convert", ...start(store.get()) });
+      }),
+    give: (blob) =>
+      attempt(async () => {
+        onStart();
+        const image = await session.give(blob);
+        if (!image) return;
+        onTold();
+        store.set({ ...ALONE, image, sample: null });
       }),
   };
 }

@@ -27,8 +27,28 @@ const NOT_PICTURE = { blob: null, id: null, image: null, prepared: false, colour
 const UNREAD = { read: [], profile: null, colours: "convert" };
 const sampleUrl = (sample) => `api/samples/${encodeURIComponent(sample)}.png`;
 
-/** `kind()` = {tier, model, form, channels} of the models shown, `profile()` the state's, `most` bytes of a file. `onChange(session)` after every change. */
-export function createSession({ kind, profile, most, onChange }) {
+/**
+ * `kind()` = {tier, model, form, channels} of the models shown, `profile()` the state's, `most` bytes of a file. `onChange(session)`
+ * after every change. `uploads()` of the session: the person's pictures since the page was opened, [{id, fit: how each is brought
+ * to an input, image: its name in a link}].
+ */
+export function createSession(page) {
+  const session = createOne(page);
+  const { current, take, open } = session;
+  const mine = new Map();
+  const keep = async (image) => {
+    const { id, prepared } = (await image) ? current : NOTHING;
+    if (id) mine.set(id, { id, fit: prepared ? "none" : "auto", image: current.image });
+    return image;
+  };
+  return Object.assign(session, {
+    take: (blob, fit) => keep(take(blob, fit)),
+    open: (image, fit) => keep(open(image, fit)),
+    uploads: () => [...mine.values()],
+  });
+}
+
+function createOne({ kind, profile, most, onChange }) {
   /** @type {any} */
   const current = { ...NOTHING };
   let turn = 0; // the newest request wins
@@ -64,6 +84,8 @@ export function createSession({ kind, profile, most, onChange }) {
       })),
     /** The picture of a link: already as the models receive it, or the name of one that the server still has. */
     open: (image, fit) => adopt(() => (image.startsWith("~") ? named(image, fit, kind(), profile()) : carried(image, kind()))),
+    /** A picture (Blob) of the size and form of the input, which is not the person's. Returns its name for the link, as `take`. */
+    give: (blob) => adopt(() => given(blob, kind())),
     /** The picture at hand in another way, or for another input. Returns its name for the link, null for a sample or where something newer has overtaken it. */
     refit: (fit) =>
       adopt(async () => {
@@ -101,8 +123,20 @@ async function named(image, fit, kind, colours) {
 }
 
 async function carried(image, kind) {
-  const blob = fromUrl(image);
-  const { id, form, pattern } = await storedPattern(blob, "none", kind);
+  const { png: _, ...made } = await ready(fromUrl(image), kind);
+  return { ...made, image };
+}
+
+/** A picture as the models receive it already. */
+async function ready(blob, kind) {
+  const { id, form, pattern, png } = await storedPattern(blob, "none", kind);
   const whole = { sample: null, prepared: true, ...UNREAD, steps: null, cut: null };
-  return { form, pattern, ...whole, blob, id, image, url: URL.createObjectURL(blob) };
+  return { form, pattern, png, ...whole, blob, id, url: URL.createObjectURL(blob) };
+}
+
+/** One that is too large for a link is named there, and read again as the input's usual way has it, which leaves it as it is. */
+async function given(blob, kind) {
+  const made = await ready(blob, kind);
+  const image = linkOf(made.png, made.id);
+  return { ...made, image, ...(image.startsWith("~") ? { prepared: false, fit: "auto" } : {}) };
 }

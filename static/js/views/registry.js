@@ -15,6 +15,7 @@ import * as reading from "./reading.js";
 import * as residual from "./residual/residual.js";
 import * as scaling from "./blocks/scaling.js";
 import * as separable from "./blocks/separable.js";
+import * as strongest from "./strongest.js";
 import * as values from "./values.js";
 import * as weights from "./weights/weights.js";
 import { pairOf } from "./blocks/separable_pair.js";
@@ -25,6 +26,7 @@ export const VIEWS = [
   values,
   reading,
   distribution,
+  strongest,
   weights,
   patchmatrix,
   dense,

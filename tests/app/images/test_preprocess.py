@@ -12,8 +12,7 @@ from app.images import samples
 from app.images.foreground import find_ink, label
 from app.images.original import Original
 from app.images.preprocess import BOX, prepare
-from app.images.sample_digits import STROKES, Pen, ink
-from app.images.samples import DIGITS
+from app.images.sample_digits import DIGITS, STROKES, Pen, ink
 from models.registry import MODELS, load
 from models.spec.entry import DIGIT, Input
 from tests.support.thorough import some

@@ -9,8 +9,8 @@ from app.core.errors import Problem
 from app.images import samples
 from app.images.original import Original
 from app.images.preprocess import prepare
-from app.images.sample_digits import STROKES, _curve
-from app.images.samples import DIGITS, SAMPLES, sample_images
+from app.images.sample_digits import DIGITS, STROKES, _curve
+from app.images.samples import SAMPLES, sample_images
 from models.entries.pairs import PAIR
 from models.registry import MODELS, load
 from models.spec.entry import DIGIT

@@ -71,6 +71,8 @@ ONE = [
     ("attribution", {"methods": "gradient"}),
     ("likeness", {"row": 1, "column": 2}),
     ("early-reading", {}),
+    ("strongest", {"point": "layers.0", "channel": 1}),
+    ("strongest", {"point": "layers.0", "channel": 999}),
     ("trace", {"models": OWN.name}),
     ("trace", {"models": OWN.name, "dx": 99}),
 ]
@@ -142,7 +144,9 @@ def test_a_picture_that_was_sent_before_is_known_to_it(http: httpx.Client, here:
         asked = client.post("/api/trace", params={"picture": id, "models": BOTH})
         whole = client.post("/api/activation", params={"picture": id, "model": OWN.name, "point": "layers.0"})
         body = client.post(f"/api/trace?models={OWN.name}", content=file.getvalue(), headers={"Content-Type": "image/png"})
-        answers.append((plain(asked.json()), whole.content, plain(body.json())))
+        own = {"model": OWN.name, "point": "layers.0", "channel": 1, "of": "own", "own": f"{id}:auto"}
+        strongest = client.post("/api/strongest", params=own)
+        answers.append((plain(asked.json()), whole.content, plain(body.json()), strongest.content))
     assert answers[0] == answers[1]
     unknown = http.post("/api/trace", params={"picture": "f" * 64, "models": OWN.name})
     assert (unknown.status_code, unknown.json()["type"]) == (404, "picture-unknown")

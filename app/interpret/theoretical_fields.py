@@ -1,0 +1,73 @@
+"""The theoretical receptive field of every position of every stage of a model, in the picture's pixels: one pass each model.
+
+n positions of a stage (prefix tokens first, then row by row), or its units where it has no positions
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from jaxtyping import Float
+from torch import Tensor
+
+from ..analysis.receptive_field_rules import Unfollowed
+from ..analysis.theoretical_receptive_field import Reaches
+from ..capture.points import ResolvedPoint
+from ..catalog.loaded_model import LoadedModel
+from ..core.sentence import Sentence
+
+
+@dataclass(frozen=True)
+class TheoreticalFields:
+    """`reaches`: name of a stage -> the rectangle around what the features of each position can depend on, with the signs of
+    analysis.theoretical_receptive_field. `refusal`: why there are none. `cause`: what brought in the whole picture first."""
+
+    rows: int
+    columns: int
+    reaches: Mapping[str, Float[Tensor, "5 n"]]
+    cause: str | None
+    refusal: Sentence | None
+
+    def square(self, point: str, position: int) -> dict[str, Any] | None:
+        """Pixels from top and left up to, not including, bottom and right; `whole`: all of the picture, not as a window.
+        None: no pixel can change the position, or it is not known."""
+        if point not in self.reaches:
+            return None
+        reach = self.reaches[point][:, position]
+        if not reach.isfinite().all():
+            return None
+        top, left, bottom, right, whole = (int(value) for value in reach)
+        if whole:  # what kernels add outside the picture says nothing any more
+            return {"top": 0, "left": 0, "bottom": self.rows, "right": self.columns, "whole": True}
+        return {"top": top, "left": left, "bottom": 1 - bottom, "right": 1 - right, "whole": False}
+
+    @property
+    def nbytes(self) -> int:
+        return sum(reach.nbytes for reach in self.reaches.values())
+
+
+def theoretical_fields(loaded: LoadedModel) -> TheoreticalFields:
+    """Slow: it belongs on a worker, and is worth keeping, since it depends on the structure alone."""
+    input = loaded.entry.input
+    x = torch.zeros(1, input.channels, input.height, input.width)
+    reaches = Reaches(x)
+    found: dict[str, Tensor] = {}
+    refusal: Sentence | None = None
+    try:
+        with reaches:
+            recording = loaded.recorder.run(x)
+        for point in (point for point in loaded.points if point.stage):
+            reach = reaches.of(recording.calls[point.module][point.call])[:, 0]
+            found[point.name] = _by_position(reach, point).clone()
+    except Unfollowed as error:
+        refusal = error.sentence(loaded.entry.title)
+    return TheoreticalFields(input.height, input.width, found, reaches.cause, refusal)
+
+
+def _by_position(reach: Float[Tensor, "5 ..."], point: ResolvedPoint) -> Float[Tensor, "5 n"]:
+    """A position's rectangle is the one around those of all its channels; where only channels are left, each has its own."""
+    if "channel" not in point.raw or len(point.raw) == 1:
+        return reach.flatten(1)
+    ordered = reach.permute(0, *(1 + point.raw.index(axis) for axis in point.axes))
+    return ordered.amin(1 + point.axes.index("channel")).flatten(1)
