@@ -33,8 +33,8 @@ class Recurrent(nn.Module):
     def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         rows = self.row(x[:, 0])  # B H U: they need not wait for each other
         h = rows.new_zeros(x.shape[0], self.units)
-        for index, step in enumerate(self.steps):  # these must
-            h = step(rows[:, index], self.state(h))
+        for step, row in zip(self.steps, rows.unbind(1), strict=True):  # these must
+            h = step(row, self.state(h))
         return self.head(h)
 
 
@@ -67,7 +67,7 @@ class LSTM(nn.Module):
     def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         rows = self.row(x[:, 0])  # B H 4U
         h = c = rows.new_zeros(x.shape[0], self.units)
-        for index, (cell, step) in enumerate(zip(self.cells, self.steps, strict=True)):
-            h, c = cell(rows[:, index] + self.state(h), c)
+        for cell, step, row in zip(self.cells, self.steps, rows.unbind(1), strict=True):
+            h, c = cell(row + self.state(h), c)
             h = step(h)
         return self.head(h)
