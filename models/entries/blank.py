@@ -18,7 +18,7 @@ from .points import LOGITS
 ROWS = DIGIT.height
 """Of a digit."""
 
-BLANKS = (0, 8, 16, 32, 64)
+BLANKS = (0, 16, 32, 64)
 """Black rows below the digit."""
 
 
