@@ -23,8 +23,8 @@ BLANKS = (0, 16, 32, 64)
 
 
 def row_vit(rows: int) -> ViT:
-    """Two blocks; every row is a patch."""
-    return ViT(side=(rows, DIGIT.width), patch=(1, DIGIT.width), width=24, depth=2, heads=2, hidden=48)
+    """Two blocks of one head; every row is a patch."""
+    return ViT(side=(rows, DIGIT.width), patch=(1, DIGIT.width), width=24, depth=2, heads=1, hidden=48)
 
 
 FORMS: dict[str, tuple[Callable[[int], nn.Module], str, Family]] = {

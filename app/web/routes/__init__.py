@@ -19,6 +19,7 @@ from . import (
     residual,
     rooms,
     scenes,
+    sequences,
     studies,
     why,
     why_checks,
@@ -46,4 +47,5 @@ ROUTERS = (
     pairs.router,
     studies.router,
     depths.router,
+    sequences.router,
 )

@@ -89,13 +89,14 @@ class Plan:
         return self.epochs * self.epoch
 
     def cells(self) -> list[Cell]:
-        """In the order in which they are trained: whole curves early, then more seeds."""
-        return [
+        """In the order in which they are trained: whole curves early, then more seeds; those that are shuffled last."""
+        every = [
             Cell(form, shuffled, blank, seed)
             for seed in range(self.seeds)
             for form, shuffled in SERIES
             for blank in self.blanks
         ]
+        return sorted(every, key=lambda cell: cell.shuffled)
 
 
 def tall(pixels: UInt8[Tensor, "n 1 28 28"], cell: Cell) -> UInt8[Tensor, "n 1 rows 28"]:

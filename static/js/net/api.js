@@ -128,6 +128,8 @@ export const pairs = () => json(call("pairs"));
 export const dataStudy = () => json(call("studies/data"));
 export const shuffledStudy = () => json(call("studies/shuffled"));
 export const depthStudy = () => json(call("studies/depth"));
+export const blankStudy = () => json(call("studies/blank"));
+export const costStudy = () => json(call("studies/cost"));
 export const lineage = () => json(call("lineage"));
 
 export const squares = (model) => json(call("receptive-field/squares", { model }));

@@ -64,6 +64,8 @@ const requestsOf = ({ numbers, shown }) => ({
   dataStudy: api.dataStudy,
   shuffledStudy: api.shuffledStudy,
   depthStudy: api.depthStudy,
+  blankStudy: api.blankStudy,
+  costStudy: api.costStudy,
   /** What the models shown, or `models`, answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
   trace: (at = {}, models = shown()) => api.trace({ ...numbers(), ...at, models }),
   granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),

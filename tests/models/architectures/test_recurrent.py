@@ -40,3 +40,17 @@ def test_a_state_knows_the_rows_before_it_and_no_others(build: type[nn.Module]) 
     (slope,) = torch.autograd.grad(state.sum(), x)
     heard = slope[0, 0].abs().sum(dim=1) > 0
     assert heard.tolist() == [True] * 10 + [False] * 18
+
+
+def test_in_training_the_lstm_is_the_same_function() -> None:
+    """Which torch's own LSTM computes then, quicker: answer and gradients."""
+    torch.manual_seed(3)
+    model, x = LSTM(units=20), torch.randn(4, 1, 28, 28)
+    found = []
+    for mode in (True, False):
+        answer = model.train(mode)(x)
+        found.append((answer, torch.autograd.grad(answer.square().sum(), list(model.parameters()))))
+    (trained, slopes), (looked_at, others) = found
+    torch.testing.assert_close(trained, looked_at, rtol=0, atol=1e-6)
+    for one, other in zip(slopes, others, strict=True):
+        torch.testing.assert_close(one, other, rtol=1e-4, atol=1e-5)

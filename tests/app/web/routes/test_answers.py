@@ -62,6 +62,8 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/api/studies/data", {}),
     ("GET", "/api/studies/shuffled", {}),
     ("GET", "/api/studies/depth", {}),
+    ("GET", "/api/studies/blank", {}),
+    ("GET", "/api/studies/cost", {}),
     ("POST", "/api/rooms", {}),
     ("GET", "/api/rooms/{code}", {}),
     ("POST", "/api/granted", SEVEN | {"models": ["digits-vit", "digits-cnn"], "switch": ["pixels:1", "turn:90"]}),
