@@ -67,7 +67,7 @@ def counted(model: nn.Module, rows: int) -> Count:
     ]
     try:
         with torch.no_grad(), Chain() as chain:
-            answer = model(picture(rows))
+            answer = model.eval()(picture(rows))
     finally:
         for handle in handles:
             handle.remove()

@@ -22,7 +22,7 @@ def states_of(model: nn.Module, x: Tensor) -> Tensor:
     ("ours", "theirs"), [(Recurrent(), nn.RNN(28, 96, batch_first=True)), (LSTM(), nn.LSTM(28, 96, batch_first=True))]
 )
 def test_every_state_is_torchs(ours: nn.Module, theirs: nn.Module) -> None:
-    weights = ours.state_dict()
+    weights = ours.eval().state_dict()
     theirs.load_state_dict({
         "weight_ih_l0": weights["row.weight"], "bias_ih_l0": weights["row.bias"],
         "weight_hh_l0": weights["state.weight"], "bias_hh_l0": torch.zeros_like(weights["row.bias"]),
@@ -36,7 +36,7 @@ def test_every_state_is_torchs(ours: nn.Module, theirs: nn.Module) -> None:
 @pytest.mark.parametrize("build", [Recurrent, LSTM])
 def test_a_state_knows_the_rows_before_it_and_no_others(build: type[nn.Module]) -> None:
     x = torch.randn(1, 1, 28, 28, generator=torch.Generator().manual_seed(2)).requires_grad_(True)
-    state = states_of(build(), x)[0, 9]
+    state = states_of(build().eval(), x)[0, 9]
     (slope,) = torch.autograd.grad(state.sum(), x)
     heard = slope[0, 0].abs().sum(dim=1) > 0
     assert heard.tolist() == [True] * 10 + [False] * 18

@@ -17,7 +17,7 @@ EVERY = [*(build for build, *_ in FORMS.values()), *(build for build, _ in SHIPP
 
 def torchs(model: nn.Module, rows: int) -> int:
     with torch.no_grad(), Products() as products:
-        model(picture(rows))
+        model.eval()(picture(rows))
     return products.macs
 
 
