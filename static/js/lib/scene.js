@@ -12,6 +12,12 @@ export const NO_SCENE = {
   rtransform: "",
 };
 
+/** What a network of digits finds on a page that showed others: nothing of their picture. */
+export const ANEW = { ...NO_SCENE, sample: null, image: null, fit: "auto", dx: 0, dy: 0, reference: [0, 0], stage: null };
+
+/** Whether the models that are shown take digits. */
+export const showsDigits = ({ models, state }) => models.find(({ id }) => id === state.models[0])?.tier === "digits";
+
 export const hasSecond = ({ sample2, cut2 }) => Boolean(sample2 || cut2);
 
 const WRITTEN_COVER = /^cover:(-?\d{1,3}):(-?\d{1,3}):(\d{1,3}):(\d{1,3})$/;
