@@ -1,6 +1,7 @@
 """What a picture of n rows takes a recurrent network and a ViT, counted and timed: one picture, one thread.
 
-`python -m bench.cost` measures it for the page, too: it writes models/weights/study/cost.json and a table into docs/measured.md.
+`python -m bench.cost` measures it for the page, too: it writes models/weights/study/cost.json and a table into
+docs/measured.md.
 """
 
 import os
@@ -35,14 +36,14 @@ NOT_WAITING = "the RNN's products, not waiting"
 
 HEADING = "## One step at a time, in multiply-adds and milliseconds"
 ABOUT = (
-    "One picture of n rows on one thread: multiply-adds of weights, and of tokens with tokens, products that wait for each other, "
-    "and the median time of 21 passes. `python -m bench.cost` measures it again, and writes what the page shows."
+    "One picture of n rows on one thread: multiply-adds of weights, and of tokens with tokens, products that wait for each "
+    "other, and processor time, the median of 21 passes. `python -m bench.cost` measures it again, and writes what the page shows."
 )
 
 
 @dataclass(frozen=True)
 class Network:
-    """`group`: `alike`, the networks of the study on blank rows, or `shipped`. `form`: of the study, or the shipped one's name."""
+    """`group`: `alike`, those of the study on blank rows, or `shipped`. `form`: of the study, or the shipped one's name."""
 
     group: str
     form: str
@@ -56,7 +57,8 @@ def networks() -> list[Network]:
 
 
 def timed(models: Iterable[tuple[nn.Module, int]], rounds: int = ROUNDS) -> list[dict[str, float]]:
-    """Milliseconds of one pass of each (model, rows): median and quartiles."""
+    """Milliseconds of processor time of one pass of each (model, rows): median and quartiles. What else the machine does is
+    not in it, but for what it takes of the caches."""
     every = [(model.eval(), picture(rows)) for model, rows in models]
     times: list[list[float]] = [[] for _ in every]
     order = list(range(len(every)))
@@ -64,10 +66,10 @@ def timed(models: Iterable[tuple[nn.Module, int]], rounds: int = ROUNDS) -> list
         for turn in range(rounds + WARM):
             for i in order:
                 model, x = every[i]
-                start = time.perf_counter()
+                start = time.thread_time()
                 model(x)
                 if turn >= WARM:
-                    times[i].append(1e3 * (time.perf_counter() - start))
+                    times[i].append(1e3 * (time.thread_time() - start))
             order.reverse()
     found = [quantiles(each, n=4, method="inclusive") for each in times]
     return [{"least": low, "median": middle, "most": high} for low, middle, high in found]

@@ -66,7 +66,7 @@ class BlankStudy(BaseModel):
 
 
 class Spread(BaseModel):
-    """Milliseconds: quartiles and median."""
+    """Milliseconds of processor time: quartiles and median."""
 
     least: float
     median: float
