@@ -37,7 +37,8 @@ NOT_WAITING = "the RNN's products, not waiting"
 HEADING = "## One step at a time, in multiply-adds and milliseconds"
 ABOUT = (
     "One picture of n rows on one thread: multiply-adds of weights, and of tokens with tokens, products that wait for each "
-    "other, and processor time, the median of 21 passes. `python -m bench.cost` measures it again, and writes what the page shows."
+    "other, and processor time, the median of 21 passes. `python -m bench.cost` measures it again, and writes what the page "
+    "shows."
 )
 
 

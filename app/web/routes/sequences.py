@@ -74,8 +74,8 @@ class Spread(BaseModel):
 
 
 class Cost(BaseModel):
-    """Of a picture of `rows` rows. `linear`: multiply-adds of weights, `quadratic` those of tokens with tokens. `steps`: rows or
-    blocks, one after the other; `chain`: products of which each waits for the one before."""
+    """Of a picture of `rows` rows. `linear`: multiply-adds of weights, `quadratic` those of tokens with tokens. `steps`: rows
+    or blocks, one after the other; `chain`: products of which each waits for the one before."""
 
     rows: int
     linear: int

@@ -1,6 +1,7 @@
 """What a picture of n rows costs, against torch's own count and against formulas; and what waits for what."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 
 import pytest
 import torch
@@ -10,7 +11,7 @@ from models.architectures.recurrent import Recurrent
 from models.entries.blank import FORMS
 from models.measure.macs import Products
 from models.measure.sequence_cost import SHIPPED, Chain, NotWaiting, counted, picture
-from models.registry import card
+from models.registry import card, study
 
 EVERY = [*(build for build, *_ in FORMS.values()), *(build for build, _ in SHIPPED.values())]
 
@@ -69,6 +70,17 @@ def test_without_waiting_the_multiply_adds_are_the_same() -> None:
     assert chain.behind(answer) == 2, "rows, or states, and the head"
     one_row = picture(56)[:, :, -1:]
     torch.testing.assert_close(answer, reading(model, one_row), rtol=0, atol=1e-5)
+
+
+def test_what_the_page_shows_was_counted_so() -> None:
+    """Every length of the shipped table, the sum of both terms by torch's own formulas."""
+    builders = {form: build for form, (build, *_) in FORMS.items()} | {name: build for name, (build, _) in SHIPPED.items()}
+    found = study("cost")
+    assert len(found["results"]) == len(builders) * len(found["lengths"])
+    for one in found["results"]:
+        model, rows = builders[one["form"]](one["rows"]), one["rows"]
+        assert one["linear"] + one["quadratic"] == torchs(model, rows)
+        assert {key: one[key] for key in ("linear", "quadratic", "steps", "chain")} == asdict(counted(model, rows))
 
 
 def reading(model: Recurrent, x: torch.Tensor) -> torch.Tensor:
