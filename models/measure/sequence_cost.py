@@ -16,7 +16,7 @@ from torch.utils.flop_counter import flop_registry
 from torch.utils.weak import WeakIdKeyDictionary
 
 from ..architectures.recurrent import LSTM, Recurrent
-from ..architectures.vit import Attention, ViT
+from ..architectures.vit import ViT
 
 LENGTHS = (28, 56, 112, 224, 448, 896)
 """Rows of the pictures; the first is a digit's."""
@@ -47,43 +47,26 @@ def picture(rows: int) -> Float[Tensor, "1 1 rows 28"]:
 
 
 def counted(model: nn.Module, rows: int) -> Count:
-    """By one pass. Multiply-adds are read off the modules: of a layer the size of its answer times what each number of it is
-    summed over, of attention N² D for the scores and as much for the sums."""
-    found = {"linear": 0, "quadratic": 0}
-
-    def layer(module: nn.Module, _: Any, answer: Tensor) -> None:
-        found["linear"] += answer.numel() * module.get_parameter("weight")[0].numel()
-
-    def attention(_: nn.Module, received: tuple[Tensor], __: Any) -> None:
-        tokens, width = received[0].shape[1:]
-        found["quadratic"] += 2 * tokens**2 * width
-
-    kinds: list[tuple[type[nn.Module] | tuple[type[nn.Module], ...], Callable[..., None]]] = [
-        ((nn.Linear, nn.Conv2d), layer),
-        (Attention, attention),
-    ]
-    handles = [
-        module.register_forward_hook(hook) for module in model.modules() for kind, hook in kinds if isinstance(module, kind)
-    ]
-    try:
-        with torch.no_grad(), Chain() as chain:
-            answer = model.eval()(picture(rows))
-    finally:
-        for handle in handles:
-            handle.remove()
+    """By one pass, in evaluation mode."""
+    x = picture(rows)
+    with torch.no_grad(), Products(x) as products:
+        answer = model.eval()(x)
     parts = model.get_submodule("blocks" if isinstance(model, ViT) else "steps")
-    return Count(**found, steps=len(list(parts.children())), chain=chain.behind(answer))
+    return Count(products.linear, products.quadratic, len(list(parts.children())), products.behind(answer))
 
 
-class Chain(TorchDispatchMode):
-    """`with torch.no_grad(), Chain() as chain: y = model(x)`, then `chain.behind(y)`: of the products and convolutions by which
-    y came about, how many had to wait for each other, at most."""
+class Products(TorchDispatchMode):
+    """`with torch.no_grad(), Products(x) as products: y = model(x)`: the multiply-adds of products and convolutions by torch's
+    formulas, `quadratic` where both factors come of x, `linear` else. `behind(y)`: of the products by which y came about, how
+    many had to wait for each other, at most."""
 
-    def __init__(self) -> None:
+    def __init__(self, x: Tensor) -> None:
         super().__init__()
+        self.linear = self.quadratic = 0
         self._behind: Any = WeakIdKeyDictionary()
+        self._behind[x] = 0
 
-    def __enter__(self) -> "Chain":
+    def __enter__(self) -> "Products":
         super().__enter__()
         return self
 
@@ -92,9 +75,16 @@ class Chain(TorchDispatchMode):
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         answer = func(*args, **(kwargs or {}))
-        takes = [] if shape_only(func.__name__) else tensors((args, kwargs))
-        waited = max(map(self.behind, takes), default=0) + (func._overloadpacket in flop_registry)
-        for one in tensors(answer):
+        takes = [] if shape_only(func.__name__) else [one for one in tensors((args, kwargs)) if one in self._behind]
+        formula: Callable[..., int] | None = flop_registry.get(func._overloadpacket)
+        if formula is not None:
+            macs = formula(*args, **(kwargs or {}), out_val=answer) // 2
+            if len(takes) > 1:
+                self.quadratic += macs
+            else:
+                self.linear += macs
+        waited = max(map(self.behind, takes), default=0) + (formula is not None)
+        for one in tensors(answer) if takes or formula is not None else []:
             self._behind[one] = waited
         return answer
 
