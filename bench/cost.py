@@ -28,7 +28,7 @@ from models.training.study.run import write
 
 from .table import Row
 
-ROUNDS = 21
+ROUNDS = 41
 """Passes of each network at each length; they take turns, and who goes first changes each round."""
 WARM = 3
 
@@ -37,7 +37,7 @@ NOT_WAITING = "the RNN's products, not waiting"
 HEADING = "## One step at a time, in multiply-adds and milliseconds"
 ABOUT = (
     "One picture of n rows on one thread: multiply-adds of weights, and of tokens with tokens, products that wait for each "
-    "other, and processor time, the median of 21 passes. `python -m bench.cost` measures it again, and writes what the page "
+    "other, and processor time, the median of 41 passes. `python -m bench.cost` measures it again, and writes what the page "
     "shows."
 )
 
