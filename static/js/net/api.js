@@ -114,6 +114,7 @@ export const lesion = (parameters, signal) => json(call("residual/lesion", param
 export const gradients = (parameters, signal) => json(call("residual/gradients", parameters, { ...post, signal }));
 export const paths = (parameters, signal) => json(call("residual/paths", parameters, { ...post, signal }));
 export const reading = (parameters, signal) => json(call("reading", parameters, { ...post, signal }));
+export const reach = (parameters, signal) => json(call("reading/reach", parameters, { ...post, signal }));
 export const together = (parameters) => json(call("together", parameters, post));
 export const granted = (parameters) => json(call("granted", parameters, post));
 export const symmetries = (parameters) => json(call("symmetries", parameters, post));

@@ -50,6 +50,7 @@ const requestsOf = ({ numbers, shown }) => ({
   gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
   paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
   reading: (model, signal) => api.reading({ ...numbers(), model }, signal),
+  reach: (model, signal) => api.reach({ ...numbers(), model }, signal),
   together: () => api.together({ ...numbers(), models: shown() }),
   attribution: (question) => api.attribution({ ...numbers(), ...question }),
   earlyReading: (question) => api.earlyReading({ ...numbers(), ...question }),

@@ -57,6 +57,7 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/api/scaling", {"depth": 1.2}),
     ("GET", "/api/scaling/trained", {}),
     ("POST", "/api/reading", SEVEN | {"model": "digits-rnn"}),
+    ("POST", "/api/reading/reach", SEVEN | {"model": "digits-lstm"}),
     ("GET", "/api/lineage", {}),
     ("GET", "/api/pairs", {}),
     ("GET", "/api/studies/data", {}),
