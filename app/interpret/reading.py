@@ -49,7 +49,7 @@ def steps_of(loaded: LoadedModel) -> list[ResolvedPoint]:
 
 def reach(loaded: LoadedModel, x: Float[Tensor, "1 1 R W"], between: Between) -> dict[str, Any]:
     """How far back, at this picture: `shares`, of each state the mixing shares of all rows (analysis/mixing.py; those that it
-    has not read have none), and `norms`, ‖∂L/∂h‖ of each state h, L the cross-entropy of the class that is said, uncalibrated."""
+    has not read have none), and `norms`, ‖∂L/∂h‖ of each state h, L the cross-entropy of the class that is said."""
     steps = steps_of(loaded)
     units = steps[0].shape[0]
     copies = x.expand(units, *x.shape[1:]).clone().requires_grad_()

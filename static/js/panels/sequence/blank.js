@@ -15,7 +15,8 @@ const { blank: OWN } = TEXT;
 /** `study`: GET /api/studies/blank. Returns {element, destroy}. */
 export function createBlank(study) {
   const { planned, done } = study;
-  const progress = done < planned ? el("p.progress", {}, done ? OWN.progress({ done, planned }) : OWN.none) : null;
+  const said = done ? OWN.progress({ done, planned }) : OWN.none;
+  const progress = !done || done < planned ? el("p.progress", {}, said) : null;
   const element = el(
     "section.blank",
     {},
