@@ -52,8 +52,7 @@ class BlankSeries(BaseModel):
 
 
 class BlankStudy(BaseModel):
-    """`steps` of `batch` digits. `held_out`: training pictures on which the learning rate was chosen. `seconds`: of all
-    trainings, on one core each."""
+    """`steps` of `batch` digits. `held_out`: training pictures on which the learning rate was chosen."""
 
     planned: int
     done: int
@@ -61,7 +60,6 @@ class BlankStudy(BaseModel):
     steps: int
     batch: int
     held_out: int
-    seconds: int
     series: list[BlankSeries]
 
 
@@ -150,7 +148,7 @@ def blank_document(catalog: Catalog) -> dict[str, Any]:
         }
         for (form, shuffled), trainings in of_series.items()
     ]
-    counts = {key: found.get(key, 0) for key in ("planned", "done", "steps", "batch", "held_out", "seconds")}
+    counts = {key: found.get(key, 0) for key in ("planned", "done", "steps", "batch", "held_out")}
     return counts | {"blanks": found.get("blanks", BLANKS), "series": series}
 
 

@@ -182,7 +182,7 @@ def result_file(runs: Path, cell: Cell, rate: float) -> Path:
 
 
 def known_rates(plan: Plan, runs: Path, weights: Path) -> dict[str, dict[str, Any]]:
-    """Cell.key -> {form, blank, chosen, held_out: {rate: percent right}, seconds}, as far as all rates are tried."""
+    """Cell.key -> {form, blank, chosen, held_out: {rate: percent right}}, as far as all rates are tried."""
     found = {f"{one['form']}-{one['blank']}": one for one in written(plan, weights).get("rates", [])}
     for form in FORMS:
         for blank in plan.blanks:
@@ -195,7 +195,6 @@ def known_rates(plan: Plan, runs: Path, weights: Path) -> dict[str, dict[str, An
                     "blank": blank,
                     "chosen": max(tried, key=lambda one: one["held_out"])["rate"],
                     "held_out": {f"{one['rate']:g}": one["held_out"] for one in tried},
-                    "seconds": sum(one["seconds"] for one in tried),
                 }
     return found
 
@@ -223,9 +222,8 @@ def known(plan: Plan, runs: Path, weights: Path) -> dict[Cell, dict[str, Any]]:
 
 
 def collect(plan: Plan, runs: Path = RUNS, weights: Path = WEIGHTS) -> dict[str, Any]:
-    """Writes what is there, and returns blank.json's document. `seconds`: of all trainings, those of other rates, too."""
+    """Writes what is there, and returns blank.json's document."""
     results, rates = list(known(plan, runs, weights).values()), list(known_rates(plan, runs, weights).values())
-    firsts = sum(one["seconds"] for one in results if (one["shuffled"], one["seed"]) == (False, 0))
     document = {
         "planned": len(plan.cells()),
         "done": len(results),
@@ -233,7 +231,6 @@ def collect(plan: Plan, runs: Path = RUNS, weights: Path = WEIGHTS) -> dict[str,
         "steps": plan.steps,
         "batch": RECIPE.batch,
         "held_out": HELD_OUT,
-        "seconds": sum(one["seconds"] for one in (*results, *rates)) - firsts,
         "parameters": {form: {str(blank): weights_of(form, blank) for blank in plan.blanks} for form in FORMS},
         "rates": rates,
         "results": results,

@@ -60,8 +60,8 @@ export default {
       "One size, one data set, one kind of distance: black rows, which bring nothing new. Rows that do could be harder to carry anything over.",
     ],
     how: "How they were trained",
-    protocol: ({ steps, batch, heldOut, minutes }) =>
-      `AdamW, ${steps} steps of ${batch} digits, gradients cut at norm 1, weights averaged, nothing done to the pictures but the blank rows. The learning rate is the better of 0.001 and 0.003, for each form and each k, by the first seed’s networks on ${heldOut} training digits that were held out; the shuffled ViT has that of the ViT. All trainings together took ${minutes} minutes of one core that had other work as well.`,
+    protocol: ({ steps, batch, heldOut }) =>
+      `AdamW, ${steps} steps of ${batch} digits, gradients cut at norm 1, weights averaged, nothing done to the pictures but the blank rows. The learning rate is the better of 0.001 and 0.003, for each form and each k, by the first seed’s networks on ${heldOut} training digits that were held out; the shuffled ViT has that of the ViT.`,
     rate: (blank, rate) => `${rate} with ${blank}`,
     recipe: (title, least, most, rates) =>
       `${title}: ${least === most ? least : `${least} to ${most}`} weights; learning rate ${rates} blank rows.`,

@@ -60,8 +60,8 @@ export default {
       "크기도 데이터도 거리의 종류도 하나입니다. 검은 행은 새로운 것을 가져오지 않습니다. 새로운 것이 있는 행이라면 간직하기가 더 어려울 수 있습니다.",
     ],
     how: "학습한 방법",
-    protocol: ({ steps, batch, heldOut, minutes }) =>
-      `AdamW, 숫자 ${batch}장씩 ${steps}걸음, 기울기는 노름 1에서 자르고 가중치는 평균했으며, 그림에는 빈 행 말고는 손대지 않았습니다. 학습률은 구조와 k마다 0.001과 0.003 중 나은 쪽이며, 첫 시드의 신경망들을 따로 남겨 둔 학습 숫자 ${heldOut}장으로 재어 골랐습니다. 행을 섞은 ViT는 ViT의 학습률을 씁니다. 모든 학습에 다른 일도 하던 코어 하나로 ${minutes}분이 걸렸습니다.`,
+    protocol: ({ steps, batch, heldOut }) =>
+      `AdamW, 숫자 ${batch}장씩 ${steps}걸음, 기울기는 노름 1에서 자르고 가중치는 평균했으며, 그림에는 빈 행 말고는 손대지 않았습니다. 학습률은 구조와 k마다 0.001과 0.003 중 나은 쪽이며, 첫 시드의 신경망들을 따로 남겨 둔 학습 숫자 ${heldOut}장으로 재어 골랐습니다. 행을 섞은 ViT는 ViT의 학습률을 씁니다.`,
     rate: (blank, rate) => `빈 행 ${blank}개에서 ${rate}`,
     recipe: (title, least, most, rates) =>
       `${title}: 가중치 ${least === most ? `${least}개` : `${least}개에서 ${most}개`}, 학습률은 ${rates}.`,

@@ -54,11 +54,10 @@ export function follows({ series, blanks }) {
 /** How they were trained: a summary, a paragraph, and a line for each form. */
 export const how = (study) => ({ title: OWN.how, text: OWN.protocol(protocolOf(study)), list: rates(study) });
 
-const protocolOf = ({ steps, batch, held_out: heldOut, seconds }) => ({
+const protocolOf = ({ steps, batch, held_out: heldOut }) => ({
   steps: count(steps),
   batch,
   heldOut: count(heldOut),
-  minutes: Math.round(seconds / 60),
 });
 
 /** Of each form its size, and its learning rate at each number of blank rows. */

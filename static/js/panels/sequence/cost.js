@@ -5,8 +5,8 @@ import { el, segmented } from "../../ui/dom.js";
 import { fileName, head, saveButtons } from "../../ui/figure_parts.js";
 import { figure } from "../../ui/plot.js";
 import { follows, measured } from "./cost_said.js";
-import { terms } from "./curves.js";
-import { macsSpec, timeSpec, whole } from "./figures.js";
+import { terms, whole } from "./curves.js";
+import { macsSpec, timeSpec } from "./figures.js";
 import { saidPart } from "./said.js";
 
 const TEXT = await words("sequence");

@@ -1,8 +1,7 @@
 // What the counts and times of "What it costs" say, with their own numbers.
 import { words } from "../../i18n/i18n.js";
 import { fixed, percent, short } from "../../lib/format.js";
-import { turn } from "./curves.js";
-import { whole } from "./figures.js";
+import { turn, whole } from "./curves.js";
 
 const OWN = (await words("sequence")).cost;
 

@@ -1,4 +1,5 @@
 // What was trained with blank rows, and what a picture of n rows costs, as points and terms. Pure.
+import { count } from "../../lib/format.js";
 import { spreadOf } from "../../lib/spread.js";
 
 /** One point of a curve for each number of blank rows that is in: [{blank, mean, least, most, seeds}], percent right. */
@@ -37,3 +38,6 @@ export function terms(costs) {
 
 /** The first of the lengths that were counted at which tokens with tokens take more than weights do; undefined: none. */
 export const turn = (costs) => costs.find(({ linear, quadratic }) => quadratic > linear)?.rows;
+
+/** "1 334 208", with an unbroken space. */
+export const whole = (value) => count(Math.round(value));

@@ -1,6 +1,5 @@
 // The charts of "One step at a time", as Plotly wants them: colour says the family, dashes tell its lines apart.
 import { words } from "../../i18n/i18n.js";
-import { count } from "../../lib/format.js";
 import { theme } from "../../ui/plot.js";
 import { lines } from "./curves.js";
 
@@ -138,6 +137,3 @@ export function timeSpec({ lengths, networks, not_waiting: notWaiting }, width) 
   });
   return framed(width, traces, rowsAxis(lengths), { title: TEXT.cost.msAxis, type: "log", tickformat: "~g", dtick: 1 });
 }
-
-/** "1 334 208", with an unbroken space. */
-export const whole = (value) => count(Math.round(value));
