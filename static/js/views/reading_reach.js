@@ -30,7 +30,7 @@ export function createReach(name) {
     parts.map(({ element }) => element),
   );
   return {
-    element: el("div", {}, el("h4", {}, TEXT.title), sentence, pair, caption(TEXT.note)),
+    element: el("div.reading-back", {}, el("h4", {}, TEXT.title), sentence, pair, caption(TEXT.note)),
     show(found, row, family) {
       shown = { found, row, family };
       say(sentence, said(found, row));
@@ -66,7 +66,7 @@ function mapSpec({ found: { steps }, row }, width) {
         z: steps.map(({ shares }) => shares),
         text: steps.map(({ shares }) => shares.map(percent)),
         zmin: 0,
-        zmax: Math.max(...steps.flatMap(({ shares }) => shares)),
+        zmax: Math.max(...steps.slice(1).flatMap(({ shares }) => shares)), // the first state has one row, which is all of it
         colorscale: colourScale("activation", false),
         hovertemplate: TEXT.hover,
         colorbar: colourAxis({ tickformat: ".0%" }),
