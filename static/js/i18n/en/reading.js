@@ -32,6 +32,6 @@ export default {
     distance: "steps from the state to the last one",
     axis: "‖∂L/∂h‖",
     gradientHover: "after row %{text}, %{x} steps before the last<br><b>%{y:.3~g}</b><extra></extra>",
-    note: "[[Mixing share|mixing-share]], as for attention: how strongly the state (all its numbers) would answer to a small change of a row, compared with the other rows; a row that was not read has none. The gradient is that of the cross-entropy of the class that is said, at each state. Both hold at this picture.",
+    note: "[[Mixing share|mixing-share]], as for attention: how strongly the state (all its numbers) would answer to a small change of a row, compared with the other rows; a row that was not read has none. The state after row 1 has that row alone, 100 %, which lies beyond the colours. The gradient is that of the cross-entropy of the class that is said, at each state. Both hold at this picture.",
   },
 };
