@@ -42,7 +42,7 @@ train: $(VENV)/.train
 
 # Many small trainings that answer one question; goes on where it was broken off, and writes what is there so far.
 study: $(VENV)/.train
-	@test -n "$(NAME)" || { echo "Say which study: make study NAME=data, NAME=shuffled or NAME=depth"; exit 2; }
+	@test -n "$(NAME)" || { echo "Say which study: make study NAME=data, NAME=shuffled, NAME=depth or NAME=blank"; exit 2; }
 	$(BIN)/python -m models.training.study $(NAME) $(ARGS)
 
 # After the weights of a model have changed: its card and the tables, and which samples come first.

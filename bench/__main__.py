@@ -21,6 +21,7 @@ SECTIONS = {
     "capture": "bench.capture",
     "frame": "bench.frame",
     "large": "bench.large",
+    "cost": "bench.cost",
     "trace": "bench.calls",
     "drag": "bench.drag",
     "why": "bench.why",

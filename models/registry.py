@@ -9,6 +9,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load as read_safetensors
 from torch import nn
 
+from .entries.blank import BLANK
 from .entries.digits import DIGITS
 from .entries.lineage import LINEAGE
 from .entries.narrow import NARROW
@@ -31,7 +32,7 @@ WEIGHTS = Path(__file__).parent / "weights"
 
 MODELS: dict[str, Entry] = {**DIGITS, **LINEAGE, **RECURRENT, **PHOTOS, **PAIRS}
 
-UNLISTED: dict[str, Entry] = {**STUDY, **NARROW}
+UNLISTED: dict[str, Entry] = {**STUDY, **NARROW, **BLANK}
 """The networks of the studies: they stand in no list, and are loaded where a link names them."""
 
 

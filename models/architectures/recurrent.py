@@ -33,8 +33,8 @@ class Recurrent(nn.Module):
     def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
         rows = self.row(x[:, 0])  # B H U: they need not wait for each other
         h = rows.new_zeros(x.shape[0], self.units)
-        for index, step in enumerate(self.steps):  # these must
-            h = step(rows[:, index], self.state(h))
+        for step, row in zip(self.steps, rows.unbind(1), strict=True):  # these must
+            h = step(row, self.state(h))
         return self.head(h)
 
 
@@ -65,9 +65,19 @@ class LSTM(nn.Module):
         nn.init.ones_(self.row.bias[units : 2 * units])  # at the start it keeps what it has (Jozefowicz et al. 2015)
 
     def forward(self, x: Float[Tensor, "B C H W"]) -> Float[Tensor, "B K"]:
+        if self.training:
+            return self.head(self.last(x[:, 0]))
         rows = self.row(x[:, 0])  # B H 4U
         h = c = rows.new_zeros(x.shape[0], self.units)
-        for index, (cell, step) in enumerate(zip(self.cells, self.steps, strict=True)):
-            h, c = cell(rows[:, index] + self.state(h), c)
+        for cell, step, row in zip(self.cells, self.steps, rows.unbind(1), strict=True):
+            h, c = cell(row + self.state(h), c)
             h = step(h)
         return self.head(h)
+
+    def last(self, rows: Float[Tensor, "B H W"]) -> Float[Tensor, "B U"]:
+        """The state after the last row by torch's own LSTM: in training nobody looks at the others, and it takes a third of the
+        time."""
+        none = rows.new_zeros(1, rows.shape[0], self.units)
+        weights = [self.row.weight, self.state.weight, self.row.bias, torch.zeros_like(self.row.bias)]
+        states, _, _ = torch.lstm(rows, (none, none), weights, True, 1, 0.0, True, False, True)
+        return states[:, -1]

@@ -53,12 +53,14 @@ class Block(nn.Module):
 
 
 class ViT(nn.Module):
+    """`side` and `patch`: of a square picture and its square patches, or their heights and widths."""
+
     patch_drop = 0.0  # share of patches left out, in training
 
     def __init__(
         self,
-        side: int = 28,
-        patch: int = 4,
+        side: int | tuple[int, int] = 28,
+        patch: int | tuple[int, int] = 4,
         channels: int = 1,
         classes: int = 10,
         width: int = 64,
@@ -68,7 +70,8 @@ class ViT(nn.Module):
         positions: bool = True,
     ) -> None:
         super().__init__()
-        tokens = 1 + (side // patch) ** 2
+        (rows, columns), (high, wide) = both(side), both(patch)
+        tokens = 1 + (rows // high) * (columns // wide)
         self.patch_embed = PatchEmbed(channels, width, patch)
         self.cls_token = nn.Parameter(torch.zeros(1, 1, width))
         # None: no token knows its place, and the answer depends on which patches there are, not on where (a bag of patches).
@@ -89,3 +92,8 @@ class ViT(nn.Module):
         x = some_patches(x, self.patch_drop, self.training)
         x = self.norm(self.blocks(x))
         return self.head(x[:, 0])  # the class token has gathered what the answer needs
+
+
+def both(size: int | tuple[int, int]) -> tuple[int, int]:
+    """Height and width."""
+    return size if isinstance(size, tuple) else (size, size)

@@ -8,9 +8,9 @@ from torch import Tensor, nn
 
 
 class PatchEmbed(nn.Module):
-    """Cuts the picture into patches; one linear map makes each of them a token."""
+    """Cuts the picture into patches; one linear map makes each of them a token. `patch`: its side, or its height and width."""
 
-    def __init__(self, channels: int, width: int, patch: int) -> None:
+    def __init__(self, channels: int, width: int, patch: int | tuple[int, int]) -> None:
         super().__init__()
         self.proj = nn.Conv2d(channels, width, kernel_size=patch, stride=patch)
 

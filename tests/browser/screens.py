@@ -24,6 +24,7 @@ SECTIONS = {
     "granted": "#section=granted&models=digits-mlp,digits-cnn,digits-vit",
     "lineage": "#section=lineage&lineage=norm-resnet",
     "data": "#section=data&dataTraining=both",
+    "sequence": "#section=sequence",
     "stack": "#section=stack&stack=two-3x3&against=one-5x5",
     "glossary": "#section=glossary",
     "story": "#story=patches.2",

@@ -245,6 +245,18 @@ def test_a_reading_stops_after_any_row_and_ends_as_the_row_says(open_page: Any, 
     page.keyboard.press("End")
     expect(believed).to_contain_text("After row 28 the state says 7, 99.9 %.")
 
+    query = {"model": "digits-lstm", "sample": "seven"}
+    reach = httpx.post(f"{live_server.url}/api/reading/reach", params=query).json()["steps"]
+    told = view.locator(".reading-reach")
+    shares = reach[-1]["shares"]
+    expect(told).to_contain_text(f"row {shares.index(max(shares)) + 1} has the largest share, {100 * max(shares):.1f} %")
+    rows = next(n for n in range(1, 29) if sum(shares[28 - n :]) >= 0.5)
+    expect(told).to_contain_text(f"The {rows} rows read last have half of it together.")
+    norms = "() => document.querySelector('[data-chart=gradient-back]').data?.[0].y.length === 28"
+    until(page, norms)
+    drawn = page.evaluate("document.querySelector('[data-chart=gradient-back]').data[0].y")
+    assert drawn == pytest.approx([step["norm"] for step in reach], rel=1e-4)
+
     # Another picture is another reading, stopped after the same row.
     page.locator("[data-sample=three]").click()
     expect(believed).to_contain_text("After row 28 the state says 3,")

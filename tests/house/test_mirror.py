@@ -34,6 +34,7 @@ TYPES = {
     "models/spec/point.py": "models/test_registry.py",
     "models/spec/sentence.py": "house/test_sentences.py",
     "models/entries/recurrent.py": "models/test_registry.py",
+    "models/entries/blank.py": "models/training/study/test_blank.py",
     "models/entries/narrow.py": "models/training/study/test_depth.py",
     "models/entries/study.py": "models/training/study/test_study.py",
     "models/training/recipes.py": "models/training/test_train.py",

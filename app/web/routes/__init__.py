@@ -19,6 +19,7 @@ from . import (
     residual,
     rooms,
     scenes,
+    sequences,
     strongest,
     studies,
     why,
@@ -48,4 +49,5 @@ ROUTERS = (
     pairs.router,
     studies.router,
     depths.router,
+    sequences.router,
 )

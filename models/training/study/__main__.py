@@ -1,8 +1,8 @@
-"""python -m models.training.study data, shuffled or depth: runs a study's trainings, and writes what is there."""
+"""python -m models.training.study data, shuffled, depth or blank: runs a study's trainings, and writes what is there."""
 
 import sys
 
-from . import collect, depth, run, shuffled
+from . import blank, collect, depth, run, shuffled
 
 match sys.argv[1:]:
     case ["data", *options]:
@@ -12,5 +12,7 @@ match sys.argv[1:]:
         shuffled.main()
     case ["depth"]:
         depth.main()
+    case ["blank"]:
+        blank.main()
     case _:
-        sys.exit("Say which study: python -m models.training.study data, shuffled or depth")
+        sys.exit("Say which study: python -m models.training.study data, shuffled, depth or blank")

@@ -41,6 +41,7 @@ export const LANGUAGES = { en: "English", ko: "한국어" };
  * @property {typeof import("./en/granted.js").default} granted
  * @property {typeof import("./en/data.js").default} data
  * @property {typeof import("./en/depths.js").default} depths
+ * @property {typeof import("./en/sequence.js").default} sequence
  * @property {typeof import("./en/why.js").default} why
  * @property {typeof import("./en/likeness.js").default} likeness
  * @property {typeof import("./en/story.js").default} story

@@ -15,6 +15,12 @@ export const NO_SCENE = {
 /** One picture alone, where it stands at first, as it is usually brought to the input. */
 export const ALONE = { ...NO_SCENE, dx: 0, dy: 0, reference: [0, 0], edge: "clip", fit: "auto", profile: "convert" };
 
+/** What a network of digits finds on a page that showed others: nothing of their picture. */
+export const ANEW = { ...NO_SCENE, sample: null, image: null, fit: "auto", dx: 0, dy: 0, reference: [0, 0], stage: null };
+
+/** Whether the models that are shown take digits. */
+export const showsDigits = ({ models, state }) => models.find(({ id }) => id === state.models[0])?.tier === "digits";
+
 export const hasSecond = ({ sample2, cut2 }) => Boolean(sample2 || cut2);
 
 const WRITTEN_COVER = /^cover:(-?\d{1,3}):(-?\d{1,3}):(\d{1,3}):(\d{1,3})$/;

@@ -39,7 +39,7 @@ const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefin
 const picture = { read: (text) => (/^([\w-]{20,8000}|~[\da-f]{64})$/.test(text) ? text : undefined), write: String };
 
 /** Sections that a teacher hides by their own names. */
-const PLACES = ["listeners", "two", "pairs", "granted", "why", "likeness", "lineage", "data", "stack", "glossary"];
+const PLACES = ["listeners", "two", "pairs", "granted", "why", "likeness", "lineage", "data", "sequence", "stack", "glossary"];
 
 /** Everything that a link carries. `initial` null = the page's own default (the server's models, its first sample). */
 export const PROPS = {
@@ -99,6 +99,7 @@ export const PROPS = {
   against: { initial: null, ...kernels },
   dataTraining: { initial: "centred", ...one("centred", "shifted", "both") }, // "How much data": whose curves are drawn
   dataMoved: { initial: "0", ...one("0", "2", "4", "6") }, // px by which the test digits are moved
+  costOf: { initial: "alike", ...one("alike", "shipped") }, // whose cost "One step at a time" shows
   dataError: { initial: "test", ...one("test", "train") },
   dataForm: { initial: null, ...name }, // whose weights are shown along the curve
   dataStep: { initial: null, ...integer(0, 9999) }, // of its training

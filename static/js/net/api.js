@@ -115,6 +115,7 @@ export const lesion = (parameters, signal) => json(call("residual/lesion", param
 export const gradients = (parameters, signal) => json(call("residual/gradients", parameters, { ...post, signal }));
 export const paths = (parameters, signal) => json(call("residual/paths", parameters, { ...post, signal }));
 export const reading = (parameters, signal) => json(call("reading", parameters, { ...post, signal }));
+export const reach = (parameters, signal) => json(call("reading/reach", parameters, { ...post, signal }));
 export const together = (parameters) => json(call("together", parameters, post));
 export const granted = (parameters) => json(call("granted", parameters, post));
 export const symmetries = (parameters) => json(call("symmetries", parameters, post));
@@ -129,6 +130,8 @@ export const pairs = () => json(call("pairs"));
 export const dataStudy = () => json(call("studies/data"));
 export const shuffledStudy = () => json(call("studies/shuffled"));
 export const depthStudy = () => json(call("studies/depth"));
+export const blankStudy = () => json(call("studies/blank"));
+export const costStudy = () => json(call("studies/cost"));
 export const lineage = () => json(call("lineage"));
 
 export const squares = (model) => json(call("receptive-field/squares", { model }));

@@ -50,6 +50,7 @@ const requestsOf = ({ numbers, shown }) => ({
   gradients: (question, signal) => api.gradients({ ...numbers(), ...question }, signal),
   paths: (question, signal) => api.paths({ ...numbers(), ...question }, signal),
   reading: (model, signal) => api.reading({ ...numbers(), model }, signal),
+  reach: (model, signal) => api.reach({ ...numbers(), model }, signal),
   together: () => api.together({ ...numbers(), models: shown() }),
   attribution: (question) => api.attribution({ ...numbers(), ...question }),
   earlyReading: (question) => api.earlyReading({ ...numbers(), ...question }),
@@ -66,6 +67,8 @@ const requestsOf = ({ numbers, shown }) => ({
   dataStudy: api.dataStudy,
   shuffledStudy: api.shuffledStudy,
   depthStudy: api.depthStudy,
+  blankStudy: api.blankStudy,
+  costStudy: api.costStudy,
   /** What the models shown, or `models`, answer with the patterns elsewhere: `at` {dx, dy, dx2, dy2}. */
   trace: (at = {}, models = shown()) => api.trace({ ...numbers(), ...at, models }),
   granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),

@@ -7,7 +7,7 @@ import { switchOf } from "./sections.js";
 
 const GROUPS = {
   look: ["rows", "changed", "listeners", "likeness", "why"],
-  compare: ["two", "pairs", "granted", "lineage", "data", "stack"],
+  compare: ["two", "pairs", "granted", "lineage", "data", "sequence", "stack"],
 };
 
 /**

@@ -84,6 +84,14 @@ const SECTIONS = {
     follows: (key) => key.startsWith("data") || key === "models" || Object.hasOwn(NO_SCENE, key),
     frames: true,
   },
+  sequence: {
+    place: "sequence",
+    hides: "sequence",
+    styles: ["figures", "panel_sequence"],
+    script: async () => (await import("../panels/sequence/sequence.js")).mountSequence,
+    follows: (key) => key === "costOf" || key === "models",
+    frames: false,
+  },
   stack: {
     place: "stack",
     hides: "stack",

@@ -1,4 +1,5 @@
-// A reading that is stopped: what the head says of the state after each row, and after the one on the slider.
+// A reading that is stopped: what the head says of the state after each row, and after the one on the slider; and how far back
+// that state reaches.
 import { percent } from "../lib/format.js";
 import { newest } from "../lib/newest.js";
 import { leader, settledAt } from "../lib/reading_steps.js";
@@ -9,6 +10,7 @@ import { caption, fileName, head, saveButtons } from "../ui/figure_parts.js";
 import { figure } from "../ui/plot.js";
 import { createWaiting } from "../ui/waiting.js";
 import { readingSpec } from "./reading_chart.js";
+import { createReach } from "./reading_reach.js";
 
 const TEXT = await words("reading");
 const STAGE = await words("stage_view");
@@ -20,8 +22,8 @@ export const working = TEXT.working;
 export const needs = ["steps"];
 
 export async function render(container, first) {
-  const [found] = await Promise.all([first.request.reading(first.model.id), styled()]);
-  const view = { context: first, found };
+  const [found] = await Promise.all([askBoth(first), styled()]);
+  const view = /** @type {any} */ ({ context: first, ...found });
   view.parts = elements(view);
   container.append(...view.parts.all);
   const { family } = first.model;
@@ -31,13 +33,13 @@ export async function render(container, first) {
   });
   const ask = newest(
     (answer) => {
-      view.found = answer;
+      Object.assign(view, answer);
       view.parts.waiting.done();
       show(view);
     },
     (error) => view.parts.waiting.fail(STAGE.failed(error.message), again),
   );
-  const again = () => ask(() => view.context.request.reading(view.context.model.id));
+  const again = () => ask(() => askBoth(view.context));
   show(view);
   return {
     ready: view.chart.ready,
@@ -47,8 +49,17 @@ export async function render(container, first) {
       if (moved) again();
       else show(view);
     },
-    destroy: () => view.chart.destroy(),
+    destroy() {
+      view.chart.destroy();
+      view.parts.reach.destroy();
+    },
   };
+}
+
+/** `found`: what is believed after each row; `reach`: how far back each state reaches. */
+async function askBoth({ request, model }) {
+  const [found, reach] = await Promise.all([request.reading(model.id), request.reach(model.id)]);
+  return { found, reach };
 }
 
 /** How many rows are read: the link's, else those of the opened stage. */
@@ -79,8 +90,10 @@ function elements(view) {
   const settled = caption("");
   const waiting = createWaiting();
   const control = el("div.sliders", {}, el("label.slider", {}, el("span", {}, TEXT.slider), slider, rows));
-  const all = [control, sentence, list, waiting.element, head(TEXT.chart, save), plot, settled, caption(TEXT.note)];
-  return { slider, rows, sentence, bars, plot, settled, waiting, all };
+  const reach = createReach(() => view.context.model.id);
+  const chart = [head(TEXT.chart, save), plot, settled, caption(TEXT.note)];
+  const all = [control, sentence, list, waiting.element, ...chart, reach.element];
+  return { slider, rows, sentence, bars, plot, settled, reach, waiting, all };
 }
 
 function show(view) {
@@ -98,4 +111,5 @@ function show(view) {
     say(share, percent(shares[i]));
   });
   view.chart?.redraw();
+  view.parts.reach.show(view.reach, row, view.context.model.family);
 }

@@ -72,6 +72,7 @@ def test_every_call_that_names_a_picture_takes_the_scene(client: TestClient) -> 
         "/api/symmetries": {"model": MODEL},
         "/api/together": {"models": MODEL, "cut2": "0,0,28,28"},
         "/api/reading": {"model": "digits-rnn"},
+        "/api/reading/reach": {"model": "digits-rnn"},
         "/api/shift-map": {"models": MODEL, "extent": 1},
     }
     takes = {

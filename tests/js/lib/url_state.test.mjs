@@ -31,6 +31,7 @@ const FULL = {
   measure: "cosine",
   dataTraining: "both",
   dataMoved: "4",
+  costOf: "shipped",
   dataError: "train",
   dataForm: "vit",
   dataStep: 300,

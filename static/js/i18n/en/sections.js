@@ -26,6 +26,9 @@ export default {
   "rail.data": "How much data",
   "rail.data.explain":
     "How the error falls with the number of training digits, form by form; each point is a network that can be opened",
+  "rail.sequence": "Step by step",
+  "rail.sequence.explain":
+    "A network that reads row by row beside one that takes in all rows at once: how far it carries what it has read, and what that costs",
   "rail.lineage": "Lineage",
   "rail.lineage.explain": "From the plain stack of filters to EfficientNet: one idea after the other, measured",
   "rail.stack": "How far it sees",
@@ -56,6 +59,7 @@ export default {
   "hide.weights": "Weights",
   "hide.two": "Two objects",
   "hide.pairs": "Left or right",
+  "hide.sequence": "One step at a time",
   "hide.data": "How much data",
   "hide.why": "Why this answer",
   "hide.likeness": "What is alike",

@@ -23,6 +23,9 @@ export default {
   "rail.pairs.explain": "A가 B의 왼쪽에 있습니까? 어떤 신경망이 이를 알 수 있고, 무엇이 이를 알려 줍니까",
   "rail.data": "데이터의 양",
   "rail.data.explain": "학습 숫자가 늘수록 구조마다 오류가 어떻게 줄어듭니까. 점마다 열어 볼 수 있는 신경망이 있습니다",
+  "rail.sequence": "한 걸음씩",
+  "rail.sequence.explain":
+    "한 행씩 읽는 신경망과 모든 행을 한꺼번에 받는 신경망: 읽은 것을 얼마나 멀리 간직하고, 비용은 얼마나 듭니까",
   "rail.lineage": "계보",
   "rail.lineage.explain": "필터를 쌓기만 한 신경망에서 EfficientNet까지: 한 번에 아이디어 하나씩, 측정과 함께",
   "rail.stack": "얼마나 멀리 보나",
@@ -53,6 +56,7 @@ export default {
   "hide.lineage": "계보",
   "hide.weights": "가중치",
   "hide.two": "두 물체",
+  "hide.sequence": "한 걸음씩",
   "hide.data": "데이터의 양",
   "hide.why": "왜 이 답인가",
   "hide.likeness": "무엇이 닮았는가",

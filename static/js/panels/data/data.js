@@ -1,7 +1,7 @@
 // "How much data": how the error of five forms falls with the number of digits, and every point's network to be opened.
 import { words } from "../../i18n/i18n.js";
 import { count, short } from "../../lib/format.js";
-import { NO_SCENE } from "../../lib/scene.js";
+import { ANEW, showsDigits } from "../../lib/scene.js";
 import { el, say, segmented } from "../../ui/dom.js";
 import { fileName, head, saveButtons } from "../../ui/figure_parts.js";
 import { figure, themeName } from "../../ui/plot.js";
@@ -17,8 +17,6 @@ import { createTable } from "./table.js";
 import { createTraining } from "./training.js";
 
 const TEXT = await words("data");
-/** What a network of digits finds on a page that showed others: nothing of their picture. */
-const ANEW = { ...NO_SCENE, sample: null, image: null, fit: "auto", dx: 0, dy: 0, reference: [0, 0], stage: null };
 
 export function mountData(container, first) {
   const panel = new DataPanel(container, first);
@@ -138,10 +136,9 @@ class DataPanel {
   // --- networks into the rows
   choose(id) {
     const { models, state } = this.context;
-    const { tier } = models.find((model) => model.id === state.models[0]);
     const families = new Map(this.study.forms.map(({ form, family }) => [form, family]));
     const familyOf = (one) => families.get(networkOf(one)?.form) ?? models.find((model) => model.id === one)?.family;
-    const isDigits = tier === "digits";
+    const isDigits = showsDigits(this.context);
     const next = placed([...state.models], id, { beside: this.beside.checked, familyOf, isDigits });
     this.context.setState({ ...(isDigits ? {} : ANEW), models: next, dataForm: networkOf(id).form });
   }

@@ -2,7 +2,7 @@
 import { named } from "../../i18n/documents.js";
 import { words } from "../../i18n/i18n.js";
 import { count, fixed } from "../../lib/format.js";
-import { NO_SCENE } from "../../lib/scene.js";
+import { ANEW, showsDigits } from "../../lib/scene.js";
 import { el, findAll } from "../../ui/dom.js";
 import { fileName, head, saveButtons } from "../../ui/figure_parts.js";
 import { figure } from "../../ui/plot.js";
@@ -13,15 +13,13 @@ import { stuck } from "./training_curves.js";
 const TEXT = await words("depths");
 const WIDTH = 8;
 const TWIN = { plain: "plain", resnet: "residual", preact: "pre-activation" };
-/** What a network of digits finds on a page that showed others: nothing of their picture. */
-const ANEW = { ...NO_SCENE, sample: null, image: null, fit: "auto", dx: 0, dy: 0, reference: [0, 0], stage: null };
 
 /** `study`: GET /api/studies/depth. Returns {element, show(context), destroy}. */
 export function createDepths(study) {
   const titles = new Map(study.kinds.map(({ kind, title }) => [kind, title]));
   let context;
   const toRows = (models) =>
-    context.lead({ ...anew(context), section: "rows", models, stage: null, channel: null, view: null });
+    context.lead({ ...(showsDigits(context) ? {} : ANEW), section: "rows", models, stage: null, channel: null, view: null });
   const charts = chartsOf(study, titles, () => context);
   const element = el(
     "section.depths",
@@ -77,11 +75,6 @@ function chartsOf({ networks, epoch }, titles, context) {
 }
 
 const titled = ({ kind, depth }, titles) => `${titles.get(kind)} ${count(depth)}`;
-
-/** Digits have their own pictures: where the page shows photographs, it begins anew. */
-function anew({ models, state }) {
-  return models.find((model) => model.id === state.models[0])?.tier === "digits" ? {} : ANEW;
-}
 
 function said({ networks, planned, done }, titles) {
   const each = (one) => TEXT.each(titles.get(one.kind), count(one.depth), fixed(one.loss, 3));

@@ -70,5 +70,5 @@ def test_a_study_that_is_none_is_asked_for_by_a_sentence() -> None:
     told = subprocess.run([sys.executable, "-m", "models.training.study", "dat"], capture_output=True, text=True, check=False)
     assert (told.returncode, told.stderr.strip()) == (
         1,
-        "Say which study: python -m models.training.study data, shuffled or depth",
+        "Say which study: python -m models.training.study data, shuffled, depth or blank",
     )
