@@ -154,7 +154,11 @@ const frames = createFrames({
 // --- the opened stage and the sections get everything through the context, and nothing else ----------------------------
 const { lead } = createSetAside($("rows"), { store, models, shown: choosing.ids });
 const onMore = (chapter) => story.begin(chapter);
-const context = createContext({ models, samples, store, painter, lights, choosing, numbers: frames.numbers, lead, onMore });
+const context = createContext({
+  ...{ models, samples, store, painter, lights, choosing, lead, onMore },
+  numbers: frames.numbers,
+  movedAt: () => place.movedAt,
+});
 /** A part whose script or answer does not come because the server is gone is no fault of the page. */
 const unexpected = (error) =>
   isAway(error)

@@ -120,6 +120,7 @@ export const symmetries = (parameters) => json(call("symmetries", parameters, po
 export const attribution = (parameters) => binary(call("attribution", parameters, post));
 export const earlyReading = (parameters) => json(call("early-reading", parameters, post));
 export const likeness = (parameters) => binary(call("likeness", parameters, post));
+export const directions = (parameters) => binary(call("likeness/directions", parameters, post));
 export const layers = (parameters) => json(call("likeness/layers", parameters));
 export const deletion = (parameters, signal) => json(call("deletion", parameters, { ...post, signal }));
 export const randomised = (parameters, signal) => binary(call("randomised", parameters, { ...post, signal }));

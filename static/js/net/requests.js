@@ -54,6 +54,7 @@ const requestsOf = ({ numbers, shown }) => ({
   attribution: (question) => api.attribution({ ...numbers(), ...question }),
   earlyReading: (question) => api.earlyReading({ ...numbers(), ...question }),
   likeness: (question) => api.likeness({ ...numbers(), ...question }),
+  directions: (question) => api.directions({ ...numbers(), ...question }),
   layers: (question) => api.layers(question),
   deletion: (question, signal) => api.deletion({ ...numbers(), ...question }, signal),
   randomised: (question, signal) => api.randomised({ ...numbers(), ...question }, signal),

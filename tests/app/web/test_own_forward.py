@@ -70,6 +70,7 @@ ONE = [
     ("symmetries", {}),
     ("attribution", {"methods": "gradient"}),
     ("likeness", {"row": 1, "column": 2}),
+    ("likeness/directions", {"mean": "without"}),
     ("early-reading", {}),
     ("trace", {"models": OWN.name}),
     ("trace", {"models": OWN.name, "dx": 99}),
