@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.look import hash_has, until
+from tests.browser.look import hash_has, saved, until
 from tests.browser.stage import stage
 from tests.support.decoding import decode_array, decode_frame
 
@@ -83,6 +83,9 @@ def test_colours_and_likeness_follow_the_pattern_and_the_pointer(open_page: Any,
     page.mouse.move(5, 5)
     shown(page, dx=2, row=14, column=14)
 
+    name, arrays = saved(page, "ViT")
+    assert name == "digits-vit_alike_row14_column14_dx2_dy0.npz"
+    np.testing.assert_allclose(arrays["blocks.2"][1:], places, atol=1e-6)
     likeness.focus()
     page.keyboard.press("ArrowRight")
     hash_has(page, "like=14,18")

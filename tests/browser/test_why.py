@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import Page, expect
 
 from models.registry import load
-from tests.browser.look import hash_has, until
+from tests.browser.look import hash_has, saved, until
 from tests.conftest import LiveServer
 from tests.support.decoding import decode_array, decode_frame
 
@@ -48,6 +48,12 @@ def test_every_model_is_explained_by_every_method(open_page: Any, live_server: L
     expect(cells.nth(2)).to_contain_text("class token alone")
     expect(page.locator('tr[data-method="attention"] td').nth(1)).to_contain_text("has no attention")
     expect(page.locator(".panel-why > .status-line")).to_have_text("Explained is the logit of “7”, in every model.")
+
+    name, arrays = saved(page, "ViT")
+    assert name == "digits-vit_why_class7_dx2_dy0.npz"
+    assert {method for method, row in totals.items() if row[2]} < {*arrays} - {"score", "baseline_score"}
+    for method in ("input", "smooth", "integrated"):
+        assert float(totals[method][2]) == pytest.approx(float(arrays[method].sum(dtype=np.float64)), abs=1e-4)
 
     _only_the_strongest_are_shown(page, live_server)
     page.locator(".panel-why").get_by_label("Class", exact=True).select_option("1")
@@ -116,6 +122,9 @@ def test_curves_are_the_servers_and_end_at_what_the_model_says(open_page: Any, l
     drawn = page.evaluate("document.querySelector('.curves .js-plotly-plot').data.map(({ y }) => [y[0], y.at(-1)])")
     ends = [answer["score"], answer["baseline_score"]]
     assert drawn == [ends] * 6 + [ends[::-1]] * 6
+    _, arrays = saved(page, "Deletion and insertion, CNN")
+    assert arrays["cam/deletion"].tolist() == answer["curves"][4]["deletion"]["values"]
+    assert arrays["input/deletion"][[0, -1]] == pytest.approx(ends)
     model, x = load("digits-cnn"), received(live_server)
     with torch.no_grad():
         assert drawn[0][0] == pytest.approx(float(model(x)[0, 7]), abs=1e-4)
@@ -135,11 +144,15 @@ def test_the_untrained_twin_stands_beside_it(open_page: Any, live_server: LiveSe
     expect(page.locator(".panel-why .checks select")).to_have_value("digits-vit")
     query = {"sample": "seven", "model": "digits-vit", "class": 7}
     frame = httpx.post(f"{live_server.url}/api/randomised", params=query, timeout=60).raise_for_status().content
+    agreed = {}
     for one in decode_frame(frame)[0]["methods"]:
         row = page.locator(f'.twins tr[data-method="{one["method"]}"]')
         expect(row.locator("canvas")).to_have_count(2)
         shown = [float(cell.get_attribute("data-value") or "nan") for cell in row.locator("td[data-value]").all()]
         assert shown == [one["signed"], one["sizes"]]
+        agreed[one["method"]] = shown
+    _, arrays = saved(page, "Untrained twin, ViT")
+    assert agreed == {method: [float(arrays[f"{method}/{kind}"]) for kind in ("signed", "sizes")] for method in agreed}
     expect(page.locator(".twins")).to_contain_text("reads its answer from the class token alone")
     page.locator(".panel-why .checks").get_by_role("radio", name="none").click()
     expect(page.locator(".twins")).to_be_hidden()

@@ -94,7 +94,7 @@ export const renewAdded = (id, secret) => added("POST", id, secret);
 export const removeAdded = (id, secret) => added("DELETE", id, secret);
 export const getPattern = (parameters) => json(call("pattern", parameters));
 export const trace = (parameters) => json(call("trace", parameters, post));
-export const traceNpz = async (parameters) => (await call("trace.npz", parameters, post)).blob();
+export const archive = async (path, parameters) => (await call(`${path}.npz`, parameters, post)).blob();
 export const frame = (parameters) => binary(call("frame", parameters, post));
 export const activation = (parameters) => binary(call("activation", parameters, post));
 export const weights = (parameters) => binary(call("weights", parameters));

@@ -70,5 +70,7 @@ const requestsOf = ({ numbers, shown }) => ({
   granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),
   symmetries: (question) => api.symmetries({ ...numbers(), ...question }),
   lineage: api.lineage,
-  traceNpz: (options) => api.traceNpz({ ...numbers(), models: shown(), ...options }),
+  traceNpz: (options) => api.archive("trace", { ...numbers(), models: shown(), ...options }),
+  /** The answer to another question, `call`, as a NumPy archive. */
+  archive: ({ call, ...question }) => api.archive(call, { ...numbers(), ...question }),
 });

@@ -3,7 +3,7 @@ import { words } from "../../i18n/i18n.js";
 import { newest } from "../../lib/newest.js";
 import { pixelRatio } from "../../ui/canvas.js";
 import { el, say, segmented } from "../../ui/dom.js";
-import { colourBar } from "../../ui/figure_parts.js";
+import { colourBar, fileName, placed } from "../../ui/figure_parts.js";
 import { themeName } from "../../ui/plot.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { createLayers } from "./layers.js";
@@ -173,7 +173,7 @@ class LikenessPanel {
       if (painted.colours !== colours || painted.known !== known) times.colours.push(...row.colours(look));
       times.likeness.push(...(exact ? row.likeness(look) : row.compare(look, near.answers.get(id), place)));
     }
-    for (const row of this.rows.values()) row.tell();
+    for (const row of this.rows.values()) row.tell((model) => known.archive(model, place));
     this.painted = { known, place, colours, likeness };
     say(this.place, TEXT.place(place.row, place.column));
     this.container.dataset.shown = known.told(place);
@@ -187,9 +187,10 @@ const same = (one, other) => one?.row === other?.row && one?.column === other?.c
 
 /**
  * What is asked about beside the place. `kind`: what an answer must share with the page to be shown; `scene`: the whole;
- * `centre`: with how likeness is computed; `told(place)`: what says on the page that it is shown.
+ * `centre`: with how likeness is computed; `told(place)`: what says on the page that it is shown; `archive(model, place)`: what
+ * can be saved then.
  */
-function sceneOf({ state, numbers, picture: { sample, picture, fit, profile, sample2, picture2 } }, models) {
+function sceneOf({ state, numbers, request, picture: { sample, picture, fit, profile, sample2, picture2 } }, models) {
   const ids = models.map(({ id }) => id);
   const about = { basis: state.likeBasis, ...pinnedOf(state) };
   const now = numbers();
@@ -201,6 +202,11 @@ function sceneOf({ state, numbers, picture: { sample, picture, fit, profile, sam
     mean: state.likeMean,
     about,
     told: (place) => JSON.stringify([now, ids, { ...place, ...about }]),
+    archive: (model, place) => ({
+      what: model.title,
+      name: fileName(model.id, "alike", `row${place.row}`, `column${place.column}`, ...placed(now)),
+      ask: () => request.archive({ call: "likeness", ...pointsOf(model), ...about, ...place }),
+    }),
   };
 }
 
@@ -215,12 +221,15 @@ function measure(start, detail) {
 /** The scene that the colours are fitted to. */
 const pinnedOf = ({ reference: [rdx, rdy], reference2: [rdx2, rdy2], rtransform }) => ({ rdx, rdy, rdx2, rdy2, rtransform });
 
+/** Which stages of a model are asked about: those that are shown. */
+const pointsOf = (model) => ({ model: model.id, points: stagesOf(model).shown.map(({ name }) => name) });
+
 /** A model's answer; what refuses it stands in its row, and takes nothing from the others. */
 async function asked(call, model) {
-  const { shown } = stagesOf(model);
-  if (!shown.length) return { refused: TEXT.noPlaces };
+  const question = pointsOf(model);
+  if (!question.points.length) return { refused: TEXT.noPlaces };
   try {
-    return await call({ model: model.id, points: shown.map(({ name }) => name) });
+    return await call(question);
   } catch (error) {
     if (error.status !== 422) throw error;
     return { refused: error.message };

@@ -1,6 +1,7 @@
 // One model's stages in a row: above the features as colours, below the likeness to one place.
 import { words } from "../../i18n/i18n.js";
 import { fixed, percent } from "../../lib/format.js";
+import { archiveButton } from "../../ui/archive_button.js";
 import { sharp } from "../../ui/canvas.js";
 import { el, say } from "../../ui/dom.js";
 import { KINDS, paintCells } from "../../ui/figure_parts.js";
@@ -27,13 +28,14 @@ export function createRow(model, size, handlers) {
     [...stages.values()].map(({ element }) => element),
   );
   const some = of > shown.length && el("span.vmuted", {}, TEXT.some(shown.length, of));
+  const save = archiveButton();
   let answer = null;
   const each = (paint) => (answer?.stages ?? []).map((stage, i) => timed(() => paint(stages.get(stage.point), stage, i)));
   return {
     element: el(
       "section.model",
       { dataset: { family: model.family, model: model.id } },
-      el("h3", {}, el("i", { "aria-hidden": "true" }), model.title, some),
+      el("h3", {}, el("i", { "aria-hidden": "true" }), model.title, some, save.element),
       refusal,
       figures,
     ),
@@ -56,7 +58,11 @@ export function createRow(model, size, handlers) {
         const values = cosines(directions, directions.stages[i], position, stage.prefix);
         shown.likeness(stage, values, cellOf(position, stage), answer.picture, look);
       }),
-    tell: () => stages.forEach((shown) => shown.tell()),
+    /** `archive(model)`: what is saved of it, unless the model refuses. */
+    tell(archive) {
+      stages.forEach((shown) => shown.tell());
+      save.of(answer?.stages ? archive(model) : null);
+    },
   };
 }
 

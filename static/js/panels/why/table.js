@@ -2,6 +2,7 @@
 import { told, words } from "../../i18n/i18n.js";
 import { verdict } from "../../lib/certainty.js";
 import { share, signedShort } from "../../lib/format.js";
+import { archiveButton } from "../../ui/archive_button.js";
 import { paintPicture, sharp, traceOutline } from "../../ui/canvas.js";
 import { el, say } from "../../ui/dom.js";
 import { KINDS, colourInto, paintCells } from "../../ui/figure_parts.js";
@@ -11,18 +12,29 @@ import { METHODS, SCALE_OF, strongest, weakestOf } from "./maps.js";
 const TEXT = await words("why");
 const SIDE = 126; // CSS px of a map's longer side
 
-/** {element, head(models, frame), behind(), show(models, answers by model, ends of the scales, look)} */
+/**
+ * {element, head(models, frame), behind(), show(models, answers by model, ends of the scales, look), save(model, what is saved)}
+ */
 export function createTable() {
   const element = el("div.scroll", { tabIndex: 0, role: "region", "aria-label": TEXT.table });
   let cells = new Map(); // "model/method" -> {element, canvas, said}
   let heads = new Map(); // model -> element
+  let saves = new Map(); // model -> its button
   let picture = new Map(); // model -> what it receives
 
   const build = (models) => {
     heads = new Map(models.map((model) => [model.id, el("span.said")]));
+    saves = new Map(models.map((model) => [model.id, archiveButton()]));
     cells = new Map();
     const columns = models.map(({ id, title, family }) =>
-      el("th", { scope: "col", dataset: { family } }, el("i", { "aria-hidden": "true" }), title, heads.get(id)),
+      el(
+        "th",
+        { scope: "col", dataset: { family } },
+        el("i", { "aria-hidden": "true" }),
+        title,
+        heads.get(id),
+        saves.get(id).element,
+      ),
     );
     const rows = METHODS.map((method) =>
       el(
@@ -57,7 +69,9 @@ export function createTable() {
     /** Another question has been asked: what is there is of the one before. */
     behind() {
       for (const { element: cell } of cells.values()) cell.dataset.behind = "true";
+      for (const save of saves.values()) save.of(null);
     },
+    save: (id, next) => saves.get(id).of(next),
     show(models, known, ends, look) {
       for (const model of models)
         for (const method of METHODS)

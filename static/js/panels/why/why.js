@@ -2,7 +2,7 @@
 import { words } from "../../i18n/i18n.js";
 import { newest } from "../../lib/newest.js";
 import { el, say } from "../../ui/dom.js";
-import { colourBar } from "../../ui/figure_parts.js";
+import { colourBar, fileName, placed } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { Checks } from "./checks.js";
 import { createChoices } from "./choices.js";
@@ -82,11 +82,17 @@ class WhyPanel {
     const against = state.whyAgainst === target ? null : state.whyAgainst;
     const question = JSON.stringify([numbers(), state.models, target, against, state.whyBaseline]);
     const about = { class: target, against, baseline: state.whyBaseline };
+    const archive = ({ id, title }) => ({
+      what: title,
+      name: fileName(id, "why", `class${target}`, ...placed(numbers())),
+      ask: () => next.request.archive({ call: "attribution", model: id, ...about }),
+    });
     this.check = () => this.checks.update(this.context, { about, question, ready: this.container.dataset.shown === question });
     this.check();
     if (question === this.asked) return this.repaint();
     this.asked = question;
     this.known = new Map();
+    this.archive = archive;
     this.table.head(this.shown, frame);
     this.table.behind();
     clearTimeout(this.timer);
@@ -128,6 +134,7 @@ class WhyPanel {
       (answer) => answer.refused || answer.maps.size + answer.lacks.size === METHODS.length,
     );
     if (!complete) return;
+    for (const model of this.shown) if (!this.known.get(model.id).refused) this.table.save(model.id, this.archive(model));
     this.container.dataset.shown = question;
     this.check();
   }
