@@ -1,6 +1,8 @@
 """Why this answer: the section by its link; its maps are the server's; it follows the class, the drag and the models."""
 
 import io
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,6 +16,7 @@ from tests.browser.look import hash_has, saved, until
 from tests.conftest import LiveServer
 from tests.support.decoding import decode_array, decode_frame
 
+ROOT = Path(__file__).parents[2]
 MODELS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
 TOTALS = """() => Object.fromEntries([...document.querySelectorAll(".panel-why tr[data-method]")].map((row) =>
   [row.dataset.method, [...row.querySelectorAll("td")].map(({ dataset }) =>
@@ -156,6 +159,30 @@ def test_the_untrained_twin_stands_beside_it(open_page: Any, live_server: LiveSe
     expect(page.locator(".twins")).to_contain_text("reads its answer from the class token alone")
     page.locator(".panel-why .checks").get_by_role("radio", name="none").click()
     expect(page.locator(".twins")).to_be_hidden()
+
+
+def test_the_notebooks_figure_is_the_one_on_the_page(
+    open_page: Any, live_server: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.chdir(tmp_path)
+    chapter = (ROOT / "README.md").read_text(encoding="utf-8").partition("## From a notebook")[2].partition("\n## ")[0]
+    names: dict[str, Any] = {}
+    for code in re.findall(r"```python\n(.*?)```", chapter, flags=re.DOTALL):
+        exec(code.replace("http://127.0.0.1:8000/", f"{live_server.url}/"), names)
+    assert (tmp_path / "why.png").read_bytes()[:4] == b"\x89PNG"
+    figure = names["plt"].gcf().axes[0]
+    [drawn] = figure.images
+    _, [values] = asked(live_server, "digits-cnn", methods="integrated", **{"class": 7})
+    np.testing.assert_allclose(drawn.get_array(), values, atol=1e-6)
+
+    page: Page = open_page("#section=why&models=digits-cnn")
+    until(page, DONE, '"dx":0')
+    expect(page.locator('tr[data-method="integrated"] td .said')).to_have_text(figure.get_title())
+    end = page.locator(".panel-why .scales .is-last").first.inner_text().removeprefix("≥ ")
+    assert drawn.get_clim()[1] == pytest.approx(float(end), rel=5e-3)
+    assert drawn.get_clim()[0] == -drawn.get_clim()[1]
+    names["plt"].close("all")
 
 
 def received(live_server: LiveServer) -> torch.Tensor:

@@ -61,6 +61,7 @@ export function createRow(model, size, handlers) {
     /** `archive(model)`: what is saved of it, unless the model refuses. */
     tell(archive) {
       stages.forEach((shown) => shown.tell());
+      save.element.hidden = !answer?.stages;
       save.of(answer?.stages ? archive(model) : null);
     },
   };
