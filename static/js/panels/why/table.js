@@ -7,7 +7,7 @@ import { paintPicture, sharp, traceOutline } from "../../ui/canvas.js";
 import { el, say } from "../../ui/dom.js";
 import { KINDS, colourInto, paintCells } from "../../ui/figure_parts.js";
 import { theme } from "../../ui/plot.js";
-import { METHODS, SCALE_OF, strongest, weakestOf } from "./maps.js";
+import { METHODS, UPWARDS, scaleOf, strongest, weakestOf } from "./maps.js";
 
 const TEXT = await words("why");
 const SIDE = 126; // CSS px of a map's longer side
@@ -96,7 +96,8 @@ function fill({ element, canvas, said }, { model, method, answer, ends, picture,
     element.dataset.total = "";
     return say(said, typeof lack === "string" ? lack : told(lack));
   }
-  paint(canvas, map, { low: method === "attention" ? 0 : -1, end: ends[SCALE_OF[method]] }, picture.get(model.id), look);
+  const scale = scaleOf(method, map);
+  paint(canvas, map, { low: UPWARDS.includes(scale) ? 0 : -1, end: ends[scale] }, picture.get(model.id), look);
   say(said, summary(map, answer, model));
   element.dataset.total = map.total === null ? "" : String(map.total);
   const [row, column] = strongest(map);
@@ -105,8 +106,8 @@ function fill({ element, canvas, said }, { model, method, answer, ends, picture,
 }
 
 /** What a map adds up to, and of what; where it was read, if that is not the picture. */
-function summary({ total, stage }, { score, baseline_score: empty }, { points }) {
-  if (total === null) return "";
+function summary({ total, stage, form }, { score, baseline_score: empty }, { points }) {
+  if (total === null) return form === "legrad" ? TEXT.legrad : "";
   if (!stage) return TEXT.total(signedShort(total), signedShort(score - empty));
   return TEXT.places(points.find(({ name }) => name === stage).title, signedShort(total));
 }

@@ -7,7 +7,7 @@ import { createWaiting } from "../../ui/waiting.js";
 import { Checks } from "./checks.js";
 import { createChoices } from "./choices.js";
 import { createLook, lookOf } from "./look.js";
-import { METHODS, QUICK, SCALES, SCALE_OF, SLOW, endOf, mapsOf } from "./maps.js";
+import { METHODS, QUICK, SCALES, SLOW, UPWARDS, endOf, mapsOf, scaleOf } from "./maps.js";
 import { createTable } from "./table.js";
 
 const TEXT = await words("why");
@@ -150,10 +150,11 @@ class WhyPanel {
     const maps = [...this.known.values()].flatMap((answer) => [...answer.maps]);
     const ends = {};
     for (const name of SCALES) {
-      const own = maps.filter(([method]) => SCALE_OF[method] === name).map(([, map]) => map);
+      const own = maps.filter(([method, map]) => scaleOf(method, map) === name).map(([, map]) => map);
       ends[name] = endOf(own, most);
       const beyond = endOf(own, 1) > ends[name];
-      const signed = name !== "attention"; // which has nothing below 0
+      const signed = !UPWARDS.includes(name);
+      this.bars[name].element.parentElement.hidden = name === "legrad" && !own.length;
       this.bars[name].update({ low: signed ? -ends[name] : 0, high: ends[name], signed, beyond });
     }
     return ends;
