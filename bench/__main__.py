@@ -29,6 +29,7 @@ SECTIONS = {
     "room": "bench.room",
     "steady": "bench.steady",
     "browser": "bench.browser",
+    "likeness": "bench.likeness",
     "wall": "bench.wall",
 }
 """Each module has `rows(seconds) -> list[Row]`."""

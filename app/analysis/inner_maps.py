@@ -3,7 +3,7 @@
 f is what is explained (attribution.py). A stage with places has a channel's value at each of them; attention says, for each
 head, how much each token listens to each token.
 
-C channels · P places · H heads · N tokens
+C channels · P places · H heads · N tokens · Q those of them that listen
 """
 
 from collections.abc import Sequence
@@ -32,6 +32,12 @@ def gradient_rollout(attention: Sequence[Tensor], slopes: Sequence[Tensor]) -> F
     for weights, slope in zip(attention, slopes, strict=True):
         reached = reached + (weights * slope).clamp(min=0).mean(0) @ reached
     return reached - own
+
+
+def legrad(slopes: Float[Tensor, "*windows H Q N"]) -> Float[Tensor, "*windows N"]:
+    """How much f would gain if more were heard from each key: max(0, ∂f/∂A), mean over heads and queries, as LeGrad does it
+    (2404.03214) in each block, but for the f at the network's end. In logits per attention weight."""
+    return slopes.clamp(min=0).mean((-3, -2))
 
 
 def over_pixels(values: Float[Tensor, " P"], grid: tuple[int, int], height: int, width: int) -> Float[Tensor, "H W"]:

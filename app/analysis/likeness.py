@@ -73,3 +73,9 @@ def cosines(features: Float[Tensor, "n c"], one: Float[Tensor, " c"]) -> Float[T
     values, other = features.double(), one.double()
     lengths = values.norm(dim=1) * other.norm()
     return torch.where(lengths > 0, (values @ other) / lengths.clamp(min=1e-300), torch.nan).clamp(-1, 1)
+
+
+def unit(features: Float[Tensor, "n c"]) -> Float[Tensor, "n c"]:
+    """Each place's features divided by their length, so that two places' cosine is the sum of products; zeros stay zeros."""
+    lengths = features.norm(dim=1, keepdim=True)
+    return torch.where(lengths > 0, features / lengths.clamp(min=1e-300), 0)

@@ -61,9 +61,19 @@ DTYPES = {"float32": "<f4", "float16": "<f2"}
 """Names of number types in array frames. float16 keeps three digits in half the bytes."""
 
 
-def array_frame(name: str, axes: Sequence[str], array: np.ndarray, dtype: str = "float32", **more: Any) -> bytes:
-    """A frame with the values of `array`, exact as float32, and `more` in its header."""
+def pixels(image: np.ndarray) -> np.ndarray:
+    """A picture of 0–1 as bytes of 0–255."""
+    return (image * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+
+
+def array_frame(
+    name: str, axes: Sequence[str], array: np.ndarray, dtype: str = "float32", picture: np.ndarray | None = None, **more: Any
+) -> bytes:
+    """A frame with the values of `array`, exact as float32, and `more` in its header. `picture`: bytes (channel, row, column)
+    that travel along, of what the values are about."""
     body = Body()
     at = body.add(np.ascontiguousarray(array, dtype=DTYPES[dtype]))
     header = {"kind": "array", "name": name, "axes": list(axes), "shape": list(array.shape), "dtype": dtype, "at": at}
+    if picture is not None:
+        header["picture"] = {"shape": picture.shape, "at": body.add(picture)}
     return frame(header | more, body)

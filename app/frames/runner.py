@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-import numpy as np
 import torch
 from torch import Tensor
 
@@ -214,7 +213,7 @@ class Runner:
         """The picture as the models of one input see it, once per frame, reduced by the frame's `step` each way."""
         if input not in one.shown:
             image = self.image(one.wanted.position, input)
-            pixels = (tiles.reduced(image.numpy(), one.step) * np.float32(255) + np.float32(0.5)).astype(np.uint8)
+            pixels = codec.pixels(tiles.reduced(image.numpy(), one.step))
             header = {"shape": pixels.shape, "step": one.step, "blank": blank(image), "at": one.body.add(pixels)}
             one.shown[input] = Shown(normalise(image, input), header)
         return one.shown[input]

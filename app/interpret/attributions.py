@@ -19,7 +19,7 @@ from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.errors import NoAnswer
 from ..core.sentence import Sentence
 from .gradients import said
-from .inner_maps import attention, cam
+from .inner_maps import attention, cam, windowed
 from .stage import Between
 
 Baseline = Literal["black", "mean", "blurred"]
@@ -32,6 +32,9 @@ LARGEST = 224
 Inner = Literal["cam", "attention"]
 """Methods that read a map inside the network, where it has the part that they need."""
 
+Form = Literal["rollout", "legrad"]
+"""Of attention: between all tokens, or within windows."""
+
 Method = PixelMethod | Inner
 METHODS: tuple[Method, ...] = (*get_args(PixelMethod), *get_args(Inner))
 
@@ -39,11 +42,16 @@ METHODS: tuple[Method, ...] = (*get_args(PixelMethod), *get_args(Inner))
 @dataclass(frozen=True)
 class Map:
     """`total`: what it adds up to, in logits, None where it has another unit; `stage`: point that it was read at, None for one
-    over the pixels themselves: each pixel has the value of the place that it lies in."""
+    over the pixels themselves: each pixel has the value of the place that it lies in; `form`: of attention, which of two it is:
+    they have units of their own."""
 
     values: Float[Tensor, "H W"]
     total: float | None
     stage: str | None = None
+    form: Form | None = None
+
+    def wire(self) -> dict[str, Any]:
+        return {"total": self.total, "stage": self.stage, "form": self.form}
 
 
 @dataclass(frozen=True)
@@ -63,7 +71,7 @@ class Explained:
         return {
             "class": self.target, "label": labels[self.target], "against": self.against, "against_label": other,
             "score": self.score, "baseline_score": self.empty, "window": self.window,
-            "methods": [{"method": name, "total": one.total, "stage": one.stage} for name, one in self.maps.items()],
+            "methods": [{"method": name, **one.wire()} for name, one in self.maps.items()],
             "lacks": [{"method": name, **sentence.told()} for name, sentence in self.lacks.items()],
         }  # fmt: skip
 
@@ -119,8 +127,10 @@ def _map(loaded: LoadedModel, method: Method, score: Score, about: Explained, x:
         explains = explained(about.target, about.against)
         values, stage = (cam if method == "cam" else attention)(loaded, x, explains)
         assert stage.grid is not None
-        total = float(values.double().sum()) if method == "cam" else None
-        return Map(over_pixels(values, stage.grid, form.height, form.width), total, stage.name)
+        over = over_pixels(values, stage.grid, form.height, form.width)
+        if method == "cam":
+            return Map(over, float(values.double().sum()), stage.name)
+        return Map(over, None, stage.name, "legrad" if windowed(loaded) else "rollout")
     std = torch.tensor(form.std)[:, None, None]
     values = attribution(method, score, x, empty, std, about.window, min(loaded.together, STEPS))
     return Map(values, total_of(method, values, about.window))

@@ -1,6 +1,6 @@
 """What a model's features have in common from place to place: as colours, and as likeness to one place."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Literal
 
@@ -8,7 +8,7 @@ import torch
 from jaxtyping import Float
 from torch import Tensor
 
-from ..analysis.likeness import Basis, colours, cosines, explained, principal
+from ..analysis.likeness import Basis, colours, cosines, explained, principal, unit
 from ..capture.points import ResolvedPoint
 from ..catalog.loaded_model import LoadedModel
 from ..core.cache import Cache
@@ -78,17 +78,53 @@ def features(point: ResolvedPoint, tensor: Tensor) -> Float[Tensor, "n c"]:
     return tensor.movedim(point.axes.index("channel"), -1)
 
 
-def likeness(
-    loaded: LoadedModel, x: Tensor, pinned: Tensor, key: tuple[object, ...], place: tuple[int, int], shared: Shared,
-    only: Sequence[str] | None = None,
-) -> list[Likeness]:  # fmt: skip
-    """Every stage with places, or those named in `only`, of what the model holds at x (1, …).
+@dataclass(frozen=True)
+class Directions:
+    """Of one stage: `values` (position, feature), each position's features of length 1; prefix tokens first."""
 
-    The bases are those of what it holds at `pinned` (1, …), whose name is `key`: they stay while the pattern moves. `place`:
-    row and column in input pixels. NoAnswer where no stage has places.
+    point: ResolvedPoint
+    values: Float[Tensor, "n c"]
+
+    def wire(self, first: int) -> dict[str, Any]:
+        return {"point": self.point.name, "first": first, "positions": len(self.values), "features": features_of(self.point)}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """`x`: what a model receives; `pinned`: what it receives of the scene that its bases are fitted to, whose name is `key`."""
+
+    x: Float[Tensor, "1 C H W"]
+    pinned: Float[Tensor, "1 C H W"]
+    key: tuple[object, ...]
+
+
+def likeness(
+    loaded: LoadedModel, scene: Scene, place: tuple[int, int], shared: Shared, only: Sequence[str] | None = None
+) -> list[Likeness]:
+    """Every stage with places, or those named in `only`, of what the model holds of the scene.
+
+    The bases are those of what it holds of the pinned scene: they stay while the pattern moves. `place`: row and column in
+    input pixels. NoAnswer where no stage has places.
     """
+    held = _held(loaded, scene, shared, only)
+    return [_seen(point, rows, _cell(loaded, point, place), basis) for point, rows, basis in held]
+
+
+def directions(
+    loaded: LoadedModel, scene: Scene, shared: Shared, centred: bool, only: Sequence[str] | None = None
+) -> list[Directions]:
+    """What the likeness of any two places comes from: of every stage with places, or of those in `only`, the direction of each
+    position's features. `centred`: without their mean over the stage's places of the pinned scene. Refuses as `likeness`."""
+    held = _held(loaded, scene, shared, only)
+    return [Directions(point, unit(rows.double() - (basis.mean if centred else 0))) for point, rows, basis in held]
+
+
+def _held(
+    loaded: LoadedModel, scene: Scene, shared: Shared, only: Sequence[str] | None
+) -> Iterator[tuple[ResolvedPoint, Float[Tensor, "n c"], Basis]]:
+    """The wanted stages, what each holds of the scene, and its basis."""
     points = placed(loaded)
-    bases = _bases.get((loaded.serial, shared, *key), lambda: _fitted(loaded, points, pinned, shared))
+    bases = _bases.get((loaded.serial, shared, *scene.key), lambda: _fitted(loaded, points, scene.pinned, shared))
     wanted = [point for point in points if only is None or point.name in only]
     if not wanted:
         raise NoAnswer(
@@ -96,13 +132,8 @@ def likeness(
                 "likeness-not-placed", "What is asked about holds no features at places. Leave out points for all that do."
             )
         )
-    recording = loaded.recorder.run(x, {point.module for point in wanted})
-    found = []
-    for point in wanted:
-        rows = features(point, point.of(recording)[0])
-        at = _cell(loaded, point, place)
-        found.append(_seen(point, rows, at, bases[point.name]))
-    return found
+    recording = loaded.recorder.run(scene.x, {point.module for point in wanted})
+    return ((point, features(point, point.of(recording)[0]), bases[point.name]) for point in wanted)
 
 
 def _fitted(loaded: LoadedModel, points: list[ResolvedPoint], pinned: Tensor, shared: Shared) -> dict[str, Basis]:

@@ -86,7 +86,7 @@ class Randomised:
         return self.trained.wire(labels) | {
             "pixels": self.pixels, "twin_score": self.twin.score, "twin_baseline_score": self.twin.empty,
             "methods": [
-                {"method": name, "total": here.total, "twin_total": there.total, "stage": here.stage,
+                {"method": name, "total": here.total, "twin_total": there.total, "stage": here.stage, "form": here.form,
                  "signed": one.signed, "sizes": one.sizes}
                 for name, one, here, there in both
             ],

@@ -155,8 +155,8 @@ const frames = createFrames({
 const { lead } = createSetAside($("rows"), { store, models, shown: choosing.ids });
 const onMore = (chapter) => story.begin(chapter);
 const context = createContext({
-  ...{ models, samples, store, painter, lights, choosing, numbers: frames.numbers, lead, onMore },
-  ...{ uploads: picture.uploads, give: picture.give },
+  ...{ models, samples, store, painter, lights, choosing, lead, onMore },
+  ...{ numbers: frames.numbers, movedAt: () => place.movedAt, uploads: picture.uploads, give: picture.give },
 });
 /** A part whose script or answer does not come because the server is gone is no fault of the page. */
 const unexpected = (error) =>

@@ -22,6 +22,14 @@ def until(page: Page, condition: str, arg: Any = None) -> None:
         page.wait_for_timeout(15)  # lets the page's events come in between two looks
 
 
+def saved(page: Page, what: str) -> tuple[str, dict[str, np.ndarray]]:
+    """Name and arrays of the file that the button saves which keeps the numbers of `what`; by the keyboard."""
+    with page.expect_download() as download:
+        page.get_by_role("button", name=f"Save the numbers of {what} as a NumPy archive", exact=False).press("Enter")
+    with np.load(download.value.path()) as archive:
+        return download.value.suggested_filename, dict(archive)
+
+
 MAPS = """() => Object.fromEntries([...document.querySelectorAll(".card")].map((card) => {
   const canvas = card.querySelector("canvas");
   const data = canvas.width ? canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data : [];

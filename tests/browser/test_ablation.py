@@ -11,7 +11,7 @@ import torch
 from playwright.sync_api import Page, expect
 
 from models.registry import load
-from tests.browser.look import hash_has, until
+from tests.browser.look import hash_has, saved, until
 from tests.browser.stage import stage
 from tests.conftest import LiveServer
 
@@ -51,6 +51,9 @@ def test_heads_by_a_link_by_clicks_and_ranked(open_page: Any, live_server: LiveS
     expect(page.locator(".abl-off")).to_have_text("Off: head 2, head 3.")
     until(page, "() => document.querySelectorAll('.abl-answer:not([hidden])').length")
     assert shown(page) == pytest.approx(without_heads(x, 1, 2), abs=1e-4)
+    name, arrays = saved(page, "ViT, block 4")
+    assert name == "digits-vit_blocks.3_off_head_1_2_dx0_dy0.npz"
+    assert shown(page) == pytest.approx(float(arrays["after/logits"][7] - arrays["before/logits"][7]), abs=1e-5)
     assert float(page.locator('.abl-stages [data-stage="blocks.3"]').get_attribute("data-value") or 0) > 0
 
     page.get_by_role("button", name="Try all 4 heads, one at a time").click()
@@ -60,6 +63,8 @@ def test_heads_by_a_link_by_clicks_and_ranked(open_page: Any, live_server: LiveS
     for head, effect in ranked.items():
         assert effect == pytest.approx(without_heads(x, int(head)), abs=1e-4)
     hash_has(page, ".rank")
+    _, arrays = saved(page, "the ranking, ViT, block 4")
+    assert dict(zip(arrays["index"].tolist(), arrays["effect"].tolist(), strict=True)) == pytest.approx(ranked)
 
     page.locator('[data-el="scene"]').focus()
     page.keyboard.press("ArrowRight")

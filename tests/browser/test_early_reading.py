@@ -10,7 +10,7 @@ import torch
 from playwright.sync_api import Page, expect
 
 from models.registry import load
-from tests.browser.look import hash_has, until
+from tests.browser.look import hash_has, saved, until
 from tests.browser.stage import stage
 
 pytestmark = pytest.mark.browser
@@ -51,6 +51,10 @@ def test_ranks_are_those_of_the_models_last_layers(open_page: Any, live_server: 
     shown(page, -3, 2)
     moved = by_hand(live_server.url, -3, "blocks.2")
     assert float(row.get_attribute("data-logit")) == pytest.approx(moved[2].item(), abs=2e-4)
+
+    name, arrays = saved(page, "ViT")
+    assert (name, len(arrays)) == ("digits-vit_read-early_dx-3_dy0.npz", 7)
+    assert float(row.get_attribute("data-logit")) == pytest.approx(float(arrays["blocks.2"][2]), abs=1e-6)
 
     page.get_by_label("Class that is followed").select_option("")
     shown(page, -3, None)

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.look import hash_has, until
+from tests.browser.look import hash_has, saved, until
 from tests.browser.stage import stage
 from tests.support.decoding import decode_array, decode_frame
 
@@ -43,6 +43,16 @@ def answer(url: str, model: str, point: str, **query: Any) -> tuple[dict[str, An
     return one, decode_array(content)[first : first + one["rows"] * one["columns"]]
 
 
+def near(there: Any, places: np.ndarray) -> None:
+    """What the page has computed from directions in half precision."""
+    assert float(there.get_attribute("data-mean")) == pytest.approx(float(places[:, 3].mean()), abs=1e-4)
+
+
+def said(there: Any) -> str:
+    """The mean likeness that is read."""
+    return there.locator(".said").inner_text().rpartition(" ")[2].replace("−", "-")
+
+
 def test_colours_and_likeness_follow_the_pattern_and_the_pointer(open_page: Any, live_server: Any) -> None:
     page = stage(open_page, "#stage=digits-vit/blocks.2&dx=2")
     page.get_by_role("button", name="What is alike?").click()
@@ -61,11 +71,21 @@ def test_colours_and_likeness_follow_the_pattern_and_the_pointer(open_page: Any,
     likeness.hover(position={"x": size["width"] * 0.94, "y": size["height"] * 0.51})
     shown(page, dx=2, row=14, column=26)
     expect(page.locator(f"{SECTION} .place")).to_contain_text("row 14, column 26")
-    _, hovered = answer(live_server.url, "digits-vit", "blocks.2", dx=2, row=14, column=26)
-    assert float(there.get_attribute("data-mean")) == pytest.approx(float(hovered[:, 3].mean()), abs=1e-6)
+    near(there, hovered := answer(live_server.url, "digits-vit", "blocks.2", dx=2, row=14, column=26)[1])
+    assert said(there) == f"{hovered[:, 3].mean():.2f}"
+    asked = "performance.getEntriesByType('resource').filter(({ name }) => name.includes('/api/')).length"
+    before = page.evaluate(asked)
+    for x, column in ((0.3, 8), (0.7, 19)):  # nothing further is asked of the server
+        likeness.hover(position={"x": size["width"] * x, "y": size["height"] * 0.51})
+        shown(page, dx=2, row=14, column=column)
+        near(there, answer(live_server.url, "digits-vit", "blocks.2", dx=2, row=14, column=column)[1])
+    assert page.evaluate(asked) == before
     page.mouse.move(5, 5)
     shown(page, dx=2, row=14, column=14)
 
+    name, arrays = saved(page, "ViT")
+    assert name == "digits-vit_alike_row14_column14_dx2_dy0.npz"
+    np.testing.assert_allclose(arrays["blocks.2"][1:], places, atol=1e-6)
     likeness.focus()
     page.keyboard.press("ArrowRight")
     hash_has(page, "like=14,18")
@@ -77,6 +97,36 @@ def test_colours_and_likeness_follow_the_pattern_and_the_pointer(open_page: Any,
     _, moved = answer(live_server.url, "digits-vit", "blocks.2", dx=-3, row=14, column=18, basis="stage")
     assert float(there.get_attribute("data-mean")) == pytest.approx(float(moved[:, 4].mean()), abs=1e-6)
     assert json.loads(page.locator(SECTION).get_attribute("data-shown"))[2]["basis"] == "stage"
+
+
+WATCH = """([section, stage]) => {
+  const there = document.querySelector(section);
+  globalThis.seen = [];
+  new MutationObserver(() => seen.push([JSON.parse(there.dataset.shown)[0].dx, document.querySelector(stage).dataset.mean]))
+    .observe(there, { attributes: true, attributeFilter: ["data-shown"] });
+}"""
+
+
+def test_while_the_pattern_is_dragged_what_is_shown_is_of_the_place_that_it_says(open_page: Any, live_server: Any) -> None:
+    page = open_page("#section=likeness&models=digits-vit")
+    shown(page, dx=0, row=14, column=14)
+    page.evaluate(WATCH, [SECTION, f'{SECTION} [data-point="blocks.2"]'])
+    box = page.locator('[data-el="scene"]').bounding_box()
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    for step in range(1, 33):
+        page.mouse.move(x + step * box["width"] / 112, y)
+        page.wait_for_timeout(1000 / 60)
+    while_held = page.evaluate("seen.length")
+    page.mouse.up()
+    shown(page, dx=8)
+    seen = {dx: float(mean) for dx, mean in page.evaluate("seen")}
+    assert while_held, "it followed only after the pattern was let go"
+    assert len(seen) > 1
+    for dx, mean in seen.items():
+        places = answer(live_server.url, "digits-vit", "blocks.2", dx=dx, row=14, column=14)[1]
+        assert mean == pytest.approx(float(places[:, 3].mean()), abs=1e-6)
 
 
 def test_how_alike_two_layers_are_is_opened_by_a_link(open_page: Any, live_server: Any) -> None:

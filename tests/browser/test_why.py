@@ -1,6 +1,8 @@
 """Why this answer: the section by its link; its maps are the server's; it follows the class, the drag and the models."""
 
 import io
+import re
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -10,10 +12,11 @@ import torch
 from playwright.sync_api import Page, expect
 
 from models.registry import load
-from tests.browser.look import hash_has, until
+from tests.browser.look import hash_has, saved, until
 from tests.conftest import LiveServer
 from tests.support.decoding import decode_array, decode_frame
 
+ROOT = Path(__file__).parents[2]
 MODELS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
 TOTALS = """() => Object.fromEntries([...document.querySelectorAll(".panel-why tr[data-method]")].map((row) =>
   [row.dataset.method, [...row.querySelectorAll("td")].map(({ dataset }) =>
@@ -48,6 +51,12 @@ def test_every_model_is_explained_by_every_method(open_page: Any, live_server: L
     expect(cells.nth(2)).to_contain_text("class token alone")
     expect(page.locator('tr[data-method="attention"] td').nth(1)).to_contain_text("has no attention")
     expect(page.locator(".panel-why > .status-line")).to_have_text("Explained is the logit of “7”, in every model.")
+
+    name, arrays = saved(page, "ViT")
+    assert name == "digits-vit_why_class7_dx2_dy0.npz"
+    assert {method for method, row in totals.items() if row[2]} < {*arrays} - {"score", "baseline_score"}
+    for method in ("input", "smooth", "integrated"):
+        assert float(totals[method][2]) == pytest.approx(float(arrays[method].sum(dtype=np.float64)), abs=1e-4)
 
     _only_the_strongest_are_shown(page, live_server)
     page.locator(".panel-why").get_by_label("Class", exact=True).select_option("1")
@@ -116,6 +125,9 @@ def test_curves_are_the_servers_and_end_at_what_the_model_says(open_page: Any, l
     drawn = page.evaluate("document.querySelector('.curves .js-plotly-plot').data.map(({ y }) => [y[0], y.at(-1)])")
     ends = [answer["score"], answer["baseline_score"]]
     assert drawn == [ends] * 6 + [ends[::-1]] * 6
+    _, arrays = saved(page, "Deletion and insertion, CNN")
+    assert arrays["cam/deletion"].tolist() == answer["curves"][4]["deletion"]["values"]
+    assert arrays["input/deletion"][[0, -1]] == pytest.approx(ends)
     model, x = load("digits-cnn"), received(live_server)
     with torch.no_grad():
         assert drawn[0][0] == pytest.approx(float(model(x)[0, 7]), abs=1e-4)
@@ -135,14 +147,42 @@ def test_the_untrained_twin_stands_beside_it(open_page: Any, live_server: LiveSe
     expect(page.locator(".panel-why .checks select")).to_have_value("digits-vit")
     query = {"sample": "seven", "model": "digits-vit", "class": 7}
     frame = httpx.post(f"{live_server.url}/api/randomised", params=query, timeout=60).raise_for_status().content
+    agreed = {}
     for one in decode_frame(frame)[0]["methods"]:
         row = page.locator(f'.twins tr[data-method="{one["method"]}"]')
         expect(row.locator("canvas")).to_have_count(2)
         shown = [float(cell.get_attribute("data-value") or "nan") for cell in row.locator("td[data-value]").all()]
         assert shown == [one["signed"], one["sizes"]]
+        agreed[one["method"]] = shown
+    _, arrays = saved(page, "Untrained twin, ViT")
+    assert agreed == {method: [float(arrays[f"{method}/{kind}"]) for kind in ("signed", "sizes")] for method in agreed}
     expect(page.locator(".twins")).to_contain_text("reads its answer from the class token alone")
     page.locator(".panel-why .checks").get_by_role("radio", name="none").click()
     expect(page.locator(".twins")).to_be_hidden()
+
+
+def test_the_notebooks_figure_is_the_one_on_the_page(
+    open_page: Any, live_server: LiveServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MPLBACKEND", "Agg")
+    monkeypatch.chdir(tmp_path)
+    chapter = (ROOT / "README.md").read_text(encoding="utf-8").partition("## From a notebook")[2].partition("\n## ")[0]
+    names: dict[str, Any] = {}
+    for code in re.findall(r"```python\n(.*?)```", chapter, flags=re.DOTALL):
+        exec(code.replace("http://127.0.0.1:8000/", f"{live_server.url}/"), names)
+    assert (tmp_path / "why.png").read_bytes()[:4] == b"\x89PNG"
+    figure = names["plt"].gcf().axes[0]
+    [drawn] = figure.images
+    _, [values] = asked(live_server, "digits-cnn", methods="integrated", **{"class": 7})
+    np.testing.assert_allclose(drawn.get_array(), values, atol=1e-6)
+
+    page: Page = open_page("#section=why&models=digits-cnn")
+    until(page, DONE, '"dx":0')
+    expect(page.locator('tr[data-method="integrated"] td .said')).to_have_text(figure.get_title())
+    end = page.locator(".panel-why .scales .is-last").first.inner_text().removeprefix("≥ ")
+    assert drawn.get_clim()[1] == pytest.approx(float(end), rel=5e-3)
+    assert drawn.get_clim()[0] == -drawn.get_clim()[1]
+    names["plt"].close("all")
 
 
 def received(live_server: LiveServer) -> torch.Tensor:

@@ -62,18 +62,21 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Opened]:
 
     def get(name: str) -> Opened:
         if name not in known:
-            architecture, arguments = TINY[name]
-            torch.manual_seed(0)
-            plain = timm.create_model(architecture, **arguments).eval().requires_grad_(False)
-            stirred(plain)
-            folder = tmp_path_factory.mktemp(name)
-            save_for_hf(plain, str(folder), safe_serialization=True)
-            entry, model = open_folder(folder, Listing(name, "vit"))
-            x = torch.randn(1, 3, entry.input.height, entry.input.width)
-            known[name] = Opened(plain, folder, entry, model, LoadedModel.of(name, entry, model, []), x)
+            known[name] = made(name, *TINY[name], tmp_path_factory.mktemp(name))
         return known[name]
 
     return get
+
+
+def made(name: str, architecture: str, arguments: dict[str, Any], folder: Path) -> Opened:
+    """timm's `architecture` with random weights, saved in `folder` and opened from there."""
+    torch.manual_seed(0)
+    plain = timm.create_model(architecture, **arguments).eval().requires_grad_(False)
+    stirred(plain)
+    save_for_hf(plain, str(folder), safe_serialization=True)
+    entry, model = open_folder(folder, Listing(name, "vit"))
+    x = torch.randn(1, 3, entry.input.height, entry.input.width)
+    return Opened(plain, folder, entry, model, LoadedModel.of(name, entry, model, []), x)
 
 
 def stirred(model: nn.Module) -> None:

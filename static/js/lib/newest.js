@@ -1,11 +1,12 @@
 // Of many questions in a row only the newest matters. Pure.
 
 /**
- * Runs the newest of many requests, one at a time; `show(answer)` gets answers of requests that are still wanted.
+ * Runs the newest of many requests, one at a time; `show(answer)` gets answers of requests that are still wanted; with
+ * `overtaken` those of others, too, as where one is asked about a pattern that goes on moving.
  * @param {(answer: any) => void} show
  * @param {(error: Error) => void} fail
  */
-export function newest(show, fail = () => {}) {
+export function newest(show, fail = () => {}, { overtaken = false } = {}) {
   let wanted = null;
   let busy = false;
   async function work() {
@@ -15,7 +16,7 @@ export function newest(show, fail = () => {}) {
       wanted = null;
       try {
         const answer = await mine();
-        if (!wanted) show(answer);
+        if (!wanted || overtaken) show(answer);
       } catch (error) {
         if (!wanted) fail(error);
       }

@@ -8,7 +8,7 @@ const text = new TextDecoder();
  *
  * kind "frame": {seq, dx, dy, edge, fit, reference, models: [{id, milliseconds, input: {shape, blank, data}, predictions,
  *   stages: [{name, min, max, mean, std, change, tiles?: {count, total, rows, columns, step, lows, highs, data}}]}]}
- * kind "array": {name, axes, shape, dtype, points?, values}; values that travelled as float16 are widened.
+ * kind "array": {name, axes, shape, dtype, points?, picture?, values}; values that travelled as float16 are widened.
  * @param {ArrayBuffer} buffer
  * @returns {any} a Frame or an ArrayFrame, as was asked
  */
@@ -25,7 +25,8 @@ export function decodeFrame(buffer) {
 function arrayOf(header, buffer, body) {
   const [at, count] = [body + header.at, size(header.shape)];
   const values = header.dtype === "float16" ? widened(new Uint16Array(buffer, at, count)) : new Float32Array(buffer, at, count);
-  const { at: _, ...rest } = header;
+  const { at: _, picture, ...rest } = header;
+  if (picture) rest.picture = { shape: picture.shape, data: new Uint8Array(buffer, body + picture.at, size(picture.shape)) };
   return { ...rest, values };
 }
 

@@ -44,6 +44,7 @@
  * @property {number[]} shape
  * @property {"float32" | "float16"} dtype
  * @property {string[]} [points]
+ * @property {Picture} [picture] what the values are about
  * @property {Float32Array} values
  *
  * @typedef {object} Point a place in a model where one can look

@@ -95,7 +95,7 @@ export const renewAdded = (id, secret) => added("POST", id, secret);
 export const removeAdded = (id, secret) => added("DELETE", id, secret);
 export const getPattern = (parameters) => json(call("pattern", parameters));
 export const trace = (parameters) => json(call("trace", parameters, post));
-export const traceNpz = async (parameters) => (await call("trace.npz", parameters, post)).blob();
+export const archive = async (path, parameters) => (await call(`${path}.npz`, parameters, post)).blob();
 export const frame = (parameters) => binary(call("frame", parameters, post));
 export const activation = (parameters) => binary(call("activation", parameters, post));
 export const weights = (parameters) => binary(call("weights", parameters));
@@ -122,6 +122,7 @@ export const symmetries = (parameters) => json(call("symmetries", parameters, po
 export const attribution = (parameters) => binary(call("attribution", parameters, post));
 export const earlyReading = (parameters) => json(call("early-reading", parameters, post));
 export const likeness = (parameters) => binary(call("likeness", parameters, post));
+export const directions = (parameters) => binary(call("likeness/directions", parameters, post));
 export const layers = (parameters) => json(call("likeness/layers", parameters));
 export const deletion = (parameters, signal) => json(call("deletion", parameters, { ...post, signal }));
 export const randomised = (parameters, signal) => binary(call("randomised", parameters, { ...post, signal }));

@@ -55,6 +55,7 @@ const requestsOf = ({ numbers, shown }) => ({
   attribution: (question) => api.attribution({ ...numbers(), ...question }),
   earlyReading: (question) => api.earlyReading({ ...numbers(), ...question }),
   likeness: (question) => api.likeness({ ...numbers(), ...question }),
+  directions: (question) => api.directions({ ...numbers(), ...question }),
   layers: (question) => api.layers(question),
   deletion: (question, signal) => api.deletion({ ...numbers(), ...question }, signal),
   randomised: (question, signal) => api.randomised({ ...numbers(), ...question }, signal),
@@ -74,5 +75,7 @@ const requestsOf = ({ numbers, shown }) => ({
   granted: (question) => api.granted({ ...numbers(), models: shown(), ...question }),
   symmetries: (question) => api.symmetries({ ...numbers(), ...question }),
   lineage: api.lineage,
-  traceNpz: (options) => api.traceNpz({ ...numbers(), models: shown(), ...options }),
+  traceNpz: (options) => api.archive("trace", { ...numbers(), models: shown(), ...options }),
+  /** The answer to another question, `call`, as a NumPy archive. */
+  archive: ({ call, ...question }) => api.archive(call, { ...numbers(), ...question }),
 });

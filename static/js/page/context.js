@@ -12,10 +12,12 @@ const pictureOf = ({ dx: _, dy: __, dx2: ___, dy2: ____, ...picture }) => pictur
  * Returns a function: the page as it is now, whose requests ask about the page as it was then, however late they are made.
  * `numbers()`: picture, place and edge as a query;
  * `uploads()`: the person's pictures (scene/picture_source.js); `give(blob)`: makes a picture of the input's size the one of now;
+ * `movedAt()`: when the move happened that is being answered, if it is one;
  * `lead(patch)`: to another view, while a way back to this one stays (set_aside.js); `onMore(chapter)`: to the story.
  * @param {any} page
  */
-export function createContext({ models, samples, store, painter, lights, choosing, numbers, uploads, give, lead, onMore }) {
+export function createContext(page) {
+  const { models, samples, store, painter, lights, choosing, numbers, uploads, give, movedAt, lead, onMore } = page;
   /** A model that has gone, or has not come yet, is not asked about: the server would only refuse. */
   const check = (id) => {
     const model = models.find((one) => one.id === id);
@@ -32,6 +34,7 @@ export function createContext({ models, samples, store, painter, lights, choosin
       state: { ...store.get(), models: shown },
       hover: lights.now,
       held: painter.held,
+      movedAt: movedAt(),
       request: createRequests({ ...asked, check }),
       numbers: asked.numbers,
       uploads: uploads(),

@@ -65,7 +65,8 @@ const SECTIONS = {
     hides: "likeness",
     styles: ["figures", "panel_likeness"],
     script: async () => (await import("../panels/likeness/likeness.js")).mountLikeness,
-    follows: (key) => Object.hasOwn(NO_SCENE, key) || key === "models" || key === "reference" || key.startsWith("like"),
+    follows: (key) =>
+      Object.hasOwn(NO_SCENE, key) || ["models", "reference", "dx", "dy", "edge"].includes(key) || key.startsWith("like"),
     frames: true,
   },
   lineage: {

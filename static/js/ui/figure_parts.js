@@ -117,6 +117,9 @@ export function download(blob, name) {
 /** A file name out of names: "digits-vit_blocks.0_channel-3". */
 export const fileName = (...parts) => parts.join("_").replace(/[^\w.-]+/g, "-");
 
+/** Where the pattern is, as parts of a file name. */
+export const placed = ({ dx, dy }) => [`dx${dx}`, `dy${dy}`];
+
 /** A head line: title left, whatever else right. */
 export const head = (title, ...right) =>
   el("div.vhead", {}, typeof title === "string" ? el("h4", {}, title) : title, el("span.vhead-right", {}, right));

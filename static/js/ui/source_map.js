@@ -153,7 +153,7 @@ function paintSources(
   }
   if (picture && ink === null) paintPlain(context, picture, width, height);
   else if (picture) {
-    paintInk(context, picture, width, height, ink);
+    if (ink) paintInk(context, picture, width, height, ink);
     contour(context, picture, scale);
   }
 }

@@ -1,6 +1,7 @@
 // A part of the stage is switched off: what the model answers instead, how far later stages change, and which part matters most.
 import { stylesheet } from "../ui/dom.js";
-import { caption } from "../ui/figure_parts.js";
+import { archiveButton } from "../ui/archive_button.js";
+import { caption, fileName, placed } from "../ui/figure_parts.js";
 import { createWaiting } from "../ui/waiting.js";
 import { words } from "../i18n/i18n.js";
 import { createAnswer } from "./ablation_answer.js";
@@ -22,6 +23,8 @@ export async function render(container, first) {
   const choose = (patch) => view.context.go(id, writeChoice({ ...choiceOf(view), ...patch }));
   view.chooser = createChooser(first, parts, choose);
   view.answer = createAnswer();
+  view.save = archiveButton();
+  view.answer.element.append(view.save.element);
   view.ranking = createRanking(parts, choose);
   view.nothing = caption(TEXT.nothing);
   container.append(
@@ -67,19 +70,26 @@ function forget(view) {
   view.running?.abort();
   view.waiting.done();
   view.answer.clear();
+  view.save.of(null);
 }
 
 async function ask(view, choice) {
   view.running?.abort();
   const mine = (view.running = new AbortController());
-  const { request, model, point } = view.context;
+  const { request, model, point, numbers } = view.context;
   const index = choice.part === "whole" ? [] : choice.off;
+  const question = { model: model.id, point: point.name, index, ...questionOf(choice) };
   view.waiting.busy(TEXT.working);
   try {
-    const found = await request.ablation({ model: model.id, point: point.name, index, ...questionOf(choice) }, mine.signal);
+    const found = await request.ablation(question, mine.signal);
     if (mine.signal.aborted) return;
     view.waiting.done();
     view.answer.paint(found, point);
+    view.save.of({
+      what: `${model.title}, ${point.title}`,
+      name: fileName(model.id, point.name, "off", choice.part, ...choice.off.map(String), ...placed(numbers())),
+      ask: () => request.archive({ call: "ablation", ...question }),
+    });
   } catch (error) {
     if (!mine.signal.aborted) view.waiting.fail(error.message, () => ask(view, choice));
   }

@@ -1,6 +1,7 @@
 // Every part of one kind switched off alone, and ranked by what that does to the logit: with progress, and a button that stops it.
 import { el, say } from "../ui/dom.js";
-import { button, caption, head } from "../ui/figure_parts.js";
+import { archiveButton } from "../ui/archive_button.js";
+import { button, caption, fileName, head, placed } from "../ui/figure_parts.js";
 import { createWaiting } from "../ui/waiting.js";
 import { percent, signedShort } from "../lib/format.js";
 import { words } from "../i18n/i18n.js";
@@ -40,10 +41,11 @@ function elements(choose) {
   const counted = el("span.vmuted", { role: "status" });
   const waiting = createWaiting();
   const list = el("ol.abl-ranking");
+  const save = archiveButton();
   const note = caption("");
   const line = el("p.vline", {}, start, progress, counted, cancel);
-  const element = el("section.abl-rank", {}, head(TEXT.ranking), line, waiting.element, list, note);
-  return { start, cancel, progress, counted, waiting, list, note, element };
+  const element = el("section.abl-rank", {}, head(TEXT.ranking, save.element), line, waiting.element, list, note);
+  return { start, cancel, progress, counted, waiting, list, save, note, element };
 }
 
 function forget(ranking) {
@@ -51,6 +53,7 @@ function forget(ranking) {
   Object.assign(ranking, { asked: "", running: null, found: null });
   ranking.waiting.done();
   ranking.list.replaceChildren();
+  ranking.save.of(null);
   say(ranking.note, "");
   under(ranking, false);
 }
@@ -63,21 +66,26 @@ function under({ progress, cancel, counted }, way) {
 async function ask(ranking, context, choice, count) {
   ranking.running?.abort();
   const mine = (ranking.running = new AbortController());
-  const { request, model, point } = context;
+  const { request, model, point, numbers } = context;
   const tell = ({ done }) => {
     if (mine.signal.aborted) return;
     Object.assign(ranking.progress, { max: count, value: done });
     say(ranking.counted, TEXT.done(done, count));
   };
   under(ranking, true);
+  const question = { model: model.id, point: point.name, ...questionOf(choice) };
   tell({ done: 0 });
   try {
-    const question = { model: model.id, point: point.name, ...questionOf(choice) };
     const { ranking: found } = await request.ablationSweep(question, tell, mine.signal);
     if (mine.signal.aborted) return;
     ranking.found = found;
     under(ranking, false);
     paint(ranking, point);
+    ranking.save.of({
+      what: TEXT.rankingOf(model.title, point.title),
+      name: fileName(model.id, point.name, "ranking", choice.part, ...placed(numbers())),
+      ask: () => request.archive({ call: "ablation/sweep", ...question }),
+    });
     mark(ranking, choice);
   } catch (error) {
     if (mine.signal.aborted) return;

@@ -3,7 +3,7 @@ import { el } from "../ui/dom.js";
 import { home } from "../lib/address.js";
 import { shape as sizes } from "../lib/format.js";
 import { npy } from "../lib/npy.js";
-import { button, caption, copyButton, download, fileName } from "../ui/figure_parts.js";
+import { button, caption, copyButton, download, fileName, placed } from "../ui/figure_parts.js";
 import { createWaiting } from "../ui/waiting.js";
 import { calls } from "./http_calls.js";
 import { words } from "../i18n/i18n.js";
@@ -54,8 +54,7 @@ function codeBox(language, node) {
   return el("div.vcode", {}, el("span.vmuted", {}, language), el("pre", {}, node), copy);
 }
 
-const place = ({ dx, dy }) => [`dx${dx}`, `dy${dy}`];
-const base = ({ model, point, frame }) => fileName(model.id, point.name, ...place(frame));
+const base = ({ model, point, frame }) => fileName(model.id, point.name, ...placed(frame));
 
 const SAVES = {
   npy: {
@@ -80,7 +79,7 @@ async function saveArchive(view, node) {
   node.disabled = true;
   waiting.busy(text.working);
   try {
-    download(await context.request.traceNpz(), `${["mixscope", ...place(context.frame)].join("_")}.npz`);
+    download(await context.request.traceNpz(), `${["mixscope", ...placed(context.frame)].join("_")}.npz`);
     waiting.done();
   } catch (error) {
     waiting.fail(TEXT.failed(error.message), () => saveArchive(view, node));

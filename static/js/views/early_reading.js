@@ -3,7 +3,8 @@ import { fixed, percent } from "../lib/format.js";
 import { newest } from "../lib/newest.js";
 import { words } from "../i18n/i18n.js";
 import { el, say, stylesheet } from "../ui/dom.js";
-import { caption, fileName, head, saveButtons } from "../ui/figure_parts.js";
+import { archiveButton } from "../ui/archive_button.js";
+import { caption, fileName, head, placed, saveButtons } from "../ui/figure_parts.js";
 import { figure } from "../ui/plot.js";
 import { createWaiting } from "../ui/waiting.js";
 import { earlySpec } from "./early_chart.js";
@@ -28,7 +29,7 @@ export async function render(container, first) {
     onClick: ({ x }) => view.context.setState({ stage: `${view.context.model.id}/${view.found.states[x].point}` }),
   });
   view.ask = newest(
-    ({ question, answer }) => question === view.asked && arrived(view, answer),
+    ({ question, answer, save }) => question === view.asked && arrived(view, answer, save),
     (error) => failed(view, error),
   );
   ask(view);
@@ -56,10 +57,13 @@ function ask(view) {
   if (question === view.asked || view.refused) return;
   view.asked = question;
   view.parts.result.dataset.behind = "true";
+  view.parts.archive.of(null);
   view.ask(async () => {
+    const archive = () => request.archive({ call: "early-reading", model: model.id });
     const about = { model: model.id, ...(target === null ? {} : { class: target }) };
     const refused = lacking(model);
-    return { question, answer: refused ? { refused } : await request.earlyReading(about).catch(refusal) };
+    const save = { what: model.title, name: fileName(model.id, "read-early", ...placed(numbers())), ask: archive };
+    return { question, save, answer: refused ? { refused } : await request.earlyReading(about).catch(refusal) };
   });
 }
 
@@ -80,8 +84,8 @@ function failed(view, error) {
   view.parts.waiting.fail(STAGE.failed(error.message), () => ask(view));
 }
 
-function arrived(view, answer) {
-  const { result, refused, waiting } = view.parts;
+function arrived(view, answer, save) {
+  const { result, refused, waiting, archive } = view.parts;
   waiting.done();
   view.found = answer.refused ? null : answer;
   view.refused = Boolean(answer.always);
@@ -90,6 +94,7 @@ function arrived(view, answer) {
   result.hidden = Boolean(answer.refused);
   result.dataset.behind = "false";
   result.dataset.shown = view.asked;
+  archive.of(answer.refused ? null : save);
   if (answer.refused) return;
   show(view);
   view.chart.redraw();
@@ -106,6 +111,7 @@ function elements(view) {
   );
   const parts = {
     waiting: createWaiting(),
+    archive: archiveButton(),
     refused: el("p.early-refused", { role: "status", hidden: true }),
     sentence: el("p.early-said", { role: "status" }),
     plot: el("div.vfigure.is-wide"),
@@ -120,7 +126,7 @@ function elements(view) {
     {},
     el("label.early-class", {}, TEXT.class, " ", select),
     parts.sentence,
-    head(TEXT.chart, save),
+    head(TEXT.chart, save, parts.archive.element),
     parts.plot,
     el("div.early-scroll", { tabIndex: 0, role: "region", "aria-label": TEXT.chart }, table),
     parts.skipped,

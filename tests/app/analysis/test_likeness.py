@@ -5,7 +5,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from app.analysis.likeness import Basis, colours, cosines, explained, principal
+from app.analysis.likeness import Basis, colours, cosines, explained, principal, unit
 
 
 def some(n: int, c: int, seed: int = 0) -> Tensor:
@@ -71,3 +71,13 @@ def test_what_is_shown_of_other_features_keeps_the_basis() -> None:
     centred = (other.double() - other.double().mean(dim=0)).numpy()
     expected = [(centred @ d).var() / centred.var(axis=0).sum() for d in basis.directions.numpy()]
     assert shares == pytest.approx(expected, rel=1e-9)
+
+
+def test_unit_vectors_have_the_cosines_of_the_features() -> None:
+    features = some(9, 4)
+    features[3] = 0
+    found = unit(features.double())
+    assert torch.equal(found[3], torch.zeros(4, dtype=torch.float64))
+    told = cosines(features, features[5])
+    known = ~told.isnan()
+    torch.testing.assert_close((found @ found[5])[known], told[known])

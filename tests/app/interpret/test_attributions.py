@@ -1,5 +1,6 @@
 """Why a model answers as it does: the class that is asked about, the baselines, the windows, and who cannot be asked."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from app.catalog.loaded_model import LoadedModel, normalise
 from app.core.errors import NoAnswer
 from app.interpret.attributions import explain, window_of
 from models.registry import MODELS
+from tests.support.tiny_timm import Opened
 
 
 @pytest.fixture
@@ -93,3 +95,11 @@ def test_what_a_model_has_not_is_said_beside_what_it_has(loaded: LoadedModel, im
     with pytest.raises(NoAnswer) as refused:
         asked(loaded, image, methods=("attention",))
     assert refused.value.sentence.key == "why-attention-none"
+
+
+@pytest.mark.parametrize(("name", "form"), [("vit", "rollout"), ("swin", "legrad")])
+def test_attention_says_which_form_it_has(opened: Callable[[str], Opened], name: str, form: str) -> None:
+    one = opened(name)
+    picture = torch.rand(3, 64, 64, generator=torch.Generator().manual_seed(1))
+    found = explain(one.loaded, picture, ("attention", "input"), 0, None, "black", lambda *step: None).wire(one.entry.labels)
+    assert [method["form"] for method in found["methods"]] == [form, None]

@@ -1,9 +1,12 @@
 """Grad-CAM and attention of whole models: which stage and which tokens, and what is said where there is none."""
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import torch
+from timm.models.swin_transformer import window_reverse
 from torch import Tensor
 
 from app.catalog.loaded_model import LoadedModel
@@ -11,7 +14,7 @@ from app.core.errors import NoAnswer
 from app.interpret.inner_maps import attention, cam
 from models.registry import load
 from tests.support import shipped
-from tests.support.tiny_timm import Opened
+from tests.support.tiny_timm import TINY, Opened, made
 
 X = torch.randn(1, 1, 28, 28, generator=torch.Generator().manual_seed(3))
 
@@ -90,11 +93,45 @@ def test_timms_models_are_asked_in_the_same_way(opened: Callable[[str], Opened])
         assert values.shape == (16,)
         assert float(values.min()) >= 0
         assert float(values.max()) > 0
-    for name, reason in (("swin", "why-attention-windowed"), ("pvt", "why-attention-other")):
+    with pytest.raises(NoAnswer) as refused:
+        attention(opened("pvt").loaded, opened("pvt").x[:1], first)
+    assert refused.value.sentence.key == "why-attention-other"
+    for name in ("swin", "pvt"):
         one = opened(name)
-        with pytest.raises(NoAnswer) as refused:
-            attention(one.loaded, one.x[:1], first)
-        assert refused.value.sentence.key == reason
         values, stage = cam(one.loaded, one.x[:1], first)
         assert stage.grid is not None
         assert values.any(), "its last stage is pooled"
+
+
+@pytest.mark.parametrize("windows", [{"window_size": 4}, {"window_size": 5}, {"img_size": 56, "window_size": 7}], ids=str)
+def test_within_windows_it_is_legrad_of_each_block_put_back_by_timms_own_steps(windows: dict[str, Any], tmp_path: Path) -> None:
+    """Shifted windows, windows that do not divide the grid, and a last stage that is one window."""
+    architecture, arguments = TINY["swin"]
+    one = made("swin", architecture, arguments | windows, tmp_path)
+    values, stage = attention(one.loaded, one.x, lambda logits: logits[:, 3] - logits[:, 5])
+
+    blocks = [block for layer in one.plain.layers for block in layer.blocks]
+    kept: list[Tensor] = []
+    for block in blocks:
+        block.attn.fused_attn = False
+        block.attn.softmax.register_forward_hook(lambda *call: kept.append(call[-1]))
+    logits = one.plain(one.x.clone().requires_grad_())[0]
+    slopes = torch.autograd.grad(logits[3] - logits[5], kept)
+    side = one.plain.layers[0].blocks[0].input_resolution[0]
+    maps = []
+    for block, slope in zip(blocks, slopes, strict=True):
+        (height, width), (tall, wide) = block.input_resolution, block.window_size
+        heard = slope.relu().mean(dim=(1, 2)).reshape(-1, tall, wide, 1)
+        whole = window_reverse(heard, (tall, wide), -(-height // tall) * tall, -(-width // wide) * wide)
+        there = torch.roll(whole[:, :height, :width], shifts=tuple(block.shift_size), dims=(1, 2))[0, :, :, 0]
+        maps.append(there.repeat_interleave(side // height, 0).repeat_interleave(side // width, 1))
+    assert any(any(block.shift_size) for block in blocks)
+    assert stage.name == "layers.0.blocks.0"
+    torch.testing.assert_close(values.reshape(side, side), torch.stack(maps).mean(0), atol=1e-8, rtol=1e-4)
+
+
+def test_windows_that_cannot_be_put_back_are_said_to_be_so(opened: Callable[[str], Opened], monkeypatch: Any) -> None:
+    monkeypatch.setattr("app.interpret.inner_maps.window_seats", lambda *asked: None)
+    with pytest.raises(NoAnswer) as refused:
+        attention(opened("swin").loaded, opened("swin").x, lambda logits: logits[:, 0])
+    assert refused.value.sentence.key == "why-attention-windowed"

@@ -7,7 +7,7 @@ from fastapi.testclient import TestClient
 from app.catalog.catalog import Catalog
 from app.catalog.loaded_model import LoadedModel
 from app.core.errors import NoAnswer
-from app.interpret.likeness import PARTS, features, likeness, placed
+from app.interpret.likeness import PARTS, Scene, directions, features, likeness, placed
 
 
 @pytest.fixture
@@ -21,7 +21,7 @@ def noise(seed: int) -> torch.Tensor:
 
 
 def asked(loaded: LoadedModel, x: torch.Tensor, pinned: torch.Tensor, key: str) -> torch.Tensor:
-    return likeness(loaded, x, pinned, (key,), (3, 20), "stage", ("blocks.3",))[0].values
+    return likeness(loaded, Scene(x, pinned, (key,)), (3, 20), "stage", ("blocks.3",))[0].values
 
 
 def test_stages_with_places_are_maps_and_tokens_on_a_grid(catalog: Catalog) -> None:
@@ -48,3 +48,12 @@ def test_colours_are_fitted_to_the_pinned_scene_only(catalog: Catalog) -> None:
     raw = PARTS.index("likeness")
     assert torch.equal(first[:, raw], other[:, raw])
     assert not torch.allclose(first[:, :raw], other[:, :raw], atol=0.05)
+
+
+@pytest.mark.parametrize(("centred", "part"), [(False, "likeness"), (True, "centred")])
+def test_directions_give_the_likeness_of_any_two_places(catalog: Catalog, centred: bool, part: str) -> None:
+    loaded, scene = catalog.get("digits-vit"), Scene(noise(1), noise(0), ("directions",))
+    [found] = directions(loaded, scene, "row", centred, ("blocks.3",))
+    for place, position in (((3, 20), 1 + 0 * 7 + 5), ((27, 0), 1 + 6 * 7)):
+        [told] = likeness(loaded, scene, place, "row", ("blocks.3",))
+        torch.testing.assert_close((found.values @ found.values[position]).float(), told.values[:, PARTS.index(part)])

@@ -71,6 +71,7 @@ ONE = [
     ("symmetries", {}),
     ("attribution", {"methods": "gradient"}),
     ("likeness", {"row": 1, "column": 2}),
+    ("likeness/directions", {"mean": "without"}),
     ("early-reading", {}),
     ("strongest", {"point": "layers.0", "channel": 1}),
     ("strongest", {"point": "layers.0", "channel": 999}),

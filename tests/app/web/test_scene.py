@@ -69,6 +69,7 @@ def test_every_call_that_names_a_picture_takes_the_scene(client: TestClient) -> 
         },
         **{f"/api/early-reading{form}": {"model": MODEL} for form in ("", ".npz")},
         **{f"/api/likeness{form}": {"model": MODEL, "row": 9, "column": 9} for form in ("", ".npz")},
+        "/api/likeness/directions": {"model": MODEL},
         "/api/symmetries": {"model": MODEL},
         "/api/together": {"models": MODEL, "cut2": "0,0,28,28"},
         "/api/reading": {"model": "digits-rnn"},

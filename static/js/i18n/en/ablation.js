@@ -51,6 +51,7 @@ export default {
     "‖after − before‖ ∕ ‖before‖ over all values of a stage. 0: nothing changes; 1: the change is as large as the values were.",
   meanOf: (count) =>
     `The mean is each value’s own, over the ${count} samples of this kind of picture, each where it stands at first.`,
+  rankingOf: (model, stage) => `the ranking, ${model}, ${stage}`,
   ranking: "Which one matters most for this answer?",
   rank: {
     head: (count) => `Try all ${count} heads, one at a time`,

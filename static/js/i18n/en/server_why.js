@@ -39,7 +39,7 @@ export default {
   "strongest-none-such": "There is no number {number}: “{point}” has {count}, counted from 0.",
   "why-attention-none": "{model} has no attention: nothing to roll out.",
   "why-attention-other": "The attention of {model} is not between the same patches in every block, and the product that the rollout takes of its matrices is not defined.",
-  "why-attention-windowed": "{model} attends within windows, other ones in each block: its matrices belong to different positions, and the product that the rollout takes of them is not defined.",
+  "why-attention-windowed": "{model} attends within windows, and where in the picture their positions lie cannot be told: what comes to them cannot be put back there.",
   "why-cam-class-token": "{model} reads its answer from the class token alone: the slope at every patch of “{stage}” is exactly 0, and Grad-CAM would be 0 everywhere.",
   "why-cam-flat": "The slope at every place of “{stage}” is exactly 0 at this picture, and Grad-CAM would be 0 everywhere.",
   "why-cam-no-places": "Grad-CAM weighs the channels of a stage that has places, and {model} has none.",

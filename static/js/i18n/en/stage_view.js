@@ -18,6 +18,8 @@ export default {
   weight: "weight",
   savePng: "Save this chart as PNG",
   saveSvg: "Save this chart as SVG",
+  saveNpz: (what) => `Save the numbers of ${what} as a NumPy archive (.npz)`,
+  savingNpz: "The archive is on its way.",
   copy: "Copy",
   copied: "Copied",
   copyFailed: "Press Ctrl+C",

@@ -58,17 +58,20 @@ export default {
     },
     attention: {
       title: "Gradient-weighted attention",
-      explain: "How much each patch reached the answer by attention that speaks for the class, block after block; no unit",
+      explain:
+        "How much each patch reached the answer by attention that speaks for the class, block after block; within windows: how much the logit would gain from more attention to it",
     },
     gradient: {
       title: "Gradient alone",
       explain: "Logits for a pixel that grows from black to white; another unit, so another scale",
     },
   },
+  legrad: "LeGrad: its windows are put back where they lie",
   scale: {
     map: "First four rows, all models: logits in each pixel, above 0 for the class, below against it",
     cam: "Grad-CAM, all models: logits in each place of the stage, above 0 for the class, below against it",
-    attention: "Attention, all models: not below 0, without a unit",
+    attention: "Attention between all patches: not below 0, without a unit",
+    legrad: "LeGrad, within windows: logits per attention weight, not below 0",
     gradient: "Last row, all models: logits for a pixel that grows from 0 to 1",
   },
   checks: {
@@ -116,7 +119,7 @@ export default {
       "“adds up to … of …”: the first number is the sum of the map, the second f(picture) − f(baseline). Integrated Gradients add up to it but for their 32 steps. The others need not: a slope says what a small change would do, and windows that are covered one by one leave out what two of them do together. Where the numbers are far apart, the map is no division of the answer among the pixels.",
       "Occlusion's windows are spread evenly over their pixels, so that all four rows have the same unit. Covered pictures are unlike any in the training, and vision transformers bear much covering (60 % right on ImageNet with 80 % of the picture covered, arXiv:2105.10497): a flat map says that one window does not matter alone, not that nothing was seen there.",
       "Grad-CAM is as coarse as the stage that it is read at: a pixel has the value of its place, with nothing blended in between. The published method leaves out what is below 0; here it stays, because it speaks against the class. Where the mean of the places goes to one linear layer, it adds up to the logit without that layer's bias. A model without places has none, and neither has one that reads its class token alone: in its last block no patch has a slope any more.",
-      "Attention counts only where it is positive together with its slope, mean over the heads, and each block's matrix is multiplied with those before it, as Chefer, Gur and Wolf do it (arXiv:2103.15679); shown is what comes to the tokens that the answer is read from. It knows of no evidence against the class, and of nothing that the layers between do. Models that attend within windows have no such product.",
+      "Attention counts only where it is positive together with its slope, mean over the heads, and each block's matrix is multiplied with those before it, as Chefer, Gur and Wolf do it (arXiv:2103.15679); shown is what comes to the tokens that the answer is read from. It knows of no evidence against the class, and of nothing that the layers between do. In a model that attends within windows, each block has other ones, and there is no such product. There it is LeGrad (arXiv:2404.03214): how much f would gain from more attention to a position, mean over the heads and over the positions of its window that listen; windows are put back where they lie, shifted ones too, and the mean over the blocks is shown, coarse grids as they are. Where a window’s positions cannot be told, nothing is shown.",
       "What a map shows is how this network’s logit answers to changes of this picture, small ones or a covered window. It does not show that the network is right, nor what another network would do.",
     ],
   },

@@ -52,6 +52,7 @@ export default {
   stagesNote:
     "한 단계의 값 전체에 걸친 ‖끈 뒤 − 끄기 전‖ ∕ ‖끄기 전‖입니다. 0: 달라지지 않았습니다. 1: 달라진 크기가 원래 값의 크기와 같습니다.",
   meanOf: (count) => `평균은 이런 그림의 샘플 ${count}개를 처음 자리에 두고, 값마다 따로 구한 것입니다.`,
+  rankingOf: (model, stage) => `순위, ${model}, ${stage}`,
   ranking: "이 답에 가장 중요한 것은 무엇일까요?",
   rank: {
     head: (count) => `헤드 ${count}개를 하나씩 꺼 보기`,

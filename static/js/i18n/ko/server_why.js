@@ -38,7 +38,7 @@ export default {
   "strongest-none-such": "{number}번은 없습니다. “{point}”에는 {count}개가 있으며 0부터 셉니다.",
   "why-attention-none": "{model}에는 어텐션이 없어 펼칠 것이 없습니다.",
   "why-attention-other": "{model}의 어텐션은 모든 블록에서 같은 패치 사이의 것이 아니어서, 롤아웃이 구하는 행렬의 곱을 정의할 수 없습니다.",
-  "why-attention-windowed": "{model}{은/는} 블록마다 다른 창 안에서만 어텐션을 합니다. 행렬마다 위치가 달라서, 롤아웃이 구하는 행렬의 곱을 정의할 수 없습니다.",
+  "why-attention-windowed": "{model}{은/는} 창 안에서만 어텐션을 하는데, 창 속의 위치가 그림의 어디인지 알 수 없어 거기로 온 것을 제자리에 되돌릴 수 없습니다.",
   "why-cam-class-token": "{model}{은/는} 답을 클래스 토큰에서만 읽습니다. “{stage}” 단계의 모든 패치에서 기울기가 정확히 0이라 Grad-CAM은 어디서나 0이 됩니다.",
   "why-cam-flat": "이 그림에서는 “{stage}” 단계의 모든 자리에서 기울기가 정확히 0이라 Grad-CAM은 어디서나 0이 됩니다.",
   "why-cam-no-places": "Grad-CAM은 자리가 있는 단계의 채널에 가중치를 주는데, {model}에는 그런 단계가 없습니다.",

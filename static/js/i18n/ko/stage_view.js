@@ -19,6 +19,8 @@ export default {
   weight: "가중치",
   savePng: "이 차트를 PNG로 저장",
   saveSvg: "이 차트를 SVG로 저장",
+  saveNpz: (what) => `${what}의 수치를 NumPy 파일(.npz)로 저장`,
+  savingNpz: "파일을 받고 있습니다.",
   copy: "복사",
   copied: "복사했습니다",
   copyFailed: "Ctrl+C를 누르세요",

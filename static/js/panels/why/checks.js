@@ -1,6 +1,8 @@
 // Whether to believe the maps of one model: deletion and insertion curves, or the maps of its untrained twin beside them.
 import { words } from "../../i18n/i18n.js";
 import { el, say, segmented } from "../../ui/dom.js";
+import { archiveButton } from "../../ui/archive_button.js";
+import { fileName, placed } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { createCurves } from "./curves.js";
 import { createTwins } from "./twins.js";
@@ -10,6 +12,7 @@ const TEXT = await words("why");
 const text = TEXT.checks;
 const LAST_SEED = 9999;
 
+const CALLS = { curves: "deletion", twin: "randomised" };
 export const CHECKS = ["none", "curves", "twin"];
 
 /** `onChoice(patch)` of the state. */
@@ -40,6 +43,7 @@ export class Checks {
       text.cancel,
     );
     this.status = el("p.status-line", { role: "status" });
+    this.save = archiveButton();
     this.element = el(
       "section.checks",
       { "aria-label": text.title },
@@ -49,6 +53,7 @@ export class Checks {
       this.waiting.element,
       this.cancel,
       Object.values(this.parts).map(({ element }) => element),
+      this.save.element,
     );
   }
 
@@ -83,6 +88,8 @@ export class Checks {
     this.running = null;
     this.failed = "";
     delete this.element.dataset.shown;
+    this.save.of(null);
+    this.save.element.hidden = check === "none";
     this.waiting.done();
     this.cancel.hidden = true;
     say(this.status, check === "none" ? "" : text[check].explain);
@@ -96,14 +103,20 @@ export class Checks {
     if (this.failed === key) return;
     const mine = (this.running = new AbortController());
     const ends = check === "curves" ? { seed: context.state.whySeed } : {};
-    const call = { curves: context.request.deletion, twin: context.request.randomised }[check];
+    const call = CALLS[check];
+    const question = { model: model.id, ...about, ...ends };
     this.waiting.busy(text[check].busy(model.title));
     this.cancel.hidden = false;
     try {
-      const answer = await call({ model: model.id, ...about, ...ends }, mine.signal);
+      const answer = await context.request[call](question, mine.signal);
       if (mine !== this.running) return;
       this.parts[check].show(answer, { model, picture: context.frame.models.find(({ id }) => id === model.id)?.input });
       this.element.dataset.shown = key;
+      this.save.of({
+        what: `${text[check].title}, ${model.title}`,
+        name: fileName(model.id, call, ...placed(context.numbers())),
+        ask: () => context.request.archive({ call, ...question }),
+      });
       this.waiting.done();
     } catch (error) {
       if (mine !== this.running) return;

@@ -12,14 +12,18 @@ export const SCALE_OF = {
 };
 /** In the order of the table. */
 export const METHODS = Object.keys(SCALE_OF);
-export const SCALES = [...new Set(Object.values(SCALE_OF))];
+export const SCALES = [...new Set(Object.values(SCALE_OF)), "legrad"];
+/** Attention within windows has a unit of its own. */
+export const scaleOf = (method, { form }) => (form === "legrad" ? "legrad" : SCALE_OF[method]);
+/** Scales with nothing below 0. */
+export const UPWARDS = ["attention", "legrad"];
 /** Those that take one pass with a gradient. */
 export const QUICK = ["input", "cam", "attention", "gradient"];
 /** The others, in the groups in which they are asked for. */
 export const SLOW = [["integrated"], ["smooth"], ["occlusion"]];
 
 /**
- * Method -> {values, rows, columns, total, stage} of a decoded answer (docs/wire.md). A window's value is spread evenly over its pixels,
+ * Method -> {values, rows, columns, total, stage, form} of a decoded answer (docs/wire.md). A window's value is spread evenly over its pixels,
  * so that each map has logits in each pixel, and adds up to its total. Nothing where it was refused.
  */
 export function mapsOf(answer) {
@@ -28,10 +32,10 @@ export function mapsOf(answer) {
   const [, rows, columns] = shape;
   const size = rows * columns;
   return new Map(
-    methods.map(({ method, total, stage }, i) => {
+    methods.map(({ method, total, stage, form }, i) => {
       const own = values.subarray(i * size, (i + 1) * size);
       const each = method === "occlusion" ? spread(own, rows, columns, window) : own;
-      return [method, { rows, columns, total, stage, values: each }];
+      return [method, { rows, columns, total, stage, form, values: each }];
     }),
   );
 }

@@ -2,27 +2,39 @@
 import { told, words } from "../../i18n/i18n.js";
 import { verdict } from "../../lib/certainty.js";
 import { share, signedShort } from "../../lib/format.js";
+import { archiveButton } from "../../ui/archive_button.js";
 import { paintPicture, sharp, traceOutline } from "../../ui/canvas.js";
 import { el, say } from "../../ui/dom.js";
 import { KINDS, colourInto, paintCells } from "../../ui/figure_parts.js";
 import { theme } from "../../ui/plot.js";
-import { METHODS, SCALE_OF, strongest, weakestOf } from "./maps.js";
+import { METHODS, UPWARDS, scaleOf, strongest, weakestOf } from "./maps.js";
 
 const TEXT = await words("why");
 const SIDE = 126; // CSS px of a map's longer side
 
-/** {element, head(models, frame), behind(), show(models, answers by model, ends of the scales, look)} */
+/**
+ * {element, head(models, frame), behind(), show(models, answers by model, ends of the scales, look), save(model, what is saved)}
+ */
 export function createTable() {
   const element = el("div.scroll", { tabIndex: 0, role: "region", "aria-label": TEXT.table });
   let cells = new Map(); // "model/method" -> {element, canvas, said}
   let heads = new Map(); // model -> element
+  let saves = new Map(); // model -> its button
   let picture = new Map(); // model -> what it receives
 
   const build = (models) => {
     heads = new Map(models.map((model) => [model.id, el("span.said")]));
+    saves = new Map(models.map((model) => [model.id, archiveButton()]));
     cells = new Map();
     const columns = models.map(({ id, title, family }) =>
-      el("th", { scope: "col", dataset: { family } }, el("i", { "aria-hidden": "true" }), title, heads.get(id)),
+      el(
+        "th",
+        { scope: "col", dataset: { family } },
+        el("i", { "aria-hidden": "true" }),
+        title,
+        heads.get(id),
+        saves.get(id).element,
+      ),
     );
     const rows = METHODS.map((method) =>
       el(
@@ -57,7 +69,9 @@ export function createTable() {
     /** Another question has been asked: what is there is of the one before. */
     behind() {
       for (const { element: cell } of cells.values()) cell.dataset.behind = "true";
+      for (const save of saves.values()) save.of(null);
     },
+    save: (id, next) => saves.get(id).of(next),
     show(models, known, ends, look) {
       for (const model of models)
         for (const method of METHODS)
@@ -82,7 +96,8 @@ function fill({ element, canvas, said }, { model, method, answer, ends, picture,
     element.dataset.total = "";
     return say(said, typeof lack === "string" ? lack : told(lack));
   }
-  paint(canvas, map, { low: method === "attention" ? 0 : -1, end: ends[SCALE_OF[method]] }, picture.get(model.id), look);
+  const scale = scaleOf(method, map);
+  paint(canvas, map, { low: UPWARDS.includes(scale) ? 0 : -1, end: ends[scale] }, picture.get(model.id), look);
   say(said, summary(map, answer, model));
   element.dataset.total = map.total === null ? "" : String(map.total);
   const [row, column] = strongest(map);
@@ -91,8 +106,8 @@ function fill({ element, canvas, said }, { model, method, answer, ends, picture,
 }
 
 /** What a map adds up to, and of what; where it was read, if that is not the picture. */
-function summary({ total, stage }, { score, baseline_score: empty }, { points }) {
-  if (total === null) return "";
+function summary({ total, stage, form }, { score, baseline_score: empty }, { points }) {
+  if (total === null) return form === "legrad" ? TEXT.legrad : "";
   if (!stage) return TEXT.total(signedShort(total), signedShort(score - empty));
   return TEXT.places(points.find(({ name }) => name === stage).title, signedShort(total));
 }

@@ -2,12 +2,12 @@
 import { words } from "../../i18n/i18n.js";
 import { newest } from "../../lib/newest.js";
 import { el, say } from "../../ui/dom.js";
-import { colourBar } from "../../ui/figure_parts.js";
+import { colourBar, fileName, placed } from "../../ui/figure_parts.js";
 import { createWaiting } from "../../ui/waiting.js";
 import { Checks } from "./checks.js";
 import { createChoices } from "./choices.js";
 import { createLook, lookOf } from "./look.js";
-import { METHODS, QUICK, SCALES, SCALE_OF, SLOW, endOf, mapsOf } from "./maps.js";
+import { METHODS, QUICK, SCALES, SLOW, UPWARDS, endOf, mapsOf, scaleOf } from "./maps.js";
 import { createTable } from "./table.js";
 
 const TEXT = await words("why");
@@ -82,11 +82,17 @@ class WhyPanel {
     const against = state.whyAgainst === target ? null : state.whyAgainst;
     const question = JSON.stringify([numbers(), state.models, target, against, state.whyBaseline]);
     const about = { class: target, against, baseline: state.whyBaseline };
+    const archive = ({ id, title }) => ({
+      what: title,
+      name: fileName(id, "why", `class${target}`, ...placed(numbers())),
+      ask: () => next.request.archive({ call: "attribution", model: id, ...about }),
+    });
     this.check = () => this.checks.update(this.context, { about, question, ready: this.container.dataset.shown === question });
     this.check();
     if (question === this.asked) return this.repaint();
     this.asked = question;
     this.known = new Map();
+    this.archive = archive;
     this.table.head(this.shown, frame);
     this.table.behind();
     clearTimeout(this.timer);
@@ -128,6 +134,7 @@ class WhyPanel {
       (answer) => answer.refused || answer.maps.size + answer.lacks.size === METHODS.length,
     );
     if (!complete) return;
+    for (const model of this.shown) if (!this.known.get(model.id).refused) this.table.save(model.id, this.archive(model));
     this.container.dataset.shown = question;
     this.check();
   }
@@ -143,10 +150,11 @@ class WhyPanel {
     const maps = [...this.known.values()].flatMap((answer) => [...answer.maps]);
     const ends = {};
     for (const name of SCALES) {
-      const own = maps.filter(([method]) => SCALE_OF[method] === name).map(([, map]) => map);
+      const own = maps.filter(([method, map]) => scaleOf(method, map) === name).map(([, map]) => map);
       ends[name] = endOf(own, most);
       const beyond = endOf(own, 1) > ends[name];
-      const signed = name !== "attention"; // which has nothing below 0
+      const signed = !UPWARDS.includes(name);
+      this.bars[name].element.parentElement.hidden = name === "legrad" && !own.length;
       this.bars[name].update({ low: signed ? -ends[name] : 0, high: ends[name], signed, beyond });
     }
     return ends;

@@ -76,6 +76,42 @@ def test_the_archive_holds_the_same_and_points_can_be_chosen(client: TestClient)
     assert [stage["point"] for stage in some["stages"]] == ["blocks.1", "blocks.4"]
 
 
+@pytest.mark.parametrize(("mean", "part_of"), [("with", 3), ("without", 4)])
+@pytest.mark.parametrize(
+    ("model", "point", "cell"), [("digits-vit", "blocks.3", 1 + 2 * 7 + 3), ("digits-cnn", "act6", 2 * 7 + 3)]
+)
+def test_directions_are_those_of_what_the_stages_hold(
+    client: TestClient, model: str, point: str, cell: int, mean: str, part_of: int
+) -> None:
+    asked = {"sample": "seven", "dx": 2, "model": model, "mean": mean}
+    content = client.post("/api/likeness/directions", params=asked).content
+    header, values = decode_frame(content)[0], decode_array(content).astype(np.float64)
+    assert (header["dtype"], header["axes"], header["mean"]) == ("float16", ["value"], mean)
+    stage = next(one for one in header["stages"] if one["point"] == point)
+    rows = values[stage["first"] :][: stage["positions"] * stage["features"]].reshape(-1, stage["features"])
+    known, shown = part(*ask(client, model=model), point)
+    told = shown[:, part_of]
+    now, before = held(client, model, point, 2), held(client, model, point, 0)
+    exact = now - before[known["prefix"] :].mean(axis=0) * (mean == "without")
+    lengths = np.linalg.norm(exact, axis=1, keepdims=True)
+    np.testing.assert_allclose(rows, np.divide(exact, lengths, out=np.zeros_like(exact), where=lengths > 0), atol=6e-4)
+    found = rows @ rows[cell]
+    assert np.abs(found[~np.isnan(told)] - told[~np.isnan(told)]).max() < 1e-3
+    assert not lengths[np.isnan(told)].any()
+
+
+def test_the_picture_that_is_told_about_travels_along(client: TestClient) -> None:
+    content = client.post("/api/likeness", params=SEVEN | {"model": "digits-vit"}).content
+    header, body = decode_frame(content)
+    there = header["picture"]
+    pixels = np.frombuffer(body, np.uint8, np.prod(there["shape"]), there["at"]).reshape(there["shape"])
+    frame, arrays = decode_frame(
+        client.post("/api/frame", params={"sample": "seven", "dx": 2, "models": "digits-vit", "tiles": 1}).content
+    )
+    shown = frame["models"][0]["input"]
+    np.testing.assert_array_equal(pixels.ravel(), np.frombuffer(arrays, np.uint8, pixels.size, shown["at"]))
+
+
 def test_layers_are_compared_for_the_shipped_models_of_a_tier(client: TestClient) -> None:
     found = client.get("/api/likeness/layers", params={"model": "digits-mlp", "other": "digits-vit"}).json()
     assert (found["pictures"], found["rows"], found["columns"][-1]) == (1000, ["act1", "act2"], "blocks.5")

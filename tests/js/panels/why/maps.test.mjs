@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { endOf, mapsOf, strongest, weakestOf } from "../../../../static/js/panels/why/maps.js";
+import { endOf, mapsOf, scaleOf, strongest, weakestOf } from "../../../../static/js/panels/why/maps.js";
 
 const answer = {
   methods: [
@@ -21,6 +21,17 @@ test("an occlusion's window is spread over the pixels that it has, and so adds u
   assert.equal(total, 7);
   assert.equal(sum([...maps.get("input").values]), 3);
   assert.deepEqual(strongest(maps.get("input")), [2, 0]);
+});
+
+test("attention within windows has a scale of its own", () => {
+  const [one, other] = ["rollout", "legrad"].map((form) => {
+    const methods = [{ method: "attention", total: null, stage: "blocks.0", form }];
+    return mapsOf({ methods, shape: [1, 1, 2], window: 4, values: Float32Array.of(1, 2) }).get("attention");
+  });
+  assert.deepEqual(
+    [scaleOf("attention", one), scaleOf("attention", other), scaleOf("cam", {})],
+    ["attention", "legrad", "cam"],
+  );
 });
 
 test("the scale leaves out the few that stick out, and is that of the largest where nearly all are 0", () => {
