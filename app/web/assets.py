@@ -23,7 +23,7 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 COMMON = ("tokens", "base", "header", "page")
 STYLES = {
-    "index": (*COMMON, "rail", "sections", "scene", "model_input", "stages", "row_head", "cards", "predictions", "model_menu"),
+    "index": (*COMMON, "rail", "sections", "scene", "model_input", "stages", "altered", "row_head", "cards", "predictions", "model_menu"),
     "families": (*COMMON, "families_page"),
     "room": (*COMMON, "room"),
 }

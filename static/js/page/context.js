@@ -2,6 +2,7 @@
 // What views and panels get of the page, and nothing else.
 import { ApiError } from "../net/api.js";
 import { createRequests } from "../net/requests.js";
+import { untouched } from "../lib/switched_off.js";
 import { t } from "../i18n/i18n.js";
 import { usable } from "../catalog/model_state.js";
 
@@ -10,6 +11,7 @@ const pictureOf = ({ dx: _, dy: __, dx2: ___, dy2: ____, ...picture }) => pictur
 
 /**
  * Returns a function: the page as it is now, whose requests ask about the page as it was then, however late they are made.
+ * The frame's altered models are as they are: those of the rows alone are altered.
  * `numbers()`: picture, place and edge as a query;
  * `lead(patch)`: to another view, while a way back to this one stays (set_aside.js); `onMore(chapter)`: to the story.
  * @param {any} page
@@ -26,7 +28,7 @@ export function createContext({ models, samples, store, painter, lights, choosin
     return {
       models,
       samples,
-      frame: painter.frame,
+      frame: untouched(painter.frame),
       picture: pictureOf(now),
       state: { ...store.get(), models: shown },
       hover: lights.now,

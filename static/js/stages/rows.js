@@ -1,11 +1,15 @@
 // @ts-check
 // The stage area: one row per model on a shared depth axis. Knows cards and where they stand, not where frames come from.
+import { offIn } from "../lib/switched_off.js";
 import { arrangeRows } from "./arrange.js";
 import { createRow, keyOf, paintRow, stepTo } from "./row.js";
 
 export { keyOf };
 
-/** `handlers`: onOpen(card, channel), onStep(card, before), onHover(card, at, event), onPoint(card or null), onWhy(model, class), onVisible(). */
+/**
+ * `handlers`: onOpen(card, channel), onStep(card, before), onHover(card, at, event), onPoint(card or null), onWhy(model, class),
+ * onVisible(), and those of altered_bar.js.
+ */
 export function createRows(container, handlers) {
   const rows = new Map(); // model id -> row
   const visible = new Set(); // cards
@@ -48,7 +52,11 @@ export function createRows(container, handlers) {
       const seen = visible.size ? all.filter((card) => visible.has(card)) : all;
       return seen.length === all.length && !shown.some((row) => row.folds()) ? null : seen.map(keyOf);
     },
-    /** Paint a frame. view: {scales, own, theme, measure, moved, held, hover, references}. */
+    /** What is to be switched off, of all models; a row says so until the pass that shows it is there. */
+    want(off) {
+      for (const [id, row] of rows) row.altered.want(offIn(off, id));
+    },
+    /** Paint a frame. view: {scales, own, theme, measure, moved, still, held, hover, references}. */
     paint(frame, view) {
       let grown = false;
       for (const model of frame.models) {
