@@ -31,9 +31,11 @@ SECTIONS = {
     "rows-korean": "#lang=ko&dx=3",
 }
 """Name -> the address that opens it alone."""
-if ALL:  # further tabs of an opened stage
+if ALL:  # further tabs of an opened stage, and what is altered
     SECTIONS |= {
-        "ablation": "#models=digits-vit&stage=digits-vit/blocks.3&view=ablation.head.1.zero.c7",
+        "altered": "#off=digits-vit/blocks.3:head.1.zero,digits-cnn/act4:channel.3-40_50.of-two&dx=2",
+        "altered-elsewhere": "#off=digits-vit/blocks.3:head.1.zero&section=changed&dx=2",
+        "ablation": "#models=digits-vit&stage=digits-vit/blocks.3&view=ablation&off=digits-vit/blocks.3:head.1.zero",
         "early": "#models=digits-vit&stage=digits-vit/blocks.3&view=early.7",
         "early-lacks": "#models=digits-cnn&stage=digits-cnn/act3&view=early",
     }

@@ -13,16 +13,31 @@ const WRITTEN = new RegExp(
   String.raw`^([\w.@-]{1,80}/[\w.@-]{1,120}):(${PARTS.join("|")})\.(${RUN}(?:_${RUN})*)\.(zero|mean|of-[\w.-]{1,80})$`,
 );
 
-/** [1, 2, 3, 7] -> "1-3_7"; nothing -> "none". */
-export function writeNumbers(numbers) {
-  const sorted = [...new Set(numbers)].sort((a, b) => a - b);
-  const runs = [];
-  for (const number of sorted) {
+/** [1, 2, 3, 7] -> [[1, 3], [7, 7]] */
+function runsOf(numbers) {
+  const runs = /** @type {number[][]} */ ([]);
+  for (const number of [...new Set(numbers)].sort((a, b) => a - b)) {
     const last = runs.at(-1);
     if (last && number === last[1] + 1) last[1] = number;
     else runs.push([number, number]);
   }
-  return runs.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join("_") || "none";
+  return runs;
+}
+
+const written = (/** @type {number[]} */ [first, last], between) => (first === last ? `${first}` : `${first}${between}${last}`);
+
+/** [1, 2, 3, 7] -> "1-3_7"; nothing -> "none". */
+export const writeNumbers = (numbers) =>
+  runsOf(numbers)
+    .map((run) => written(run, "-"))
+    .join("_") || "none";
+
+/** The same for people, at most `most` runs of them: {text: "1–3, 7", more: how many numbers are not in it}. */
+export function sayNumbers(numbers, most) {
+  const runs = runsOf(numbers);
+  const text = runs.slice(0, most).map((run) => written(run, run[1] - run[0] > 1 ? "–" : ", "));
+  const more = runs.slice(most).reduce((sum, [first, last]) => sum + last - first + 1, 0);
+  return { text: text.join(", "), more };
 }
 
 /** The other way; what is not below `count`, or cannot be read, is left out. */

@@ -127,6 +127,7 @@ function createLine({ notices, onFrame, onBack, onUnknownPicture }) {
   const live = createLive({
     onFrame(frame, times) {
       notices.settle("connection");
+      notices.settle("live"); // what was refused is not asked any more
       onFrame(frame, times);
     },
     onStatus(status) {

@@ -2,11 +2,11 @@
 // Above the cards of a model of which parts are switched off: that it is altered, what is off, what its numbers compare with, and
 // the way back.
 import { words } from "../i18n/i18n.js";
-import { readOff } from "../lib/switched_off.js";
+import { readOff, sayNumbers } from "../lib/switched_off.js";
 import { el, say } from "../ui/dom.js";
 
 const { altered: TEXT } = await words("rows");
-const SHOWN = 4; // numbers that are listed
+const SHOWN = 4; // runs of numbers that are listed
 
 /**
  * `handlers`: onAltered("model/stage") opens what is off, onSwitchOn(model), sampleTitle(name).
@@ -51,13 +51,16 @@ export function createAlteredBar(model, handlers) {
   };
 }
 
-/** "block 4: head 2, 3", as the tab “Switch off” counts them. */
+/** "block 4, head 2–3", as the tab “Switch off” counts them. */
 function sentenceOf(text, model, { sampleTitle }) {
   const { key, part, off, value, source } = /** @type {any} */ (readOff(text));
   const name = key.slice(model.id.length + 1);
   const title = model.points.find((point) => point.name === name)?.title ?? name;
   const from = part === "head" || part === "branch" ? 1 : 0; // these have ordinals
-  const numbers = off.slice(0, SHOWN).map((number) => number + from);
-  const list = numbers.join(", ") + (off.length > SHOWN ? TEXT.more(off.length - SHOWN) : "");
+  const said = sayNumbers(
+    off.map((number) => number + from),
+    SHOWN,
+  );
+  const list = said.text + (said.more ? TEXT.more(said.more) : "");
   return TEXT.part(title, TEXT.parts[part](list, off.length), TEXT.values[value](source && sampleTitle(source)));
 }

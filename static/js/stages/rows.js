@@ -12,21 +12,14 @@ export { keyOf };
  */
 export function createRows(container, handlers) {
   const rows = new Map(); // model id -> row
-  const visible = new Set(); // cards
+  const sight = createSight(handlers.onVisible);
   let shown = []; // rows on the page
-  const observer = new IntersectionObserver(seen, { rootMargin: "80px 0px" });
-  function seen(entries) {
-    for (const { target, isIntersecting } of entries) visible[isIntersecting ? "add" : "delete"](target.card);
-    handlers.onVisible();
-  }
   const cardsShown = () => shown.flatMap((row) => row.cards);
   const arrange = () => arrangeRows(shown);
 
   /** Other cards stand there: look at them, place them, and ask for what they lack. */
   function refresh() {
-    visible.clear();
-    observer.disconnect();
-    for (const card of cardsShown()) observer.observe(card.element);
+    sight.watch(cardsShown());
     arrange();
   }
   function rowOf(model) {
@@ -49,7 +42,7 @@ export function createRows(container, handlers) {
     /** "model/point" of the cards on screen; null = every stage there is, which a folded row never asks for. */
     onScreen() {
       const all = cardsShown();
-      const seen = visible.size ? all.filter((card) => visible.has(card)) : all;
+      const seen = sight.cards.size ? all.filter((card) => sight.cards.has(card)) : all;
       return seen.length === all.length && !shown.some((row) => row.folds()) ? null : seen.map(keyOf);
     },
     /** What is to be switched off, of all models; a row says so until the pass that shows it is there. */
@@ -71,6 +64,27 @@ export function createRows(container, handlers) {
     card(key) {
       const row = shown.find(({ model }) => key?.startsWith(`${model.id}/`));
       return row ? stepTo(row, key.slice(row.model.id.length + 1), refresh) : null;
+    },
+  };
+}
+
+/** Which of the cards that are watched are on screen; `onChange()` when that is another set. */
+function createSight(onChange) {
+  const cards = new Set();
+  const observer = new IntersectionObserver(
+    (entries) => {
+      for (const { target, isIntersecting } of /** @type {any[]} */ (entries))
+        cards[isIntersecting ? "add" : "delete"](target.card);
+      onChange();
+    },
+    { rootMargin: "80px 0px" },
+  );
+  return {
+    cards,
+    watch(those) {
+      cards.clear();
+      observer.disconnect();
+      for (const card of those) observer.observe(card.element);
     },
   };
 }

@@ -7,6 +7,7 @@ import {
   readList,
   readNumbers,
   readOff,
+  sayNumbers,
   untouched,
   withOff,
   writeNumbers,
@@ -22,6 +23,11 @@ test("numbers are written in runs and read again, as far as there are so many", 
   assert.equal(writeNumbers([9, 4, 3, 5]), "3-5_9");
   assert.deepEqual(readNumbers("3-99999_2_x_12", 6), [2, 3, 4, 5]);
   assert.deepEqual(readNumbers("none", 6), []);
+});
+
+test("numbers are said in runs, the first of them", () => {
+  assert.deepEqual(sayNumbers([1, 2, 3, 7], 4), { text: "1–3, 7", more: 0 });
+  assert.deepEqual(sayNumbers([5, 4, 9, 11, 12, 13], 2), { text: "4, 5, 9", more: 3 });
 });
 
 test("what is off in a stage is read as it was written", () => {
