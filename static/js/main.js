@@ -4,7 +4,7 @@ import { createChoosing } from "./catalog/choosing.js";
 import { classNamed, modelInWords, named, sampleInWords } from "./i18n/documents.js";
 import { chooseLanguage, foreignRefusal, language, t, told } from "./i18n/i18n.js";
 import { NO_SCENE, isPinned } from "./lib/scene.js";
-import { offIn } from "./lib/switched_off.js";
+import { offElsewhere } from "./lib/switched_off.js";
 import { createStore } from "./lib/url_state.js";
 import { fromBase64 } from "./lib/wire.js";
 import { isAway, sayProblems, sayTitles } from "./net/api.js";
@@ -90,7 +90,7 @@ const rows = createRows($("rows"), {
   },
   onHover: (card, at, event) => lights.overCard(card, at, event),
   onAltered: (key) => store.set({ stage: key, channel: null, view: "ablation" }),
-  onSwitchOn: ({ id }) => store.set({ off: store.get().off.filter((text) => !offIn([text], id).length) }),
+  onSwitchOn: ({ id }) => store.set({ off: offElsewhere(store.get().off, id) }),
   sampleTitle: (name) => samples.find((sample) => sample.name === name)?.title ?? name,
   onWhy: (model, label) => store.set({ section: "why", whyClass: label, whyModel: model.id }),
   onPoint: (card) => place.grid.point(card?.point ?? null),

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from models.registry import load
 from tests.browser.conftest import Watch
-from tests.browser.look import changes, drag, hash_has, recorded, settle, until, wait_for_position
+from tests.browser.look import changes, drag, hash_has, maps, recorded, settle, until, wait_for_position
 from tests.browser.stage import stage
 from tests.browser.test_room import bar, opened
 from tests.conftest import LiveServer
@@ -121,6 +121,9 @@ def test_the_tab_alters_the_row_and_all_else_says_that_it_is_not_altered(open_pa
     line = page.locator('[data-el="altered-note"]')
     expect(line).to_contain_text("In the rows, parts of ViT are switched off.")
     until(page, "document.querySelector('.strip p strong')?.textContent === '7'")
+    hidden = maps(page)
+    assert hidden["digits-vit/blocks.1"] == 0, "no map of the altered model stands beside a number of the other"
+    assert hidden["digits-cnn/act1"] != 0
     page.evaluate("location.hash = location.hash.replace('&section=listeners', '')")
     expect(line).to_be_hidden()
     altered(page)

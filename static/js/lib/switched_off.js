@@ -89,8 +89,11 @@ export function withOff(list, off) {
   return list.map((one, i) => (i === at ? text : one));
 }
 
+const about = (text, model) => text.startsWith(`${model}/`);
 /** The texts about one model. */
-export const offIn = (list, model) => list.filter((text) => text.startsWith(`${model}/`));
+export const offIn = (list, model) => list.filter((text) => about(text, model));
+/** The texts about all others. */
+export const offElsewhere = (list, model) => list.filter((text) => !about(text, model));
 
 /** An older link has what is off in the view of the opened stage: "ablation.head.1.zero.c7". */
 export function fromOlder(state) {

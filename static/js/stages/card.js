@@ -23,7 +23,19 @@ const LINE = 90; // px of a chip and a number
 export function createCard(model, point, handlers) {
   const parts = cardParts(model, point);
   const { element, canvas, open } = parts;
-  const card = { element, canvas, open, model, point, pack: null, box: null, stage: null, tiles: null, unitCell: undefined };
+  const card = {
+    element,
+    canvas,
+    open,
+    model,
+    point,
+    pack: null,
+    box: null,
+    stage: null,
+    tiles: null,
+    off: "",
+    unitCell: undefined,
+  };
   const units = point.axes.length === 1;
   listen(card, handlers);
 
@@ -44,9 +56,11 @@ export function createCard(model, point, handlers) {
       if (!units && card.pack.shown < tiles.total)
         explain(parts.sizes, t("card.shown", { shown: card.pack.shown, shape: shapeWords(point)[0] }));
     },
-    /** view: {scale, own, theme, measure, hover: {rect, card, at}} */
+    /** view: {scale, own, theme, measure, off: what is off in the pass, altered, hover: {rect, card, at}} */
     paint(stage, view) {
       card.stage = stage;
+      if (card.off !== view.off && !stage.tiles) wipe(card, parts); // its map is of another model than its number
+      card.off = view.off;
       if (stage.tiles) card.tiles = stage.tiles;
       if (!stage.tiles || !card.pack) return;
       const own = view.own && !units;
@@ -99,6 +113,11 @@ function outline(card, stage, { hover }) {
   if (hover.card === card && hover.at && pack.kind === "units") outlineUnit(canvas, pack, hover.at.cell, hover.colour);
   const cells = cellsOf(point, hover.rect);
   if (cells) outlineCells(canvas, pack, reduced(cells, stage.tiles.step), hover.colour);
+}
+
+function wipe({ canvas }, { low, high }) {
+  canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+  for (const end of [low, high]) say(end, "");
 }
 
 function legend({ canvas, stage, model, point }, { bar, low, high }, { theme, scale, own, held, altered }) {

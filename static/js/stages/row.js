@@ -12,7 +12,10 @@ import { createHead } from "./row_head.js";
 
 export const keyOf = (card) => `${card.model.id}/${card.point.name}`;
 
-/** `handlers`: those of cards and of altered_bar.js, onStep(card, before), onWhy(model, class), onRefill() after other cards stand there. */
+/**
+ * `handlers`: those of cards and of altered_bar.js, onStep(card, before), onWhy(model, class), onRefill() after other cards stand
+ * there.
+ */
 export function createRow(model, handlers) {
   const altered = createAlteredBar(model, handlers);
   const head = createHead(model);
@@ -90,7 +93,7 @@ export function paintRow(row, { id, stages, predictions, input, off, untouched }
       card.arrange(card.box ?? { width: 87, height: 87 }, stage.tiles, card.unitCell);
       grown = true;
     }
-    card.paint(stage, { ...view, altered, scale: view.scales.get(keyOf(card)) });
+    card.paint(stage, { ...view, altered, off: off?.join() ?? "", scale: view.scales.get(keyOf(card)) });
     card.showChange(stage, view.measure, view.moved, altered);
     values.set(stage.name, stage.change?.[view.measure] ?? null);
   }

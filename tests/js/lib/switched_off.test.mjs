@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
   MOST,
+  offElsewhere,
   offIn,
   offOf,
   readList,
@@ -69,6 +70,7 @@ test("a stage's part of the list is found, replaced and taken away; the others s
   assert.deepEqual(withOff(list, { ...head, off: [] }), [CHANNEL]);
   assert.deepEqual(offIn(list, "digits-cnn"), [CHANNEL]);
   assert.deepEqual(offIn(list, "digits"), []);
+  assert.deepEqual(offElsewhere(list, "digits-cnn"), [HEAD]);
 });
 
 test("a link says what is off, and an older one that says it in the view still does", () => {
