@@ -4,7 +4,7 @@ import { createChoosing } from "./catalog/choosing.js";
 import { classNamed, modelInWords, named, sampleInWords } from "./i18n/documents.js";
 import { chooseLanguage, foreignRefusal, language, t, told } from "./i18n/i18n.js";
 import { NO_SCENE, isPinned } from "./lib/scene.js";
-import { offElsewhere } from "./lib/switched_off.js";
+import { offElsewhere, untouched } from "./lib/switched_off.js";
 import { createStore } from "./lib/url_state.js";
 import { fromBase64 } from "./lib/wire.js";
 import { isAway, sayProblems, sayTitles } from "./net/api.js";
@@ -202,7 +202,7 @@ painter.onPaint(tabs.answer);
 painter.onPaint((frame) => summary.tell(frame, store.get().measure, frames.references()));
 painter.onPaint(() => opened.update());
 painter.onPaint(() => sections.follow());
-painter.onPaint((frame) => strip.paint(frame, store.get().measure));
+painter.onPaint((frame) => strip.paint(untouched(frame), store.get().measure));
 painter.onPaint(() => sections.load());
 painter.onPaint(() => story.follow());
 
