@@ -46,6 +46,7 @@ def message(wanted: Wanted, model: str, side: int) -> dict[str, Any]:
         "cut": at.cut.text if at.cut else None, **_second(wanted), "transform": at.transform.text,
         "reference": pinned.first, "reference2": pinned.second, "rtransform": pinned.transform.text,
         "tiles": wanted.tiles, "side": side, "stages": stages,
+        "off": [text for one in wanted.altered if one.model == model for text in one.texts],
     }  # fmt: skip
 
 

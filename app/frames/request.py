@@ -1,13 +1,16 @@
 """What a frame is asked for: a picture at a position, and of which models' stages how much is to be seen."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import Protocol
 
 import numpy as np
 
 from ..analysis.equivariance import Edge
 from ..capture.points import ResolvedPoint
+from ..capture.recorder import Recording
+from ..catalog.loaded_model import LoadedModel
 from ..images.original import Original
 from ..images.preprocess import Fit
 from ..images.scene.patterns import Cut
@@ -114,9 +117,24 @@ class Pinned:
 HERE = Pinned()
 
 
+class Altered(Protocol):
+    """A model that goes on with other values in some places; what these are is known to app.interpret.switched_off."""
+
+    @property
+    def model(self) -> str: ...
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What is switched off, as requests name it: equal for equal passes."""
+
+    def run(self, loaded: LoadedModel, position: Position, only: Collection[str]) -> Recording:
+        """One pass by the hooks, in float32, as a batch of one. Problem 422 where the model has no such parts."""
+
+
 @dataclass(frozen=True)
 class Wanted:
-    """A picture frame that somebody asks for. `stages`: "model/point" that need tiles, None = every stage."""
+    """A picture frame that somebody asks for. `stages`: "model/point" that need tiles, None = every stage. `altered`: at most
+    one for each model; the others run as they are."""
 
     position: Position
     models: tuple[str, ...]
@@ -125,11 +143,16 @@ class Wanted:
     side: int = SIDE
     stages: frozenset[str] | None = None
     seq: int | None = field(default=None, compare=False)
+    altered: tuple[Altered, ...] = ()
 
     @property
     def name(self) -> tuple[object, ...]:
         """As a position's: without the picture, and without `seq`."""
-        return (self.position.name, self.models, self.reference, self.tiles, self.side, self.stages)
+        off = tuple(one.texts for one in self.altered)
+        return (self.position.name, self.models, self.reference, self.tiles, self.side, self.stages, off)
+
+    def altered_of(self, model: str) -> Altered | None:
+        return next((one for one in self.altered if one.model == model), None)
 
     @cached_property
     def moved(self) -> tuple[int, int] | None:

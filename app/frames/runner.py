@@ -4,8 +4,9 @@ Everything here is slow and belongs on the engine's workers.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
 import torch
 from torch import Tensor
@@ -26,7 +27,8 @@ from ..images.preprocess import Fit, Prepared, prepare
 from ..images.scene.patterns import cut_out, over
 from ..images.shift import shift as move
 from . import codec, hosted_part, stage_summary, tiles
-from .request import Position, Second, Stacks, Subject, Wanted
+from .drawing import Drawing, Drawn, Shown, head
+from .request import Altered, Position, Second, Stacks, Subject, Wanted
 
 MIB = 1024 * 1024
 
@@ -56,6 +58,7 @@ class Runner:
         self._prepared: Cache[Prepared] = Cache(32 * MIB, lambda prepared: prepared.cost)
         self._images: Cache[Tensor] = Cache(4 * MIB, lambda image: image.nbytes)
         self._frames: Cache[Drawn] = Cache(48 * MIB, lambda drawn: len(drawn.text) + len(drawn.body))
+        self._answers: Cache[Tensor] = Cache(MIB, lambda logits: logits.nbytes)
         self._references: Cache[Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks.values()))
 
     def prepared(self, subject: Subject, input: Input, fit: Fit) -> Prepared:
@@ -99,26 +102,27 @@ class Runner:
         return self.references(loaded, [position], loaded.groups, live=True)[0]
 
     def references(
-        self, loaded: LoadedModel, positions: Sequence[Position], groups: Sequence[Group], live: bool = False
-    ) -> list[Stacks]:
+        self, loaded: LoadedModel, positions: Sequence[Position], groups: Sequence[Group], live: bool = False,
+        exact: bool = False,
+    ) -> list[Stacks]:  # fmt: skip
         """The same for several and for any groups, the very same arrays for equal positions. New ones run as one batch.
 
-        `live`: as frames are made (LoadedModel.live), else exact.
+        `live`: as frames are made (LoadedModel.live), else by the hooks; `exact`: by the hooks in float32.
         """
         wanted = {stage_summary.key(group) for group in groups}
-        known = {position: self._references.peek(_key(loaded, position, live)) or {} for position in positions}
+        known = {position: self._references.peek(_key(loaded, position, live, exact)) or {} for position in positions}
         missing = [position for position, found in known.items() if not wanted <= found.keys()]
-        record = loaded.live if live else loaded.recorder.run
+        record = loaded.live if live else partial(loaded.recorder.run, exact=exact)
         for part in batches(missing, loaded.together):
             x = torch.cat([normalise(self.image(position, loaded.entry.input), loaded.entry.input) for position in part])
             together = stage_summary.stacks(groups, record(x, places(groups)))
             for i, position in enumerate(part):
-                known[position] = self._remember(loaded, position, _one(together, i), live)
+                known[position] = self._remember(loaded, position, _one(together, i), live, exact)
         return [known[position] for position in positions]
 
-    def _remember(self, loaded: LoadedModel, position: Position, found: Stacks, live: bool) -> Stacks:
+    def _remember(self, loaded: LoadedModel, position: Position, found: Stacks, live: bool, exact: bool = False) -> Stacks:
         """`found` beside what is known of the position: what others compare with already stays the same object."""
-        key = _key(loaded, position, live)
+        key = _key(loaded, position, live, exact)
         both = {**found, **(self._references.peek(key) or {})}
         self._references.replace(key, both)
         return both
@@ -135,29 +139,33 @@ class Runner:
         known |= zip(missing, self.draw(missing), strict=True)
         return [drawn.frame(one.seq) for one in wanted if (drawn := known[one])]
 
-    def draw(self, wanted: Sequence[Wanted]) -> list["Drawn"]:
+    def draw(self, wanted: Sequence[Wanted]) -> list[Drawn]:
         """A frame for each, computed; what they have in common runs as one batch per model."""
         for model in {name for one in wanted for name in one.models}:
             if hosted := self.catalog.hosted(model):
                 hosted.ready()  # before its points are asked for
-        drawings = [_Drawing(one, self._side(one), self._step(one)) for one in wanted]
+        drawings = [Drawing(one, self._side(one), self._step(one)) for one in wanted]
         for model in dict.fromkeys(name for one in wanted for name in one.models):
             if hosted := self.catalog.hosted(model):
                 self._add_hosted(hosted, [one for one in drawings if model in one.wanted.models])
                 continue
             loaded = self.catalog.get(model)
-            for members in batches([one for one in drawings if model in one.wanted.models], loaded.together):
-                with its_fault(loaded):
+            those = [one for one in drawings if model in one.wanted.models]
+            with its_fault(loaded):
+                for members in batches([one for one in those if not one.wanted.altered_of(model)], loaded.together):
                     self._add(loaded, members)
+                for one in those:
+                    if altered := one.wanted.altered_of(model):
+                        self._add_altered(loaded, one, altered)
         return [self._drawn(one) for one in drawings]
 
-    def _add_hosted(self, hosted: Hosted, drawings: Sequence["_Drawing"]) -> None:
+    def _add_hosted(self, hosted: Hosted, drawings: Sequence[Drawing]) -> None:
         """The same of a model in a process of its own; the picture is made here, once for all models of that input."""
         for one in drawings:
             found = hosted_part.part(hosted, one.wanted, one.side, one.body)
             one.parts[hosted.name] = found | {"input": self._shown(one, hosted.input).header}
 
-    def _add(self, loaded: LoadedModel, drawings: Sequence["_Drawing"]) -> None:
+    def _add(self, loaded: LoadedModel, drawings: Sequence[Drawing]) -> None:
         """One model's part of each of these frames, from one run."""
         images = [self._shown(one, loaded.entry.input) for one in drawings]
         groups = loaded.shown(frozenset().union(*(one.wanted.details(loaded.id) for one in drawings)))
@@ -169,9 +177,19 @@ class Runner:
         for one, image, part in zip(drawings, images, parts, strict=True):
             one.parts[loaded.id] = part | {"input": image.header}
 
-    def _pinned(
-        self, loaded: LoadedModel, drawings: Sequence["_Drawing"], groups: Sequence[Group], held: Stacks
-    ) -> list[Stacks]:
+    def _add_altered(self, loaded: LoadedModel, one: Drawing, altered: Altered) -> None:
+        """The same of a model of which parts are switched off: a pass of its own, compared with the pinned scene as the model
+        is with nothing off, by the same way of computing. `untouched`: what it says of this scene then."""
+        image, groups = self._shown(one, loaded.entry.input), loaded.shown(one.wanted.details(loaded.id))
+        recording = altered.run(loaded, one.wanted.position, places(groups))
+        held = stage_summary.stacks(groups, recording)
+        [pinned] = self.references(loaded, [one.wanted.pinned], groups, exact=True)
+        [part] = stage_summary.parts(loaded, groups, held, recording, [one.wanted.job(pinned, one.side, one.body)])
+        said = self._answers.get((loaded.serial, one.wanted.position.name), lambda: _answer(loaded, image.x))
+        [untouched] = stage_summary.predictions(said, loaded.entry, stage_summary.MOST_PREDICTIONS, loaded.temperature)
+        one.parts[loaded.id] = part | {"input": image.header, "off": altered.texts, "untouched": untouched}
+
+    def _pinned(self, loaded: LoadedModel, drawings: Sequence[Drawing], groups: Sequence[Group], held: Stacks) -> list[Stacks]:
         """What each is compared with: what has not moved with itself, of this very run, so that its change is 0 and not the
         rounding by which two runs differ."""
         own: dict[int, Stacks] = {}
@@ -195,8 +213,8 @@ class Runner:
             forms += [tiles.form(p) for p in points if (p.stage if wanted.stages is None else p.name in details)]
         return tiles.fitting_side(forms, wanted.tiles, wanted.side)
 
-    def _drawn(self, one: "_Drawing") -> "Drawn":
-        text = codec.header_text(_head(one.wanted) | {"models": [one.parts[name] for name in one.wanted.models]})
+    def _drawn(self, one: Drawing) -> Drawn:
+        text = codec.header_text(head(one.wanted) | {"models": [one.parts[name] for name in one.wanted.models]})
         drawn = Drawn(text, b"".join(one.body.parts))
         self._frames.put(one.wanted.name, drawn)
         return drawn
@@ -209,7 +227,7 @@ class Runner:
         hosted = self.catalog.hosted(model)
         return hosted.input if hosted else self.catalog.get(model).entry.input
 
-    def _shown(self, one: "_Drawing", input: Input) -> "Shown":
+    def _shown(self, one: Drawing, input: Input) -> Shown:
         """The picture as the models of one input see it, once per frame, reduced by the frame's `step` each way."""
         if input not in one.shown:
             image = self.image(one.wanted.position, input)
@@ -224,58 +242,23 @@ def places(groups: Iterable[Group]) -> set[str]:
     return {point.module for group in groups for point in group}
 
 
+def _answer(loaded: LoadedModel, x: Tensor) -> Tensor:
+    """Logits (1, K) of the model as it is; where it has no compiled form, in float32."""
+    run = partial(loaded.recorder.run, exact=True) if loaded.compiled is None else loaded.compiled.run
+    return run(x, ()).output
+
+
 def _one(together: Stacks, i: int) -> Stacks:
     """A copy of one position's part of a batch."""
     return {key: stack[:, i : i + 1].copy() for key, stack in together.items()}
 
 
-def _key(loaded: LoadedModel, position: Position, live: bool) -> tuple[object, ...]:
-    """Of what is remembered of a position; what is exact is not what is painted, where the model has a compiled form."""
-    return (loaded.serial, live and loaded.compiled is not None, position.name)
+def _key(loaded: LoadedModel, position: Position, live: bool, exact: bool) -> tuple[object, ...]:
+    """Of what is remembered of a position; what is exact is not what is painted, where the model has a compiled form, nor what
+    the hooks see where it runs in bfloat16."""
+    return (loaded.serial, live and loaded.compiled is not None, exact and loaded.recorder.half, position.name)
 
 
 def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
     for start in range(0, len(items), size):
         yield items[start : start + size]
-
-
-@dataclass(frozen=True)
-class Drawn:
-    """A frame but for its number: header as JSON, body."""
-
-    text: bytes
-    body: bytes
-
-    def frame(self, seq: int | None) -> bytes:
-        number = b"null" if seq is None else str(seq).encode()
-        return codec.framed(b'{"seq":' + number + b"," + self.text[1:], [self.body])
-
-
-@dataclass(frozen=True)
-class Shown:
-    """`x`: what the model receives, batch of one. `header`: where the picture is in the frame's body."""
-
-    x: Tensor
-    header: dict[str, Any]
-
-
-@dataclass
-class _Drawing:
-    """A frame in the making. `side`: cells of a tile's longer side; `step`: by how much pictures are reduced; `parts`: model ->
-    its header; `shown`: the picture for each kind of input."""
-
-    wanted: Wanted
-    side: int
-    step: int
-    body: codec.Body = field(default_factory=codec.Body)
-    parts: dict[str, dict[str, Any]] = field(default_factory=dict)
-    shown: dict[Input, Shown] = field(default_factory=dict)
-
-
-def _head(wanted: Wanted) -> dict[str, Any]:
-    at, pinned = wanted.position, wanted.reference
-    return {
-        "kind": "frame", "dx": at.dx, "dy": at.dy, "edge": at.edge, "fit": at.fit,
-        "second": (at.second.dx, at.second.dy) if at.second else None, "transform": at.transform.text,
-        "reference": pinned.first, "reference2": pinned.second, "rtransform": pinned.transform.text,
-    }  # fmt: skip

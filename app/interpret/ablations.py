@@ -99,14 +99,18 @@ class Seat:
         named = [axis or str(i) for i, axis in enumerate(axes)]
         return selection(named, value.shape[1:], self.part, rows, self.count if self.part == "head" else 1)
 
-    def run(self, x: Tensor, rows: Sequence[Sequence[int]], others: Others, only: Sequence[str] = ()) -> Recording:
-        """One pass on x (1, …) for each of `rows`, as a batch, each with the parts of these numbers replaced."""
-        batch = x.expand(len(rows), *x.shape[1:]).clone()
+    def replacing(self, x: Tensor, rows: Sequence[Sequence[int]], others: Others) -> AbstractContextManager[None]:
+        """Inside, this thread's next pass, which is on x, goes on with the parts of these numbers replaced, row by row."""
 
         def edit(number: int, value: Tensor) -> Tensor:
             return replaced(value, others.get(number, value.new_zeros(())), self.chosen(number, value, rows))
 
-        with self.editing(batch, edit):
+        return self.editing(x, edit)
+
+    def run(self, x: Tensor, rows: Sequence[Sequence[int]], others: Others, only: Sequence[str] = ()) -> Recording:
+        """One pass on x (1, …) for each of `rows`, as a batch, each with the parts of these numbers replaced."""
+        batch = x.expand(len(rows), *x.shape[1:]).clone()
+        with self.replacing(batch, rows, others):
             return self.loaded.recorder.run(batch, only, exact=True)
 
     def mean(self, pictures: Sequence[Tensor], between: Between) -> Others:

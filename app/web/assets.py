@@ -23,10 +23,13 @@ FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 
 COMMON = ("tokens", "base", "header", "page")
 STYLES = {
-    "index": (*COMMON, "rail", "sections", "scene", "model_input", "stages", "row_head", "cards", "predictions", "model_menu"),
+    "index": (
+        *COMMON, "rail", "sections", "scene", "model_input", "stages", "altered", "row_head", "cards", "predictions",
+        "model_menu",
+    ),
     "families": (*COMMON, "families_page"),
     "room": (*COMMON, "room"),
-}
+}  # fmt: skip
 """Page -> its sheets in static/css, in their order. What a page opens later brings its own."""
 
 router = APIRouter(include_in_schema=False)

@@ -1,6 +1,6 @@
 """What a call names: its picture, its models, its place. Parses and refuses; computes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from typing import Annotated
 
@@ -162,14 +162,15 @@ def checked(shared: AppState, models: Iterable[str], position: Position, *moves:
 
 def wanted_frame(
     shared: AppState, position: Position, models: Iterable[str], reference: Pinned,
-    tiles: int, stages: Iterable[str] | None, seq: int | None = None, side: int = SIDE,
+    tiles: int, stages: Iterable[str] | None, seq: int | None = None, side: int = SIDE, off: Collection[str] = (),
 ) -> Wanted:  # fmt: skip
-    """A frame to ask for; Problem 404 for unknown models or stages, 422 for a scene that does not fit."""
+    """A frame to ask for; Problem 404 for unknown models or stages, 422 for a scene that does not fit, and for what cannot be
+    switched off as far as that is known before a model is loaded."""
     moves = zip(("rdx", "rdy", "rdx2", "rdy2"), (*reference.first, *reference.second), strict=True)
     names = checked(shared, models, position, *moves)
     checked(shared, models, replace(position, transform=reference.transform))
-    chosen = None if stages is None else frozenset(stages)
-    for stage in chosen or ():
+    chosen, parts = None if stages is None else frozenset(stages), shared.switched_off.read(off)
+    for stage in [*(chosen or ()), *(f"{one.model}/{one.point}" for one in parts)]:
         model, _, point = stage.partition("/")
         if model not in shared.catalog or not shared.catalog.has_card(model, point):
             detail = Sentence(
@@ -180,4 +181,4 @@ def wanted_frame(
             raise Problem(404, "stage-unknown", "Stage unknown", detail)
     if chosen is not None:
         chosen = frozenset(stage for stage in chosen if stage.partition("/")[0] in names)
-    return Wanted(position, names, reference, tiles, side, chosen, seq)
+    return Wanted(position, names, reference, tiles, side, chosen, seq, shared.switched_off.altered(parts, names))

@@ -64,6 +64,7 @@ class LiveRequest(BaseModel):
     tiles: Annotated[int, Field(strict=True, ge=1, le=64)] = 16
     side: Annotated[int, Field(strict=True, ge=4, le=256)] = SIDE
     stages: Annotated[list[str], Field(max_length=500)] | None = None
+    off: Annotated[list[str], Field(max_length=500)] = []
 
 
 class Ticket(BaseModel):
@@ -154,7 +155,7 @@ def wanted(message: dict[str, Any], shared: AppState) -> Wanted:
     transform = read_transform(asked.transform)
     position = Position(subject, asked.fit, asked.dx, asked.dy, asked.edge, cut, second, transform)
     pinned = Pinned(asked.reference, asked.reference2, read_transform(asked.rtransform))
-    return wanted_frame(shared, position, asked.models, pinned, asked.tiles, asked.stages, asked.seq, asked.side)
+    return wanted_frame(shared, position, asked.models, pinned, asked.tiles, asked.stages, asked.seq, asked.side, asked.off)
 
 
 def _problem(seq: object, problem: Problem) -> str:

@@ -35,16 +35,17 @@ class Turn:
             return not self._begun
 
 
-def live_work(runner: Runner, own: bool = False) -> Work:
+def live_work(runner: Runner, slow: bool = False) -> Work:
     """One kind of job for all connections, so that several people's positions run as one batch. At most one each waits.
 
-    `own`: those that wait for the process of an own model, which may hang: they hold up nobody else.
+    `slow`: those that wait for the process of an own model, which may hang, or for the mean over all samples of what is
+    switched off: they hold up nobody else.
     """
 
     def frames(turns: Sequence[Turn]) -> list[bytes]:
         return runner.frames([turn.begin() for turn in turns])
 
-    return Work(frames, batch=LIVE_BATCH, bounded=False, alone=True, long=own)
+    return Work(frames, batch=LIVE_BATCH, bounded=False, alone=True, long=slow)
 
 
 class Slot:

@@ -21,6 +21,7 @@ from ..images.uploads import PictureStore
 from ..interpret.receptive_fields import Fields
 from ..interpret.shift_map import ShiftMaps
 from ..interpret.strongest_pictures import StrongestPictures
+from ..interpret.switched_off import SwitchedOff
 from ..rooms.rooms import MemoryRooms, Rooms
 from .live_queue import live_work
 from .readiness import Readiness
@@ -35,7 +36,9 @@ class AppState:
         self.pool = WorkerPool(settings.threads, settings.queue_limit, settings.request_deadline_seconds)
         self.readiness = Readiness(catalog, self.pool)
         self.runner = Runner(catalog)
-        self.live_work, self.own_live_work = live_work(self.runner), live_work(self.runner, own=True)
+        self.switched_off = SwitchedOff(self.runner)
+        self.live_work = live_work(self.runner)
+        self.own_live_work, self.altered_live_work = live_work(self.runner, slow=True), live_work(self.runner, slow=True)
         self.live_sockets = 0
         self.shift_maps = ShiftMaps(self.runner, self.pool, settings.queue_limit)
         self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
@@ -64,8 +67,9 @@ class AppState:
             self.catalog.offer(offer.id, offer.listing(), self.downloads)
 
     def live_work_of(self, wanted: Wanted) -> Work:
-        own = any(self.catalog.hosted(name) for name in wanted.models)
-        return self.own_live_work if own else self.live_work
+        if any(self.catalog.hosted(name) for name in wanted.models):
+            return self.own_live_work
+        return self.altered_live_work if wanted.altered else self.live_work
 
     def sample(self, name: str) -> Subject:
         """Problem 404 for a name that there is not."""

@@ -4,10 +4,12 @@ import { createChoosing } from "./catalog/choosing.js";
 import { classNamed, modelInWords, named, sampleInWords } from "./i18n/documents.js";
 import { chooseLanguage, foreignRefusal, language, t, told } from "./i18n/i18n.js";
 import { NO_SCENE, isPinned } from "./lib/scene.js";
+import { offElsewhere, untouched } from "./lib/switched_off.js";
 import { createStore } from "./lib/url_state.js";
 import { fromBase64 } from "./lib/wire.js";
 import { isAway, sayProblems, sayTitles } from "./net/api.js";
 import { receive, sayClasses } from "./net/frames.js";
+import { createAlteredNote } from "./page/altered_note.js";
 import { createSummary } from "./page/change_summary.js";
 import { createContext } from "./page/context.js";
 import { createDisplay } from "./page/display.js";
@@ -87,6 +89,9 @@ const rows = createRows($("rows"), {
     painter.later();
   },
   onHover: (card, at, event) => lights.overCard(card, at, event),
+  onAltered: (key) => store.set({ stage: key, channel: null, view: "ablation" }),
+  onSwitchOn: ({ id }) => store.set({ off: offElsewhere(store.get().off, id) }),
+  sampleTitle: (name) => samples.find((sample) => sample.name === name)?.title ?? name,
   onWhy: (model, label) => store.set({ section: "why", whyClass: label, whyModel: model.id }),
   onPoint: (card) => place.grid.point(card?.point ?? null),
   onVisible: () => frames.ask(),
@@ -172,6 +177,11 @@ const sections = createSections($, {
   onShow: showSection,
   onProblem: unexpected,
 });
+const alteredNote = createAlteredNote($("altered-note"), {
+  titles: (ids) => ids.map(kind().titleOf),
+  shown: choosing.ids,
+  onSwitchOn: () => store.set({ off: [] }),
+});
 const tabs = createTabs($("tabs"));
 const story = createStoryDoor($, { store, context, onProblem: unexpected });
 createExplaining({ onMore });
@@ -195,7 +205,7 @@ painter.onPaint(tabs.answer);
 painter.onPaint((frame) => summary.tell(frame, store.get().measure, frames.references()));
 painter.onPaint(() => opened.update());
 painter.onPaint(() => sections.follow());
-painter.onPaint((frame) => strip.paint(frame, store.get().measure));
+painter.onPaint((frame) => strip.paint(untouched(frame), store.get().measure));
 painter.onPaint(() => sections.load());
 painter.onPaint(() => story.follow());
 
@@ -214,6 +224,7 @@ listenToKeys({
     if (picture.drawing.active) picture.drawing.close();
     else if (store.get().story) story.leave();
     else if (store.get().stage) close();
+    else store.set({ off: [] });
   },
 });
 
@@ -234,11 +245,13 @@ function apply(state, changed) {
   if (has("display")) display.show(state.display);
   if (has("measure")) measure.show(state.measure);
   if (has("scale", "measure", "theme")) painter.later();
-  if (has("models", "dx", "dy", "edge", "reference", "fit", "profile", ...SCENE)) frames.ask(place.movedAt);
+  if (has("models", "off")) rows.want(state.off);
+  if (has("models", "dx", "dy", "edge", "reference", "fit", "profile", "off", ...SCENE)) frames.ask(place.movedAt);
   sections.apply(state, changed);
+  alteredNote.show(state);
   if (!started) return;
   if (has("stage", "models")) opened.show(rows.card(state.stage));
-  if (has("channel", "view", "scale", "hide")) opened.update(true);
+  if (has("channel", "view", "off", "scale", "hide")) opened.update(true);
   story.apply(state, changed);
 }
 
@@ -246,7 +259,7 @@ function apply(state, changed) {
 painter.warm(theme.now());
 apply(store.get(), Object.keys(store.get()));
 picture.begin(formOf(models.find(({ id }) => id === firstFrame.models[0].id)), firstFrame.models[0].input);
-if (picture.isFirst(store.get())) painter.show(firstFrame);
+if (picture.isFirst(store.get()) && !store.get().off.length) painter.show(firstFrame);
 performance.mark("mixscope:first-paint");
 store.onChange(apply);
 let resizing = null;

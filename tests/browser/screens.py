@@ -32,9 +32,11 @@ SECTIONS = {
     "rows-korean": "#lang=ko&dx=3",
 }
 """Name -> the address that opens it alone."""
-if ALL:  # further tabs of an opened stage
+if ALL:  # further tabs of an opened stage, and what is altered
     SECTIONS |= {
-        "ablation": "#models=digits-vit&stage=digits-vit/blocks.3&view=ablation.head.1.zero.c7",
+        "altered": "#off=digits-vit/blocks.3:head.1.zero,digits-cnn/act4:channel.3-40_50.of-two&dx=2",
+        "altered-elsewhere": "#off=digits-vit/blocks.3:head.1.zero&section=changed&dx=2",
+        "ablation": "#models=digits-vit&stage=digits-vit/blocks.3&view=ablation&off=digits-vit/blocks.3:head.1.zero",
         "early": "#models=digits-vit&stage=digits-vit/blocks.3&view=early.7",
         "strongest": "#models=digits-vit&stage=digits-vit/blocks.3&channel=9&view=strongest.samples",
         "strongest-korean": "#lang=ko&models=digits-mlp&stage=digits-mlp/act1&view=strongest.samples",

@@ -47,7 +47,7 @@ def test_heads_by_a_link_by_clicks_and_ranked(open_page: Any, live_server: LiveS
     expect(page.locator(EFFECT)).to_be_visible()
     assert shown(page) == pytest.approx(without_heads(x, 1), abs=1e-4)
     page.get_by_role("button", name="Switch off head 3").click()
-    hash_has(page, "view=ablation.head.1-2.zero.c7")
+    hash_has(page, "view=ablation.head.none.zero.c7&off=digits-vit/blocks.3:head.1-2.zero")
     expect(page.locator(".abl-off")).to_have_text("Off: head 2, head 3.")
     until(page, "() => document.querySelectorAll('.abl-answer:not([hidden])').length")
     assert shown(page) == pytest.approx(without_heads(x, 1, 2), abs=1e-4)
@@ -89,9 +89,9 @@ def test_places_by_keys_another_picture_and_a_sweep_that_is_cancelled(open_page:
     for key in ("ArrowRight", "ArrowDown", "ArrowDown", "ArrowRight", " "):
         page.keyboard.press(key)
     place = 2 * 28 + 1
-    hash_has(page, f"view=ablation.position.{place}.zero")
+    hash_has(page, f"view=ablation.position.none.zero&off=digits-cnn/act1:position.{place}.zero")
     view.get_by_label("Its values become").select_option("of-two")
-    hash_has(page, f"view=ablation.position.{place}.of-two")
+    hash_has(page, f"view=ablation.position.none.of-two&off=digits-cnn/act1:position.{place}.of-two")
 
     page = stage(open_page, "#models=digits-cnn&stage=digits-cnn/act4&view=ablation.channel.5.of-two.c7")
     expect(page.locator(EFFECT)).to_be_visible()

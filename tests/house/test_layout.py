@@ -121,6 +121,7 @@ def test_a_view_imports_only_what_draws(path: Path) -> None:
         "placed_stage.js",
         "reading_steps.js",
         "scene.js",
+        "switched_off.js",
         "weight_arrays.js",
         "weight_colours.js",
         "wire.js",

@@ -18,6 +18,7 @@ TYPES = {
     "app/core/errors.py": "app/web/test_problem_handlers.py",
     "app/core/metrics.py": "app/web/test_live.py",
     "app/core/sentence.py": "house/test_sentences.py",
+    "app/frames/drawing.py": "app/frames/test_runner.py",
     "app/frames/request.py": "app/frames/test_runner.py",
     "app/web/responses.py": "app/web/routes/test_answers.py",
     "app/rooms/codes.py": "app/rooms/test_rooms.py",

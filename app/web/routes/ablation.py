@@ -1,8 +1,8 @@
 """A part of a stage switched off: what the model answers instead, and all parts of a stage ranked by that."""
 
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, replace
-from typing import Annotated, Any, Literal, TypeVar
+from dataclasses import dataclass
+from typing import Annotated, Any, TypeVar
 
 import numpy as np
 from fastapi import APIRouter, Depends, Query, Request
@@ -20,6 +20,7 @@ from ...frames.stage_summary import MOST_PREDICTIONS, predictions
 from ...interpret.ablation_sweep import Start, Sweep
 from ...interpret.ablations import Ablated, Part, Seat, ablate, seat
 from ...interpret.stage import Between
+from ...interpret.switched_off import Value, pictures
 from ..dependencies import NamedPosition, SampleName, Shared, checked
 from ..inference import ask
 from ..responses import (
@@ -40,7 +41,6 @@ from .residual import Class
 from .residual import checked as checked_class
 
 Answer = TypeVar("Answer")
-Value = Literal["zero", "mean", "sample"]
 
 router = APIRouter(prefix="/api/ablation", responses=problem_answers(400, 404, 422, 503) | TAKES_PICTURE)
 
@@ -66,14 +66,8 @@ class Question:
             raise invalid_parameter(SOURCE)
 
     def pictures(self, shared: AppState, position: Position, loaded: LoadedModel) -> list[Tensor]:
-        """What the values are averaged over, as the model receives it. The sample stands where the picture does."""
-        form = loaded.entry.input
-        if self.value == "zero":
-            return []
-        if self.source is None:
-            return [normalise(image, form) for image in shared.catalog.images(loaded.entry)]
-        there = replace(position, subject=shared.sample(self.source), cut=None, second=None)
-        return [normalise(shared.runner.image(there, form), form)]
+        """What the values are averaged over, as the model receives it."""
+        return pictures(shared.runner, loaded, position, self.value, self.source)
 
     def seat(self, loaded: LoadedModel) -> Seat:
         checked_class(loaded, self.target)

@@ -115,11 +115,12 @@ async def frame(
     tiles: Annotated[int, Query(ge=1, le=64)] = 16,
     side: Annotated[int, Query(ge=4, le=256, description="Cells of a tile's longer side, at most.")] = SIDE,
     stages: Annotated[list[str] | None, Query(description="model/point, repeatable; none = every stage.")] = None,
+    off: Annotated[list[str] | None, Query(description="What is switched off, repeatable: docs/wire.md.")] = None,
 ) -> Response:
     """One picture frame (docs/wire.md), computed as a batch of one."""
-    wanted = wanted_frame(shared, position, models or (), pinned, tiles, stages, side=side)
-    own = any(shared.catalog.hosted(name) for name in wanted.models)
-    return frame_of(await (shared.pool.call_long if own else shared.pool.call)(one_frame, shared, wanted))
+    wanted = wanted_frame(shared, position, models or (), pinned, tiles, stages, side=side, off=off or ())
+    slow = shared.live_work_of(wanted).long
+    return frame_of(await (shared.pool.call_long if slow else shared.pool.call)(one_frame, shared, wanted))
 
 
 @router.post("/activation", response_class=Response, responses=TAKES_PICTURE | binary(FRAME, "Array"), openapi_extra=BODY)

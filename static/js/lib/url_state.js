@@ -1,4 +1,5 @@
 // One table of properties <-> the URL hash, and a store that tells its listeners what changed. No DOM beyond location.
+import { fromOlder, readList } from "./switched_off.js";
 
 const one = (...options) => ({ read: (text) => (options.includes(text) ? text : undefined), write: String });
 const integer = (least, most) => ({
@@ -33,6 +34,13 @@ const fit = {
 const code = { read: (text) => (/^[A-Za-z]{4}$/.test(text) ? text.toUpperCase() : undefined), write: String };
 const cut = { read: (text) => (/^\d{1,4},\d{1,4},\d{1,4},\d{1,4}$/.test(text) ? text : undefined), write: String };
 const view = { read: (text) => (/^[\w.+-]{1,400}$/.test(text) ? text : undefined), write: String };
+const off = {
+  read(text) {
+    const list = readList(text);
+    return list.length ? list : undefined;
+  },
+  write: (list) => list.join(","),
+};
 const chapter = { read: (text) => (/^[a-z]{1,20}(\.\d{1,2})?$/.test(text) ? text : undefined), write: String };
 const steps = { read: (text) => (/^[a-z\d:.,-]{1,300}$/.test(text) ? text : undefined), write: String };
 const kernels = { read: (text) => (/^[\w.-]{1,300}$/.test(text) ? text : undefined), write: String };
@@ -72,6 +80,7 @@ export const PROPS = {
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
   channel: { initial: null, ...integer(0, 9999) },
   view: { initial: null, ...view }, // of the opened card, and what it shows
+  off: { initial: [], ...off }, // what is switched off of the models in the rows, see lib/switched_off.js
   scale: { initial: "stage", ...one("unit", "stage", "model", "all") },
   measure: { initial: "invariance", ...one("invariance", "equivariance", "cosine") },
   listen: { initial: null, ...listener }, // who listens, see panels/mixing/mixing.js: "row,column" in input pixels, or "class"
@@ -161,7 +170,7 @@ export function parseHash(hash) {
     const value = Object.hasOwn(PROPS, key) ? PROPS[key].read(text) : undefined;
     if (value !== undefined) state[key] = value;
   }
-  return state;
+  return fromOlder(state);
 }
 
 /** The hash of a state, without "#": only what differs from the defaults, in the order of the table. */

@@ -25,7 +25,14 @@
  * @property {Change} [change]
  * @property {Tiles} [tiles] of stages that were asked for
  *
- * @typedef {{ id: string, milliseconds: number, input: Picture, predictions: Prediction[], stages: FrameStage[] }} FrameModel
+ * @typedef {object} FrameModel
+ * @property {string} id
+ * @property {number} milliseconds
+ * @property {Picture} input
+ * @property {Prediction[]} predictions
+ * @property {FrameStage[]} stages
+ * @property {string[]} [off] what is switched off, where something is
+ * @property {Prediction[]} [untouched] then, of the same picture with nothing off
  *
  * @typedef {object} Frame one position of the picture
  * @property {"frame"} kind

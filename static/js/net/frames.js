@@ -14,7 +14,7 @@ export const classInWords = (label) => inWords(label);
 /** @param {ArrayBuffer} buffer @returns {any} a Frame or an ArrayFrame, as was asked */
 export function receive(buffer) {
   const frame = decodeFrame(buffer);
-  for (const { predictions = [] } of frame.models ?? [])
-    for (const prediction of predictions) prediction.label = inWords(prediction.label);
+  for (const { predictions = [], untouched = [] } of frame.models ?? [])
+    for (const prediction of [...predictions, ...untouched]) prediction.label = inWords(prediction.label);
   return frame;
 }

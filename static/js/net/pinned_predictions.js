@@ -1,6 +1,7 @@
 // @ts-check
 // What each model said at the pin: known from frames that stood there, else asked for once.
 import { isPinned } from "../lib/scene.js";
+import { untouched } from "../lib/switched_off.js";
 import { trace } from "./api.js";
 
 /** `onKnown()` is called when an answer came that was asked for. */
@@ -14,7 +15,7 @@ export function createReferences(onKnown) {
     learn(frame, pinned, models) {
       const now = JSON.stringify(pinned);
       if (now !== key) [key, known, asked] = [now, new Map(), ""];
-      if (isPinned(frame)) for (const model of frame.models) known.set(model.id, model.predictions);
+      if (isPinned(frame)) for (const model of untouched(frame).models) known.set(model.id, model.predictions);
       const missing = models.filter((id) => !known.has(id));
       if (!missing.length || asked === missing.join()) return;
       asked = missing.join();

@@ -23,10 +23,12 @@ export function whereTo(dx, dy) {
  */
 export function whatChanged(frame, measure, titles, references) {
   if (frame.models.every(({ input }) => input?.blank)) return { lead: t("changed.blank"), models: [] };
-  if (isPinned(frame)) return { lead: t("changed.still"), models: [] };
+  const known = frame.models.filter(({ id }) => titles.has(id));
+  const altered = known.filter(({ off }) => off).map(({ id }) => titles.get(id).title);
+  if (isPinned(frame) && !altered.length) return { lead: t("changed.still"), models: [] };
   const moved = moveFromPin(frame);
-  const models = frame.models
-    .filter(({ id }) => titles.has(id))
+  const models = known
+    .filter(({ off }) => off || !isPinned(frame))
     .map((model) => ({
       id: model.id,
       title: titles.get(model.id).title,
@@ -34,7 +36,7 @@ export function whatChanged(frame, measure, titles, references) {
     }));
   const last = models.filter(({ value }) => value !== null).map(({ title, value }) => ({ title, value }));
   last.sort((a, b) => a.value - b.value);
-  let lead = leadOf(frame, moved);
+  let lead = isPinned(frame) ? t("changed.altered", { titles: altered.join(", ") }) : leadOf(frame, moved);
   if (measure === "invariance" && last.length > 1 && last[0].value.toFixed(2) !== last.at(-1).value.toFixed(2)) {
     lead += ` ${t("changed.least", { title: last[0].title, a: last[0].value.toFixed(2), other: last.at(-1).title, b: last.at(-1).value.toFixed(2) })}`;
   }
@@ -48,8 +50,9 @@ function leadOf({ reference }, moved) {
 }
 
 /** {text, value}: how much the first and the last stage have changed, and the answer; null where there is no value. */
-function changeOf({ id, stages, predictions }, measure, titles, references, moved) {
+function changeOf({ id, stages, predictions, off, untouched }, measure, titles, references, moved) {
   const { points, calibration, stages: all } = titles.get(id);
+  if (off) return { text: alteredText(...[predictions, untouched].map((said) => verdict({ calibration }, said))), value: null };
   const [now, before] = [predictions, references?.get(id)].map((said) => verdict({ calibration }, said));
   const known = stages.filter(({ name, change }) => points.has(name) && (change?.[measure] ?? null) !== null);
   const values = {
@@ -66,6 +69,9 @@ function changeOf({ id, stages, predictions }, measure, titles, references, move
   const both = { first: points.get(first.name), a, last: points.get(end.name), b };
   return { text: told(`changed.model.${measure}`, { ...values, ...both }), value: end.change[measure] };
 }
+
+/** What an altered model says, beside what it says of this very picture with nothing off. */
+const alteredText = (now, was) => told("changed.model.altered", { says: says(now, was), share: now ? share(now.share) : "" });
 
 /** Without a class there is no share to put into brackets. */
 const told = (key, values) => t(key, values).replace(" ()", "");
@@ -116,7 +122,10 @@ export function createSummary(place, models, announce) {
     announce(
       frame.models
         .filter(({ predictions }) => predictions.length)
-        .map(({ id, predictions }) => spoken(modelOf(id), verdict(modelOf(id), predictions)))
+        .map(({ id, predictions, off }) => {
+          const said = spoken(modelOf(id), verdict(modelOf(id), predictions));
+          return off ? ANSWERS.alteredSays(said, "") : said;
+        })
         .join(". "),
     );
   };

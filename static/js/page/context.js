@@ -2,6 +2,7 @@
 // What views and panels get of the page, and nothing else.
 import { ApiError } from "../net/api.js";
 import { createRequests } from "../net/requests.js";
+import { untouched } from "../lib/switched_off.js";
 import { t } from "../i18n/i18n.js";
 import { usable } from "../catalog/model_state.js";
 
@@ -10,6 +11,7 @@ const pictureOf = ({ dx: _, dy: __, dx2: ___, dy2: ____, ...picture }) => pictur
 
 /**
  * Returns a function: the page as it is now, whose requests ask about the page as it was then, however late they are made.
+ * The frame's altered models are as they are: those of the rows alone are altered.
  * `numbers()`: picture, place and edge as a query;
  * `uploads()`: the person's pictures (scene/picture_source.js); `give(blob)`: makes a picture of the input's size the one of now;
  * `movedAt()`: when the move happened that is being answered, if it is one;
@@ -29,7 +31,7 @@ export function createContext(page) {
     return {
       models,
       samples,
-      frame: painter.frame,
+      frame: untouched(painter.frame),
       picture: pictureOf(now),
       state: { ...store.get(), models: shown },
       hover: lights.now,

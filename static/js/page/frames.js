@@ -3,9 +3,11 @@
 import { t } from "../i18n/i18n.js";
 import { pinnedQuery, sceneQuery } from "../lib/scene.js";
 import { createLive } from "../net/live.js";
+import { offIn } from "../lib/switched_off.js";
 import { createReferences } from "../net/pinned_predictions.js";
 import { createFollowed } from "./followed_frames.js";
 import { createLag } from "./lag.js";
+import { openSection } from "./sections.js";
 
 const TILES = 16; // of a stage, at most: what fits a card, and keeps the default frame below 64 KiB
 
@@ -88,9 +90,23 @@ function createQuestions({ store, picture, shown }) {
   };
   const query = () => {
     const { reference, reference2, rtransform } = store.get();
-    return { ...numbers(), models: shown(), reference, reference2, rtransform, tiles: TILES };
+    return {
+      ...numbers(),
+      models: shown(),
+      reference,
+      reference2,
+      rtransform,
+      tiles: TILES,
+      ...offQuery(store.get(), shown()),
+    };
   };
   return { numbers, query };
+}
+
+/** The rows show altered models; everywhere else all of them are as they are. */
+function offQuery(state, shown) {
+  const off = openSection(state) === "rows" ? shown.flatMap((id) => offIn(state.off, id)) : [];
+  return off.length ? { off } : {};
 }
 
 const lagParts = ({ store, painter, elements, note, shown, line }) => ({
@@ -111,6 +127,7 @@ function createLine({ notices, onFrame, onBack, onUnknownPicture }) {
   const live = createLive({
     onFrame(frame, times) {
       notices.settle("connection");
+      notices.settle("live"); // what was refused is not asked any more
       onFrame(frame, times);
     },
     onStatus(status) {

@@ -30,10 +30,12 @@ export function createTabs(place) {
   return {
     /** What each model says, so that it is seen while another one is on screen. */
     answer(frame) {
-      for (const { id, predictions } of frame.models) {
+      for (const { id, predictions, off } of frame.models) {
         const at = standing.findIndex((model) => model.id === id);
         const now = at < 0 ? null : verdict(standing[at], predictions);
-        if (at >= 0) say(buttons[at].lastChild, now?.unsure ? TEXT.unsure : (now?.label ?? ""));
+        if (at < 0) continue;
+        say(buttons[at].lastChild, now?.unsure ? TEXT.unsure : (now?.label ?? ""));
+        buttons[at].classList.toggle("is-altered", Boolean(off));
       }
     },
     show(models) {

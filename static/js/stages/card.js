@@ -6,11 +6,13 @@ import { hit, packTiles, packUnits } from "../lib/packing.js";
 import { short } from "../lib/format.js";
 import { outlineCells, outlineUnit, paintTiles } from "../ui/canvas.js";
 import { cellsOf, reduced } from "../lib/wire.js";
-import { t } from "../i18n/i18n.js";
+import { t, words } from "../i18n/i18n.js";
 import { shapeWords } from "../ui/shape_words.js";
 import { cardParts } from "./card_parts.js";
 import { reasonOf } from "./no_value.js";
 import { fitting } from "./text_room.js";
+
+const { altered: ALTERED } = await words("rows");
 
 const LINE = 90; // px of a chip and a number
 
@@ -21,7 +23,19 @@ const LINE = 90; // px of a chip and a number
 export function createCard(model, point, handlers) {
   const parts = cardParts(model, point);
   const { element, canvas, open } = parts;
-  const card = { element, canvas, open, model, point, pack: null, box: null, stage: null, tiles: null, unitCell: undefined };
+  const card = {
+    element,
+    canvas,
+    open,
+    model,
+    point,
+    pack: null,
+    box: null,
+    stage: null,
+    tiles: null,
+    off: "",
+    unitCell: undefined,
+  };
   const units = point.axes.length === 1;
   listen(card, handlers);
 
@@ -42,9 +56,11 @@ export function createCard(model, point, handlers) {
       if (!units && card.pack.shown < tiles.total)
         explain(parts.sizes, t("card.shown", { shown: card.pack.shown, shape: shapeWords(point)[0] }));
     },
-    /** view: {scale, own, theme, measure, hover: {rect, card, at}} */
+    /** view: {scale, own, theme, measure, off: what is off in the pass, altered, hover: {rect, card, at}} */
     paint(stage, view) {
       card.stage = stage;
+      if (card.off !== view.off && !stage.tiles) wipe(card, parts); // its map is of another model than its number
+      card.off = view.off;
       if (stage.tiles) card.tiles = stage.tiles;
       if (!stage.tiles || !card.pack) return;
       const own = view.own && !units;
@@ -52,15 +68,15 @@ export function createCard(model, point, handlers) {
       outline(card, stage, view);
       legend(card, parts, { ...view, own });
     },
-    showChange(stage, measure, moved) {
+    /** `altered`: "still" or "moved" from the pin, where parts of the model are switched off. */
+    showChange(stage, measure, moved, altered) {
       card.stage = stage;
       const value = stage.change?.[measure] ?? null;
       say(parts.change, value === null ? "–" : value.toFixed(2));
-      parts.gauge.show(measure === "invariance" ? value : null);
-      const reason =
-        value !== null
-          ? t("card.change", { explain: t(`measure.${measure}.explain`) })
-          : reasonOf(model, point, measure, moved);
+      parts.gauge.show(measure === "invariance" && !altered ? value : null); // its mark is that of the model as it is
+      const explained = t(`measure.${measure}.explain`);
+      const known = altered ? `${ALTERED.change[altered]} ${explained}` : t("card.change", { explain: explained });
+      const reason = value !== null ? known : reasonOf(model, point, measure, moved);
       explain(parts.change, reason);
     },
   });
@@ -99,7 +115,12 @@ function outline(card, stage, { hover }) {
   if (cells) outlineCells(canvas, pack, reduced(cells, stage.tiles.step), hover.colour);
 }
 
-function legend({ canvas, stage, model, point }, { bar, low, high }, { theme, scale, own, held }) {
+function wipe({ canvas }, { low, high }) {
+  canvas.getContext("2d").clearRect(0, 0, canvas.width, canvas.height);
+  for (const end of [low, high]) say(end, "");
+}
+
+function legend({ canvas, stage, model, point }, { bar, low, high }, { theme, scale, own, held, altered }) {
   const key = `${theme}/${scale.signed}`;
   if (bar.key !== key) {
     bar.style.background = gradient(theme, scale.signed);
@@ -109,6 +130,6 @@ function legend({ canvas, stage, model, point }, { bar, low, high }, { theme, sc
   say(high, own ? "" : short(scale.high, 2));
   if (held) return;
   const [least, most] = [short(stage.min), short(stage.max)];
-  const names = { model: model.title, stage: point.title, shape: shapeWords(point)[0] };
+  const names = { model: altered ? ALTERED.model(model.title) : model.title, stage: point.title, shape: shapeWords(point)[0] };
   canvas.setAttribute("aria-label", t("card.canvas", { ...names, low: least, high: most }));
 }

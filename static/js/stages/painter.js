@@ -1,6 +1,6 @@
 // @ts-check
 // From the newest frame to the screen: scales, cards, predictions. At most once per screen frame, and at once where it can.
-import { moveFromPin } from "../lib/scene.js";
+import { isPinned, moveFromPin } from "../lib/scene.js";
 import { colourMap, stageScales } from "../lib/colour.js";
 
 /** `rows` of rows.js; `look()` gives {scale, measure, theme, hover, references}. `onPaint(listener)`: told of each painted frame. */
@@ -24,7 +24,8 @@ export function createPainter(rows, look) {
     const began = performance.now();
     if (!held || !fit(scales, scale, frame)) scales = { kind: scale, map: stageScales(frame, scale) };
     const moved = moveFromPin(frame);
-    rows.paint(frame, { scales: scales.map, own: scale === "unit", measure, moved, theme, held, hover, references });
+    const still = isPinned(frame);
+    rows.paint(frame, { scales: scales.map, own: scale === "unit", measure, moved, still, theme, held, hover, references });
     if (timing) measureTimes(timing, began, frame);
     timing = null;
     for (const listener of listeners) listener(frame);

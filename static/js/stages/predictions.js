@@ -36,6 +36,13 @@ function createAnswer(model, onWhy) {
   };
 }
 
+/** What an altered model says of this very picture with nothing off; `was`: null of a model without classes. */
+function asItIs(was) {
+  if (!was) return "";
+  const values = { label: was.label, share: share(was.share) };
+  return was.unsure ? TEXT.asItIsUnsure(values) : TEXT.asItIs(values);
+}
+
 /** What it said at the pin, where that is another answer; `was`: null where it is not known (yet). */
 function before(now, was) {
   if (!was || (was.label === now.label && was.unsure === now.unsure)) return "";
@@ -81,11 +88,13 @@ export function createPredictions(model, onWhy) {
   const bars = createBars(Math.min(SHOWN, model.labels.length), onWhy);
   const earlier = el("span.before");
   const nothing = el("p.nothing", { hidden: true }, ROWS.nothing);
+  const without = el("p.without", { hidden: true }, TEXT.without);
   const element = el(
     "section.predictions",
     { role: "group" },
     el("p.opening", {}, ROWS.opening),
     nothing,
+    without,
     answer.element,
     bars.element,
     earlier,
@@ -100,9 +109,13 @@ export function createPredictions(model, onWhy) {
     element,
     /** The list of what else is likely; null where all of it is shown as bars. */
     nearest: nearest?.element ?? null,
-    /** `reference`: the predictions at the pin, or null where they are not known (yet). `blank`: there is nothing to see. */
-    paint(predictions, reference, blank) {
+    /**
+     * `before`: {pinned: the predictions at the pin, undefined where they are not known (yet)}, or of an altered model {untouched:
+     * those of this picture with nothing off}. `blank`: there is nothing to see.
+     */
+    paint(predictions, { pinned, untouched }, blank) {
       nothing.hidden = !blank;
+      without.hidden = !untouched;
       element.classList.toggle("is-blank", Boolean(blank));
       const now = verdict(model, predictions);
       if (!now) {
@@ -110,12 +123,13 @@ export function createPredictions(model, onWhy) {
         return label(answer.none());
       }
       first = predictions[0].index;
-      const differs = before(now, verdict(model, reference ?? undefined));
-      const says = answer.tell(now);
+      const was = verdict(model, untouched ?? pinned);
+      const differs = before(now, was);
+      const says = untouched ? TEXT.alteredSays(answer.tell(now), asItIs(was)) : answer.tell(now);
       label(blank ? ROWS.saysNothing(says) : says);
       element.classList.toggle("unsure", now.unsure);
       element.classList.toggle("differs", differs !== "");
-      say(earlier, differs);
+      say(earlier, untouched ? asItIs(was) : differs);
       bars.paint(predictions);
       nearest?.paint(predictions);
     },

@@ -2,6 +2,7 @@
 // One model's row: its head, its cards in slots, its answer. A deep model's stages share slots until all are asked for.
 import { t } from "../i18n/i18n.js";
 import { el, say } from "../ui/dom.js";
+import { createAlteredBar } from "./altered_bar.js";
 import { createCard } from "./card.js";
 import { createSlot } from "./fold_slot.js";
 import { MOST, foldPlan } from "./folding.js";
@@ -11,21 +12,26 @@ import { createHead } from "./row_head.js";
 
 export const keyOf = (card) => `${card.model.id}/${card.point.name}`;
 
-/** `handlers`: those of cards, onStep(card, before), onWhy(model, class), onRefill() after other cards stand there. */
+/**
+ * `handlers`: those of cards and of altered_bar.js, onStep(card, before), onWhy(model, class), onRefill() after other cards stand
+ * there.
+ */
 export function createRow(model, handlers) {
+  const altered = createAlteredBar(model, handlers);
   const head = createHead(model);
   const stages = el("div.stages");
   const predictions = createPredictions(model, (label) => handlers.onWhy(model, label));
   const element = el(
     "section.row",
     { dataset: { family: model.family, model: model.id }, "aria-label": model.title },
+    altered.element,
     head.element,
     stages,
     predictions.element,
     predictions.nearest,
   );
   const made = new Map(); // point name -> card
-  const row = { model, element, head, stages, predictions, slots: [], cards: [], fill, collect, folds };
+  const row = { model, element, altered, head, stages, predictions, slots: [], cards: [], fill, collect, folds };
 
   function cardOf(point) {
     if (!made.has(point.name)) {
@@ -74,8 +80,11 @@ export function stepTo(row, name, onRefill) {
 }
 
 /** A model's part of a frame. Whether a card has got its first tiles, so that the row is to be arranged anew. */
-export function paintRow(row, { id, stages, predictions, input }, view) {
+export function paintRow(row, { id, stages, predictions, input, off, untouched }, view) {
   let grown = false;
+  const altered = off && (view.still ? "still" : "moved");
+  row.element.classList.toggle("is-altered", Boolean(off)); // what stands there of the model as it is goes with it
+  row.altered.paint(off, view.still);
   const values = new Map(); // of the cards that stand there
   for (const stage of stages) {
     const card = row.cards.find(({ point }) => point.name === stage.name);
@@ -84,13 +93,13 @@ export function paintRow(row, { id, stages, predictions, input }, view) {
       card.arrange(card.box ?? { width: 87, height: 87 }, stage.tiles, card.unitCell);
       grown = true;
     }
-    card.paint(stage, { ...view, scale: view.scales.get(keyOf(card)) });
-    card.showChange(stage, view.measure, view.moved);
+    card.paint(stage, { ...view, altered, off: off?.join() ?? "", scale: view.scales.get(keyOf(card)) });
+    card.showChange(stage, view.measure, view.moved, altered);
     values.set(stage.name, stage.change?.[view.measure] ?? null);
   }
   row.element.classList.add("is-known");
   row.head.tell(rowReason(row.model, view.measure, values, view.moved));
-  row.predictions.paint(predictions, view.references?.get(id), input.blank);
+  row.predictions.paint(predictions, off ? { untouched } : { pinned: view.references?.get(id) }, input.blank);
   return grown;
 }
 

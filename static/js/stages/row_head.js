@@ -44,7 +44,7 @@ const mark = (text, dataset = {}) => el("span.version", { dataset }, text);
 function marks(model) {
   const { top1, top1_source: source, version, precision, labels } = model;
   return [
-    top1 ? el("span", {}, t(source ? "row.published" : "row.accuracy", { share: percentage(top1) })) : null,
+    top1 ? el("span.accuracy", {}, t(source ? "row.published" : "row.accuracy", { share: percentage(top1) })) : null,
     top1 && labels.length ? el("span.guess", {}, ANSWERS.guessing(percentage(100 / labels.length))) : null,
     version ? mark(known(`version.${version}.short`, version), { version }) : null,
     precision && precision.precision !== "float32" ? mark(precision.precision) : null,

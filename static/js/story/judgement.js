@@ -5,11 +5,12 @@ import { numbersOf } from "../lib/page_numbers.js";
 
 /**
  * `key` of the step's sentences, their `values` and `now`; a frame that shows other models has nothing to say, and no values for
- * the sentences that need them (null), nor has a step something to say whose answer is still on its way.
+ * the sentences that need them (null), nor has a step something to say whose answer is still on its way. `altered`: parts of one of
+ * the chapter's models are switched off.
  * @param {any} place @param {any} page as views get it
  * @param {string | null} chosen
  * @param {() => Record<string, any> | null} ask what the server says for the step, null as long as it has not said it
- * @returns {{ key: string, values: Record<string, any> | null, now: Judgement | null }}
+ * @returns {{ key: string, values: Record<string, any> | null, now: Judgement | null, altered?: boolean }}
  */
 export function judged(place, page, chosen, ask) {
   const { step, chapter, id } = place;
@@ -17,6 +18,8 @@ export function judged(place, page, chosen, ask) {
   const key = step.text ?? id;
   if (!frame || !chapter.models.every((model) => frame.models.some((part) => part.id === model)))
     return { key, values: step.values ? null : {}, now: null };
+  if (chapter.models.some((model) => !frame.models.find((part) => part.id === model).stages.length))
+    return { key, values: null, now: null, altered: true }; // lib/switched_off.js
   const values = step.values?.(numbersOf(page)) ?? {};
   const moved = Boolean(step.done?.(state) && step.done({ ...state, ...placeIn(frame) }));
   const found = step.asks && (moved || step.kind === "ask") ? ask() : {};

@@ -24,7 +24,8 @@ export async function printSheet(page, { chapter, now, told, choiceOf }) {
     text: textOf(place, { frame, models, state: there }, told),
     choices: (place.step.choices ?? []).map((choice) => choiceOf(choice, place)),
   }));
-  show(sheetOf({ frame, models, ...(chapter ? { title: told(`${chapter.id}.title`), questions } : {}) }));
+  const altered = now && state.off.length > 0;
+  show(sheetOf({ frame, models, altered, ...(chapter ? { title: told(`${chapter.id}.title`), questions } : {}) }));
   window.print();
 }
 

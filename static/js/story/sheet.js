@@ -6,6 +6,7 @@ import { fixed, share } from "../lib/format.js";
 import { el } from "../ui/dom.js";
 
 const TEXT = await words("sheet");
+const OPEN = TEXT.open.map((text) => ({ text, choices: /** @type {string[]} */ ([]) }));
 const MOST = 6; // models on a sheet
 const SIDE = 448; // px of the picture
 
@@ -15,8 +16,9 @@ const SIDE = 448; // px of the picture
  * @param {any[]} sheet.models their documents, in the page's words
  * @param {string | null} [sheet.title] of the chapter
  * @param {{ text: string, choices: string[] }[]} [sheet.questions] of the chapter
+ * @param {boolean} [sheet.altered] whether the page shows altered models, which a sheet does not
  */
-export function sheetOf({ frame, models, title = null, questions = TEXT.open.map((text) => ({ text, choices: [] })) }) {
+export function sheetOf({ frame, models, title = null, questions = OPEN, altered = false }) {
   const field = (name) => el("span.field", {}, name, el("i"));
   return el(
     "article.print-sheet",
@@ -27,7 +29,14 @@ export function sheetOf({ frame, models, title = null, questions = TEXT.open.map
       "div.seen",
       {},
       el("figure", {}, pictureOf(frame.models[0].input), el("figcaption", {}, TEXT.picture(frame.dx, frame.dy))),
-      el("section", {}, el("h2", {}, TEXT.answers), tableOf(frame, models), el("p", {}, TEXT.change)),
+      el(
+        "section",
+        {},
+        el("h2", {}, TEXT.answers),
+        tableOf(frame, models),
+        el("p", {}, TEXT.change),
+        altered ? el("p.untouched", {}, TEXT.untouched) : null,
+      ),
     ),
     el("h2", {}, TEXT.questions),
     el("ol", {}, questions.map(questionOf)),

@@ -92,11 +92,11 @@ const spokenOf = ({ step }) =>
     .filter((one) => one.checkVisibility());
 
 /** What the panel says of a step now, and whether its choices are locked. */
-function said({ key, values, now }, place, { told }) {
+function said({ key, values, now, altered = false }, place, { told }) {
   const { kind, source } = place.step;
   const closing = now?.done && isLast(place) ? ["end"] : [];
   return {
-    sentence: values ? told(`${key}.text`, values) : told("coming"),
+    sentence: values ? told(`${key}.text`, values) : told(altered ? "altered" : "coming"),
     result: [...resultsOf(now, key), ...closing].map((name) => told(name, { ...values, n: CHAPTERS.length })),
     mark: markOf(now),
     source,

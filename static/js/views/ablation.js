@@ -1,13 +1,14 @@
 // A part of the stage is switched off: what the model answers instead, how far later stages change, and which part matters most.
-import { stylesheet } from "../ui/dom.js";
+import { say, stylesheet } from "../ui/dom.js";
 import { archiveButton } from "../ui/archive_button.js";
 import { caption, fileName, placed } from "../ui/figure_parts.js";
+import { MOST, offIn, offOf } from "../lib/switched_off.js";
 import { createWaiting } from "../ui/waiting.js";
 import { words } from "../i18n/i18n.js";
 import { createAnswer } from "./ablation_answer.js";
 import { createChooser } from "./ablation_chooser.js";
 import { createRanking } from "./ablation_ranking.js";
-import { parseChoice, partsOf, questionOf, writeChoice } from "./ablation_parse.js";
+import { listWith, partsOf, questionOf, readChoice, writeChoice } from "./ablation_parse.js";
 
 const TEXT = await words("ablation");
 
@@ -20,16 +21,18 @@ export async function render(container, first) {
   await Promise.all([stylesheet("views_residual"), stylesheet("views_ablation")]); // the bars are those of the residual stream
   const parts = partsOf(first.point, first.attention);
   const view = { context: first, parts, asked: "", running: null, waiting: createWaiting() };
-  const choose = (patch) => view.context.go(id, writeChoice({ ...choiceOf(view), ...patch }));
+  const choose = (patch) => set(view, { ...choiceOf(view), ...patch });
   view.chooser = createChooser(first, parts, choose);
   view.answer = createAnswer();
   view.save = archiveButton();
   view.answer.element.append(view.save.element);
   view.ranking = createRanking(parts, choose);
   view.nothing = caption(TEXT.nothing);
+  view.others = caption("");
   container.append(
     view.chooser.element,
     view.nothing,
+    view.others,
     view.waiting.element,
     view.answer.element,
     view.ranking.element,
@@ -48,7 +51,21 @@ export async function render(container, first) {
   };
 }
 
-const choiceOf = ({ context, parts }) => parseChoice(context.argument, parts);
+const stageOf = ({ model, point }) => `${model.id}/${point.name}`;
+const choiceOf = ({ context, parts }) => readChoice(context.argument, parts, context.state.off, stageOf(context));
+
+/** The rows follow what is off; how it is asked about here belongs to the view. */
+function set({ context }, choice) {
+  const off = listWith(context.state.off, stageOf(context), choice);
+  context.setState({ view: `${id}.${writeChoice(choice)}`, off });
+}
+
+/** What else is off in the model: the answer here knows this stage alone. And that no further stage may be. */
+function aboutOthers({ model, point, state: { off } }) {
+  const here = offOf(off, stageOf({ model, point }));
+  if (!here && off.length >= MOST) return TEXT.full(MOST);
+  return here && offIn(off, model.id).length > 1 ? TEXT.others(point.title) : "";
+}
 
 /** What is shown is of this choice at this picture, or nothing is; asked is when both rest. */
 function show(view) {
@@ -57,6 +74,7 @@ function show(view) {
   const place = JSON.stringify([context.numbers(), questionOf(choice)]);
   view.chooser.show(context, choice);
   view.nothing.hidden = choice.off.length > 0;
+  say(view.others, aboutOthers(context));
   view.ranking.show(context, choice, place);
   const question = choice.off.length ? JSON.stringify([place, choice.off]) : "";
   if (question !== view.asked) forget(view);

@@ -2,10 +2,11 @@
 import { el, say, segmented } from "../ui/dom.js";
 import { button, caption } from "../ui/figure_parts.js";
 import { createPatchPicker } from "../ui/patch_picker.js";
+import { PARTS } from "../lib/switched_off.js";
 import { findModel } from "../lib/wire.js";
 import { words } from "../i18n/i18n.js";
 import { nameOf } from "./ablation_names.js";
-import { PARTS, toggled } from "./ablation_parse.js";
+import { toggled } from "./ablation_parse.js";
 
 const TEXT = await words("ablation");
 

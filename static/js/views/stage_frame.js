@@ -15,6 +15,7 @@ const ANSWERS = await words("answers");
 /** The elements of a stage, by name; onClose(), onWhy(), onAlike(), onGo(id of a view), onCard() back to the card that was opened. */
 export function stageFrame({ model, point, views }, { onClose, onWhy, onAlike, onGo, onCard }) {
   const parts = {
+    altered: el("p.valtered", { hidden: true, role: "status" }, TEXT.altered),
     waiting: createWaiting(),
     change: createBeforeAfter(),
     wallHead: el("h4"),
@@ -26,7 +27,7 @@ export function stageFrame({ model, point, views }, { onClose, onWhy, onAlike, o
     explain: el("p.vexplain"),
     panel: el("div.vpanel", { role: "tabpanel", tabIndex: -1 }),
   };
-  const { waiting, change, wallHead, wallBox, hovered, bar, sentence, tabs, explain, panel } = parts;
+  const { altered, waiting, change, wallHead, wallBox, hovered, bar, sentence, tabs, explain, panel } = parts;
   const wall = el("section", {}, el("div.vhead", {}, wallHead, hovered), wallBox, bar.element, sentence);
   const body = el(
     "div.vbody",
@@ -36,7 +37,7 @@ export function stageFrame({ model, point, views }, { onClose, onWhy, onAlike, o
     el("div.vmain", {}, explain, panel),
   );
   const top = headLine(model, point, { onClose, onWhy, onAlike, onCard });
-  const element = el("div.stage-view", { dataset: { family: model.family } }, top, waiting.element, body);
+  const element = el("div.stage-view", { dataset: { family: model.family } }, top, altered, waiting.element, body);
   return { ...parts, body, element };
 }
 

@@ -1,7 +1,8 @@
 // The opened stage: a wall of everything in it, and beside it one view at a time (registry.js has the list).
 import { REST } from "../ui/moving_figure.js";
 import { onTheme, themeName } from "../ui/plot.js";
-import { pixelsOf } from "../lib/wire.js";
+import { offIn } from "../lib/switched_off.js";
+import { findModel, pixelsOf } from "../lib/wire.js";
 import { layout, summary } from "../lib/arrays.js";
 import { readNpz } from "../lib/npy.js";
 import { offers, parseView, placeOf, viewsFor } from "./registry.js";
@@ -16,7 +17,7 @@ const TEXT = await words("stage_view");
 
 /** `onCard()` leads back to the card that was opened. Returns {element, update(context), close()}. */
 export function openStage(container, first, { onCard }) {
-  const stage = stageOf(first, onCard);
+  const stage = stageOf(asItIs(first), onCard);
   const { frame } = stage;
   container.append(frame.element);
   stage.panel = createPanel({ ...frame, views: stage.views }, () => inside(stage));
@@ -33,7 +34,7 @@ export function openStage(container, first, { onCard }) {
   stage.reader.ask();
   return {
     element: frame.element,
-    update: (next) => update(stage, next),
+    update: (next) => update(stage, asItIs(next)),
     close() {
       stage.reader.stop();
       clearTimeout(stage.settled);
@@ -43,6 +44,13 @@ export function openStage(container, first, { onCard }) {
       frame.element.remove();
     },
   };
+}
+
+/** A row whose model is altered tells nothing of the other stages as they are, whose scale this one would share. */
+function asItIs(context) {
+  const { frame, state } = context;
+  const known = findModel(frame, state.stage.split("/")[0])?.stages.length;
+  return known || state.scale === "unit" ? context : { ...context, state: { ...state, scale: "stage" } };
 }
 
 /** What is known of the stage that the link names; the rest is filled in as it comes. */
@@ -159,6 +167,7 @@ function build(stage) {
 }
 
 function paint(stage) {
+  stage.frame.altered.hidden = !offIn(stage.context.state.off, stage.modelId).length;
   if (!stage.array) return;
   paintWall(stage, channelOf(stage));
   paintChange(stage);

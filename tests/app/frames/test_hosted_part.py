@@ -19,6 +19,7 @@ from app.frames.runner import Runner
 from app.images.samples import sample_images
 from app.images.scene.patterns import Cut
 from app.images.scene.transform import read_transform
+from app.interpret.switched_off import read_off
 from app.web.state import AppState
 from tests.conftest import wait_until
 from tests.support.decoding import decode_frame
@@ -57,6 +58,7 @@ def scenes(shared: AppState) -> list[Wanted]:
     sample, stored = shared.sample("seven"), shared.stored(shared.pictures.put(picture()))
     sent, plain = shared.sent(picture() + b"more"), shared.sent(picture(), "ignore")
     attention = f"{OWN.name}/layers.1.self_attn.softmax"
+    off = [read_off(f"{OWN.name}/patches:position.0-3.zero"), read_off("digits-vit/blocks.1:head.0.mean")]
     return [
         Wanted(Position(sample), MODELS),
         Wanted(Position(stored, dx=3, dy=-2, edge="wrap"), MODELS, tiles=5, side=9, stages=frozenset({attention})),
@@ -67,6 +69,7 @@ def scenes(shared: AppState) -> list[Wanted]:
             Pinned((1, 2), (-4, 5), read_transform("turn:90")),
             stages=frozenset({f"{OWN.name}/patches", "digits-mlp/act1"}),
         ),
+        Wanted(Position(sample, dx=2), MODELS, altered=shared.switched_off.altered(off, MODELS)),
     ]
 
 
@@ -84,7 +87,7 @@ def opened(data: bytes) -> dict[str, Any]:
     return header
 
 
-@pytest.mark.parametrize("number", range(4))
+@pytest.mark.parametrize("number", range(5))
 def test_a_frame_does_not_show_where_its_models_ran(here: AppState, apart: AppState, number: int) -> None:
     frames = [Runner(shared.catalog).draw([scenes(shared)[number]])[0].frame(7) for shared in (here, apart)]
     assert opened(frames[0]) == opened(frames[1])

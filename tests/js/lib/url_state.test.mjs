@@ -27,6 +27,7 @@ const FULL = {
   stage: "digits-vit/blocks.3",
   channel: 17,
   view: "attention.24-1",
+  off: ["digits-vit/blocks.3:head.0_2-3.zero", "digits-cnn/act4:channel.5.of-two"],
   scale: "all",
   measure: "cosine",
   dataTraining: "both",

@@ -129,3 +129,22 @@ test("a model that is unsure gives no name as if it knew", () => {
   assert.match(told(0.9, 0.4), /: says bee \(90 %\)/);
   assert.match(told(0.9, 0.9), /: now says bee, not fly \(90 %\)/);
 });
+
+test("an altered model is told beside what it says with nothing off, and is no least or most", () => {
+  const altered = {
+    ...model("m", "1", 0.6, change(0), change(0.01)),
+    off: ["m/h1:unit.0.zero"],
+    untouched: [{ label: "7", probability: 0.9 }],
+  };
+  const still = whatChanged(frame([altered, model("c", "7", 1, change(0), change(0))], 0, 0), "invariance", titles, new Map());
+  assert.match(still.lead, /Parts of .+ are switched off/);
+  assert.deepEqual(
+    still.models.map(({ id }) => id),
+    ["m"],
+  );
+  assert.match(still.models[0].text, /with parts switched off.*now says 1, not 7 \(60 %\)/);
+  const moved = whatChanged(frame([altered, model("c", "7", 1, change(1), change(1))]), "invariance", titles, new Map());
+  assert.match(moved.lead, /^Moved/);
+  assert.doesNotMatch(moved.lead, /least/);
+  assert.equal(moved.models.length, 2);
+});

@@ -1,13 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  parseChoice,
-  partsOf,
-  readNumbers,
-  toggled,
-  writeChoice,
-  writeNumbers,
-} from "../../../static/js/views/ablation_parse.js";
+import { listWith, partsOf, readChoice, toggled, writeChoice } from "../../../static/js/views/ablation_parse.js";
 
 const block = { axes: ["token", "channel"], shape: [50, 64], adds: 2, grid: [7, 7], prefix: 1 };
 const attention = { axes: ["head", "query", "key"], shape: [4, 50, 50] };
@@ -27,22 +20,22 @@ test("a stage has the parts that its axes, its attention and its sums give it", 
   assert.deepEqual([...partsOf(units, undefined).keys()], ["unit", "whole"]);
 });
 
-test("numbers are written in runs and read again, as far as there are so many", () => {
-  for (const numbers of [[], [0], [3, 4, 5, 9], [1, 3, 5]]) assert.deepEqual(readNumbers(writeNumbers(numbers), 10), numbers);
-  assert.equal(writeNumbers([9, 4, 3, 5]), "3-5_9");
-  assert.deepEqual(readNumbers("3-99999_2_x_12", 6), [2, 3, 4, 5]);
-  assert.deepEqual(readNumbers("none", 6), []);
-});
-
-test("a choice is written into the link and read again", () => {
+test("the view's part of the link is written and read again, and what is off comes from the rows' list", () => {
   const parts = partsOf(block, attention);
+  const key = "digits-vit/blocks.3";
   const choice = { part: "position", off: [7, 8], value: "sample", source: "four-on-paper", target: 3, rank: true };
-  assert.equal(writeChoice(choice), "position.7-8.of-four-on-paper.c3.rank");
-  assert.deepEqual(parseChoice(writeChoice(choice), parts), choice);
+  const list = listWith(["digits-cnn/act4:channel.1.zero"], key, choice);
+  assert.deepEqual(list, ["digits-cnn/act4:channel.1.zero", `${key}:position.7-8.of-four-on-paper`]);
+  assert.equal(writeChoice(choice), "position.none.of-four-on-paper.c3.rank");
+  assert.deepEqual(readChoice(writeChoice(choice), parts, list, key), choice);
+  assert.deepEqual(readChoice(writeChoice(choice), parts, [], key), { ...choice, off: [] }, "all is on again");
   const plain = { part: "head", off: [], value: "zero", source: null, target: null, rank: false };
-  assert.deepEqual(parseChoice(null, parts), plain);
-  assert.deepEqual(parseChoice("unit.3.mean", parts), plain, "the stage has no units");
-  assert.deepEqual(parseChoice(writeChoice({ ...plain, value: "mean" }), parts), { ...plain, value: "mean" });
+  assert.deepEqual(readChoice(null, parts, [], key), plain);
+  assert.deepEqual(readChoice("unit.none.mean", parts, [], key), plain, "the stage has no units");
+  assert.deepEqual(readChoice(null, parts, [`${key}:unit.3.zero`], key), plain);
+  assert.deepEqual(readChoice(null, parts, [`${key}:head.3-9.mean`], key), { ...plain, off: [3], value: "mean" });
+  assert.deepEqual(readChoice(writeChoice({ ...plain, value: "mean" }), parts, [], key), { ...plain, value: "mean" });
+  assert.deepEqual(listWith(list, key, { ...choice, off: [] }), ["digits-cnn/act4:channel.1.zero"]);
 });
 
 test("a number is switched off and on", () => {

@@ -28,6 +28,9 @@ export default {
   isOff: (names, more) => `Off: ${names.join(", ")}${more ? `, and ${more} more` : ""}.`,
   allOn: "All on again",
   nothing: "Nothing is switched off: choose above.",
+  others: (stage) =>
+    `More of this model is off in the row, in other stages: the answer here is with ${stage} alone altered, the row’s with all of it.`,
+  full: (most) => `Something is off in ${most} stages already, as many as can be: switch one on again first.`,
   become: "Its values become",
   values: {
     zero: "zero",

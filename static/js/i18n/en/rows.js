@@ -39,6 +39,32 @@ export default {
     label: (value, other) =>
       `${value}, where a picture of another class gives ${other} (median of 200 pairs of pictures, each of another class)`,
   },
+  altered: {
+    off: (list) => `Altered, off: ${list}`,
+    coming: (list) => `Being switched off: ${list} …`,
+    part: (stage, part, value) => `${stage}, ${part}${value}`,
+    parts: {
+      head: (list) => `head ${list}`,
+      branch: (list) => `branch ${list}`,
+      channel: (list) => `channel ${list}`,
+      unit: (list) => `unit ${list}`,
+      position: (_, n) => (n === 1 ? "1 place" : `${n} places`),
+      whole: () => "the whole stage",
+    },
+    more: (n) => ` and ${n} more`,
+    values: { zero: () => "", mean: () => " (at the mean)", sample: (title) => ` (as for “${title}”)` },
+    still: "Numbers: change against this picture with nothing off",
+    moved: "Numbers: change against the pin with nothing off",
+    on: "Switch everything on again",
+    onLabel: (title) => `Switch everything on again in ${title}`,
+    model: (title) => `${title}, altered`,
+    explain:
+      "Parts of this model are switched off: its maps, the numbers below them and its answer are those of the altered model. How often it is right and the marks on the gauges were measured with nothing off, and are not shown. All other sections, and what an opened stage shows besides “Switch off”, are the model as it is. Opens “Switch off”.",
+    change: {
+      still: "The altered model against the model with nothing off, at this very picture.",
+      moved: "The altered model here against the model with nothing off at the pin.",
+    },
+  },
   nothing: "nothing to see in this picture",
   saysNothing: (says) => `There is nothing to see in this picture; ${says}`,
   opening: "opening the model …",

@@ -13,6 +13,7 @@ export default {
   unsure: (label) => `unsure, perhaps ${label}`,
   none: "features, no class",
   change: "change: the invariance error of the last stage against the pin; 0 = nothing changed.",
+  untouched: "These are the models with nothing off; on the page, parts of some are switched off.",
   questions: "Questions",
   open: [
     "Do all models give the same answer? Where they differ: which one would you believe, and why?",

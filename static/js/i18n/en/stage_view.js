@@ -184,6 +184,8 @@ export default {
     logit: "logit",
     exponential: "exp(logit − largest)",
   },
+  altered:
+    "The row above shows this model with parts switched off. All that stands here is the model with nothing off; only the answer in “Switch off” is not.",
   alike: {
     text: "What is alike?",
     explain:

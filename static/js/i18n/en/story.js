@@ -22,6 +22,7 @@ export default {
   end: "That was the last of the {n} chapters. Any of them can be opened again from the list; when you leave, what you were looking at comes back.",
   skip: "Skip",
   on: "Go on",
+  altered: "Parts of a model are switched off. Switch everything on again in its row, and the story goes on.",
   coming: "The models of this chapter are on their way.",
   placed: "For this step the pattern has been put at dx {dx}, dy {dy}.",
   right: "Right.",

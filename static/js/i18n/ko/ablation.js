@@ -29,6 +29,9 @@ export default {
   isOff: (names, more) => `꺼진 것: ${names.join(", ")}${more ? ` 외 ${more}개` : ""}.`,
   allOn: "모두 다시 켜기",
   nothing: "꺼진 것이 없습니다. 위에서 고르세요.",
+  others: (stage) =>
+    ko`행에서는 이 모델의 다른 단계에도 꺼진 것이 있습니다. 여기의 답은 ${stage}만 바꾼 것이고, 행의 답은 모두 바꾼 것입니다.`,
+  full: (most) => `이미 ${most}개 단계에 꺼진 것이 있어 더 끌 수 없습니다. 먼저 하나를 다시 켜세요.`,
   become: "끈 값 대신",
   values: {
     zero: "0",

@@ -39,6 +39,32 @@ export default {
   gauge: {
     label: (value, other) => `${value}, 다른 클래스의 그림이라면 ${other} (서로 다른 클래스의 그림 200쌍의 중앙값)`,
   },
+  altered: {
+    off: (list) => `바뀐 모델, 꺼진 것: ${list}`,
+    coming: (list) => `끄는 중: ${list} …`,
+    part: (stage, part, value) => `${stage}, ${part}${value}`,
+    parts: {
+      head: (list) => `헤드 ${list}`,
+      branch: (list) => `가지 ${list}`,
+      channel: (list) => `채널 ${list}`,
+      unit: (list) => `유닛 ${list}`,
+      position: (_, n) => `자리 ${n}곳`,
+      whole: () => "단계 전체",
+    },
+    more: (n) => ` 외 ${n}개`,
+    values: { zero: () => "", mean: () => " (평균값으로)", sample: (title) => ` (“${title}”의 값으로)` },
+    still: "숫자: 아무것도 끄지 않은 같은 그림과 비교한 변화",
+    moved: "숫자: 아무것도 끄지 않은 핀과 비교한 변화",
+    on: "모두 다시 켜기",
+    onLabel: (title) => `${title}에서 모두 다시 켜기`,
+    model: (title) => `${title}, 바뀐 모델`,
+    explain:
+      "이 모델의 일부를 껐습니다. 지도와 그 아래의 숫자, 답은 모두 바뀐 모델의 것입니다. 정답률과 눈금의 표시는 아무것도 끄지 않고 잰 것이어서 보이지 않습니다. 다른 모든 화면과, 연 단계에서 “끄기”를 뺀 나머지는 원래 모델을 보입니다. 누르면 “끄기”를 엽니다.",
+    change: {
+      still: "바뀐 모델을, 바로 이 그림에서 아무것도 끄지 않은 모델과 비교합니다.",
+      moved: "여기에서 바뀐 모델을, 핀에서 아무것도 끄지 않은 모델과 비교합니다.",
+    },
+  },
   nothing: "이 그림에는 보이는 것이 없습니다",
   saysNothing: (says) => `이 그림에는 보이는 것이 없습니다. ${says}`,
   opening: "모델을 여는 중 …",

@@ -13,6 +13,7 @@ export default {
   unsure: (label) => `확신 없음, 아마 ${label}`,
   none: "클래스 없이 특징",
   change: "변화: 핀과 비교한 마지막 단계의 불변 오차(invariance error), 0 = 전혀 변하지 않음.",
+  untouched: "아무것도 끄지 않은 모델들의 답입니다. 화면에서는 모델의 일부를 껐습니다.",
   questions: "물음",
   open: [
     "모든 모델이 같은 답을 합니까? 다르다면 어느 모델을 믿겠습니까? 그 까닭은 무엇입니까?",

@@ -184,6 +184,7 @@ export default {
     logit: "로짓",
     exponential: "exp(로짓 − 최댓값)",
   },
+  altered: "위의 행은 일부를 끈 모델을 보입니다. 여기에 있는 것은 모두 아무것도 끄지 않은 모델이며, “끄기”의 답만 다릅니다.",
   alike: {
     text: "무엇이 닮았는가?",
     explain:
