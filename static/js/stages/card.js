@@ -74,12 +74,15 @@ export function createCard(model, point, handlers) {
       const value = stage.change?.[measure] ?? null;
       say(parts.change, value === null ? "–" : value.toFixed(2));
       parts.gauge.show(measure === "invariance" && !altered ? value : null); // its mark is that of the model as it is
-      const explained = t(`measure.${measure}.explain`);
-      const known = altered ? `${ALTERED.change[altered]} ${explained}` : t("card.change", { explain: explained });
-      const reason = value !== null ? known : reasonOf(model, point, measure, moved);
-      explain(parts.change, reason);
+      explain(parts.change, value === null ? reasonOf(model, point, measure, moved) : meaningOf(measure, altered));
     },
   });
+}
+
+/** Of the number of a change, in words. */
+function meaningOf(measure, altered) {
+  const explained = t(`measure.${measure}.explain`);
+  return altered ? `${ALTERED.change[altered]} ${explained}` : t("card.change", { explain: explained });
 }
 
 function listen(card, handlers) {
