@@ -6,7 +6,7 @@ import { el, say, segmented, stylesheet } from "../ui/dom.js";
 import { button, caption, head } from "../ui/figure_parts.js";
 import { createWaiting } from "../ui/waiting.js";
 import { createDead, fillButtons } from "./strongest_dead.js";
-import { SETS, extremeOf, parseAsked, toggledSet, writeAsked } from "./strongest_parse.js";
+import { SETS, answering, extremeOf, parseAsked, toggledSet, writeAsked } from "./strongest_parse.js";
 import { pictureFigures, positionName } from "./strongest_pictures.js";
 
 const TEXT = await words("strongest");
@@ -82,18 +82,20 @@ function resultParts() {
     sentence: el("p.strong-said", { role: "status" }),
     now: el("p.vcaption.strong-now"),
     list: el("ol.strong-list-of-pictures"),
+    rest: caption(""),
     ranked: caption(""),
     frames: caption(""),
     which: caption(""),
     dead: createDead(),
   };
-  const { sentence, now, list, ranked, frames, which, dead } = parts;
+  const { sentence, now, list, rest, ranked, frames, which, dead } = parts;
   const result = el(
     "section.strong-result",
     { hidden: true },
     sentence,
     now,
     list,
+    rest,
     ranked,
     frames,
     which,
@@ -186,7 +188,9 @@ function paint(view) {
   parts.ends.element.hidden = !signed && end === "highest";
   const fail = (error) => parts.waiting.fail(error.message, () => parts.waiting.done());
   parts.list.hidden = parts.ranked.hidden = parts.frames.hidden = lone;
-  parts.list.replaceChildren(...(lone ? [] : pictureFigures(view, found, own, fail)));
+  const strong = lone ? [] : answering(found);
+  parts.list.replaceChildren(...pictureFigures(view, { ...found, strongest: strong }, own, fail));
+  say(parts.rest, !lone && strong.length < found.strongest.length ? TEXT.rest(end === "highest" ? low : high) : "");
   say(parts.ranked, TEXT.ranked[positions > 1 ? "positions" : "alone"][end](AXES.one(axis)));
   say(parts.frames, framesOf(found));
   say(parts.which, whichOf(view));

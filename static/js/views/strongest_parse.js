@@ -40,3 +40,7 @@ export function extremeOf(values, end) {
   for (let i = 1; i < values.length; i++) if (end === "highest" ? values[i] > values[at] : values[i] < values[at]) at = i;
   return { value: values[at], position: at };
 }
+
+/** Without those in which the channel is nowhere above its least value (or below its largest): they are all equal, and so are all further ones. */
+export const answering = ({ strongest, end, lowest, highest }) =>
+  strongest.filter(({ value }) => value !== (end === "highest" ? lowest : highest) || lowest === highest);

@@ -1,7 +1,7 @@
 // What the link says of the strongest pictures, there and back, and what of a frame lies in the picture.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { extremeOf, inside, parseAsked, toggledSet, writeAsked } from "../../../static/js/views/strongest_parse.js";
+import { answering, extremeOf, inside, parseAsked, toggledSet, writeAsked } from "../../../static/js/views/strongest_parse.js";
 
 test("what is asked comes back from the link", () => {
   assert.deepEqual(parseAsked(null), { sets: null, end: "highest" });
@@ -26,4 +26,18 @@ test("a frame ends where the picture does", () => {
 test("of equal values the first counts", () => {
   assert.deepEqual(extremeOf([1, 3, -2, 3, -2], "highest"), { value: 3, position: 1 });
   assert.deepEqual(extremeOf([1, 3, -2, 3, -2], "lowest"), { value: -2, position: 2 });
+});
+
+test("pictures in which nothing answers are no strong ones", () => {
+  const strongest = [{ value: 2 }, { value: 0 }, { value: 0 }];
+  assert.deepEqual(answering({ strongest, end: "highest", lowest: 0, highest: 2 }), [{ value: 2 }]);
+  assert.equal(answering({ strongest, end: "highest", lowest: -1, highest: 2 }).length, 3);
+  assert.equal(
+    answering({ strongest: [{ value: 3 }], end: "highest", lowest: 3, highest: 3 }).length,
+    1,
+    "one picture, one value",
+  );
+  assert.deepEqual(answering({ strongest: [{ value: -1 }, { value: 2 }], end: "lowest", lowest: -1, highest: 2 }), [
+    { value: -1 },
+  ]);
 });

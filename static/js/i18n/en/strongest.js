@@ -27,6 +27,7 @@ export default {
     lowest: (name, value, where) => `In the picture shown now, the smallest value of ${name} is ${value} (${where}).`,
     alone: (name, value) => `In the picture shown now, ${name} is ${value}.`,
   },
+  rest: (value) => `In all other pictures asked it is ${value} everywhere.`,
   whole: "whole picture",
   take: "Makes this picture the one that all models see",
   one: {

@@ -28,6 +28,7 @@ export default {
     lowest: (name, value, where) => `지금 보이는 그림에서 ${name}의 가장 작은 값은 ${value}입니다(${where}).`,
     alone: (name, value) => `지금 보이는 그림에서 ${name}의 값은 ${value}입니다.`,
   },
+  rest: (value) => `살펴본 나머지 그림에서는 어디서나 ${value}입니다.`,
   whole: "그림 전체",
   take: "이 그림을 모든 모델이 보는 그림으로 바꿉니다",
   one: {
