@@ -91,6 +91,7 @@ def measured(lengths: tuple[int, ...] = LENGTHS, rounds: int = ROUNDS) -> dict[s
     ]
     return {
         "machine": {
+            "load": round(os.getloadavg()[0], 1),
             "cores": os.cpu_count(),
             "processor": platform.machine(),
             "vectors": torch.backends.cpu.get_cpu_capability(),

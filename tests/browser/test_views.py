@@ -246,7 +246,7 @@ def test_a_reading_stops_after_any_row_and_ends_as_the_row_says(open_page: Any, 
     expect(believed).to_contain_text("After row 28 the state says 7, 99.9 %.")
 
     query = {"model": "digits-lstm", "sample": "seven"}
-    reach = httpx.post(f"{live_server.url}/api/reading/reach", params=query).json()["steps"]
+    reach = httpx.post(f"{live_server.url}/api/reading/reach", params=query, timeout=60).json()["steps"]
     told = view.locator(".reading-reach")
     shares = reach[-1]["shares"]
     expect(told).to_contain_text(f"row {shares.index(max(shares)) + 1} has the largest share, {100 * max(shares):.1f} %")

@@ -99,6 +99,9 @@ class NotWaiting(BaseModel):
 
 
 class Machine(BaseModel):
+    """`load`: how many programs wanted a core, its own among them, when the measurement began."""
+
+    load: float
     cores: int
     processor: str
     vectors: str

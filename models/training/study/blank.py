@@ -268,7 +268,7 @@ def table(results: list[dict[str, Any]]) -> str:
 def about(plan: Plan) -> str:
     return (
         f"Digits with black rows below them, read row by row; a row is a token of the ViT. {plan.steps:,} steps of "
-        f"{RECIPE.batch} digits, each number of rows a training of its own: mean over {plan.seeds} seeds, and their range; "
+        f"{RECIPE.batch} digits, each number of rows a training of its own: mean over the seeds that are in, and their range; "
         "below, the recurrent networks that were trained without blank rows. `make study NAME=blank` trains them all."
     )
 

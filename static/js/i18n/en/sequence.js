@@ -105,8 +105,8 @@ export default {
     },
     formula: (linear, quadratic) =>
       quadratic ? `multiply-adds grow with ${linear} · n + ${quadratic} · n²` : `multiply-adds grow with ${linear} · n`,
-    machine: ({ cores, processor, torch, rounds }) =>
-      `Counted on the modules in one pass. Timed on one thread of a virtual server with ${cores} cores (${processor}), PyTorch ${torch}, one picture at a time: processor time, median of ${rounds} passes, bars from the first to the third quartile. “python -m bench.cost” repeats it.`,
+    machine: ({ cores, processor, torch, rounds, load }) =>
+      `Counted on the modules in one pass. Timed on one thread of a virtual server with ${cores} cores (${processor}), PyTorch ${torch}, one picture at a time: processor time, median of ${rounds} passes, bars from the first to the third quartile.${load === null ? "" : ` Other work wanted the cores meanwhile (load ${load}), which makes such times longer and less even.`} “python -m bench.cost” repeats it.`,
     one: (title, value) => `${title} ${value}`,
     terms: ({ title, rows, linear, quadratic, share }) =>
       `${title} at ${rows} rows: ${linear} multiply-adds of weights and ${quadratic} of tokens with tokens, which are ${share} of all.`,

@@ -104,8 +104,8 @@ export default {
     },
     formula: (linear, quadratic) =>
       quadratic ? `곱셈-누산이 ${linear} · n + ${quadratic} · n²로 늘어남` : `곱셈-누산이 ${linear} · n으로 늘어남`,
-    machine: ({ cores, processor, torch, rounds }) =>
-      `한 번 통과시키며 모듈에서 셌습니다. 시간은 코어 ${cores}개짜리 가상 서버(${processor})의 스레드 하나에서 PyTorch ${torch}로 그림을 한 장씩 넣어 잰 프로세서 시간이며, ${rounds}번의 중앙값입니다. 막대는 제1사분위수에서 제3사분위수까지입니다. “python -m bench.cost”로 다시 잴 수 있습니다.`,
+    machine: ({ cores, processor, torch, rounds, load }) =>
+      `한 번 통과시키며 모듈에서 셌습니다. 시간은 코어 ${cores}개짜리 가상 서버(${processor})의 스레드 하나에서 PyTorch ${torch}로 그림을 한 장씩 넣어 잰 프로세서 시간이며, ${rounds}번의 중앙값입니다. 막대는 제1사분위수에서 제3사분위수까지입니다.${load === null ? "" : ` 그동안 코어에는 다른 일도 있었으므로(부하 ${load}) 시간이 더 길고 고르지 않습니다.`} “python -m bench.cost”로 다시 잴 수 있습니다.`,
     one: (title, value) => `${title} ${value}`,
     terms: ({ title, rows, linear, quadratic, share }) =>
       `${rows}행에서 ${title}의 곱셈-누산: 가중치 ${linear}번, 토큰과 토큰 ${quadratic}번. 뒤의 것이 전체의 ${share}입니다.`,

@@ -79,6 +79,7 @@ const machineOf = ({ machine, rounds }) => ({
   cores: machine.cores,
   processor: `${machine.processor === "x86_64" ? "x86" : machine.processor}, ${VECTORS[machine.vectors] ?? machine.vectors}`,
   torch: machine.torch,
+  load: machine.load > machine.cores ? Math.round(machine.load) : null,
   rounds,
 });
 
