@@ -262,7 +262,7 @@ class Recorder:
             self._reach(pictures.clone(), [*hooks, (self._at(ends.module), reached)])
             if len(kept) <= ends.call or kept[ends.call] is None:
                 raise CaptureError(f"{ends.module} yielded nothing: its module did not run.")
-            found: Tensor = single(kept[ends.call])
+            found: Tensor = ends.cut(single(kept[ends.call]))
             if z.requires_grad and not found.requires_grad:
                 raise Detached
             return found

@@ -16,8 +16,10 @@ from ..analysis import mixing
 from ..analysis.receptive_field_rules import Unfollowed
 from ..analysis.theoretical_receptive_field import Reaches
 from ..capture.points import ResolvedPoint
+from ..capture.recorder import Recording
 from ..catalog.faults import its_fault
 from ..catalog.initial_model import When, beginning_unknown, initial_recorder
+from ..catalog.inside import recorded
 from ..catalog.loaded_model import LoadedModel, normalise
 from ..core.cache import Cache
 from ..core.errors import NoAnswer, Problem, answering
@@ -29,6 +31,7 @@ from ..frames.runner import Runner
 from ..images import samples
 from ..images.original import Original
 from .mixing_shares import positions
+from .stage import NO_BATCH
 
 PICTURES = 32
 SLICE = 2
@@ -46,7 +49,7 @@ MEANS = (
 
 def centre(point: ResolvedPoint) -> tuple[int, int]:
     """Row and column of the middle position, the lower right one of four. NoAnswer where a stage has no positions."""
-    if point.stage and point.grid:
+    if (point.stage or point.inner) and point.grid:
         return point.grid[0] // 2, point.grid[1] // 2
     if "unit" in point.axes:
         raise NoAnswer(
@@ -99,19 +102,24 @@ class Fields:
         self._squares: Cache[dict[str, Any]] = Cache(64)
         self._pictures: Cache[Tensor] = Cache(4)
 
-    def squares(self, model: str) -> dict[str, Any]:
+    def squares(self, model: str, name: str | None = None) -> dict[str, Any]:
+        """`name`: of an inner module that is to be among the stages. Problem 404 for an unknown one, 422 where it has none."""
         loaded = self.catalog.get(model)
-        with its_fault(loaded):
-            found = self._squares.get(model, lambda: _squares(loaded))
+        with answering(), its_fault(loaded):
+            point = None if name is None else loaded.opened(name)
+            key = (loaded.serial, name if point and point.inner else None)
+            found = self._squares.get(key, lambda: _squares(loaded, point))
         return found | {"when": ["trained"] + ["initial"] * _has_beginning(loaded)}
 
     def plan(self, model: str, name: str, when: When) -> "Effective":
         """Problem 404 for an unknown name, 422 where a stage has no positions or the model no state before training, 503
         where too many wait already."""
         loaded = self.catalog.get(model)
-        point = loaded.point(name)
-        with answering():
+        with answering(), its_fault(loaded):
+            point = loaded.opened(name)
             centre(point)
+            if point.inner is not None and point.inner.batch != 0:
+                raise NoAnswer(Sentence("mixing-inner-batch", NO_BATCH, point=point.title))
             if when == "initial" and initial_recorder(loaded) is None:
                 raise NoAnswer(beginning_unknown(loaded))
         if self.known.peek((model, name, when)) is None:
@@ -139,7 +147,9 @@ def _has_beginning(loaded: LoadedModel) -> bool:
         return False
 
 
-def _squares(loaded: LoadedModel) -> dict[str, Any]:
+def _squares(loaded: LoadedModel, inner: ResolvedPoint | None = None) -> dict[str, Any]:
+    """`inner`: a point that is added, where it stands in the pass; one of the model's own is there already."""
+    added = () if inner is None or inner.inner is None else (inner,)
     input = loaded.entry.input
     x = torch.zeros(1, input.channels, input.height, input.width)
     reaches = Reaches(x)
@@ -147,17 +157,17 @@ def _squares(loaded: LoadedModel) -> dict[str, Any]:
     recording = None
     try:
         with reaches:
-            recording = loaded.recorder.run(x)
+            recording = recorded(loaded.recorder, x, None, added)
     except Unfollowed as error:
         refusal = error.sentence(loaded.entry.title)
     stages = []
-    for point in (point for point in loaded.points if point.stage):
+    for point in (point for point in (loaded.around(inner) if inner else loaded.points) if point.stage or point.inner):
         found = None
         reason = refusal
         try:
             at = index(point)
             if recording is not None:
-                reach = positions(reaches.of(recording.calls[point.module][point.call])[:, 0], point.raw, at).amin(1)
+                reach = positions(reaches.of(_kept(recording, point))[:, 0], point.raw, at).amin(1)
                 found = _square(reach, input.height, input.width)
         except NoAnswer as error:
             reason = error.sentence
@@ -167,6 +177,11 @@ def _squares(loaded: LoadedModel) -> dict[str, Any]:
              "reason": str(reason) if reason else None, "reason_key": said["reason"], "reason_values": said["values"]}
         )  # fmt: skip
     return {"model": loaded.id, "rows": input.height, "columns": input.width, "cause": reaches.cause, "stages": stages}
+
+
+def _kept(recording: Recording, point: ResolvedPoint) -> Tensor:
+    """What the point's module yielded, the very tensor that was followed."""
+    return recording.inside[point.name] if point.inner else recording.calls[point.module][point.call]
 
 
 def _square(reach: Tensor, rows: int, columns: int) -> dict[str, Any] | None:

@@ -16,6 +16,11 @@ from ..core.sentence import Sentence
 
 INSIDE = "“{point}” is made inside a layer: ask about the block around it."
 
+NO_BATCH = (
+    "The first axis of “{point}” does not count the pictures, so a gradient for each of its values is not asked for here: ask "
+    "about the stage around it."
+)
+
 Between = Callable[[int, int], None]
 """Called as between(done, of) while rows of a Jacobian are computed; may raise to stop the work."""
 
@@ -70,6 +75,8 @@ class Stage:
         """The output that is asked about. NoAnswer for what is no module's output."""
         if self.point.spec.tap != "output":
             raise NoAnswer(Sentence("mixing-inside-layer", INSIDE, point=self.point.title))
+        if self.point.inner is not None and self.point.inner.batch != 0:
+            raise NoAnswer(Sentence("mixing-inner-batch", NO_BATCH, point=self.point.title))
         return self.point.place
 
     @property
