@@ -33,8 +33,9 @@ class Inner:
 
 @contextmanager
 def watching(model: nn.Module, places: Mapping[str, Place]) -> Iterator[dict[str, Tensor]]:
-    """Inside, this thread's next pass leaves a copy of what each of these places yields, by its name; others wait. What the pass
-    does not reach is not there."""
+    """Inside, this thread's next pass leaves a copy of what each of these places yields, by its name; others wait.
+
+    What the pass does not reach is not there."""
     kept: dict[str, Tensor] = {}
     handles = []
     with lock_of(model):

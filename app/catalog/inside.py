@@ -1,4 +1,4 @@
-"""What is inside a loaded model, found once by passes that follow its operations, and asked by the dotted paths of its modules."""
+"""What is inside a loaded model, found once by passes that follow its operations, and asked by modules' paths."""
 
 from difflib import get_close_matches
 

@@ -87,7 +87,7 @@ class LoadedModel:
         raise Problem(404, "point-unknown", "Point unknown", detail)
 
     def opened(self, name: str) -> ResolvedPoint:
-        """One of its points, or an inner module. Problem 404 for a name that there is not, NoAnswer where it cannot be opened."""
+        """One of its points, or an inner module. Problem 404 for an unknown name, NoAnswer for what cannot be opened."""
         own = next((point for point in self.points if point.name == name), None)
         return own or self.inside.point(self.inside.call(name))
 

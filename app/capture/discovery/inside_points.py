@@ -91,7 +91,7 @@ def _seen(call: Call, batch: int | None, points: Sequence[ResolvedPoint], input:
     kinds = tuple("channel" if axis.kind == "part" and len(rest) == 1 else axis.kind for axis in rest)
     left = tuple(kind for kind in kinds if kind != "one")
     if left in (MAP, MAP_LAST):
-        at = {kind: size for kind, size in zip(kinds, sizes, strict=True)}
+        at = dict(zip(kinds, sizes, strict=True))
         return kinds, sizes, (at["row"], at["column"]), 0, None
     if left in (TOKENS, ACROSS):
         return (kinds, sizes, *_tokens(rest[kinds.index("token")], sizes[kinds.index("token")], points, input))

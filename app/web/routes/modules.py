@@ -48,15 +48,11 @@ class ModulesDocument(BaseModel):
     modules: list[ModuleDocument]
 
 
+PointName = Annotated[str | None, Query(max_length=400, description="Only this one: a path, @2 behind it for a second call.")]
+
+
 @router.get("/modules", response_model=ModulesDocument)
-async def modules(
-    request: Request,
-    shared: Shared,
-    model: str,
-    point: Annotated[
-        str | None, Query(max_length=400, description="Only this one: a dotted path, @2 behind it for its second call.")
-    ] = None,
-) -> Response:
+async def modules(request: Request, shared: Shared, model: str, point: PointName = None) -> Response:
     """Every call of every module in a pass: what it yields, and why where it cannot be opened."""
 
     def answer(loaded: LoadedModel, between: Between) -> dict[str, Any]:

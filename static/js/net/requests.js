@@ -61,6 +61,8 @@ const requestsOf = ({ numbers, shown }) => ({
   ablationSweep: (question, onProgress, signal) => api.ablationSweep({ ...numbers(), ...question }, onProgress, signal),
   pairs: api.pairs,
   model: api.model,
+  /** What is inside a model; `point`: this module alone. */
+  modules: (model, point) => api.modules({ model, point }),
   dataStudy: api.dataStudy,
   shuffledStudy: api.shuffledStudy,
   depthStudy: api.depthStudy,

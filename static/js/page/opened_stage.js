@@ -21,23 +21,26 @@ const load = () =>
 
 /** `context()` gives what views get; `onClose()` asks to close; `onProblem(error)`. Returns {show(card or null), update()}. */
 export function createOpened({ context, onClose, onProblem }) {
-  let open = null; // {card, panel, openStage, view, release: no longer held in view}
+  let open = null; // {card, inside, inner: the module of that path, panel, openStage, view, release: no longer held in view}
   let timer = null;
 
-  function close() {
-    if (!open) return;
+  function leave() {
     open.view?.close();
     open.release?.();
+  }
+  function close() {
+    if (!open) return;
+    leave();
     takeAway(open);
     open = null;
   }
   /** Fills the panel, once its code and a first frame are there: a link may open a stage before the server has answered. */
   function fill() {
-    const { openStage, card, panel, view } = open ?? {};
-    if (!openStage || view || !context().frame) return;
+    const { openStage, card, panel, view, inside, inner } = open ?? {};
+    if (!openStage || view || !context().frame || (inside && !inner)) return;
     try {
       const now = context();
-      open.view = openStage(panel, now, { onCard: () => goTo(card) });
+      open.view = openStage(panel, now, { onCard: () => goTo(card), inner });
       say(panel, now);
       open.release = bringIntoView(card, panel);
     } catch (error) {
@@ -51,15 +54,19 @@ export function createOpened({ context, onClose, onProblem }) {
   onClickOutside(() => open?.panel, onClose);
 
   return {
-    async show(card) {
-      if (open?.card === card) return;
-      close();
+    /** `inside`: the dotted path of one of the model's modules, null for the stage itself. */
+    async show(card, inside = null) {
+      if (open?.card === card && (open?.inside ?? null) === inside) return;
+      const panel = open?.card === card ? open?.panel : null; // stays where it is, and the keyboard in it
+      if (panel) leave();
+      else close();
       if (!card) return;
-      const mine = (open = { card, panel: putBelow(card), openStage: null, view: null });
+      const mine = (open = { card, inside, inner: null, panel: panel ?? putBelow(card), openStage: null, view: null });
       this.notch();
       try {
         mine.openStage = (await load()).openStage;
-        fill();
+        if (inside) mine.inner = await innerOf(context(), card.model.id, inside);
+        if (open === mine) fill();
       } catch (error) {
         failed(mine, error);
       }
@@ -78,6 +85,16 @@ export function createOpened({ context, onClose, onProblem }) {
       }, EVERY);
     },
   };
+}
+
+/** What the server says of a module; or in its words, why it cannot be opened. */
+async function innerOf({ request }, model, path) {
+  try {
+    return (await request.modules(model, path)).modules[0];
+  } catch (error) {
+    if (![404, 422].includes(error.status)) throw error;
+    return { refused: error.message };
+  }
 }
 
 function renew({ view, panel }, now) {

@@ -7,6 +7,9 @@ const NAMES = {
   class: ["class", "classes"],
   position: ["position", "positions"],
   patch: ["patch", "patches"],
+  head: ["head", "heads"],
+  axis: ["number", "numbers"],
+  index: ["index", "indices"],
 };
 
 const one = (axis) => NAMES[axis]?.[0] ?? axis;
