@@ -11,8 +11,8 @@ Given = Sequence[tuple[Tensor, Names | None, tuple[int, ...]]]
 """The tensors among an operation's arguments as they were: (tensor, names, shape)."""
 
 Rule = Callable[[Any, Any, Any, Given], None]
-"""Called as rule(result, args, kwargs, given), names the result; raises for arguments that it does not know, and then nothing is
-known of the result."""
+"""Called as rule(result, args, kwargs, given), names the result; raises for arguments that it does not know: of what came out
+nothing is known then."""
 
 
 def argument(args: Any, kwargs: Any, place: int, key: str, default: Any = None) -> Any:

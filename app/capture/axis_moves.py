@@ -74,7 +74,7 @@ def joined(result: Any, args: Any, kwargs: Any, given: Given) -> None:
     dim = argument(args, kwargs, 1, "dim", 0) % result.dim()
     names = next(names for _, names, _ in given if names is not None)
     axes = list(together(result.shape, [(one, shape) for _, one, shape in given]) or names)
-    along = [names and names[dim] for _, names, _ in given]
+    along = [None if names is None else names[dim] for _, names, _ in given]
     placed = [at for at, axis in enumerate(along) if axis is not None and axis.kind in ("token", "row", "column")]
     sizes = [shape[dim] for *_, shape in given]
     if len(placed) == 1 and (axis := along[placed[0]]) is not None and axis.kind == "token":

@@ -40,7 +40,7 @@ class Inside:
         path = name.partition("@")[0]
         times = next((call.calls for call in self.calls if call.output.path == path), 0)
         if times:
-            says = "{name} runs {times} times in a pass of {model}; there is no call {asked}."
+            says = "Calls of {name} in a pass of {model}: {times}. There is no {asked}."
             raise self._unknown(Sentence("inner-no-such-call", says, name=path, times=times, model=self._id, asked=quote(name)))
         if path and path in dict(self._model.named_modules()):
             says = "The module {name} of {model} does not run in a pass, so it holds nothing."
