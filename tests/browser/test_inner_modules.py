@@ -41,7 +41,8 @@ def shows(page: Page, url: str, dx: int) -> None:
     assert np.array_equal(trace(figure(page), "z").astype(np.float32), values[1:, 5].reshape(7, 7))
 
 
-def test_a_module_is_searched_opened_dragged_and_opened_by_its_link(open_page: Any, live_server: Any) -> None:
+def test_a_module_is_searched_opened_dragged_and_opened_by_its_link(open_page: Any, live_server: Any, watch: Any) -> None:
+    watch.allow("blocks.0.mlp.fc3")  # a module that there is not: 404
     page = stage(open_page, "#stage=digits-vit/blocks.0&view=inside&channel=5")
     tree = page.get_by_role("tree")
     expect(tree.locator('[aria-current="true"] code')).to_have_text("0")

@@ -24,8 +24,8 @@ BEGINNINGS = {
     "server_why.js": ("ablation-", "early-", "layers-", "likeness-", "why-"),
     "server.js": ("",),
 }  # fmt: skip
-"""Table -> how its keys begin, the first that fits: what is said of inner modules, of somebody's own model, of rooms, of the maps of an answer,
-and all the rest."""
+"""Table -> how its keys begin, the first that fits: what is said of inner modules, of somebody's own model, of rooms, of the
+maps of an answer, and all the rest."""
 TABLES = {name: ROOT / "static" / "js" / "i18n" / "en" / name for name in BEGINNINGS}
 
 

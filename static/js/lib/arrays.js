@@ -31,14 +31,11 @@ export function layout({ axes, shape }, point = {}) {
 
 /** Axes that are no places of the picture: attention's queries and keys, or what nothing is known of. */
 function plainLayout(axes, shape) {
-  const cell = "index";
-  if (axes.length === 2)
-    return { kind: "tokens", axis: axes[1], count: shape[1], rows: 1, columns: shape[0], prefix: 0, cell, plain: true };
-  if (axes.length === 1)
-    return { kind: "units", axis: axes[0], count: shape[0], rows: 1, columns: 1, prefix: 0, cell, plain: true };
+  const common = { prefix: 0, cell: "index", plain: true };
+  if (axes.length === 1) return { ...common, kind: "units", axis: axes[0], count: shape[0], rows: 1, columns: 1 };
   const count = shape.slice(0, -2).reduce((product, n) => product * n, 1);
   const [rows, columns] = shape.slice(-2);
-  return { kind: "maps", axis: axes.length === 3 ? axes[0] : "axis", count, rows, columns, prefix: 0, cell, plain: true };
+  return { ...common, kind: "maps", axis: axes[0] === "head" ? "head" : "matrix", count, rows, columns };
 }
 
 /** The picture of one channel, row by row. */

@@ -22,7 +22,7 @@ export const explain = text.explain;
 export const needs = [];
 
 const isUnits = ({ form }) => form.kind === "units";
-const isWhole = ({ form, argument }) => form.kind === "tokens" && !form.plain && argument === "all";
+const isWhole = ({ form, argument }) => form.kind === "tokens" && argument === "all";
 const byNumber = ({ argument }) => argument === "number";
 const pictureOf = (context) => (isWhole(context) ? wholePicture(context) : onePicture(context));
 
@@ -179,6 +179,6 @@ const MODES = {
 };
 
 const modes = ({ form, argument, go }) =>
-  (form.plain && form.kind === "tokens" ? [] : (MODES[form.kind] ?? [])).map(([label, value]) =>
+  (MODES[form.kind] ?? []).map(([label, value]) =>
     button(label, () => go("values", value), { "aria-pressed": String((argument ?? null) === value) }),
   );

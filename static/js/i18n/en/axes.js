@@ -9,6 +9,7 @@ const NAMES = {
   patch: ["patch", "patches"],
   head: ["head", "heads"],
   axis: ["number", "numbers"],
+  matrix: ["matrix", "matrices"],
   index: ["index", "indices"],
 };
 

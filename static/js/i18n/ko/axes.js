@@ -12,6 +12,7 @@ const NAMES = {
   token: "토큰",
   head: "헤드",
   axis: "번호",
+  matrix: "행렬",
   index: "색인",
 };
 

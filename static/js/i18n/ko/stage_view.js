@@ -58,7 +58,7 @@ export default {
     more: (shown, n) =>
       `순전파의 호출 ${n}개 가운데 처음 ${shown}개입니다. 숫자는 모듈이 이미지 하나에 대해 내놓는 값의 크기입니다.`,
     note: "숫자는 모듈이 이미지 하나에 대해 내놓는 값의 크기이고, @2는 순전파에서 그 모듈의 두 번째 호출입니다.",
-    part: (part, kind) => `${{ q: "쿼리", k: "키", v: "값" }[part]}, ${kind} 하나의 3분의 1`,
+    part: (part, kind) => `${{ q: "쿼리", k: "키", v: "밸류" }[part]}, ${kind} 하나의 3분의 1`,
     call: (kind, n, of) => `${kind}, 호출 ${of}번 가운데 ${n}번째`,
     closed: "그릴 텐서가 아님",
     refused: (name, why) => ko`“${name}”{은/는} 열 수 없습니다. ${why}`,
