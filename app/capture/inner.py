@@ -1,17 +1,17 @@
 """An inner module's output, kept while a pass runs: any call of any module, whether or not it is one of the model's points."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 from torch import Tensor, nn
 
 from .leading import Place
-from .matching import whole
 from .model_lock import lock_of
 from .module_output import one_tensor, single
+from .recorder import watch
 
 
 @dataclass(frozen=True)
@@ -37,25 +37,15 @@ def watching(model: nn.Module, places: Mapping[str, Place]) -> Iterator[dict[str
 
     What the pass does not reach is not there."""
     kept: dict[str, Tensor] = {}
-    handles = []
-    with lock_of(model):
-        try:
-            for name, place in places.items():
-                module = model if place.module == whole(model) else model.get_submodule(place.module)
-                handles.append(module.register_forward_hook(_keeper(kept, name, place)))
-            yield kept
-        finally:
-            for handle in handles:
-                handle.remove()
+    begun = Counter[str]()
 
+    def after(path: str, inputs: Any, output: Any) -> None:
+        for name, place in places.items():
+            if place.module == path and place.fits(output):
+                one = one_tensor(output)
+                if one is not None and begun[name] == place.call:
+                    kept[name] = single(place.cut(one)).clone()
+                begun[name] += 1
 
-def _keeper(kept: dict[str, Tensor], name: str, place: Place) -> Callable[..., None]:
-    begun = count()
-
-    def keep(module: nn.Module, inputs: Any, output: Any) -> None:
-        if place.fits(output) and next(begun) == place.call:
-            one = one_tensor(output)
-            assert one is not None
-            kept[name] = single(place.cut(one)).clone()
-
-    return keep
+    with lock_of(model), watch(model, lambda path, inputs: None, after, {place.module for place in places.values()}):
+        yield kept

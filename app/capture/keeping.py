@@ -14,6 +14,12 @@ from .module_output import one_tensor, single
 
 Keep = Callable[[Tensor], Tensor]
 
+Before = Callable[[str, Any], None]
+"""Called as before(name of a module, inputs)."""
+
+After = Callable[[str, Any, Any], None]
+"""Called as after(name of a module, inputs, output)."""
+
 SPLIT = ("window", "head")
 """Axes that may lie in one with the batch."""
 

@@ -31,7 +31,7 @@ from ..frames.runner import Runner
 from ..images import samples
 from ..images.original import Original
 from .mixing_shares import positions
-from .stage import NO_BATCH
+from .stage import check_batch
 
 PICTURES = 32
 SLICE = 2
@@ -118,8 +118,7 @@ class Fields:
         with answering(), its_fault(loaded):
             point = loaded.opened(name)
             centre(point)
-            if point.inner is not None and point.inner.batch != 0:
-                raise NoAnswer(Sentence("mixing-inner-batch", NO_BATCH, point=point.title))
+            check_batch(point)
             if when == "initial" and initial_recorder(loaded) is None:
                 raise NoAnswer(beginning_unknown(loaded))
         if self.known.peek((model, name, when)) is None:

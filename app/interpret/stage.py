@@ -25,6 +25,12 @@ Between = Callable[[int, int], None]
 """Called as between(done, of) while rows of a Jacobian are computed; may raise to stop the work."""
 
 
+def check_batch(point: ResolvedPoint) -> None:
+    """NoAnswer for an inner module whose output is not the pictures' one after the other: no gradient is asked for then."""
+    if point.inner is not None and point.inner.batch != 0:
+        raise NoAnswer(Sentence("mixing-inner-batch", NO_BATCH, point=point.title))
+
+
 @dataclass(frozen=True)
 class Stage:
     """A stage with what is needed to ask about it: all points of its model in order of execution, and its own operator."""
@@ -75,8 +81,7 @@ class Stage:
         """The output that is asked about. NoAnswer for what is no module's output."""
         if self.point.spec.tap != "output":
             raise NoAnswer(Sentence("mixing-inside-layer", INSIDE, point=self.point.title))
-        if self.point.inner is not None and self.point.inner.batch != 0:
-            raise NoAnswer(Sentence("mixing-inner-batch", NO_BATCH, point=self.point.title))
+        check_batch(self.point)
         return self.point.place
 
     @property

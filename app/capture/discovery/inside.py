@@ -56,10 +56,10 @@ class Passed:
 def passed(model: nn.Module, input: Input) -> Passed:
     """Two passes on noise, of one picture and of two. Slow; raises whatever the model raises for one picture."""
     noise = torch.randn(2, input.channels, input.height, input.width, generator=torch.Generator().manual_seed(0))
-    fused = FusedParts()
+    fused = FusedParts(model)
     with lock_of(model), torch.no_grad():
-        with fused.watching(model), fused, AxisNames():
-            outputs = _outputs(model, start(noise[:1].clone()))
+        with fused, AxisNames():
+            outputs = _outputs(model, start(noise[:1].clone()), fused)
         try:
             two = _outputs(model, noise.clone())
         except Exception:  # somebody's code may take one picture at a time only
@@ -67,18 +67,24 @@ def passed(model: nn.Module, input: Input) -> Passed:
     return Passed(tuple(outputs), None if two is None else _batches(outputs, two), fused.seen)
 
 
-def _outputs(model: nn.Module, x: Tensor) -> list[Output]:
+def _outputs(model: nn.Module, x: Tensor, fused: FusedParts | None = None) -> list[Output]:
     found: list[Output] = []
     kinds = {name: type(module).__name__ for name, module in model.named_modules()}
 
+    def before(name: str, inputs: Any) -> None:
+        if fused is not None:
+            fused.before(name, inputs)
+
     def after(name: str, inputs: Any, output: Any) -> None:
+        if fused is not None:
+            fused.after(name, output)
         one = one_tensor(output)
         shape = None if one is None else tuple(one.shape)
         yields = None if one is not None else described(output)
         floating = one is None or one.is_floating_point()
         found.append(Output(name, kinds[name], len(found), shape, yields, None if one is None else names_of(one), floating))
 
-    with watch(model, lambda name, inputs: None, after):
+    with watch(model, before, after):
         model(x)
     return found
 

@@ -12,7 +12,7 @@ from ..axis_names import Axis, places
 from ..inner import Inner
 from ..points import NO_CHANNEL_PLACES, NO_UNIT_PLACES, ResolvedPoint, in_order, stride
 from .inside import Call
-from .placed import TRAILING
+from .placed import trailing
 
 Seen = tuple[tuple[str, ...], tuple[int, ...], tuple[int, int] | None, int, Sentence | None]
 """The names of an output's axes in its own order, their sizes, grid, tokens before it, and why there is no grid."""
@@ -113,7 +113,7 @@ def _tokens(
         if point.stage and "token" in point.axes and point.shape[point.axes.index("token")] == size and point.no_grid:
             return None, point.prefix, point.no_grid
     if axis.after:
-        return None, axis.before, Sentence("no-grid-trailing", TRAILING, extra=axis.after)
+        return None, axis.before, trailing(axis.after)
     if places(axis, size) and axis.grid is not None:
         return axis.grid, axis.before, None
     tiles = grid(size - axis.before, input.width, input.height) if axis.grid is not None else None

@@ -24,13 +24,9 @@ export function createOpened({ context, onClose, onProblem }) {
   let open = null; // {card, inside, inner: the module of that path, panel, openStage, view, release: no longer held in view}
   let timer = null;
 
-  function leave() {
-    open.view?.close();
-    open.release?.();
-  }
   function close() {
     if (!open) return;
-    leave();
+    leave(open);
     takeAway(open);
     open = null;
   }
@@ -58,10 +54,10 @@ export function createOpened({ context, onClose, onProblem }) {
     async show(card, inside = null) {
       if (open?.card === card && (open?.inside ?? null) === inside) return;
       const panel = open?.card === card ? open?.panel : null; // stays where it is, and the keyboard in it
-      if (panel) leave();
+      if (panel) leave(open);
       else close();
       if (!card) return;
-      const mine = (open = { card, inside, inner: null, panel: panel ?? putBelow(card), openStage: null, view: null });
+      const mine = (open = { ...BLANK, card, inside, panel: panel ?? putBelow(card) });
       this.notch();
       try {
         mine.openStage = (await load()).openStage;
@@ -72,9 +68,7 @@ export function createOpened({ context, onClose, onProblem }) {
       }
     },
     /** The panel's tip points at its card. */
-    notch() {
-      if (open) pointAtCard(open);
-    },
+    notch: () => open && pointAtCard(open),
     /** A new frame or state: the view hears of it at most every 60 ms, and always of the last. */
     update(at_once = false) {
       if (!open?.view) return fill();
@@ -85,6 +79,15 @@ export function createOpened({ context, onClose, onProblem }) {
       }, EVERY);
     },
   };
+}
+
+const BLANK = { openStage: null, view: null, inner: null };
+
+/** The keyboard stays in the panel, if it was in what goes. */
+function leave({ view, release, panel }) {
+  if (panel.contains(document.activeElement)) panel.focus({ preventScroll: true });
+  view?.close();
+  release?.();
 }
 
 /** What the server says of a module; or in its words, why it cannot be opened. */
