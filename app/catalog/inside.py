@@ -86,6 +86,8 @@ def is_inside(model: nn.Module, name: str) -> bool:
 
 def recorded(recorder: Recorder, x: Tensor, places: set[str] | None, inner: Points) -> Recording:
     """A pass as `Recorder.run`, with what these inner points yield. NoAnswer where the pass does not come to one of them."""
+    if not inner:
+        return recorder.run(x, places)
     with watching(recorder.model, {point.name: point.place for point in inner}) as kept:
         found = recorder.run(x, places)
     for point in inner:
