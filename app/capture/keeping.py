@@ -1,8 +1,8 @@
 """What a recording keeps of the modules and softmaxes that it looks at, while a pass runs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import torch
@@ -14,6 +14,12 @@ from .module_output import one_tensor, single
 
 Keep = Callable[[Tensor], Tensor]
 
+Before = Callable[[str, Any], None]
+"""Called as before(name of a module, inputs)."""
+
+After = Callable[[str, Any, Any], None]
+"""Called as after(name of a module, inputs, output)."""
+
 SPLIT = ("window", "head")
 """Axes that may lie in one with the batch."""
 
@@ -23,12 +29,14 @@ class Recording:
     """What one forward pass left behind.
 
     `calls`: name of a HookTarget -> one tensor (batch first) for each call of the module; in order of execution.
-    `output`: what the model returned. `milliseconds`: the forward pass, recording included.
+    `output`: what the model returned. `milliseconds`: the forward pass, recording included. `inside`: what inner modules that
+    were asked for yielded, by the names of their points (inner.py).
     """
 
     calls: dict[str, list[Tensor]]
     output: Tensor
     milliseconds: float
+    inside: Mapping[str, Tensor] = field(default_factory=dict)
 
     def __getitem__(self, name: str) -> Tensor:
         """The tensor at a module that ran once. KeyError if it was not recorded, CaptureError if it ran several times."""

@@ -5,6 +5,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from torch import Tensor
+
 from ..core.errors import NoAnswer
 from ..core.sentence import Sentence
 from .module_output import one_tensor
@@ -13,17 +15,22 @@ from .module_output import one_tensor
 @dataclass(frozen=True)
 class Place:
     """One of the calls of a module, counted from 0 among those whose output has `rank` axes, the batch's among them; None:
-    among all."""
+    among all. `part`: from where to where of its last axis, where it is about a part (one of queries, keys and values)."""
 
     module: str
     call: int = 0
     rank: int | None = None
+    part: tuple[int, int] | None = None
 
     def fits(self, output: Any) -> bool:
         if self.rank is None:
             return True
         one = one_tensor(output)
         return one is not None and one.dim() == self.rank
+
+    def cut(self, tensor: Tensor) -> Tensor:
+        """The part of the module's output that it is about."""
+        return tensor if self.part is None else tensor[..., slice(*self.part)]
 
 
 class Detached(NoAnswer):

@@ -13,6 +13,7 @@ from models.spec.tiling import grid
 
 from ..core.sentence import Sentence
 from . import axes as tensor_axes
+from .inner import Inner
 from .matching import CaptureError, HookTarget, filled
 from .phases import Uses
 from .recorder import Place, Recorder, Recording
@@ -30,6 +31,7 @@ class ResolvedPoint:
     `adds`: how many branches the module adds to what goes around them (models.measure.residual_sums).
     `phases`: what it mixes, one after the other; one phase where it is all at once (phases.py).
     `spec`: the registry's point that found it; `title` is `title_key` with `title_values` in the place of each {}.
+    `inner`: of an inner module that somebody has opened, which is none of the model's points (discovery/inside.py).
     """
 
     name: str
@@ -54,6 +56,7 @@ class ResolvedPoint:
     keys: tuple[tuple[int, int] | None, int] | None = None
     no_grid: Sentence | None = field(default=None, hash=False)
     """Why a stage has no grid."""
+    inner: Inner | None = None
 
     def wire(self) -> dict[str, Any]:
         keys = (
@@ -68,13 +71,23 @@ class ResolvedPoint:
     @property
     def place(self) -> Place:
         """Which output of which module it is."""
+        if self.inner is not None:
+            return self.inner.place
         return Place(self.module, self.call, len(self.raw) + 1)
 
     def of(self, recording: Recording) -> Tensor:
         """This point's tensor, batch first, its axes in the wire's order: where the module has another, a view."""
-        tensor = recording.calls[self.module][self.call]
-        return tensor if self.raw == self.axes else tensor.permute(0, *(1 + self.raw.index(axis) for axis in self.axes))
+        if self.inner is not None:
+            tensor = self.inner.read(recording.inside[self.name])
+            tensor = tensor.squeeze([1 + at for at, axis in enumerate(self.raw) if axis == "one"])
+            raw = tuple(axis for axis in self.raw if axis != "one")
+        else:
+            tensor, raw = recording.calls[self.module][self.call], self.raw
+        return tensor if raw == self.axes else tensor.permute(0, *(1 + raw.index(axis) for axis in self.axes))
 
+
+NO_UNIT_PLACES = Sentence("no-grid-units", "Its numbers are those of units, which have no place in the picture.")
+NO_CHANNEL_PLACES = Sentence("no-grid-channels", "It holds one number for each channel, and no places any more.")
 
 ORDERS = (tensor_axes.MAP, tensor_axes.TOKENS, ("window", "head", "query", "key"))
 """In which order the wire has axes that modules have in various orders."""
@@ -126,7 +139,7 @@ def _describe(target: HookTarget, tensor: Tensor, calls: tuple[int, int], input:
     operator = None if point.operator is None else filled(point.operator.pattern, point.pattern, target.name)
     return ResolvedPoint(
         name, filled_in(title, values), point.role, point.phase, axes, tuple(sizes[axis] for axis in axes), 0.0,
-        point.role in STAGE_ROLES, grid, prefix, _stride(grid, input), target.name, call, point.axes, adds,
+        point.role in STAGE_ROLES, grid, prefix, stride(grid, input), target.name, call, point.axes, adds,
         uses.phases(target.name, point.phase, operator), point, title, values,
         None if keys == (grid, prefix) else keys, None if grid else _gridless(sizes, point, input),
     )  # fmt: skip
@@ -158,13 +171,13 @@ def _gridless(sizes: dict[str, int], point: Point, input: Input) -> Sentence | N
         width, height = input.width, input.height
         return point.gridless or Sentence("no-grid-count", says, count=sizes["token"], width=width, height=height)
     if set(sizes) == {"unit"}:
-        return Sentence("no-grid-units", "Its numbers are those of units, which have no place in the picture.")
+        return NO_UNIT_PLACES
     if set(sizes) == {"channel"}:
-        return Sentence("no-grid-channels", "It holds one number for each channel, and no places any more.")
+        return NO_CHANNEL_PLACES
     return None
 
 
-def _stride(grid: tuple[int, int] | None, input: Input) -> int | None:
+def stride(grid: tuple[int, int] | None, input: Input) -> int | None:
     if grid is None or input.height % grid[0] or input.width % grid[1]:
         return None
     down, across = input.height // grid[0], input.width // grid[1]

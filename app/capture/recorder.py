@@ -16,7 +16,7 @@ from torch import Tensor, nn
 
 from models.spec.point import Point
 
-from .keeping import Keep, Recording, Taps, keeper
+from .keeping import After, Before, Keep, Recording, Taps, keeper
 from .leading import Detached, Place, differentiating
 from .matching import CaptureError, HookTarget, expand, filled, path_pattern, whole
 from .model_lock import lock_of
@@ -262,7 +262,7 @@ class Recorder:
             self._reach(pictures.clone(), [*hooks, (self._at(ends.module), reached)])
             if len(kept) <= ends.call or kept[ends.call] is None:
                 raise CaptureError(f"{ends.module} yielded nothing: its module did not run.")
-            found: Tensor = single(kept[ends.call])
+            found: Tensor = ends.cut(single(kept[ends.call]))
             if z.requires_grad and not found.requires_grad:
                 raise Detached
             return found
@@ -286,13 +286,14 @@ class _Reached(Exception):
 
 
 @contextmanager
-def watch(model: nn.Module, before: Callable[[str, Any], None], after: Callable[[str, Any, Any], None]) -> Iterator[None]:
-    """Calls `before(name, inputs)` and `after(name, inputs, output)` for every module of `model`, as long as it lasts."""
+def watch(model: nn.Module, before: Before, after: After, only: Container[str] | None = None) -> Iterator[None]:
+    """Calls `before(name, inputs)` and `after(name, inputs, output)` for each module of `model`, or `only` for some, inside."""
     handles = []
     try:
         for name, module in model.named_modules():
-            handles.append(module.register_forward_pre_hook(lambda m, inputs, name=name: before(name, inputs)))
-            handles.append(module.register_forward_hook(lambda m, inputs, output, name=name: after(name, inputs, output)))
+            if only is None or name in only:
+                handles.append(module.register_forward_pre_hook(lambda m, inputs, name=name: before(name, inputs)))
+                handles.append(module.register_forward_hook(lambda m, inputs, output, name=name: after(name, inputs, output)))
         yield
     finally:
         for handle in handles:

@@ -22,6 +22,7 @@ from ..capture.recorder import Recorder, Recording, filled, path_pattern
 from ..core.errors import Problem, quote
 from ..core.sentence import Sentence
 from . import precision
+from .inside import Inside, is_inside
 from .precision import FLOAT32, Choice, Runs
 
 SERIAL = count()
@@ -72,14 +73,32 @@ class LoadedModel:
         return cls(id, entry, model, recorder, points, baselines, next(SERIAL), runs, temperature)
 
     def point(self, name: str) -> ResolvedPoint:
+        """One of the model's own points. Problem 404 for another name, 422 for an inner module's: `opened` has those, too."""
         for point in self.points:
             if point.name == name:
                 return point
+        if is_inside(self.model, name):
+            says = "“{point}” is a module inside a stage. This question is asked about whole stages: ask it about the stage."
+            raise Problem(422, "inner-point", "Not about inner modules", Sentence("inner-point", says, point=name))
         names = ", ".join(point.name for point in self.points)
         detail = Sentence(
             "point-unknown", "{model} has no point {name}. It has {names}.", model=self.id, name=quote(name), names=names
         )
         raise Problem(404, "point-unknown", "Point unknown", detail)
+
+    def opened(self, name: str) -> ResolvedPoint:
+        """One of its points, or an inner module. Problem 404 for an unknown name, NoAnswer for what cannot be opened."""
+        own = next((point for point in self.points if point.name == name), None)
+        return own or self.inside.point(self.inside.call(name))
+
+    @cached_property
+    def inside(self) -> Inside:
+        """Slow the first time."""
+        return Inside(self.id, self.model, self.points, self.entry.input)
+
+    def around(self, point: ResolvedPoint) -> tuple[ResolvedPoint, ...]:
+        """All points in order of execution, this one among them."""
+        return self.points if point.inner is None else self.inside.around(point)
 
     @cached_property
     def groups(self) -> tuple[Group, ...]:

@@ -19,9 +19,11 @@ from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
 from ..catalog.catalog import Catalog
 from ..catalog.faults import its_fault
+from ..catalog.inside import recorded
 from ..catalog.loaded_model import Group, LoadedModel, normalise
 from ..catalog.own.hosted import Hosted
 from ..core.cache import Cache
+from ..core.errors import answering
 from ..images.blank import blank
 from ..images.preprocess import Fit, Prepared, prepare
 from ..images.scene.patterns import cut_out, over
@@ -84,18 +86,20 @@ class Runner:
         image = torch.from_numpy(self.prepared(one.subject, input, one.fit).image)
         return move(image if one.cut is None else cut_out(image, one.cut), one.dx, one.dy, edge, EMPTY)
 
-    def look(self, position: Position, model: str, only: Collection[str] | None = None) -> Seen:
+    def look(self, position: Position, model: str, only: Collection[str] | None = None, also: Collection[str] = ()) -> Seen:
         """One model at one position, as a batch of one: bit for bit what a plain forward pass gives.
 
-        `only`: the points that are needed, None = all (LoadedModel.traced).
+        `only`: the points that are needed, None = all (LoadedModel.traced); `also`: more than those, inner modules say. Problem
+        404 for one that there is not, 422 for one that cannot be opened.
         """
         loaded = self.catalog.get(model)
         image = self.image(position, loaded.entry.input)
         x = normalise(image, loaded.entry.input)
-        wanted = loaded.traced if only is None else [point for point in loaded.points if point.name in only]
-        places = {point.module for point in wanted}
-        with its_fault(loaded):
-            return Seen(loaded, image, x, loaded.recorder.run(x, places))
+        with answering(), its_fault(loaded):
+            wanted = [*(loaded.traced if only is None else ()), *map(loaded.opened, only or ()), *map(loaded.opened, also)]
+            inner = tuple(dict.fromkeys(point for point in wanted if point.inner is not None))
+            places = {point.module for point in wanted if point.inner is None}
+            return Seen(loaded, image, x, recorded(loaded.recorder, x, places, inner))
 
     def reference(self, loaded: LoadedModel, position: Position) -> Stacks:
         """What the model's stages held at the pinned position, stacked by group: what frames compare with."""

@@ -27,6 +27,7 @@ from ..frames.runner import Runner
 from ..images import samples
 from ..images.original import Original
 from .mixing_shares import positions
+from .stage import check_batch
 from .theoretical_fields import TheoreticalFields, theoretical_fields
 
 PICTURES = 32
@@ -48,7 +49,7 @@ MEANS = (
 
 def centre(point: ResolvedPoint) -> tuple[int, int]:
     """Row and column of the middle position, the lower right one of four. NoAnswer where a stage has no positions."""
-    if point.stage and point.grid:
+    if (point.stage or point.inner) and point.grid:
         return point.grid[0] // 2, point.grid[1] // 2
     if "unit" in point.axes:
         raise NoAnswer(
@@ -101,22 +102,28 @@ class Fields:
         self._theoretical: Cache[TheoreticalFields] = Cache(THEORETICAL_BYTES, lambda found: found.nbytes)
         self._pictures: Cache[Tensor] = Cache(4)
 
-    def theoretical(self, loaded: LoadedModel) -> TheoreticalFields:
-        return self._theoretical.get(loaded.serial, lambda: theoretical_fields(loaded))
+    def theoretical(self, loaded: LoadedModel, inner: ResolvedPoint | None = None) -> TheoreticalFields:
+        """Of its stages, and of an inner module."""
+        key = (loaded.serial, inner.name if inner else None)
+        return self._theoretical.get(key, lambda: theoretical_fields(loaded, inner))
 
-    def squares(self, model: str) -> dict[str, Any]:
+    def squares(self, model: str, name: str | None = None) -> dict[str, Any]:
+        """`name`: of an inner module that is to be among the stages. Problem 404 for an unknown one, 422 where it has none."""
         loaded = self.catalog.get(model)
-        with its_fault(loaded):
-            found = _squares(loaded, self.theoretical(loaded))
+        with answering(), its_fault(loaded):
+            point = None if name is None else loaded.opened(name)
+            inner = point if point and point.inner else None
+            found = _squares(loaded, self.theoretical(loaded, inner), inner)
         return found | {"when": ["trained"] + ["initial"] * _has_beginning(loaded)}
 
     def plan(self, model: str, name: str, when: When) -> "Effective":
         """Problem 404 for an unknown name, 422 where a stage has no positions or the model no state before training, 503
         where too many wait already."""
         loaded = self.catalog.get(model)
-        point = loaded.point(name)
-        with answering():
+        with answering(), its_fault(loaded):
+            point = loaded.opened(name)
             centre(point)
+            check_batch(point)
             if when == "initial" and initial_recorder(loaded) is None:
                 raise NoAnswer(beginning_unknown(loaded))
         if self.known.peek((model, name, when)) is None:
@@ -144,9 +151,10 @@ def _has_beginning(loaded: LoadedModel) -> bool:
         return False
 
 
-def _squares(loaded: LoadedModel, fields: TheoreticalFields) -> dict[str, Any]:
+def _squares(loaded: LoadedModel, fields: TheoreticalFields, inner: ResolvedPoint | None) -> dict[str, Any]:
+    """`inner`: a point that is added, where it stands in the pass."""
     stages = []
-    for point in (point for point in loaded.points if point.stage):
+    for point in (point for point in (loaded.around(inner) if inner else loaded.points) if point.stage or point.inner):
         found, reason = None, fields.refusal
         try:
             found = fields.square(point.name, index(point))

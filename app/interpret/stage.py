@@ -16,8 +16,19 @@ from ..core.sentence import Sentence
 
 INSIDE = "“{point}” is made inside a layer: ask about the block around it."
 
+NO_BATCH = (
+    "The first axis of “{point}” does not count the pictures, so a gradient for each of its values is not asked for here: ask "
+    "about the stage around it."
+)
+
 Between = Callable[[int, int], None]
 """Called as between(done, of) while rows of a Jacobian are computed; may raise to stop the work."""
+
+
+def check_batch(point: ResolvedPoint) -> None:
+    """NoAnswer for an inner module whose output is not the pictures' one after the other: no gradient is asked for then."""
+    if point.inner is not None and point.inner.batch != 0:
+        raise NoAnswer(Sentence("mixing-inner-batch", NO_BATCH, point=point.title))
 
 
 @dataclass(frozen=True)
@@ -70,6 +81,7 @@ class Stage:
         """The output that is asked about. NoAnswer for what is no module's output."""
         if self.point.spec.tap != "output":
             raise NoAnswer(Sentence("mixing-inside-layer", INSIDE, point=self.point.title))
+        check_batch(self.point)
         return self.point.place
 
     @property

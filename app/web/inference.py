@@ -53,7 +53,8 @@ async def ask_stage(
     """`answer(stage, x, between)`; refuses as `ask` does, and with 404 for an unknown point."""
 
     def of_stage(loaded: LoadedModel, x: Tensor, between: Between) -> Answer:
-        return answer(Stage(loaded.recorder, loaded.points, loaded.point(point)), x, between)
+        found = loaded.opened(point)
+        return answer(Stage(loaded.recorder, loaded.around(found), found), x, between)
 
     return await ask_at(request, shared, position, model, of_stage)
 

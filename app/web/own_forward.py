@@ -29,8 +29,8 @@ from .state import AppState
 ABOUT_ONE = (
     "/api/ablation", "/api/activation", "/api/attribution", "/api/deletion", "/api/dense", "/api/early-reading",
     "/api/gates", "/api/likeness",
-    "/api/mixing", "/api/randomised", "/api/reading", "/api/receptive-field", "/api/residual", "/api/symmetries",
-    "/api/strongest", "/api/weights",
+    "/api/mixing", "/api/modules", "/api/randomised", "/api/reading", "/api/receptive-field", "/api/residual",
+    "/api/symmetries", "/api/strongest", "/api/weights",
 )  # fmt: skip
 """How calls about one `model` begin. /api/pictures and /api/pattern need only its input, which is known here."""
 

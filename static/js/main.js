@@ -40,7 +40,7 @@ const SCENE = Object.keys(NO_SCENE);
 const CLOSED = { stage: null, channel: null, view: null };
 /** A click on a card opens it, with the channel or unit under the pointer; on an open card it goes to another one, or closes it. */
 const clicked = (state, key, channel) => {
-  if (state.stage !== key) return { ...CLOSED, stage: key, channel };
+  if (state.stage !== key || state.inside) return { ...CLOSED, stage: key, channel };
   return channel === null || channel === state.channel ? CLOSED : { channel };
 };
 
@@ -250,7 +250,7 @@ function apply(state, changed) {
   sections.apply(state, changed);
   alteredNote.show(state);
   if (!started) return;
-  if (has("stage", "models")) opened.show(rows.card(state.stage));
+  if (has("stage", "inside", "models")) opened.show(rows.card(state.stage), state.inside);
   if (has("channel", "view", "off", "scale", "hide")) opened.update(true);
   story.apply(state, changed);
 }
@@ -273,8 +273,8 @@ requestAnimationFrame(async () => {
   started = true;
   await picture.follow(store.get(), ["fit"]);
   frames.begin();
-  const { stage } = store.get();
-  if (stage) opened.show(rows.card(stage));
+  const { stage, inside } = store.get();
+  if (stage) opened.show(rows.card(stage), inside);
   sections.load();
   story.apply(store.get(), ["story"]);
   if (store.get().room) room = (await import("./room/room.js")).enterRoom({ store, frames, shown: choosing.shown, hold });

@@ -81,6 +81,8 @@ def test_tabs_are_tabs(open_page: Any) -> None:
     assert {"Values", "Distribution", "Attention", "Download"} <= set(names)
     page.get_by_role("tab", name="Values").focus()
     page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("tab", name="Inside")).to_be_focused()
+    page.keyboard.press("ArrowRight")
     expect(page.get_by_role("tab", name="Distribution")).to_be_focused()
     expect(page.locator('.vview[data-view="distribution"]')).to_be_visible()
     expect(page).to_have_url(re.compile("view=distribution"))

@@ -116,6 +116,7 @@ def test_a_view_imports_only_what_draws(path: Path) -> None:
         "colour.js",
         "fingerprint.js",
         "format.js",
+        "module_tree.js",
         "newest.js",
         "npy.js",
         "placed_stage.js",

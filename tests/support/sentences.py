@@ -15,6 +15,7 @@ FILES = sorted([*ROOT.glob("app/**/*.py"), *ROOT.glob("models/**/*.py")])
 SPEC = sorted(ROOT.glob("models/spec/*.py"))
 """Where templates stand that several modules use."""
 BEGINNINGS = {
+    "server_inside.js": ("inner-", "inside-"),
     "server_own.js": ("own-",),
     "server_room.js": (
         "answer-choice", "answer-number", "answer-point", "answer-word", "deed-", "hand-ins-", "nickname", "place-",
@@ -23,8 +24,8 @@ BEGINNINGS = {
     "server_why.js": ("ablation-", "early-", "layers-", "likeness-", "strongest-", "why-"),
     "server.js": ("",),
 }  # fmt: skip
-"""Table -> how its keys begin, the first that fits: what is said of somebody's own model, of rooms, of the maps of an answer,
-and all the rest."""
+"""Table -> how its keys begin, the first that fits: what is said of inner modules, of somebody's own model, of rooms, of the
+maps of an answer, and all the rest."""
 TABLES = {name: ROOT / "static" / "js" / "i18n" / "en" / name for name in BEGINNINGS}
 
 

@@ -33,6 +33,11 @@ ORDER = (
 )
 
 
+def trailing(extra: int) -> Sentence:
+    """Why there is no grid where so many tokens come after those that have a place."""
+    return Sentence("no-grid-trailing", TRAILING, extra=extra)
+
+
 def with_places(model: nn.Module, points: Iterable[Point], sizes: dict[Place, int], input: Input) -> list[Point]:
     """The points, those whose tokens are shown to lie otherwise than in reading order behind `prefix` others without an order,
     and with the reason; and where no number of leading tokens is known, with the one that is shown. `sizes`: how many tokens
@@ -70,7 +75,7 @@ def _shown(model: nn.Module, picture: Tensor, count: int, prefix: int) -> int | 
         if all(token == extra + cell for cell, token in seen.items()):
             return extra
         if extra and len(seen) > 1 and all(token == cell for cell, token in seen.items()):
-            return Sentence("no-grid-trailing", TRAILING, extra=extra)
+            return trailing(extra)
         why = why or Sentence("no-grid-order", ORDER)
     return why
 

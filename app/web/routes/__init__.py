@@ -11,6 +11,7 @@ from . import (
     lineage,
     mixing,
     models,
+    modules,
     pairs,
     pictures,
     probes,
@@ -29,6 +30,7 @@ from . import (
 ROUTERS = (
     probes.router,
     models.router,
+    modules.router,
     added.router,
     pictures.router,
     activations.router,

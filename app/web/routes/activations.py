@@ -1,5 +1,6 @@
 """What models hold at one position of a picture: statistics, exact values, frames, weights, and the map over all moves."""
 
+from collections.abc import Iterable
 from typing import Annotated, Any
 
 import numpy as np
@@ -42,7 +43,7 @@ router = APIRouter(prefix="/api", responses=problem_answers(400, 404, 409, 422, 
 class PointStatistics(BaseModel):
     name: str
     role: Role
-    phase: Phase
+    phase: Phase | None
     axes: list[str]
     shape: list[int]
     depth: float
@@ -63,23 +64,40 @@ class Traces(BaseModel):
     traces: list[Trace]
 
 
+InnerNames = Annotated[
+    list[str] | None, Query(description="model/point of inner modules, repeatable: they are added. See /api/modules.")
+]
+
+
+def _inner(names: Iterable[str], inner: Iterable[str] | None) -> dict[str, list[str]]:
+    """For each model what is asked for inside it; of models that are not asked nothing is."""
+    asked = [tuple(one.partition("/")[::2]) for one in inner or ()]
+    return {name: [point for model, point in asked if model == name] for name in names}
+
+
 @router.post("/trace", response_model=Traces, responses=TAKES_PICTURE, openapi_extra=BODY)
-async def trace(shared: Shared, position: NamedPosition, models: ModelNames = None) -> Response:
+async def trace(shared: Shared, position: NamedPosition, models: ModelNames = None, inner: InnerNames = None) -> Response:
     """What each model answers, and the statistics of all its points."""
     names = checked(shared, models or (), position)
+    inside = _inner(names, inner)
 
     def run() -> list[dict[str, Any]]:
-        return [_trace(shared.runner.look(position, name)) for name in names]
+        return [_trace(shared.runner.look(position, name, also=inside[name]), inside[name]) for name in names]
 
     return json({"traces": await shared.pool.call(run)})
 
 
-def _trace(seen: Seen) -> dict[str, Any]:
-    keys = ("name", "role", "phase", "axes", "shape", "depth")
+def _points(seen: Seen, inner: Iterable[str]) -> list[ResolvedPoint]:
+    return list(dict.fromkeys([*seen.loaded.traced, *map(seen.loaded.opened, inner)]))
+
+
+def _trace(seen: Seen, inner: Iterable[str]) -> dict[str, Any]:
+    keys = ("name", "role", "axes", "shape", "depth")
     points = []
-    for point in seen.loaded.traced:
+    for point in _points(seen, inner):
         statistics = {key: values[0, 0] for key, values in summarise(seen.tensor(point).numpy()[None, None]).items()}
-        points.append({key: getattr(point, key) for key in keys} | statistics)
+        phase = None if point.inner else point.phase
+        points.append({key: getattr(point, key) for key in keys} | {"phase": phase} | statistics)
     found = predictions(seen.recording.output, seen.loaded.entry, temperature=seen.loaded.temperature)[0]
     return {
         "model": seen.loaded.id, "predictions": found, "points": points,
@@ -91,15 +109,18 @@ def _trace(seen: Seen) -> dict[str, Any]:
     "/trace.npz", response_class=Response, openapi_extra=BODY,
     responses=TAKES_PICTURE | binary(ARCHIVE, "NumPy archive of float32 arrays keyed model/point"),
 )  # fmt: skip
-async def trace_arrays(shared: Shared, position: NamedPosition, models: ModelNames = None) -> Response:
+async def trace_arrays(
+    shared: Shared, position: NamedPosition, models: ModelNames = None, inner: InnerNames = None
+) -> Response:
     """Every activation exactly as the models computed it, with `model/input` and `model/logits`."""
     names = checked(shared, models or (), position)
+    inside = _inner(names, inner)
 
     def recorded() -> dict[str, np.ndarray]:
         arrays: dict[str, np.ndarray] = {}
         for name in names:
-            seen = shared.runner.look(position, name)
-            arrays |= {f"{name}/{point.name}": seen.tensor(point).numpy() for point in seen.loaded.traced}
+            seen = shared.runner.look(position, name, also=inside[name])
+            arrays |= {f"{name}/{point.name}": seen.tensor(point).numpy() for point in _points(seen, inside[name])}
             arrays |= {f"{name}/input": seen.x[0].numpy(), f"{name}/logits": seen.recording.output[0].numpy()}
         return arrays
 
@@ -129,8 +150,9 @@ async def activation(shared: Shared, position: NamedPosition, model: str, point:
     checked(shared, [model], position)
 
     def exact() -> bytes:
-        found: ResolvedPoint = shared.catalog.get(model).point(point)
-        values = shared.runner.look(position, model, [point]).tensor(found).numpy()
+        seen = shared.runner.look(position, model, [point])
+        found = seen.loaded.opened(point)
+        values = seen.tensor(found).numpy()
         return codec.array_frame(f"{model}/{point}", found.axes, values)
 
     return frame_of(await shared.pool.call(exact))

@@ -71,9 +71,9 @@ class FieldLine(BaseModel):
 
 
 @router.get("/squares", response_model=Squares)
-async def squares(shared: Shared, model: str) -> Response:
-    """The theoretical receptive field of the centre position of every stage."""
-    return json(await shared.pool.call_long(shared.fields.squares, model))
+async def squares(shared: Shared, model: str, point: str | None = None) -> Response:
+    """The theoretical receptive field of the centre position of every stage, and of the inner module `point`."""
+    return json(await shared.pool.call_long(shared.fields.squares, model, point))
 
 
 @router.get("", response_class=StreamingResponse, responses=lines("The field", FieldLine))

@@ -6,8 +6,10 @@
  *   tokens with a grid  count channels, each rows × columns of patches; `prefix` tokens (class token) apart
  *   tokens without      count channels, each one row of tokens
  *   units               count units, each a single value (rows = columns = 1)
+ *   plain               of axes without names in the picture: the last two as rows × columns, the others counted
  */
 export function layout({ axes, shape }, point = {}) {
+  if (axes.includes("axis") || axes.includes("key")) return plainLayout(axes, shape);
   if (axes.length === 3 && axes[1] === "row") {
     return { kind: "maps", axis: "channel", count: shape[0], rows: shape[1], columns: shape[2], prefix: 0, cell: "position" };
   }
@@ -25,6 +27,15 @@ export function layout({ axes, shape }, point = {}) {
     prefix: 0,
     cell: "unit",
   };
+}
+
+/** Axes that are no places of the picture: attention's queries and keys, or what nothing is known of. */
+function plainLayout(axes, shape) {
+  const common = { prefix: 0, cell: "index", plain: true };
+  if (axes.length === 1) return { ...common, kind: "units", axis: axes[0], count: shape[0], rows: 1, columns: 1 };
+  const count = shape.slice(0, -2).reduce((product, n) => product * n, 1);
+  const [rows, columns] = shape.slice(-2);
+  return { ...common, kind: "maps", axis: axes[0] === "head" ? "head" : "matrix", count, rows, columns };
 }
 
 /** The picture of one channel, row by row. */

@@ -22,7 +22,8 @@ const pair = {
   write: (list) => list.join(","),
 };
 const language = { read: (text) => (/^[A-Za-z]{2,3}(-\w{2,8})*$/.test(text) ? text : undefined), write: String };
-const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+-]{1,120}$/.test(text) ? text : undefined), write: String };
+const place = { read: (text) => (/^[\w.+-]{1,80}\/[\w.+@-]{1,120}$/.test(text) ? text : undefined), write: String };
+const path = { read: (text) => (/^[\w.+@-]{1,200}$/.test(text) ? text : undefined), write: String };
 const listener = { read: (text) => (/^(\d{1,4},\d{1,4}|class)$/.test(text) ? text : undefined), write: String };
 const spot = { read: (text) => (/^\d{1,4},\d{1,4}$/.test(text) ? text : undefined), write: String };
 const fraction = { read: (text) => (/^(0(\.\d{1,3})?|1)$/.test(text) ? Number(text) : undefined), write: String };
@@ -78,6 +79,7 @@ export const PROPS = {
     history: true,
   }, // see sectionOf
   stage: { initial: null, ...place, history: true }, // opened card, "model/point"
+  inside: { initial: null, ...path, history: true }, // a module inside the opened stage, see views/inside.js
   channel: { initial: null, ...integer(0, 9999) },
   view: { initial: null, ...view }, // of the opened card, and what it shows
   off: { initial: [], ...off }, // what is switched off of the models in the rows, see lib/switched_off.js
@@ -211,7 +213,7 @@ export function createStore(view = window) {
     get: () => state,
     onChange: (listener) => listeners.push(listener),
     set(patch) {
-      const next = { ...state, ...patch };
+      const next = { ...state, ...("stage" in patch ? { inside: null } : {}), ...patch }; // of another stage
       const step = Object.keys(patch).some((key) => PROPS[key].history && !same(patch[key], state[key]));
       if (step && timer) write("replaceState");
       tell(next);

@@ -114,6 +114,7 @@ export const residualMaps = (parameters, signal) => binary(call("residual/maps",
 export const lesion = (parameters, signal) => json(call("residual/lesion", parameters, { ...post, signal }));
 export const gradients = (parameters, signal) => json(call("residual/gradients", parameters, { ...post, signal }));
 export const paths = (parameters, signal) => json(call("residual/paths", parameters, { ...post, signal }));
+export const modules = (parameters) => json(call("modules", parameters));
 export const reading = (parameters, signal) => json(call("reading", parameters, { ...post, signal }));
 export const reach = (parameters, signal) => json(call("reading/reach", parameters, { ...post, signal }));
 export const together = (parameters) => json(call("together", parameters, post));
@@ -135,7 +136,7 @@ export const blankStudy = () => json(call("studies/blank"));
 export const costStudy = () => json(call("studies/cost"));
 export const lineage = () => json(call("lineage"));
 
-export const squares = (model) => json(call("receptive-field/squares", { model }));
+export const squares = (model, point) => json(call("receptive-field/squares", { model, point }));
 export const openRoom = () => json(call("rooms", { at: home() }, post));
 export const aboutRoom = (code) => json(call(`rooms/${encodeURIComponent(code)}`, { at: home() }));
 

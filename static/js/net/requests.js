@@ -65,6 +65,8 @@ const requestsOf = ({ numbers, shown }) => ({
   strongestPicture: api.strongestPicture,
   pairs: api.pairs,
   model: api.model,
+  /** What is inside a model; `point`: this module alone. */
+  modules: (model, point) => api.modules({ model, point }),
   dataStudy: api.dataStudy,
   shuffledStudy: api.shuffledStudy,
   depthStudy: api.depthStudy,

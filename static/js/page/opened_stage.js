@@ -21,23 +21,22 @@ const load = () =>
 
 /** `context()` gives what views get; `onClose()` asks to close; `onProblem(error)`. Returns {show(card or null), update()}. */
 export function createOpened({ context, onClose, onProblem }) {
-  let open = null; // {card, panel, openStage, view, release: no longer held in view}
+  let open = null; // {card, inside, inner: the module of that path, panel, openStage, view, release: no longer held in view}
   let timer = null;
 
   function close() {
     if (!open) return;
-    open.view?.close();
-    open.release?.();
+    leave(open);
     takeAway(open);
     open = null;
   }
   /** Fills the panel, once its code and a first frame are there: a link may open a stage before the server has answered. */
   function fill() {
-    const { openStage, card, panel, view } = open ?? {};
-    if (!openStage || view || !context().frame) return;
+    const { openStage, card, panel, view, inside, inner } = open ?? {};
+    if (!openStage || view || !context().frame || (inside && !inner)) return;
     try {
       const now = context();
-      open.view = openStage(panel, now, { onCard: () => goTo(card) });
+      open.view = openStage(panel, now, { onCard: () => goTo(card), inner });
       say(panel, now);
       open.release = bringIntoView(card, panel);
     } catch (error) {
@@ -51,23 +50,25 @@ export function createOpened({ context, onClose, onProblem }) {
   onClickOutside(() => open?.panel, onClose);
 
   return {
-    async show(card) {
-      if (open?.card === card) return;
-      close();
+    /** `inside`: the dotted path of one of the model's modules, null for the stage itself. */
+    async show(card, inside = null) {
+      if (open?.card === card && (open?.inside ?? null) === inside) return;
+      const panel = open?.card === card ? open?.panel : null; // stays where it is, and the keyboard in it
+      if (panel) leave(open);
+      else close();
       if (!card) return;
-      const mine = (open = { card, panel: putBelow(card), openStage: null, view: null });
+      const mine = (open = { ...BLANK, card, inside, panel: panel ?? putBelow(card) });
       this.notch();
       try {
         mine.openStage = (await load()).openStage;
-        fill();
+        if (inside) mine.inner = await innerOf(context(), card.model.id, inside);
+        if (open === mine) fill();
       } catch (error) {
         failed(mine, error);
       }
     },
     /** The panel's tip points at its card. */
-    notch() {
-      if (open) pointAtCard(open);
-    },
+    notch: () => open && pointAtCard(open),
     /** A new frame or state: the view hears of it at most every 60 ms, and always of the last. */
     update(at_once = false) {
       if (!open?.view) return fill();
@@ -78,6 +79,25 @@ export function createOpened({ context, onClose, onProblem }) {
       }, EVERY);
     },
   };
+}
+
+const BLANK = { openStage: null, view: null, inner: null };
+
+/** The keyboard stays in the panel, if it was in what goes. */
+function leave({ view, release, panel }) {
+  if (panel.contains(document.activeElement)) panel.focus({ preventScroll: true });
+  view?.close();
+  release?.();
+}
+
+/** What the server says of a module; or in its words, why it cannot be opened. */
+async function innerOf({ request }, model, path) {
+  try {
+    return (await request.modules(model, path)).modules[0];
+  } catch (error) {
+    if (![404, 422].includes(error.status)) throw error;
+    return { refused: error.message };
+  }
 }
 
 function renew({ view, panel }, now) {

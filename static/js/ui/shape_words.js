@@ -7,6 +7,7 @@ const { shape: TEXT } = await words("rows");
 /** Texts for one point, the longest (a sentence) first, each shorter than the one before. */
 export function shapeWords({ axes, shape, prefix, grid }) {
   const sizes = Object.fromEntries(axes.map((axis, i) => [axis, shape[i]]));
+  if (axes.includes("axis")) return [shape.join(" × ")];
   if ("row" in sizes) return TEXT.maps(sizes.channel, sizes.row, sizes.column);
   if ("window" in sizes) return TEXT.windows(sizes.window, sizes.head, sizes.query, sizes.key);
   if ("key" in sizes) return TEXT.heads(sizes.head, sizes.query, sizes.key);

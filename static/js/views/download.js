@@ -79,7 +79,9 @@ async function saveArchive(view, node) {
   node.disabled = true;
   waiting.busy(text.working);
   try {
-    download(await context.request.traceNpz(), `${["mixscope", ...placed(context.frame)].join("_")}.npz`);
+    const { inner, name } = context.point;
+    const more = inner ? { inner: [`${context.model.id}/${name}`] } : {};
+    download(await context.request.traceNpz(more), `${["mixscope", ...placed(context.frame)].join("_")}.npz`);
     waiting.done();
   } catch (error) {
     waiting.fail(TEXT.failed(error.message), () => saveArchive(view, node));
@@ -91,7 +93,7 @@ async function saveArchive(view, node) {
 function tell({ context, code, note }) {
   const { frame, state, model, point } = context;
   const sample = state.image ? null : (state.sample ?? context.samples[0].name);
-  const made = calls({ home: home(), model: model.id, point: point.name, sample, frame });
+  const made = calls({ home: home(), model: model.id, point: point.name, inner: Boolean(point.inner), sample, frame });
   for (const [language, node] of Object.entries(code)) node.textContent = made[language];
   note.textContent = made.own ? text.own : "";
 }

@@ -8,6 +8,7 @@ import * as download from "./download.js";
 import * as early from "./early_reading.js";
 import * as entry from "./arithmetic/attention_entry.js";
 import * as field from "./receptive_field/receptive_field.js";
+import * as inside from "./inside.js";
 import * as gates from "./blocks/gates.js";
 import * as number from "./arithmetic/number.js";
 import * as patchmatrix from "./weights/patch_matrix.js";
@@ -24,6 +25,7 @@ import { findModel } from "../lib/wire.js";
 
 export const VIEWS = [
   values,
+  inside,
   reading,
   distribution,
   strongest,
@@ -45,10 +47,10 @@ export const VIEWS = [
 
 /** What a stage has, as words that a view may need: kinds of weight pictures, roles of points inside it, a known sum, a pair, a scaled model, a step in time. */
 export function offers(model, point) {
-  const inside = model.points.filter(({ name }) => name.startsWith(`${point.name}.`));
+  const parts = model.points.filter(({ name }) => name.startsWith(`${point.name}.`));
   return new Set([
     ...model.pictures.filter(({ stage }) => stage === point.name).map(({ kind }) => kind),
-    ...inside.map(({ role }) => role),
+    ...(point.inner && !point.grid ? [] : parts.map(({ role }) => role)), // whose views are drawn on the grid
     ...point.axes,
     ...(recipeOf(model, point) ? ["sum"] : []),
     ...(pairOf(model, point) ? ["separable"] : []),
@@ -60,6 +62,11 @@ export function offers(model, point) {
 
 export const viewsFor = (has, hidden = []) =>
   VIEWS.filter(({ id, needs }) => !hidden.includes(id) && (!needs.length || needs.some((need) => has.has(need))));
+
+const STAGES_ONLY = ["ablation"];
+
+/** Whether a view asks about whole stages, and a module inside one is opened. */
+export const isUnfit = (id, point) => Boolean(point.inner) && STAGES_ONLY.includes(id);
 
 /** "attention.24-1" -> the view and its own argument. */
 export const parseView = (text) => {

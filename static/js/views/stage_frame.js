@@ -12,8 +12,8 @@ const TEXT = await words("stage_view");
 const ROWS = await words("rows");
 const ANSWERS = await words("answers");
 
-/** The elements of a stage, by name; onClose(), onWhy(), onAlike(), onGo(id of a view), onCard() back to the card that was opened. */
-export function stageFrame({ model, point, views }, { onClose, onWhy, onAlike, onGo, onCard }) {
+/** The elements of a stage, by name; onClose(), onWhy(), onAlike(), onGo(id of a view), onCard() back to the card that was opened, onOuter() from a module to the stage that it is in. */
+export function stageFrame({ model, outer, point, views }, handlers) {
   const parts = {
     altered: el("p.valtered", { hidden: true, role: "status" }, TEXT.altered),
     waiting: createWaiting(),
@@ -23,7 +23,7 @@ export function stageFrame({ model, point, views }, { onClose, onWhy, onAlike, o
     hovered: el("output.vreadout"),
     bar: colourBar(),
     sentence: el("p.vcaption"),
-    tabs: createViewTabs(views, onGo),
+    tabs: createViewTabs(views, handlers.onGo),
     explain: el("p.vexplain"),
     panel: el("div.vpanel", { role: "tabpanel", tabIndex: -1 }),
   };
@@ -36,20 +36,25 @@ export function stageFrame({ model, point, views }, { onClose, onWhy, onAlike, o
     el("div.vside", {}, change.element, wall),
     el("div.vmain", {}, explain, panel),
   );
-  const top = headLine(model, point, { onClose, onWhy, onAlike, onCard });
+  const top = headLine(model, point, outer, handlers);
   const element = el("div.stage-view", { dataset: { family: model.family } }, top, altered, waiting.element, body);
   return { ...parts, body, element };
 }
 
-function headLine(model, point, { onClose, onWhy, onAlike, onCard }) {
+const whatItDoes = ({ inner, phases, phase }) => {
+  if (inner) return inner.calls > 1 ? TEXT.inside.call(inner.kind, inner.call, inner.calls) : inner.kind;
+  return phases.length > 1 ? ROWS.mixes(phases) : (TEXT.phases[phase] ?? phase);
+};
+
+function headLine(model, point, outer, { onClose, onWhy, onAlike, onCard, onOuter }) {
   const [sizes] = shapeWords(point);
-  const mixes = point.phases.length > 1 ? ROWS.mixes(point.phases) : (TEXT.phases[point.phase] ?? point.phase);
   return el(
     "header.vtop",
     {},
-    el("button.to-card", { type: "button", onclick: onCard }, TEXT.toCard(point.title)),
-    el("h3", {}, model.title, el("span.vsep", {}, "›"), point.title),
-    el("span.vmuted", {}, `${sizes} · ${mixes} · `, el("code", {}, point.name)),
+    el("button.to-card", { type: "button", onclick: onCard }, TEXT.toCard(outer.title)),
+    el("h3", {}, model.title, el("span.vsep", {}, "›"), outer.title, point.inner && [el("span.vsep", {}, "›"), point.title]),
+    point.inner && el("button.to-outer", { type: "button", onclick: onOuter }, TEXT.inside.outer(outer.title)),
+    el("span.vmuted", {}, `${sizes} · ${whatItDoes(point)} · `, el("code", {}, point.name)),
     point.no_grid && el("span.vmuted.no-grid", {}, told(point.no_grid)),
     model.labels.length > 0 &&
       el(

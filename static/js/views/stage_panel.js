@@ -1,6 +1,8 @@
 // One view at a time: the old one goes, the new one is drawn, and what came while it was fetching is told afterwards.
 import { el, say } from "../ui/dom.js";
+import { caption } from "../ui/figure_parts.js";
 import { createWaiting } from "../ui/waiting.js";
+import { isUnfit } from "./registry.js";
 import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
@@ -13,7 +15,9 @@ export function createPanel({ views, tabs, explain, panel }, inside) {
     const { waiting } = mine;
     waiting.busy(module.working ?? TEXT.loading);
     try {
-      const view = await module.render(box, inside());
+      const context = inside();
+      if (isUnfit(mine.id, context.point)) box.append(caption(TEXT.inside.notHere(module.title)));
+      const view = isUnfit(mine.id, context.point) ? null : await module.render(box, context);
       if (open !== mine) return void view?.destroy?.();
       mine.view = view;
     } catch (error) {

@@ -7,6 +7,7 @@ import { layout, summary } from "../lib/arrays.js";
 import { readNpz } from "../lib/npy.js";
 import { offers, parseView, placeOf, viewsFor } from "./registry.js";
 import { createReader } from "./reader.js";
+import { innerPoint, leaveInner, refusedInner } from "./inner_stage.js";
 import { stageFrame } from "./stage_frame.js";
 import { createPanel } from "./stage_panel.js";
 import { tokenName } from "./arithmetic/tokens.js";
@@ -15,9 +16,10 @@ import { words } from "../i18n/i18n.js";
 
 const TEXT = await words("stage_view");
 
-/** `onCard()` leads back to the card that was opened. Returns {element, update(context), close()}. */
-export function openStage(container, first, { onCard }) {
-  const stage = stageOf(asItIs(first), onCard);
+/** `onCard()` leads back to the card that was opened; `inner`: a module inside it that is opened instead (net/api.js). Returns {element, update(context), close()}. */
+export function openStage(container, first, { onCard, inner = null }) {
+  if (inner?.refused) return refusedInner(container, first, inner.refused);
+  const stage = stageOf(asItIs(first), onCard, inner);
   const { frame } = stage;
   container.append(frame.element);
   stage.panel = createPanel({ ...frame, views: stage.views }, () => inside(stage));
@@ -54,16 +56,18 @@ function asItIs(context) {
 }
 
 /** What is known of the stage that the link names; the rest is filled in as it comes. */
-function stageOf(context, onCard) {
+function stageOf(context, onCard, inner) {
   const [modelId, ...rest] = context.state.stage.split("/");
-  const pointName = rest.join("/");
   const model = context.models.find(({ id }) => id === modelId);
-  const point = model.points.find(({ name }) => name === pointName);
+  const outer = model.points.find(({ name }) => name === rest.join("/"));
+  const point = inner ? innerPoint(inner) : outer;
+  const pointName = point.name;
   const stage = {
     context,
     modelId,
     pointName,
     model,
+    outer,
     point,
     attention: model.points.find(({ name, role }) => role === "attention" && name.startsWith(`${point.name}.`)),
     last: model.points.filter((one) => one.stage).at(-1) === point,
@@ -83,6 +87,7 @@ function stageOf(context, onCard) {
   };
   stage.frame = stageFrame(stage, {
     onClose: () => stage.context.setState({ stage: null, channel: null, view: null }),
+    onOuter: () => leaveInner(stage.context),
     onWhy: () => stage.context.setState({ section: "why", whyClass: answerOf(stage), whyModel: modelId }),
     onAlike: () => stage.context.setState({ section: "likeness" }),
     onGo: (id) => go(stage, id),

@@ -46,7 +46,7 @@ function describe({ array, form }, index) {
 export function stageWall(stage, { onChoose, onHover }) {
   const { form, point, frame } = stage;
   const units = form.kind === "units";
-  frame.wallHead.textContent = units ? AXES.counted(form.axis, form.count) : AXES.counted("channel", form.count);
+  frame.wallHead.textContent = AXES.counted(form.axis, form.count);
   return mountWall(frame.wallBox, {
     label: AXES.allOf(form.axis, point.title),
     count: form.count,

@@ -17,8 +17,8 @@ export function onePicture({ array, form, channel, tileScale }) {
     flat: slice(array, form, channel),
     rows: form.rows,
     columns: form.columns,
-    down: axes.row,
-    across: axes.column,
+    down: form.plain ? axes.index : axes.row,
+    across: form.plain ? axes.index : axes.column,
     scale: tileScale(channel),
   };
 }

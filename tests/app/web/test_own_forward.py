@@ -67,6 +67,8 @@ ONE = [
     ("mixing", {"point": "nowhere"}),
     ("mixing/matrix", {"point": "layers.1", "kind": "attention"}),
     ("activation", {"point": "layers.0"}),
+    ("activation", {"point": "layers.0.linear1"}),
+    ("activation", {"point": "layers.0.linear9"}),
     ("residual", {}),
     ("symmetries", {}),
     ("attribution", {"methods": "gradient"}),
@@ -131,6 +133,7 @@ def test_weights_and_fields_are_its_own(http: httpx.Client, here: TestClient) ->
     for path in (
         f"/api/weights?model={OWN.name}&parameter=classify.weight",
         f"/api/receptive-field/squares?model={OWN.name}",
+        f"/api/modules?model={OWN.name}",
         f"/api/receptive-field?model={OWN.name}&point=layers.0",
     ):
         found, expected = http.get(path), here.get(path)

@@ -77,3 +77,14 @@ test("numbers are short on labels and exact where they are read", () => {
   assert.deepEqual([3, -2, 0].map(signed), ["+3", "−2", "0"]);
   assert.equal(count(535818), "535\u202f818");
 });
+
+test("axes that are no places lie as matrices, one after the other", () => {
+  const heads = layout({ axes: ["head", "query", "key"], shape: [2, 3, 4] });
+  assert.deepEqual([heads.kind, heads.axis, heads.count, heads.rows, heads.columns], ["maps", "head", 2, 3, 4]);
+  const plain = layout({ axes: ["axis", "axis", "axis", "channel"], shape: [2, 3, 4, 5] });
+  assert.deepEqual([plain.axis, plain.count, plain.rows, plain.columns], ["matrix", 6, 4, 5]);
+  assert.deepEqual(
+    [...slice({ values: Float32Array.from({ length: 24 }, (_, i) => i), shape: [2, 3, 4] }, heads, 1)].slice(0, 2),
+    [12, 13],
+  );
+});

@@ -25,6 +25,7 @@ const FULL = {
   grid: "on",
   section: "changed",
   stage: "digits-vit/blocks.3",
+  inside: "blocks.3.mlp.fc1@2",
   channel: 17,
   view: "attention.24-1",
   off: ["digits-vit/blocks.3:head.0_2-3.zero", "digits-cnn/act4:channel.5.of-two"],
@@ -171,6 +172,16 @@ test("a drag replaces the address, later; an opened stage is a step", () => {
     ["replace", "push"],
   );
   assert.match(view.location.hash, /stage=m\/a/);
+});
+
+test("a module belongs to the stage that it was opened in, whose further calls have an address, too", () => {
+  const { view } = fakeWindow("#stage=m/block@2&inside=block.fc@3");
+  const store = createStore(view);
+  assert.deepEqual([store.get().stage, store.get().inside], ["m/block@2", "block.fc@3"]);
+  store.set({ channel: 1 });
+  assert.equal(store.get().inside, "block.fc@3");
+  store.set({ stage: "m/head" });
+  assert.equal(store.get().inside, null);
 });
 
 test("Back tells what changed", () => {

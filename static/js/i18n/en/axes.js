@@ -7,6 +7,10 @@ const NAMES = {
   class: ["class", "classes"],
   position: ["position", "positions"],
   patch: ["patch", "patches"],
+  head: ["head", "heads"],
+  axis: ["number", "numbers"],
+  matrix: ["matrix", "matrices"],
+  index: ["index", "indices"],
 };
 
 const one = (axis) => NAMES[axis]?.[0] ?? axis;

@@ -118,6 +118,7 @@ export default {
   "method-not-allowed": "{method} does not work here. Use {allowed}.",
   "method-unknown": "{method} does not work here. Use another method.",
   "mixing-few-queries": "Only {count} tokens ask in this layer, counted from 0.",
+  "mixing-inner-batch": "The first axis of “{point}” does not count the pictures, so a gradient for each of its values is not asked for here: ask about the stage around it.",
   "mixing-inside-layer": "“{point}” is made inside a layer: ask about the block around it.",
   "mixing-no-attention": "“{point}” has no attention: only a transformer's blocks have.",
   "mixing-no-patch-matrix": "No layer that mixes patches by learned weights was recognised in {model}: ResMLP, gMLP and Mixer have one.",

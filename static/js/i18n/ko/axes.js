@@ -11,6 +11,9 @@ const NAMES = {
   pixel: "픽셀",
   token: "토큰",
   head: "헤드",
+  axis: "번호",
+  matrix: "행렬",
+  index: "색인",
 };
 
 const one = (axis) => NAMES[axis] ?? axis;

@@ -116,6 +116,7 @@ export default {
   "method-not-allowed": "이곳에서는 {method}{을/를} 쓸 수 없습니다. {allowed}{을/를} 쓰세요.",
   "method-unknown": "이곳에서는 {method}{을/를} 쓸 수 없습니다. 다른 메서드를 쓰세요.",
   "mixing-few-queries": "이 층에서 묻는 토큰은 0번부터 세어 {count}개뿐입니다.",
+  "mixing-inner-batch": "“{point}”의 첫째 축은 그림의 수를 세지 않으므로 값마다 기울기를 구하지 않습니다. 그것을 둘러싼 단계에 물어보세요.",
   "mixing-inside-layer": "“{point}”{은/는} 층 안에서 만들어집니다. 그것을 둘러싼 블록에 물어보세요.",
   "mixing-no-attention": "“{point}”에는 어텐션이 없습니다. 트랜스포머의 블록에만 있습니다.",
   "mixing-no-patch-matrix": "{model}에서 학습된 가중치로 패치를 섞는 층을 알아보지 못했습니다. ResMLP, gMLP, Mixer에는 있습니다.",

@@ -32,7 +32,9 @@ const why = ({ reason, reason_key, reason_values }) =>
   reason && told({ reason: reason_key, values: reason_values, detail: reason });
 
 export async function render(container, first) {
-  const [found] = await Promise.all([first.request.squares(first.model.id), stylesheet("views_receptive_field")]);
+  const { model, point, request } = first;
+  const asked = request.squares(model.id, point.inner ? point.name : null);
+  const [found] = await Promise.all([asked, stylesheet("views_receptive_field")]);
   found.stages = found.stages.map((stage) => ({ ...stage, reason: why(stage) }));
   const view = viewOf(first, found);
   if (view.last < 0) {
@@ -63,7 +65,8 @@ export async function render(container, first) {
 function viewOf(context, { rows, columns, stages: all, when, cause }) {
   const opened = all.findIndex(({ point }) => point === context.point.name);
   const stages = all.slice(0, opened + 1);
-  const grids = stages.map(({ point }) => context.model.points.find(({ name }) => name === point).grid);
+  const points = [context.point, ...context.model.points];
+  const grids = stages.map(({ point }) => points.find(({ name }) => name === point).grid);
   return { context, rows, columns, when, cause, opened, stages, grids, last: grids.findLastIndex(Boolean) };
 }
 

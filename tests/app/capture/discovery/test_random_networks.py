@@ -10,8 +10,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from torch import Tensor, nn
 
+from app.capture.discovery.inside import Call
 from app.capture.points import ResolvedPoint
 from app.catalog.catalog import Catalog
+from app.catalog.inside import recorded
 from app.catalog.loaded_model import LoadedModel
 from app.catalog.own.source import Own
 from app.core.settings import Settings
@@ -78,6 +80,21 @@ def test_axes_order_and_places_are_those_that_were_built_or_not_known(name: str)
         assert dict(zip(point.axes, point.shape, strict=True))["token"] == known.count
     for point in loaded.points:
         placed_rightly(point, known)
+    for call in loaded.inside.calls:
+        if loaded.inside.refusal(call) is None:
+            inner_is_plain(loaded, call, seen, x)
+            placed_rightly(loaded.opened(call.name), known)
+
+
+def inner_is_plain(loaded: LoadedModel, call: Call, seen: dict[str, list[Tensor]], x: Tensor) -> None:
+    """An inner module's output is that of plain hooks; and which axis is which, where a norm or a dense layer tells it."""
+    point = loaded.opened(call.name)
+    expected = seen[call.output.path][call.number - 1]
+    if point.inner is not None:
+        found = recorded(loaded.recorder, x, set(), (point,)).inside[point.name]
+        assert torch.equal(found, point.place.cut(expected)), call.name
+        if isinstance(loaded.model.get_submodule(call.output.path), nn.LayerNorm):
+            assert point.raw[-1] == "channel", call.name
 
 
 def placed_rightly(point: ResolvedPoint, known: Known) -> None:
@@ -125,6 +142,14 @@ def test_no_call_ends_in_a_fault(name: str) -> None:
                     answered(client, "mixing", scene | place | {"kind": kind, "level": level})
                 answered(client, "mixing/matrix", scene | place | {"kind": kind})
             answered(client, "activation", scene | place)
+        inside = client.get("/api/modules", params={"model": own.name}).json()["modules"]
+        for module in inside:
+            place = {"point": module["name"], "row": 0, "column": 1}
+            for level in ("operator", "block", "input"):
+                answered(client, "mixing", scene | place | {"level": level})
+            for call in ("activation", "mixing/matrix", "ablation", "dense", "gates/entry"):
+                answered(client, call, scene | place | {"kind": "attention", "part": "whole", "channel": 0})
+            answered(client, "trace.npz", {"sample": "cat", "models": own.name, "inner": f"{own.name}/{module['name']}"})
         for call in ("residual", "residual/gradients", "residual/paths", "symmetries", "attribution"):
             answered(client, call, scene | {"methods": "gradient"})
         answered(client, "trace", {"sample": "cat", "models": own.name})

@@ -20,6 +20,7 @@ CALLS: list[tuple[str, str, dict[str, Any]]] = [
     ("GET", "/api/models", {}),
     ("GET", "/api/models/{name}", {"name": "digits-vit"}),
     ("GET", "/api/models/{name}", {"name": "resnet18"}),
+    ("GET", "/api/modules", {"model": "digits-mixer"}),
     ("GET", "/api/downloads", {}),
     ("POST", "/api/models/{name}/download", {"name": "resnet18"}),
     ("GET", "/api/models/{name}/download", {"name": "resnet18"}),
