@@ -47,7 +47,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
     if catalog is None:
         shared.offer_models()
     for name, own in own_models(settings.model).items():
-        shared.catalog.add(name, own if own.function is None else Hosted(name, own, settings))
+        shared.catalog.add(name, Hosted(name, own, settings) if own.has_code else own)
     problem_handlers.install(app)
     app.add_middleware(own_forward.Forward, shared=shared)  # behind all that middleware.install puts before the routes
     middleware.install(app, settings)

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     )
     model: Names = Field(
         default=(),
-        description="Your own models: file.py:function, package.module:function, or a folder in the hub's format.",
+        description="Your own models: file.py:function, package.module:function, or a folder of timm's or transformers'.",
     )
     add_models: bool = Field(
         default=False,
