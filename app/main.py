@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from .catalog.catalog import Catalog
 from .catalog.compiling import compiling
+from .catalog.devices import placing
 from .catalog.own.hosted import Hosted
 from .catalog.own.source import own_models
 from .catalog.timm_models import open_folder
@@ -41,7 +42,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
             memory=settings.model_memory_bytes,
             precision=settings.precision,
             open_folder=open_folder,
-            compiling=compiling(settings),
+            compiling=placing(settings, compiling(settings)),
         ),
     )
     if catalog is None:

@@ -76,6 +76,10 @@ class Settings(BaseSettings):
         default="float32",
         description="How models of more than 16 MB run; `auto`: bfloat16 where this processor is 1.3 times as fast with it.",
     )
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        default="cpu",
+        description="Where passes run whose values are painted while somebody drags; `auto`: a GPU if there is one.",
+    )
     compiled: Literal["on", "off"] = Field(
         default="on",
         description="Whether what is painted while a picture is dragged comes from compiled forms of the shipped models.",

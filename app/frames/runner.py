@@ -231,8 +231,8 @@ def _one(together: Stacks, i: int) -> Stacks:
 
 
 def _key(loaded: LoadedModel, position: Position, live: bool) -> tuple[object, ...]:
-    """Of what is remembered of a position; what is exact is not what is painted, where the model has a compiled form."""
-    return (loaded.serial, live and loaded.compiled is not None, position.name)
+    """Of what is remembered of a position; what is exact is not what is painted, where that is rounded."""
+    return (loaded.serial, live and loaded.rounded, position.name)
 
 
 def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
