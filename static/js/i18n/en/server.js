@@ -152,6 +152,7 @@ export default {
   "no-grid-channels": "It holds one number for each channel, and no places any more.",
   "no-grid-count": "Which of its {count} tokens have a place in the picture is not known: neither all of them, nor those that are left without leading ones that were recognised, tile {width} x {height} pixels as square cells.",
   "no-grid-order": "Its tokens do not lie in reading order: a disturbed cell of the picture changed another token than the one that would stand there. So nothing is drawn on the picture's grid.",
+  "no-grid-order-before": "Its tokens are made of ones that do not lie in reading order, and that these do was not seen. So nothing is drawn on the picture's grid.",
   "no-grid-trailing": "Tokens without a place in the picture ({extra}) come after those that have one, as disturbed cells of the picture show. Only such that come first can be set apart here, so nothing is drawn on the picture's grid.",
   "no-grid-units": "Its numbers are those of units, which have no place in the picture.",
   "not-offered": "There is no model {name} to download: there are {known}.",
