@@ -20,6 +20,7 @@ import uvicorn
 from pydantic import ValidationError
 
 from .catalog.catalog import Catalog
+from .catalog.devices import NoSuchDevice
 from .core.settings import Settings, from_environment
 from .main import create_app
 from .web.adding import announcement
@@ -104,8 +105,12 @@ def main() -> None:
         settings = from_environment()
     except ValidationError as error:
         raise SystemExit("\n".join(str(fault_sentence(dict(fault))) for fault in error.errors())) from None
+    try:
+        made = configuration(settings)
+    except NoSuchDevice as error:
+        raise SystemExit(str(error)) from None
     with contextlib.suppress(KeyboardInterrupt):
-        Announcing(configuration(settings)).run()
+        Announcing(made).run()
 
 
 if __name__ == "__main__":

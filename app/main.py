@@ -12,6 +12,7 @@ from fastapi import FastAPI
 
 from .catalog.catalog import Catalog
 from .catalog.compiling import compiling
+from .catalog.devices import placing
 from .catalog.own.hosted import Hosted
 from .catalog.own.source import own_models
 from .catalog.timm_models import open_folder
@@ -41,13 +42,13 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
             memory=settings.model_memory_bytes,
             precision=settings.precision,
             open_folder=open_folder,
-            compiling=compiling(settings),
+            compiling=placing(settings, compiling(settings)),
         ),
     )
     if catalog is None:
         shared.offer_models()
     for name, own in own_models(settings.model).items():
-        shared.catalog.add(name, own if own.function is None else Hosted(name, own, settings))
+        shared.catalog.add(name, Hosted(name, own, settings) if own.has_code else own)
     problem_handlers.install(app)
     app.add_middleware(own_forward.Forward, shared=shared)  # behind all that middleware.install puts before the routes
     middleware.install(app, settings)

@@ -21,6 +21,7 @@ from typing import Any, BinaryIO
 import uvicorn
 
 from .catalog.catalog import Catalog
+from .catalog.devices import placing
 from .catalog.own.deadline import PASSES
 from .catalog.own.process import ADDRESS, LAST, SOCKET
 from .catalog.own.source import Own
@@ -75,7 +76,13 @@ def own_settings(told: dict[str, Any], name: str) -> Settings:
 
 def catalog_of(name: str, where: str, settings: Settings) -> Catalog:
     catalog = Catalog(
-        (), sample_images, entries={}, unlisted={}, memory=settings.model_memory_bytes, precision=settings.precision
+        (),
+        sample_images,
+        entries={},
+        unlisted={},
+        memory=settings.model_memory_bytes,
+        precision=settings.precision,
+        compiling=placing(settings),
     )
     catalog.add(name, Own(where))
     return catalog

@@ -19,6 +19,7 @@ from ..core.sentence import Sentence
 from .building import PATIENCE, building, taking_long
 from .compiling import Compiling
 from .description import model_document, state_of
+from .devices import Placing
 from .loaded_model import Anatomy, LoadedModel
 from .own.hosted import Hosted
 from .precision import Choice
@@ -50,11 +51,11 @@ class Catalog:
         memory: int = 2 * GIB,
         precision: Choice = "float32",
         open_folder: Opener = cannot_open,
-        compiling: Compiling | None = None,
+        compiling: Compiling | Placing | None = None,
     ) -> None:
         """`unlisted`: those that stand in no list, and are loaded where they are named, as far as their cards are there.
         `samples`: for the baselines of the cosine. `precision`: of large models (app/catalog/precision.py).
-        `open_folder`: how a folder that a shelf keeps becomes a model (timm_models). `compiling`: None = no model is."""
+        `open_folder`: how a folder that a shelf keeps becomes a model (timm_models). `compiling`: None = the hooks alone."""
         self._precision, self._open_folder, self._compiling = precision, open_folder, compiling
         self.defaults, self.weights = tuple(defaults), weights
         self._sources = Sources(entries, unlisted, weights)

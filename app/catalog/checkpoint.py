@@ -1,7 +1,8 @@
-"""A folder in timm's hub format: `config.json` beside `model.safetensors`. Read with care: it comes from somebody else."""
+"""A folder in timm's hub format, or transformers': `config.json` beside `model.safetensors`, or its parts and their index. Read
+with care: it comes from somebody else."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
@@ -16,7 +17,7 @@ from models.spec.errors import WeightsError
 
 from ..core.sentence import Sentence
 
-CONFIG, WEIGHTS = "config.json", "model.safetensors"
+CONFIG, WEIGHTS, INDEX = "config.json", "model.safetensors", "model.safetensors.index.json"
 
 ARGUMENTS_OF_THE_LOADER = frozenset(
     {"pretrained", "pretrained_cfg", "pretrained_cfg_overlay", "checkpoint_path", "cache_dir", "features_only", "scriptable",
@@ -42,25 +43,33 @@ class Config:
     pretrained: dict[str, Any]
 
 
-def read_config(folder: Path) -> Config:
-    """WeightsError with a sentence if there is no readable config.json, or it asks for more than this folder."""
-    path = folder / CONFIG
+def read_json(folder: Path, file: str = CONFIG) -> Any:
+    """What a file of JSON in the folder says. WeightsError with a sentence if there is no readable one."""
+    path = folder / file
     try:
         if path.stat().st_size > LARGEST_CONFIG:
             says = "{file} has more than {most} bytes: this is no description of a model."
-            raise WeightsError(Sentence("config-too-large", says, file=CONFIG, most=LARGEST_CONFIG))
-        facts = json.loads(path.read_text(encoding="utf-8-sig"))
+            raise WeightsError(Sentence("config-too-large", says, file=file, most=LARGEST_CONFIG))
+        return json.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         says = (
             "There is no readable {file} in the folder ({error}). "
             "A folder in timm's hub format has config.json and model.safetensors."
         )
-        raise WeightsError(Sentence("config-unreadable", says, file=CONFIG, error=type(error).__name__)) from None
+        raise WeightsError(Sentence("config-unreadable", says, file=file, error=type(error).__name__)) from None
     except ValueError:
         says = "{file} is not JSON. Fetch or export the model again."
-        raise WeightsError(Sentence("config-no-json", says, file=CONFIG)) from None
+        raise WeightsError(Sentence("config-no-json", says, file=file)) from None
+
+
+def read_config(folder: Path) -> Config:
+    """WeightsError with a sentence if there is no readable config.json, or it asks for more than this folder."""
+    facts = read_json(folder)
     if not isinstance(facts, dict) or not isinstance(facts.get("architecture"), str):
-        says = '{file} names no architecture: is it timm\'s? Its first line says "architecture": "…".'
+        says = (
+            '{file} names no architecture: timm\'s says "architecture": "…" in its first line, transformers\' '
+            '"architectures": ["…"].'
+        )
         raise WeightsError(Sentence("config-no-architecture", says, file=CONFIG))
     pretrained = facts.get("pretrained_cfg")
     pretrained = (
@@ -81,25 +90,50 @@ def read_config(folder: Path) -> Config:
 def read_weights(folder: Path) -> dict[str, Tensor]:
     """The tensors of model.safetensors. WeightsError for anything else, a pickle above all: it is never opened."""
     path = folder / WEIGHTS
-    if not path.is_file():
-        pickles = sorted({found.name for pattern in PICKLES for found in folder.glob(pattern)})
-        if pickles:
-            says = (
-                "There is no {file}, only {pickles}: a pickle, which can run a program when it is opened, so it "
-                "is never read here. Write the weights with safetensors.torch.save_file(model.state_dict(), …) instead."
-            )
-            raise WeightsError(Sentence("weights-pickled", says, file=WEIGHTS, pickles=", ".join(pickles)))
-        raise WeightsError(_not_there(folder))
+    if path.is_file():
+        return _read(path)
+    if (folder / INDEX).is_file():
+        return _read_parts(folder)
+    pickles = sorted({found.name for pattern in PICKLES for found in folder.glob(pattern)})
+    if pickles:
+        says = (
+            "There is no {file}, only {pickles}: a pickle, which can run a program when it is opened, so it "
+            "is never read here. Write the weights with safetensors.torch.save_file(model.state_dict(), …) instead."
+        )
+        raise WeightsError(Sentence("weights-pickled", says, file=WEIGHTS, pickles=", ".join(pickles)))
+    raise WeightsError(_not_there(folder))
+
+
+def _read(path: Path) -> dict[str, Tensor]:
     with path.open("rb") as file:
         start = file.read(8)
     if start[:2] in (b"PK", b"\x80\x02", b"\x80\x04"):
         says = "{file} is a pickle under another name, and is not opened: save the weights with safetensors."
-        raise WeightsError(Sentence("weights-pickled-in-disguise", says, file=WEIGHTS))
+        raise WeightsError(Sentence("weights-pickled-in-disguise", says, file=path.name))
     try:
         return load_file(path)
     except (SafetensorError, OSError, ValueError) as error:
         says = "{file} is damaged or not all there ({error}). Fetch or export the model again."
-        raise WeightsError(Sentence("weights-damaged", says, file=WEIGHTS, error=str(error))) from None
+        raise WeightsError(Sentence("weights-damaged", says, file=path.name, error=str(error))) from None
+
+
+def _read_parts(folder: Path) -> dict[str, Tensor]:
+    """Of weights in several files, of which an index says which one holds what."""
+    index = read_json(folder, INDEX)
+    places = index.get("weight_map") if isinstance(index, dict) else None
+    if not isinstance(places, dict) or not all(isinstance(one, str) and Path(one).name == one for one in places.values()):
+        says = "{file} does not say which file beside it holds which weights."
+        raise WeightsError(Sentence("weights-index-malformed", says, file=INDEX))
+    state: dict[str, Tensor] = {}
+    for part in dict.fromkeys(places.values()):
+        if not (folder / part).is_file():
+            says = "{file} names {part}, which is not in the folder."
+            raise WeightsError(Sentence("weights-part-not-there", says, file=INDEX, part=part))
+        state |= _read(folder / part)
+    if lost := [name for name in places if name not in state]:
+        says = "{part} does not hold {name}, as {file} says that it does."
+        raise WeightsError(Sentence("weights-part-lacks", says, file=INDEX, part=places[lost[0]], name=lost[0]))
+    return state
 
 
 def _not_there(folder: Path) -> Sentence:
@@ -151,12 +185,16 @@ def wrong_names(model: nn.Module, state: dict[str, Tensor]) -> Sentence | None:
             missing=len(missing), wanted=some(missing), unknown=len(extra), given=some(extra),
         )  # fmt: skip
     if missing:
-        says = "The weights do not fit the architecture: {missing} missing ({wanted})."
-        return Sentence("weights-missing", says, missing=len(missing), wanted=some(missing))
+        return missing_weights(missing)
     if extra:
         says = "The weights do not fit the architecture: {unknown} unknown ({given})."
         return Sentence("weights-unknown", says, unknown=len(extra), given=some(extra))
     return None
+
+
+def missing_weights(names: list[str]) -> Sentence:
+    says = "The weights do not fit the architecture: {missing} missing ({wanted})."
+    return Sentence("weights-missing", says, missing=len(names), wanted=some(names))
 
 
 def wrong_shapes(model: nn.Module, state: dict[str, Tensor]) -> Sentence | None:
@@ -164,13 +202,16 @@ def wrong_shapes(model: nn.Module, state: dict[str, Tensor]) -> Sentence | None:
     own = model.state_dict()
     for name, tensor in state.items():
         if tensor.shape != own[name].shape:
-            says = (
-                "The weights {name} have the shape {shape}, the architecture wants {wanted}: "
-                "config.json and model.safetensors are not of the same model."
-            )
-            shape, wanted = str(tuple(tensor.shape)), str(tuple(own[name].shape))
-            return Sentence("weights-misshapen", says, name=name, shape=shape, wanted=wanted)
+            return misshapen(name, tensor.shape, own[name].shape)
     return None
+
+
+def misshapen(name: str, given: Iterable[int], wanted: Iterable[int]) -> Sentence:
+    says = (
+        "The weights {name} have the shape {shape}, the architecture wants {wanted}: "
+        "config.json and model.safetensors are not of the same model."
+    )
+    return Sentence("weights-misshapen", says, name=name, shape=str(tuple(given)), wanted=str(tuple(wanted)))
 
 
 def some(names: list[str]) -> str:

@@ -37,12 +37,15 @@ def check_kinds(model: nn.Module, state: State) -> None:
     for name, wanted in model.state_dict().items():
         given = state.get(name)
         if given is not None and wanted.is_floating_point() and not given.is_floating_point():
-            says = (
-                "The weights {name} are of the type {kind}, as in a quantised model: what numbers they stand for is not in "
-                "{file}. Save the model from before it was quantised."
-            )
-            kind = str(given.dtype).removeprefix("torch.")
-            raise WeightsError(Sentence("own-weights-not-real", says, name=name, kind=kind, file=WEIGHTS))
+            raise WeightsError(not_real(name, given))
+
+
+def not_real(name: str, given: Tensor) -> Sentence:
+    says = (
+        "The weights {name} are of the type {kind}, as in a quantised model: what numbers they stand for is not in "
+        "{file}. Save the model from before it was quantised."
+    )
+    return Sentence("own-weights-not-real", says, name=name, kind=str(given.dtype).removeprefix("torch."), file=WEIGHTS)
 
 
 def misfits(model: nn.Module, state: State) -> list[str]:

@@ -17,6 +17,7 @@ from ..analysis.equivariance import PairCosines
 from ..analysis.weight_images import picture
 from ..capture.compiled import Compiled
 from ..capture.model_lock import HANGS, lock_of
+from ..capture.on_device import OnDevice
 from ..capture.points import ResolvedPoint, resolve
 from ..capture.recorder import Recorder, Recording, filled, path_pattern
 from ..core.errors import Problem, quote
@@ -44,7 +45,8 @@ class LoadedModel:
     """A model that is ready to run. `baselines`: point -> mean cosine between different samples (analysis.shift.cosine).
     `temperature`: its card's, which makes shares mean what they say; None where the card has none.
 
-    `compiled`: what runs for pictures that are dragged, None = the hooks (app/catalog/compiling.py).
+    `elsewhere`, else `compiled`: what runs for pictures that are dragged, a copy on a GPU (app/catalog/devices.py) or a
+    compiled form (app/catalog/compiling.py); neither = the hooks.
     `serial` is another one each time a model is loaded, so that nothing remembered of an earlier one is taken for it.
     """
 
@@ -58,6 +60,7 @@ class LoadedModel:
     runs: Runs
     temperature: float | None = None
     compiled: Compiled | None = None
+    elsewhere: OnDevice | None = None
 
     @classmethod
     def of(
@@ -127,9 +130,14 @@ class LoadedModel:
         return max(1, KEPT // max(1, each))
 
     def live(self, x: Tensor, only: Collection[str]) -> Recording:
-        """One pass, for what is painted or told while a picture is dragged. Where the model is compiled, its values differ by
-        rounding from what `recorder` sees, which is exact: the two are not to be compared with each other."""
-        return (self.recorder if self.compiled is None else self.compiled).run(x, only)
+        """One pass, for what is painted or told while a picture is dragged. Where it is `rounded`, its values differ from what
+        `recorder` sees, which is exact: the two are not to be compared with each other."""
+        return (self.elsewhere or self.compiled or self.recorder).run(x, only)
+
+    @property
+    def rounded(self) -> bool:
+        """Whether what is live is computed by something else than what is exact."""
+        return self.elsewhere is not None or self.compiled is not None
 
     @property
     def hangs(self) -> Sentence | None:

@@ -53,7 +53,7 @@ class Settings(BaseSettings):
     )
     model: Names = Field(
         default=(),
-        description="Your own models: file.py:function, package.module:function, or a folder in the hub's format.",
+        description="Your own models: file.py:function, package.module:function, or a folder of timm's or transformers'.",
     )
     add_models: bool = Field(
         default=False,
@@ -75,6 +75,10 @@ class Settings(BaseSettings):
     precision: Literal["float32", "bfloat16", "auto"] = Field(
         default="float32",
         description="How models of more than 16 MB run; `auto`: bfloat16 where this processor is 1.3 times as fast with it.",
+    )
+    device: Literal["auto", "cpu", "cuda", "mps"] = Field(
+        default="cpu",
+        description="Where passes run whose values are painted while somebody drags; `auto`: a GPU if there is one.",
     )
     compiled: Literal["on", "off"] = Field(
         default="on",

@@ -258,9 +258,9 @@ def _one(together: Stacks, i: int) -> Stacks:
 
 
 def _key(loaded: LoadedModel, position: Position, live: bool, exact: bool) -> tuple[object, ...]:
-    """Of what is remembered of a position; what is exact is not what is painted, where the model has a compiled form, nor what
-    the hooks see where it runs in bfloat16."""
-    return (loaded.serial, live and loaded.compiled is not None, exact and loaded.recorder.half, position.name)
+    """Of what is remembered of a position; what is exact is not what is painted, where that is rounded, nor what the hooks see
+    where it runs in bfloat16."""
+    return (loaded.serial, live and loaded.rounded, exact and loaded.recorder.half, position.name)
 
 
 def batches(items: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:

@@ -91,5 +91,6 @@ def _cut(picture: Image.Image, input: Input) -> Image.Image:
         wide = Image.new(picture.mode, size, fill[0] if len(fill) == 1 else fill)
         wide.paste(picture, (max(0, spare_x // 2), max(0, spare_y // 2)))
         picture = wide
-    left, top = round((picture.width - input.width) / 2), round((picture.height - input.height) / 2)
+    whole = round if input.corner == "nearest" else int
+    left, top = whole((picture.width - input.width) / 2), whole((picture.height - input.height) / 2)
     return picture.crop((left, top, left + input.width, top + input.height))

@@ -27,6 +27,7 @@ class Input:
     `kind`, over the wire `fit`, says how a picture is brought to this size. `digits`: to MNIST's form (its `crop_…` fields are
     not used). `crop`: scaled with `interpolation` until the input is its part `crop_pct`, then cut out. `crop_mode` as timm has
     it: `center` scales the shorter side, `squash` both sides apart, `border` the longer side, and fills the rest with the mean.
+    `corner`: where half a pixel is left over, the cut begins at the nearest even one, as timm's, or `down`, as transformers'.
     `glyphs`: only scaled to fit; a picture of the input's size passes unchanged.
     """
 
@@ -39,6 +40,7 @@ class Input:
     crop_pct: float = 1.0
     crop_mode: Literal["center", "squash", "border"] = "center"
     interpolation: Literal["nearest", "bilinear", "bicubic", "lanczos", "box", "hamming"] = "bicubic"
+    corner: Literal["nearest", "down"] = "nearest"
 
     def wire(self) -> dict[str, Any]:
         """As JSON has it: `kind` is called `fit`."""

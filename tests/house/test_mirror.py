@@ -57,7 +57,6 @@ STEPS = {
     "app/capture/onnx_symbols.py": "app/capture/test_compiled.py",
     "app/capture/fused_attention.py": "app/capture/test_recorder.py",
     "app/capture/discovery/apart.py": "app/capture/discovery/test_odd_models.py",
-    "app/capture/discovery/placed.py": "app/capture/discovery/test_random_networks.py",
     "app/capture/leading.py": "app/capture/discovery/test_odd_models.py",
     "app/capture/keeping.py": "app/capture/test_recorder.py",
     "app/catalog/faults.py": "app/catalog/own/test_source.py",

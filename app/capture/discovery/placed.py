@@ -3,7 +3,7 @@
 How many tokens there are says neither whether one without a place comes first or last, nor in which order they lie.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -16,6 +16,7 @@ from models.spec.tiling import grid
 
 from ...core.sentence import Sentence
 from ..axes import MOST
+from ..module_output import one_tensor
 from ..recorder import watch
 
 Cell = tuple[int, int]
@@ -31,6 +32,10 @@ ORDER = (
     "Its tokens do not lie in reading order: a disturbed cell of the picture changed another token than the one that would "
     "stand there. So nothing is drawn on the picture's grid."
 )
+BEFORE = (
+    "Its tokens are made of ones that do not lie in reading order, and that these do was not seen. So nothing is drawn on the "
+    "picture's grid."
+)
 
 
 def trailing(extra: int) -> Sentence:
@@ -44,10 +49,23 @@ def with_places(model: nn.Module, points: Iterable[Point], sizes: dict[Place, in
     each has, if it has some. What is not shown stays as it is."""
     points = list(points)
     counts = {point: sizes.get((point.pattern, point.tap), 0) for point in points}
-    claims = {(count, point.prefix) for point, count in counts.items() if count and point.ordered}
+    claims = {point: (count, point.prefix, _own(point)) for point, count in counts.items() if count and point.ordered}
     picture = torch.randn(1, input.channels, input.height, input.width, generator=torch.Generator().manual_seed(0))
-    shown = {claim: _shown(model, picture, *claim) for claim in sorted(claims)}
-    return [_with(point, shown.get((counts[point], point.prefix))) for point in points]
+    shown = {claim: _shown(model, picture, *claim) for claim in sorted(set(claims.values()))}
+    found, lost = [], False
+    for point in points:
+        verdict = shown[claims[point]] if point in claims else None
+        if verdict is not None:
+            lost = isinstance(verdict, Sentence) and verdict.key == "no-grid-order"
+        elif lost and point in claims:
+            verdict = Sentence("no-grid-order-before", BEFORE)
+        found.append(_with(point, verdict))
+    return found
+
+
+def _own(point: Point) -> str:
+    """Of what cuts the picture, the module: what comes right after it may turn its tokens into another order."""
+    return point.pattern if point.phase == "embed" else ""
 
 
 def _with(point: Point, shown: int | Sentence | None) -> Point:
@@ -56,11 +74,12 @@ def _with(point: Point, shown: int | Sentence | None) -> Point:
     return point if shown is None else replace(point, prefix=shown)
 
 
-def _shown(model: nn.Module, picture: Tensor, count: int, prefix: int) -> int | Sentence | None:
-    """How many tokens come before those in reading order, or why there is no such number; None where nothing is shown."""
+def _shown(model: nn.Module, picture: Tensor, count: int, prefix: int, own: str) -> int | Sentence | None:
+    """How many tokens come before those in reading order, or why there is no such number; None where nothing is shown. `own`:
+    the module whose output is looked at, "": whatever has so many tokens first."""
     height, width = picture.shape[2:]
     claimed = grid(count - prefix, width, height) is not None
-    plain = _first_tokens(model, picture, count)
+    plain = _first_tokens(model, picture, count, own)
     if plain is None:
         return None
     why: Sentence | None = None
@@ -69,8 +88,8 @@ def _shown(model: nn.Module, picture: Tensor, count: int, prefix: int) -> int | 
         if found is None or count - extra < 2:
             continue
         cells = _cells(found)
-        seen = _seen(model, picture, plain, found, cells)
-        if not claimed and len(seen) < len(cells):  # a number that nobody has named is believed only where each cell shows it
+        seen = _seen(lambda other: _first_tokens(model, other, count, own), picture, plain, found, cells)
+        if not seen or (not claimed and len(seen) < len(cells)):  # a number that nobody has named has to be shown by each cell
             continue
         if all(token == extra + cell for cell, token in seen.items()):
             return extra
@@ -85,23 +104,38 @@ def _cells(found: Cell) -> list[Cell]:
     return list(dict.fromkeys([(0, 0), (0, columns - 1), (min(1, rows - 1), 0), (rows - 1, columns - 1)]))
 
 
-def _seen(model: nn.Module, picture: Tensor, plain: Tensor, found: Cell, cells: Iterable[Cell]) -> dict[int, int]:
-    """Where a cell stands in reading order -> the one token that changes with it; what changes none or several is left out."""
+def _seen(
+    tokens: Callable[[Tensor], Tensor | None], picture: Tensor, plain: Tensor, found: Cell, cells: Iterable[Cell]
+) -> dict[int, int]:
+    """Where a cell stands in reading order -> the one token that changes with it; what changes none or several is left out.
+
+    Where windows overlap, a single pixel may still lie in one of them only, which need not be its own cell's: of tokens that
+    are all places, a neighbour of the cell counts as the cell itself.
+    """
     columns, count = found[1], plain.shape[1]
     seen: dict[int, int] = {}
     for row, column in cells:
-        changed = _changed(plain, _first_tokens(model, _disturbed(picture, (row, column), found), count))
-        if len(changed) == 1:
-            seen[row * columns + column] = changed[0]
+        for spot in (MIDDLE, *(SPOTS if count == found[0] * columns else ())):
+            changed = _changed(plain, tokens(_disturbed(picture, (row, column), found, spot)))
+            if len(changed) == 1:
+                at = divmod(changed[0], columns)
+                near = spot != MIDDLE and max(abs(at[0] - row), abs(at[1] - column)) <= 1
+                seen[row * columns + column] = row * columns + column if near else changed[0]
+                break
     return seen
 
 
-def _disturbed(picture: Tensor, cell: Cell, found: Cell) -> Tensor:
-    """With other values in the middle of a cell, so that what overlaps a little sees it once."""
+MIDDLE = (0.25, 0.5)
+SPOTS = ((0.0, 0.0), (0.5, 0.0), (0.25, 0.0))
+"""Where what is disturbed begins in a cell, as shares of its sides from its corner, and how large it is, 0: a pixel."""
+
+
+def _disturbed(picture: Tensor, cell: Cell, found: Cell, spot: tuple[float, float] = MIDDLE) -> Tensor:
+    """With other values in the middle of a cell, so that what overlaps a little sees it once, or in another spot of it."""
     high, wide = picture.shape[2] // found[0], picture.shape[3] // found[1]
-    top, left = cell[0] * high + high // 4, cell[1] * wide + wide // 4
+    top, left = cell[0] * high + int(spot[0] * high), cell[1] * wide + int(spot[0] * wide)
     other = picture.clone()
-    other[:, :, top : top + max(1, high // 2), left : left + max(1, wide // 2)] *= -2
+    other[:, :, top : top + max(1, int(spot[1] * high)), left : left + max(1, int(spot[1] * wide))] *= -2
     return other
 
 
@@ -116,8 +150,9 @@ class _Seen(Exception):
     """The pass has come far enough."""
 
 
-def _first_tokens(model: nn.Module, picture: Tensor, count: int) -> Tensor | None:
-    """The first (1, count, channel) that a layer acting on its last axis gets or hands on."""
+def _first_tokens(model: nn.Module, picture: Tensor, count: int, own: str) -> Tensor | None:
+    """The first (1, count, channel) that the module `own` hands on; without one, that a layer acting on its last axis gets or
+    hands on."""
     kept: list[Tensor] = []
 
     def see(value: object) -> None:
@@ -125,13 +160,14 @@ def _first_tokens(model: nn.Module, picture: Tensor, count: int) -> Tensor | Non
             kept.append(value.detach().float().clone())
             raise _Seen
 
-    layers = {name for name, part in model.named_modules() if isinstance(part, (nn.Linear, nn.LayerNorm))}
+    acting = {name for name, part in model.named_modules() if isinstance(part, (nn.Linear, nn.LayerNorm))}
+    layers = {own} if own else acting
 
     def before(name: str, given: Any) -> None:
-        see(given[0] if name in layers and given else None)
+        see(given[0] if not own and name in layers and given else None)
 
     def after(name: str, given: Any, output: Any) -> None:
-        see(output if name in layers else None)
+        see(one_tensor(output) if name in layers else None)
 
     with watch(model, before, after), torch.no_grad():
         try:

@@ -13,21 +13,26 @@ from models.spec.errors import WeightsError
 
 from ...core.sentence import Sentence
 from ..checkpoint import input_of
+from .image_processor import Taken, is_processor, of_open_clip, taken_by
 
 FACTS = ("input", "labels", "output", "scores", "title", "note")
 SIZES, COLOURS = ("width", "height", "channels"), ("mean", "std")
-CHOICES = {name: get_args(get_type_hints(Input)[name]) for name in ("kind", "crop_mode", "interpolation")}
+CHOICES = {name: get_args(get_type_hints(Input)[name]) for name in ("kind", "crop_mode", "interpolation", "corner")}
 LARGEST = 4096
 """Pixels along a side, and channels."""
 
 
 @dataclass(frozen=True)
 class Facts:
-    """`labels`: None where nothing is said, () for a model that answers with features. `output`: which of several tensors that
-    the model returns is the answer, as a path of keys, indices and attributes; None where nothing is said. `scores`: what the
-    answer's numbers are, None where that is to be found out. `title` and `note`: None where nothing is said."""
+    """`blue_first`: whether the model gets a picture's channels in the order blue, green, red. `findings`: what was noticed
+    about the input. `labels`: None where nothing is said, () for a model that answers with features. `output`: which of several
+    tensors that the model returns is the answer, as a path of keys, indices and attributes; None where nothing is said.
+    `scores`: what the answer's numbers are, None where that is to be found out. `title` and `note`: None where nothing is said.
+    """
 
     input: Input
+    blue_first: bool
+    findings: tuple[Sentence, ...]
     labels: tuple[str, ...] | None
     output: tuple[str | int, ...] | None
     scores: Scores | None
@@ -40,10 +45,13 @@ def read_facts(module: nn.Module, given: Mapping[Any, Any], where: str) -> Facts
     `where`: what the model is called in sentences. WeightsError with a sentence for whatever is wrong."""
     _check_names(given, FACTS, "facts")
     labels = given.get("labels", getattr(module, "labels", None))
-    if labels is None and _ends_in_features(module):
+    if labels is None and (_ends_in_features(module) or of_open_clip(module) is not None):
         labels = ()
+    taken = read_input(given.get("input", getattr(module, "input", None)), module, where)
     return Facts(
-        read_input(given.get("input", getattr(module, "input", None)), module, where),
+        taken.input,
+        taken.blue_first,
+        taken.findings,
         None if labels is None else read_labels(labels),
         _path(given.get("output")),
         _chosen("scores", given.get("scores"), get_args(Scores)),
@@ -69,15 +77,19 @@ def _check_names(given: Mapping[Any, Any], known: Iterable[str], what: str) -> N
             raise WeightsError(Sentence("own-fact-unknown", says, name=shown, what=what, known=", ".join(known)))
 
 
-def read_input(given: Any, module: nn.Module, where: str) -> Input:
+def read_input(given: Any, module: nn.Module, where: str) -> Taken:
     """What pictures the model takes. WeightsError where nothing says it, or something in it is wrong."""
+    if is_processor(given):
+        return taken_by(given, getattr(module, "config", None))
     if isinstance(given, Input):
         given = asdict(given)
     if isinstance(given, Mapping):
-        return _input(given, where)
+        return Taken(_input(given, where))
     configured = getattr(module, "pretrained_cfg", None)
     if given is None and isinstance(configured, Mapping):
-        return input_of(_resized(dict(configured), module))
+        return Taken(input_of(_resized(dict(configured), module)))
+    if given is None and (taken := of_open_clip(module)) is not None:
+        return taken
     says = (
         "{where} does not say what pictures its model takes: return (module, {{'input': {{'width': 224, "
         "'height': 224, 'channels': 3, 'mean': (…), 'std': (…)}}}})."

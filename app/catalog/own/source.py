@@ -1,4 +1,4 @@
-"""A person's own model: a function that returns an nn.Module, or a folder in timm's hub format."""
+"""A person's own model: a function that returns an nn.Module, or a folder in timm's hub format or transformers'."""
 
 import importlib
 import re
@@ -17,17 +17,25 @@ from models.spec.errors import WeightsError
 from ...core.errors import Problem, ends_program
 from ...core.sentence import Sentence
 from ..building import building
-from ..checkpoint import CONFIG, WEIGHTS, check_finite
+from ..checkpoint import check_finite
 from ..sources import Listing
 from ..timm_models import entry_of, open_folder
 from .facts import Facts, read_facts
 from .guest import Guest, invite
+from .image_processor import BlueFirst
 from .imports import Project, module_of, project_around, project_of
 from .module import EXPORTED, check_visible, exported, in_float32, unwrapped
 from .probe import Probed, probe, told_change
 from .process_state import no_arguments, own_numbers, put_back
+from .transformers_folder import is_transformers, open_transformers
 
 LOCAL = "local-dir:"
+
+EXTRAS = {"transformers": "transformers", "open_clip": "open-clip"}
+"""Packages that a person's code may need -> the extra of pyproject.toml that has them."""
+
+Called = tuple[Project, nn.Module, Mapping[Any, Any], list[Sentence]]
+"""Where its code comes from, the module, facts beside it, and what was noticed."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,11 @@ class Own:
         return None if found is None or self.where.startswith(LOCAL) else (found[1], found[2])
 
     @property
+    def has_code(self) -> bool:
+        """Whether what opens it is no code of Mixscope's or timm's, and so runs in a process of its own. Quick."""
+        return self.function is not None or is_transformers(self.folder)
+
+    @property
     def folder(self) -> Path:
         return Path(self.where.removeprefix(LOCAL)).expanduser()
 
@@ -56,7 +69,7 @@ class Own:
         """Of path/to/file.py, that file and those beside it, of a folder what it holds of a model, each with when it was
         changed (ns); of a package's function, nothing."""
         if self.function is None:
-            there = [self.folder / name for name in (CONFIG, WEIGHTS)]
+            there = [file for pattern in ("*.json", "*.safetensors") for file in self.folder.glob(pattern)]
         elif self.function[0].endswith(".py"):
             there = list(Path(self.function[0]).expanduser().resolve().parent.glob("*.py"))
         else:
@@ -95,11 +108,9 @@ class Own:
 
     def open(self) -> tuple[Entry, nn.Module]:
         """WeightsError with a sentence for whatever is wrong with it."""
-        if self.function is not None:
-            return self._opened()
         if why := self.missing():
             raise WeightsError(why)
-        return open_folder(self.folder, self.listing())
+        return self._opened() if self.has_code else open_folder(self.folder, self.listing())
 
     def missing(self) -> Sentence | None:
         """A sentence where there is no such file or folder. A package is found by its import only."""
@@ -123,13 +134,16 @@ class Own:
 
     def _opened(self) -> tuple[Entry, nn.Module]:
         changed: set[str] = set()
-        project, module, given = self._called(changed)
+        project, module, given, noticed = self._called(changed) if self.function else self._read(changed)
         with self._care("own-unusable", changed):
             module, findings = unwrapped(module)
+            findings = [*noticed, *findings]
             check_visible(module)
             module = module.eval().requires_grad_(False)
             facts = read_facts(module, given, self._told)
-            findings += [told_change(name) for name in sorted(changed)]
+            findings += [*facts.findings, *(told_change(name) for name in sorted(changed))]
+            if facts.blue_first:
+                module.forward = BlueFirst(module.forward)
             guest = invite(module, project)
             brought, probed = self._in_float32(module, guest, facts)
             check_finite(module, {name: one for name, one in module.state_dict().items() if isinstance(one, torch.Tensor)})
@@ -153,14 +167,17 @@ class Own:
         says = "Its code asks for {kind} by itself, so it runs in that; what it holds is shown as float32."
         return [Sentence("own-keeps-number-type", says, kind=str(kind).removeprefix("torch."))], probed
 
-    def _called(self, changed: set[str]) -> tuple[Project, nn.Module, Mapping[Any, Any]]:
+    def _read(self, changed: set[str]) -> Called:
+        """What a folder in transformers' format holds."""
+        with building(), self._care("own-fails", changed), own_numbers():
+            return Project(None), *open_transformers(self.folder)
+
+    def _called(self, changed: set[str]) -> Called:
         """What the function returns. `changed` gets the keys of what it changed of the process."""
         assert self.function is not None
         place, function = self.function
         with building(), self._care("own-fails", changed), own_numbers(), no_arguments():
             file = Path(place).expanduser().resolve() if place.endswith(".py") else None
-            if why := self.missing():
-                raise WeightsError(why)
             project = project_around(file) if file else project_of(place)
             with project.entered():
                 code = module_of(file, project.root or file.parent) if file else importlib.import_module(place)
@@ -171,7 +188,7 @@ class Own:
         if not isinstance(module, nn.Module) or not isinstance(given, Mapping):
             says = "{where} must return an nn.Module, or (module, facts). It returns {what}."
             raise WeightsError(Sentence("own-no-module", says, where=self._told, what=type(made).__name__))
-        return project, module, given
+        return project, module, given, []
 
     @contextmanager
     def _care(self, key: str, changed: set[str]) -> Iterator[None]:
@@ -188,6 +205,12 @@ class Own:
 
     def _failure(self, key: str, error: BaseException) -> Sentence:
         kind, message = type(error).__name__, str(error)
+        if isinstance(error, ModuleNotFoundError) and (extra := EXTRAS.get(str(error.name))):
+            says = (
+                '{where} needs {package}, which is not installed: `.venv/bin/python -m pip install ".[{extra}]"`, then start '
+                "Mixscope again."
+            )
+            return Sentence("own-needs-extra", says, where=self._told, package=error.name, extra=extra)
         if key == "own-fails":
             return Sentence("own-fails", "{where} fails: {error}: {message}", where=self._told, error=kind, message=message)
         says = "What {where} returns cannot be looked into: {error}: {message}"

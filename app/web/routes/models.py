@@ -28,6 +28,7 @@ class InputDocument(BaseModel):
     crop_pct: float
     crop_mode: str
     interpolation: str
+    corner: str
 
 
 class KeysDocument(BaseModel):
