@@ -52,12 +52,6 @@ def test_every_model_is_explained_by_every_method(open_page: Any, live_server: L
     expect(page.locator('tr[data-method="attention"] td').nth(1)).to_contain_text("has no attention")
     expect(page.locator(".panel-why > .status-line")).to_have_text("Explained is the logit of “7”, in every model.")
 
-    name, arrays = saved(page, "ViT")
-    assert name == "digits-vit_why_class7_dx2_dy0.npz"
-    assert {method for method, row in totals.items() if row[2]} < {*arrays} - {"score", "baseline_score"}
-    for method in ("input", "smooth", "integrated"):
-        assert float(totals[method][2]) == pytest.approx(float(arrays[method].sum(dtype=np.float64)), abs=1e-4)
-
     _only_the_strongest_are_shown(page, live_server)
     page.locator(".panel-why").get_by_label("Class", exact=True).select_option("1")
     until(page, DONE, "1,null")
@@ -97,7 +91,13 @@ def test_what_is_there_while_it_moves_is_of_the_new_place_or_marked(open_page: A
     assert totals["occlusion"] == ["behind", "behind"]
     page.keyboard.up("ArrowRight")
     until(page, DONE, '"dx":1')
-    assert "behind" not in str(page.evaluate(TOTALS))
+    totals = page.evaluate(TOTALS)
+    assert "behind" not in str(totals)
+    name, arrays = saved(page, "CNN")
+    assert name == "digits-cnn_why_class7_dx1_dy0.npz"
+    assert {method for method, row in totals.items() if row[1]} | {"gradient"} == {*arrays} - {"score", "baseline_score"}
+    for method in ("input", "smooth", "integrated"):
+        assert float(totals[method][1]) == pytest.approx(float(arrays[method].sum(dtype=np.float64)), abs=1e-4)
 
 
 def test_the_rest_of_a_link_leads_to_the_section(open_page: Any) -> None:

@@ -26,7 +26,7 @@ export function createTable() {
     heads = new Map(models.map((model) => [model.id, el("span.said")]));
     saves = new Map(models.map((model) => [model.id, archiveButton()]));
     cells = new Map();
-    const columns = models.map((model) => columnHead(model, heads.get(model.id), saves.get(model.id)));
+    const columns = models.map((model) => columnOf(model, heads.get(model.id), saves.get(model.id).element));
     const rows = METHODS.map((method) =>
       el(
         "tr",
@@ -71,8 +71,8 @@ export function createTable() {
   };
 }
 
-const columnHead = ({ title, family }, said, save) =>
-  el("th", { scope: "col", dataset: { family } }, el("i", { "aria-hidden": "true" }), title, said, save.element);
+const columnOf = ({ title, family }, said, save) =>
+  el("th", { scope: "col", dataset: { family } }, el("i", { "aria-hidden": "true" }), title, said, save);
 
 function cellOf() {
   const canvas = el("canvas", { role: "img", hidden: true }); // until there is something to name

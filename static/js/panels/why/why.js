@@ -154,7 +154,7 @@ class WhyPanel {
       ends[name] = endOf(own, most);
       const beyond = endOf(own, 1) > ends[name];
       const signed = !UPWARDS.includes(name);
-      this.bars[name].element.parentElement.hidden = name === "legrad" && !own.length;
+      this.bars[name].element.parentElement.hidden = !signed && !own.length;
       this.bars[name].update({ low: signed ? -ends[name] : 0, high: ends[name], signed, beyond });
     }
     return ends;
