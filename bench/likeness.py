@@ -55,7 +55,7 @@ def pointing(page: Page, tier: str) -> list[Row]:
     """The pointer goes over a map: nothing is asked of the server once the directions are there."""
     box = page.locator(f"{PANEL} .lmap").nth(1).bounding_box()
     assert box
-    page.mouse.move(box["x"] + 2, box["y"] + 2)
+    page.mouse.move(box["x"] + 1, box["y"] + 1)
     page.locator(f'{PANEL}[data-shown*=\'"row":0,"column":0\']').wait_for()
     page.evaluate("performance.clearMeasures('mixscope:likeness'), performance.clearResourceTimings()")
     for step in range(3 * RATE):
