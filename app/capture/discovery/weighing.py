@@ -88,5 +88,5 @@ class _Disturbed:
         place = (0, slice(None), 0, 0) if self.rank == 4 and not self.last else (0,) * (self.rank - 1)
         other, size = given.clone(), float(given.float().std()) if given.numel() > 1 else 1.0
         noise = torch.randn(other[place].shape, generator=torch.Generator().manual_seed(1))
-        other[place] += noise.to(given.dtype) * (size + 1e-3) * 5
+        other[place] += noise.to(given.dtype) * (size + 1e-3)
         return other
