@@ -1,9 +1,10 @@
-"""One small model of every timm family, through the same path as a person's own folder: python -m bench.census [family …]
+"""One small model of every timm family, through the same path as a person's own folder: python -m bench.census [family …];
+and models of other public packages, as a person's own functions: python -m bench.census --packages [model …].
 
 Random weights are saved in the hub's folder format, opened, and recorded on a random picture. The table says for each family
 whether it loads (logits against timm's own forward pass), what is recorded (hidden states against plain hooks, and against
 timm's own `forward_intermediates`), whether attention is (rows sum to 1), and which prefix tokens and grids were read off it.
-Written to docs/census.md. Takes about half an hour on two cores: made to be run by hand.
+Written to docs/census.md, two tables. Takes about half an hour for each on two cores: made to be run by hand.
 """
 
 import argparse
@@ -27,6 +28,8 @@ from app.catalog.sources import Listing
 from app.catalog.timm_models import open_folder
 
 from .census_models import MODELS
+from .packages import CASES
+from .packages import table as packages
 
 OUT = Path(__file__).parent.parent / "docs" / "census.md"
 CLOSE = 1e-4
@@ -183,7 +186,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.census", description=__doc__)
     parser.add_argument("families", nargs="*", help="all, if none is named; the table is written only then")
     parser.add_argument("--models", nargs="*", default=[], help="these models instead of the smallest ones")
+    parser.add_argument(
+        "--packages", nargs="*", default=None, help="the second table, of these models of bench.packages, or all"
+    )
     chosen = parser.parse_args()
+    if chosen.packages is not None:
+        of_packages(chosen.packages)
+        return
     warnings.simplefilter("ignore")
     logging.disable(logging.WARNING)
     torch.set_num_threads(1)
@@ -195,8 +204,24 @@ def main() -> None:
         print(table(rows[-1:]).splitlines()[-1], flush=True)
     if not chosen.families and not chosen.models:
         header = HEADER.format(timm=timm.__version__, torch=torch.__version__.partition("+")[0], count=len(rows))
-        OUT.write_text(header + table(rows) + "\n", encoding="utf-8")
-        print(f"Written to {OUT.name}")
+        written(header + table(rows) + "\n", None)
+
+
+def of_packages(names: list[str]) -> None:
+    torch.set_num_threads(1)
+    logging.disable(logging.CRITICAL)
+    packages.packages_installed()
+    rows = packages.run(names or CASES)
+    if not names:
+        written(None, packages.document(rows))
+
+
+def written(first: str | None, second: str | None) -> None:
+    """docs/census.md, with another first or second table."""
+    old, _, rest = OUT.read_text(encoding="utf-8").partition(packages.HEADING)
+    below = second or (packages.HEADING + rest if rest else "")
+    OUT.write_text(f"{(first or old).rstrip()}\n\n{below}".rstrip() + "\n", encoding="utf-8")
+    print(f"Written to {OUT.name}")
 
 
 if __name__ == "__main__":

@@ -57,6 +57,7 @@ class Taps:
         axes = len(target.point.axes)
 
         def seen(weights: Tensor) -> None:
+            weights = _told_apart(target, weights)
             if weights.dim() in (axes, axes + 1):  # else it is another softmax than the one the point is about
                 self._calls.setdefault(target.name, []).append(_batched(target, weights, self._batch, self._keep))
 
@@ -77,6 +78,7 @@ def keeper(target: HookTarget, calls: dict[str, list[Tensor]], batch: int, keep:
             calls.setdefault(name, []).append(keep(output))  # the usual case, at once
             return
         one = one_tensor(output)
+        one = None if one is None else _told_apart(target, one)
         if one is not None and one.dim() != rank and one.dim() and one.size(0) == batch and target.point.axes[0] not in SPLIT:
             return  # another of its calls than the one that the point is about
         if one is None:
@@ -86,6 +88,12 @@ def keeper(target: HookTarget, calls: dict[str, list[Tensor]], batch: int, keep:
         calls.setdefault(target.name, []).append(_batched(target, one, batch, keep))
 
     return hook
+
+
+def _told_apart(target: HookTarget, weights: Tensor) -> Tensor:
+    """Attention with its windows and heads in an axis each, where they lie in one."""
+    merged = target.point.merged
+    return weights.unflatten(0, (-1, merged)) if merged and weights.dim() == len(target.point.axes) - 1 else weights
 
 
 def _batched(target: HookTarget, tensor: Tensor, batch: int, keep: Keep) -> Tensor:

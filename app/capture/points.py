@@ -168,7 +168,10 @@ def _gridless(sizes: dict[str, int], point: Point, input: Input) -> Sentence | N
             "Which of its {count} tokens have a place in the picture is not known: neither all of them, nor those that are "
             "left without leading ones that were recognised, tile {width} x {height} pixels as square cells."
         )
+        alone = "It is one token, which may stand for the whole picture or for no place in it: that is not known."
         width, height = input.width, input.height
+        if sizes["token"] == 1:
+            return point.gridless or Sentence("no-grid-one-token", alone)
         return point.gridless or Sentence("no-grid-count", says, count=sizes["token"], width=width, height=height)
     if set(sizes) == {"unit"}:
         return NO_UNIT_PLACES

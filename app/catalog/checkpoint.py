@@ -155,10 +155,12 @@ def _not_there(folder: Path) -> Sentence:
 
 
 def check_finite(model: nn.Module, state: Mapping[str, Tensor]) -> None:
-    """WeightsError if a weight is NaN or infinite: every activation behind it would be. Buffers may hold infinity."""
+    """WeightsError if a weight is NaN or infinite: every activation behind it would be. Buffers may hold infinity, and so may
+    a mask that is kept among the weights, which is nothing but 0 and −infinity."""
     weights = {name for name, _ in model.named_parameters(remove_duplicate=False)}
     for name, tensor in state.items():
-        bad = ~torch.isfinite(tensor) if name in weights else torch.isnan(tensor)
+        kept = name in weights and not bool(((tensor == 0) | (tensor == -torch.inf)).all())
+        bad = ~torch.isfinite(tensor) if kept else torch.isnan(tensor)
         if bad.any():
             says = "The weights {name} hold numbers that are NaN or infinite. Export the model again."
             raise WeightsError(Sentence("weights-not-finite", says, name=name))

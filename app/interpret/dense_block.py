@@ -23,7 +23,7 @@ def dense_block(loaded: LoadedModel, point: ResolvedPoint) -> dict[str, Any]:
         raise NoAnswer(
             Sentence(
                 "dense-no-layer",
-                "“{point}” is no layer of a dense block: nothing is concatenated on the way to it.",
+                "“{point}” was not recognised as a layer of a dense block, which gets everything before it concatenated.",
                 point=point.title,
             )
         )

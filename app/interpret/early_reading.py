@@ -19,8 +19,8 @@ from ..core.sentence import Sentence
 from ..frames.stage_summary import predictions
 
 NO_SUM = (
-    "{model} cannot be read early: none of its stages adds its result to what it was given, so no earlier stage has the same "
-    "channels as the one that the head reads."
+    "{model} cannot be read early: of none of its stages was it recognised that it adds its result to what it was given, so "
+    "which earlier ones hold what its head could read is not known."
 )
 STEPS = (
     "{model} has no blocks one above the other that could be read early. What its head says after each row of the picture "

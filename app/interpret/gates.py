@@ -79,7 +79,9 @@ def read(loaded: LoadedModel, folder: Path | None = None) -> dict[str, Any]:
     name, folder = loaded.id, folder or WEIGHTS
     if not any(point.role == "gate" for point in loaded.points):
         raise NoAnswer(
-            Sentence("gates-none", "{model} has no gates: only squeeze-and-excitation has.", model=loaded.entry.title)
+            Sentence(
+                "gates-none", "No gates were recognised in {model}: squeeze-and-excitation has some.", model=loaded.entry.title
+            )
         )
     try:
         table: dict[str, Any] = json.loads(path_of(name, folder).read_text(encoding="utf-8"))
@@ -106,9 +108,8 @@ def read(loaded: LoadedModel, folder: Path | None = None) -> dict[str, Any]:
 def gate_entry(loaded: LoadedModel, point: ResolvedPoint, x: Tensor, channel: int) -> dict[str, Any]:
     """One gate of this picture and every number that it is made of, as docs/wire.md says it."""
     if point.role != "gate":
-        raise NoAnswer(
-            Sentence("gates-none-at-point", "“{point}” has no gates: only squeeze-and-excitation has.", point=point.title)
-        )
+        says = "No gates were recognised in “{point}”: squeeze-and-excitation has some."
+        raise NoAnswer(Sentence("gates-none-at-point", says, point=point.title))
     name = point.module.rpartition(".")[0]
     first, act, second = _squeeze_excite(loaded.recorder, name)
     maps = loaded.recorder.received(x, name)[0]

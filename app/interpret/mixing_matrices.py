@@ -62,7 +62,9 @@ def attention_points(stage: Stage) -> list[ResolvedPoint]:
     if not maps or not (stage.point.role == "attention" or maps[-1].module.startswith(f"{stage.point.module}.")):
         raise NoAnswer(
             Sentence(
-                "mixing-no-attention", "“{point}” has no attention: only a transformer's blocks have.", point=stage.point.title
+                "mixing-no-attention",
+                "No attention was recognised in “{point}”: the blocks of a transformer have some.",
+                point=stage.point.title,
             )
         )
     return maps
@@ -195,7 +197,7 @@ def token_mlp(stage: Stage) -> tuple[nn.Linear, nn.Linear]:
         raise NoAnswer(
             Sentence(
                 "mixing-no-token-mixing",
-                "“{point}” has no token mixing: only the blocks of a Mixer and of its heirs have.",
+                "No token mixing was recognised in “{point}”: the blocks of a Mixer and of its heirs have some.",
                 point=stage.point.title,
             )
         )
@@ -216,6 +218,8 @@ def share_matrix(stage: Stage, x: Tensor) -> Matrix:
         return frozen_share(stage, x)
     if linear(stage):
         return linear_share(stage)
+    if any(one.role == "attention" and one.module.startswith(f"{stage.point.module}.") for one in stage.points):
+        raise NoAnswer(UNREADABLE)
     energy = effective(stage, x).values.square().sum(0)
     return Matrix(mixing.share(energy), ("query", "source"), "mixing share of the token mixing at this picture, rows sum to 1")
 

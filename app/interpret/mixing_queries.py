@@ -76,6 +76,9 @@ SEVERAL: dict[Counted, Sentence] = {
 
 def within(number: int, count: int, point: ResolvedPoint, what: Counted) -> int:
     """`number`, if there are so many and more of what the point has. NoAnswer if not."""
+    if not count:
+        says = "“{point}” has no {several} that could be asked about."
+        raise NoAnswer(Sentence("mixing-has-none", says, several=SEVERAL[what], point=point.title))
     if not 0 <= number < count:
         says = "There is no number {number}: there are {count} {several} in “{point}”, counted from 0."
         raise NoAnswer(Sentence("mixing-none-such", says, number=number, count=count, several=SEVERAL[what], point=point.title))
@@ -120,6 +123,14 @@ def row(stage: Stage, x: Tensor, query: Query, level: Level, between: Between) -
     }
 
 
+def _check_places(stage: Stage, queries: int) -> None:
+    """NoAnswer where more places ask than the stage holds, as before a pooling inside it: its own are others."""
+    grid, prefix = stage.point.grid, stage.point.prefix
+    if grid is not None and queries > prefix + grid[0] * grid[1]:
+        says = "What asks in “{point}” are {queries} places from before it got fewer: ask for the whole matrix."
+        raise NoAnswer(Sentence("mixing-other-places", says, point=stage.point.title, queries=queries))
+
+
 def one_of(stage: Stage, x: Tensor, query: Query, kind: Kind) -> dict[str, Any]:
     """One query's row of a matrix, per head where there are heads."""
     index = query.index(stage)
@@ -128,6 +139,7 @@ def one_of(stage: Stage, x: Tensor, query: Query, kind: Kind) -> dict[str, Any]:
         raise NoAnswer(WINDOWED)
     if index is None or "query" not in found.axes:
         raise NoAnswer(Sentence("mixing-no-single-row", "This kind has no single row for that: ask for the whole matrix."))
+    _check_places(stage, found.values.shape[-2])
     if index >= found.values.shape[-2]:
         raise NoAnswer(
             Sentence(

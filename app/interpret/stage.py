@@ -79,7 +79,7 @@ class Stage:
     @property
     def target(self) -> Place:
         """The output that is asked about. NoAnswer for what is no module's output."""
-        if self.point.spec.tap != "output":
+        if self.point.spec.tap != "output" or self.point.role == "attention":
             raise NoAnswer(Sentence("mixing-inside-layer", INSIDE, point=self.point.title))
         check_batch(self.point)
         return self.point.place

@@ -63,6 +63,8 @@ class Point:
     ordered: bool = True
     tap: Literal["output", "softmax"] = "output"
     title_values: tuple[str, ...] = ()
+    merged: int = 0
+    """Of attention within windows: how many heads lie in one axis with the windows, window after window; 0 = none do."""
     unseen: bool = False
     """Of a stage without an operator that nobody has described: whether something may mix space in it all the same."""
     gridless: Sentence | None = field(default=None, hash=False)

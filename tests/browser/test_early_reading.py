@@ -68,5 +68,5 @@ def test_a_model_that_cannot_be_read_early_says_why(open_page: Any) -> None:
     page = stage(open_page, "#stage=digits-cnn/act3")
     page.get_by_role("tab", name="Read early").click()
     hash_has(page, "view=early")
-    expect(page.locator(f"{VIEW} .early-refused")).to_contain_text("none of its stages adds its result")
+    expect(page.locator(f"{VIEW} .early-refused")).to_contain_text("of none of its stages was it recognised")
     expect(page.locator(f"{VIEW} .early-result")).to_be_hidden()

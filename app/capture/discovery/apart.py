@@ -69,4 +69,6 @@ def _by_place(tensor: Tensor, axes: tuple[str, ...]) -> Tensor:
     """(B, place, channel), a view where the tensor lies so that it can be one."""
     channel = 1 + axes.index("channel") if "channel" in axes else None
     moved = tensor.unsqueeze(-1) if channel is None else tensor.movedim(channel, -1)
+    if moved.dim() < 3:  # one number for each channel, and no places
+        return moved.unsqueeze(1)
     return moved.flatten(1, -2) if moved.dim() != 3 else moved

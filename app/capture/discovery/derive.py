@@ -17,7 +17,7 @@ from models.spec.entry import Input
 from models.spec.point import STAGE_ROLES, Point, Role, WeightPicture, filled_in
 
 from ...core.sentence import Sentence
-from ..axes import Prefixes, of_map, tiles
+from ..axes import MOST, Prefixes, of_map, tiles
 from .apart import PLACED, with_evidence
 from .attention import attention_points, layer
 from .call_trace import CallTrace, trace_calls
@@ -123,7 +123,12 @@ def _prefixes(trace: CallTrace, input: Input) -> Prefixes:
     maps = (call.shape[1:] for call in trace.calls if call.shape is not None and len(call.shape) == 4)
     counts = {found.positions(shape) for shape in maps if (found := of_map(shape, input, last=False))}
     last = frozenset(_acted_on(trace, set(_channels_last(trace))))
-    counts |= {tokens for tokens, _ in last if tiles(tokens, input)}  # a class token may come to them later
+    counts |= {shape[0] for shape in last if len(shape) == 2 and tiles(shape[0], input)}  # a class token may come to them later
+    made = {
+        call.shape[1:] for call in trace.calls if isinstance(call.module, nn.Linear) and call.shape and len(call.shape) == 3
+    }
+    # Tokens of which as many are shown with some others in front: those come later.
+    counts |= {n for n, d in made if tiles(n, input) and any((n + more, d) in last for more in range(1, MOST + 1))}
     return Prefixes(said if isinstance(said, int) else None, frozenset(counts), last)
 
 
@@ -131,9 +136,9 @@ def _channels_last(trace: CallTrace) -> Iterator[tuple[int, ...]]:
     """Shapes (token, channel) of which it is shown which axis is which: a norm acts on the channels, attention weighs as many
     keys as there are tokens."""
     for call in trace.calls:
-        if call.given is None or len(call.given) != 3 or call.given[0] != 1:
+        if call.given is None or len(call.given) not in (3, 4) or call.given[0] != 1:
             continue
-        if isinstance(call.module, (nn.LayerNorm, nn.RMSNorm)) and call.module.normalized_shape == call.given[2:]:
+        if isinstance(call.module, (nn.LayerNorm, nn.RMSNorm)) and call.module.normalized_shape == call.given[-1:]:
             yield call.given[1:]
     for softmax in trace.softmaxes:
         weighing = trace.of(layer(trace, softmax.owner))
@@ -180,7 +185,8 @@ def _answer(trace: CallTrace, points: Iterable[Point], classes: bool) -> Point:
 
 def _labels(stages: list[StageCall]) -> dict[str, Title]:
     """A title for each stage: ("block {}", "2.3") is the third of the second list of blocks."""
-    lists = list(dict.fromkeys(stage.name.rpartition(".")[0] for stage in stages if stage.kind == "block"))
+    listed = [stage for stage in stages if stage.kind in ("block", "branch")]
+    lists = list(dict.fromkeys(stage.name.rpartition(".")[0] for stage in listed))
     words = {stage.name: _word(stage) for stage in stages}
     times, done, inside = Counter(words.values()), Counter[str](), Counter[str]()
     labels: dict[str, Title] = {}
@@ -188,7 +194,7 @@ def _labels(stages: list[StageCall]) -> dict[str, Title]:
         word = words[stage.name]
         done[word] += 1
         number = str(done[word]) if times[word] > 1 else ""
-        if stage.kind == "block":
+        if stage in listed:
             group = stage.name.rpartition(".")[0]
             inside[group] += 1
             number = f"{lists.index(group) + 1}.{inside[group]}" if len(lists) > 1 else str(inside[group])
@@ -206,7 +212,7 @@ def _word(stage: StageCall) -> str:
 
 
 def _attention_title(point: Point, all_here: list[Point], label: Title, trace: CallTrace) -> Title:
-    whose = filled_in(label[0], label[1:]).removeprefix("block ")
+    whose = filled_in(label[0], label[1:]).removeprefix("block ").removeprefix("branch ")
     if len(all_here) == 1:
         return "attention {}", whose
     return "attention {}, {}", whose, layer(trace, point.pattern).rpartition(".")[2]

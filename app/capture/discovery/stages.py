@@ -2,9 +2,11 @@
 
 A **block** is a module that hands on one tensor covering the picture. A module that only strings blocks together is walked
 into instead; so is one whose output is no single tensor. Between blocks, a convolution or dense layer counts with the norm and
-the activation that follow it.
+the activation that follow it. A **branch** is a module whose output F(x) was added to the x that it got: where lists of such
+modules make the blocks, the states x + F(x) between them are no module's output.
 """
 
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Literal, TypeGuard
@@ -13,10 +15,10 @@ from torch import nn
 
 from models.spec.entry import Input
 
-from ..axes import TOKENS, Layout, Prefixes, of_map, of_tokens
+from ..axes import MAP, TOKENS, Layout, Prefixes, of_map, of_tokens, tiles
 from .call_trace import Call, CallTrace
 
-Kind = Literal["block", "conv", "dense", "pool", "average", "positions", "patches", "stem", "layer"]
+Kind = Literal["block", "branch", "conv", "dense", "pool", "average", "positions", "patches", "stem", "layer"]
 """What a stage is: `average` leaves one number per channel, `positions` is where tokens got their position, `patches` and
 `stem` come first, `layer` is anything else."""
 
@@ -51,6 +53,7 @@ class StageFinder:
         self._order = {call.name: i for i, call in reversed(list(enumerate(trace.calls)))}
         self._positioned = False  # whether the stage where tokens got their position has been found
         self._outputs: set[int] = set()  # numbers of the tensors that stages found so far hand on
+        self._widths: set[int] = set()  # and how many channels they have
 
     def find(self) -> list[StageCall]:
         """In order of execution."""
@@ -59,7 +62,7 @@ class StageFinder:
 
     def _named_first(self, stage: StageCall) -> StageCall:
         """The first stage, if it is no block, cuts the picture into patches or is a stem."""
-        if stage.kind == "dense" and self._cut_before(stage.begins):
+        if stage.kind == "dense" and self._cut_before(stage):
             return replace(stage, kind="patches")
         if stage.kind not in ("conv", "layer"):
             return stage
@@ -68,11 +71,13 @@ class StageFinder:
         cuts = len(convolutions) == 1 and convolutions[0].stride == convolutions[0].kernel_size != (1, 1)
         return replace(stage, kind="patches" if cuts else "stem")
 
-    def _cut_before(self, call: Call) -> bool:
-        """Whether a dense layer gets the whole picture, cut into pieces: (1, piece, values)."""
-        given = call.given
+    def _cut_before(self, stage: StageCall) -> bool:
+        """Whether the first dense layer gets the picture cut into pieces that tile it, be it with overlap: (1, piece, values)
+        or (1, row, column, values)."""
+        given = stage.begins.given or ()
         pixels = self._input.channels * self._input.height * self._input.width
-        return given is not None and len(given) == 3 and given[1] > 1 and given[1] * given[2] == pixels
+        places = math.prod(given[1:-1])
+        return places > 1 and places * given[-1] >= pixels and tiles(places, self._input)
 
     def _of_parts(self, path: str, module: nn.Module) -> Iterator[StageCall]:
         """The stages among the parts of a module that is walked into. Norms and activations that follow a layer are counted
@@ -80,7 +85,7 @@ class StageFinder:
         growing: StageCall | None = None
         for name, child in self._parts(path, module):
             call = self._trace.of(name)
-            if call is not None and (not any(True for _ in child.children()) or isinstance(child, NORMS)):
+            if call is not None and (not any(True for _ in child.children()) or self._is_norm(name, child)):
                 if self._continues(growing, call):
                     growing = self._continued(growing, call)
                     continue
@@ -90,7 +95,8 @@ class StageFinder:
                 continue
             yield from self._new(growing)
             growing = None
-            yield from self._of_part(name, child, call, blocks=is_container(module) or chains(self._trace, module, path))
+            blocks = strings_blocks(module) if is_container(module) else chains(self._trace, module, path)
+            yield from self._of_part(name, child, call, blocks)
         yield from self._new(growing)
 
     def _parts(self, path: str, module: nn.Module) -> list[tuple[str, nn.Module]]:
@@ -108,7 +114,20 @@ class StageFinder:
             if call.output not in {stage.call.output for stage in inner}:
                 yield from self._new(self._stage(call, "layer"))
         else:
-            yield from self._new(self._stage(call, _pooled(call, "block" if blocks else "layer")))
+            yield from self._new(self._stage(call, _pooled(call, self._kind(call) if blocks else "layer")))
+
+    def _kind(self, call: Call) -> Kind:
+        return "branch" if call.output in self._trace.branches else "block"
+
+    def _is_norm(self, path: str, module: nn.Module) -> bool:
+        """A norm, or what is built around one without a matrix or a sum."""
+        if isinstance(module, NORMS):
+            return True
+        call, parts = self._trace.of(path), list(module.modules())
+        adds = any(name == path or within(name, path) for name in self._trace.adders)
+        vectors = all(one.numel() == max(one.shape, default=1) for one in module.parameters())
+        same = call is not None and call.given == call.shape
+        return same and vectors and not adds and any(isinstance(one, NORMS) for one in parts)
 
     def _continues(self, growing: StageCall | None, call: Call) -> TypeGuard[StageCall]:
         """Whether a leaf (a norm, an activation) only changes what the growing stage hands on."""
@@ -132,12 +151,14 @@ class StageFinder:
         if isinstance(module, nn.Flatten):
             flat = call.given is not None and len(call.given) == 4 and call.given[2:] == (1, 1)
             return None, self._stage(call, "average") if flat else None
-        silent = isinstance(module, (nn.Identity, nn.Dropout)) and len(shape) == 3
-        if silent and self._outputs and call.output not in self._outputs and not self._positioned:
+        silent = isinstance(module, (nn.Identity, nn.Dropout)) and len(shape) == 3 and shape[-1] in self._widths
+        if silent and call.output not in self._outputs and not self._positioned:
             self._positioned = True
             return None, self._stage(call, "positions")
-        if any(True for _ in module.parameters()) and not isinstance(module, NORMS):
+        if any(True for _ in module.parameters()) and not self._is_norm(call.name, module):
             return None, self._stage(call, "layer")
+        if call.given is not None and (len(call.given) > 4 or call.given[0] != 1) and len(shape) == 4:
+            return None, self._stage(call, "layer")  # windows that are put together to the picture again
         return None, None
 
     def _new(self, stage: StageCall | None) -> Iterator[StageCall]:
@@ -145,6 +166,7 @@ class StageFinder:
         if stage is not None and stage.call.output not in self._outputs:
             assert stage.call.output is not None
             self._outputs.add(stage.call.output)
+            self._widths.add(stage.layout.channels((stage.call.shape or ())[1:]))
             yield stage
 
     def _stage(self, call: Call, kind: Kind) -> StageCall | None:
@@ -161,7 +183,9 @@ class StageFinder:
         if len(shape) == 3:
             return of_tokens(shape[1:], self._input, self._prefixes) or Layout(TOKENS)
         if len(shape) == 4 and not (kind in ("pool", "layer") and 1 in (shape[2] * shape[3], shape[1] * shape[2])):
-            return of_map(shape[1:], self._input, self._channels_last)
+            shown = shape[1:] in self._prefixes.last
+            found = of_map(shape[1:], self._input, self._channels_last or shown)
+            return None if shown and found is not None and found.axes == MAP else found  # a norm acts on its last axis
         return None
 
     def _ran(self, path: str) -> bool:
@@ -171,12 +195,15 @@ class StageFinder:
         return min(order for name, order in self._order.items() if name == path or within(name, path))
 
     def _only_chains(self, path: str, module: nn.Module) -> bool:
-        """Whether it only chains blocks: it holds a container of them, or hands on what its last equal part made."""
+        """Whether it only chains blocks: it holds containers of several of a kind, or of one where it adds nothing itself, or
+        hands on what its last equal part made."""
+        kinds: list[type] = []
         for name, inner in module.named_modules():
-            if inner is not module and is_container(inner):
+            if inner is not module and is_container(inner) and strings_blocks(inner):
                 parts = [(f"{path}.{name}.{part}", child) for part, child in inner.named_children()]
-                if any(is_composite(child) and not is_container(child) and self._ran(part) for part, child in parts):
-                    return True
+                kinds += [type(child) for part, child in parts if is_block(child) and self._ran(part)]
+        if kinds and (path not in self._trace.adders or len(set(kinds)) < len(kinds)):
+            return True
         return chains(self._trace, module, path)
 
 
@@ -189,6 +216,16 @@ def _pooled(call: Call, kind: Kind) -> Kind:
 def is_container(module: nn.Module) -> bool:
     """A container of modules without a mind of its own."""
     return type(module) in CONTAINERS or (isinstance(module, nn.Sequential) and type(module).forward is nn.Sequential.forward)
+
+
+def is_block(module: nn.Module) -> bool:
+    return is_composite(module) and not is_container(module)
+
+
+def strings_blocks(module: nn.Module) -> bool:
+    """Whether blocks are what a container strings: a squeeze-and-excitation between a block's convolutions is none."""
+    layers = [child for child in module.children() if any(isinstance(part, WEIGHTED) for part in child.modules())]
+    return 2 * sum(map(is_composite, layers)) >= len(layers) > 0
 
 
 def is_composite(module: nn.Module) -> bool:

@@ -21,10 +21,14 @@ class Guest:
         """Which of what it returns is the answer; None: handed on as it is."""
         self.draws = False
         """Whether a pass draws random numbers: then each begins with the same ones, and nobody else draws meanwhile."""
+        self.weights: list[tuple[Tensor, Tensor]] = []
+        """Those that a pass writes into, each with its values from before; put back before the next pass."""
         self.changed: set[str] = set()
         """Keys of process_state.CHANGES that a pass has changed."""
 
     def __call__(self, *arguments: Any, **named: Any) -> Any:
+        for weight, values in self.weights:
+            weight.data.copy_(values)
         drawing = building(seed=0) if self.draws else nullcontext()
         with drawing, own_numbers(), put_back(self.changed), self._project.entered(), PASSES.kept():
             output = self._forward(*arguments, **named)

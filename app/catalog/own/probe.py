@@ -58,8 +58,9 @@ def probe(module: nn.Module, guest: Guest, facts: Facts, where: str) -> Probed:
     """Passes on an empty picture and on noise; `guest` knows afterwards what to take. WeightsError with a sentence."""
     pictures = _pictures(facts.input)
     with building(seed=0), torch.no_grad():
-        before = torch.get_rng_state()
+        before, weights = torch.get_rng_state(), [(one, one._version, one.detach().clone()) for one in module.parameters()]
         raw, makers = _passed(module, pictures[:1], where)
+        guest.weights = [(one, values) for one, version, values in weights if one._version != version]
         guest.draws = not torch.equal(before, torch.get_rng_state())
         labels = facts.labels
         choice = choose(raw, facts.output, len(labels) if labels else None)
@@ -133,6 +134,12 @@ def _told(raw: Any, choice: Choice, guest: Guest, input: Input) -> list[Sentence
     if guest.draws:
         says = "Each pass draws random numbers. Here each begins with the same ones, so that pictures can be compared."
         found.append(Sentence("own-draws", says))
+    if guest.weights:
+        says = (
+            "Each pass writes into the model's own weights ({count} of them), so that the next one would answer otherwise: "
+            "they are put back before each pass."
+        )
+        found.append(Sentence("own-writes-weights", says, count=len(guest.weights)))
     found += [told_change(name) for name in sorted(guest.changed)]
     if input.channels not in (1, 3):
         says = "It takes {channels} channels; pictures have one or three, so each channel gets the grey picture."

@@ -111,7 +111,8 @@ async def taken_for_granted(
         found = []
         for done, name in enumerate(names):
             between(done, len(names))
-            found.append(granted.granted(shared.runner, position, name, transforms))
+            with answering(), its_fault(shared.catalog.get(name)):
+                found.append(granted.granted(shared.runner, position, name, transforms))
         image = shared.runner.image(position, shared.catalog.input(names[0]))
         pictures = {one.text: base64.b64encode(png(shown(one(image)))).decode() for one in transforms}
         return {"models": found, "pictures": pictures}

@@ -16,7 +16,7 @@ export default {
   columns: ["state after", "rank", "logit", "share", "first would be"],
   hover: "%{customdata[0]}<br>rank <b>%{y}</b>, share %{customdata[1]:.1%}<br>first: %{customdata[2]}<extra></extra>",
   noSum: (model) =>
-    `${model} cannot be read early: none of its stages adds its result to what it was given, so no earlier stage has the same channels as the one that the head reads.`,
+    `${model} cannot be read early: of none of its stages was it recognised that it adds its result to what it was given, so which earlier ones hold what its head could read is not known.`,
   would: (label, share) => `${label}, ${share}`,
   steps: (model) =>
     `${model} has no blocks one above the other that could be read early. What its head says after each row of the picture is another view of an opened stage.`,

@@ -94,4 +94,5 @@ export default {
   "own-weights-other-size": "{name} in {file} is for pictures of {side} x {side} pixels, the architecture of {config} for {wanted} x {own}: write “img_size”: {side} into model_args.",
   "own-weights-prefix": "Each name in {file} began with “{prefix}”, which was taken off.",
   "own-weights-resampled": "{name} was for other pictures, {shape}: timm's own function resampled it to {wanted}.",
+  "own-writes-weights": "Each pass writes into the model's own weights ({count} of them), so that the next one would answer otherwise: they are put back before each pass.",
 };

@@ -22,7 +22,7 @@ export default {
   "early-alone": "{model} cannot be read early: what {block} hands on, {shape} values, is the only state of the form that its head reads.",
   "early-goes-on": "{model} cannot be read early: after its last sum, {block}, it goes on to {stage}, so its head does not read what the blocks hand on.",
   "early-no-classes": "{model} answers with features, not with classes, so there is no class to follow.",
-  "early-no-sum": "{model} cannot be read early: none of its stages adds its result to what it was given, so no earlier stage has the same channels as the one that the head reads.",
+  "early-no-sum": "{model} cannot be read early: of none of its stages was it recognised that it adds its result to what it was given, so which earlier ones hold what its head could read is not known.",
   "early-one-picture": "{model} cannot be read early: what follows {block} does not take several states at once.",
   "early-repeated": "{model} cannot be read early: {block} runs several times in one pass.",
   "early-steps": "{model} has no blocks one above the other that could be read early. What its head says after each row of the picture is another view of an opened stage.",

@@ -8,6 +8,7 @@ const NAMES = {
   average: "평균",
   block: "블록",
   "block's input": "블록의 입력",
+  branch: "가지",
   conv: "합성곱",
   depthwise: "채널별",
   gates: "게이트",

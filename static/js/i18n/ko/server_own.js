@@ -93,4 +93,5 @@ export default {
   "own-weights-other-size": "{file}의 {name}{은/는} {side} x {side} 픽셀 그림에 맞춘 것인데, {config}의 구조는 {wanted} x {own} 픽셀을 받습니다. model_args에 “img_size”: {side}{을/를} 적으세요.",
   "own-weights-prefix": "{file}의 모든 이름이 “{prefix}”{으로/로} 시작하여 그 부분을 떼었습니다.",
   "own-weights-resampled": "{name}{은/는} 다른 크기의 그림에 맞춘 {shape}이어서, timm의 함수로 {wanted}{이/가} 되도록 다시 표본화했습니다.",
+  "own-writes-weights": "통과할 때마다 모델이 자신의 가중치({count}개)에 값을 써 넣어 다음 통과의 답이 달라집니다. 그래서 통과하기 전에 매번 원래 값으로 되돌립니다.",
 };

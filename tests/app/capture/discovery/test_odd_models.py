@@ -17,9 +17,13 @@ from app.interpret.stage import Stage
 X = torch.randn(1, 3, 32, 32, generator=torch.Generator().manual_seed(0))
 
 
+FILES = {"odd_blocks": ("beside", "rerolled"), "odd_weights": ("vector_between", "masked")}
+
+
 @cache
 def opened(name: str) -> LoadedModel:
-    entry, model = Own(f"tests.support.{'odd_blocks' if name in ('beside', 'rerolled') else 'odd_models'}:{name}").open()
+    file = next((file for file, names in FILES.items() if name in names), "odd_models")
+    entry, model = Own(f"tests.support.{file}:{name}").open()
     return LoadedModel.of(name, entry, model, [])
 
 
@@ -128,3 +132,26 @@ def test_what_is_recorded_of_other_number_types_is_float32() -> None:
     assert {tensor.dtype for calls in recording.calls.values() for tensor in calls} == {torch.float32}
     assert gradients.gradients(None, loaded, X, "trained", None)["loss"] > 0  # type: ignore[arg-type]
     assert asked("casts_itself", stages(loaded)[1], "block")["summary"]
+
+
+def test_a_model_that_writes_into_its_weights_answers_alike_each_time() -> None:
+    entry, model = Own("tests.support.odd_weights:writes_into_its_weights").open()
+    loaded = LoadedModel.of("writes", entry, model, [])
+    assert [finding.key for finding in entry.findings] == ["own-writes-weights"]
+    once, again = loaded.recorder.run(X), loaded.recorder.run(X)
+    assert torch.equal(once.output, again.output)
+    features = model.hidden(X).mean((2, 3))
+    _, kept = model.forward.weights[0]  # the token as it was built
+    assert torch.equal(once.output, model.head(kept + features))
+
+
+def test_a_vector_between_two_maps_is_a_stage_and_the_next_is_asked_about() -> None:
+    loaded = opened("vector_between")
+    assert [(point.name, point.axes) for point in stages(loaded)][:3] == [
+        ("stem", ("channel", "row", "column")), ("vector", ("channel",)), ("last", ("channel", "row", "column")),
+    ]  # fmt: skip
+    assert loaded.point("last").spec.unseen  # a vector says nothing of places
+
+
+def test_a_mask_of_infinity_among_the_weights_is_no_fault() -> None:
+    assert float(opened("masked").recorder.run(X).output[0, 1]) == -100

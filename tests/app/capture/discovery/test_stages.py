@@ -88,6 +88,106 @@ def test_tokens_get_their_position_once() -> None:
     assert stages == [("proj", "patches"), ("drop", "positions"), ("blocks.0", "block"), ("blocks.1", "block")]
 
 
+class Gate(nn.Module):
+    """Squeeze and excitation."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.down, self.up = nn.Conv2d(8, 4, 1), nn.Conv2d(4, 8, 1)
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x * self.up(self.down(x.mean((2, 3), keepdim=True)).relu()).sigmoid()
+
+
+class Gated(nn.Module):
+    """An inverted residual, with and without the way around it."""
+
+    def __init__(self, adds: bool) -> None:
+        super().__init__()
+        layers = [nn.Sequential(nn.Conv2d(8, 8, size, padding=size // 2), nn.BatchNorm2d(8)) for size in (1, 3, 1)]
+        self.block, self.adds = nn.Sequential(*layers[:2], Gate(), layers[2]), adds
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x + self.block(x) if self.adds else self.block(x)
+
+
+def test_a_gate_between_the_convolutions_of_a_block_is_no_block() -> None:
+    model = nn.Sequential(nn.Conv2d(3, 8, 3, padding=1), nn.Sequential(Gated(False), Gated(True)), *head())
+    assert kinds(model) == [("0", "stem"), ("1.0", "block"), ("1.1", "block"), ("3", "average")]
+
+
+class Scaled(nn.Module):
+    """A norm in clothes of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.norm, self.gain = nn.LayerNorm(8, elementwise_affine=False), nn.Parameter(torch.ones(8))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.norm(x) * self.gain
+
+
+class Listed(nn.Module):
+    """Lists [norm, attention, dense] make its blocks; `depth` of them."""
+
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        self.cut = nn.Conv2d(3, 8, 4, stride=4)
+        self.body, self.fc = Body(depth), nn.Linear(8, 10)
+
+    def forward(self, x: Tensor) -> Tensor:
+        answer: Tensor = self.fc(self.body(self.cut(x).flatten(2).transpose(1, 2)).mean(1))
+        return answer
+
+
+class Body(nn.Module):
+    def __init__(self, depth: int) -> None:
+        super().__init__()
+        parts = [(nn.Sequential(nn.Linear(8, 8), nn.GELU(), nn.Linear(8, 8)), Scaled()) for _ in range(2 * depth)]
+        self.layers = nn.ModuleList(
+            nn.ModuleList([Part(*one), Part(*two)]) for one, two in zip(parts[::2], parts[1::2], strict=True)
+        )
+
+    def forward(self, x: Tensor) -> Tensor:
+        for one, two in self.layers:
+            x = one(x) + x
+            x = two(x) + x
+        return x
+
+
+class Part(nn.Module):
+    def __init__(self, dense: nn.Module, norm: nn.Module) -> None:
+        super().__init__()
+        self.dense, self.norm = dense, norm
+
+    def forward(self, x: Tensor) -> Tensor:
+        made: Tensor = self.dense(self.norm(x))
+        return made
+
+
+def test_what_is_added_to_what_it_was_made_of_is_a_branch() -> None:
+    parts = [(f"body.layers.{i}.{j}", "branch") for i in range(2) for j in range(2)]
+    assert kinds(Listed(2)) == [("cut", "patches"), *parts, ("body", "layer")]
+
+
+def test_a_norm_in_clothes_of_its_own_is_no_block() -> None:
+    class Dressed(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.cut, self.norms = nn.Conv2d(3, 8, 4, stride=4), nn.ModuleList([Scaled(), Scaled()])
+            self.dense = nn.ModuleList([Part(nn.Sequential(nn.Linear(8, 8), nn.Linear(8, 8)), nn.Identity()) for _ in range(2)])
+            self.fc = nn.Linear(8, 10)
+
+        def forward(self, x: Tensor) -> Tensor:
+            x = self.cut(x).flatten(2).transpose(1, 2)
+            for norm, dense in zip(self.norms, self.dense, strict=True):
+                x = x + dense(norm(x))
+            answer: Tensor = self.fc(x.mean(1))
+            return answer
+
+    assert kinds(Dressed()) == [("cut", "patches"), ("dense.0", "block"), ("dense.1", "block")]
+
+
 def test_what_a_container_is_and_what_a_composite() -> None:
     assert is_container(nn.Sequential())
     assert is_container(nn.ModuleList())

@@ -71,9 +71,9 @@ def test_a_gate_that_is_none_is_refused_in_a_sentence(api: TestClient) -> None:
         assert found.status_code == 422
         return found.json()["detail"]
 
-    assert "has no gates" in refusal("digits-cnn", "act1")
+    assert "No gates were recognised" in refusal("digits-cnn", "act1")
     assert "There is no channel 16" in refusal("digits-se-resnet-20", "layer1.0.se.gate", 16)
-    assert api.get("/api/gates", params={"model": "digits-cnn"}).json()["detail"].startswith("CNN has no gates")
+    assert api.get("/api/gates", params={"model": "digits-cnn"}).json()["detail"].startswith("No gates were recognised in CNN")
     missing = api.get("/api/gates", params={"model": "digits-se-resnet-20"})
     assert (missing.status_code, missing.json()["type"]) == (422, "no-answer")
     assert "python -m app.interpret.gates digits-se-resnet-20" in missing.json()["detail"]

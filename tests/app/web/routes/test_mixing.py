@@ -129,4 +129,4 @@ def test_very_many_weights_travel_in_half_the_bytes(client: TestClient, monkeypa
 def test_a_model_without_attention_has_no_wall(client: TestClient) -> None:
     answer = ask(client, "/attention", model="digits-cnn", point="act3")
     assert answer.status_code == 422
-    assert "has no attention" in answer.json()["detail"]
+    assert "No attention was recognised" in answer.json()["detail"]
