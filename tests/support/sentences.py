@@ -17,6 +17,7 @@ SPEC = sorted(ROOT.glob("models/spec/*.py"))
 BEGINNINGS = {
     "server_inside.js": ("inner-", "inside-"),
     "server_own.js": ("own-",),
+    "server_pictures.js": ("picture-",),
     "server_room.js": (
         "answer-choice", "answer-number", "answer-point", "answer-word", "deed-", "hand-ins-", "nickname", "place-",
         "question-", "room",
@@ -24,8 +25,8 @@ BEGINNINGS = {
     "server_why.js": ("ablation-", "early-", "layers-", "likeness-", "strongest-", "why-"),
     "server.js": ("",),
 }  # fmt: skip
-"""Table -> how its keys begin, the first that fits: what is said of inner modules, of somebody's own model, of rooms, of the
-maps of an answer, and all the rest."""
+"""Table -> how its keys begin, the first that fits: what is said of inner modules, of somebody's own model, of pictures, of
+rooms, of the maps of an answer, and all the rest."""
 TABLES = {name: ROOT / "static" / "js" / "i18n" / "en" / name for name in BEGINNINGS}
 
 

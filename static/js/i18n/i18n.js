@@ -93,7 +93,8 @@ export function t(key, values = {}, table = PAGE) {
 export const known = (key, fallback = undefined) => (key in PAGE ? t(key) : fallback);
 
 /** The server's sentences in the page's language; in English the server says them itself, and the table is for translators. */
-const SERVER_TABLES = language === "en" ? [] : ["server", "server_inside", "server_own", "server_room", "server_why"];
+const SERVER_TABLES =
+  language === "en" ? [] : ["server", "server_inside", "server_own", "server_pictures", "server_room", "server_why"];
 const SERVER = Object.assign(
   {},
   ...(await Promise.all(SERVER_TABLES.map(async (name) => (await import(`./${language}/${name}.js`)).default))),

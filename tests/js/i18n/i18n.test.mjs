@@ -92,7 +92,16 @@ test("every table that a script asks for is there", () => {
   const tables = filesOf("static/js/i18n/en").filter((name) => !name.startsWith("story_")); // chapters, which story.js has
   assert.deepEqual(
     [
-      ...new Set([...areas, "page.js", "server.js", "server_inside.js", "server_own.js", "server_room.js", "server_why.js"]),
+      ...new Set([
+        ...areas,
+        "page.js",
+        "server.js",
+        "server_inside.js",
+        "server_own.js",
+        "server_pictures.js",
+        "server_room.js",
+        "server_why.js",
+      ]),
     ].sort(),
     tables,
   );

@@ -1,0 +1,38 @@
+// The server's sentences by their keys, written by `python -m tests.support.sentences` for translators. In English
+// its own `detail` is shown; a translation has the same keys, each a string with these {values} or a function.
+
+// prettier-ignore
+export default {
+  "picture-bits": "Its 16-bit values use only {bits} bits, and were stretched to white.",
+  "picture-bmp-kind": "This BMP is coded in run lengths in a way that is not read here, or it is cut off. Save it as PNG or as an uncompressed BMP.",
+  "picture-broken": "This {kind} picture is broken or cut off. Send the whole file, or open it in an image program and save it again.",
+  "picture-costly": "{width} x {height} pixels are too many for a {kind} of this kind, which takes long to read: at most {most:g} million are read. Save it as a JPEG, or send a smaller version of the picture.",
+  "picture-empty": "The picture has no bytes. Send a {readable} file.",
+  "picture-first": "Only the first picture of this file is read.",
+  "picture-format": "This is no picture that can be read here. Send a {readable} file.",
+  "picture-fraction": "It is so large that it was decoded at 1/{scale} of its size each way. What the models receive may differ from what the whole gives: by at most {levels} of 255 levels in the pictures where both were measured.",
+  "picture-gamma": "Its values were stored with the gamma {gamma:g}, and brought to a screen's.",
+  "picture-heic-extra": "HEIC pictures are not read by this server (its optional extra “heic” is not installed). Export it as JPEG, or send a {readable} file.",
+  "picture-inks": "Its CMYK inks were turned into colours by a formula, since no profile says how.",
+  "picture-jpeg-kind": "This kind of JPEG ({bits} bits a value, {components} channels, lossless or hierarchical coding) is not read here. Save it as a usual JPEG or as PNG.",
+  "picture-kind": "{kind} files are not read here. Export it as JPEG or PNG, or send a {readable} file.",
+  "picture-lab": "Its Lab colours were converted to sRGB.",
+  "picture-levels": "Only {levels} levels of each colour are left of it.",
+  "picture-missing": "Name exactly one picture: its bytes as the body (Content-Type: image/…), sample=<name> or picture=<id>.",
+  "picture-on-black": "Black is put behind its transparent parts: what is drawn is light, and would vanish on white.",
+  "picture-on-white": "White is put behind its transparent parts.",
+  "picture-pixels": "{width} x {height} pixels are too many: of a {kind}, at most {most:g} million are read. Send a smaller version of the picture.",
+  "picture-pixels-counted": "{millions:.0f} million pixels are too many: of a {kind}, at most {most:g} million are read. Send a smaller version of the picture.",
+  "picture-profile-broken": "Its colour profile cannot be read, and is ignored.",
+  "picture-profile-left-out": "Its profile “{profile}” is left out: the values are as stored.",
+  "picture-profile-matrix": "Colours converted from its profile “{profile}” to sRGB (relative colorimetric).",
+  "picture-profile-other": "Its colour profile is one for {space}, the picture is {mode}: the profile is ignored.",
+  "picture-profile-table": "Colours converted from its profile “{profile}” to sRGB (perceptual).",
+  "picture-range": "Its values were spread: {low:g} is black, {high:g} is white.",
+  "picture-scans": "This JPEG goes over its {width} x {height} pixels {scans} times, which would take too long. Save it again as a baseline JPEG, or send a smaller version.",
+  "picture-side": "{width} x {height} pixels: a side of more than {most} is not read. Send a part of the picture.",
+  "picture-svg": "SVG drawings are not read here. Export it as PNG, or send a {readable} file.",
+  "picture-tiff-kind": "This TIFF holds {bands} channels of {bits} bits, which is not read here: at most 4 (red, green, blue and transparency, or CMYK) of 8, or one of up to 32. Save it with fewer, or as PNG.",
+  "picture-transparent": "It is transparent everywhere: there is nothing to see in it.",
+  "picture-unknown": "The server does not have this picture (any more). Send it again with POST /api/pictures.",
+};
