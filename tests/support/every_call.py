@@ -75,8 +75,9 @@ class Walk:
         place = {"sample": "cat", "model": self.model, "point": name, "row": 0, "column": 1, "channel": 0}
         for level in LEVELS:
             self._ask("mixing", place | {"level": level})
-        for call in ("activation", "mixing/matrix", "ablation", "dense", "gates/entry"):
+        for call in ("activation", "mixing/matrix", "ablation", "gates/entry"):
             self._ask(call, place | {"kind": "attention", "part": "whole"})
+        self._get("dense", {"model": self.model, "point": name})
         self._ask("trace.npz", {"sample": "cat", "models": self.model, "inner": f"{self.model}/{name}"})
 
     def _ask(self, call: str, query: dict[str, object]) -> None:

@@ -2,6 +2,8 @@
 
 const MINUS = "\u2212";
 
+const HALF_UP = 1 + 1e-12; // 8.45 is a little less in binary
+
 /** Three significant digits, without trailing noise: 0, 1.28, −12.1, 340, 1.2e−5. */
 export function short(value, digits = 3) {
   if (value === null || value === undefined || Number.isNaN(value)) return "–";
@@ -10,7 +12,7 @@ export function short(value, digits = 3) {
   const text =
     size >= 1e5 || size < 1e-3
       ? value.toExponential(Math.max(0, digits - 2)).replace("e+", "e")
-      : value.toFixed(Math.min(6, Math.max(0, digits - 1 - Math.floor(Math.log10(size)))));
+      : (value * HALF_UP).toFixed(Math.min(6, Math.max(0, digits - 1 - Math.floor(Math.log10(size)))));
   return text.replace(/-/g, MINUS);
 }
 
@@ -64,7 +66,7 @@ export const share = (probability) =>
       : `${Math.round(probability * 100)} %`;
 
 /** An accuracy in per cent: 98.7 % */
-export const percentage = (top1) => `${(Math.round(10 * top1 + 1e-6) / 10).toFixed(1)} %`; // 40.65 is a little less in binary
+export const percentage = (top1) => `${(top1 * HALF_UP).toFixed(1)} %`;
 
 /** 10.7 M, 288 k */
 export const large = (value) =>

@@ -25,7 +25,7 @@ export function whatChanged(frame, measure, titles, references) {
   if (frame.models.every(({ input }) => input?.blank)) return { lead: t("changed.blank"), models: [] };
   const known = frame.models.filter(({ id }) => titles.has(id));
   const altered = known.filter(({ off }) => off).map(({ id }) => titles.get(id).title);
-  if (isPinned(frame) && !altered.length) return { lead: t("changed.still"), models: [] };
+  if (isPinned(frame) && !altered.length) return { lead: stillSaid(measure), models: [] };
   const moved = moveFromPin(frame);
   const models = known
     .filter(({ off }) => off || !isPinned(frame))
@@ -42,6 +42,9 @@ export function whatChanged(frame, measure, titles, references) {
   }
   return { lead, models: models.map(({ id, title, text }) => ({ id, title, text })) };
 }
+
+/** Nothing has moved: what the numbers will say. */
+const stillSaid = (measure) => `${t("changed.still")} ${t(`measure.${measure}.explain`)}`;
 
 /** What was done since the pin, in a sentence. */
 function leadOf({ reference }, moved) {

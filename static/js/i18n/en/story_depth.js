@@ -21,7 +21,7 @@ export default {
   "depth.4.text":
     "It is often said that deep plain networks fail because the gradient vanishes on its way back: a change of an early value would hardly change the loss. In the trained {a}: is the gradient at the first stage less than a hundredth of that at the last block?",
   "depth.4.then":
-    "It is {ratio} times that at the last block: it has not vanished. The authors of ResNet, too, found the gradients of their plain networks healthy (section 4.1). What does make the deep plain one worse, these numbers do not say.",
+    "It is {ratio} times that at the last block: it has not vanished. The authors of ResNet, too, found the gradients of their plain networks healthy (section 4.1 of their paper). What does make the deep plain one worse, these numbers do not say.",
   "depth.4.wrong": "Read below the chart “Gradient through the depth”: for {a} the factor is {ratio}.",
   "depth.4.less": "Less than a hundredth",
   "depth.4.more": "More",

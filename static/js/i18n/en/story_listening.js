@@ -6,7 +6,7 @@ export default {
   "listening.1.text":
     "The ViT turns each patch, a square of 4 × 4 pixels, into a token, a list of numbers. Attention: of each token it computes a query (what it looks for), a key (what it can be found by) and a value (what it hands over). In the right one of the small pictures, click another patch to listen to.",
   "listening.1.then":
-    "Query times key, number by number, added up and divided by the root of their count: {score}. The softmax turns the scores of all {tokens} tokens into shares; this one gets {share}, and as much of its value is taken.",
+    "Query times key, number by number, added up and divided by the root of their count: {score}. The softmax turns the scores of all {tokens} tokens (one for each patch, and a class token that is none) into shares; this one gets {share}, and as much of its value is taken.",
   "listening.2.text":
     "Four heads do this side by side; see their mean. Whom does a patch of the seven listen to most: itself, another patch of the seven, or an empty one? Choose, then click a patch of the seven in the small picture.",
   "listening.2.then": ({ where, most, row, column, ink, part }) =>

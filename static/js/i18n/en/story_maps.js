@@ -11,7 +11,7 @@ export default {
   "maps.2.then":
     "“{first}” now differs by {a} instead of {before}. Zero would be equivariance: the maps move with the picture, and do nothing else. “{fifth}” is at {b}, so for this trained CNN that holds only roughly.",
   "maps.3.text":
-    "The page compares place by place again. At the end the CNN averages each map over all places. Which changes less, the last maps (“{maps}”) or their “{average}”? Choose, then drag the seven four pixels down.",
+    "“Change” is the invariance error again, which compares place by place. At the end the CNN averages each map over all places. Which changes less, the last maps (“{maps}”) or their “{average}”? Choose, then drag the seven four pixels down.",
   "maps.3.then":
     "“{maps}” changed by {a}, “{average}” by {b}. An average over all places does not say where something was found.",
   "maps.4.text": "CNNs are often called invariant. After this move of four pixels, is “{average}” unchanged? Its number tells.",

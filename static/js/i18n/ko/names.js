@@ -23,9 +23,9 @@ const NAMES = {
   "+ position": "+ 위치",
   pool: "풀링",
   // models of left or right
-  "CNN 7, circular": "CNN 7, 순환",
-  "CNN 7 circular": "CNN 7 순환",
-  "CNN 23, circular": "CNN 23, 순환",
+  "CNN 7, circular": "CNN 7, 순환 패딩",
+  "CNN 7 circular": "CNN 7 순환 패딩",
+  "CNN 23, circular": "CNN 23, 순환 패딩",
   "CNN 7, zeros": "CNN 7, 0 패딩",
   "CNN 7 zeros": "CNN 7 0 패딩",
   "CNN 7, valid": "CNN 7, 패딩 없음",
@@ -57,7 +57,7 @@ const NAMES = {
   "thin filters": "얇은 필터",
   "token mixing": "토큰 믹싱",
   // models
-  "CNN, circular": "CNN, 순환",
+  "CNN, circular": "CNN, 순환 패딩",
   "CNN, shifted": "CNN, 이동",
   "MLP, shifted": "MLP, 이동",
   "Mixer, shifted": "Mixer, 이동",

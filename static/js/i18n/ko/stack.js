@@ -47,7 +47,7 @@ export default {
   even: "둘의 가중치 수가 같습니다.",
   fewer: (small, large, less, more) =>
     ko`${small}{은/는} ${large}보다 가중치가 ${less} % 적고, ${large}{은/는} ${small}보다 ${more} % 많습니다.`,
-  times: (small, large, times) => ko`${large}{은/는} ${small}보다 가중치가 ${times}배 많습니다.`,
+  times: (small, large, times) => ko`${large}{은/는} ${small}보다 가중치가 ${times}배입니다.`,
   sameSize: (r) => `둘 다 ${r} × ${r} 픽셀을 봅니다.`,
   otherSize: (a, b) => `A는 ${a} × ${a} 픽셀, B는 ${b} × ${b} 픽셀을 봅니다. 보는 거리가 같지 않습니다.`,
   between: (a, b) =>

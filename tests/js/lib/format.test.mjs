@@ -1,0 +1,17 @@
+// Numbers as people read them: what stands for the same value is the same wherever it stands.
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { percentage, short } from "../../../static/js/lib/format.js";
+
+test("a half is rounded up, however it is stored, by both ways to write a share", () => {
+  for (const [value, text] of /** @type {[number, string][]} */ ([
+    [8.45, "8.5"],
+    [1.15, "1.2"],
+    [9.95, "10.0"],
+  ])) {
+    assert.equal(percentage(value), `${text} %`);
+    assert.equal(Number(short(value, 2)), Number(text));
+  }
+  assert.equal(percentage(40.65), "40.7 %");
+  assert.equal(short(-8.45, 2), "−8.5");
+});
