@@ -23,19 +23,8 @@ const LINE = 90; // px of a chip and a number
 export function createCard(model, point, handlers) {
   const parts = cardParts(model, point);
   const { element, canvas, open } = parts;
-  const card = {
-    element,
-    canvas,
-    open,
-    model,
-    point,
-    pack: null,
-    box: null,
-    stage: null,
-    tiles: null,
-    off: "",
-    unitCell: undefined,
-  };
+  const unpainted = { pack: null, box: null, stage: null, tiles: null, off: "", unitCell: undefined };
+  const card = { element, canvas, open, model, point, ...unpainted };
   const units = point.axes.length === 1;
   listen(card, handlers);
 
