@@ -14,7 +14,7 @@ pytestmark = pytest.mark.browser
 KOREAN = {"locale": "ko-KR"}
 HANGUL = re.compile("[가-힣]")
 NAME = re.compile(
-    r"mix|scope|Mixscope [\d.]+|ImageNet|PNG|SVG|MACs|NLL|ECE|dx|dy|r, px|[\d.×²\s]*px|dx -?\d+, dy -?\d+"
+    r"mix|scope|Mixscope [\d.]+|ImageNet|PNG|SVG|\.npz|MACs|NLL|ECE|dx|dy|r, px|[\d.×²\s]*px|dx -?\d+, dy -?\d+"
     r"|(arXiv|doi)[ :][\d./a-z]+"
     r"|g?MLP|CNN|ViT|RNN|LSTM|(MLP-)?Mixer|ResMLP|Plain( \d+)?|(SE-|Pre-act )?ResNet([- ]\d+)?( · 2015)?|DenseNet|MobileNet"
     r"|EfficientNet( φ=\d)?|VGG16|VGG16 – ResNet-18|(ViT|Mixer)-[BLH]/\d+|MLP-Mixer:|DeiT-(Ti|S|B)"

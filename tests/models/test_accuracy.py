@@ -51,9 +51,9 @@ BARS = {  # percent of the test set, digits where MNIST has them
     },
 }
 BASIC = [name for name, entry in MODELS.items() if entry.tier == "digits" and name not in LINEAGE]
-WHOLE = BASIC if ALL else ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
+WHOLE = BASIC if ALL else ["digits-mlp", "digits-mixer"]
 """Models that are asked about all 10,000 pictures, which takes seconds each."""
-MOVED = WHOLE if ALL else ["digits-mlp", "digits-vit"]
+MOVED = WHOLE if ALL else ["digits-mlp"]
 """Models that are asked about moved pictures."""
 
 PHOTO_BARS = {"photos-mlp": 9.0, "photos-resnet": 40.0, "photos-vit": 24.0, "photos-mixer": 30.0}

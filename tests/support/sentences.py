@@ -6,6 +6,7 @@ python -m tests.support.sentences writes these tables anew.
 import ast
 import json
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from models.registry import MODELS
@@ -59,6 +60,7 @@ def constant(path: Path, argument: ast.expr) -> str | None:
     return constant(path, max(before or here, key=lambda node: node.lineno).value)
 
 
+@cache
 def templates() -> dict[str, str]:
     """Key -> English template, of every `Sentence` that is written out in the source, and the notes of the shipped models."""
     found = {f"note-{name}": entry.note for name, entry in MODELS.items()}

@@ -62,7 +62,8 @@ def opened(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Opened]:
 
     def get(name: str) -> Opened:
         if name not in known:
-            known[name] = made(name, *TINY[name], tmp_path_factory.mktemp(name))
+            with torch.inference_mode(False):  # whoever asks first: others want gradients
+                known[name] = made(name, *TINY[name], tmp_path_factory.mktemp(name))
         return known[name]
 
     return get

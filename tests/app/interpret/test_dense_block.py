@@ -37,5 +37,5 @@ def test_every_layer_of_a_dense_block_is_told_what_it_takes_from_whom(folder: Pa
 
 def test_what_is_no_layer_of_a_dense_block_is_refused_in_a_sentence(folder: Path) -> None:
     loaded = catalog(folder).get("digits-cnn")
-    with pytest.raises(NoAnswer, match="no layer of a dense block"):
+    with pytest.raises(NoAnswer, match="not recognised as a layer of a dense block"):
         dense_block(loaded, loaded.point("act1"))

@@ -120,7 +120,7 @@ def test_a_token_is_counted_behind_the_class_token(client: TestClient) -> None:
         ({"model": "digits-cnn", "point": "gap"}, 422, "no-answer", "no positions left"),
         ({"model": "digits-mlp", "point": "act1"}, 422, "no-answer", "units instead of positions"),
         ({"model": "digits-vit", "point": "blocks.0.attn.softmax"}, 422, "no-answer", "choose another stage"),
-        ({"model": "digits-cnn", "point": "act9"}, 404, "point-unknown", "It has act1"),
+        ({"model": "digits-cnn", "point": "act9"}, 404, "point-unknown", "The nearest to it: act"),
         ({"model": "nobody", "point": "act1"}, 404, "model-unknown", "Is it one of digits-mlp"),
         ({"model": "digits-cnn", "point": "act1", "when": "later"}, 422, "invalid-parameter", "trained"),
         ({"model": "digits-cnn"}, 422, "invalid-parameter", "point is missing"),

@@ -3,7 +3,7 @@
 import { count } from "../../lib/format.js";
 
 export default {
-  title: "Residual stream",
+  title: "Residual",
   explain:
     "A [[residual block|residual]] computes F(x) from its input x and adds it: x + F(x). The layers that compute F(x) are its [[branch]]; the [[skip connection]] hands x on unchanged, around the branch; the sum that runs on from block to block is the residual stream.",
   working: "Measuring what each branch adds…",

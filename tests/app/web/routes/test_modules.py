@@ -84,7 +84,7 @@ def test_listening_and_fields_go_inside(client: TestClient) -> None:
         ("activation", {"point": ""}, 404, "no point and no module"),
         ("ablation", {"point": "blocks.3.mlp.fc1", "part": "whole"}, 422, "asked about whole stages"),
         ("mixing", {"point": "blocks.3.mlp.fc1", "row": 0, "column": 0}, 422, "was not recognised"),
-        ("mixing/matrix", {"point": "blocks.3.mlp.fc1", "kind": "attention"}, 422, "has no attention"),
+        ("mixing/matrix", {"point": "blocks.3.mlp.fc1", "kind": "attention"}, 422, "No attention was recognised"),
     ],
 )
 def test_what_does_not_fit_says_why(client: TestClient, call: str, asked: dict[str, Any], status: int, says: str) -> None:
