@@ -176,6 +176,7 @@ def test_a_chapter_is_walked_through_by_keys_and_gives_the_view_back(open_page: 
         assert (closing in said) == (name == "after.5")
         if at == 1:
             settle(page)  # what is old is grey until the answer is there
+            expect(page.locator(".is-stale")).to_have_count(0)
             found = Axe().run(page).response["violations"]
             assert [(one["id"], [node["html"][:160] for node in one["nodes"]][:4]) for one in found] == []
             assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")

@@ -194,6 +194,7 @@ def test_every_stage_opens_with_every_view(open_page: Any) -> None:
         "early",
         "field",
         "number",
+        "inside",
         "download",
     }
 
