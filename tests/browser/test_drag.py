@@ -184,3 +184,26 @@ def test_the_server_says_no_more_than_the_wire_promises(live_server: Any) -> Non
         depths = [point["depth"] for point in model["points"] if point["stage"]]
         assert depths == sorted(depths)
         assert 0 < depths[0] <= depths[-1] < 1
+
+
+def test_a_packed_frame_is_unpacked_to_what_comes_plain(open_page: Any) -> None:
+    """As pages of other machines get it: a page of this one asks for plain frames."""
+    page = open_page()
+    found = page.evaluate(
+        """async () => {
+          const base = document.querySelector('script[src$="/js/main.js"]').src.replace("main.js", "");
+          const { unpacker } = await import(`${base}net/unpacking.js`);
+          const one = (search) => new Promise((resolve) => {
+            const socket = new WebSocket(`${location.origin.replace("http", "ws")}/api/live${search}`);
+            socket.binaryType = "arraybuffer";
+            const take = unpacker((data, { bytes }) => { resolve({ data: new Uint8Array(data), bytes }); socket.close(); });
+            socket.onmessage = ({ data }) => take(data);
+            socket.onopen = () => socket.send(JSON.stringify({ seq: 1, sample: "seven", dx: 3 }));
+          });
+          const [plain, packed] = [await one(""), await one("?packed=1")];
+          const same = plain.data.length === packed.data.length && plain.data.every((byte, i) => byte === packed.data[i]);
+          return { same, sizes: [plain.bytes, packed.bytes] };
+        }"""
+    )
+    assert found["same"]
+    assert found["sizes"][1] < 40 * 1024 < found["sizes"][0]

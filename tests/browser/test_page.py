@@ -17,7 +17,7 @@ def test_the_first_maps_need_no_further_request_for_data(open_page: Any) -> None
 
     def hold(page: Page) -> None:
         page.route("**/api/**", lambda route: held.append(route))
-        page.route_web_socket("**/api/live?*", lambda socket: None)  # never opens
+        page.route_web_socket("**/api/live*", lambda socket: None)  # never opens
 
     page = open_page(ready=False, prepare=hold)
     until(page, "performance.getEntriesByName('mixscope:first-paint').length")

@@ -169,7 +169,7 @@ def test_a_link_opens_a_stage_though_the_first_answer_is_late(open_page: Any) ->
             socket.on_message(server.send)
             server.on_message(lambda message: held.append((socket, message)) if late[0] else socket.send(message))
 
-        page.route_web_socket("**/api/live?*", route)
+        page.route_web_socket("**/api/live*", route)
 
     page = open_page(f"#models={','.join(PHOTOS)}&sample=apple&stage=photos-resnet/act1", prepare=prepare)
     until(page, "performance.getEntriesByType('resource').some(({ name }) => name.endsWith('/views/stage_view.js'))")

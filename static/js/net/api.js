@@ -194,7 +194,7 @@ export function openSocket({ path = "live", onOpen, onClose, onMessage }) {
     if (socket) return;
     const asked = { ...(unpacks() ? { packed: 1 } : {}), ...(refused ? await ticket() : {}) };
     if (socket) return;
-    const mine = new WebSocket(socketAt(`api/${path}?${query(asked)}`));
+    const mine = new WebSocket(socketAt(["api/" + path, query(asked)].filter(Boolean).join("?")));
     const take = unpacker((data, arrival) => socket === mine && onMessage(data, arrival));
     let opened = false;
     socket = mine;

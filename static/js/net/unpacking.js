@@ -1,11 +1,13 @@
 // @ts-check
 // Packed frames (docs/wire.md, "A packed frame"), unpacked by the browser itself; what comes after one waits for it.
 
+import { isAtHome } from "../lib/address.js";
+
 const MAGIC = "MXSZ";
 const text = new TextDecoder();
 
-/** Whether this browser can take them. */
-export const unpacks = () => typeof DecompressionStream !== "undefined";
+/** Whether this browser can take them, and gains by it: on the same machine to unpack takes longer than the way does. */
+export const unpacks = (place = location) => typeof DecompressionStream !== "undefined" && !isAtHome(place);
 
 const isPacked = (data) =>
   typeof data !== "string" && text.decode(new Uint8Array(data, 0, Math.min(4, data.byteLength))) === MAGIC;

@@ -21,11 +21,17 @@ async function heard(...messages) {
 }
 
 test("a packed frame is unpacked, and its size is that of the way", async () => {
-  assert.ok(unpacks());
   const small = packed(plain(9000, 1));
   const [{ data, bytes }] = await heard(small);
   assert.deepEqual([...new Uint8Array(data)], plain(9000, 1));
   assert.equal(bytes, small.byteLength);
+});
+
+test("frames are packed for the way between machines alone", () => {
+  for (const hostname of ["192.168.1.5", "mixscope.school.example", "128.0.0.1", "localhost.example", "[fe80::1]"])
+    assert.ok(unpacks(/** @type {any} */ ({ hostname })), hostname);
+  for (const hostname of ["localhost", "127.0.0.1", "127.4.0.1", "[::1]", "app.localhost"])
+    assert.ok(!unpacks(/** @type {any} */ ({ hostname })), hostname);
 });
 
 test("what comes after a packed frame waits for it", async () => {
