@@ -12,6 +12,7 @@ from torch import Tensor, nn
 from models.spec.entry import Input
 from models.spec.point import STAGE_ROLES, Point
 
+from ...core.errors import no_memory
 from ..recorder import Place, Recorder
 
 PLACED = frozenset({"row", "column", "token"})
@@ -50,7 +51,9 @@ def _shown(recorder: Recorder, picture: Tensor, kept: dict[str, Tensor], before:
     try:
         with torch.no_grad():
             made = _by_place(recorder.segment(picture, *places_of)(z).detach(), point.axes)
-    except Exception:  # somebody's code: several pictures at once may be too many for it
+    except Exception as error:  # somebody's code: several pictures at once may be too many for it
+        if no_memory(error):
+            raise
         return replace(point, unseen=True)
     return _judged(point, made, disturbed)
 

@@ -14,6 +14,7 @@ from models.spec.entry import Input
 from models.spec.point import Point
 from models.spec.tiling import grid
 
+from ...core.errors import no_memory
 from ...core.sentence import Sentence
 from ..axes import MOST
 from ..module_output import one_tensor
@@ -174,6 +175,8 @@ def _first_tokens(model: nn.Module, picture: Tensor, count: int, own: str) -> Te
             model(picture.clone())
         except _Seen:
             pass
-        except Exception:  # somebody's code: what it does with another picture is not known
+        except Exception as error:  # somebody's code: what it does with another picture is not known
+            if no_memory(error):
+                raise
             return None
     return kept[0] if kept else None

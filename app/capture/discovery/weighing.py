@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor, nn
 
+from ...core.errors import no_memory
 from ..fused_attention import Softmaxes
 from ..leading import Place
 from ..recorder import Recorder
@@ -55,7 +56,9 @@ def show(model: nn.Module, picture: Tensor, layer: str, number: int) -> Shown | 
             found = _shown(plain, other)
             if edit.rank != 4 or not bool(found.touched.all()):
                 break
-    except Exception:  # somebody's code: what it does with other values is not known
+    except Exception as error:  # somebody's code: what it does with other values is not known
+        if no_memory(error):
+            raise
         return None
     return found
 
