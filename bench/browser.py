@@ -4,6 +4,8 @@ import math
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -33,14 +35,19 @@ FRAMES = "performance.getEntriesByName('mixscope:frame').map(({ duration, detail
 
 
 def rows(seconds: float) -> list[Row]:
+    with server() as running, chromium() as browser:
+        return [*first_page(browser, running.url), *moves(browser, running.url, min(seconds, 10))]
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
     path = os.environ.get("MIXSCOPE_CHROMIUM") or shutil.which("chromium")
     if not path:
         raise SystemExit("Put the path of a Chromium into MIXSCOPE_CHROMIUM.")
-    with server() as running, sync_playwright() as playwright:
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        found = [*first_page(browser, running.url), *moves(browser, running.url, min(seconds, 10))]
+        yield browser
         browser.close()
-    return found
 
 
 def first_page(browser: Browser, url: str) -> list[Row]:

@@ -1,12 +1,10 @@
 """The section "What is alike" in a real Chromium: how long a stage's maps take, and from a move to all models painted."""
 
-import os
-import shutil
 from typing import Any
 
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Page
 
-from .browser import FLAGS, RATE, drag, opened, share
+from .browser import RATE, chromium, drag, opened, share
 from .server import server
 from .table import Row
 
@@ -22,18 +20,13 @@ TIERS = {
 
 
 def rows(seconds: float) -> list[Row]:
-    path = os.environ.get("MIXSCOPE_CHROMIUM") or shutil.which("chromium")
-    if not path:
-        raise SystemExit("Put the path of a Chromium into MIXSCOPE_CHROMIUM.")
-    with server() as running, sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
-        found = []
+    found = []
+    with server() as running, chromium() as browser:
         for tier, models in TIERS.items():
             page = opened(browser, f"{running.url}/#section=likeness{models}")
             page.locator(f"{PANEL}[data-shown]").wait_for()
             found += [*moves(page, tier, min(seconds, 10)), *pointing(page, tier)]
             page.context.close()
-        browser.close()
     return found
 
 

@@ -41,13 +41,18 @@ def re_attention(layer: Any, x: Tensor, named: Named) -> Tensor | None:
     return to_qkv(layer, x, named) if hasattr(layer, "reattn_weights") else None
 
 
+def beside(layer: Any, x: Tensor, named: Named) -> tuple[Tensor, Tensor]:
+    """Queries of the tokens, keys of these and of the `context` that they get beside them."""
+    y = layer.norm(x)
+    context = torch.cat([y, named["context"]], 1) if "context" in named else y
+    return apart(layer.to_q(y), layer.heads), apart(layer.to_kv(context).chunk(2, -1)[0], layer.heads)
+
+
 def cait(layer: Any, x: Tensor, named: Named) -> Tensor | None:
     """Heads are mixed before the softmax. The class token's layers weigh the patches, which they get beside it."""
     if not hasattr(layer, "mix_heads_pre_attn"):
         return None
-    y = layer.norm(x)
-    context = torch.cat([y, named["context"]], 1) if "context" in named else y
-    q, k = apart(layer.to_q(y), layer.heads), apart(layer.to_kv(context).chunk(2, -1)[0], layer.heads)
+    q, k = beside(layer, x, named)
     dots = torch.einsum("bhid,bhjd,hg->bgij", q, k, layer.mix_heads_pre_attn) * layer.scale
     return dots.softmax(-1)[0]
 
@@ -56,9 +61,7 @@ def cross(layer: Any, x: Tensor, named: Named) -> Tensor | None:
     """A class token may ask the tokens of another stream, itself among them."""
     if not hasattr(layer, "to_kv"):
         return None
-    y = layer.norm(x)
-    context = torch.cat([y, named["context"]], 1) if "context" in named else y
-    q, k = apart(layer.to_q(y), layer.heads), apart(layer.to_kv(context).chunk(2, -1)[0], layer.heads)
+    q, k = beside(layer, x, named)
     return weighed(q, k, layer.scale)[0]
 
 

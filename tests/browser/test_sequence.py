@@ -103,3 +103,9 @@ def test_before_anything_was_measured_the_section_says_how(open_page: Any, live_
         expect(page.locator(".cost .progress")).to_contain_text("python -m bench.cost")
         assert page.locator(".sequence-chart").count() == 0
         page.goto("about:blank")
+
+
+def test_nothing_is_wider_than_a_phone(open_page: Any) -> None:
+    page: Page = open_page("#section=sequence", viewport={"width": 390, "height": 844}, has_touch=True)
+    until(page, DRAWN, ["blank", "macs", "time"])
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390

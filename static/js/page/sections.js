@@ -72,7 +72,7 @@ const SECTIONS = {
   lineage: {
     place: "lineage",
     hides: "lineage",
-    styles: ["figures", "panel_lineage"],
+    styles: ["figures", "studies", "panel_lineage"],
     script: async () => (await import("../panels/lineage/lineage.js")).mountLineage,
     follows: (key) => key === "lineage",
     frames: true,
@@ -80,7 +80,7 @@ const SECTIONS = {
   data: {
     place: "data",
     hides: "data",
-    styles: ["figures", "panel_data"],
+    styles: ["figures", "studies", "panel_data"],
     script: async () => (await import("../panels/data/data.js")).mountData,
     follows: (key) => key.startsWith("data") || key === "models" || Object.hasOwn(NO_SCENE, key),
     frames: true,
@@ -88,7 +88,7 @@ const SECTIONS = {
   sequence: {
     place: "sequence",
     hides: "sequence",
-    styles: ["figures", "panel_sequence"],
+    styles: ["figures", "studies", "panel_sequence"],
     script: async () => (await import("../panels/sequence/sequence.js")).mountSequence,
     follows: (key) => key === "costOf" || key === "models",
     frames: false,

@@ -120,7 +120,7 @@ function elements(view) {
     scores: caption(""),
   };
   const columns = TEXT.columns.map((name) => el("th", { scope: "col" }, name));
-  const table = el("table.early-states", {}, el("thead", {}, el("tr", {}, columns)), parts.rows);
+  const table = el("table.by-stage.early-states", {}, el("thead", {}, el("tr", {}, columns)), parts.rows);
   const result = el(
     "section.early-result",
     {},

@@ -18,7 +18,7 @@ export function createDead() {
     rows: el("tbody"),
   };
   const columns = TEXT.columns.map((name) => el("th", { scope: "col" }, name));
-  const table = el("table.strong-stages", {}, el("thead", {}, el("tr", {}, columns)), parts.rows);
+  const table = el("table.by-stage.strong-stages", {}, el("thead", {}, el("tr", {}, columns)), parts.rows);
   const element = el(
     "section.strong-dead",
     {},

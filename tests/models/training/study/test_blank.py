@@ -18,15 +18,6 @@ from models.training.study.run import Pictures
 TINY = Plan(blanks=(0, 16), seeds=2, rates=(1e-2, 1e-6), epochs=2, epoch=20)
 
 
-@pytest.fixture(scope="module")
-def pictures() -> Pictures:
-    """400 pictures of which class c has a bar in row 2c + 4; the first 50 are the test's."""
-    labels = torch.arange(400) % 10
-    pixels = torch.randint(60, (400, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
-    pixels[torch.arange(400), 0, 2 * labels + 4, 4:24] = 255
-    return Pictures(pixels, labels, pixels[:50], labels[:50])
-
-
 def test_the_whole_study_is_every_form_at_every_number_of_rows() -> None:
     assert {cell.name for cell in Plan().cells()} == set(BLANK)
     assert len(set(Plan().cells())) == len(Plan().cells()) == 4 * len(BLANKS) * Plan().seeds

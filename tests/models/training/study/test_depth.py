@@ -19,15 +19,6 @@ from models.training.study.run import Pictures
 TINY = Plan(depths=(20,), epochs=2, epoch=3, size=60)
 
 
-@pytest.fixture(scope="module")
-def pictures() -> Pictures:
-    """400 pictures of which class c has a bar in row 2c + 4; the first 50 are the test's."""
-    labels = torch.arange(400) % 10
-    pixels = torch.randint(60, (400, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
-    pixels[torch.arange(400), 0, 2 * labels + 4, 4:24] = 255
-    return Pictures(pixels, labels, pixels[:50], labels[:50])
-
-
 def test_the_whole_study_is_every_kind_at_every_depth_trained_alike() -> None:
     assert {depth_name(*one) for one in Plan().networks()} == set(NARROW)
     assert Plan().epochs * Plan().epoch * Plan().recipe.batch == pytest.approx(4 * Plan().size, rel=0.05)

@@ -19,15 +19,6 @@ from tests.support.data_study import pictures as made_up
 TINY = Plan(forms=("mlp", "cnn"), sizes=(100, 300), few=2, many=1, epoch=2)
 
 
-@pytest.fixture(scope="module")
-def pictures() -> Pictures:
-    """400 pictures of which class c has a bar in row 2c + 4; the first 50 are the test's."""
-    labels = torch.arange(400) % 10
-    pixels = torch.randint(60, (400, 1, 28, 28), dtype=torch.uint8, generator=torch.Generator().manual_seed(0))
-    pixels[torch.arange(400), 0, 2 * labels + 4, 4:24] = 255
-    return Pictures(pixels, labels, pixels[:50], labels[:50])
-
-
 def test_the_whole_grid_treats_every_size_of_a_form_alike() -> None:
     cells = Plan().cells()
     assert len(cells) == len(set(cells))
