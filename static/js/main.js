@@ -168,7 +168,8 @@ const unexpected = (error) =>
   isAway(error)
     ? notices.problem(t("problem.unreachable"), "connection")
     : notices.problem(t("problem.unexpected", { sentence: error.message }), "view");
-const opened = createOpened({ context, onClose: close, onProblem: unexpected });
+const toOuter = () => store.set({ inside: null, channel: null, view: "inside" });
+const opened = createOpened({ context, onClose: close, onOuter: toOuter, onProblem: unexpected });
 const rail = createRail($, store);
 const strip = createStrip($("strip"), models);
 const sections = createSections($, {

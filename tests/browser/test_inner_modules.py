@@ -80,3 +80,10 @@ def test_a_module_is_searched_opened_dragged_and_opened_by_its_link(open_page: A
     expect(wrong.get_by_role("alert").filter(has_text="fc3")).to_contain_text("The nearest to it: blocks.0.mlp.fc2")
     wrong.get_by_role("button", name="Open the whole stage").click()
     expect(wrong.locator(".stage-view .vtop code")).to_have_text("blocks.0")
+
+    wrong.route("**/api/modules?*point=*", lambda route: route.abort())  # the server is gone
+    watch.allow("ERR_FAILED")
+    wrong.get_by_role("tab", name="Inside").click()
+    wrong.get_by_role("tree").locator('[data-path="blocks.0.norm1"]').click()
+    expect(wrong.locator('[data-el="banner"]')).to_contain_text("does not answer")
+    expect(wrong.locator(".stage-view .vtop code")).to_have_text("blocks.0")  # the stage is not lost

@@ -19,8 +19,8 @@ const load = () =>
     },
   ));
 
-/** `context()` gives what views get; `onClose()` asks to close; `onProblem(error)`. Returns {show(card or null), update()}. */
-export function createOpened({ context, onClose, onProblem }) {
+/** `context()` gives what views get; `onClose()` asks to close, `onOuter()` for the stage itself instead of a module inside it; `onProblem(error)`. Returns {show(card or null), update()}. */
+export function createOpened({ context, onClose, onOuter, onProblem }) {
   let open = null; // {card, inside, inner: the module of that path, panel, openStage, view, release: no longer held in view}
   let timer = null;
 
@@ -45,7 +45,9 @@ export function createOpened({ context, onClose, onProblem }) {
   }
   function failed(mine, error) {
     onProblem(error);
-    if (open === mine) onClose();
+    if (open !== mine) return;
+    if (mine.inside) onOuter();
+    else onClose();
   }
   onClickOutside(() => open?.panel, onClose);
 
