@@ -11,6 +11,8 @@ from PIL import Image
 from torch import Tensor
 
 from models.spec.entry import Entry, Input
+from models.spec.glyph_pairs import ROWS, drawn, layouts
+from models.spec.glyphs import GAPS
 
 from ..core.cache import Cache
 from ..core.errors import NoAnswer
@@ -101,14 +103,17 @@ class PictureSets:
         return PictureSet(name, (name, entry.input, entry.tier), made)
 
     def _tested(self, entry: Entry) -> list[Picture]:
-        from models.training.datasets import DATA_SETS, DataError, read_folder  # late: what few servers have data for
-
         tier = _test_tier(entry)
         if tier is None:
             raise NoAnswer(Sentence("strongest-no-test", "There are no test pictures for {model}.", model=entry.title))
         if self.data is None:
             says = "This server has no test pictures: it was started without MIXSCOPE_DATA."
             raise NoAnswer(Sentence("strongest-no-data", says))
+        try:
+            from models.training.datasets import DATA_SETS, DataError, read_folder  # late: few servers have data for it
+        except ImportError:
+            says = "The image has nothing that reads test pictures: start Mixscope from its repository, with MIXSCOPE_DATA."
+            raise NoAnswer(Sentence("strongest-no-reader", says)) from None
         folder, data = self.data, DATA_SETS[tier]
         try:
             pixels = self._test.get(tier, lambda: read_folder(data, folder, "test", TEST_PICTURES)[0])
@@ -147,9 +152,6 @@ def _generated(entry: Entry) -> list[Picture]:
 
 def _pairs() -> Tensor:
     """All pairs of A and B in one row, in the rows of the training and in the others (n, 1, H, W), uint8."""
-    from models.spec.glyphs import GAPS
-    from models.training.pairs import ROWS, drawn, layouts  # late: what makes a training set, few models need
-
     return torch.cat([drawn(layouts(gap, rows)) for gap in GAPS for rows in ROWS])
 
 

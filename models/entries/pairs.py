@@ -1,6 +1,6 @@
 """The tier `pairs`: the same small networks with and without what tells them a place. Is A left of B?
 
-Each CNN differs from `pairs-cnn-7-circular` in one property, or in its reach as well; training/pairs.py makes the pictures.
+Each CNN differs from `pairs-cnn-7-circular` in one property, or in its reach as well; spec/glyph_pairs.py makes the pictures.
 """
 
 from collections.abc import Callable

@@ -9,9 +9,9 @@ from torch import Tensor
 from models.architectures.pair_cnn import PairCNN
 from models.entries.pairs import PROPERTIES
 from models.registry import MODELS, load
+from models.spec.glyph_pairs import drawn, layouts
 from models.spec.glyphs import GAPS
 from models.training.evaluate import all_logits, as_images
-from models.training.pairs import drawn, layouts
 
 PROVABLE = [("pairs-cnn-7-circular", 8), ("pairs-vit-bag", 4), ("pairs-vit-bag", 8)]
 """Model and gap in pixels at which exchanging A and B can change nothing."""

@@ -5,9 +5,10 @@ import torch
 
 from models.entries.pairs import PAIRS
 from models.registry import MODELS, card, load
+from models.spec.glyph_pairs import layouts
 from models.spec.glyphs import CELL, GAPS, GLYPHS, SIDE
 from models.training.datasets import DATA_SETS, read
-from models.training.pairs import DRAWN, LEFT, RIGHT, labelled, layouts, measured
+from models.training.pairs import DRAWN, LEFT, RIGHT, labelled, measured
 
 
 def test_every_pair_stands_as_it_should() -> None:

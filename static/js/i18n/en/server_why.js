@@ -37,6 +37,7 @@ export default {
   "strongest-no-data": "This server has no test pictures: it was started without MIXSCOPE_DATA.",
   "strongest-no-own": "No picture of your own was named: own=<id>, repeatable.",
   "strongest-no-picture": "There is no picture {number}: there are {count}, counted from 0.",
+  "strongest-no-reader": "The image has nothing that reads test pictures: start Mixscope from its repository, with MIXSCOPE_DATA.",
   "strongest-no-test": "There are no test pictures for {model}.",
   "strongest-none-generated": "No pictures are generated for {model}: photographs are what it is asked about, the samples among them.",
   "strongest-none-such": "There is no number {number}: “{point}” has {count}, counted from 0.",

@@ -14,7 +14,7 @@ export default {
   end: "어떤 값을 볼까요",
   ends: { highest: "가장 큰 값", lowest: "가장 작은 값" },
   sets: "어떤 그림을 살펴볼까요",
-  names: { samples: "샘플", generated: "만든 그림", test: "시험 그림", own: "내 그림" },
+  names: { samples: "샘플", generated: "만든 그림", test: "테스트 그림", own: "내 그림" },
   progress: "살펴본 그림의 수",
   done: (done, of) => `${number(of)}장 가운데 ${number(done)}장`,
   cancel: "취소",
@@ -34,7 +34,7 @@ export default {
   one: {
     samples: (title) => title,
     generated: (n, rows) => (rows === 28 ? `만든 숫자 ${n}` : `만든 그림 ${n}`),
-    test: (n) => `시험 그림 ${n}`,
+    test: (n) => `테스트 그림 ${n}`,
     own: (n) => `내 그림 ${n}`,
   },
   ranked: {
@@ -61,7 +61,7 @@ export default {
       fit === "digits"
         ? `만든 숫자 ${number(n)}장(샘플의 획을 휘고, 돌리고, 늘이고, 다른 펜으로 그린 것이며 언제나 같습니다)`
         : `두 글자를 한 줄에 4픽셀이나 8픽셀 떼어 놓은 쌍 전부인 ${number(n)}장`,
-    test: (n) => `데이터셋의 처음 시험 그림 ${number(n)}장`,
+    test: (n) => `데이터셋의 처음 테스트 그림 ${number(n)}장`,
     own: (n) => `내 그림 ${number(n)}장`,
   },
   bring: "올리거나 그린 그림도 함께 살펴봅니다.",

@@ -7,8 +7,8 @@ from starlette.testclient import TestClient
 
 from models.entries.pairs import PROPERTIES
 from models.registry import card, load
+from models.spec.glyph_pairs import drawn, layouts
 from models.spec.glyphs import GAPS
-from models.training.pairs import drawn, layouts
 
 
 def test_properties_and_seeds_are_those_of_entries_and_cards(client: TestClient) -> None:

@@ -2,6 +2,8 @@
 
 import io
 import json
+import sys
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -157,3 +159,16 @@ def test_what_cannot_be_answered_is_a_problem_with_a_sentence(
 )  # fmt: skip
 def test_a_picture_that_is_not_there(client: TestClient, query: dict[str, Any], status: int) -> None:
     assert client.get("/api/strongest/picture.png", params={"model": "digits-cnn"} | query).status_code == status
+
+
+def test_an_image_without_the_training_code_has_all_but_test_pictures(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The image leaves models/training out (.dockerignore)."""
+    for name in ("models.training", "models.training.datasets", "models.training.pairs"):
+        monkeypatch.setitem(sys.modules, name, None)
+    monkeypatch.setattr(client.app.state.shared.strongest.sets, "data", Path("somewhere"))  # type: ignore[attr-defined]
+    pairs = {"model": "pairs-cnn-7-circular", "point": "blocks.0", "channel": 0}
+    assert found(client, **pairs, of="generated")["pictures"] == 176
+    refused = client.post("/api/strongest", params=CNN | {"of": "test"})
+    assert (refused.status_code, refused.json()["reason"]) == (422, "strongest-no-reader")
