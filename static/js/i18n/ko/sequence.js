@@ -65,7 +65,7 @@ export default {
     ],
     how: "학습한 방법",
     protocol: ({ steps, batch, heldOut }) =>
-      `AdamW, 숫자 ${batch}장씩 ${steps}걸음, 기울기는 노름 1에서 자르고 가중치는 평균했으며, 그림에는 빈 행 말고는 손대지 않았습니다. 학습률은 구조와 k마다 0.001과 0.003 중 나은 쪽이며, 첫 시드의 신경망들을 따로 남겨 둔 학습 숫자 ${heldOut}장으로 재어 골랐습니다. 행을 섞은 ViT는 ViT의 학습률을 씁니다.`,
+      `AdamW, 숫자 ${batch}장씩 ${steps}걸음, 기울기는 노름 1에서 자르고 가중치는 평균했으며, 그림에는 빈 행 말고는 손대지 않았습니다. 학습률은 구조와 k마다 0.001과 0.003 중 나은 쪽이며, 첫 시드의 신경망들을 따로 남겨 둔 학습 숫자 ${heldOut}장으로 재어 골랐습니다. 둘이 똑같으면 0.001입니다. 행을 섞은 ViT는 ViT의 학습률을 씁니다.`,
     rate: (blank, rate) => `빈 행 ${blank}개에서 ${rate}`,
     recipe: (title, least, most, rates) =>
       `${title}: 가중치 ${least === most ? `${least}개` : `${least}개에서 ${most}개`}, 학습률은 ${rates}.`,
@@ -128,10 +128,11 @@ export default {
         `${rows}행에서 이미 비용이 드는 쪽은 어텐션의 n²입니다. ${title}의 이차항이 일차항의 ${times}배입니다.`,
       waiting: ({ least, most }) =>
         `곱셈-누산의 수로는 걸리는 시간을 알 수 없습니다. 같은 수라도 행마다 앞 행을 기다리면 ${least}배에서 ${most}배까지 오래 걸립니다.`,
-      who: ({ vit, rnn, quicker, slower }) =>
+      who: ({ vit, rnn, quicker, slower, open }) =>
         [
-          quicker ? `${vit}가 ${rnn}보다 빠른 길이: ${quicker}행.` : `${vit}가 ${rnn}보다 빠른 길이는 없습니다.`,
-          slower ? `느린 길이: ${slower}행.` : "느린 길이는 없습니다.",
+          ...(quicker ? [`${vit}가 ${rnn}보다 빠른 길이(시간의 사분위수 범위가 겹치지 않음): ${quicker}행.`] : []),
+          ...(slower ? [`${vit}가 ${rnn}보다 느린 길이(시간의 사분위수 범위가 겹치지 않음): ${slower}행.`] : []),
+          ...(open ? [`${open}행에서는 두 범위가 겹치므로, 어느 쪽이 빠른지 이 시간으로는 알 수 없습니다.`] : []),
         ].join(" "),
     },
     against: [

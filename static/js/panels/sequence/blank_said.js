@@ -65,7 +65,7 @@ function followsOf({ title, trainings }, blanks) {
 }
 
 const tests = (trainings) => trainings.map(({ test }) => test);
-const meanTrain = (trainings) => fixed(spreadOf(trainings.map(({ train }) => train)).mean, 1);
+const meanTrain = (trainings) => fixed(spreadOf(trainings.map(({ train }) => train)).mean, 2);
 
 /** How they were trained: a summary, a paragraph, and a line for each form. */
 export const how = (study) => ({ title: OWN.how, text: OWN.protocol(protocolOf(study)), list: rates(study) });
