@@ -59,7 +59,7 @@ export default {
     against: [
       "Steps and learning rates: the same number of steps for all, and the better of two learning rates. More steps, another start of the weights or another recipe may change which distance can be learnt; these trainings do not separate the two.",
       "How they begin: both recurrent networks with orthogonal weights from state to state, the forget gates of the LSTM with a bias of 1. By that bias alone a gate keeps 0.73 of its memory at a step, 0.007 over 16 steps and 0.00004 over 32. Whether that is why the LSTM stops there was not tried.",
-      "A ViT gets its own number for each row (its position embedding), so a longer picture is another network. A recurrent network has the same weights at every length.",
+      "A ViT has numbers of its own for each row (its position embedding), so a longer picture is another network. A recurrent network can take its weights along to any length: the lines “trained without blank rows” do so.",
       "That the ViT’s rows may stand in any order is so by its form, not by training: with its positions shuffled in the same way, it gives the same answer.",
       "One size, one data set, one kind of distance: black rows, which bring nothing new. Rows that do could be harder to carry anything over.",
     ],
