@@ -33,7 +33,7 @@ export default {
     percent: (value) => `${value} %`,
     range: (least, most, seeds) => `${least}–${most}, ${seeds} seeds`,
     oneSeed: "one seed",
-    nothing: "nothing learnt: one answer for all",
+    nothing: (seeds) => `nothing learnt, ${seeds} seeds`,
     one: (title, value) => `${title} ${value} %`,
     at: (blank, list) =>
       blank

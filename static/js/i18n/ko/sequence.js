@@ -33,7 +33,7 @@ export default {
     percent: (value) => `${value} %`,
     range: (least, most, seeds) => `${least}–${most}, 시드 ${seeds}개`,
     oneSeed: "시드 하나",
-    nothing: "배운 것이 없음: 모두 같은 답",
+    nothing: (seeds) => `배운 것 없음, 시드 ${seeds}개`,
     one: (title, value) => `${title} ${value} %`,
     at: (blank, list) =>
       blank
