@@ -35,11 +35,6 @@ WARM = 2
 NOT_WAITING = "the RNN's products, not waiting"
 
 HEADING = "## One step at a time, in multiply-adds and milliseconds"
-ABOUT = (
-    "One picture of n rows on one thread: multiply-adds of weights, and of tokens with tokens, products that wait for each "
-    "other, and processor time, the median of 21 passes. `python -m bench.cost` measures it again, and writes what the page "
-    "shows."
-)
 
 
 @dataclass(frozen=True)
@@ -139,10 +134,20 @@ def table(found: dict[str, Any]) -> str:
     return markdown(told)
 
 
+def about(found: dict[str, Any]) -> str:
+    """What stands above the table."""
+    busy = " on cores that had other work" if found["machine"]["load"] > found["machine"]["cores"] else ""
+    return (
+        "One picture of n rows on one thread: multiply-adds of weights, and of tokens with tokens, products that wait for each "
+        f"other, and processor time{busy}, the median of {found['rounds']} passes. `python -m bench.cost` measures it again, "
+        "and writes what the page shows."
+    )
+
+
 def main() -> None:
     found = measured()
     write(WEIGHTS / "study" / "cost.json", found)
-    write_table(table(found), ROOT / "docs/measured.md", HEADING, ABOUT)
+    write_table(table(found), ROOT / "docs/measured.md", HEADING, about(found))
     print(table(found))
 
 

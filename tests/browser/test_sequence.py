@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from app.catalog.catalog import Catalog
 from app.images.samples import sample_images
 from models.registry import WEIGHTS
+from models.training.study.blank_table import ALWAYS_ONE
 from tests.browser.look import hash_has, until
 from tests.conftest import LiveServer, running
 
@@ -43,9 +44,15 @@ def test_blank_rows_are_told_as_they_were_measured(open_page: Any, live_server: 
             means[blank] = sum(right) / len(right)
             expect(cells.nth(at).locator("b")).to_have_text(f"{means[blank]:.2f} %")
             several = f"{min(right):.2f}–{max(right):.2f}, {len(right)} seeds"
-            expect(cells.nth(at).locator("small")).to_have_text(several if len(right) > 1 else "one seed")
+            about = (
+                f"nothing learnt, {len(right)} seeds" if max(right) <= ALWAYS_ONE else several if len(right) > 1 else "one seed"
+            )
+            expect(cells.nth(at).locator("small")).to_have_text(about)
         assert trace["x"] == list(means)
         assert trace["y"] == pytest.approx(list(means.values()))
+    said = page.locator(".blank .said")
+    expect(said.get_by_text("LSTM, 32 and 64 blank rows: nothing was learnt")).to_have_count(1)
+    expect(said.get_by_text("nothing was learnt")).to_have_count(1)
     left = study["done"] < study["planned"]
     assert page.locator(".blank .progress").count() == int(left)
     assert not left or f"{study['done']} of {study['planned']}" in page.locator(".blank .progress").inner_text()

@@ -9,7 +9,6 @@ docs/measured.md.
 """
 
 import json
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from functools import cached_property
@@ -28,9 +27,10 @@ from ...registry import WEIGHTS, entry_of
 from ..datasets import MNIST
 from ..evaluate import accuracy, as_images
 from ..learner import Run
-from ..readme_tables import ROOT, markdown
+from ..readme_tables import ROOT
 from ..recipes import Recipe
-from .collect import spread, write_table
+from .blank_table import HEADING, SERIES, about, table, titled
+from .collect import write_table
 from .grid import HELD_OUT, STILL
 from .run import MOST_OF_TRAINING, RUNS, Pictures, trained, write
 
@@ -42,11 +42,6 @@ EPOCH = 100
 
 RATES = (1e-3, 3e-3)
 """Peak learning rates to choose from."""
-
-SERIES = (("rnn", False), ("lstm", False), ("vit", False), ("vit", True))
-"""(form, whether its rows are shuffled)"""
-
-HEADING = "## Blank rows after the digit"
 
 
 @dataclass(frozen=True)
@@ -243,36 +238,6 @@ def weights_of(form: str, blank: int) -> int:
     return sum(parameter.numel() for parameter in entry_of(blank_name(form, blank)).build().parameters())
 
 
-def titled(form: str, shuffled: bool) -> str:
-    return f"{FORMS[form][1]}{', rows shuffled' if shuffled else ''}"
-
-
-def table(results: list[dict[str, Any]]) -> str:
-    """Markdown: a row for each form, a column for each number of blank rows; below, those that were trained without."""
-    errors, reads_on = defaultdict(list), defaultdict(list)
-    for one in results:
-        errors[one["form"], one["shuffled"], one["blank"]].append(100 - one["test"])
-        for blank, right in one["reads_on"].items():
-            reads_on[one["form"], int(blank)].append(100 - right)
-    rows = [["wrong of the test digits, with blank rows", *map(str, BLANKS)], ["---", *["---:"] * len(BLANKS)]]
-    told = [(titled(*one), [errors.get((*one, blank)) for blank in BLANKS]) for one in SERIES]
-    told += [
-        (f"{FORMS[form][1]}, trained without", [reads_on.get((form, blank)) for blank in BLANKS])
-        for form in FORMS
-        if FORMS[form][2] == "rnn"
-    ]
-    rows += [[title, *(spread(values) if values else "–" for values in found)] for title, found in told]
-    return markdown(rows)
-
-
-def about(plan: Plan) -> str:
-    return (
-        f"Digits with black rows below them, read row by row; a row is a token of the ViT. {plan.steps:,} steps of "
-        f"{RECIPE.batch} digits, each number of rows a training of its own: mean over the seeds that are in, and their range; "
-        "below, the recurrent networks that were trained without blank rows. `make study NAME=blank` trains them all."
-    )
-
-
 def main() -> None:
     torch.set_num_threads(1)
     plan = Plan()
@@ -281,5 +246,5 @@ def main() -> None:
     for cell, rate in (steps := tqdm(Study(plan, pictures).run(), desc="blank", unit="training")):
         steps.set_postfix_str(f"{titled(cell.form, cell.shuffled)}, {cell.blank} blank rows, seed {cell.seed}, rate {rate:g}")
     found = collect(plan)
-    write_table(table(found["results"]), ROOT / "docs/measured.md", HEADING, about(plan))
+    write_table(table(found["results"]), ROOT / "docs/measured.md", HEADING, about(found))
     print(f"{found['done']} of {found['planned']} trainings are written.")

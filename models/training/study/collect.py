@@ -135,10 +135,12 @@ def spread(values: list[float]) -> str:
 
 
 def write_table(new: str, page: Path, heading: str = HEADING, about: str = ABOUT) -> None:
-    """In the place of the older one; the first one gets a heading at the end of the page."""
+    """In the place of the older one, and what is said above it; the first one gets a heading at the end of the page."""
     text = page.read_text(encoding="utf-8")
     try:
         text = with_table(text, new)
+        before, found, after = text.partition(f"\n{heading}\n\n")
+        text = f"{before}{found}{about}\n\n{after[after.index(new) :]}" if found else text
     except LookupError:
         text = f"{text.rstrip()}\n\n{heading}\n\n{about}\n\n{new}\n"
     replace_file(page, text.encode())

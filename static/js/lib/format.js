@@ -18,7 +18,7 @@ export function short(value, digits = 3) {
 
 /** With so many digits after the point: 0.05, −0.41. */
 export const fixed = (value, digits) =>
-  value
+  (value * HALF_UP)
     .toFixed(digits)
     .replace(/^-(?=[0.]*$)/, "")
     .replace("-", MINUS);

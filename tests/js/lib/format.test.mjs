@@ -1,7 +1,7 @@
 // Numbers as people read them: what stands for the same value is the same wherever it stands.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { percentage, short } from "../../../static/js/lib/format.js";
+import { fixed, percentage, short } from "../../../static/js/lib/format.js";
 
 test("a half is rounded up, however it is stored, by both ways to write a share", () => {
   for (const [value, text] of /** @type {[number, string][]} */ ([
@@ -14,4 +14,10 @@ test("a half is rounded up, however it is stored, by both ways to write a share"
   }
   assert.equal(percentage(40.65), "40.7 %");
   assert.equal(short(-8.45, 2), "−8.5");
+});
+
+test("half a digit is rounded up with so many digits after the point, too", () => {
+  assert.equal(fixed(11.35, 1), "11.4");
+  assert.equal(fixed(-8.45, 1), "−8.5");
+  assert.equal(fixed(11.349, 1), "11.3");
 });

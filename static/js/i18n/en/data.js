@@ -6,7 +6,7 @@ const trainings = (count) => (count === 1 ? "one training" : `${count} trainings
 
 export default {
   title: "How much data",
-  lead: "Five small forms, each trained on 100 to 60,000 digits with the same number of steps at every size. Choose a point: its network comes into the row of its family, and everything that the page shows of a model can be looked at in it, on your digit.",
+  lead: "Small forms, each trained on 100 to 60,000 digits, as far as the trainings are in, with the same number of steps at every size. Choose a point: its network comes into the row of its family, and everything that the page shows of a model can be looked at in it, on your digit.",
   busy: "The trainings are read.",
   progress: ({ done, planned }) => {
     if (!planned) return "No training is in yet. “make study NAME=data” trains the networks.";
@@ -106,7 +106,7 @@ export default {
     follows: {
       title: "What follows",
       below:
-        "Where one line lies below another at the same number of digits, that network made fewer errors with the same data. It is a statement about these five networks, at this size and trained like this.",
+        "Where one line lies below another at the same number of digits, that network made fewer errors with the same data. It is a statement about these networks, at this size and trained like this.",
       nearer:
         "From few digits to many the smallest and the largest error come nearer to each other: within these sizes, the more data there is, the less these forms differ.",
       parting:

@@ -52,7 +52,7 @@ export default {
       "Colours: a principal component analysis of the features of all places of the pinned picture, each minus its stage’s mean, of one stage or of all stages of a model with as many features. Red, green and blue are the values along the first three directions, from the lowest to the highest of the pinned picture, without 1 % at each end. Which of the two ends is bright is a convention: each direction is turned so that its largest entry is positive.",
       "The directions and their ends stay while the pattern moves, until another place is pinned. How much of the variance they show is that of the picture as it is now, over the places of the stage.",
       "A colour means something only within one row or stage: features of two models, or of two stages with their own colours, have nothing to do with each other.",
-      "Likeness: the cosine between the features of a place and those of the chosen one, in the same stage and picture; their mean is over all places, the chosen one with its 1 among them. Under the pointer the page computes it by itself, from features divided by their length in half precision: at most 0.001 off. After a ReLU no feature is below 0, and any two places are alike to some degree: without the mean that part is gone.",
+      "Likeness: the cosine between the features of a place and those of the chosen one, in the same stage and picture; their mean is over all places, the chosen one with its 1 among them. Under the pointer the page computes it by itself, from features divided by their length in half precision: at most 0.001 off. After a ReLU no feature is below 0, so that no likeness is, and places that share little are alike, too: without the mean that part is gone.",
     ],
   },
 };

@@ -69,7 +69,8 @@ function rowOf({ form, kind, title, family, points }, blanks) {
     const point = points.find((one) => one.blank === blank);
     if (!point) return el("td", {}, el("span", { role: "img", "aria-label": OWN.missing }, "–"));
     const about = point.seeds > 1 ? OWN.range(fixed(point.least, 2), fixed(point.most, 2), point.seeds) : OWN.oneSeed;
-    return el("td", {}, el("b", {}, OWN.percent(fixed(point.mean, 2))), el("small", {}, about));
+    const nothing = kind !== "without" && point.seeds > 1 && point.nothing ? OWN.nothing(point.seeds) : about;
+    return el("td", {}, el("b", {}, OWN.percent(fixed(point.mean, 2))), el("small", {}, nothing));
   });
   return el("tr", { dataset: { family, form, kind } }, el("th", { scope: "row" }, TEXT.lines[kind](title)), cells);
 }

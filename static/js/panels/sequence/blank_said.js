@@ -2,7 +2,7 @@
 import { words } from "../../i18n/i18n.js";
 import { count, fixed } from "../../lib/format.js";
 import { lossOf, spreadOf } from "../../lib/spread.js";
-import { lines } from "./curves.js";
+import { ALWAYS_ONE, lines, unlearnt } from "./curves.js";
 
 const OWN = (await words("sequence")).blank;
 
@@ -36,20 +36,36 @@ export function measured(study) {
   ];
 }
 
-/** A sentence for each form whose trainings with most and with no blank rows are in, by whether their ranges meet. */
+/**
+ * Of each form: where its trainings with most and with no blank rows are in, whether their ranges meet; where nothing was
+ * learnt, that, and the comparison is with the most rows at which something was.
+ */
 export function follows({ series, blanks }) {
-  const [first, last] = [blanks[0], blanks.at(-1)];
-  const testsAt = (one, blank) => one.trainings.filter((each) => each.blank === blank).map(({ test }) => test);
-  const told = series
-    .filter((one) => !one.shuffled && [first, last].every((blank) => testsAt(one, blank).length > 1))
-    .map((one) => {
-      const more = lossOf(testsAt(one, first), testsAt(one, last));
-      const values = { title: one.title, blank: last, points: fixed(Math.abs(more ?? 0), 1) };
-      return OWN.follows[more === null ? "alike" : more < 0 ? "less" : "more"](values);
-    });
+  const told = series.filter((one) => !one.shuffled).flatMap((one) => followsOf(one, blanks));
   const none = series.some((one) => one.reads_on.length) ? [OWN.follows.without] : [];
   return [...told, ...none];
 }
+
+function followsOf({ title, trainings }, blanks) {
+  const at = (blank) => trainings.filter((one) => one.blank === blank);
+  const failed = blanks.filter((blank) => at(blank).length > 1 && unlearnt(at(blank)));
+  const [first, last] = [blanks[0], blanks.filter((blank) => !failed.includes(blank)).at(-1)];
+  const [before, now] = [at(first), at(last)];
+  const told = [];
+  if (last > first && before.length > 1 && now.length > 1) {
+    const more = lossOf(tests(before), tests(now));
+    const values = { title, blank: last, points: fixed(Math.abs(more ?? 0), 1), train: meanTrain(now) };
+    told.push(OWN.follows[more === null ? "alike" : more < 0 ? "less" : "more"](values));
+  }
+  if (failed.length) {
+    const train = meanTrain(failed.flatMap(at));
+    told.push(OWN.follows.unlearnt({ title, blanks: failed, always: fixed(ALWAYS_ONE, 2), train }));
+  }
+  return told;
+}
+
+const tests = (trainings) => trainings.map(({ test }) => test);
+const meanTrain = (trainings) => fixed(spreadOf(trainings.map(({ train }) => train)).mean, 2);
 
 /** How they were trained: a summary, a paragraph, and a line for each form. */
 export const how = (study) => ({ title: OWN.how, text: OWN.protocol(protocolOf(study)), list: rates(study) });

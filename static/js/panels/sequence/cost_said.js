@@ -60,6 +60,12 @@ export function follows({ networks, not_waiting: notWaiting }) {
       times: times(Math.max(linear, quadratic), Math.min(linear, quadratic)),
     }),
     OWN.follows.waiting({ least: fixed(Math.min(...ratios), 1), most: fixed(Math.max(...ratios), 1) }),
-    OWN.follows.who({ vit: vit.title, rnn: rnn.title, quicker: quicker.join(", "), slower: slower.join(", ") }),
+    OWN.follows.who({
+      ...{ vit: vit.title, rnn: rnn.title, quicker: quicker.join(", "), slower: slower.join(", ") },
+      open: vit.costs
+        .map((one) => one.rows)
+        .filter((each) => ![...quicker, ...slower].includes(each))
+        .join(", "),
+    }),
   ];
 }

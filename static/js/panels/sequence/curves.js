@@ -2,11 +2,18 @@
 import { count } from "../../lib/format.js";
 import { spreadOf } from "../../lib/spread.js";
 
-/** One point of a curve for each number of blank rows that is in: [{blank, mean, least, most, seeds}], percent right. */
+/** Percent of the test digits that are a “1”, the commonest: whoever always says it is right so often. */
+export const ALWAYS_ONE = 11.35;
+
+/** Whether nothing was learnt in any of these trainings: none is right more often than one answer for all. */
+export const unlearnt = (trainings) => trainings.length > 0 && trainings.every(({ test }) => test <= ALWAYS_ONE);
+
+/** One point of a curve for each number of blank rows that is in: [{blank, mean, least, most, seeds, nothing}], percent right. */
 export function points(trainings, blanks) {
   return blanks.flatMap((blank) => {
-    const values = trainings.filter((one) => one.blank === blank).map(({ test }) => test);
-    return values.length ? [{ blank, ...spreadOf(values), seeds: values.length }] : [];
+    const here = trainings.filter((one) => one.blank === blank);
+    const spread = () => spreadOf(here.map(({ test }) => test));
+    return here.length ? [{ blank, ...spread(), seeds: here.length, nothing: unlearnt(here) }] : [];
   });
 }
 

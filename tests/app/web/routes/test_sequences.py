@@ -16,7 +16,7 @@ from models import registry
 from models.entries.blank import BLANKS, FORMS
 from models.training.readme_tables import ROOT
 from models.training.study.blank import Plan
-from models.training.study.blank import table as blank_table
+from models.training.study.blank_table import table as blank_table
 from tests.app.web.routes.test_answers import holds
 from tests.conftest import LiveServer, running
 

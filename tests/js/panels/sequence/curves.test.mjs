@@ -7,9 +7,11 @@ const training = (blank, test) => ({ blank, test });
 
 test("a point is the mean of its seeds, and what is not in has none", () => {
   assert.deepEqual(points([training(0, 90), training(16, 80), training(0, 94)], [0, 16, 32]), [
-    { blank: 0, mean: 92, least: 90, most: 94, seeds: 2 },
-    { blank: 16, mean: 80, least: 80, most: 80, seeds: 1 },
+    { blank: 0, mean: 92, least: 90, most: 94, seeds: 2, nothing: false },
+    { blank: 16, mean: 80, least: 80, most: 80, seeds: 1, nothing: false },
   ]);
+  assert.equal(points([training(0, 11.35), training(0, 9.8)], [0])[0].nothing, true, "one answer for all");
+  assert.equal(points([training(0, 11.35), training(0, 50)], [0])[0].nothing, false);
 });
 
 test("recurrent networks have a second line, of those that were trained without blank rows", () => {

@@ -6,7 +6,7 @@ import * as cost from "../../../../static/js/panels/sequence/cost_said.js";
 
 const trainings = (blanks) =>
   Object.entries(blanks).flatMap(([rows, tests]) =>
-    tests.map((test, seed) => ({ blank: Number(rows), seed, test, rate: 0.001 })),
+    tests.map((test, seed) => ({ blank: Number(rows), seed, test, train: test + 1, rate: 0.001 })),
   );
 const series = (form, title, blanks, more = {}) => ({
   ...{ form, title, family: form, shuffled: false, parameters: { 0: 10, 64: 12 }, trainings: trainings(blanks), reads_on: [] },
@@ -25,6 +25,15 @@ test("whether a distance hinders is said where the ranges of the seeds do not me
   assert.equal(told.length, 2, "nothing is said of single trainings");
   assert.match(told[0], /^RNN: .*40\.5 percentage points less/);
   assert.match(told[1], /^ViT: .*ranges of the seeds meet/);
+});
+
+test("where nothing was learnt, that is said, and the comparison is with the rows before", () => {
+  const told = blank.follows(study([series("lstm", "LSTM", { 0: [97, 98], 16: [95, 96], 64: [11.35, 11.35] })]));
+  assert.equal(told.length, 2);
+  assert.match(told[0], /^LSTM: with 16 blank rows .*2\.0 percentage points less .*trained on it tells 96\.50 %/);
+  assert.match(told[1], /^LSTM, 64 blank rows: nothing was learnt.*11\.35 %.*12\.35 %.*does not tell/);
+  const only = blank.follows(study([series("lstm", "LSTM", { 0: [97, 98], 64: [11.35, 60] })]));
+  assert.match(only[0], /^LSTM: with 64 blank rows/, "one of its trainings has learnt something");
 });
 
 test("means are told of what is in", () => {
@@ -70,5 +79,13 @@ test("both terms, what waits and what it costs are told with their numbers", () 
   const follows = cost.follows(costs);
   assert.match(follows[0], /linear term is 4\.0 times as large/);
   assert.match(follows[1], /2\.0 to 10\.0 times as long/);
-  assert.equal(follows[2], "ViT is quicker than RNN at 56 rows and slower at 28.");
+  assert.match(follows[2], /^ViT is quicker than RNN at 56 rows: .* ViT is slower than RNN at 28 rows: [^:]*\.$/);
+  const [rnn, vit] = costs.networks;
+  const wide = { ...rnn, costs: rnn.costs.map((one) => ({ ...one, ms: { ...one.ms, most: 9 } })) };
+  const open = cost.follows({ ...costs, networks: [wide, vit] });
+  assert.match(
+    open[2],
+    /quicker than RNN at 56 rows.* At 28 rows the quartiles of both meet/,
+    "median against median is no answer",
+  );
 });

@@ -1,7 +1,6 @@
 """The study on blank rows, on a tiny one: what its pictures are, that it goes on where it was, and what it writes."""
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from torch import nn
 from models.entries.blank import BLANK, BLANKS, FORMS, blank_name, row_vit
 from models.training.evaluate import accuracy, as_images
 from models.training.study import blank
-from models.training.study.blank import Cell, Plan, Study, collect, result_file, table, tall
+from models.training.study.blank import Cell, Plan, Study, collect, result_file, tall
 from models.training.study.run import Pictures
 
 TINY = Plan(blanks=(0, 16), seeds=2, rates=(1e-2, 1e-6), epochs=2, epoch=20)
@@ -91,18 +90,3 @@ def test_what_reads_on_is_the_same_network_before_more_rows(pictures: Pictures, 
         said = (theirs(x[:, 0])[0][:, -1] @ w["head.weight"].T + w["head.bias"]).argmax(dim=1)
         assert found[str(rows)] == round(100 * (said == pictures.test_labels).double().mean().item(), 2)
     assert found["0"] == accuracy(model, as_images(pictures.test), pictures.test_labels, BLANK[blank_name("rnn", 0)].input)
-
-
-def test_the_table_says_what_is_not_in_yet() -> None:
-    one = {"form": "lstm", "shuffled": False, "blank": 16, "test": 98.0, "reads_on": {}}
-    plain = replace(Cell("lstm", False, 0, 0)).__dict__ | {"test": 99.0, "reads_on": {"0": 99.0, "16": 50.0}}
-    rows = table([one, one | {"test": 97.0}, plain]).split("\n")
-    assert rows[0] == "| wrong of the test digits, with blank rows | 0 | 16 | 32 | 64 |"
-    assert rows[2:] == [
-        "| RNN | – | – | – | – |",
-        "| LSTM | 1.00 % | 2.50 % (2.00–3.00) | – | – |",
-        "| ViT | – | – | – | – |",
-        "| ViT, rows shuffled | – | – | – | – |",
-        "| RNN, trained without | – | – | – | – |",
-        "| LSTM, trained without | 1.00 % | 50.00 % | – | – |",
-    ]

@@ -132,3 +132,5 @@ def test_the_table_has_means_and_ranges_and_takes_the_place_of_the_older_one(tmp
     write_table(new, page)
     assert page.read_text().count(HEADING) == 1
     assert page.read_text().endswith(f"{new}\n")
+    write_table(new, page, HEADING, "More is in.")
+    assert page.read_text() == f"# What was measured\n\n{HEADING}\n\nMore is in.\n\n{new}\n"
