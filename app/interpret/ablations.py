@@ -4,10 +4,10 @@ A part's values become zero, their mean over some pictures, or another picture's
 All of it runs by the hooks in float32, never by a compiled form: before and after come from the same of the two.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import count
 from typing import Literal, get_args
 
 import torch
@@ -73,24 +73,6 @@ class Seat:
                     )
                 )
 
-    def editing(self, x: Tensor, edit: Edit) -> AbstractContextManager[None]:
-        """Inside, this thread's next pass, which is on x, goes on with what `edit` returns."""
-        if self.part == "branch":
-            return self._editing_branches(x, edit)
-        place, received = (self.projection, True) if self.projection else (self.point.place, False)
-        return self.loaded.recorder.edited(place, lambda value: edit(0, value), received)
-
-    @contextmanager
-    def _editing_branches(self, x: Tensor, edit: Edit) -> Iterator[None]:
-        numbers = count()
-
-        def instead(one: Sum) -> Tensor:
-            own = one.block == self.point.module
-            return one.skip + (edit(next(numbers), one.branch) if own else one.branch)
-
-        with Sums(self.loaded.model, x, instead, keep=False):
-            yield
-
     def chosen(self, number: int, value: Tensor, rows: Sequence[Sequence[int]]) -> Bool[Tensor, "B ..."]:
         """Which of these values each row chooses; `number` as of Edit."""
         if self.part == "branch":
@@ -99,33 +81,73 @@ class Seat:
         named = [axis or str(i) for i, axis in enumerate(axes)]
         return selection(named, value.shape[1:], self.part, rows, self.count if self.part == "head" else 1)
 
-    def replacing(self, x: Tensor, rows: Sequence[Sequence[int]], others: Others) -> AbstractContextManager[None]:
-        """Inside, this thread's next pass, which is on x, goes on with the parts of these numbers replaced, row by row."""
+    def replacement(self, rows: Sequence[Sequence[int]], others: Others) -> Edit:
+        """What replaces the parts of these numbers, row by row."""
 
         def edit(number: int, value: Tensor) -> Tensor:
             return replaced(value, others.get(number, value.new_zeros(())), self.chosen(number, value, rows))
 
-        return self.editing(x, edit)
+        return edit
 
     def run(self, x: Tensor, rows: Sequence[Sequence[int]], others: Others, only: Sequence[str] = ()) -> Recording:
         """One pass on x (1, …) for each of `rows`, as a batch, each with the parts of these numbers replaced."""
         batch = x.expand(len(rows), *x.shape[1:]).clone()
-        with self.replacing(batch, rows, others):
+        with editing(self.loaded, batch, [(self, self.replacement(rows, others))]):
             return self.loaded.recorder.run(batch, only, exact=True)
 
     def mean(self, pictures: Sequence[Tensor], between: Between) -> Others:
         """Each value's mean over these pictures (1, …), as the model receives them; of none: nothing, which stands for zero."""
-        sums: Others = {}
+        return means(self.loaded, [self], pictures, between)[0]
 
+
+@contextmanager
+def editing(loaded: LoadedModel, x: Tensor, edits: Iterable[tuple[Seat, Edit]]) -> Iterator[None]:
+    """Inside, this thread's next pass, which is on x, goes on with what the edits return, in their order.
+
+    One look at the sums serves all branches: each further one inside it would see the work of the others, and double it.
+    """
+    branches: dict[str, list[Edit]] = {}
+    numbers = Counter[str]()
+
+    def instead(one: Sum) -> Tensor:
+        branch, number = one.branch, numbers[one.block]
+        numbers[one.block] += 1
+        for edit in branches.get(one.block, ()):
+            branch = edit(number, branch)
+        return one.skip + branch
+
+    with ExitStack() as there:
+        for seat, edit in edits:
+            if seat.part == "branch":
+                branches.setdefault(seat.point.module, []).append(edit)
+            else:
+                there.enter_context(_hooked(seat, edit))
+        if branches:
+            there.enter_context(Sums(loaded.model, x, instead, keep=False))
+        yield
+
+
+def _hooked(seat: Seat, edit: Edit) -> AbstractContextManager[None]:
+    place, received = (seat.projection, True) if seat.projection else (seat.point.place, False)
+    return seat.loaded.recorder.edited(place, lambda value: edit(0, value), received)
+
+
+def means(loaded: LoadedModel, seats: Sequence[Seat], pictures: Sequence[Tensor], between: Between) -> list[Others]:
+    """For each of these seats of one model what `Seat.mean` gives, from one pass for each picture."""
+    sums: list[Others] = [{} for _ in seats]
+
+    def keeping(own: Others) -> Edit:
         def keep(number: int, value: Tensor) -> Tensor:
-            sums[number] = sums.get(number, 0) + value.double()
+            own[number] = own.get(number, 0) + value.double()
             return value
 
-        for done, x in enumerate(pictures):
-            between(done, len(pictures))
-            with self.editing(x, keep):
-                self.loaded.recorder.run(x, (), exact=True)
-        return {number: (total / len(pictures)).float() for number, total in sums.items()}
+        return keep
+
+    for done, x in enumerate(pictures):
+        between(done, len(pictures))
+        with editing(loaded, x, [(seat, keeping(own)) for seat, own in zip(seats, sums, strict=True)]):
+            loaded.recorder.run(x, (), exact=True)
+    return [{number: (total / len(pictures)).float() for number, total in own.items()} for own in sums]
 
 
 def seat(loaded: LoadedModel, point: ResolvedPoint, part: Part) -> Seat:

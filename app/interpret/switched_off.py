@@ -6,8 +6,7 @@
 """
 
 import re
-from collections.abc import Collection, Iterable
-from contextlib import ExitStack
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
@@ -22,7 +21,7 @@ from ..frames.request import Position, Subject
 from ..frames.runner import MIB, Runner
 from ..images import samples
 from ..images.original import Original
-from .ablations import PARTS, Others, Part, Seat, seat
+from .ablations import PARTS, Others, Part, Seat, editing, means, seat
 
 Value = Literal["zero", "mean", "sample"]
 VALUES: tuple[Value, ...] = get_args(Value)
@@ -124,18 +123,36 @@ class SwitchedOff:
                 found.setdefault(one.model, []).append(one)
         return tuple(AlteredModel(model, tuple(parts), self) for model, parts in found.items())
 
-    def others(self, seat: Seat, one: Off, position: Position) -> Others:
-        """What the values become: as of ablations.Seat.mean, over the samples as the model is with nothing off."""
-        if one.value == "zero":
-            return {}
-        at = of_sample(position, one.source).name if one.source is not None else None
-        key = (seat.loaded.serial, seat.point.name, seat.part, at)
+    def others(self, seats: Sequence[tuple[Seat, Off]], position: Position) -> list[Others]:
+        """What the values of each seat of one model become: as of ablations.Seat.mean, over the samples as the model is with
+        nothing off. What is averaged over the same pictures is found in one go."""
+        alike: dict[object, list[tuple[Seat, Off]]] = {}
+        for at, one in seats:
+            alike.setdefault(_place(one, position), []).append((at, one))
+        found = {place: self._found(place, those, position) for place, those in alike.items()}
+        return [found[_place(one, position)][at.point.name, at.part] for at, one in seats]
 
-        def mean() -> Others:
-            over = pictures(self.runner, seat.loaded, position, one.value, one.source)
-            return seat.mean(over, lambda done, of: None)
+    def _found(self, place: object, seats: Sequence[tuple[Seat, Off]], position: Position) -> dict[tuple[str, Part], Others]:
+        """Of seats whose values come from the same pictures."""
+        (first, one), found, missing = seats[0], dict[tuple[str, Part], Others](), dict[tuple[str, Part], Seat]()
+        for at in (at for at, _ in seats):
+            known = {} if one.value == "zero" else self._others.peek((at.loaded.serial, at.point.name, at.part, place))
+            if known is None:
+                missing[at.point.name, at.part] = at
+            else:
+                found[at.point.name, at.part] = known
+        if missing:
+            over = pictures(self.runner, first.loaded, position, one.value, one.source)
+            made = means(first.loaded, list(missing.values()), over, lambda done, of: None)
+            found |= zip(missing, made, strict=True)
+            for (point, part), others in zip(missing, made, strict=True):
+                self._others.put((first.loaded.serial, point, part, place), others)
+        return found
 
-        return self._others.get(key, mean)
+
+def _place(one: Off, position: Position) -> object:
+    """What tells values apart that come from other pictures."""
+    return of_sample(position, one.source).name if one.source is not None else one.value
 
 
 @dataclass(frozen=True)
@@ -153,11 +170,11 @@ class AlteredModel:
     def run(self, loaded: LoadedModel, position: Position, only: Collection[str]) -> Recording:
         """Problem 404 for an unknown point, 422 where the model has no such parts."""
         x = normalise(self.home.runner.image(position, loaded.entry.input), loaded.entry.input)
-        with answering(), ExitStack() as edits:
+        with answering():
             seats = [(seat(loaded, loaded.point(one.point), one.part), one) for one in self.parts]
             for at, one in seats:
                 at.check(one.numbers)
-            found = [at.replacing(x, [one.numbers], self.home.others(at, one, position)) for at, one in seats]
-            for edit in found:
-                edits.enter_context(edit)
-            return loaded.recorder.run(x, only, exact=True)
+            others = self.home.others(seats, position)
+            edits = [(at, at.replacement([one.numbers], there)) for (at, one), there in zip(seats, others, strict=True)]
+            with editing(loaded, x, edits):
+                return loaded.recorder.run(x, only, exact=True)

@@ -39,13 +39,13 @@ def live_work(runner: Runner, slow: bool = False) -> Work:
     """One kind of job for all connections, so that several people's positions run as one batch. At most one each waits.
 
     `slow`: those that wait for the process of an own model, which may hang, or for the mean over all samples of what is
-    switched off: they hold up nobody else.
+    switched off: they hold up nobody else. Nothing of theirs runs together, so each is a job of its own, with its own deadline.
     """
 
     def frames(turns: Sequence[Turn]) -> list[bytes]:
         return runner.frames([turn.begin() for turn in turns])
 
-    return Work(frames, batch=LIVE_BATCH, bounded=False, alone=True, long=slow)
+    return Work(frames, batch=1 if slow else LIVE_BATCH, bounded=False, alone=True, long=slow)
 
 
 class Slot:

@@ -1,10 +1,13 @@
 """Rows with parts switched off: what is read, altered frames against passes of the tests' own, and what is refused."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import numpy as np
 import pytest
 import torch
+from torch.utils._python_dispatch import TorchDispatchMode
 
 from app.core.errors import Problem
 from app.core.settings import Settings
@@ -145,6 +148,33 @@ def test_a_mean_is_taken_once_and_a_sample_stands_where_the_picture_does(compile
     values = altered.run(loaded, Position(compiled.sample("seven"), dx=2), {"act4"})["act4"][0, 9]
     two = compiled.runner.look(Position(compiled.sample("two"), dx=2), "digits-cnn").recording["act4"][0, 9]
     assert torch.equal(values, two)
+
+
+@pytest.mark.parametrize("value", ["zero", "mean", "of-two"])
+def test_sixteen_branches_take_no_more_operations_than_one(compiled: AppState, value: str) -> None:
+    """Each look at the sums that lay inside another doubled what every operation of a pass takes: sixteen filled the memory."""
+    operations: list[int] = []
+    for count in (1, 16):
+        seen: list[str] = []
+        off = [f"digits-resnet-56/layer{1 + at // 9}.{at % 9}:branch.0.{value}" for at in range(count)]
+        [altered] = SwitchedOff(compiled.runner).altered(map(read_off, off), ("digits-resnet-56",))
+        with watched(seen):
+            altered.run(compiled.catalog.get("digits-resnet-56"), Position(compiled.sample("seven"), dx=count), ())
+        operations.append(len(seen))
+    assert operations[1] < 1.5 * operations[0]
+
+
+@contextmanager
+def watched(seen: list[str]) -> Iterator[None]:
+    """Inside, the names of all operations that this thread computes are added."""
+
+    class Watch(TorchDispatchMode):
+        def __torch_dispatch__(self, function: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+            seen.append(str(function))
+            return function(*args, **kwargs or {})
+
+    with Watch():  # type: ignore[no-untyped-call]
+        yield
 
 
 def test_what_is_written_is_read() -> None:
