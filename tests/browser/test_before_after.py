@@ -113,6 +113,7 @@ def test_the_attention_of_a_query_before_and_after(open_page: Any, live_server: 
 def test_the_unit_under_the_pointer_is_the_one_that_opens(open_page: Any, key: str) -> None:
     model, _, point = key.partition("/")
     page = open_page(f"#models={model}")
+    settle(page)  # nothing more comes that could move the row under the pointer
     canvas = page.locator(f'.card[data-model="{model}"][data-point="{point}"] canvas')
     tip = page.locator(".tip")
     opened = set()

@@ -48,7 +48,8 @@ export function offered(model, { downloads, opening, onToggle }) {
   // The button that was pressed goes away; the keyboard stays in this row.
   async function act(work) {
     await work(model.id);
-    if (document.activeElement === document.body) [stop, again, get, box].find((one) => !one.hidden && !one.disabled)?.focus();
+    if (document.activeElement === document.body)
+      [stop, again, get, box].find((one) => !one.hidden && !one.disabled)?.focus({ preventScroll: true });
   }
   return { model, box, element, update: () => show(parts, element, stateNow(model, downloads, opening), downloads) };
 }

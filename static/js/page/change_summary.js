@@ -1,6 +1,7 @@
 // @ts-check
 // "What changed?": sentences that say what the numbers say, for whatever models are shown, put on the page and told politely.
 import { t, words } from "../i18n/i18n.js";
+import { atMostEvery } from "../lib/at_most.js";
 import { isPinned, moveFromPin } from "../lib/scene.js";
 import { verdict } from "../lib/certainty.js";
 import { share } from "../lib/format.js";
@@ -107,7 +108,6 @@ export function createSummary(place, models, announce) {
     },
   ];
   let told = "";
-  let timer = null;
   const show = (frame, measure, references) => {
     const titles = new Map(frame.models.map(({ id }) => titlesOf(modelOf(id))));
     const { lead, models: parts } = whatChanged(frame, measure, titles, references);
@@ -132,15 +132,6 @@ export function createSummary(place, models, announce) {
         .join(". "),
     );
   };
-  let latest = null;
-  return {
-    /** Sentences are read, not watched: at most some ten a second, always the last one. */
-    tell(...words) {
-      latest = words;
-      timer ??= setTimeout(() => {
-        timer = null;
-        show(...latest);
-      }, 90);
-    },
-  };
+  /** Sentences are read, not watched: at most some ten a second, always the last one. */
+  return { tell: atMostEvery(90, show) };
 }

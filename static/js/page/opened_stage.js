@@ -1,5 +1,6 @@
 // @ts-check
 // The opened stage: a panel below its row, filled by views/stage_view.js, which loads when the first card is opened.
+import { atMostEvery } from "../lib/at_most.js";
 import { el, find, stylesheet } from "../ui/dom.js";
 import { holdInView } from "../ui/hold_in_view.js";
 
@@ -22,7 +23,7 @@ const load = () =>
 /** `context()` gives what views get; `onClose()` asks to close, `onOuter()` for the stage itself instead of a module inside it; `onProblem(error)`. Returns {show(card or null), update()}. */
 export function createOpened({ context, onClose, onOuter, onProblem }) {
   let open = null; // {card, inside, inner: the module of that path, panel, openStage, view, release: no longer held in view}
-  let timer = null;
+  const soon = atMostEvery(EVERY, () => open?.view && renew(open, context()));
 
   function close() {
     if (!open) return;
@@ -75,10 +76,7 @@ export function createOpened({ context, onClose, onOuter, onProblem }) {
     update(at_once = false) {
       if (!open?.view) return fill();
       if (at_once) return renew(open, context());
-      timer ??= setTimeout(() => {
-        timer = null;
-        if (open?.view) renew(open, context());
-      }, EVERY);
+      soon();
     },
   };
 }

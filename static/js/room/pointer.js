@@ -1,5 +1,6 @@
 // @ts-check
 // The leader's pointer: a place on an element, so that it is the same thing on every screen, however that is laid out.
+import { atMostEvery } from "../lib/at_most.js";
 import { el } from "../ui/dom.js";
 
 const PAUSE = 60; // ms between two places of a pointer that moves
@@ -18,16 +19,7 @@ function elementOf(name) {
 
 /** Tells `tell({on, x, y})` where the leader's pointer is; `on` null = nowhere. */
 export function followPointer(tell) {
-  let timer = null;
-  let place = null;
-  const send = () => {
-    timer = null;
-    tell(place);
-  };
-  const at = (next) => {
-    place = next;
-    timer ??= setTimeout(send, PAUSE);
-  };
+  const at = atMostEvery(PAUSE, tell);
   document.addEventListener("pointermove", ({ target, clientX, clientY }) => {
     const element = target instanceof Element && target.closest(NAMED);
     if (!element || element.closest(".room-bar")) return at({ on: null });

@@ -1,6 +1,7 @@
 // @ts-check
 // A room for a class: the leader's page is followed by all others, who may look around by themselves and come back.
 import { words } from "../i18n/i18n.js";
+import { atMostEvery } from "../lib/at_most.js";
 import { openRoomLine } from "../net/room_line.js";
 import { find, stylesheet } from "../ui/dom.js";
 import { createLeaderBar } from "./leader_bar.js";
@@ -53,12 +54,10 @@ function createKept(code) {
 
 function lead(self, { store, frames, shown }) {
   const kept = createKept(self.code);
-  let timer = null;
   const show = () => {
-    timer = null;
     line.tell("show", { view: viewOf(store.get()), frame: frames.query() });
   };
-  const soon = () => (timer ??= setTimeout(show, PAUSE));
+  const soon = atMostEvery(PAUSE, show);
   let here = false;
   const line = openRoomLine(self.code, () => ({ member: self.member, lead: self.lead, again: kept.get() }), {
     onRoom(room) {

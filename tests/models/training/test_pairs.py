@@ -5,30 +5,20 @@ import torch
 
 from models.entries.pairs import PAIRS
 from models.registry import MODELS, card, load
-from models.spec.glyph_pairs import layouts
-from models.spec.glyphs import CELL, GAPS, GLYPHS, SIDE
+from models.spec.glyph_pairs import ROWS, Rows, drawn, layouts
+from models.spec.glyphs import GAPS, SIDE
 from models.training.datasets import DATA_SETS, read
 from models.training.pairs import DRAWN, LEFT, RIGHT, labelled, measured
 
 
-def test_every_pair_stands_as_it_should() -> None:
-    """Against a second drawing, one glyph at a time; both labels equally often, no place twice, a swap after each pair."""
-    for gap in GAPS:
-        for rows, tops in (("seen", range(0, 16, 4)), ("unseen", range(16, 32, 4))):
-            places = layouts(gap, rows)  # type: ignore[arg-type]
-            pixels, labels = labelled(places)
-            assert len(set(map(tuple, places.tolist()))) == len(places) == {4: 48, 8: 40}[gap]
-            assert torch.bincount(labels).tolist() == [len(places) // 2] * 2
-            for picture, label, (row, a, b) in zip(pixels, labels, places.tolist(), strict=True):
-                again = torch.zeros(SIDE, SIDE)
-                for glyph, column in (("A", a), ("B", b)):
-                    corner = again[CELL * row : CELL * row + CELL, CELL * column : CELL * column + CELL]
-                    corner += 255 * torch.from_numpy(GLYPHS[glyph])
-                assert torch.equal(picture[0].float(), again)
-                assert CELL * row in tops
-                assert CELL * abs(a - b) - CELL == gap < SIDE / 2 - CELL, "left is defined on a torus, too"
-                assert label == (LEFT if a < b else RIGHT)
-            assert torch.equal(places[::2, 1:], places[1::2, 1:].flip(1))
+@pytest.mark.parametrize("rows", ROWS)
+@pytest.mark.parametrize("gap", GAPS)
+def test_the_label_is_whether_a_stands_left_and_both_are_as_many(gap: int, rows: Rows) -> None:
+    places = layouts(gap, rows)
+    pixels, labels = labelled(places)
+    assert torch.equal(pixels, drawn(places))
+    assert torch.bincount(labels).tolist() == [len(places) // 2] * 2
+    assert labels.tolist() == [LEFT if a < b else RIGHT for _, a, b in places.tolist()]
 
 
 def test_the_training_split_is_the_same_every_time_and_holds_seen_rows_only() -> None:

@@ -28,7 +28,7 @@ export function createTable(onChoose) {
           ),
         ),
       );
-      if (held) find(`[data-model="${held}"]`, body)?.focus();
+      if (held) find(`[data-model="${held}"]`, body)?.focus({ preventScroll: true });
     },
   };
 }

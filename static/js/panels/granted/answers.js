@@ -36,7 +36,7 @@ export function createAnswers(onShow) {
       const kept = document.activeElement?.closest("[data-switch]")?.getAttribute("data-switch");
       element.replaceChildren(el("table", {}, head, el("tbody", {}, rows)));
       element.scrollLeft = left;
-      if (kept) element.querySelector(`[data-switch="${kept}"] button`)?.focus();
+      if (kept) element.querySelector(`[data-switch="${kept}"] button`)?.focus({ preventScroll: true });
     },
   };
 }
