@@ -16,6 +16,12 @@ export function short(value, digits = 3) {
   return text.replace(/-/g, MINUS);
 }
 
+/** One significant digit without an exponent, for who has never met one: 0.0000002. */
+export function inZeros(value) {
+  const [, exponent] = value.toExponential(0).split("e");
+  return Number(value.toPrecision(1)).toFixed(Math.max(0, -exponent)).replace("-", MINUS);
+}
+
 /** With so many digits after the point: 0.05, −0.41. */
 export const fixed = (value, digits) =>
   (value * HALF_UP)

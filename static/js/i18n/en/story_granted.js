@@ -27,7 +27,7 @@ export default {
   "granted.5.then":
     "By {difference} of the largest logit, which is rounding: without positions the patches have no order. The price: it is right on {without} of test digits instead of {right}.",
   "granted.5.wrong":
-    "Read the ViT’s line “the patches are shuffled, and the position embeddings are zero”: the difference is {difference}.",
+    "Read the ViT’s line “the patches are shuffled, and the position embeddings are zero”: the difference is {written}, which is {difference}.",
   "granted.5.same": "It stays",
   "granted.5.other": "It changes",
 };

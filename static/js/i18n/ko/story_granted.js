@@ -25,7 +25,7 @@ export default {
   "granted.5.text": "ViT의 위치를 없애고(임베딩 0) 패치를 섞습니다. 같은 그림에 대한 답이 변합니까? 대칭의 표가 말해 줍니다.",
   "granted.5.then":
     "답은 최대 로짓의 {difference}배만큼, 곧 반올림 오차만큼만 변합니다. 위치가 없으면 패치에 순서가 없습니다. 그 대신 테스트 숫자의 정답률이 {right}에서 {without}{으로/로} 떨어집니다.",
-  "granted.5.wrong": "ViT의 줄 “위치 임베딩을 0으로 두고 패치를 섞을 때”를 읽으세요. 차이는 {difference}입니다.",
+  "granted.5.wrong": "ViT의 줄 “위치 임베딩을 0으로 두고 패치를 섞을 때”를 읽으세요. 차이는 {written}, 곧 {difference}입니다.",
   "granted.5.same": "그대로입니다",
   "granted.5.other": "변합니다",
 };

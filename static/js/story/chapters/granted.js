@@ -1,5 +1,5 @@
 // What a form takes for granted.
-import { count, percentage, short } from "../../lib/format.js";
+import { count, inZeros, percentage, short } from "../../lib/format.js";
 import { spreadOf } from "../../lib/spread.js";
 
 const MODELS = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"];
@@ -21,7 +21,7 @@ const allAt = (name) => (numbers) =>
 const symmetry = async ({ request }, model, name, kind) => {
   const { symmetries } = await request.symmetries({ model, transform: null });
   const { trained } = symmetries.find((one) => one.name === name && one.kind === kind);
-  return { difference: short(trained, 2), exact: trained <= EXACT };
+  return { difference: inZeros(trained), written: short(trained, 2), exact: trained <= EXACT };
 };
 
 const FEW = 300; // digits

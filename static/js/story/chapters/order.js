@@ -1,5 +1,5 @@
 // Left or right: what small filters cannot tell.
-import { percentage, short } from "../../lib/format.js";
+import { inZeros, percentage } from "../../lib/format.js";
 import { gapOf, placesOf, provable, standing, stateOf, swapped } from "../../lib/pairs.js";
 import { titles } from "./parts.js";
 
@@ -55,7 +55,7 @@ export default {
         const both = await Promise.all([request.trace({}), request.trace(stateOf(swapped(placesOf(state))))]);
         const [now, before] = both.map(({ traces }) => traces.find(({ model }) => model === BAG).predictions);
         const logit = (index) => before.find((one) => one.index === index).logit;
-        return { difference: short(Math.max(...now.map((one) => Math.abs(one.logit - logit(one.index)))), 2) };
+        return { difference: inZeros(Math.max(...now.map((one) => Math.abs(one.logit - logit(one.index))))) };
       },
       values: ({ title }) => ({ bag: title(BAG) }),
     },
