@@ -42,13 +42,7 @@ def publish(
     state = stored_form(model.eval(), half)
     images = as_images(pixels)
     card = {
-        "id": name,
-        "title": entry.title,
-        "family": entry.family,
-        "tier": entry.tier,
-        "version": entry.version,
-        "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "macs": macs(model, entry.input),
+        **identity(name, entry, model),
         **measured(model, images, labels, entry),
         "shift_accuracy": accuracy_under_shifts(model, shift_sample(images), shift_sample(labels), entry.input),
         "shift_protocol": shift_protocol(entry.input, f"{len(labels):,} {data_set.pictures}"),
@@ -65,6 +59,19 @@ def stored_form(model: nn.Module, half: bool) -> dict[str, Tensor]:
         state = halved(state)
         model.load_state_dict(state)
     return state
+
+
+def identity(name: str, entry: Entry, model: nn.Module) -> dict[str, Any]:
+    """What a card says of a network before anything was measured: whose it is, and how large."""
+    return {
+        "id": name,
+        "title": entry.title,
+        "family": entry.family,
+        "tier": entry.tier,
+        "version": entry.version,
+        "parameters": sum(parameter.numel() for parameter in model.parameters()),
+        "macs": macs(model, entry.input),
+    }
 
 
 def store(name: str, state: dict[str, Tensor], card: dict[str, Any], folder: Path) -> dict[str, Any]:

@@ -20,12 +20,11 @@ from safetensors.torch import load_file, save
 from torch import Tensor
 
 from ...entries.study import FORMS, SIZES
-from ...measure.macs import macs
 from ...registry import WEIGHTS, card, entry_of, file_of
 from ..atomic_write import replace_file
 from ..datasets import MNIST
 from ..evaluate import shift_protocol
-from ..publish import store
+from ..publish import identity, store
 from ..readme_tables import ROOT, markdown, with_table
 from .grid import HELD_OUT, STEPS, Cell, Plan, balanced_order
 from .run import MOST_OF_TRAINING, RUNS, Pictures, known, known_rates, measured, result_file, write
@@ -96,13 +95,7 @@ def card_of(name: str, cell: Cell, result: dict[str, Any], steps: int, state: di
     model.load_state_dict(state)
     recipe = cell.recipe(result["rate"])
     return {
-        "id": name,
-        "title": entry.title,
-        "family": entry.family,
-        "tier": entry.tier,
-        "version": entry.version,
-        "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "macs": macs(model, entry.input),
+        **identity(name, entry, model),
         "shift_protocol": shift_protocol(entry.input, f"10,000 {MNIST.pictures}"),
         "trained_on": f"{MNIST.title}, {cell.size:,} of its training pictures",
         "train_size": cell.size,

@@ -16,12 +16,11 @@ from tqdm import tqdm
 
 from ...architectures.narrow import Kind
 from ...entries.narrow import DEPTHS, KINDS, depth_name
-from ...measure.macs import macs
 from ...registry import WEIGHTS, card, entry_of, file_of
 from ..datasets import MNIST
 from ..evaluate import accuracy, as_images
 from ..learner import Learner, Run
-from ..publish import store, stored_form
+from ..publish import identity, store, stored_form
 from ..readme_tables import ROOT, markdown
 from ..recipes import Recipe
 from ..train import fit
@@ -89,13 +88,7 @@ def publish(name: str, plan: Plan, pictures: Pictures, runs: Path, weights: Path
     model = learner.average.module.eval()
     state = stored_form(model, half=True)
     facts = {
-        "id": name,
-        "title": entry.title,
-        "family": entry.family,
-        "tier": entry.tier,
-        "version": entry.version,
-        "parameters": sum(parameter.numel() for parameter in model.parameters()),
-        "macs": macs(model, entry.input),
+        **identity(name, entry, model),
         "top1": accuracy(model, as_images(pictures.test), pictures.test_labels, entry.input),
         "train_accuracy": accuracy(model, as_images(pictures.train[chosen]), pictures.labels[chosen], entry.input),
         "trained_on": f"{MNIST.title}, {plan.size:,} of its training pictures",

@@ -36,7 +36,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, torch.Tens
     return folder, pixels, labels
 
 
-@pytest.fixture(scope="module", params=NAMES)
+@pytest.fixture(scope="module", params=some(NAMES))
 def trained(
     request: pytest.FixtureRequest, pictures: tuple[Path, torch.Tensor, torch.Tensor], tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path, dict[str, Any]]:

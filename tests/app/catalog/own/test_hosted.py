@@ -69,7 +69,7 @@ def ask(http: httpx.Client, model: str, call: str = "trace") -> httpx.Response:
             ("hang", "trace", "own-hung"),
             ("spin", "trace", "own-hung"),
         ],
-        first=4,
+        first=3,
     ),
 )
 def test_a_pass_that_ends_its_process_harms_nobody_and_the_model_is_started_again(
