@@ -20,6 +20,7 @@ from tests.browser.look import read_array, recorded, until
 from tests.browser.stage import figure, go, stage, trace
 from tests.conftest import LiveServer, running
 from tests.support.lineage import catalog, write
+from tests.support.thorough import some
 
 pytestmark = pytest.mark.browser
 
@@ -200,11 +201,11 @@ def test_patch_matrices_stand_beside_each_other(open_page: Any, server: LiveServ
     assert row("digits-resmlp") == pytest.approx(own[11].tolist(), rel=1e-6)
 
 
-@pytest.mark.parametrize(("model", "point", "view"), [
+@pytest.mark.parametrize(("model", "point", "view"), some([
     ("digits-densenet", "features.denseblock2.denselayer6", "dense"), ("digits-se-resnet-20", "layer3.2", "gates"),
     ("digits-mobilenet", "blocks.2.1", "separable"), ("digits-efficientnet-0", "blocks.2.1", "scaling"),
     ("digits-resmlp", "blocks.5", "patchmatrix"),
-])  # fmt: skip
+], first=2))  # fmt: skip
 def test_nothing_is_wider_than_a_phone(open_page: Any, server: LiveServer, model: str, point: str, view: str) -> None:
     page = opened(open_page, server, link(model, point, view) + "&theme=dark", viewport=PHONE)
     expect(page.get_by_role("tab", selected=True).last).to_be_visible()

@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.look import hash_of, settle, until
+from tests.support.thorough import ALL
 
 pytestmark = pytest.mark.browser
 
@@ -88,6 +89,8 @@ STEPS = {
     "listening": 5, "patches": 5, "order": 5, "granted": 5, "space": 4, "after": 5,
 }  # fmt: skip
 SIZES = {"en": {"width": 1440, "height": 900}, "ko": {"width": 390, "height": 844}}
+WALKED = [(chapter, language) for at, chapter in enumerate(STEPS) for language in (SIZES if ALL else [[*SIZES][at % 2]])]
+"""Each chapter once, one after the other in the two languages and sizes; all of them in both in `make test-all`."""
 
 # Something of what is pointed at lies on top, at a point of the window; of several rows a phone shows one at a time.
 SEEN = """() => {
@@ -140,8 +143,7 @@ def act(page: Page, name: str) -> None:
 
 
 @pytest.mark.timeout(300)  # up to six steps, each with its section, its questions and its answers
-@pytest.mark.parametrize("language", SIZES)
-@pytest.mark.parametrize("chapter", STEPS)
+@pytest.mark.parametrize(("chapter", "language"), WALKED)
 def test_a_chapter_is_walked_through_by_keys_and_gives_the_view_back(open_page: Any, chapter: str, language: str) -> None:
     phone = language == "ko"
     mine = f"#lang={language}&models=digits-resnet-20&sample=three&dx=-2"

@@ -16,6 +16,7 @@ from app.images.preprocess import prepare
 from models.spec.entry import Input
 from tests.support.colour_profiles import wide_gamut
 from tests.support.odd_pictures import save
+from tests.support.thorough import across
 
 MEAN, STD = (0.485, 0.456, 0.406), (0.229, 0.224, 0.225)
 random = np.random.default_rng(3)
@@ -44,7 +45,7 @@ SIZES = (
 """Width and height, from 300 to 8,000, up to ten times as long as wide."""
 
 
-@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", across(SIZES, 8), ids=lambda size: f"{size[0]}x{size[1]}")
 def test_what_a_model_receives_is_bit_for_bit_what_its_transform_makes_of_the_file(size: tuple[int, int]) -> None:
     number = SIZES.index(size)
     coarse = random.integers(0, 256, (max(2, size[1] // 9), max(2, size[0] // 9), 3), np.uint8)

@@ -15,6 +15,7 @@ from app.images.formats.profiles import Colours
 from tests.support import refused_pictures
 from tests.support.costly_pictures import noise, smooth
 from tests.support.odd_pictures import digit, save
+from tests.support.thorough import some
 
 SETTINGS = Settings()
 
@@ -69,10 +70,10 @@ def test_a_bomb_takes_little_memory() -> None:
 @LINUX
 @pytest.mark.timeout(300)
 def test_the_worst_that_is_read_takes_little_memory() -> None:
-    names = [
-        "png, 8 bits", "png, 8 bits and a gamma", "png, transparent", "png, 16 bits", "png, palette", "tiff, float",
-        "tiff, turned", "webp, one colour", "avif", "gif", "jpeg", "jpeg, turned", "jpeg, progressive",
-    ]  # fmt: skip
+    names = some([
+        "png, 8 bits and a gamma", "png, 16 bits", "tiff, float", "webp, one colour", "avif", "jpeg, progressive",
+        "png, 8 bits", "png, transparent", "png, palette", "tiff, turned", "gif", "jpeg", "jpeg, turned",
+    ], first=6)  # fmt: skip
     found = measured(*names)
     assert {name: end for name, (_, end) in found.items()} == dict.fromkeys(names, "read")
     assert {name: size for name, (size, _) in found.items() if size >= 100} == {}

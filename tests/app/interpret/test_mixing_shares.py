@@ -10,7 +10,7 @@ from app.interpret.mixing_shares import block_row, input_row, operator_row, posi
 from models.registry import MODELS
 from tests.support import mixing_reference as reference
 from tests.support.shipped import Case, case, near, quiet
-from tests.support.thorough import some
+from tests.support.thorough import across, some
 
 
 def ask(case: Case, name: str, query: int | None) -> Tensor:
@@ -59,7 +59,7 @@ SIMPLEST = [name for name in MODELS if "-" not in name.removeprefix("digits-")]
 @pytest.mark.parametrize("name", [*SIMPLEST, *some(["digits-efficientnet-0", "digits-preact-20"])])
 def test_every_stage_of_every_family_answers_at_every_level(name: str) -> None:
     one = case(name)
-    for point in [point for point in one.points.values() if point.stage]:
+    for point in across([point for point in one.points.values() if point.stage], 4):
         stage, query = one.stage(point.name), None if point.grid is None else point.prefix + 3
         rows = [block_row(stage, one.x, query, quiet), input_row(stage, one.x, query, 4, quiet)]
         if point.spec.operator:

@@ -14,6 +14,7 @@ from models.measure.between_classes import PAIRS, invariance, keeping, pairs, st
 from models.registry import MODELS, card, load
 from models.spec.point import STAGE_ROLES
 from models.training.datasets import DATA_SETS, read
+from tests.support.thorough import some
 
 needs_data = pytest.mark.skipif(
     "MIXSCOPE_DATA" not in os.environ,
@@ -60,7 +61,9 @@ def test_a_model_is_left_as_it_was() -> None:
 
 
 @needs_data
-@pytest.mark.parametrize(("name", "stage"), [("digits-cnn", "gap"), ("digits-vit", "blocks.3"), ("photos-resnet", "layer2.0")])
+@pytest.mark.parametrize(
+    ("name", "stage"), some([("digits-cnn", "gap"), ("digits-vit", "blocks.3"), ("photos-resnet", "layer2.0")], first=2)
+)
 def test_a_cards_value_measured_in_another_way(name: str, stage: str) -> None:
     """With the app's recorder and the app's measure, pair by pair, in float64."""
     entry = MODELS[name]

@@ -53,7 +53,7 @@ def plainly(model: nn.Module, x: Tensor) -> tuple[dict[str, list[Tensor]], list[
 
 
 @given(networks)
-@settings(max_examples=400 if ALL else 25, derandomize=not ALL)
+@settings(max_examples=400 if ALL else 15, derandomize=not ALL)
 def test_axes_order_and_places_are_those_that_were_built_or_not_known(name: str) -> None:
     loaded, known = opened(name)
     x = torch.randn(1, 3, loaded.entry.input.height, loaded.entry.input.width, generator=torch.Generator().manual_seed(1))
