@@ -1,6 +1,7 @@
 """A real Chromium on the real server. Every page of a test must stay free of errors, warnings and foreign requests."""
 
 import os
+import re
 import shutil
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -9,7 +10,8 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, expect, sync_playwright
 
-from tests.browser.look import until
+from tests.browser.look import led, until
+from tests.support.thorough import ALL
 
 FLAGS = [
     "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
@@ -27,7 +29,7 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="package")
 def browser() -> Iterator[Browser]:
     # Not for the whole session: while it runs, asyncio.run cannot be used in this thread.
     with sync_playwright() as playwright:
@@ -86,45 +88,99 @@ def watch() -> Iterator[Watch]:
 Open = Callable[..., Page]
 
 
-Kept = dict[str, list[BrowserContext]]
+class Pages:
+    """Opens pages for a test, and keeps what the next test can use."""
+
+    def __init__(self, browser: Browser) -> None:
+        self.browser = browser
+        self.kept: dict[str, list[BrowserContext]] = {}
+        """Contexts by server and options: empty but for the scripts in the browser's cache, as at a second visit."""
+        self.standing: dict[str, Page] = {}
+        """Pages that stand open, by the same."""
+
+    def context(self, key: str, options: dict[str, Any]) -> BrowserContext:
+        return self.kept[key].pop() if self.kept.get(key) else self.browser.new_context(**options)
+
+    def leave(self, key: str, address: str, context: BrowserContext) -> None:
+        if cleared(context, address):
+            self.kept.setdefault(key, []).append(context)
+        else:
+            context.close()
 
 
-@pytest.fixture(scope="module")
-def kept(browser: Browser) -> Kept:
-    """Contexts between two tests, by their options: empty but for the scripts in the browser's cache, as at a second visit."""
-    return {}
+@pytest.fixture(scope="package")
+def pages(browser: Browser) -> Pages:
+    return Pages(browser)
+
+
+def key_of(address: str, options: dict[str, Any]) -> str:
+    """Storage belongs to an address."""
+    return repr((address, sorted(options.items())))
+
+
+def painted(page: Page) -> None:
+    page.wait_for_selector('[data-status="connected"]')
+    until(page, "performance.getEntriesByName('mixscope:first-paint').length")
 
 
 @pytest.fixture
-def open_page(browser: Browser, kept: Kept, live_server, watch: Watch) -> Iterator[Open]:
+def open_page(pages: Pages, live_server, watch: Watch) -> Iterator[Open]:
     """open_page("#dx=3", url=…, **context options) -> a page in a context of its own, with the first maps painted."""
-    used: list[tuple[str, BrowserContext]] = []
+    used: list[tuple[str, str, BrowserContext]] = []
 
     def open_it(
         hash: str = "", url: str | None = None, ready: bool = True, prepare: Callable[[Page], Any] = bool, **options: object
     ) -> Page:
-        options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
-        key = "" if url else repr(sorted(options.items()))  # storage belongs to an address: only the server of all is cleared
-        context = kept[key].pop() if kept.get(key) else browser.new_context(**options)  # type: ignore[arg-type]
-        used.append((key, context))
-        address = url or live_server.url
+        address, options = url or live_server.url, {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
+        key = key_of(address, options)
+        context = pages.context(key, options)
+        used.append((key, address, context))
         watch.follow(context, urlsplit(address).netloc)
         page = context.new_page()
         page.set_default_timeout(TIMEOUT)
         prepare(page)
         page.goto(f"{address}/{hash}", wait_until="load" if ready else "commit")
         if ready:
-            page.wait_for_selector('[data-status="connected"]')
-            until(page, "performance.getEntriesByName('mixscope:first-paint').length")
+            painted(page)
         return page
 
     yield open_it
     watch.leave()
-    for key, context in used:
-        if key and cleared(context, live_server.url):
-            kept.setdefault(key, []).append(context)
+    for each in used:
+        pages.leave(*each)
+
+
+@pytest.fixture
+def visit(pages: Pages, live_server, watch: Watch, request: pytest.FixtureRequest) -> Iterator[Open]:
+    """visit("#dx=3", **context options) -> a page that shows what the link says, for tests that look and leave nothing behind
+    that is not in the link: the page that an earlier test visited, led there. In `make test-all` it is loaded anew."""
+    used: list[tuple[str, str, Page]] = []
+    failed, address = request.session.testsfailed, live_server.url
+
+    def visit_it(hash: str = "", **options: object) -> Page:
+        options = {"viewport": DESKTOP, "reduced_motion": "reduce"} | options
+        key, language = key_of(address, options), re.search(r"\blang=\w+", hash)
+        place = f"{key} {language and language[0]}"  # another language is another page
+        page = None if ALL else pages.standing.pop(place, None)
+        context = page.context if page else pages.context(key, options)
+        watch.follow(context, urlsplit(address).netloc)
+        if page:
+            led(page, hash)
         else:
-            context.close()
+            page = context.new_page()
+            page.set_default_timeout(TIMEOUT)
+            page.goto(f"{address}/{hash}")
+            painted(page)
+        used.append((key, place, page))
+        return page
+
+    yield visit_it
+    watch.leave()
+    for key, place, page in used:
+        if ALL or place in pages.standing or request.session.testsfailed > failed:
+            pages.leave(key, address, page.context)
+        else:
+            pages.standing[place] = page
 
 
 def cleared(context: BrowserContext, address: str) -> bool:

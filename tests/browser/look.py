@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import numpy as np
 from PIL import Image, ImageDraw
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 SECONDS = 60
 
@@ -65,6 +65,27 @@ def changes(page: Page) -> dict[str, float | None]:
 def settle(page: Page) -> None:
     """Waits until the page shows the answer to its last question."""
     until(page, "document.querySelector('[data-el=rows]').dataset.settled === 'true'")
+
+
+# The page's own listener has been called before this one.
+LED = """(hash) => new Promise((done) => {
+  if (location.hash === hash) done();
+  else addEventListener("hashchange", () => done(), { once: true });
+  location.hash = hash;
+})"""
+
+
+def led(page: Page, hash: str) -> None:
+    """Leads a page to a link, over the rows if a stage is open: what is opened next is built anew. The mouse is let go."""
+    page.mouse.move(0, 0)
+    page.keyboard.press("Tab")
+    page.evaluate("document.activeElement?.blur()")
+    if "stage=" in hash_of(page):
+        page.evaluate(LED, "")
+        expect(page.locator(".open-stage")).to_have_count(0)
+    page.evaluate(LED, hash)
+    page.evaluate("scrollTo(0, 0)")
+    settle(page)
 
 
 def text(page: Page, name: str) -> str:

@@ -53,8 +53,8 @@ def test_the_lines_are_the_frames_numbers(open_page: Any, live_server: Any, meas
         assert 0 < depths[0] < depths[-1] < 1
 
 
-def test_gaps_are_explained(open_page: Any) -> None:
-    page = open_page("#section=changed&dx=1&measure=equivariance")
+def test_gaps_are_explained(visit: Any) -> None:
+    page = visit("#section=changed&dx=1&measure=equivariance")
     wait_for_position(page, 1, 0)
     sentence = page.locator(".chart-depth + .vcaption")
     expect(sentence).to_contain_text("a move of +1, 0 px is no whole number of cells")
@@ -91,14 +91,8 @@ def test_before_a_move_there_is_an_example_and_after_it_the_move(open_page: Any,
     expect(sentence).not_to_contain_text("example")
 
 
-def test_until_there_is_an_example_a_sentence_says_what_to_do(open_page: Any) -> None:
-    page = open_page("#section=changed", prepare=lambda page: page.route("**/api/shift-map?*", lambda route: None))
-    expect(page.get_by_text("Drag the picture, or press an arrow key")).to_be_visible()
-    expect(page.locator(".chart-depth")).to_be_hidden()
-
-
-def test_invariance_and_equivariance_are_said_with_the_moves_own_numbers(open_page: Any, live_server: Any) -> None:
-    page = open_page("#section=changed&dx=4")
+def test_invariance_and_equivariance_are_said_with_the_moves_own_numbers(visit: Any, live_server: Any) -> None:
+    page = visit("#section=changed&dx=4")
     wait_for_position(page, 4, 0)
     changes = frame(live_server.url, dx=4)["digits-cnn"]
     terms = page.locator(".chart-terms")
@@ -114,7 +108,7 @@ def test_invariance_and_equivariance_are_said_with_the_moves_own_numbers(open_pa
     expect(terms.locator('[data-model="digits-mlp"]')).to_contain_text("units in place of maps")
 
 
-def test_the_curves_are_said_in_numbers(open_page: Any, live_server: Any) -> None:
+def test_the_curves_are_said_in_numbers_and_drawn(open_page: Any, live_server: Any) -> None:
     page = open_page("#section=changed")
     models = {model["id"]: model for model in httpx.get(f"{live_server.url}/api/models").json()["models"]}
     words = page.locator(".chart-words")
@@ -122,20 +116,19 @@ def test_the_curves_are_said_in_numbers(open_page: Any, live_server: Any) -> Non
     expect(words).to_contain_text(f"Mixer {models['digits-mixer']['shift_accuracy']['8']:.0f} %")
     expect(words).to_contain_text("MNIST’s 10,000 test digits")
     expect(words).to_contain_text("Dashed")
+    _accuracy_curves_are_the_cards(page, [*models.values()])
 
 
-def test_the_curves_of_photographs_are_not_said_to_be_of_digits(open_page: Any) -> None:
-    page = open_page("#section=changed&models=photos-resnet,photos-vit&sample=lighthouse")
+def test_the_curves_of_photographs_are_not_said_to_be_of_digits(visit: Any) -> None:
+    page = visit("#section=changed&models=photos-resnet,photos-vit&sample=lighthouse")
     words = page.locator(".chart-words")
     expect(words).to_contain_text("Tiny ImageNet")
     expect(words).not_to_contain_text("MNIST")
     expect(words).not_to_contain_text("Dashed")
 
 
-def test_accuracy_curves_are_the_cards(open_page: Any, live_server: Any) -> None:
-    page = open_page("#section=changed")
+def _accuracy_curves_are_the_cards(page: Page, models: list[dict[str, Any]]) -> None:
     plot = chart(page, "accuracy")
-    models = httpx.get(f"{live_server.url}/api/models").json()["models"]
     names = plot.evaluate("(plot) => plot.data.map(({name, line, showlegend}) => [name, line.dash, showlegend])")
     forms = {(model["family"], model["parameters"]) for model in models if model["id"] in MODELS}
     carded = [model for model in models if model["shift_accuracy"] and (model["family"], model["parameters"]) in forms]
@@ -234,8 +227,10 @@ def test_a_map_is_given_up_when_its_section_is_left_and_asked_for_again(open_pag
     shift_map(page)
 
 
-def test_a_shift_map_can_be_cancelled(open_page: Any) -> None:
+def test_a_shift_map_can_be_cancelled_and_until_there_is_an_example_a_sentence_says_what_to_do(open_page: Any) -> None:
     page = open_page("#section=changed", prepare=lambda page: page.route("**/api/shift-map?*", lambda route: None))
+    expect(page.get_by_text("Drag the picture, or press an arrow key")).to_be_visible()
+    expect(page.locator(".chart-depth")).to_be_hidden()
     expect(page.get_by_role("progressbar", name="Shift map")).to_be_visible()
     page.get_by_role("button", name="Cancel").click()
     expect(page.locator(".chart-map [role=status]")).to_have_text("Cancelled.")

@@ -46,8 +46,8 @@ def test_the_numbers_are_those_of_the_arrays(open_page: Any, how: str) -> None:
         page.context.close()
 
 
-def test_the_cnn_moves_along_where_the_mlp_changes(open_page: Any) -> None:
-    page = open_page()
+def test_the_cnn_moves_along_where_the_mlp_changes(visit: Any) -> None:
+    page = visit()
     drag(page, 4, 0)
     wait_for_position(page, 4, 0)
     mlp = [value for key, value in changes(page).items() if key.startswith("digits-mlp/")]
@@ -60,8 +60,8 @@ def test_the_cnn_moves_along_where_the_mlp_changes(open_page: Any) -> None:
     assert "no positions" in card(page, "digits-cnn/gap").locator(".change").get_attribute("aria-description")
 
 
-def test_a_shift_that_the_stride_does_not_divide_has_no_equivariance_error(open_page: Any) -> None:
-    page = open_page("#dx=1&measure=equivariance")
+def test_a_shift_that_the_stride_does_not_divide_has_no_equivariance_error(visit: Any) -> None:
+    page = visit("#dx=1&measure=equivariance")
     wait_for_position(page, 1, 0)
     until(page, "document.querySelector('.card[data-model=digits-cnn][data-point=act1] .change').textContent !== '0.00'")
     shown = changes(page)
@@ -70,8 +70,8 @@ def test_a_shift_that_the_stride_does_not_divide_has_no_equivariance_error(open_
     assert "whole patches (4 px)" in card(page, "digits-vit/blocks.0").locator(".change").get_attribute("aria-description")
 
 
-def test_arrow_keys(open_page: Any) -> None:
-    page = open_page()
+def test_arrow_keys(visit: Any) -> None:
+    page = visit()
     page.keyboard.press("ArrowRight")
     page.keyboard.press("ArrowRight")
     page.keyboard.press("Shift+ArrowUp")
@@ -87,8 +87,8 @@ def test_arrow_keys(open_page: Any) -> None:
     assert position(page) == (0, -4), "a list needs them itself"
 
 
-def test_the_scale_is_held_while_dragging_and_refreshed_at_release(open_page: Any) -> None:
-    page = open_page()
+def test_the_scale_is_held_while_dragging_and_refreshed_at_release(visit: Any) -> None:
+    page = visit()
     settle(page)
     bars = page.locator(".colourbar").all_inner_texts()
     drag(page, 6, 4, release=False)
@@ -114,8 +114,8 @@ def test_pin_and_reset(open_page: Any) -> None:
     until(page, "[...document.querySelectorAll('.change')].every((each) => each.textContent === '0.00')")
 
 
-def test_wrap_brings_back_what_leaves(open_page: Any, live_server: Any) -> None:
-    page = open_page("#dx=12&edge=wrap")
+def test_wrap_brings_back_what_leaves(visit: Any, live_server: Any) -> None:
+    page = visit("#dx=12&edge=wrap")
     wait_for_position(page, 12, 0)
     model_sees = recorded(live_server.url, sample="seven", models=["digits-mlp"], dx=12, edge="wrap")["digits-mlp/input"]
     scene = page.evaluate(
@@ -168,8 +168,8 @@ def test_only_the_stages_on_screen_travel(open_page: Any, live_server: Any) -> N
     assert sent["bytes"] < 64 * 1024
 
 
-def test_a_default_frame_is_at_most_64_kib(open_page: Any) -> None:
-    page = open_page()
+def test_a_default_frame_is_at_most_64_kib(visit: Any) -> None:
+    page = visit()
     page.keyboard.press("ArrowRight")
     wait_for_position(page, 1, 0)
     sent = page.evaluate("performance.getEntriesByName('mixscope:frame').at(-1).detail")
@@ -186,9 +186,9 @@ def test_the_server_says_no_more_than_the_wire_promises(live_server: Any) -> Non
         assert 0 < depths[0] <= depths[-1] < 1
 
 
-def test_a_packed_frame_is_unpacked_to_what_comes_plain(open_page: Any) -> None:
+def test_a_packed_frame_is_unpacked_to_what_comes_plain(visit: Any) -> None:
     """As pages of other machines get it: a page of this one asks for plain frames."""
-    page = open_page()
+    page = visit()
     found = page.evaluate(
         """async () => {
           const base = document.querySelector('script[src$="/js/main.js"]').src.replace("main.js", "");

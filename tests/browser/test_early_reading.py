@@ -38,8 +38,8 @@ def by_hand(url: str, dx: int, point: str) -> torch.Tensor:
         return model.head(model.norm(torch.from_numpy(archive[f"digits-vit/{point}"])[0]))
 
 
-def test_ranks_are_those_of_the_models_last_layers(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, "#stage=digits-vit/blocks.2&view=early.2&dx=2")
+def test_ranks_are_those_of_the_models_last_layers(visit: Any, live_server: Any) -> None:
+    page = stage(visit, "#stage=digits-vit/blocks.2&view=early.2&dx=2")
     shown(page, 2, 2)
     row = page.locator(f'{VIEW} tr[data-point="blocks.2"]')
     logits = by_hand(live_server.url, 2, "blocks.2")
@@ -64,8 +64,8 @@ def test_ranks_are_those_of_the_models_last_layers(open_page: Any, live_server: 
     assert float(ends.get_attribute("data-probability")) == pytest.approx(last.softmax(0).max().item(), abs=1e-4)
 
 
-def test_a_model_that_cannot_be_read_early_says_why(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-cnn/act3")
+def test_a_model_that_cannot_be_read_early_says_why(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-cnn/act3")
     page.get_by_role("tab", name="Read early").click()
     hash_has(page, "view=early")
     expect(page.locator(f"{VIEW} .early-refused")).to_contain_text("of none of its stages was it recognised")

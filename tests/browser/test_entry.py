@@ -14,9 +14,9 @@ from tests.browser.stage import stage
 pytestmark = pytest.mark.browser
 
 
-def test_the_chain_on_the_page_is_the_layers_arithmetic(open_page: Any, live_server: Any) -> None:
+def test_the_chain_on_the_page_is_the_layers_arithmetic(visit: Any, live_server: Any) -> None:
     query, key, head = 25, 12, 2
-    page = stage(open_page, f"#dx=1&stage=digits-vit/blocks.3&view=entry.{query}-{key}-{head}")
+    page = stage(visit, f"#dx=1&stage=digits-vit/blocks.3&view=entry.{query}-{key}-{head}")
     chain = page.locator(".vsheet .vchain")
     expect(chain).to_be_visible()
     arrays = recorded(live_server.url, sample="seven", models="digits-vit", dx=1)
@@ -33,8 +33,8 @@ def test_the_chain_on_the_page_is_the_layers_arithmetic(open_page: Any, live_ser
     assert shown == pytest.approx(arrays["digits-vit/blocks.3.attn.softmax"][head, query, key], rel=1e-6)
 
 
-def test_another_key_is_chosen_with_the_keyboard_and_stands_in_the_link(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-vit/blocks.1&view=entry.25-26-0")
+def test_another_key_is_chosen_with_the_keyboard_and_stands_in_the_link(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-vit/blocks.1&view=entry.25-26-0")
     picker = page.get_by_role("application", name=re.compile("key"))
     picker.focus()
     page.keyboard.press("ArrowDown")
@@ -44,7 +44,7 @@ def test_another_key_is_chosen_with_the_keyboard_and_stands_in_the_link(open_pag
     expect(page.locator(".vsheet")).to_have_attribute("data-at", "0-33-0")
 
 
-def test_a_stage_without_attention_does_not_offer_it(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-mixer/blocks.1")
+def test_a_stage_without_attention_does_not_offer_it(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-mixer/blocks.1")
     expect(page.get_by_role("tab", name="Values")).to_be_visible()
     expect(page.get_by_role("tab", name="One weight")).to_have_count(0)

@@ -181,8 +181,8 @@ def test_an_icon_says_its_name_and_a_drag_is_left_alone(open_page: Any) -> None:
 @pytest.mark.parametrize(
     ("language", "asked", "found"), [("en", "dot", None), ("en", "PATCH", "Vision Transformer"), ("ko", "어텐션", "헤드(head)")]
 )
-def test_the_glossary_is_searched(open_page: Any, language: str, asked: str, found: str | None) -> None:
-    page: Page = open_page(f"#section=glossary&lang={language}")
+def test_the_glossary_is_searched(visit: Any, language: str, asked: str, found: str | None) -> None:
+    page: Page = visit(f"#section=glossary&lang={language}")
     words = page.locator(".panel-glossary dt")
     expect(words.nth(60)).to_be_visible()
     expect(page.get_by_role("link", name={"en": "Glossary", "ko": "용어집"}[language])).to_have_attribute(
@@ -198,8 +198,8 @@ def test_the_glossary_is_searched(open_page: Any, language: str, asked: str, fou
         expect(words.filter(has_text="epoch")).to_be_hidden()
 
 
-def test_more_in_the_glossary_opens_the_chapter(open_page: Any) -> None:
-    page: Page = open_page("#section=glossary")
+def test_more_in_the_glossary_opens_the_chapter(visit: Any) -> None:
+    page: Page = visit("#section=glossary")
     page.locator(".panel-glossary a", has_text="Patches, and their places").first.click()
     expect(page.locator('.story[data-step="patches.1"]')).to_be_visible()
     page.keyboard.press("Escape")

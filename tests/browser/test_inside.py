@@ -23,8 +23,8 @@ WEIGHTS = (
 )
 
 
-def test_weights_are_shown_as_pictures(open_page: Any, live_server: Any) -> None:
-    page = open_page()
+def test_weights_are_shown_as_pictures(visit: Any, live_server: Any) -> None:
+    page = visit()
     for key, parameter, tile, view in WEIGHTS:
         go(page, f"#stage={key}&view={view}")
         query = {"model": key.partition("/")[0], "parameter": parameter}
@@ -38,13 +38,13 @@ def test_weights_are_shown_as_pictures(open_page: Any, live_server: Any) -> None
         assert colours > 5, key
 
 
-def test_token_mixing_units_stand_beside_their_inverse(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-mixer/blocks.0&view=weights")
+def test_token_mixing_units_stand_beside_their_inverse(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-mixer/blocks.0&view=weights")
     expect(page.locator(".vweights-one")).to_contain_text(re.compile(r"partner is hidden unit \d+ \(cosine −0\.\d+"))
 
 
-def test_attention_rows_sum_to_one_and_are_the_recorded_ones(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, "#stage=digits-vit/blocks.2&view=attention.24-1")
+def test_attention_rows_sum_to_one_and_are_the_recorded_ones(visit: Any, live_server: Any) -> None:
+    page = stage(visit, "#stage=digits-vit/blocks.2&view=attention.24-1")
     recording = recorded(live_server.url, sample="seven", models="digits-vit")
     array = recording["digits-vit/blocks.2.attn.softmax"]
     assert page.locator('[data-fact="sum"]').all_inner_texts() == ["1.000"] * 5
@@ -80,8 +80,8 @@ NUMBERS = (
 )
 
 
-def test_one_number_adds_up(open_page: Any, live_server: Any) -> None:
-    page = open_page("#dx=1")
+def test_one_number_adds_up(visit: Any, live_server: Any) -> None:
+    page = visit("#dx=1")
     models = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
     arrays = recorded(live_server.url, sample="seven", models=models, dx=1)
     for key, number, cell in NUMBERS:
@@ -100,8 +100,8 @@ def test_one_number_adds_up(open_page: Any, live_server: Any) -> None:
         assert total == pytest.approx(float(expected), rel=1e-4, abs=1e-4), key
 
 
-def test_probabilities_are_derived_at_the_last_stage(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-cnn/gap&view=number")
+def test_probabilities_are_derived_at_the_last_stage(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-cnn/gap&view=number")
     rows = page.locator(".vsoftmax tbody tr").all_inner_texts()
     assert len(rows) == 10
     assert sum(float(re.search(r"([\d.]+) %", row)[1]) for row in rows) == pytest.approx(100, abs=0.2)

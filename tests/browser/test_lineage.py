@@ -39,8 +39,8 @@ def states(model: ResNet, x: torch.Tensor) -> list[tuple[torch.Tensor, torch.Ten
     return found
 
 
-def test_the_residual_stream_of_a_block(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, LINK)
+def test_the_residual_stream_of_a_block(visit: Any, live_server: Any) -> None:
+    page = stage(visit, LINK)
     x, model = seven(live_server.url), load("digits-resnet-20")
     wanted = states(model, x)
     ratios = [(added.norm() / skip.norm()).item() for skip, added in wanted]
@@ -138,8 +138,8 @@ ROWS = "[...document.querySelectorAll('.row')].map((row) => row.dataset.model)"
 FOUR = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
 
 
-def test_choosing_a_step_compares_and_leaves_the_rows(open_page: Any) -> None:
-    page = open_page("#lineage=norm-resnet&dx=3")
+def test_choosing_a_step_compares_and_leaves_the_rows(visit: Any) -> None:
+    page = visit("#lineage=norm-resnet&dx=3")
     section = page.locator('[data-el="lineage"]')
     captions = section.locator(".one .muted", has_text="block 5")
     expect(captions).to_have_count(2)  # the same block of both
@@ -190,8 +190,8 @@ def test_see_it_leads_to_what_it_opens_and_back(open_page: Any) -> None:
     expect(page.locator(".open-stage")).to_have_count(0)
 
 
-def test_a_map_of_the_pair_opens_that_channel(open_page: Any) -> None:
-    page = open_page("#lineage=norm-resnet")
+def test_a_map_of_the_pair_opens_that_channel(visit: Any) -> None:
+    page = visit("#lineage=norm-resnet")
     section = page.locator('[data-el="lineage"]')
     canvas = section.locator(".one canvas").nth(1)
     expect(canvas).to_have_attribute("data-max", re.compile(r"\d"))

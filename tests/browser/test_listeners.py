@@ -26,8 +26,8 @@ def test_nothing_is_asked_before_the_section_is_open(open_page: Any) -> None:
     assert len([url for url in asked if "/api/mixing" in url]) >= 4
 
 
-def test_a_click_on_the_picture_asks_all_four_models(open_page: Any, live_server: Any) -> None:
-    page = open_page("#section=listeners")
+def test_a_click_on_the_picture_asks_all_four_models(visit: Any, live_server: Any) -> None:
+    page = visit("#section=listeners")
     section = panel(page)
     over(page, section.locator(".lpicker"), 9, 18, 28, click=True)
     answered(section)
@@ -41,8 +41,8 @@ def test_a_click_on_the_picture_asks_all_four_models(open_page: Any, live_server
         assert found == pytest.approx(wanted[key], rel=1e-5)
 
 
-def test_attention_on_the_page_is_that_of_the_archive(open_page: Any, live_server: Any) -> None:
-    page = open_page(f"#section=listeners&{BLOCK_3}&listen=8,18&listenKind=attention")
+def test_attention_on_the_page_is_that_of_the_archive(visit: Any, live_server: Any) -> None:
+    page = visit(f"#section=listeners&{BLOCK_3}&listen=8,18&listenKind=attention")
     section = panel(page)
     vit = card(section, "digits-vit")
     expect(vit).to_have_attribute("data-point", "blocks.2")
@@ -62,8 +62,8 @@ def test_attention_on_the_page_is_that_of_the_archive(open_page: Any, live_serve
     expect(section.get_by_text("It is not an explanation of the answer.").first).to_be_visible()
 
 
-def test_the_class_token_asks_where_there_is_one(open_page: Any, live_server: Any) -> None:
-    page = open_page(f"#section=listeners&{BLOCK_3}")
+def test_the_class_token_asks_where_there_is_one(visit: Any, live_server: Any) -> None:
+    page = visit(f"#section=listeners&{BLOCK_3}")
     section = panel(page)
     section.get_by_role("button", name="Ask the class token").click()
     answered(section)
@@ -76,9 +76,9 @@ def test_the_class_token_asks_where_there_is_one(open_page: Any, live_server: An
     expect(card(section, "digits-mlp")).to_have_attribute("data-state", "answered")
 
 
-def test_a_refusal_is_a_sentence_inside_its_card(open_page: Any, watch: Any) -> None:
+def test_a_refusal_is_a_sentence_inside_its_card(visit: Any, watch: Any) -> None:
     watch.allow(REFUSED)
-    page = open_page(f"#section=listeners&{POSITION}")
+    page = visit(f"#section=listeners&{POSITION}")
     section = panel(page)
     expect(card(section, "digits-vit")).to_have_attribute("data-state", "refused")
     expect(card(section, "digits-vit").locator(".lmessage")).to_contain_text("Nothing mixes space in")
@@ -87,10 +87,10 @@ def test_a_refusal_is_a_sentence_inside_its_card(open_page: Any, watch: Any) -> 
     expect(page.locator('[data-el="banner"]')).to_be_hidden()
 
 
-def test_a_silent_unit_is_named_not_painted(open_page: Any, live_server: Any) -> None:
+def test_a_silent_unit_is_named_not_painted(visit: Any, live_server: Any) -> None:
     trace = httpx.post(f"{live_server.url}/api/trace.npz", params={"sample": "seven", "models": "digits-mlp"}, timeout=30)
     silent = int(np.flatnonzero(np.load(io.BytesIO(trace.content))["digits-mlp/act1"] == 0)[0])
-    page = open_page(f"#section=listeners&listenDepth=0.333&listenLevel=input&listenUnit={silent}")
+    page = visit(f"#section=listeners&listenDepth=0.333&listenLevel=input&listenUnit={silent}")
     section = panel(page)
     expect(card(section, "digits-mlp")).to_have_attribute("data-state", "dead")
     expect(card(section, "digits-mlp").locator(".lmessage")).to_contain_text("silent at this picture")
@@ -99,8 +99,8 @@ def test_a_silent_unit_is_named_not_painted(open_page: Any, live_server: Any) ->
     expect(card(section, "digits-mlp")).to_have_attribute("data-state", "answered")
 
 
-def test_the_level_reaches_back_to_the_picture_and_shows_the_receptive_field(open_page: Any, live_server: Any) -> None:
-    page = open_page("#section=listeners&listen=14,14")
+def test_the_level_reaches_back_to_the_picture_and_shows_the_receptive_field(visit: Any, live_server: Any) -> None:
+    page = visit("#section=listeners&listen=14,14")
     section = panel(page)
     expect(card(section, "digits-cnn")).to_have_attribute("data-point", "act4")
     expect(card(section, "digits-cnn").locator(".lreach")).to_be_hidden()
@@ -118,8 +118,8 @@ def test_the_level_reaches_back_to_the_picture_and_shows_the_receptive_field(ope
     expect(card(section, "digits-vit")).to_have_attribute("data-point", "blocks.2")
 
 
-def test_arrow_keys_move_the_place_and_not_the_pattern(open_page: Any) -> None:
-    page = open_page("#section=listeners&listen=14,14")
+def test_arrow_keys_move_the_place_and_not_the_pattern(visit: Any) -> None:
+    page = visit("#section=listeners&listen=14,14")
     section = panel(page)
     card(section, "digits-vit").locator(".lmap").focus()
     page.keyboard.press("ArrowRight")
@@ -149,8 +149,8 @@ def test_a_new_question_gives_up_the_old_one(open_page: Any, live_server: Any) -
     assert value(section.locator(".lreadout").first) == pytest.approx(asked["values"][5][5], rel=1e-5)
 
 
-def test_a_card_opens_its_stage(open_page: Any) -> None:
-    page = open_page("#section=listeners&listenDepth=0.5")
+def test_a_card_opens_its_stage(visit: Any) -> None:
+    page = visit("#section=listeners&listenDepth=0.5")
     section = panel(page)
     section.get_by_role("button", name="Open Mixer, block 3").click()
     page.wait_for_url(re.compile("stage=digits-mixer"))
@@ -182,8 +182,8 @@ def test_sentences_are_plain_and_the_formula_is_there_on_demand(open_page: Any) 
         expect(section.get_by_role("term").filter(has_text=word).first).to_be_visible()
 
 
-def test_units_are_counted_once_and_in_one_line(open_page: Any) -> None:
-    page = open_page("#section=listeners&listenDepth=0.333")
+def test_units_are_counted_once_and_in_one_line(visit: Any) -> None:
+    page = visit("#section=listeners&listenDepth=0.333")
     section = panel(page)
     stepper = card(section, "digits-mlp").locator(".lstepper").last
     expect(stepper).to_contain_text("of 512")

@@ -104,8 +104,8 @@ def test_the_wall_repaints_while_the_pointer_moves_and_lights_both_patches(open_
     assert value(readout) == pytest.approx(attention[0, 1, 1 + 7 + 5], rel=1e-6)
 
 
-def test_both_pictures_have_their_outline(open_page: Any) -> None:
-    page = open_page("#section=listeners&listenDepth=0.5&listen=27,0")
+def test_both_pictures_have_their_outline(visit: Any) -> None:
+    page = visit("#section=listeners&listenDepth=0.5&listen=27,0")
     section = panel(page)
     section.locator('[data-part="fixed"]').scroll_into_view_if_needed()
     both = section.locator('.lpair[data-model="digits-cnn"] .lmap canvas:first-child')
@@ -114,8 +114,8 @@ def test_both_pictures_have_their_outline(open_page: Any) -> None:
     assert min(here, there) > 15
 
 
-def test_the_wall_has_the_outline_in_every_tile(open_page: Any) -> None:
-    page = open_page("#section=listeners&listen=0,0")
+def test_the_wall_has_the_outline_in_every_tile(visit: Any) -> None:
+    page = visit("#section=listeners&listen=0,0")
     section = panel(page)
     section.locator('[data-part="wall"]').scroll_into_view_if_needed()
     expect(section.locator(".lwall")).to_have_attribute("data-query", "1")

@@ -40,8 +40,8 @@ def test_before_plotly_the_page_weighs_at_most_400_kb(open_page: Any) -> None:
     assert 0 < first <= 400_000
 
 
-def test_the_scale_changes_the_colours_and_says_its_ends(open_page: Any) -> None:
-    page = open_page()
+def test_the_scale_changes_the_colours_and_says_its_ends(visit: Any) -> None:
+    page = visit()
     settle(page)
     looks, ends = [maps(page)], [page.locator(".colourbar").all_inner_texts()]
     for scale in ("model", "all", "unit"):
@@ -54,8 +54,8 @@ def test_the_scale_changes_the_colours_and_says_its_ends(open_page: Any) -> None
     assert any("each its own" in each for each in ends[3])
 
 
-def test_a_position_is_lit_in_the_picture_and_in_every_model(open_page: Any, live_server: Any) -> None:
-    page = open_page()
+def test_a_position_is_lit_in_the_picture_and_in_every_model(visit: Any, live_server: Any) -> None:
+    page = visit()
     settle(page)
     before = maps(page)
     box = card(page, "digits-mixer/blocks.2").locator("canvas").bounding_box()
@@ -103,8 +103,8 @@ def test_cards_open_and_close_by_keyboard_and_back(open_page: Any) -> None:
     expect(panel).to_have_count(0)
 
 
-def test_a_click_outside_closes_and_controls_stay_alive(open_page: Any) -> None:
-    page = open_page()
+def test_a_click_outside_closes_and_controls_stay_alive(visit: Any) -> None:
+    page = visit()
     open_card(page, "digits-vit/blocks.1")
     before = maps(page)
     drag(page, 4, 0)
@@ -151,8 +151,8 @@ def test_a_phone_shows_one_model_at_a_time_and_nothing_overflows(open_page: Any)
     assert page.evaluate("document.documentElement.scrollWidth") == 390
 
 
-def test_everything_of_the_default_view_fits_the_screen(open_page: Any) -> None:
-    page = open_page()
+def test_everything_of_the_default_view_fits_the_screen(visit: Any) -> None:
+    page = visit()
     bottom = page.evaluate(
         "Math.max(...[...document.querySelectorAll('.row')].map((row) => row.getBoundingClientRect().bottom))"
     )
@@ -165,8 +165,8 @@ def test_everything_of_the_default_view_fits_the_screen(open_page: Any) -> None:
     assert not overlaps
 
 
-def test_names_for_people_who_cannot_see_the_maps(open_page: Any) -> None:
-    page = open_page()
+def test_names_for_people_who_cannot_see_the_maps(visit: Any) -> None:
+    page = visit()
     settle(page)
     name = card(page, "digits-cnn/act1").locator("canvas").get_attribute("aria-label")
     assert name is not None

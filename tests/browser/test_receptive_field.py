@@ -35,8 +35,8 @@ def fact(page: Page, figure: int, name: str) -> str:
     return line.inner_text()
 
 
-def test_the_square_and_the_fields_of_a_stage(open_page: Any) -> None:
-    page = stage(open_page, "#models=digits-circular&stage=digits-circular/blocks.1&view=field")
+def test_the_square_and_the_fields_of_a_stage(visit: Any) -> None:
+    page = stage(visit, "#models=digits-circular&stage=digits-circular/blocks.1&view=field")
     torch.manual_seed(0)
     models = [MODELS["digits-circular"].build().eval(), load("digits-circular")]
     assert fact(page, 0, "side") == "5\u2009×\u20095 px"
@@ -60,8 +60,8 @@ def test_the_square_and_the_fields_of_a_stage(open_page: Any) -> None:
     expect(page.locator(".controls").get_by_role("button", name="Grow")).to_be_visible()
 
 
-def test_what_there_is_instead_of_a_square(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-vit/blocks.0&view=field")
+def test_what_there_is_instead_of_a_square(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-vit/blocks.0&view=field")
     assert fact(page, 0, "side") == "whole picture"
     expect(page.locator(".vview")).to_contain_text("From “block 1” on, the square is the whole picture: attention, a softmax")
     assert re.fullmatch(r"\d\d.\d px", fact(page, 2, "width"))
@@ -98,8 +98,8 @@ def shown(page: Page, names: str) -> None:
     expect(page.locator('[data-el="stack"]')).to_have_attribute("data-shown", names)
 
 
-def test_stacks_are_compared_by_link(open_page: Any) -> None:
-    page = open_page("#stack=two-3x3&against=one-5x5")
+def test_stacks_are_compared_by_link(visit: Any) -> None:
+    page = visit("#stack=two-3x3&against=one-5x5")
     shown(page, "two-3x3,one-5x5")
     expect(page.locator(".panel-stack .half").first).to_be_in_viewport()
     assert totals(page, 1) == {"size": 5, "weights": 18 * 64**2, "macs": 18 * 64**2 * 56**2}
@@ -136,8 +136,8 @@ def test_stacks_are_compared_by_link(open_page: Any) -> None:
     assert [f"{ratio[n - 1]:.2f}" for n in (4, 16)] == ["0.73", "0.40"]
 
 
-def test_a_stack_of_ones_own_goes_into_the_link(open_page: Any) -> None:
-    page = open_page("#stack=32.3_3.1.16&against=nonsense")
+def test_a_stack_of_ones_own_goes_into_the_link(visit: Any) -> None:
+    page = visit("#stack=32.3_3.1.16&against=nonsense")
     expect(page.locator(".panel-stack .warning")).to_contain_text("cannot read")
     side = page.locator(".panel-stack .half").first
     side.get_by_role("button", name="Add a pool").click()

@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 
 from models.registry import MODELS
 from models.registry import card as facts_of
-from tests.browser.look import card, drag, hash_has, settle, until, upload, wait_for_position
+from tests.browser.look import card, drag, hash_has, led, settle, until, upload, wait_for_position
 from tests.support.thorough import some
 
 pytestmark = pytest.mark.browser
@@ -91,8 +91,8 @@ def test_on_a_projector_every_stage_with_its_number_is_on_the_screen(open_page: 
     assert page.evaluate("[...document.querySelectorAll('.row.scrolls')].length") == 0
 
 
-def test_nothing_in_a_row_is_smaller_than_12_px(open_page: Any) -> None:
-    page = open_page("#dx=3&measure=equivariance")
+def test_nothing_in_a_row_is_smaller_than_12_px(visit: Any) -> None:
+    page = visit("#dx=3&measure=equivariance")
     settle(page)
     small = page.evaluate("""() => [...document.querySelectorAll(".row *, .stagebar *")]
       .filter((each) => each.checkVisibility() && [...each.childNodes].some((node) => node.nodeType === 3 && node.data.trim()))
@@ -100,8 +100,8 @@ def test_nothing_in_a_row_is_smaller_than_12_px(open_page: Any) -> None:
     assert small == []
 
 
-def test_the_gauges_mark_is_a_picture_of_another_class(open_page: Any) -> None:
-    page = open_page("#dx=4")
+def test_the_gauges_mark_is_a_picture_of_another_class(visit: Any) -> None:
+    page = visit("#dx=4")
     wait_for_position(page, 4, 0)
     gauge = card(page, "digits-cnn/gap").locator(".gauge")
     value, other = 0.14, facts_of("digits-cnn")["between_classes"]["gap"]
@@ -120,7 +120,7 @@ def test_shapes_are_told_in_words(open_page: Any) -> None:
     expect(card(page, "digits-mixer/stem").locator(".shape")).to_have_text("49 patches × 64")
     expect(page.locator(".stage-view .vtop")).to_contain_text("49 patches, each described by 64 numbers")
     expect(page.locator(".stage-view .vtop")).to_contain_text("mixes space, then channels")
-    page = open_page("#stage=digits-vit/blocks.0")
+    led(page, "#stage=digits-vit/blocks.0")
     expect(page.locator(".stage-view .vtop")).to_contain_text("49 patches and the class token, each described by 64 numbers")
     page = open_page("#models=digits-mixer", viewport={"width": 2200, "height": 900})
     expect(card(page, "digits-mixer/blocks.0").locator(".shape")).to_have_text("49 patches · 64 numbers each")
@@ -163,8 +163,8 @@ def test_the_patch_grid_lies_over_the_input_and_not_over_the_pattern(open_page: 
     until(page, "!location.hash.includes('grid')")
 
 
-def test_a_stage_of_patches_shows_its_grid_while_it_is_pointed_at_or_focused(open_page: Any) -> None:
-    page = open_page()
+def test_a_stage_of_patches_shows_its_grid_while_it_is_pointed_at_or_focused(visit: Any) -> None:
+    page = visit()
     settle(page)
     assert grid_lines(page) == []
     card(page, "digits-mixer/blocks.1").locator(".open").hover(position={"x": 8, "y": 8})
@@ -177,8 +177,8 @@ def test_a_stage_of_patches_shows_its_grid_while_it_is_pointed_at_or_focused(ope
     hash_has(page, "grid=on")
 
 
-def test_a_row_without_values_says_which_moves_can_be_undone(open_page: Any) -> None:
-    page = open_page("#dx=3&measure=equivariance")
+def test_a_row_without_values_says_which_moves_can_be_undone(visit: Any) -> None:
+    page = visit("#dx=3&measure=equivariance")
     wait_for_position(page, 3, 0)
     expect(row(page, "digits-mlp").locator(".note")).to_have_text("MLP has no positions, so there is nothing to move back.")
     for model in ("digits-vit", "digits-mixer"):
@@ -216,8 +216,8 @@ def test_a_photograph_of_one_colour_is_nothing_to_see(open_page: Any, photos_ope
     expect_nothing_to_see(page)
 
 
-def test_a_pattern_moved_out_is_nothing_to_see_until_it_comes_back(open_page: Any) -> None:
-    page = open_page("#dx=28")
+def test_a_pattern_moved_out_is_nothing_to_see_until_it_comes_back(visit: Any) -> None:
+    page = visit("#dx=28")
     wait_for_position(page, 28, 0)
     expect_nothing_to_see(page)
     page.locator('[data-el="reset"]').click()

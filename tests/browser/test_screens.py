@@ -1,4 +1,4 @@
-"""Each section alone, on a fresh page, by its address: nothing is wider than the window, too small to read, or out of reach."""
+"""Each section by its address, in `make test-all` on a fresh page: nothing is too wide, too small to read, or out of reach."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ pytestmark = pytest.mark.browser
 THERE = "[...document.querySelectorAll('main > section')].every((each) => each.hidden || each.childElementCount)"
 
 
-def opened(open_page: Any, section: str, look: Look) -> Page:
-    page = open_page(SECTIONS[section], **look.options())
+def opened(visit: Any, section: str, look: Look) -> Page:
+    page = visit(SECTIONS[section], **look.options())
     settle(page)
     until(page, THERE)
     return page
@@ -24,8 +24,8 @@ def opened(open_page: Any, section: str, look: Look) -> Page:
 
 @pytest.mark.parametrize("look", looks(), ids=str)
 @pytest.mark.parametrize("section", SECTIONS)
-def test_everything_fits_can_be_read_and_reached(open_page: Any, section: str, look: Look) -> None:
-    page = opened(open_page, section, look)
+def test_everything_fits_can_be_read_and_reached(visit: Any, section: str, look: Look) -> None:
+    page = opened(visit, section, look)
     assert faults(page) == []
 
 
@@ -60,8 +60,8 @@ def test_the_rail_leads_to_each_section_and_back_undoes_it(open_page: Any) -> No
         ("#dx=4&measure=cosine", "rows"), ("#stage=digits-cnn/act1&lineage=norm-resnet", "rows"),
     ], first=2),  # the others' sections are told in tests/js/lib/url_state.test.mjs
 )  # fmt: skip
-def test_links_of_before_lead_to_their_section(open_page: Any, link: str, place: str) -> None:
-    page = open_page(link)
+def test_links_of_before_lead_to_their_section(visit: Any, link: str, place: str) -> None:
+    page = visit(link)
     for name in ("rows", "charts", "listeners", "lineage", "stack"):
         expect(page.locator(f'[data-el="{name}"]')).to_be_visible(visible=name == place)
 
@@ -92,8 +92,8 @@ def test_while_a_section_is_open_the_rows_get_no_maps(open_page: Any) -> None:
     assert page.evaluate(stages)[-1] > 20
 
 
-def test_a_stage_that_a_section_opens_is_among_the_rows(open_page: Any) -> None:
-    page = open_page("#section=lineage&lineage=norm-resnet")
+def test_a_stage_that_a_section_opens_is_among_the_rows(visit: Any) -> None:
+    page = visit("#section=lineage&lineage=norm-resnet")
     page.get_by_role("link", name="See it").first.click()
     expect(page.locator(".open-stage")).to_be_visible()
     expect(page.locator('[data-el="lineage"]')).to_be_hidden()
@@ -109,7 +109,7 @@ def test_on_a_narrow_screen_the_rail_is_a_menu(open_page: Any) -> None:
     expect(page.locator('[data-el="menu"]')).to_have_text("Lineage")
 
 
-@pytest.mark.parametrize("look", [Look(1280, 720), Look(1920, 1080)], ids=str)
+@pytest.mark.parametrize("look", some([Look(1280, 720), Look(1920, 1080)]), ids=str)
 def test_a_projector_shows_four_rows_with_large_answers(open_page: Any, look: Look) -> None:
     page = open_page("#dx=3", **look.options())
     page.locator('[data-el="display"]').click()

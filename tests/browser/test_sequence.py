@@ -25,9 +25,9 @@ def spaced(value: int) -> str:
     return f"{value:,}".replace(",", "\u202f")
 
 
-def test_blank_rows_are_told_as_they_were_measured(open_page: Any, live_server: LiveServer) -> None:
+def test_blank_rows_are_told_as_they_were_measured(visit: Any, live_server: LiveServer) -> None:
     study = httpx.get(f"{live_server.url}/api/studies/blank").json()
-    page: Page = open_page("#section=sequence")
+    page: Page = visit("#section=sequence")
     until(page, DRAWN, ["blank"])
     traces = {one["name"]: one for one in page.evaluate(TRACES, "blank")}
     table = page.locator(".blank .study-table")
@@ -58,9 +58,9 @@ def test_blank_rows_are_told_as_they_were_measured(open_page: Any, live_server: 
     assert not left or f"{study['done']} of {study['planned']}" in page.locator(".blank .progress").inner_text()
 
 
-def test_both_terms_of_the_cost_stand_side_by_side(open_page: Any, live_server: LiveServer) -> None:
+def test_both_terms_of_the_cost_stand_side_by_side(visit: Any, live_server: LiveServer) -> None:
     study = httpx.get(f"{live_server.url}/api/studies/cost").json()
-    page: Page = open_page("#section=sequence")
+    page: Page = visit("#section=sequence")
     until(page, DRAWN, ["macs", "time"])
     page.locator('[role="radio"][data-value="alike"]').focus()
     for group in ("alike", "shipped"):
@@ -89,8 +89,8 @@ def test_both_terms_of_the_cost_stand_side_by_side(open_page: Any, live_server: 
     hash_has(page, "section=sequence")
 
 
-def test_the_three_come_into_the_rows_and_a_link_keeps_the_switch(open_page: Any) -> None:
-    page: Page = open_page("#section=sequence&costOf=shipped")
+def test_the_three_come_into_the_rows_and_a_link_keeps_the_switch(visit: Any) -> None:
+    page: Page = visit("#section=sequence&costOf=shipped")
     until(page, "() => document.querySelector('.cost')?.dataset.group === 'shipped'")
     expect(page.locator('[role="radio"][data-value="shipped"]')).to_have_attribute("aria-checked", "true")
     page.locator('.panel-sequence button[data-to="rows"]').press("Enter")

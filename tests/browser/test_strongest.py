@@ -57,8 +57,8 @@ def value(place: Locator, key: str = "value") -> float:
     return float(place.get_attribute(f"data-{key}") or "nan")
 
 
-def test_the_strongest_samples_of_a_channel_and_one_of_them_taken_over(open_page: Any, live_server: LiveServer) -> None:
-    page: Page = stage(open_page, "#models=digits-cnn&stage=digits-cnn/act3&channel=5&view=strongest.samples")
+def test_the_strongest_samples_of_a_channel_and_one_of_them_taken_over(visit: Any, live_server: LiveServer) -> None:
+    page: Page = stage(visit, "#models=digits-cnn&stage=digits-cnn/act3&channel=5&view=strongest.samples")
     figures = shown(page, 5)
     maps = channel_of(live_server, "digits-cnn", "act3", 5)
     order = sorted(maps, key=lambda name: -float(maps[name].max()))

@@ -29,8 +29,8 @@ def test_a_value_on_the_page_is_the_one_in_the_archive(open_page: Any, live_serv
     assert np.array_equal(trace(plot, "z").astype(np.float32), array[channel])
 
 
-def test_tokens_lie_on_their_grid(open_page: Any, live_server: Any) -> None:
-    page = open_page()
+def test_tokens_lie_on_their_grid(visit: Any, live_server: Any) -> None:
+    page = visit()
     arrays = recorded(live_server.url, sample="seven", models=["digits-vit", "digits-mixer"])
     for key, number, prefix in (("digits-vit/blocks.2", 7, 1), ("digits-mixer/blocks.0", 3, 0)):
         go(page, f"#stage={key}&channel={number}")
@@ -42,8 +42,8 @@ def test_tokens_lie_on_their_grid(open_page: Any, live_server: Any) -> None:
         assert np.array_equal(trace(figure(page), "z").astype(np.float32), arrays[key])
 
 
-def test_units_are_ranked_and_one_can_be_chosen(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, "#stage=digits-mlp/act1&channel=5")
+def test_units_are_ranked_and_one_can_be_chosen(visit: Any, live_server: Any) -> None:
+    page = stage(visit, "#stage=digits-mlp/act1&channel=5")
     why = "Its numbers are those of units, which have no place in the picture."
     expect(page.locator(".stage-view .no-grid")).to_have_text(why)
     array = recorded(live_server.url, sample="seven", models="digits-mlp")["digits-mlp/act1"]
@@ -52,8 +52,8 @@ def test_units_are_ranked_and_one_can_be_chosen(open_page: Any, live_server: Any
     assert float(shown[0].replace("−", "-")) == pytest.approx(array[5], rel=5e-3)
 
 
-def test_channels_are_chosen_with_the_keyboard(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-cnn/act1&channel=0")
+def test_channels_are_chosen_with_the_keyboard(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-cnn/act1&channel=0")
     wall = page.get_by_role("listbox", name="channels of conv 1")
     wall.focus()
     for key, channel in (("ArrowRight", 1), ("ArrowRight", 2), ("End", 31), ("ArrowLeft", 30), ("Home", 0)):
@@ -69,14 +69,14 @@ def test_channels_are_chosen_with_the_keyboard(open_page: Any) -> None:
     expect(page.locator(".vstepper h4")).to_have_text(f"channel {below + 1}")
 
 
-def test_a_tile_is_chosen_with_the_mouse(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-cnn/act1&channel=0")
+def test_a_tile_is_chosen_with_the_mouse(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-cnn/act1&channel=0")
     page.locator(".vwall canvas").click(position={"x": 100, "y": 30})
     expect(page.locator(".vstepper h4")).to_have_text("channel 1")
 
 
-def test_tabs_are_tabs(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-vit/blocks.2")
+def test_tabs_are_tabs(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-vit/blocks.2")
     names = page.get_by_role("tab").all_inner_texts()
     assert {"Values", "Distribution", "Attention", "Download"} <= set(names)
     page.get_by_role("tab", name="Values").focus()
@@ -91,8 +91,8 @@ def test_tabs_are_tabs(open_page: Any) -> None:
     expect(page.get_by_role("tab", name=names[-1])).to_be_focused()
 
 
-def test_the_distribution_counts_every_value(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, "#stage=digits-cnn/act2&view=distribution&channel=3")
+def test_the_distribution_counts_every_value(visit: Any, live_server: Any) -> None:
+    page = stage(visit, "#stage=digits-cnn/act2&view=distribution&channel=3")
     array = recorded(live_server.url, sample="seven", models="digits-cnn")["digits-cnn/act2"]
     shares, zeros = trace(figure(page), "y"), np.mean(array == 0)
     assert shares.sum() + zeros == pytest.approx(1)
@@ -103,8 +103,8 @@ def test_the_distribution_counts_every_value(open_page: Any, live_server: Any) -
     assert float(std.inner_text()) == pytest.approx(array.std(), rel=5e-3)
 
 
-def test_downloads_hold_the_same_numbers(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, "#stage=digits-cnn/pool1&view=download&dx=3")
+def test_downloads_hold_the_same_numbers(visit: Any, live_server: Any) -> None:
+    page = stage(visit, "#stage=digits-cnn/pool1&view=download&dx=3")
     expected = recorded(
         live_server.url, sample="seven", models=["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"], dx=3
     )
@@ -122,16 +122,16 @@ def test_downloads_hold_the_same_numbers(open_page: Any, live_server: Any) -> No
     assert download.value.path().read_bytes()[:4] == b"\x89PNG"
 
 
-def test_the_python_on_the_page_returns_the_array(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, "#stage=digits-vit/blocks.0&view=download&dx=-2&dy=1&edge=wrap")
+def test_the_python_on_the_page_returns_the_array(visit: Any, live_server: Any) -> None:
+    page = stage(visit, "#stage=digits-vit/blocks.0&view=download&dx=-2&dy=1&edge=wrap")
     names: dict[str, Any] = {}
     exec(page.locator(".vcode", has_text="Python").locator("code").inner_text(), names)
     expected = recorded(live_server.url, sample="seven", models="digits-vit", dx=-2, dy=1, edge="wrap")
     assert np.array_equal(names["a"], expected["digits-vit/blocks.0"])
 
 
-def test_charts_are_saved_as_png_and_svg(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-cnn/pool2&channel=4")
+def test_charts_are_saved_as_png_and_svg(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-cnn/pool2&channel=4")
     figure(page)
     saved = {}
     for kind in ("png", "svg"):
@@ -143,8 +143,8 @@ def test_charts_are_saved_as_png_and_svg(open_page: Any) -> None:
     assert saved["svg"].startswith(b"<svg")
 
 
-def test_the_opened_stage_follows_the_pattern(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, "#stage=digits-cnn/act1&channel=2")
+def test_the_opened_stage_follows_the_pattern(visit: Any, live_server: Any) -> None:
+    page = stage(visit, "#stage=digits-cnn/act1&channel=2")
     before = trace(figure(page), "z")
     page.locator('[data-el="scene"]').focus()
     for _ in range(3):
@@ -159,8 +159,8 @@ def test_the_opened_stage_follows_the_pattern(open_page: Any, live_server: Any) 
     assert not np.array_equal(before.astype(np.float32), array)
 
 
-def test_escape_and_the_cross_close_it(open_page: Any) -> None:
-    page = open_page()
+def test_escape_and_the_cross_close_it(visit: Any) -> None:
+    page = visit()
     open_card(page, "digits-cnn/act2")
     page.wait_for_selector(".vview > *")
     page.keyboard.press("Escape")
@@ -171,8 +171,8 @@ def test_escape_and_the_cross_close_it(open_page: Any) -> None:
     expect(page).not_to_have_url(re.compile("stage="))
 
 
-def test_every_stage_opens_with_every_view(open_page: Any) -> None:
-    page = open_page()
+def test_every_stage_opens_with_every_view(visit: Any) -> None:
+    page = visit()
     seen = set()
     for key in page.locator(".card").evaluate_all("(cards) => cards.map((c) => `${c.dataset.model}/${c.dataset.point}`)"):
         go(page, f"#stage={key}")

@@ -12,7 +12,7 @@ import torch
 from playwright.sync_api import Page, expect
 
 from models.registry import load
-from tests.browser.look import hash_has, saved, until
+from tests.browser.look import hash_has, led, saved, until
 from tests.conftest import LiveServer
 from tests.support.decoding import decode_array, decode_frame
 
@@ -205,12 +205,12 @@ def test_it_is_one_click_from_an_answer_a_bar_and_an_opened_stage(open_page: Any
     until(page, DONE, f'["digits-cnn","digits-vit"],{label},null')
     expect(page.locator(".panel-why > .status-line")).to_contain_text(f"“{label}”")
 
-    page = open_page("#models=digits-cnn,digits-vit&stage=digits-cnn/act3")
+    led(page, "#models=digits-cnn,digits-vit&stage=digits-cnn/act3")
     page.locator(".open-stage").get_by_role("button", name="Why does CNN say so?").click()
     until(page, DONE, "7,null")
     hash_has(page, "whyModel=digits-cnn")
     page.go_back()
     expect(page.locator(".open-stage")).to_be_visible()
 
-    page = open_page("#models=digits-cnn&hide=why")
+    led(page, "#models=digits-cnn&hide=why")
     expect(page.locator(".predictions .to-why")).to_be_hidden()

@@ -23,6 +23,7 @@ from models.spec.errors import WeightsError
 from models.spec.point import Point
 
 DEFAULTS = ("digits-mlp", "digits-cnn")
+TWO = {name: MODELS[name] for name in DEFAULTS}
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def weights(tmp_path: Path) -> Path:
 
 
 def test_ready_only_with_all_defaults() -> None:
-    catalog = Catalog(DEFAULTS)
+    catalog = Catalog(DEFAULTS, entries=TWO)
     assert not catalog.ready
     catalog.get("digits-mlp")
     assert not catalog.ready
@@ -56,7 +57,7 @@ def test_damaged_weights_fail_alone(weights: Path, fault: str) -> None:
         path.unlink()
     else:
         (weights / "digits-mlp.json").unlink()
-    catalog = Catalog(DEFAULTS, weights=weights)
+    catalog = Catalog(DEFAULTS, entries=TWO, weights=weights)
     catalog.load_defaults()
     assert not catalog.ready
     with pytest.raises(Problem) as caught:

@@ -151,7 +151,7 @@ from pathlib import Path
 from app.catalog.catalog import Catalog
 from app.catalog.compiling import Compiling
 sys.stdin.readline()
-loaded = Catalog(["digits-vit"], compiling=Compiling(Path(sys.argv[1]))).get("digits-vit")
+loaded = Catalog(["digits-mlp"], compiling=Compiling(Path(sys.argv[1]))).get("digits-mlp")
 print(loaded.compiled is not None)
 """
 

@@ -24,9 +24,9 @@ ASKED = {"sample": "seven", "dx": 2}
 
 
 @pytest.fixture(scope="module")
-def expected() -> bytes:
+def expected(live_server: LiveServer) -> bytes:
     """What the shipped models answer where there is no other."""
-    with running() as live, httpx.Client(base_url=live.url, timeout=MINUTE) as http:
+    with httpx.Client(base_url=live_server.url, timeout=MINUTE) as http:
         return arrays(http)
 
 

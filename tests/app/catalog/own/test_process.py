@@ -18,14 +18,14 @@ from tests.support.hosted import HERE, MINUTE, hosted_of, settled
 
 
 def test_one_that_is_never_open_is_ended_after_the_stated_time() -> None:
-    model = hosted_of("sleeps", own_start_seconds=8)
+    model = hosted_of("sleeps", own_start_seconds=2)
     changed: list[bool] = []
     model.on_change = lambda: changed.append(True)
     model.start()
     wait_until(lambda: model.settled, MINUTE)
     assert model.refusal is not None
     assert (model.refusal.key, str(model.refusal)) == (
-        "own-start-late", "It was not opened within 8 seconds, so its process was ended."
+        "own-start-late", "It was not opened within 2 seconds, so its process was ended."
     )  # fmt: skip
     assert changed == [True]
     process = model.process
