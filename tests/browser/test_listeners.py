@@ -76,9 +76,9 @@ def test_the_class_token_asks_where_there_is_one(visit: Any, live_server: Any) -
     expect(card(section, "digits-mlp")).to_have_attribute("data-state", "answered")
 
 
-def test_a_refusal_is_a_sentence_inside_its_card(visit: Any, watch: Any) -> None:
+def test_a_refusal_is_a_sentence_inside_its_card(open_page: Any, watch: Any) -> None:
     watch.allow(REFUSED)
-    page = visit(f"#section=listeners&{POSITION}")
+    page = open_page(f"#section=listeners&{POSITION}")
     section = panel(page)
     expect(card(section, "digits-vit")).to_have_attribute("data-state", "refused")
     expect(card(section, "digits-vit").locator(".lmessage")).to_contain_text("Nothing mixes space in")

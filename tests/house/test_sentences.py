@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 
-from tests.support.sentences import FILES, ROOT, TABLES, calls, constant, table
+from tests.support.sentences import FILES, ROOT, TABLES, calls, constant, parsed, table
 
 IN_SENTENCES = ("app", "models")
 """Packages whose refusals are sentences all of them."""
@@ -54,7 +54,7 @@ def test_no_refusal_is_plain_text(package: str) -> None:
 def plain_names(path: Path) -> set[str]:
     """Names that the file gives to plain texts."""
     found = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in parsed(path):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.JoinedStr | ast.Constant | ast.BinOp):
             found |= {target.id for target in node.targets if isinstance(target, ast.Name)}
     return found

@@ -31,14 +31,20 @@ rooms, of the maps of an answer, and all the rest."""
 TABLES = {name: ROOT / "static" / "js" / "i18n" / "en" / name for name in BEGINNINGS}
 
 
+@cache
+def parsed(path: Path) -> list[ast.Call | ast.Assign]:
+    """A file's calls and assignments."""
+    return [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call | ast.Assign)]
+
+
 def calls(path: Path, *names: str) -> Iterator[ast.Call]:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in parsed(path):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in names:
             yield node
 
 
 def assigned(path: Path, name: str) -> list[ast.Assign]:
-    found = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Assign)]
+    found = [node for node in parsed(path) if isinstance(node, ast.Assign)]
     return [node for node in found if any(isinstance(to, ast.Name) and to.id == name for to in node.targets)]
 
 

@@ -1,5 +1,6 @@
 """Shipped architectures with random weights, and what tests ask of them."""
 
+import re
 from dataclasses import dataclass
 
 import torch
@@ -11,6 +12,8 @@ from app.catalog.loaded_model import LoadedModel
 from app.interpret.stage import Stage
 from models.registry import MODELS
 
+FORMS = [name for name in MODELS if not re.search(r"-shifted|-56|efficientnet-[12]|-23-", name)]
+"""One model of each form: the others differ from it in depth, width or training."""
 X = torch.randn(1, 1, 28, 28, generator=torch.Generator().manual_seed(5))
 
 

@@ -12,6 +12,8 @@ from app.capture.recorder import Recorder
 from models.registry import MODELS, load
 from models.spec.entry import DIGIT, Input
 from models.spec.point import Point
+from tests.support.shipped import FORMS
+from tests.support.thorough import ALL
 
 OURS = [name for name, entry in MODELS.items() if entry.tier == "digits"] + ["photos-resnet", "photos-vit", "pairs-vit-bag"]
 
@@ -24,7 +26,7 @@ def pictures(input: Input, count: int) -> Tensor:
     return x
 
 
-@pytest.mark.parametrize("name", OURS)
+@pytest.mark.parametrize("name", OURS if ALL else [name for name in OURS if name in FORMS])
 def test_every_point_is_what_the_hooks_see_at_every_batch_size(name: str) -> None:
     entry = MODELS[name]
     recorder = Recorder(load(name), entry.points)

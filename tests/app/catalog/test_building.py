@@ -105,9 +105,7 @@ def hanging(monkeypatch: pytest.MonkeyPatch) -> Iterator[Catalog]:
     own_models.HANGS.clear()
     loading = threading.Thread(target=catalog.load_defaults)
     loading.start()
-    while building_module._GENERATOR._depth == 0 or "digits-cnn" not in catalog._anatomies:
-        time.sleep(0.01)
-    time.sleep(0.3)
+    wait_until(lambda: building_module._GENERATOR.exhausted and "digits-cnn" in catalog._anatomies)
     yield catalog
     own_models.HANGS.set()
     loading.join()

@@ -76,8 +76,7 @@ def test_one_whose_server_is_killed_ends_without_traces(mood: Path, tmp_path: Pa
     """A process that begins one, says where it is, and is killed."""
     mood.write_text("")
     code = (
-        "from tests.support.hosted import hosted_of; import time; m = hosted_of('moody'); m.start()\n"
-        "while not m.settled: time.sleep(0.1)\n"
+        "from tests.support.hosted import hosted_of; import time; m = hosted_of('moody'); m.wait_settled(100)\n"
         "print(m.process._popen.pid, m.process.folder, flush=True); time.sleep(600)"
     )
     server = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, text=True)

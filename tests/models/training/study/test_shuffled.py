@@ -1,7 +1,7 @@
 """The study on shuffled digits, on a tiny one: one permutation for all pictures, undone by its inverse; what is written."""
 
 import json
-import subprocess
+import runpy
 import sys
 from pathlib import Path
 
@@ -66,9 +66,7 @@ def test_the_table_has_a_column_for_each_way() -> None:
     ]
 
 
-def test_a_study_that_is_none_is_asked_for_by_a_sentence() -> None:
-    told = subprocess.run([sys.executable, "-m", "models.training.study", "dat"], capture_output=True, text=True, check=False)
-    assert (told.returncode, told.stderr.strip()) == (
-        1,
-        "Say which study: python -m models.training.study data, shuffled, depth or blank",
-    )
+def test_a_study_that_is_none_is_asked_for_by_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "argv", ["study", "dat"])
+    with pytest.raises(SystemExit, match=r"^Say which study: python -m models.training.study data, shuffled, depth or blank$"):
+        runpy.run_module("models.training.study", run_name="__main__")
