@@ -24,6 +24,7 @@ SECTIONS = {
     "cost": "bench.cost",
     "trace": "bench.calls",
     "drag": "bench.drag",
+    "shares": "bench.shares",
     "why": "bench.why",
     "decode": "bench.decode",
     "room": "bench.room",

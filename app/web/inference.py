@@ -1,9 +1,9 @@
 """The one way from a question about a model to its answer: on a worker, until it is done or the caller leaves."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
 from threading import Event
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from fastapi import Request
 from torch import Tensor
@@ -22,14 +22,7 @@ Answer = TypeVar("Answer")
 
 async def ask(request: Request, shared: AppState, model: str, answer: Callable[[LoadedModel, Between], Answer]) -> Answer:
     """`answer(model, between)`. Problem 404 for an unknown model, 422 with a sentence where it has no such thing."""
-
-    def work(between: Between) -> Answer:
-        loaded = shared.catalog.get(model)
-        with answering(), its_fault(loaded):
-            return answer(loaded, between)
-
-    shared.catalog.names([model])
-    return await while_connected(request, shared, work)
+    return await while_connected(request, shared, of_model(shared, model, answer))
 
 
 async def ask_at(
@@ -37,13 +30,7 @@ async def ask_at(
     answer: Callable[[LoadedModel, Tensor, Between], Answer],
 ) -> Answer:  # fmt: skip
     """`answer(model, x, between)`, where x (1, …) is what the model receives at that position; refuses as `ask` does."""
-
-    def there(loaded: LoadedModel, between: Between) -> Answer:
-        x = normalise(shared.runner.image(position, loaded.entry.input), loaded.entry.input)
-        return answer(loaded, x, between)
-
-    checked(shared, [model], position)
-    return await ask(request, shared, model, there)
+    return await while_connected(request, shared, of_position(shared, position, model, answer))
 
 
 async def ask_stage(
@@ -51,12 +38,44 @@ async def ask_stage(
     answer: Callable[[Stage, Tensor, Between], Answer],
 ) -> Answer:  # fmt: skip
     """`answer(stage, x, between)`; refuses as `ask` does, and with 404 for an unknown point."""
+    return await while_connected(request, shared, of_stage(shared, position, model, point, answer))
 
-    def of_stage(loaded: LoadedModel, x: Tensor, between: Between) -> Answer:
+
+def of_model(shared: AppState, model: str, answer: Callable[[LoadedModel, Between], Answer]) -> Callable[[Between], Answer]:
+    """The work of `ask`. Problem 404 for an unknown model."""
+
+    def work(between: Between) -> Answer:
+        loaded = shared.catalog.get(model)
+        with answering(), its_fault(loaded):
+            return answer(loaded, between)
+
+    shared.catalog.names([model])
+    return work
+
+
+def of_position(
+    shared: AppState, position: Position, model: str, answer: Callable[[LoadedModel, Tensor, Between], Answer]
+) -> Callable[[Between], Answer]:
+    """The work of `ask_at`. Problem for what `checked` refuses."""
+
+    def there(loaded: LoadedModel, between: Between) -> Answer:
+        x = normalise(shared.runner.image(position, loaded.entry.input), loaded.entry.input)
+        return answer(loaded, x, between)
+
+    checked(shared, [model], position)
+    return of_model(shared, model, there)
+
+
+def of_stage(
+    shared: AppState, position: Position, model: str, point: str, answer: Callable[[Stage, Tensor, Between], Answer]
+) -> Callable[[Between], Answer]:
+    """The work of `ask_stage`. Problem as `of_position`."""
+
+    def at(loaded: LoadedModel, x: Tensor, between: Between) -> Answer:
         found = loaded.opened(point)
         return answer(Stage(loaded.recorder, loaded.around(found), found), x, between)
 
-    return await ask_at(request, shared, position, model, of_stage)
+    return of_position(shared, position, model, at)
 
 
 async def while_connected(request: Request, shared: AppState, work: Callable[[Between], Answer]) -> Answer:
@@ -67,11 +86,60 @@ async def while_connected(request: Request, shared: AppState, work: Callable[[Be
         if stop.is_set():
             raise Stopped
 
+    try:
+        return await unless_gone(request, shared.pool.call_long(work, between))
+    finally:
+        stop.set()
+
+
+async def told_while_connected(
+    request: Request, shared: AppState, work: Callable[[Between], Answer]
+) -> AsyncIterator[tuple[int, int] | Answer]:
+    """Each (done, of) that `work(between)` says on its worker, at last its answer. What it refuses before it has said
+    anything is raised here; leaving the iteration ends it."""
+    told = _told(shared, work)
+
+    async def begun() -> tuple[int, int] | Answer:
+        return await anext(told)
+
+    first = await unless_gone(request, begun())
+
+    async def all_told() -> AsyncIterator[tuple[int, int] | Answer]:
+        yield first
+        async for one in told:
+            yield one
+
+    return all_told()
+
+
+async def _told(shared: AppState, work: Callable[[Between], Answer]) -> AsyncIterator[tuple[int, int] | Answer]:
+    stop, said = Event(), asyncio.Queue[tuple[int, int] | None]()
+    loop = asyncio.get_running_loop()
+
+    def between(done: int, of: int) -> None:
+        if stop.is_set():
+            raise Stopped
+        loop.call_soon_threadsafe(said.put_nowait, (done, of))
+
+    working = asyncio.create_task(shared.pool.call_long(work, between))
+    working.add_done_callback(lambda _: said.put_nowait(None))
+    try:
+        while (one := await said.get()) is not None:
+            yield one
+        yield await working
+    finally:
+        stop.set()
+        working.cancel()
+
+
+async def unless_gone(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:
+    """What `work` returns; where the caller leaves meanwhile, it is cancelled."""
+
     async def gone() -> None:
         while (await request.receive())["type"] != "http.disconnect":
             pass
 
-    leaving, working = asyncio.create_task(gone()), asyncio.create_task(shared.pool.call_long(work, between))
+    leaving, working = asyncio.create_task(gone()), asyncio.create_task(work)
     try:
         await asyncio.wait({leaving, working}, return_when=asyncio.FIRST_COMPLETED)
         if not working.done():
@@ -80,7 +148,6 @@ async def while_connected(request: Request, shared: AppState, work: Callable[[Be
             raise Problem(400, "client-gone", "Client gone", detail)
         return await working
     finally:
-        stop.set()
         leaving.cancel()
         working.cancel()
 

@@ -1,13 +1,18 @@
 """The parts of "Who listens to whom": two pictures, the attention wall, what depends on the picture."""
 
 import statistics
+import threading
 from typing import Any
 
 import httpx
 import numpy as np
 import pytest
 from playwright.sync_api import expect
+from torch import Tensor
 
+from app.interpret import mixing_queries
+from app.interpret.mixing_shares import Row
+from app.interpret.stage import Between, Stage
 from tests.browser.listening import BLOCK_3, MODELS, answered, ask, card, fact, matrix, over, panel, value
 
 pytestmark = pytest.mark.browser
@@ -41,6 +46,31 @@ def test_how_much_listening_depends_on_the_picture_is_there_without_a_click(open
     assert 0 < shown["digits-mixer"] < shown["digits-vit"]
     assert abs(shown["digits-mlp"]) < 1e-9
     expect(fact(section, "digits-mlp", "dependence")).to_have_text("0")
+
+
+def test_an_answer_that_takes_long_tells_how_far_it_is(open_page: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = open_page(f"#section=listeners&{BLOCK_3}&listen=8,18")
+    section = panel(page)
+    bar = section.get_by_role("progressbar", name="How much of the answer has been computed, ViT")
+    expect(bar).to_be_hidden()
+    answer, goes_on = mixing_queries.LEVELS["input"], threading.Event()
+
+    def slow(stage: Stage, x: Tensor, query: int | None, between: Between) -> Row:
+        if any("attn" in point.name for point in stage.points):
+            between(3, 8)
+            between(4, 8)  # the page takes a line for progress once it knows that it is not the last one
+            assert goes_on.wait(20)
+        return answer(stage, x, query, between)
+
+    monkeypatch.setitem(mixing_queries.LEVELS, "input", slow)
+    section.get_by_text("from the picture", exact=True).click()
+    expect(bar).to_be_visible()
+    expect(bar).to_have_js_property("value", 3)
+    expect(bar).to_have_js_property("max", 8)
+    goes_on.set()
+    answered(section)
+    expect(bar).to_be_hidden()
+    expect(card(section, "digits-vit")).to_have_attribute("data-state", "answered")
 
 
 def test_dependence_is_of_the_question_shown_and_can_be_cancelled(open_page: Any) -> None:

@@ -1,10 +1,12 @@
 """Who listens to whom: one query, whole matrices, one attention weight, and how alike the rows of a patch matrix are."""
 
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Query, Request
-from fastapi.responses import Response
+from fastapi import APIRouter, Depends, Query, Request
+from fastapi.responses import Response, StreamingResponse
 from pydantic import BaseModel
 from torch import Tensor
 
@@ -15,8 +17,21 @@ from ...interpret.mixing_matrices import Kind, Matrix, attention_wall
 from ...interpret.mixing_shares import Level
 from ...interpret.stage import Between, Stage
 from ..dependencies import NamedPosition, Shared
-from ..inference import ask, ask_stage
-from ..responses import ARCHIVE, BODY, FRAME, TAKES_PICTURE, archive, binary, frame, json, problem_answers
+from ..inference import ask, ask_stage, of_stage, told_while_connected
+from ..responses import (
+    ARCHIVE,
+    BODY,
+    FRAME,
+    TAKES_PICTURE,
+    ProblemDocument,
+    archive,
+    binary,
+    frame,
+    json,
+    lines,
+    problem_answers,
+    progress,
+)  # fmt: skip
 from ..state import AppState
 
 router = APIRouter(prefix="/api/mixing", responses=problem_answers(400, 404, 409, 422, 503) | TAKES_PICTURE)
@@ -25,6 +40,32 @@ EXACT = 1_000_000
 """Attention weights that travel as float32; more of them (144 heads over 197 tokens are 5.6 million) keep three digits."""
 
 Number = Annotated[int | None, Query()]
+
+
+@dataclass(frozen=True)
+class Question:
+    """Which position of which stage listens, and in which sense."""
+
+    model: str
+    point: str
+    kind: Kind = "share"
+    level: Level = "operator"
+    row: Number = None
+    column: Number = None
+    token: Number = None
+    unit: Number = None
+
+    def answer(self, stage: Stage, x: Tensor, between: Between) -> dict[str, Any]:
+        query = mixing_queries.Query(self.row, self.column, self.token, self.unit)
+        if self.kind == "share":
+            found = mixing_queries.row(stage, x, query, self.level, between)
+        else:
+            found = mixing_queries.one_of(stage, x, query, self.kind)
+        level = self.level if self.kind == "share" else None
+        return {"model": self.model, "point": self.point, "kind": self.kind, "level": level, **found}
+
+
+Asked = Annotated[Question, Depends()]
 
 
 class MixingSummary(BaseModel):
@@ -61,6 +102,15 @@ class MixingAnswer(BaseModel):
     estimate: EstimateDocument | None
 
 
+class RowLine(BaseModel):
+    """One line: progress in rows of the Jacobian or in probes, the answer, or what went wrong."""
+
+    done: int | None = None
+    of: int | None = None
+    row: MixingAnswer | None = None
+    problem: ProblemDocument | None = None
+
+
 class AttentionEntry(BaseModel):
     """docs/wire.md, "One entry of an attention matrix"."""
 
@@ -92,29 +142,22 @@ class PatchMatrices(BaseModel):
 
 
 @router.post("", response_model=MixingAnswer, openapi_extra=BODY)
-async def mixing(
-    request: Request,
-    shared: Shared,
-    position: NamedPosition,
-    model: str,
-    point: str,
-    kind: Kind = "share",
-    level: Level = "operator",
-    row: Number = None,
-    column: Number = None,
-    token: Number = None,
-    unit: Number = None,
-) -> Response:
+async def mixing(request: Request, shared: Shared, position: NamedPosition, question: Asked) -> Response:
     """Which positions one position of a stage listens to (docs/wire.md)."""
-    query = mixing_queries.Query(row, column, token, unit)
+    return json(await ask_stage(request, shared, position, question.model, question.point, question.answer))
 
-    def answer(stage: Stage, x: Tensor, between: Between) -> dict[str, Any]:
-        if kind == "share":
-            return mixing_queries.row(stage, x, query, level, between)
-        return mixing_queries.one_of(stage, x, query, kind)
 
-    found = await ask_stage(request, shared, position, model, point, answer)
-    return json({"model": model, "point": point, "kind": kind, "level": level if kind == "share" else None, **found})
+@router.post("/row", response_class=StreamingResponse, openapi_extra=BODY, responses=lines("The answer", RowLine))
+async def told_row(request: Request, shared: Shared, position: NamedPosition, question: Asked) -> StreamingResponse:
+    """The same, with progress. NDJSON: lines `{"done", "of"}`, then `{"row": …}`, or `{"problem"}`."""
+    work = of_stage(shared, position, question.model, question.point, question.answer)
+    found = await told_while_connected(request, shared, work)
+
+    async def told() -> AsyncIterator[dict[str, Any]]:
+        async for one in found:
+            yield {"done": one[0], "of": one[1]} if isinstance(one, tuple) else {"row": one}
+
+    return progress(told())
 
 
 @router.post("/matrix", response_class=Response, responses=binary(FRAME, "Array"), openapi_extra=BODY)

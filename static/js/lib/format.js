@@ -74,6 +74,9 @@ export const share = (probability) =>
 /** An accuracy in per cent: 98.7 % */
 export const percentage = (top1) => `${(top1 * HALF_UP).toFixed(1)} %`;
 
+/** A number and its unit on one line. */
+export const unbroken = (text) => text.replace(" ", "\u00a0");
+
 /** 10.7 M, 288 k */
 export const large = (value) =>
   value >= 1e6

@@ -100,6 +100,8 @@ export const frame = (parameters) => binary(call("frame", parameters, post));
 export const activation = (parameters) => binary(call("activation", parameters, post));
 export const weights = (parameters) => binary(call("weights", parameters));
 export const mixing = (parameters, signal) => json(call("mixing", parameters, { ...post, signal }));
+/** As `mixing`, with progress; the last line is {row}. */
+export const mixingRow = (parameters, onProgress, signal) => lines("mixing/row", parameters, { ...post, signal }, onProgress);
 export const attentionEntry = (parameters) => json(call("mixing/entry", parameters, post));
 export const toeplitz = (parameters) => json(call("mixing/toeplitz", parameters));
 export const dense = (parameters) => json(call("dense", parameters));

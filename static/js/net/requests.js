@@ -35,6 +35,7 @@ const requestsOf = ({ numbers, shown }) => ({
   squares: api.squares,
   receptiveField: (model, point, when, onProgress, signal) => api.receptiveField({ model, point, when }, onProgress, signal),
   mixing: (question, signal) => api.mixing({ ...numbers(), ...question }, signal),
+  mixingRow: (question, onProgress, signal) => api.mixingRow({ ...numbers(), ...question }, onProgress, signal),
   attentionEntry: (question) => api.attentionEntry({ ...numbers(), ...question }),
   toeplitz: (model) => api.toeplitz({ model }),
   dense: (model, point) => api.dense({ model, point }),

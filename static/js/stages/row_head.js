@@ -1,7 +1,7 @@
 // @ts-check
 // The head of a row: the model's name, a sentence about it, how often it is right; and behind a button all else that is known.
 import { known, t, told, words } from "../i18n/i18n.js";
-import { count, percentage, short } from "../lib/format.js";
+import { count, percentage, short, unbroken } from "../lib/format.js";
 import { disclosure, el, icon, say } from "../ui/dom.js";
 
 const TEXT = await words("rows");
@@ -45,7 +45,7 @@ function marks(model) {
   const { top1, top1_source: source, version, precision, labels } = model;
   return [
     top1 ? el("span.accuracy", {}, t(source ? "row.published" : "row.accuracy", { share: percentage(top1) })) : null,
-    top1 && labels.length ? el("span.guess", {}, ANSWERS.guessing(percentage(100 / labels.length))) : null,
+    top1 && labels.length ? el("span.guess", {}, ANSWERS.guessing(unbroken(percentage(100 / labels.length)))) : null,
     version ? mark(known(`version.${version}.short`, version), { version }) : null,
     precision && precision.precision !== "float32" ? mark(precision.precision) : null,
     ...Object.keys(model.lacks_reasons ?? {}).map((what) => el("span.lacks", {}, known(`lacks.${what}`, what))),

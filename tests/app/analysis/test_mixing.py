@@ -1,6 +1,7 @@
 """The identity table of the mixing share: in float64 to 1e-12, and in float32 to 1e-6."""
 
 import json
+from typing import Any
 
 import numpy as np
 import pytest
@@ -8,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from app.analysis import mixing
+from models.architectures.cnn import CNN
 from models.architectures.mlp_mixer import Block as MixerBlock
 from models.architectures.vit import Attention
 from tests.support import mixing_reference as reference
@@ -162,6 +164,46 @@ def test_chunks_do_not_change_the_energy_and_can_be_stopped() -> None:
 
     with pytest.raises(InterruptedError):
         mixing.jacobian_energy(layer, x, chunk=3, between=stop)
+
+
+class OneRowOnly(torch.autograd.Function):
+    """2x, with a backward pass that takes no batch of rows: it reads values, as a person's own may."""
+
+    @staticmethod
+    def forward(context: Any, x: Tensor) -> Tensor:
+        return 2 * x
+
+    @staticmethod
+    def backward(context: Any, slope: Tensor) -> Tensor:
+        return 2 * slope if slope.sum().item() else slope
+
+
+def test_a_backward_pass_that_takes_one_row_only_answers_alike() -> None:
+    layer, x = nn.Linear(6, 10).double().requires_grad_(False), torch.randn(1, 6, dtype=torch.double)
+    begun: list[int] = []
+    energy = mixing.jacobian_energy(lambda z: OneRowOnly.apply(layer(z)), x, 4, lambda done, of: begun.append(done))
+    assert_near(energy, 4 * layer.weight.square().sum(0))
+    assert begun == [0, 0, 4, 8], "by copies, after rows together were not to be had"
+
+
+@pytest.mark.parametrize("layers", [17, 20], ids=["act5", "act6"])
+def test_rows_together_are_what_each_pixel_does(layers: int) -> None:
+    """From the picture through convolutions, norms, ReLUs and max pools to one position: nearby all that is linear, so
+    differences are derivatives."""
+    cnn = nn.Sequential(*list(CNN(widths=(4, 6, 8)).children())[:layers]).double().eval().requires_grad_(False)
+    for norm in (module for module in cnn if isinstance(module, nn.BatchNorm2d)):
+        norm.bias.normal_()  # without, what hears only silent channels would stand in a ReLU's kink
+    x = torch.randn(1, 1, 28, 28, dtype=torch.double)
+
+    def function(z: Tensor) -> Tensor:
+        return cnn(z)[:, :, 2, 4]
+
+    energy = mixing.jacobian_energy(function, x)
+    assert (energy > 0).any()
+    assert_near(energy, mixing.energy_by_copies(function, x, 3))
+    step = 1e-6 * torch.eye(784, dtype=torch.double).reshape(784, 1, 28, 28)
+    columns = (function(x + step) - function(x - step)) / 2e-6  # pixels, outputs
+    assert_near(energy.flatten(), columns.square().sum(1), relative=1e-8)
 
 
 def test_energies_add_when_cells_are_merged() -> None:

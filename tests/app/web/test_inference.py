@@ -15,6 +15,7 @@ from tests.support.talking import metric
 CALLS = [
     ("GET /api/dense?model=digits-densenet&point=blocks.0.0", "dense_block.dense_block"),
     ("POST /api/gates/entry?sample=seven&model=digits-se-resnet-20&point=gate&channel=0", "gates.gate_entry"),
+    ("POST /api/mixing/row?sample=seven&model=digits-vit&point=blocks.0&row=0&column=0", "mixing_queries.row"),
     ("POST /api/residual?sample=seven&model=digits-resnet-20", "residual_stream.stream"),
 ]
 

@@ -3,6 +3,7 @@
 export default {
   estimated: ({ probes, range }) =>
     `Estimated with ${probes} random probes: ${range} % of the shares lie elsewhere (so in 9 of 10 such estimates).`,
+  computing: "How much of the answer has been computed",
   title: "Who listens to whom",
   lead: "Choose a place in the picture. Each map shows to which other places it [[listens|listening]]: the more colour, the more its values change when something changes there.",
   picker: "The place that listens. Click one, or press the arrow keys.",

@@ -4,6 +4,7 @@ import { ko } from "../../lib/particles.js";
 export default {
   estimated: ({ probes, range }) =>
     `무작위 탐침 ${probes}개로 추정했습니다. 비중의 ${range} %가 다른 곳에 있습니다(이런 추정 10개 중 9개에서 그렇습니다).`,
+  computing: "답이 계산된 정도",
   title: "누가 누구를 듣나",
   lead: "그림에서 한 위치를 고르세요. 각 지도는 그 위치가 어느 위치를 [[듣는지|listening]] 보여 줍니다. 색이 진할수록, 그곳에서 무언가 변할 때 고른 위치의 값이 더 많이 변합니다.",
   picker: "듣는 위치입니다. 눌러서 고르거나 화살표 키를 쓰세요.",

@@ -11,13 +11,14 @@ export function createAsker(panel, onAnswer) {
   const running = new Map(); // card -> AbortController
   const parameter = remembered((model, name) => panel.context.request.weights(model.id, name));
 
-  async function answerTo(model, { point, query, kind, level }, signal) {
+  async function answerTo({ model, progress }, { point, query, kind, level }, signal) {
     if (kind === "unitWeights") {
       const values = await parameter(model, picturesOf(model, point, "units")[0].parameter);
       return weightsAnswer(values, query.unit);
     }
     const question = { model: model.id, point: point.name, kind, ...(level ? { level } : {}), ...query };
-    return answerOf(await panel.context.request.mixing(question, signal));
+    const tell = (line) => !signal.aborted && progress.told(line);
+    return answerOf((await panel.context.request.mixingRow(question, tell, signal)).row);
   }
 
   /** Sends the card's question, unless it is the one that it has sent already. */
@@ -32,11 +33,13 @@ export function createAsker(panel, onAnswer) {
     running.set(card, mine);
     card.ask(question);
     if (question.refusal) {
+      rest(card);
       card.refuse(TEXT[question.refusal]);
       return onAnswer();
     }
     card.element.setAttribute("aria-busy", "true");
-    follow(card, answerTo(model, question, mine.signal), panel.picture(model), mine.signal);
+    card.progress.begin();
+    follow(card, answerTo(card, question, mine.signal), panel.picture(model), mine.signal);
   }
 
   /** Shows the answer, or why there is none, unless a newer question has been asked. */
@@ -48,7 +51,7 @@ export function createAsker(panel, onAnswer) {
       if (!signal.aborted) refused(card, error);
     }
     if (signal.aborted) return;
-    card.element.removeAttribute("aria-busy");
+    rest(card);
     onAnswer();
   }
 
@@ -61,6 +64,12 @@ export function createAsker(panel, onAnswer) {
     },
     stop: () => running.forEach((controller) => controller.abort()),
   };
+}
+
+/** Nothing is on its way to the card any more. */
+function rest(card) {
+  card.element.removeAttribute("aria-busy");
+  card.progress.end();
 }
 
 /** A call whose answer is kept by model and name; one that failed may be tried again. */

@@ -1,6 +1,7 @@
 """Who listens to whom over real HTTP: numbers equal the arithmetic on /api/trace.npz and the weights, refusals are problems."""
 
 import io
+import json
 import socket
 import threading
 from typing import Any
@@ -12,6 +13,7 @@ from fastapi.testclient import TestClient
 
 from app.interpret import mixing_queries, mixing_shares
 from app.web.inference import Stopped
+from app.web.routes.mixing import RowLine
 from models.registry import load
 from tests.conftest import LiveServer, wait_until
 from tests.support.decoding import decode_array, decode_frame
@@ -87,7 +89,43 @@ def test_what_cannot_be_answered_is_a_problem_with_a_sentence(client: TestClient
     assert len(answer.json()["detail"].split()) >= 5
 
 
-def test_the_work_stops_when_the_caller_leaves(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_progress_comes_before_the_same_answer(client: TestClient) -> None:
+    query = {"model": "digits-cnn", "point": "act6", "level": "input", "row": 3, "column": 2}
+    *steps, last = [json.loads(line) for line in ask(client, "/row", **query).text.splitlines()]
+    assert steps == [{"done": 0, "of": 128}, {"done": 64, "of": 128}]
+    assert last == {"row": ask(client, **query).json()}
+    RowLine.model_validate(last)
+
+
+def test_an_estimate_tells_each_probe(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(mixing_shares, "EXACT_WORK", 0)
+    query = {"model": "digits-vit", "point": "blocks.1", "row": 3, "column": 2, "level": "block"}
+    *steps, last = [json.loads(line) for line in ask(client, "/row", **query).text.splitlines()]
+    probes = last["row"]["estimate"]["probes"]
+    assert [step["done"] for step in steps] == list(range(probes))
+    assert {step["of"] for step in steps} == {probes}
+
+
+def test_a_refusal_is_no_stream(client: TestClient) -> None:
+    refused = ask(client, "/row", model="digits-vit", point="blocks.0", row=7, column=0)
+    assert (refused.status_code, refused.json()["type"]) == (422, "no-answer")
+    assert ask(client, "/row", model="digits-vit", point="blocks.9", row=0, column=0).status_code == 404
+
+
+def test_what_goes_wrong_on_the_way_is_the_last_line(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(stage: mixing_shares.Stage, x: Any, query: int | None, between: mixing_shares.Between) -> Any:
+        between(0, 2)
+        raise MemoryError
+
+    monkeypatch.setitem(mixing_queries.LEVELS, "block", fails)
+    answer = ask(client, "/row", model="digits-vit", point="blocks.0", row=0, column=0, level="block")
+    first, last = [json.loads(line) for line in answer.text.splitlines()]
+    assert first == {"done": 0, "of": 2}
+    assert last["problem"]["status"] == 503
+
+
+@pytest.mark.parametrize("path", ["", "/row"])
+def test_the_work_stops_when_the_caller_leaves(live_server: LiveServer, monkeypatch: pytest.MonkeyPatch, path: str) -> None:
     """A caller that hangs up in the middle of a Jacobian: the next step of the work ends it."""
     started, stopped = threading.Event(), threading.Event()
 
@@ -101,7 +139,7 @@ def test_the_work_stops_when_the_caller_leaves(live_server: LiveServer, monkeypa
 
     monkeypatch.setitem(mixing_queries.LEVELS, "block", endless)
     with socket.create_connection(("127.0.0.1", live_server.port)) as connection:
-        target = "/api/mixing?sample=seven&model=digits-vit&point=blocks.0&level=block&row=0&column=0"
+        target = f"/api/mixing{path}?sample=seven&model=digits-vit&point=blocks.0&level=block&row=0&column=0"
         connection.sendall(f"POST {target} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\n\r\n".encode())
         assert started.wait(20)
     assert stopped.wait(20)

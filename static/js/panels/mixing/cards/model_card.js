@@ -7,6 +7,7 @@ import { theme, themeName } from "../../../ui/plot.js";
 import { createStepper } from "../../../ui/stepper.js";
 import { coloured, highest, isShare, isSigned, ownCell } from "../answer.js";
 import { askerOf, endOf, meaningOf, readingOf } from "./card_words.js";
+import { createProgress } from "./progress.js";
 import { rectOf } from "../query.js";
 import { covers, receptiveField } from "./receptive_field.js";
 import { createMap } from "../../../ui/source_map.js";
@@ -44,6 +45,7 @@ class ModelCard {
       this.part = index;
       handlers.onPart(this);
     });
+    this.progress = createProgress(model.title);
     this.units = createStepper((index) => handlers.onUnit(index));
     this.build();
   }
@@ -67,7 +69,7 @@ class ModelCard {
       { dataset: { family: model.family, model: model.id }, "aria-label": model.title },
       el("header", {}, el("h3", {}, model.title), this.stage, this.open),
       el("div.lchoices", {}, this.kinds, this.parts.element, this.units.element),
-      el("div.lfield", {}, this.map.element, this.message),
+      el("div.lfield", {}, this.map.element, this.message, this.progress.element),
       this.tokenLine,
       this.ends,
       el("div.lmeans", {}, this.means, this.maths),
