@@ -29,8 +29,12 @@ from hypothesis import settings as hypothesis_settings
 
 from app.__main__ import Server, configuration
 from app.catalog.catalog import Catalog
+from app.catalog.loaded_model import Anatomy
+from app.catalog.precision import Choice
 from app.core.settings import Settings
 from app.web.state import AppState
+from models.registry import MODELS
+from models.spec.entry import Entry
 
 # Two cores that others use too: how long an example takes says nothing.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -96,6 +100,24 @@ def running(catalog: Catalog | None = None, **overrides: object) -> Iterator[Liv
     finally:
         if thread.is_alive():
             live.stop()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _known_anatomies() -> Iterator[None]:
+    """What a server lists of the shipped models before it loads them is worked out once, not by each server of the tests."""
+    work_out, known, shipped = Anatomy.before_loading, {}, {id(entry) for entry in MODELS.values()}
+
+    def once(entry: Entry, choice: Choice) -> Anatomy:
+        if id(entry) not in shipped:
+            return work_out(entry, choice)
+        key = id(entry), choice
+        if key not in known:
+            known[key] = work_out(entry, choice)
+        return known[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Anatomy, "before_loading", once)
+        yield
 
 
 @pytest.fixture(scope="session")

@@ -23,34 +23,28 @@ from tests.browser.look import (
     wait_for_maps,
 )
 from tests.conftest import running
+from tests.support.thorough import some
 
 pytestmark = pytest.mark.browser
 
 
-def test_an_uploaded_picture_goes_through_all_models(open_page: Any) -> None:
+def test_an_uploaded_picture_goes_through_all_models_and_the_fit_can_be_switched_off(open_page: Any) -> None:
     page = open_page()
     before = maps(page)
     upload(page, digit_photo())
-    wait_for_maps(page, before)
+    fitted = wait_for_maps(page, before)
     hash_has(page, "image=")
     settle(page)
     assert answers(page)["digits-mlp"].startswith("1 ")
     expect(page.locator('[data-el="box"]')).to_be_visible()
     assert "inverted" in text(page, "steps")
-
-
-def test_the_fit_can_be_switched_off(open_page: Any) -> None:
-    page = open_page()
-    before = maps(page)
-    upload(page, digit_photo())
-    fitted = wait_for_maps(page, before)
     page.locator('[data-el="fit"]').uncheck()
     wait_for_maps(page, fitted, ["digits-cnn/act1", "digits-vit/patch_embed"])
     hash_has(page, "fit=none")
     expect(page.locator('[data-el="box"]')).to_be_hidden()
 
 
-@pytest.mark.parametrize("data", [b"these bytes are no picture", b""], ids=["text", "empty"])
+@pytest.mark.parametrize("data", some([b"these bytes are no picture", b""]))
 def test_a_refused_upload_keeps_the_old_picture_and_says_why(open_page: Any, watch: Any, data: bytes) -> None:
     watch.allow("the server responded with a status of 4")
     page = open_page()
