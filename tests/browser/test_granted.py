@@ -84,9 +84,9 @@ def test_the_cover_is_dragged_and_moved_by_keys(open_page: Any, live_server: Liv
     assert "transform=cover:9:4:8:8" in hash_of(page)
 
 
-def test_what_was_trained_on_shuffled_digits_stands_below(open_page: Any, live_server: LiveServer) -> None:
+def test_what_was_trained_on_shuffled_digits_stands_below(visit: Any, live_server: LiveServer) -> None:
     study = httpx.get(f"{live_server.url}/api/studies/shuffled").json()
-    page: Page = open_page("#section=granted")
+    page: Page = visit("#section=granted")
     table = page.locator(".shuffled table")
     expect(table).to_be_visible()
     assert [row.get_attribute("data-form") for row in table.locator("tbody tr").all()] == [

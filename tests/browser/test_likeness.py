@@ -129,8 +129,8 @@ def test_while_the_pattern_is_dragged_what_is_shown_is_of_the_place_that_it_says
         assert mean == pytest.approx(float(places[:, 3].mean()), abs=1e-6)
 
 
-def test_how_alike_two_layers_are_is_opened_by_a_link(open_page: Any, live_server: Any) -> None:
-    page = open_page("#section=likeness&likeOf=digits-cnn&likeWith=digits-vit")
+def test_how_alike_two_layers_are_is_opened_by_a_link(visit: Any, live_server: Any) -> None:
+    page = visit("#section=likeness&likeOf=digits-cnn&likeWith=digits-vit")
     table = httpx.get(f"{live_server.url}/api/likeness/layers", params={"model": "digits-cnn", "other": "digits-vit"}).json()
     pair = page.locator(f"{SECTION} .pair")
     expect(pair).to_have_attribute("data-value", str(table["values"][-1][-1]))
@@ -148,8 +148,8 @@ def test_how_alike_two_layers_are_is_opened_by_a_link(open_page: Any, live_serve
     hash_has(page, "stage=digits-cnn/gap")
 
 
-def test_a_model_without_places_says_so_and_tokens_are_shown_on_demand(open_page: Any, live_server: Any) -> None:
-    page = open_page("#section=likeness&models=digits-mlp,digits-vit&likeTokens=on&like=3,9")
+def test_a_model_without_places_says_so_and_tokens_are_shown_on_demand(visit: Any, live_server: Any) -> None:
+    page = visit("#section=likeness&models=digits-mlp,digits-vit&likeTokens=on&like=3,9")
     shown(page, row=3, column=9)
     expect(page.locator(f'{SECTION} [data-model="digits-mlp"] .refusal')).to_contain_text("sees the whole picture")
     asked = {"sample": "seven", "model": "digits-vit", "row": 3, "column": 9, "points": "blocks.5"}

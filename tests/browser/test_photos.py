@@ -142,8 +142,8 @@ FIRST_LAYERS = (
 )
 
 
-def test_first_weights_are_drawn_in_colours(open_page: Any, live_server: Any) -> None:
-    page = open_page(f"#models={','.join(PHOTOS)}")
+def test_first_weights_are_drawn_in_colours(visit: Any, live_server: Any) -> None:
+    page = visit(f"#models={','.join(PHOTOS)}")
     settle(page)
     for key, parameter in FIRST_LAYERS:
         go(page, f"#models={','.join(PHOTOS)}&stage={key}&view=weights&channel=5")

@@ -100,8 +100,8 @@ def test_what_is_there_while_it_moves_is_of_the_new_place_or_marked(open_page: A
         assert float(totals[method][1]) == pytest.approx(float(arrays[method].sum(dtype=np.float64)), abs=1e-4)
 
 
-def test_the_rest_of_a_link_leads_to_the_section(open_page: Any) -> None:
-    page: Page = open_page("#whyBaseline=blurred&models=digits-cnn")
+def test_the_rest_of_a_link_leads_to_the_section(visit: Any) -> None:
+    page: Page = visit("#whyBaseline=blurred&models=digits-cnn")
     expect(page.locator(".panel-why")).to_be_visible()
     until(page, DONE, "blurred")
     expect(page.locator(".panel-why").get_by_label("Baseline")).to_have_value("blurred")
