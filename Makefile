@@ -16,13 +16,13 @@ run: $(VENV)/.run
 	HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python -m app
 
 test: $(VENV)/.test lint
-	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" MIXSCOPE_REDIS_SERVER="$$(sh tests/redis.sh)" \
+	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh $(BROWSER))" MIXSCOPE_REDIS_SERVER="$$(sh tests/redis.sh)" \
 	MIXSCOPE_NGINX="$$(sh tests/nginx.sh)" \
 	$(BIN)/python -m pytest -n auto --dist worksteal $(ARGS)
 
-# Every screen at every size, theme and zoom, and the page without compiled models: an hour or two.
+# Every screen at every size, theme and zoom, in the whole browser, and the page without compiled models: an hour or two.
 test-all:
-	MIXSCOPE_TEST_ALL=1 $(MAKE) test
+	MIXSCOPE_TEST_ALL=1 $(MAKE) test BROWSER=whole
 	MIXSCOPE_COMPILED=off $(MAKE) test ARGS="tests/browser"
 
 lint: $(VENV)/.test $(VENV)/.node
@@ -34,7 +34,7 @@ lint: $(VENV)/.test $(VENV)/.node
 	$(NODE) typescript/bin/tsc -p tests/js
 
 bench: $(VENV)/.test
-	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" $(BIN)/python -m bench
+	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh whole)" $(BIN)/python -m bench
 
 train: $(VENV)/.train
 	@test -n "$(MODEL)" || { echo "Say which model: make train MODEL=digits-vit"; exit 2; }
