@@ -170,8 +170,6 @@ def predictions(
     rows, keys = np.arange(len(values))[:, None], ("index", "label", *columns)
     numbers = (map(list, column[rows, order]) for column in columns.values())
     return [
-        [dict(zip(keys, one, strict=True)) for one in zip(those, [entry.labels[i] for i in those], *numbers, strict=True)]
-        for those, *numbers in zip(
-            order.tolist(), *(map(list, column[rows, order]) for column in columns.values()), strict=True
-        )
+        [dict(zip(keys, one, strict=True)) for one in zip(those, (entry.labels[i] for i in those), *own, strict=True)]
+        for those, *own in zip(order.tolist(), *numbers, strict=True)
     ]

@@ -50,6 +50,7 @@ class ShiftMap:
         self.side = 2 * extent + 1
         steps = range(-extent, extent + 1)
         self.moves = [(dx, dy) for dy in steps for dx in steps]
+        self._classes: dict[str, int | None] = {}
 
     async def run(self) -> AsyncIterator[dict[str, Any]]:
         """Progress, {"done", "of"} in positions of one model, then {"maps": …}. Leaving the iteration stops the work."""
@@ -128,9 +129,10 @@ class ShiftMap:
 
     def _class(self, loaded: LoadedModel) -> int | None:
         """What the model says at the start; None if it knows no classes."""
-        if not loaded.entry.labels:
-            return None
-        return int(self.runner.look(self.start, loaded.id, []).recording.output[0].argmax())
+        if loaded.id not in self._classes:
+            answer = self.runner.look(self.start, loaded.id, []).recording.output[0] if loaded.entry.labels else None
+            self._classes[loaded.id] = None if answer is None else int(answer.argmax())
+        return self._classes[loaded.id]
 
     def _map(self, model: str, results: dict[tuple[str, int], dict[str, np.ndarray]]) -> dict[str, Any]:
         """Out of all slices, kept for whoever asks next."""
