@@ -69,7 +69,7 @@ def measures(sums: Array, undone: Array, baselines: Array | float = 0.0) -> dict
     cosine is b; 0 = plain cosine. Without b, any two activations after a ReLU look alike. NaN where an activation is all
     zeros, and for a stage that tells no two pictures apart (b = 1).
     """
-    own, size, change, left, beside = np.sqrt(np.stack([*sums[:3], *undone]))
+    own, size, change, left, beside = np.sqrt(np.concatenate([sums[:3], undone]))
     with np.errstate(invalid="ignore", divide="ignore"):
         cosines = (sums[3] / (own * size) - baselines) / (1 - np.asarray(baselines))
         return {

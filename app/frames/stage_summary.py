@@ -97,10 +97,10 @@ def _numbers(
         references = [job.reference[key(group)] for job in jobs]
         same = all(reference is references[0] for reference in references)
         reference = references[0] if same else np.concatenate(references, axis=1)
-        statistics.append(np.stack([*summarise(values).values()]))
+        statistics.append(np.array([*summarise(values).values()]))
         changed.append(sums(group[0], reference, values, moves, edges))
     changes = measures(loaded, groups, np.concatenate(changed, axis=1))
-    table = np.concatenate([np.concatenate(statistics, axis=1), np.stack([*changes.values()])])
+    table = np.concatenate([np.concatenate(statistics, axis=1), np.array([*changes.values()])])
     return [[list(row) for row in table[..., i].T] for i in range(len(jobs))]
 
 
