@@ -28,7 +28,7 @@ PLAIN: dict[str, Any] = {"docs_url": None, "redoc_url": None, "redirect_slashes"
 
 SWITCH = 0.0005
 """Seconds after which a thread that waits for Python's lock gets it, a tenth of Python's own: a worker that comes back from a
-compiled pass would wait for the other's next one (with 100 people: 347, then 389 frames a second; in another sitting 399, 412)."""
+compiled pass would wait for the other's next one (with 100 people: 347, then 389 frames a second; later 399, then 412)."""
 
 LAST_MODEL_SECONDS = 1
 """How long a server that stops waits for models that are still being loaded at its start."""
