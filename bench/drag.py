@@ -13,16 +13,24 @@ import numpy as np
 from PIL import Image
 from websockets.asyncio.client import connect
 
+from app.core.settings import Settings
+from app.main import create_app
+
+from .frame import BATCH, interleaved, passing
 from .server import Server, beginning, server
 from .table import Row
 
-RATE = 10
+RATE = 20
 """Positions a second and person."""
 
 OLDEST = 0.25
 """Seconds; static/js/net/late_frames.js has the same."""
 
-PEOPLE = (1, 30, 60, 100)
+PEOPLE = {1: 0, 30: 12, 100: 4, 200: 2}
+"""How many drag at once, and how many frames a second each of them is to get at least."""
+
+OF_EAGER = 1.8
+"""All people's frames a second, over what one thread does by the hooks with batches of 8."""
 
 
 @dataclass
@@ -39,28 +47,41 @@ class Seen:
 
 
 def rows(seconds: float) -> list[Row]:
-    found: list[Row] = []
+    eager = 1e3 * BATCH / interleaved(passing(create_app(Settings(compiled="off")).state.shared, BATCH), seconds=3)[0]
+    found = [Row("one thread by the hooks, batches of 8, passes alone", eager, "/s")]
     with server() as running:
-        before = running.memory()
-        for people in PEOPLE:
-            seen = asyncio.run(crowd(running, people, seconds, own=True))
-            promised = people <= 30
-            name = f"{people} {'person' if people == 1 else 'people'} at {RATE}/s, own pictures"
-            ages = sorted(seen.ages)
-            found += [
-                Row(f"{name}: age p50", 1e3 * quantile(ages, 0.5), "ms"),
-                Row(f"{name}: age p95", 1e3 * quantile(ages, 0.95), "ms", 150 if promised else None),
-                Row(f"{name}: oldest", 1e3 * ages[-1], "ms", 250 if promised else None),
-                Row(f"{name}: frames per person", len(ages) / people / seconds, "/s"),
-                Row(f"{name}: left out as too late", 100 * seen.late / max(1, seen.late + len(ages)), "%"),
-                Row(f"{name}: errors", seen.errors, "", 0),
-            ]
-            if (memory := running.memory()) is not None and before is not None:
-                found.append(Row(f"{name}: memory", memory, "MiB", note=f"{before:.0f} before anybody came"))
-            if quantile(ages, 0.95) > 0.25:
-                break  # that many are too many; more would only be slower
+        for people, updates in PEOPLE.items():
+            asyncio.run(crowd(running, people, 2, own=True))  # pictures decoded, models called
+            found += of_crowd(running, people, updates, seconds, eager)
         ages = sorted(asyncio.run(crowd(running, 30, seconds, own=False)).ages)
         found.append(Row(f"30 people at {RATE}/s, one sample: age p95", 1e3 * quantile(ages, 0.95), "ms", 150))
+    return found
+
+
+def of_crowd(running: Server, people: int, updates: int, seconds: float, eager: float) -> list[Row]:
+    server, clients = running.processor(), time.process_time()
+    seen = asyncio.run(crowd(running, people, seconds, own=True))
+    server, clients = running.processor() - server, time.process_time() - clients
+    name = f"{people} {'person' if people == 1 else 'people'} at {RATE}/s, own pictures"
+    ages = sorted(seen.ages)
+    total = len(ages) / seconds
+    found = [
+        Row(f"{name}: age p50", 1e3 * quantile(ages, 0.5), "ms"),
+        Row(f"{name}: age p95", 1e3 * quantile(ages, 0.95), "ms", 120 if people == 30 else None),
+        Row(f"{name}: oldest", 1e3 * ages[-1], "ms"),
+        Row(f"{name}: frames a second each", total / people, "/s"),
+        Row(f"{name}: left out as too late", 100 * seen.late / max(1, seen.late + len(ages)), "%"),
+        Row(f"{name}: errors", seen.errors, "", 0),
+        Row(f"{name}: memory", running.memory() or 0, "MiB"),
+        Row(f"{name}: server", 100 * server / seconds, "%", note=f"of one core; the people {100 * clients / seconds:.0f} %"),
+    ]
+    if people > 1:
+        short, times = updates - total / people, total / eager
+        found += [
+            Row(f"{name}: short of {updates} frames a second each", short, "/s", 0),
+            Row(f"{name}: frames a second of all", total, "/s", note=f"{times:.2f} x one thread by the hooks"),
+            Row(f"{name}: of {OF_EAGER} x that thread, missing", OF_EAGER - times, "x", 0),
+        ]
     return found
 
 

@@ -6,7 +6,6 @@ import math
 import re
 import time
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import httpx
 from websockets.asyncio.client import connect
@@ -37,9 +36,9 @@ def rows(seconds: float) -> list[Row]:
     found: list[Row] = []
     for people in FOLLOWERS:
         with server() as running:
-            before = processor(running)
+            before = running.processor()
             seen = asyncio.run(room(running, people, seconds))
-            used = processor(running) - before
+            used = running.processor() - before
             name, ages = f"{people} followers", sorted(seen.ages)
             found += [
                 Row(f"{name}: age p50", 1e3 * quantile(ages, 0.5), "ms"),
@@ -53,12 +52,6 @@ def rows(seconds: float) -> list[Row]:
                 Row(f"{name}: memory", running.memory() or 0, "MiB"),
             ]
     return found
-
-
-def processor(running: Server) -> float:
-    """Seconds of processor time that the server has used, where the system tells (Linux: hundredths in /proc)."""
-    status = Path(f"/proc/{running.process}/stat")
-    return sum(int(part) for part in status.read_text().rpartition(")")[2].split()[11:13]) / 100 if status.is_file() else 0.0
 
 
 async def room(running: Server, people: int, seconds: float) -> Seen:

@@ -32,6 +32,13 @@ class Server:
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
         return int(line.split()[1]) / 1024
 
+    def processor(self) -> float:
+        """Seconds of processor time that it has used, where the system tells (Linux: hundredths in /proc)."""
+        status = Path(f"/proc/{self.process}/stat")
+        return (
+            sum(int(part) for part in status.read_text().rpartition(")")[2].split()[11:13]) / 100 if status.is_file() else 0.0
+        )
+
 
 def beginning(data: bytes) -> bytes:
     """Of a frame, packed as pages ask for it or not: enough of its header to tell what it is of. To read all of it for 200

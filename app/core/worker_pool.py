@@ -30,15 +30,12 @@ class Work:
     """A kind of job. `run` takes up to `batch` items and returns a result for each, in order.
 
     `bounded`: whether the queue's limit counts such jobs and refuses them. Kinds that are bounded elsewhere say no.
-    `alone`: only one worker at a time takes such jobs. Two threads that run hundreds of tiny operations each hand Python's
-    lock to and fro, and get less done than one with fuller batches (measured: 189 frames a second against 215).
     `long`: one worker is kept free of such jobs, and a quarter of the queue, for those that people wait for while they drag.
     """
 
     run: Callable[[Sequence[Any]], Sequence[Any]]
     batch: int = 1
     bounded: bool = True
-    alone: bool = False
     long: bool = False
 
 
@@ -61,7 +58,6 @@ class WorkerPool:
         self._limit, self._deadline = limit, deadline
         self._jobs: deque[_Waiting] = deque()
         self._change = Condition()
-        self._running: dict[int, float] = {}  # kinds that run alone, and since when they do so now
         self._long: dict[int, float] = {}  # long jobs, and since when they run
         self._active: set[_Waiting] = set()
         self._ending = self._stopping = False
@@ -156,7 +152,6 @@ class WorkerPool:
             self._run(jobs)
             with self._change:
                 self._active.difference_update(jobs)
-                self._running.pop(id(jobs[0].work), None)
                 self._long.pop(id(jobs[0].work), None)
                 self._change.notify()
         return bool(jobs)
@@ -173,21 +168,16 @@ class WorkerPool:
                 taken = [job for job in self._jobs if job.work is work][: work.batch]
                 self._jobs = deque(job for job in self._jobs if job not in taken)
                 self._active.update(taken)
-                if work.alone:
-                    self._running[id(work)] = monotonic()
                 if work.long:
                     self._long[id(work)] = monotonic()
                 return taken
             return []
 
     def _may_run(self, work: Work) -> bool:
-        """A kind that runs alone waits for itself, and long ones for a second worker, but not for jobs past the deadline:
-        nobody waits for those, and one in a model that hangs would hold up all others for good."""
+        """Long ones wait for a second worker, but not for jobs past the deadline: nobody waits for those, and one in a model
+        that hangs would hold up all others for good."""
         long = sum(monotonic() - since <= self._deadline for since in self._long.values()) if work.long else 0
-        if long >= max(1, self.threads - 1):
-            return False
-        since = self._running.get(id(work))
-        return since is None or monotonic() - since > self._deadline
+        return long < max(1, self.threads - 1)
 
     def _run(self, jobs: list[_Waiting]) -> None:
         try:

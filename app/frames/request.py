@@ -8,7 +8,6 @@ from typing import Protocol
 import numpy as np
 
 from ..analysis.equivariance import Edge
-from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
 from ..catalog.loaded_model import LoadedModel
 from ..images.original import Original
@@ -16,6 +15,7 @@ from ..images.preprocess import Fit
 from ..images.scene.patterns import Cut
 from ..images.scene.transform import NONE, Transform
 from . import codec
+from .tile_blocks import Look
 from .tiles import SIDE
 
 Key = tuple[str, ...]
@@ -28,22 +28,13 @@ Stacks = Mapping[Key, np.ndarray]
 @dataclass(frozen=True)
 class Job:
     """One frame's wishes for one model. `reference`: stacks with B = 1. `moved`: (dx, dy) from the reference, None where
-    more than a move of the whole picture lies between the two.
-
-    `stages`: "model/point" that need tiles, None = every stage. Details are there only if they are named. `side`: cells of a
-    tile's longer side at most (app/frames/tiles.py).
-    """
+    more than a move of the whole picture lies between the two."""
 
     reference: Stacks
     edge: Edge
     moved: tuple[int, int] | None
-    tiles: int
-    side: int
-    stages: frozenset[str] | None
+    look: Look
     body: codec.Body
-
-    def wants(self, model: str, point: ResolvedPoint) -> bool:
-        return point.stage if self.stages is None else f"{model}/{point.name}" in self.stages
 
 
 @dataclass(frozen=True)
@@ -145,11 +136,16 @@ class Wanted:
     seq: int | None = field(default=None, compare=False)
     altered: tuple[Altered, ...] = ()
 
-    @property
+    @cached_property
     def name(self) -> tuple[object, ...]:
         """As a position's: without the picture, and without `seq`."""
         off = tuple(one.texts for one in self.altered)
         return (self.position.name, self.models, self.reference, self.tiles, self.side, self.stages, off)
+
+    @property
+    def form(self) -> tuple[object, ...]:
+        """What decides of how many cells its tiles and pictures are."""
+        return (self.models, self.tiles, self.side, self.stages)
 
     def altered_of(self, model: str) -> Altered | None:
         return next((one for one in self.altered if one.model == model), None)
@@ -163,7 +159,7 @@ class Wanted:
         return moved if alike else None
 
     def job(self, reference: Stacks, side: int, body: codec.Body) -> Job:
-        return Job(reference, self.position.edge, self.moved, self.tiles, side, self.stages, body)
+        return Job(reference, self.position.edge, self.moved, Look(self.tiles, side, self.stages), body)
 
     def details(self, model: str) -> frozenset[str]:
         """Names of the model's points that are asked for by name."""

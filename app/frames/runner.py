@@ -3,7 +3,7 @@
 Everything here is slow and belongs on the engine's workers.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TypeVar
@@ -31,8 +31,12 @@ from ..images.shift import shift as move
 from . import codec, hosted_part, stage_summary, tiles
 from .drawing import Drawing, Drawn, Shown, head
 from .request import Altered, Position, Second, Stacks, Subject, Wanted
+from .tile_blocks import Block, Look, blocks
 
 MIB = 1024 * 1024
+
+REFERENCES = 192 * MIB
+"""What pinned scenes held: 0.6 MB for four digit models, for each of the 300 people whose sockets may be open."""
 
 Item = TypeVar("Item")
 
@@ -61,7 +65,8 @@ class Runner:
         self._images: Cache[Tensor] = Cache(4 * MIB, lambda image: image.nbytes)
         self._frames: Cache[Drawn] = Cache(48 * MIB, lambda drawn: len(drawn.text) + len(drawn.body))
         self._answers: Cache[Tensor] = Cache(MIB, lambda logits: logits.nbytes)
-        self._references: Cache[Stacks] = Cache(96 * MIB, lambda stacks: sum(stack.nbytes for stack in stacks.values()))
+        self._blocks: Cache[Sequence[Block | None]] = Cache(1000)
+        self._references: Cache[Stacks] = Cache(REFERENCES, lambda stacks: sum(stack.nbytes for stack in stacks.values()))
 
     def prepared(self, subject: Subject, input: Input, fit: Fit) -> Prepared:
         return self._prepared.get((subject.key, input, fit), lambda: prepare(subject.picture, input, fit))
@@ -114,15 +119,16 @@ class Runner:
         `live`: as frames are made (LoadedModel.live), else by the hooks; `exact`: by the hooks in float32.
         """
         wanted = {stage_summary.key(group) for group in groups}
-        known = {position: self._references.peek(_key(loaded, position, live, exact)) or {} for position in positions}
-        missing = [position for position, found in known.items() if not wanted <= found.keys()]
+        asked = {position.name: position for position in positions}
+        known = {name: self._references.peek(_key(loaded, one, live, exact)) or {} for name, one in asked.items()}
+        missing = [asked[name] for name, found in known.items() if not wanted <= found.keys()]
         record = loaded.live if live else partial(loaded.recorder.run, exact=exact)
         for part in batches(missing, loaded.together):
             x = torch.cat([normalise(self.image(position, loaded.entry.input), loaded.entry.input) for position in part])
             together = stage_summary.stacks(groups, record(x, places(groups)))
             for i, position in enumerate(part):
-                known[position] = self._remember(loaded, position, _one(together, i), live, exact)
-        return [known[position] for position in positions]
+                known[position.name] = self._remember(loaded, position, _one(together, i), live, exact)
+        return [known[position.name] for position in positions]
 
     def _remember(self, loaded: LoadedModel, position: Position, found: Stacks, live: bool, exact: bool = False) -> Stacks:
         """`found` beside what is known of the position: what others compare with already stays the same object."""
@@ -138,17 +144,20 @@ class Runner:
 
     def frames(self, wanted: Sequence[Wanted]) -> list[bytes]:
         """A frame for each; those that are alike are computed once."""
-        known = {one: self._frames.peek(one.name) for one in wanted}
-        missing = [one for one, drawn in known.items() if drawn is None]
-        known |= zip(missing, self.draw(missing), strict=True)
-        return [drawn.frame(one.seq) for one in wanted if (drawn := known[one])]
+        asked = {one.name: one for one in wanted}
+        known = {name: self._frames.peek(name) for name in asked}
+        missing = [name for name, drawn in known.items() if drawn is None]
+        known |= zip(missing, self.draw([asked[name] for name in missing]), strict=True)
+        return [drawn.frame(one.seq) for one in wanted if (drawn := known[one.name])]
 
     def draw(self, wanted: Sequence[Wanted]) -> list[Drawn]:
         """A frame for each, computed; what they have in common runs as one batch per model."""
         for model in {name for one in wanted for name in one.models}:
             if hosted := self.catalog.hosted(model):
                 hosted.ready()  # before its points are asked for
-        drawings = [Drawing(one, self._side(one), self._step(one)) for one in wanted]
+        forms = {one.form: one for one in wanted}
+        sizes = {form: (self._side(one), self._step(one)) for form, one in forms.items()}
+        drawings = [Drawing(one, *sizes[one.form]) for one in wanted]
         for model in dict.fromkeys(name for one in wanted for name in one.models):
             if hosted := self.catalog.hosted(model):
                 self._add_hosted(hosted, [one for one in drawings if model in one.wanted.models])
@@ -177,7 +186,7 @@ class Runner:
         held = stage_summary.stacks(groups, recording)
         references = self._pinned(loaded, drawings, groups, held)
         jobs = [one.wanted.job(pinned, one.side, one.body) for one, pinned in zip(drawings, references, strict=True)]
-        parts = stage_summary.parts(loaded, groups, held, recording, jobs)
+        parts = stage_summary.parts(loaded, groups, held, recording, jobs, self._placed_tiles(loaded, groups))
         for one, image, part in zip(drawings, images, parts, strict=True):
             one.parts[loaded.id] = part | {"input": image.header}
 
@@ -188,10 +197,16 @@ class Runner:
         recording = altered.run(loaded, one.wanted.position, places(groups))
         held = stage_summary.stacks(groups, recording)
         [pinned] = self.references(loaded, [one.wanted.pinned], groups, exact=True)
-        [part] = stage_summary.parts(loaded, groups, held, recording, [one.wanted.job(pinned, one.side, one.body)])
+        job = one.wanted.job(pinned, one.side, one.body)
+        [part] = stage_summary.parts(loaded, groups, held, recording, [job], self._placed_tiles(loaded, groups))
         said = self._answers.get((loaded.serial, one.wanted.position.name), lambda: _answer(loaded, image.x))
         [untouched] = stage_summary.predictions(said, loaded.entry, stage_summary.MOST_PREDICTIONS, loaded.temperature)
         one.parts[loaded.id] = part | {"input": image.header, "off": altered.texts, "untouched": untouched}
+
+    def _placed_tiles(self, loaded: LoadedModel, groups: Sequence[Group]) -> Callable[[Look], Sequence[Block | None]]:
+        """Where these groups' tiles lie; remembered, because it is the same for every frame of a drag."""
+        names = tuple(map(stage_summary.key, groups))
+        return lambda look: self._blocks.get((loaded.serial, names, look), lambda: blocks(loaded.id, groups, look))
 
     def _pinned(self, loaded: LoadedModel, drawings: Sequence[Drawing], groups: Sequence[Group], held: Stacks) -> list[Stacks]:
         """What each is compared with: what has not moved with itself, of this very run, so that its change is 0 and not the

@@ -4,7 +4,7 @@ Activations are stacked by group (points of one form, LoadedModel.groups) and by
 array operations out of hundreds, which is what a frame of small models costs.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import numpy as np
@@ -18,11 +18,16 @@ from ..analysis.shares import shares
 from ..capture.points import ResolvedPoint
 from ..capture.recorder import Recording
 from ..catalog.loaded_model import LoadedModel
+from . import tile_blocks
 from .request import Job, Key, Stacks
-from .tiles import quantise, reduced, step, tiles_of
+from .tile_blocks import Block, Look
 
 MOST_PREDICTIONS = 20
 """Classes that a frame tells of, the most probable first; of a thousand the rest would be larger than all the maps."""
+
+
+Place = tuple[int, int]
+"""Of a point in groups: which group, and which of it."""
 
 
 def key(group: Iterable[ResolvedPoint]) -> Key:
@@ -40,107 +45,111 @@ def _stack(arrays: Sequence[np.ndarray]) -> np.ndarray:
 
 def parts(
     loaded: LoadedModel,
-    groups: Iterable[Sequence[ResolvedPoint]],
+    groups: Sequence[Sequence[ResolvedPoint]],
     held: Stacks,
     recording: Recording,
     jobs: Sequence[Job],
+    placed: Callable[[Look], Sequence[Block | None]],
 ) -> list[dict[str, Any]]:
     """For each job the model's header; its tiles go to the job's body. `held`: the recording's stacks of these groups
-    (LoadedModel.shown)."""
-    stages: list[dict[str, Any]] = [{} for _ in jobs]
-    for group in groups:
-        references = [job.reference[key(group)] for job in jobs]
-        same = all(reference is references[0] for reference in references)
-        _group(loaded, group, references[0] if same else np.concatenate(references, axis=1), held[key(group)], jobs, stages)
+    (LoadedModel.shown); `placed`: where tiles lie, tile_blocks.blocks of these groups."""
+    moved = [held[key(group)] for group in groups]
+    numbers = _numbers(loaded, groups, moved, jobs)
+    told = _tiles(moved, jobs, placed)
     answers = predictions(recording.output, loaded.entry, MOST_PREDICTIONS, loaded.temperature)
+    order = _order(loaded, groups)
+    milliseconds = round(recording.milliseconds / len(jobs), 3)
     return [
         {
             "id": loaded.id,
-            "milliseconds": round(recording.milliseconds / len(jobs), 3),
+            "milliseconds": milliseconds,
             "predictions": answers[i],
-            "stages": [found[point.name] for point in loaded.points if point.name in found],
+            "stages": [
+                _stage(point, numbers[i][n], told[i].get(place)) for point, n, place in order if point.stage or place in told[i]
+            ],
         }
-        for i, found in enumerate(stages)
+        for i in range(len(jobs))
     ]
 
 
-def _group(
-    loaded: LoadedModel,
-    group: Sequence[ResolvedPoint],
-    reference: np.ndarray,
-    moved: np.ndarray,
-    jobs: Sequence[Job],
-    stages: Sequence[dict[str, Any]],
-) -> None:
-    form = group[0]
-    baselines = np.array([[loaded.baselines[point.name]] for point in group], moved.dtype)
-    change = changes(form, reference, moved, [job.moved for job in jobs], [job.edge for job in jobs], baselines)
-    statistics = summarise(moved)
-    drawn = tiles(loaded, group, moved, jobs)
-    for i in range(len(jobs)):
-        for s, point in enumerate(group):
-            if point.stage or (s, i) in drawn:
-                stage = {"name": point.name, **{key: values[s, i] for key, values in statistics.items()}}
-                stage["change"] = {key: values[s, i] for key, values in change.items()}
-                if (s, i) in drawn:
-                    stage["tiles"] = drawn[s, i]
-                stages[i][point.name] = stage
+def _order(loaded: LoadedModel, groups: Iterable[Sequence[ResolvedPoint]]) -> list[tuple[ResolvedPoint, int, Place]]:
+    """The groups' points as the model runs them: which of all groups' points it is, and where among them."""
+    places = [(g, s) for g, group in enumerate(groups) for s in range(len(group))]
+    names = [point.name for group in groups for point in group]
+    found = {name: (n, place) for n, (name, place) in enumerate(zip(names, places, strict=True))}
+    return [(point, *found[point.name]) for point in loaded.points if point.name in found]
 
 
-def changes(
+def _stage(point: ResolvedPoint, numbers: Sequence[Any], tiles: dict[str, int] | None) -> dict[str, Any]:
+    least, most, mean, std, invariance, equivariance, cosine = numbers
+    change = {"invariance": invariance, "equivariance": equivariance, "cosine": cosine}
+    stage = {"name": point.name, "min": least, "max": most, "mean": mean, "std": std, "change": change}
+    return stage if tiles is None else stage | {"tiles": tiles}
+
+
+def _numbers(
+    loaded: LoadedModel, groups: Sequence[Sequence[ResolvedPoint]], moved: Sequence[np.ndarray], jobs: Sequence[Job]
+) -> list[list[list[Any]]]:
+    """Of each job, and of each of all groups' points, its statistics and measures of change, in the order of the header."""
+    statistics, changed = [], []
+    moves, edges = [job.moved for job in jobs], [job.edge for job in jobs]
+    for group, values in zip(groups, moved, strict=True):
+        references = [job.reference[key(group)] for job in jobs]
+        same = all(reference is references[0] for reference in references)
+        reference = references[0] if same else np.concatenate(references, axis=1)
+        statistics.append(np.array([*summarise(values).values()]))
+        changed.append(sums(group[0], reference, values, moves, edges))
+    changes = measures(loaded, groups, np.concatenate(changed, axis=1))
+    table = np.concatenate([np.concatenate(statistics, axis=1), np.array([*changes.values()])])
+    return [[list(row) for row in table[..., i].T] for i in range(len(jobs))]
+
+
+def sums(
     form: ResolvedPoint,
     reference: np.ndarray,
     moved: np.ndarray,
     moves: Sequence[tuple[int, int] | None],
     edges: Sequence[Edge],
-    baselines: np.ndarray | float,
-) -> dict[str, np.ndarray]:
-    """The three measures for points of one form, each (S, B), NaN where undefined."""
-    undone = np.full(moved.shape[:2], np.nan, moved.dtype)
+) -> np.ndarray:
+    """What `measures` makes the measures of change of, for points of one form: (6, S, B)."""
     if form.stage and form.grid is not None:
         a, b = (equivariance.as_maps(one, form.axes, form.grid, form.prefix) for one in (reference, moved))
-        undone = equivariance.equivariance(a, b, moves, form.stride, edges)
-    return {
-        "invariance": equivariance.invariance(reference, moved),
-        "equivariance": undone,
-        "cosine": equivariance.cosine(reference, moved, baselines),
-    }
+        undone = equivariance.undone(a, b, moves, form.stride, edges)
+    else:
+        undone = np.full((2, *moved.shape[:2]), np.nan, moved.dtype)
+    return np.concatenate([equivariance.sums(reference, moved), undone])
+
+
+def measures(loaded: LoadedModel, groups: Iterable[Sequence[ResolvedPoint]], found: np.ndarray) -> dict[str, np.ndarray]:
+    """The three measures of change, each (S, B), NaN where undefined, of all these groups' points one after the other; `found`:
+    their `sums`."""
+    baselines = np.array([[loaded.baselines[point.name]] for group in groups for point in group], found.dtype)
+    return equivariance.measures(found[:4], found[4:], baselines)
+
+
+def _tiles(
+    moved: Sequence[np.ndarray], jobs: Sequence[Job], placed: Callable[[Look], Sequence[Block | None]]
+) -> list[dict[Place, dict[str, int]]]:
+    """Puts each job's tiles into its body. Returns where they are: (group, which of it) -> what the header says of them."""
+    told: list[dict[Place, dict[str, int]]] = [{} for _ in jobs]
+    for look in dict.fromkeys(job.look for job in jobs):
+        those = [i for i, job in enumerate(jobs) if job.look == look]
+        blocks = placed(look)
+        bodies = tile_blocks.drawn(blocks, moved if len(those) == len(jobs) else [one[:, those] for one in moved])
+        for i, body in zip(those, bodies, strict=True):
+            at = jobs[i].body.add(body)
+            told[i] = {(g, s): where for g, block in enumerate(blocks) if block for s, where in block.told(at)}
+    return told
 
 
 def summarise(activations: np.ndarray) -> dict[str, np.ndarray]:
     """min, max, mean and standard deviation (of the population) of each, (S, B, …) -> (S, B)."""
     flat = activations.reshape(*activations.shape[:2], -1)
-    mean = flat.mean(-1)
+    count = flat.dtype.type(flat.shape[-1])
+    mean = np.add.reduce(flat, -1) / count
     centred = flat - mean[..., None]
-    std = np.sqrt(np.vecdot(centred, centred) / flat.dtype.type(flat.shape[-1]))
-    return {"min": flat.min(-1), "max": flat.max(-1), "mean": mean, "std": std}
-
-
-def tiles(
-    loaded: LoadedModel, group: Sequence[ResolvedPoint], moved: np.ndarray, jobs: Sequence[Job]
-) -> dict[tuple[int, int], dict[str, int]]:
-    """Puts the first tiles of what each job wants into its body: (stage, job) -> where they are. `moved` is (S, B, …)."""
-    wanted = [(s, i) for i, job in enumerate(jobs) for s, point in enumerate(group) if job.wants(loaded.id, point)]
-    if not wanted:
-        return {}
-    stage, item = (np.array(index) for index in zip(*wanted, strict=True))
-    form, everything = group[0], len(wanted) == moved.shape[0] * moved.shape[1]
-    chosen = moved.swapaxes(0, 1).reshape(-1, *moved.shape[2:]) if everything else moved[stage, item]
-    whole = tiles_of(chosen, form.axes, form.grid, form.prefix)
-    total, rows, columns = whole.shape[1:]
-    most = min(total, max(jobs[i].tiles for _, i in wanted))
-    steps = [step(rows, columns, jobs[i].side) for _, i in wanted]
-    found: dict[tuple[int, int], dict[str, int]] = {}
-    for cells in set(steps):
-        those = [n for n, own in enumerate(steps) if own == cells]
-        small = reduced(whole[those, :most] if len(those) < len(steps) else whole[:, :most], cells)
-        size = {"rows": small.shape[-2], "columns": small.shape[-1], "step": cells}
-        for n, low, high, levels in zip(those, *quantise(small.reshape(*small.shape[:2], -1)), strict=True):
-            job = jobs[wanted[n][1]]
-            count = min(job.tiles, total)
-            at = job.body.add(low[:count], high[:count], levels[:count])
-            found[wanted[n]] = {"count": count, "total": total, **size, "at": at}
-    return found
+    std = np.sqrt(np.vecdot(centred, centred) / count)
+    return {"min": np.minimum.reduce(flat, -1), "max": np.maximum.reduce(flat, -1), "mean": mean, "std": std}
 
 
 def predictions(
@@ -158,11 +167,9 @@ def predictions(
     columns = {"probability": probable, "logit": values}
     if temperature is not None:
         columns["calibrated"] = shares(values, entry.scores, temperature)
-    chosen = {key: np.take_along_axis(column, order, 1) for key, column in columns.items()}
+    rows, keys = np.arange(len(values))[:, None], ("index", "label", *columns)
+    numbers = (map(list, column[rows, order]) for column in columns.values())
     return [
-        [
-            {"index": i, "label": entry.labels[i], **{key: column[n, place] for key, column in chosen.items()}}
-            for place, i in enumerate(order[n].tolist())
-        ]
-        for n in range(len(values))
+        [dict(zip(keys, one, strict=True)) for one in zip(those, (entry.labels[i] for i in those), *own, strict=True)]
+        for those, *own in zip(order.tolist(), *numbers, strict=True)
     ]

@@ -96,15 +96,17 @@ def quantise(tiles: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 
 
 def tiles_of(activations: np.ndarray, axes: Sequence[str], grid: tuple[int, int] | None, prefix: int) -> np.ndarray:
-    """Activations (S, …) of one form as (S, tile, row, column), as wire.md says what a tile is. A view where possible."""
-    if activations.ndim == 5:  # window, head, query, key
-        return activations.reshape(len(activations), -1, *activations.shape[3:])
-    if activations.ndim == 4:  # channel, row, column; or head, query, key
+    """Activations (…, then `axes`) of one form as (…, tile, row, column), as wire.md says what a tile is. A view where
+    possible."""
+    lead = activations.shape[: activations.ndim - len(axes)]
+    if len(axes) == 4:  # window, head, query, key
+        return activations.reshape(*lead, -1, *activations.shape[-2:])
+    if len(axes) == 3:  # channel, row, column; or head, query, key
         return activations
     if axes[0] == "token":
-        rows, columns = grid or square(activations.shape[1] - prefix)
-        return activations[:, prefix:].transpose(0, 2, 1).reshape(len(activations), -1, rows, columns)
-    return activations.reshape(len(activations), 1, *square(activations.shape[1]))
+        rows, columns = grid or square(activations.shape[-2] - prefix)
+        return activations[..., prefix:, :].swapaxes(-1, -2).reshape(*lead, -1, rows, columns)
+    return activations.reshape(*lead, 1, *square(activations.shape[-1]))
 
 
 def square(count: int) -> tuple[int, int]:

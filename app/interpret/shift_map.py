@@ -17,6 +17,7 @@ from ..core.worker_pool import WorkerPool
 from ..frames import stage_summary
 from ..frames.request import Position, Stacks
 from ..frames.runner import Runner, batches, places
+from ..frames.stage_summary import key
 
 SLICE = 64
 """Positions a job: some 50 ms of the slowest shipped model, which a live frame may have to wait. 32 take 15 % longer."""
@@ -49,6 +50,7 @@ class ShiftMap:
         self.side = 2 * extent + 1
         steps = range(-extent, extent + 1)
         self.moves = [(dx, dy) for dy in steps for dx in steps]
+        self._classes: dict[str, int | None] = {}
 
     async def run(self) -> AsyncIterator[dict[str, Any]]:
         """Progress, {"done", "of"} in positions of one model, then {"maps": …}. Leaving the iteration stops the work."""
@@ -97,7 +99,7 @@ class ShiftMap:
         return one, await self.pool.call_long(self._slice, model, self.moves[at : at + SLICE])
 
     def _slice(self, model: str, moves: Sequence[tuple[int, int]]) -> dict[str, np.ndarray]:
-        """Each measure of every stage, "group/measure" -> (S, B), and the probability of the reference's class (B,)."""
+        """Each measure of every stage, (S, B), and the probability of the reference's class (B,)."""
         loaded = self.runner.catalog.get(model)
         with its_fault(loaded):
             return self._measured(loaded, moves)
@@ -121,19 +123,16 @@ class ShiftMap:
         found = {"probability": probable[:, best] if best is not None else np.full(len(moves), np.nan, np.float32)}
         edges = [self.start.edge] * len(moves)
         undone = [None if self.start.transform.steps else move for move in moves]
-        for g, group in enumerate(loaded.groups):
-            moved = np.stack([point.of(recording).numpy() for point in group])
-            baselines = np.array([[loaded.baselines[point.name]] for point in group], moved.dtype)
-            pinned = reference[stage_summary.key(group)]
-            for measure, values in stage_summary.changes(group[0], pinned, moved, undone, edges, baselines).items():
-                found[f"{g}/{measure}"] = values
-        return found
+        held = stage_summary.stacks(loaded.groups, recording)
+        sums = [stage_summary.sums(group[0], reference[key(group)], held[key(group)], undone, edges) for group in loaded.groups]
+        return found | stage_summary.measures(loaded, loaded.groups, np.concatenate(sums, axis=1))
 
     def _class(self, loaded: LoadedModel) -> int | None:
         """What the model says at the start; None if it knows no classes."""
-        if not loaded.entry.labels:
-            return None
-        return int(self.runner.look(self.start, loaded.id, []).recording.output[0].argmax())
+        if loaded.id not in self._classes:
+            answer = self.runner.look(self.start, loaded.id, []).recording.output[0] if loaded.entry.labels else None
+            self._classes[loaded.id] = None if answer is None else int(answer.argmax())
+        return self._classes[loaded.id]
 
     def _map(self, model: str, results: dict[tuple[str, int], dict[str, np.ndarray]]) -> dict[str, Any]:
         """Out of all slices, kept for whoever asks next."""
@@ -141,12 +140,11 @@ class ShiftMap:
         parts = [results[model, at] for at in range(0, len(self.moves), SLICE)]
         whole = {key: np.concatenate([part[key] for part in parts], axis=-1) for key in parts[0]}
         whole = {key: values.reshape(*values.shape[:-1], self.side, self.side) for key, values in whole.items()}
-        stages = {}
-        for g, group in enumerate(loaded.groups):
-            for s, point in enumerate(group):
-                if point.stage:
-                    maps = {measure: np.ascontiguousarray(whole[f"{g}/{measure}"][s]) for measure in MEASURES}
-                    stages[point.name] = {"name": point.name, **maps}
+        points = [point for group in loaded.groups for point in group]
+        stages = {
+            point.name: {"name": point.name, **{measure: np.ascontiguousarray(whole[measure][s]) for measure in MEASURES}}
+            for s, point in enumerate(points)
+        }
         ordered = [stages[point.name] for point in loaded.points if point.stage]
         found = {"model": model, "class": self._class(loaded), "probability": whole["probability"], "stages": ordered}
         self.shared.known.put(self._key(model), found)

@@ -45,7 +45,7 @@ def live_work(runner: Runner, slow: bool = False) -> Work:
     def frames(turns: Sequence[Turn]) -> list[bytes]:
         return runner.frames([turn.begin() for turn in turns])
 
-    return Work(frames, batch=1 if slow else LIVE_BATCH, bounded=False, alone=True, long=slow)
+    return Work(frames, batch=1 if slow else LIVE_BATCH, bounded=False, long=slow)
 
 
 class Slot:

@@ -1,4 +1,4 @@
-"""Jobs that never end, in a kind that runs alone."""
+"""Long jobs that never end."""
 
 import asyncio
 import threading
@@ -10,8 +10,8 @@ from app.core.errors import Problem
 from app.core.worker_pool import Work, WorkerPool
 
 
-def test_a_kind_that_runs_alone_goes_by_a_job_that_hangs() -> None:
-    """The live frames of all people are of one kind: a person's own model that hangs must not end them for good."""
+def test_long_jobs_go_by_one_that_hangs() -> None:
+    """The live frames of all own models are of one kind: a model that hangs must not end those of the others for good."""
     over, pool = threading.Event(), WorkerPool(2, 32, 0.3)
 
     def run(items: list[Any]) -> list[Any]:
@@ -20,7 +20,7 @@ def test_a_kind_that_runs_alone_goes_by_a_job_that_hangs() -> None:
         return items
 
     async def scenario() -> str:
-        work = Work(run, alone=True)
+        work = Work(run, long=True)
         with pytest.raises(Problem, match="in time"):
             await pool.submit(work, "hang")
         answer: str = await pool.submit(work, "next")

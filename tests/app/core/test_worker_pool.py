@@ -118,7 +118,7 @@ def test_a_worker_outlives_whatever_a_job_raises(error: BaseException) -> None:
         return items
 
     async def scenario(pool: WorkerPool) -> tuple[list[Any], Any, list[bool]]:
-        gate, work = Gate(), Work(fail, batch=8, alone=True)
+        gate, work = Gate(), Work(fail, batch=8)
         held = await gate.close(pool)
         tasks = await queued([pool.submit(work, item) for item in ("good", "bad")])
         gate.open.set()
@@ -217,19 +217,13 @@ def test_two_workers_work_at_once() -> None:
     run(scenario, threads=2)
 
 
-def test_a_kind_that_runs_alone_keeps_one_worker_at_most_and_others_pass_it() -> None:
+def test_jobs_of_one_kind_run_on_all_workers() -> None:
     async def scenario(pool: WorkerPool) -> None:
-        gate = Gate()
-        gate.work = Work(gate.run, alone=True)
-        first = await gate.close(pool)
-        (second,) = await queued([pool.submit(gate.work, "second")])
-        gate.entered.clear()
-        assert await pool.call(int, 7) == 7  # the other worker is free for this, and has not taken the second
-        assert not gate.entered.is_set()
-        gate.open.set()
-        assert await asyncio.gather(first, second) == ["gate", "second"]
+        both = threading.Barrier(2, timeout=10)
+        work = Work(lambda items: [both.wait() >= 0 for _ in items])
+        assert await asyncio.gather(pool.submit(work, 1), pool.submit(work, 2)) == [True, True]
 
-    run(scenario, threads=2)
+    run(scenario, threads=2, deadline=20)
 
 
 def test_stopping_answers_those_who_wait() -> None:

@@ -15,6 +15,7 @@ from app.images.original import Original
 from app.main import create_app
 from app.web.dependencies import wanted_frame
 from app.web.state import AppState
+from tests.support import decoding
 from tests.support.decoding import decode_frame
 
 
@@ -105,6 +106,26 @@ def test_a_frame_tells_what_the_hooks_see(app: AppState) -> None:
             assert stage["max"] == pytest.approx(float(values.max()), abs=5e-5 * largest)
             change = float(np.linalg.norm(values - old) / np.linalg.norm(values))
             assert stage["change"]["invariance"] == pytest.approx(change, abs=1e-4), point.name
+
+
+def test_a_frame_is_the_same_among_others(app: AppState) -> None:
+    """People's frames are measured together: whoever is beside whom, each keeps its own numbers and tiles."""
+    places = [Position(app.sample(name), dx=dx, dy=1) for dx in (2, 5) for name in ("seven", "four", "eight")]
+    wanted = [Wanted(place, MODELS[:2], reference=Pinned((1, 0))) for place in places]
+    wanted[1] = Wanted(places[1], MODELS[:2], Pinned((1, 0)), tiles=5, side=9, stages=frozenset({"digits-cnn/act1"}))
+    runner = Runner(app.catalog)
+    for one, drawn in zip(wanted, runner.draw(wanted), strict=True):
+        (alone,) = runner.draw([one])
+        for name, stage in stages(drawn.frame(1)).items():
+            own = stages(alone.frame(1))[name]
+            for key in ("min", "max", "mean", "std"):
+                assert stage[key] == pytest.approx(own[key], rel=1e-4, abs=1e-5), (name, key)
+            for key, value in stage["change"].items():
+                assert value == (own["change"][key] and pytest.approx(own["change"][key], rel=1e-3, abs=1e-5)), (name, key)
+            assert ("tiles" in stage) == ("tiles" in own)
+            if "tiles" in stage:
+                a, b = (decoding.decode_tiles(stage["tiles"], decode_frame(one.frame(1))[1]) for one in (drawn, alone))
+                np.testing.assert_allclose(a, b, atol=(own["max"] - own["min"]) / 200)
 
 
 def test_exact_references_are_not_those_of_frames() -> None:
