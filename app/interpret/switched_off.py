@@ -42,15 +42,21 @@ WRITTEN = re.compile(
 
 @dataclass(frozen=True)
 class Off:
-    """What of one stage is switched off: `numbers`, ascending, counted from 0. `source`: the sample whose values are taken."""
+    """What of one stage is switched off: `runs` of numbers, first and last, counted from 0, ascending and apart from each
+    other. `source`: the sample whose values are taken."""
 
     model: str
     point: str
     part: Part
-    numbers: tuple[int, ...]
+    runs: tuple[tuple[int, int], ...]
     value: Value
     source: str | None
     text: str = field(compare=False)
+
+    @property
+    def numbers(self) -> tuple[int, ...]:
+        """Written out, ascending. Only where they are used: the event loop reads sixteen such texts with every position."""
+        return tuple(number for first, last in self.runs for number in range(first, last + 1))
 
 
 def read_off(text: str) -> Off:
@@ -69,19 +75,26 @@ def read_off(text: str) -> Off:
         samples.picture(found["source"])
     part: Part = next(part for part in PARTS if part == found["part"])
     value: Value = next((value for value in VALUES if value == found["value"]), "sample")
-    return Off(found["model"], found["point"], part, _numbers(found["numbers"]), value, found["source"], text)
+    return Off(found["model"], found["point"], part, _runs(found["numbers"]), value, found["source"], text)
 
 
-def _numbers(text: str) -> tuple[int, ...]:
-    """ "0_2-4" -> (0, 2, 3, 4). Problem 422 for too many."""
-    found: set[int] = set()
-    for run in text.split("_"):
-        first, _, last = run.partition("-")
-        found.update(range(int(first), int(last or first) + 1)[: MOST_NUMBERS + 1])
-        if len(found) > MOST_NUMBERS:
-            says = "At most {most} parts of a stage can be switched off at once."
-            raise invalid_parameter(Sentence("ablation-off-numbers", says, most=MOST_NUMBERS))
-    return tuple(sorted(found))
+def _runs(text: str) -> tuple[tuple[int, int], ...]:
+    """ "5_0-2_3" -> ((0, 3), (5, 5)). Problem 422 for too many numbers. Takes as long as the text is, whatever it repeats."""
+    found: list[tuple[int, int]] = []
+    for run in sorted(_ends(one) for one in text.split("_")):
+        if found and run[0] <= found[-1][1] + 1:
+            found[-1] = (found[-1][0], max(found[-1][1], run[1]))
+        elif run[0] <= run[1]:
+            found.append(run)
+    if sum(last - first + 1 for first, last in found) > MOST_NUMBERS:
+        says = "At most {most} parts of a stage can be switched off at once."
+        raise invalid_parameter(Sentence("ablation-off-numbers", says, most=MOST_NUMBERS))
+    return tuple(found)
+
+
+def _ends(run: str) -> tuple[int, int]:
+    first, _, last = run.partition("-")
+    return int(first), int(last or first)
 
 
 def pictures(runner: Runner, loaded: LoadedModel, position: Position, value: Value, source: str | None) -> list[Tensor]:

@@ -1,7 +1,9 @@
 """Rows with parts switched off: what is read, altered frames against passes of the tests' own, and what is refused."""
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import numpy as np
@@ -178,7 +180,10 @@ def watched(seen: list[str]) -> Iterator[None]:
 
 
 def test_what_is_written_is_read() -> None:
-    assert read_off("digits-vit/blocks.3:head.3_0-1.mean") == Off("digits-vit", "blocks.3", "head", (0, 1, 3), "mean", None, "")
+    runs = ((0, 1), (3, 3))
+    assert read_off("digits-vit/blocks.3:head.3_0-1.mean") == Off("digits-vit", "blocks.3", "head", runs, "mean", None, "")
+    assert read_off("digits-vit/blocks.3:head.3_0-1_1.mean").numbers == (0, 1, 3)
+    assert read_off("a/b:channel.9_2_4-7_5-6_8_7-2.zero").runs == ((2, 2), (4, 9))
     assert read_off("a/b@2:whole.0.of-four-on-paper").source == "four-on-paper"
 
 
@@ -207,6 +212,25 @@ def test_what_cannot_be_switched_off_is_refused_in_words(compiled: AppState, tex
     assert refused.value.sentence.key == key
     assert refused.value.status in (404, 422)
     assert len(refused.value.detail.split()) > 5
+
+
+def test_reading_takes_as_long_as_the_text_not_as_what_it_repeats(compiled: AppState) -> None:
+    """The event loop reads everybody's positions: 16 texts that each named 4,096 numbers 270 times held it for seconds."""
+    texts = [f"digits-vit/blocks.{i % 6}:channel.{'_'.join(['0-4095'] * 270)}.zero" for i in range(16)]
+    steps = 0
+
+    def count(frame: FrameType, event: str, argument: Any) -> Any:
+        nonlocal steps
+        steps += event == "line"
+        return count
+
+    sys.settrace(count)
+    try:
+        read = compiled.switched_off.read(texts)
+    finally:
+        sys.settrace(None)
+    assert [one.runs for one in read] == [((0, 4095),)] * 16
+    assert steps < 40 * sum(text.count("_") for text in texts)
 
 
 def test_too_many_stages_are_refused(compiled: AppState) -> None:
