@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from functools import partial
 
 from ..catalog.catalog import Catalog
@@ -23,6 +24,7 @@ from ..interpret.shift_map import ShiftMaps
 from ..interpret.strongest_pictures import StrongestPictures
 from ..interpret.switched_off import SwitchedOff
 from ..rooms.rooms import MemoryRooms, Rooms
+from .engine import Engine, Here
 from .live_queue import live_work
 from .readiness import Readiness
 from .room_members import Hall
@@ -31,7 +33,7 @@ from .room_members import Hall
 class AppState:
     """What the routes share; lives as `app.state.shared`."""
 
-    def __init__(self, settings: Settings, catalog: Catalog) -> None:
+    def __init__(self, settings: Settings, catalog: Catalog, engine: Callable[["AppState"], Engine] = Here) -> None:
         self.settings, self.catalog = settings, catalog
         self.pool = WorkerPool(settings.threads, settings.queue_limit, settings.request_deadline_seconds)
         self.readiness = Readiness(catalog, self.pool)
@@ -57,6 +59,7 @@ class AppState:
         self.add_secret = secrets.token_urlsafe(9)
         """Of this run of the server: who knows it may add own models (app/web/adding.py)."""
         self.first_frame: str | None = None
+        self.engine = engine(self)
 
     def offer_models(self) -> None:
         """List what can be downloaded, and where any model may be, those that have been."""
