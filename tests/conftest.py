@@ -30,7 +30,9 @@ from hypothesis import settings as hypothesis_settings
 from app.__main__ import Server, configuration
 from app.catalog.catalog import Catalog
 from app.core.settings import Settings
+from app.web.engine import Here
 from app.web.state import AppState
+from tests.support import cluster
 
 # Two cores that others use too: how long an example takes says nothing.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -83,7 +85,7 @@ def running(catalog: Catalog | None = None, **overrides: object) -> Iterator[Liv
     """The server as `python -m app` runs it, with other settings or models."""
     usual: dict[str, object] = {"port": 0, "host": "127.0.0.1", "threads": 2, "request_deadline_seconds": PATIENCE}
     settings = Settings(**usual | overrides)  # type: ignore[arg-type]
-    server = Server(configuration(settings, catalog))
+    server = Server(configuration(settings, catalog, Here if catalog else cluster.engine()))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_until(lambda: server.started or not thread.is_alive())
@@ -99,7 +101,10 @@ def running(catalog: Catalog | None = None, **overrides: object) -> Iterator[Liv
 
 
 @pytest.fixture(scope="session")
-def live_server() -> Iterator[LiveServer]:
+def live_server() -> Iterator[LiveServer | cluster.Cluster]:
+    if cluster.ON_RAY:
+        yield cluster.shared()
+        return
     with running() as live:
         yield live
 

@@ -181,6 +181,16 @@ class Settings(BaseSettings):
     )
     redis_url: str = Field(default="", description="Where rooms are kept (redis://host:6379); none = in this process.")
 
+    pictures_redis_url: str = Field(
+        default="", description="Where the files of uploaded pictures are kept for several processes; none = in each alone."
+    )
+    shared_picture_bytes: int = Field(
+        default=512 * MIB, ge=1, description="Most bytes of pictures there; the least recently used are forgotten."
+    )
+    shared_picture_seconds: int = Field(
+        default=86400, ge=1, description="A picture there that nobody has used for this long is forgotten."
+    )
+
     models_dir: Path | None = Field(
         None, description="Folder of downloaded models, one folder each; none = the user's cache folder, mixscope/models."
     )

@@ -18,7 +18,7 @@ from ..images import samples
 from ..images.decode import decode
 from ..images.formats.profiles import Profile
 from ..images.original import Original
-from ..images.uploads import PictureStore
+from ..images.uploads import MOST_FILES, Beyond, PictureStore
 from ..interpret.receptive_fields import Fields
 from ..interpret.shift_map import ShiftMaps
 from ..interpret.strongest_pictures import StrongestPictures
@@ -47,7 +47,10 @@ class AppState:
         self.fields = Fields(self.runner, settings.queue_limit)
         self.strongest = StrongestPictures(self.fields, settings.data, settings.queue_limit)
         self.pictures = PictureStore(
-            lambda data, profile: decode(data, settings, profile), settings.picture_store_bytes, settings.decoded_pictures_bytes
+            lambda data, profile: decode(data, settings, profile),
+            settings.picture_store_bytes,
+            settings.decoded_pictures_bytes,
+            _beyond(settings),
         )
         self.rooms: Rooms = MemoryRooms(settings.rooms)
         if settings.redis_url:
@@ -87,6 +90,14 @@ class AppState:
         """The picture in a call's body. Whoever looks at it decodes it, on a worker, and gets a Problem if it is none."""
         name = hashlib.sha256(data).hexdigest()
         return Subject(subject_key(name, profile), partial(self.pictures.decoded, name, data, profile), lambda: data)
+
+
+def _beyond(settings: Settings) -> Beyond | None:
+    if not settings.pictures_redis_url:
+        return None
+    from ..images.redis_files import RedisFiles  # late, as above
+
+    return RedisFiles(settings.pictures_redis_url, settings.shared_picture_bytes, MOST_FILES, settings.shared_picture_seconds)
 
 
 def subject_key(id: str, profile: Profile) -> str:
