@@ -68,13 +68,12 @@ class ModelsSide:
     async def call(self, scope: Message, body: bytes, files: Files) -> AsyncIterator[Message]:
         await self._keep(files)
         said: asyncio.Queue[Message] = asyncio.Queue(PARTS_AHEAD)
-        left, parts = asyncio.Event(), [body]
+        parts = [body]
 
         async def receive() -> Message:
             if parts:
                 return {"type": "http.request", "body": parts.pop(), "more_body": False}
-            await left.wait()
-            return {"type": "http.disconnect"}
+            return await asyncio.Future()  # who has left ends the whole of it, below
 
         whole: Any = {"type": "http", "asgi": {"version": "3.0"}, "root_path": "", "extensions": {}, **scope}
         answering = asyncio.create_task(self.app(whole, receive, said.put))  # type: ignore[arg-type]
@@ -88,7 +87,6 @@ class ModelsSide:
                     await asyncio.sleep(0)
             await answering
         finally:
-            left.set()
             hearing.cancel()
             answering.cancel()
 

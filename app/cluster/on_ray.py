@@ -23,6 +23,7 @@ from ray.serve.handle import DeploymentHandle
 from ..core.settings import MIB, Settings, from_environment
 from ..main import create_app
 from ..web.connections import network
+from .allowed import checked
 from .elsewhere import Elsewhere
 from .models_side import ModelsSide
 from .replicas import Files, Full, Lost, Message
@@ -165,11 +166,11 @@ def _needs(settings: Settings) -> dict[str, Any]:
     return {"num_cpus": settings.threads, "num_gpus": 1 if settings.device == "cuda" else 0}
 
 
-def build(arguments: dict[str, str]) -> Application:
+def build(arguments: dict[Any, Any]) -> Application:
     """What a Serve configuration names (import_path: app.cluster.on_ray:build). `arguments`: settings by their names, before
     those of the environment."""
     settings = from_environment()
-    return web_of(Settings.model_validate(settings.model_dump() | arguments))
+    return web_of(checked(Settings.model_validate(settings.model_dump() | arguments)))
 
 
 def connect(settings: Settings) -> None:

@@ -25,7 +25,7 @@ class Replicas(Protocol):
         """For each position its frame, or the problem with it as a message of the socket."""
 
     def call(self, scope: Message, body: bytes, files: Files, model: str) -> AsyncIterator[Message]:
-        """What the application there answers, as ASGI messages; it is told when nobody listens any more."""
+        """What the application there answers, as ASGI messages; it ends when nobody listens any more."""
 
     async def ready(self) -> Mapping[str, Any] | None:
         """The problem document of a replica that cannot answer, by a real pass; None where it can."""
