@@ -11,7 +11,11 @@ COPY pyproject.toml constraints.txt README.md ./
 RUN /venv/bin/python -m pip install -q -c constraints.txt torch torchvision --index-url ${TORCH_INDEX}
 RUN /venv/bin/python -m pip install -q -c constraints.txt .
 
-FROM ${PYTHON_IMAGE}
+# The same with Ray Serve, for docs/scale.md alone: docker build --target cluster -t mixscope-cluster .
+FROM build AS build-cluster
+RUN /venv/bin/python -m pip install -q -c constraints.txt ".[cluster]"
+
+FROM ${PYTHON_IMAGE} AS whole
 RUN useradd --uid 10001 --no-create-home --shell /usr/sbin/nologin mixscope
 COPY --from=build /venv /venv
 WORKDIR /mixscope
@@ -28,6 +32,18 @@ ENV MIXSCOPE_COMPILED_DIR=/compiled
 RUN python -m app.smoke
 USER 10001
 EXPOSE 8000
+
+FROM whole AS cluster
+USER root
+COPY --from=build-cluster /venv /venv
+# KubeRay calls `ray start` and keeps its files under the user's home and /tmp.
+ENV HOME=/home/mixscope PYTHONPATH=/mixscope MIXSCOPE_ENGINE=ray RAY_SERVE_ENABLE_HA_PROXY=1 RAY_USAGE_STATS_ENABLED=0
+RUN mkdir -p /home/mixscope && chown mixscope /home/mixscope
+USER 10001
+CMD ["python", "-m", "app"]
+
+# The last stage is the one that is built without --target: no Ray in it.
+FROM whole
 HEALTHCHECK --interval=30s --timeout=5s --start-period=60s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request as u; u.urlopen('http://127.0.0.1:' + os.environ['PORT'] + '/readyz', timeout=4)"]
 CMD ["python", "-m", "app"]

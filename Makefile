@@ -9,11 +9,15 @@ TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check -c constraints.txt
 NODE   := sh tests/node_tools.sh run $(VENV)/node
 
-.PHONY: run test test-all lint bench train study renew fetch clean
+.PHONY: run cluster test test-all test-cluster lint bench train study renew fetch clean
 .DEFAULT_GOAL := run
 
 run: $(VENV)/.run
 	HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python -m app
+
+# Models on replicas of Ray Serve: docs/scale.md.
+cluster: $(VENV)/.cluster
+	MIXSCOPE_ENGINE=ray HOST=$(HOST) PORT=$(PORT) exec $(BIN)/python -m app
 
 test: $(VENV)/.test lint
 	MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh $(BROWSER))" MIXSCOPE_REDIS_SERVER="$$(sh tests/redis.sh)" \
@@ -24,6 +28,13 @@ test: $(VENV)/.test lint
 test-all:
 	MIXSCOPE_TEST_ALL=1 $(MAKE) test BROWSER=whole
 	MIXSCOPE_COMPILED=off $(MAKE) test ARGS="tests/browser"
+
+# With the models on Ray: its own tests, and what the page does in a browser.
+test-cluster: $(VENV)/.cluster $(VENV)/.test
+	MIXSCOPE_REDIS_SERVER="$$(sh tests/redis.sh)" $(BIN)/python -m pytest tests/app/cluster tests/cluster $(ARGS)
+	MIXSCOPE_TEST_ENGINE=ray MIXSCOPE_CHROMIUM="$$(sh tests/chromium.sh)" MIXSCOPE_REDIS_SERVER="$$(sh tests/redis.sh)" \
+	$(BIN)/python -m pytest tests/browser/test_drag.py tests/browser/test_views.py tests/browser/test_room.py \
+	tests/browser/test_picture.py tests/browser/test_picture_file.py $(ARGS)
 
 lint: $(VENV)/.test $(VENV)/.node
 	$(BIN)/ruff check .
@@ -75,6 +86,11 @@ $(VENV)/.run: pyproject.toml constraints.txt $(VENV)/.torch
 
 $(VENV)/.test: $(VENV)/.run
 	@$(PIP) ".[test]"
+	@touch $@
+
+$(VENV)/.cluster: $(VENV)/.run
+	@echo "Installing Ray Serve …"
+	@$(PIP) ".[cluster]"
 	@touch $@
 
 # The scripts' formatter and type checker; pinned in tests/node_tools.sh.

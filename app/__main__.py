@@ -12,6 +12,7 @@ import socket
 import sys
 import threading
 import webbrowser
+from collections.abc import Callable
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -25,7 +26,8 @@ from .core.settings import Settings, from_environment
 from .main import create_app
 from .web.adding import announcement
 from .web.addresses import base_of, only_here
-from .web.connections import protocols
+from .web.connections import network
+from .web.engine import Engine, Here
 from .web.log_lines import keep_few
 from .web.problem_handlers import fault_sentence
 from .web.state import AppState
@@ -80,17 +82,15 @@ def has_screen() -> bool:
     return sys.platform in ("win32", "darwin") or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
 
 
-def configuration(settings: Settings, catalog: Catalog | None = None) -> uvicorn.Config:
-    """How uvicorn runs the app, here and in tests and benchmarks. `catalog` as in `create_app`."""
+def configuration(
+    settings: Settings, catalog: Catalog | None = None, engine: Callable[[AppState], Engine] = Here
+) -> uvicorn.Config:
+    """How uvicorn runs the app, here and in tests and benchmarks. `catalog` and `engine` as in `create_app`."""
     made = uvicorn.Config(
-        create_app(settings, catalog),
+        create_app(settings, catalog, engine),
         host=settings.host,
         port=settings.port,
-        **protocols(settings),
-        ws_per_message_deflate=False,  # 24 ms for a frame that hardly shrinks
-        ws_max_size=settings.live_message_bytes,
-        ws_ping_interval=settings.live_ping_seconds,
-        ws_ping_timeout=settings.live_ping_seconds,
+        **network(settings),
         timeout_graceful_shutdown=settings.graceful_stop_seconds,
         server_header=False,
         access_log=False,
@@ -105,8 +105,18 @@ def main() -> None:
         settings = from_environment()
     except ValidationError as error:
         raise SystemExit("\n".join(str(fault_sentence(dict(fault))) for fault in error.errors())) from None
+    if settings.engine == "ray":
+        from .cluster.run import run  # late: an extra, which the default installation has not
+
+        run(settings, serve)
+    else:
+        serve(settings)
+
+
+def serve(settings: Settings, engine: Callable[[AppState], Engine] = Here) -> None:
+    """People, in this process, until it is stopped."""
     try:
-        made = configuration(settings)
+        made = configuration(settings, engine=engine)
     except NoSuchDevice as error:
         raise SystemExit(str(error)) from None
     with contextlib.suppress(KeyboardInterrupt):

@@ -1,10 +1,9 @@
 """Assembly: settings and models in, the whole application out."""
 
 import asyncio
-import gc
 import sys
 import threading
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -20,6 +19,7 @@ from .catalog.timm_models import open_folder
 from .core.settings import Settings, from_environment
 from .images.samples import sample_images
 from .web import api_docs, assets, live, middleware, own_forward, pages, problem_handlers, room_socket
+from .web.engine import ByEngine, Engine, Here
 from .web.routes import ROUTERS
 from .web.state import AppState
 
@@ -34,8 +34,10 @@ LAST_MODEL_SECONDS = 1
 """How long a server that stops waits for models that are still being loaded at its start."""
 
 
-def create_app(settings: Settings | None = None, catalog: Catalog | None = None) -> FastAPI:
-    """The whole application. `catalog`: other models than the repository's, for tests."""
+def create_app(
+    settings: Settings | None = None, catalog: Catalog | None = None, engine: Callable[[AppState], Engine] = Here
+) -> FastAPI:
+    """The whole application. `catalog`: other models than the repository's, for tests. `engine`: where models run."""
     settings = settings or from_environment()
     app = FastAPI(title="Mixscope", version=pages.version(), lifespan=_life, servers=[{"url": "./"}], **PLAIN)
     shared = app.state.shared = AppState(
@@ -49,6 +51,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
             open_folder=open_folder,
             compiling=placing(settings, compiling(settings)),
         ),
+        engine,
     )
     if catalog is None:
         shared.offer_models()
@@ -56,6 +59,7 @@ def create_app(settings: Settings | None = None, catalog: Catalog | None = None)
         shared.catalog.add(name, Hosted(name, own, settings) if own.has_code else own)
     problem_handlers.install(app)
     app.add_middleware(own_forward.Forward, shared=shared)  # behind all that middleware.install puts before the routes
+    app.add_middleware(ByEngine, shared=shared)
     middleware.install(app, settings)
     for router in (*ROUTERS, live.router, room_socket.router, pages.router, assets.router, api_docs.router):
         app.include_router(router)
@@ -69,7 +73,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
     torch.set_num_threads(1)
     sys.setswitchinterval(SWITCH)
     shared.pool.start()
-    loading = threading.Thread(target=_load, args=(shared.catalog,), name="loading", daemon=True)
+    loading = threading.Thread(target=shared.engine.load, name="loading", daemon=True)
     loading.start()
     try:
         yield
@@ -79,11 +83,3 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(shared.downloads.close)
         await shared.rooms.close()
         await asyncio.to_thread(shared.pool.stop)
-
-
-def _load(catalog: Catalog) -> None:
-    catalog.load_defaults()
-    # Models and modules stay for good. Without this the collector walks through all of them during every few frames.
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 20, 100)

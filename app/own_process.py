@@ -70,7 +70,14 @@ def _end_with(line: BinaryIO, folder: Path) -> None:
 
 def own_settings(told: dict[str, Any], name: str) -> Settings:
     """The server's, without what is the server's alone: other models, rooms for classes, downloads, who may come in."""
-    alone = {"model": (), "default_models": (name,), "redis_url": "", "public_url": "", "downloads": "off"}
+    alone = {
+        "model": (),
+        "default_models": (name,),
+        "redis_url": "",
+        "pictures_redis_url": "",
+        "public_url": "",
+        "downloads": "off",
+    }
     return Settings(**told | alone | {"add_models": False, "allowed_hosts": ("localhost", "127.0.0.1"), "allowed_origins": ()})
 
 

@@ -32,9 +32,11 @@ from app.catalog.catalog import Catalog
 from app.catalog.loaded_model import Anatomy
 from app.catalog.precision import Choice
 from app.core.settings import Settings
+from app.web.engine import Here
 from app.web.state import AppState
 from models.registry import MODELS
 from models.spec.entry import Entry
+from tests.support import cluster
 
 # Two cores that others use too: how long an example takes says nothing.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -87,7 +89,7 @@ def running(catalog: Catalog | None = None, **overrides: object) -> Iterator[Liv
     """The server as `python -m app` runs it, with other settings or models."""
     usual: dict[str, object] = {"port": 0, "host": "127.0.0.1", "threads": 2, "request_deadline_seconds": PATIENCE}
     settings = Settings(**usual | overrides)  # type: ignore[arg-type]
-    server = Server(configuration(settings, catalog))
+    server = Server(configuration(settings, catalog, Here if catalog else cluster.engine()))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     wait_until(lambda: server.started or not thread.is_alive())
@@ -121,7 +123,10 @@ def _known_anatomies() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def live_server() -> Iterator[LiveServer]:
+def live_server() -> Iterator[LiveServer | cluster.Cluster]:
+    if cluster.ON_RAY:
+        yield cluster.shared()
+        return
     with running() as live:
         yield live
 

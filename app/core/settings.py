@@ -87,6 +87,23 @@ class Settings(BaseSettings):
     compiled_dir: Path | None = Field(
         None, description="Folder of the compiled forms; none = the user's cache folder, mixscope/compiled."
     )
+    engine: Literal["here", "ray"] = Field(
+        default="here",
+        description="Where models run: `here`, in this process, or `ray`, on replicas of Ray Serve (docs/scale.md).",
+    )
+    ray_address: str = Field(
+        default="", description="Ray cluster to join (`auto`, host:6379); none = one of this machine's own."
+    )
+    web_replicas: int = Field(
+        default=1,
+        ge=0,
+        le=1000,
+        description="With Ray, processes that hold pages, sockets and rooms; 0 = this one alone, as without Ray.",
+    )
+    model_replicas: int = Field(default=1, ge=1, le=1000, description="With Ray, processes that hold models.")
+    batches_in_flight: int = Field(
+        default=2, ge=1, le=1000, description="With Ray, batches of positions that each web process has under way."
+    )
     threads: int = Field(
         default=max(2, min(8, os.cpu_count() or 1)),
         ge=1,
@@ -163,6 +180,16 @@ class Settings(BaseSettings):
         description="Address at which others reach this server (http://192.168.1.5:8000), for a room's link and QR code.",
     )
     redis_url: str = Field(default="", description="Where rooms are kept (redis://host:6379); none = in this process.")
+
+    pictures_redis_url: str = Field(
+        default="", description="Where the files of uploaded pictures are kept for several processes; none = in each alone."
+    )
+    shared_picture_bytes: int = Field(
+        default=512 * MIB, ge=1, description="Most bytes of pictures there; the least recently used are forgotten."
+    )
+    shared_picture_seconds: int = Field(
+        default=86400, ge=1, description="A picture there that nobody has used for this long is forgotten."
+    )
 
     models_dir: Path | None = Field(
         None, description="Folder of downloaded models, one folder each; none = the user's cache folder, mixscope/models."

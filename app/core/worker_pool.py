@@ -75,12 +75,12 @@ class WorkerPool:
             waiting = list(self._jobs)
             self._jobs.clear()
         for job in waiting:
-            _answer(job, _busy(STOPPING))
+            _answer(job, busy(STOPPING))
         asyncio.get_running_loop().call_later(seconds, self._abandon)
 
     def _abandon(self) -> None:
         for job in list(self._active):
-            _answer(job, _busy(STOPPING))
+            _answer(job, busy(STOPPING))
 
     def stop(self) -> None:
         """Ends the workers after what they are doing; callers that still wait get a Problem."""
@@ -90,7 +90,7 @@ class WorkerPool:
             self._jobs.clear()
             self._change.notify_all()
         for job in waiting:
-            _answer(job, _busy(STOPPING))
+            _answer(job, busy(STOPPING))
         end = monotonic() + LAST_JOB_SECONDS
         for thread in self._threads:
             if thread.is_alive():
@@ -121,9 +121,9 @@ class WorkerPool:
         job = _Waiting(work, item, loop.create_future(), loop)
         with self._change:
             if self._stopping or self._ending:
-                raise _busy(STOPPING)
+                raise busy(STOPPING)
             if self._full(work):
-                raise _busy(Sentence("pool-full", "The server has too much to do. Try again in a moment."))
+                raise busy(FULL)
             self._jobs.append(job)
             self._change.notify()
         metrics.QUEUE.set(len(self._jobs))
@@ -131,8 +131,7 @@ class WorkerPool:
             async with asyncio.timeout(self._deadline):
                 return await job.future
         except TimeoutError:
-            late = Sentence("pool-late", "The server did not get to it in time. Try again in a moment.")
-            raise _busy(late) from None
+            raise busy(LATE) from None
 
     def _full(self, work: Work) -> bool:
         most = self._limit - self._limit // 4 if work.long else self._limit
@@ -198,7 +197,7 @@ def _deliverable(error: BaseException) -> Exception:
     future does not take StopIteration. Memory that is not there may be there again: the caller is told to come back."""
     if no_memory(error):
         log.warning("no memory for a job: %s", error)
-        return _busy(Sentence("pool-memory", "The server has no memory left now. Try again in a moment, or ask for less."))
+        return busy(Sentence("pool-memory", "The server has no memory left now. Try again in a moment, or ask for less."))
     if isinstance(error, Exception) and not isinstance(error, StopIteration):
         return error
     found = RuntimeError(f"a job ended with {type(error).__name__}: {error}")
@@ -222,7 +221,10 @@ def _answer(job: _Waiting, result: Any) -> None:
 
 
 STOPPING = Sentence("pool-stopping", "The server stops. Try again in a moment.")
+FULL = Sentence("pool-full", "The server has too much to do. Try again in a moment.")
+LATE = Sentence("pool-late", "The server did not get to it in time. Try again in a moment.")
 
 
-def _busy(detail: Sentence) -> Problem:
+def busy(detail: Sentence) -> Problem:
+    """Problem 503 that says when to come again."""
     return Problem(503, "busy", "Busy", detail, {"Retry-After": "1"})

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from typing import Protocol
 
 from ..core.cache import Cache
 from ..core.errors import Problem
@@ -18,13 +19,21 @@ MOST_FILES = 10_000
 Read = Callable[[bytes, Profile], Original]
 
 
+class Beyond(Protocol):
+    """Where files are kept besides, for other processes and for what is forgotten here (redis_files.RedisFiles)."""
+
+    def put(self, name: str, data: bytes) -> None: ...
+
+    def get(self, name: str) -> bytes | None: ...
+
+
 class PictureStore:
     """Least recently used out. Safe to use from several threads; the pictures in it are shared, so nobody may change them."""
 
-    def __init__(self, read: Read, limit_bytes: int, decoded_bytes: int) -> None:
+    def __init__(self, read: Read, limit_bytes: int, decoded_bytes: int, beyond: Beyond | None = None) -> None:
         """`limit_bytes`: memory for files; one that is larger alone is not kept at all. `decoded_bytes`: for decoded pictures,
         which are decoded again by `read` where they are missing."""
-        self._read = read
+        self._read, self._beyond = read, beyond
         self._files: Cache[bytes] = Cache(limit_bytes, lambda data: len(data) + BESIDE, MOST_FILES)
         self._decoded: Cache[Original] = Cache(decoded_bytes, lambda picture: picture.nbytes + BESIDE)
 
@@ -33,6 +42,8 @@ class PictureStore:
         name = hashlib.sha256(data).hexdigest()
         self._files.put(name, data)
         self._files.peek(name)  # one that was there already counts as used now
+        if self._beyond is not None:
+            self._beyond.put(name, data)
         return name
 
     def get(self, name: str, profile: Profile = "convert") -> Original:
@@ -46,6 +57,8 @@ class PictureStore:
     def file(self, name: str) -> bytes:
         """Raises Problem 404 `picture-unknown` if it was never sent or is forgotten."""
         data = self._files.peek(name)
+        if data is None and self._beyond is not None and (data := self._beyond.get(name)) is not None:
+            self._files.put(name, data)
         if data is None:
             raise Problem(404, "picture-unknown", "Picture unknown", FORGOTTEN)
         return data

@@ -68,6 +68,16 @@ def protocols(settings: Settings) -> dict[str, Any]:
     return {"http": type("Http", (HttpConnection,), limits), "ws": type("Socket", (SocketConnection,), limits)}
 
 
+def network(settings: Settings) -> dict[str, Any]:
+    """What uvicorn's Config is told of connections: those protocols, and what a socket takes and how it is kept."""
+    return protocols(settings) | {
+        "ws_per_message_deflate": False,  # 24 ms for a frame that hardly shrinks
+        "ws_max_size": settings.live_message_bytes,
+        "ws_ping_interval": settings.live_ping_seconds,
+        "ws_ping_timeout": settings.live_ping_seconds,
+    }
+
+
 class HttpConnection(HttpToolsProtocol):
     """uvicorn's connection, looked at now and then: whether its head is late, its peer reads, its end has come."""
 

@@ -102,7 +102,7 @@ async def _serve(socket: WebSocket, shared: AppState) -> None:
 async def _read(socket: WebSocket, shared: AppState, slot: Slot) -> None:
     async for asked in messages(socket, shared.settings):
         try:
-            slot.put(Turn(wanted(asked, shared)))
+            slot.put(Turn(wanted(asked, shared), asked))
         except Problem as problem:
             slot.put(_problem(asked.get("seq"), problem))
 
@@ -126,11 +126,7 @@ async def _answer_one(content: Turn | str, socket: WebSocket, shared: AppState) 
 async def frame_of(turn: Turn, shared: AppState) -> bytes | str:
     """The frame, or the problem with it as a message."""
     try:
-        if (known := shared.runner.remembered(turn.wanted)) is not None:
-            turn.begin()
-            return known
-        frame: bytes = await shared.pool.submit(shared.live_work_of(turn.wanted), turn)
-        return frame
+        return await shared.engine.frame(turn)
     except Problem as problem:
         return _problem(turn.begin().seq, problem)  # it is over: a newer position waits for a turn of its own
     except Exception:

@@ -2,8 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from threading import Lock
+from types import MappingProxyType
+from typing import Any
 
 from ..core import metrics
 from ..core.worker_pool import Work
@@ -13,12 +15,17 @@ from ..frames.runner import Runner
 LIVE_BATCH = 8
 """Positions that run together: fuller batches give more frames a second, but older ones (measured with 16)."""
 
+NO_MESSAGE: Mapping[str, Any] = MappingProxyType({})
+
 
 class Turn:
-    """A connection's turn with the workers: until one begins it, a newer position may take the older one's place."""
+    """A connection's turn with the workers: until one begins it, a newer position may take the older one's place.
 
-    def __init__(self, wanted: Wanted) -> None:
-        self.wanted, self.arrived = wanted, time.monotonic()
+    `message`: as the client has asked, for an engine that hands it on.
+    """
+
+    def __init__(self, wanted: Wanted, message: Mapping[str, Any] = NO_MESSAGE) -> None:
+        self.wanted, self.message, self.arrived = wanted, message, time.monotonic()
         self._begun = False
         self._lock = Lock()
 
@@ -27,11 +34,11 @@ class Turn:
             self._begun = True
             return self.wanted
 
-    def replace(self, wanted: Wanted) -> bool:
+    def replace(self, newer: "Turn") -> bool:
         """False if it is too late."""
         with self._lock:
             if not self._begun:
-                self.wanted, self.arrived = wanted, time.monotonic()
+                self.wanted, self.message, self.arrived = newer.wanted, newer.message, time.monotonic()
             return not self._begun
 
 
@@ -57,7 +64,7 @@ class Slot:
         self.current: Turn | None = None
 
     def put(self, content: Turn | str) -> None:
-        if isinstance(content, Turn) and self.current is not None and self.current.replace(content.wanted):
+        if isinstance(content, Turn) and self.current is not None and self.current.replace(content):
             metrics.SKIPPED.inc()
             return
         if self._content is not None:

@@ -145,7 +145,7 @@ class Forward:
         """A call about one model."""
         call = await Call.of(request, self.shared.settings)
         working = asyncio.create_task(_relay(self.shared, hosted, call, send))
-        await _while_there(request, working)
+        await while_there(request, working)
 
     async def _together(self, request: Request, send: Send) -> None:
         """A call about several models, some of which are here."""
@@ -191,7 +191,7 @@ async def _relay(shared: AppState, hosted: Hosted, call: Call, send: Send) -> No
         await send({"type": "http.response.body", "body": line})
 
 
-async def _while_there(request: Request, working: "asyncio.Task[None]") -> None:
+async def while_there(request: Request, working: "asyncio.Task[None]") -> None:
     """Until the work is done, or nobody waits for it any more."""
 
     async def gone() -> None:

@@ -136,7 +136,8 @@ class Talk:
         serial = await self.shared.rooms.change(self.code, lambda room: room.show(view))
         await self.shared.rooms.publish(self.code, VIEW + view_text(serial, view).encode())
         if isinstance(query := message.get("frame"), dict):
-            self._slot.put(Turn(wanted(query | {"seq": serial, "stages": None}, self.shared)))
+            asked = query | {"seq": serial, "stages": None}
+            self._slot.put(Turn(wanted(asked, self.shared), asked))
 
     async def _point(self, message: dict[str, Any]) -> None:
         pointed = _valid(Pointed, message.get("at") or {})

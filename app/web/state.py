@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Callable
 from functools import partial
 
 from ..catalog.catalog import Catalog
@@ -17,12 +18,13 @@ from ..images import samples
 from ..images.decode import decode
 from ..images.formats.profiles import Profile
 from ..images.original import Original
-from ..images.uploads import PictureStore
+from ..images.uploads import MOST_FILES, Beyond, PictureStore
 from ..interpret.receptive_fields import Fields
 from ..interpret.shift_map import ShiftMaps
 from ..interpret.strongest_pictures import StrongestPictures
 from ..interpret.switched_off import SwitchedOff
 from ..rooms.rooms import MemoryRooms, Rooms
+from .engine import Engine, Here
 from .live_queue import live_work
 from .readiness import Readiness
 from .room_members import Hall
@@ -31,7 +33,7 @@ from .room_members import Hall
 class AppState:
     """What the routes share; lives as `app.state.shared`."""
 
-    def __init__(self, settings: Settings, catalog: Catalog) -> None:
+    def __init__(self, settings: Settings, catalog: Catalog, engine: Callable[["AppState"], Engine] = Here) -> None:
         self.settings, self.catalog = settings, catalog
         self.pool = WorkerPool(settings.threads, settings.queue_limit, settings.request_deadline_seconds)
         self.readiness = Readiness(catalog, self.pool)
@@ -45,7 +47,10 @@ class AppState:
         self.fields = Fields(self.runner, settings.queue_limit)
         self.strongest = StrongestPictures(self.fields, settings.data, settings.queue_limit)
         self.pictures = PictureStore(
-            lambda data, profile: decode(data, settings, profile), settings.picture_store_bytes, settings.decoded_pictures_bytes
+            lambda data, profile: decode(data, settings, profile),
+            settings.picture_store_bytes,
+            settings.decoded_pictures_bytes,
+            _beyond(settings),
         )
         self.rooms: Rooms = MemoryRooms(settings.rooms)
         if settings.redis_url:
@@ -57,6 +62,7 @@ class AppState:
         self.add_secret = secrets.token_urlsafe(9)
         """Of this run of the server: who knows it may add own models (app/web/adding.py)."""
         self.first_frame: str | None = None
+        self.engine = engine(self)
 
     def offer_models(self) -> None:
         """List what can be downloaded, and where any model may be, those that have been."""
@@ -84,6 +90,14 @@ class AppState:
         """The picture in a call's body. Whoever looks at it decodes it, on a worker, and gets a Problem if it is none."""
         name = hashlib.sha256(data).hexdigest()
         return Subject(subject_key(name, profile), partial(self.pictures.decoded, name, data, profile), lambda: data)
+
+
+def _beyond(settings: Settings) -> Beyond | None:
+    if not settings.pictures_redis_url:
+        return None
+    from ..images.redis_files import RedisFiles  # late, as above
+
+    return RedisFiles(settings.pictures_redis_url, settings.shared_picture_bytes, MOST_FILES, settings.shared_picture_seconds)
 
 
 def subject_key(id: str, profile: Profile) -> str:

@@ -103,10 +103,10 @@ def test_a_position_that_was_refused_takes_no_newer_ones_along() -> None:
     """It would never be computed: nobody waits for a turn whose deadline has passed."""
 
     class Full:
-        async def submit(self, work: object, turn: Turn) -> bytes:
+        async def frame(self, turn: Turn) -> bytes:
             raise Problem(503, "busy", "Busy", Sentence("pool-late", "Too late."))
 
-    shared: Any = SimpleNamespace(pool=Full(), live_work=None, runner=SimpleNamespace(remembered=lambda wanted: None))
+    shared: Any = SimpleNamespace(engine=Full())
     first: Any = SimpleNamespace(seq=1)
     turn = Turn(first)
     assert '"seq":1' in str(asyncio.run(frame_of(turn, shared)))

@@ -163,6 +163,7 @@ export default {
   "not-on-the-hub": "There is no model {name} to download: timm has no pretrained one of that name (architecture.tag) on its hub.",
   "not-ready": "The default models are not loaded. Wait a moment; if it stays, GET /api/models says which one and why.",
   "not-ready-failing": "A pass through {model} has failed or taken more than {seconds:g} seconds {times} times in a row. The log says how; if it stays, start the server again.",
+  "not-ready-replicas": "No process that holds models answers. Wait a moment; if it stays, the log of the replicas says why.",
   "note-digits-circular": "Let the digit wrap: its equivariance error is exactly zero.",
   "note-digits-cnn": "The same small kernels at every place of the picture.",
   "note-digits-cnn-shifted": "The same CNN, after practice with moved digits.",

@@ -160,6 +160,7 @@ export default {
   "not-offered": "내려받을 모델 {name}{이/가} 없습니다. 있는 것: {known}.",
   "not-on-the-hub": "내려받을 모델 {name}{이/가} 없습니다. timm의 허브에 그 이름(구조.태그)의 학습된 모델이 없습니다.",
   "not-ready-failing": "{model}{을/를} 통과하는 계산이 {times}번 연달아 실패했거나 {seconds:g}초보다 오래 걸렸습니다. 원인은 로그에 있습니다. 계속되면 서버를 다시 시작하세요.",
+  "not-ready-replicas": "모델을 가진 프로세스가 하나도 응답하지 않습니다. 잠시 기다리고, 계속되면 복제 프로세스의 로그에서 원인을 확인하세요.",
   "not-ready": "기본 모델을 아직 읽지 못했습니다. 잠시 기다리고, 계속되면 GET /api/models에서 어느 것이 왜 그런지 확인하세요.",
   "note-digits-circular": "숫자를 순환시켜 보세요. 등변 오차가 정확히 0입니다.",
   "note-digits-cnn": "그림의 모든 위치에 똑같은 작은 커널을 씁니다.",
