@@ -37,9 +37,9 @@ def arrives(page: Page) -> None:
     some([("digits-vit/blocks.2", 7, 7, 7), ("digits-mlp/act1", 3, 23, 23), ("digits-cnn/act2", 5, 28, 28)], first=2),
 )
 def test_before_after_and_difference_are_the_arrays(
-    open_page: Any, live_server: Any, key: str, channel: int, rows: int, columns: int
+    visit: Any, live_server: Any, key: str, channel: int, rows: int, columns: int
 ) -> None:
-    page = stage(open_page, f"#dx=3&dy=-2&reference=1,1&stage={key}&channel={channel}")
+    page = stage(visit, f"#dx=3&dy=-2&reference=1,1&stage={key}&channel={channel}")
     arrives(page)
     model = key.partition("/")[0]
     before, now = (recorded(live_server.url, sample="seven", models=model, dx=dx, dy=dy)[key] for dx, dy in ((1, 1), (3, -2)))
@@ -66,8 +66,8 @@ def test_before_after_and_difference_are_the_arrays(
     expect(page.locator(f'{STRIP} figure[data-part="now"] figcaption')).to_contain_text("dx +3, dy −2")
 
 
-def test_nothing_moved_says_so_and_a_move_is_followed(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, "#stage=digits-cnn/pool2&channel=4")
+def test_nothing_moved_says_so_and_a_move_is_followed(visit: Any, live_server: Any) -> None:
+    page = stage(visit, "#stage=digits-cnn/pool2&channel=4")
     readout = page.locator(f"{STRIP} output")
     expect(readout).to_contain_text("move the picture to see the difference")
     expect(page.locator(f'{STRIP} canvas[data-part="difference"]')).to_have_class("is-empty")
@@ -95,8 +95,8 @@ def test_nothing_moved_says_so_and_a_move_is_followed(open_page: Any, live_serve
     until(page, same, [STRIP, float((now - before).ravel()[cell])])
 
 
-def test_the_attention_of_a_query_before_and_after(open_page: Any, live_server: Any) -> None:
-    page = stage(open_page, "#dx=4&stage=digits-vit/blocks.2&view=attention.25-1")
+def test_the_attention_of_a_query_before_and_after(visit: Any, live_server: Any) -> None:
+    page = stage(visit, "#dx=4&stage=digits-vit/blocks.2&view=attention.25-1")
     readout = page.locator(".vmain .before-after output")
     until(page, "() => Boolean(document.querySelector('.vmain .before-after output')?.dataset.difference)")
     before, now = (
@@ -145,8 +145,8 @@ def test_tabs_keep_their_places(open_page: Any) -> None:
     assert tabs.evaluate_all(places) == before
 
 
-def test_numbers_have_three_digits_and_black_is_black(open_page: Any) -> None:
-    page = stage(open_page, "#stage=digits-mlp/act1&view=number&channel=305")
+def test_numbers_have_three_digits_and_black_is_black(visit: Any) -> None:
+    page = stage(visit, "#stage=digits-mlp/act1&view=number&channel=305")
     sheet = page.locator(".vsheet")
     expect(sheet).to_contain_text("black is −0.42, white is 2.8")
     text = sheet.inner_text()
@@ -155,9 +155,9 @@ def test_numbers_have_three_digits_and_black_is_black(open_page: Any) -> None:
     assert corner == [0, 0, 0, 255], "the black background of the digit"
 
 
-def test_what_fails_says_so_and_can_be_tried_again(open_page: Any, watch: Any) -> None:
+def test_what_fails_says_so_and_can_be_tried_again(visit: Any, watch: Any) -> None:
     watch.allow("Failed to load resource")
-    page = stage(open_page, "#stage=digits-cnn/act3&view=values")
+    page = stage(visit, "#stage=digits-cnn/act3&view=values")
     page.route("**/api/weights?**", lambda route: route.abort())
     page.get_by_role("tab", name="Weights", exact=True).click()
     waiting = page.locator(".vpanel .waiting")
@@ -202,9 +202,9 @@ def test_on_a_phone_a_tapped_card_brings_its_stage_and_the_way_back(open_page: A
     expect(card).to_be_in_viewport()
 
 
-def test_attention_maps_carry_the_outline(open_page: Any) -> None:
+def test_attention_maps_carry_the_outline(visit: Any) -> None:
     """A blank picture has no outline: with the digit, ink is drawn where the attention alone would leave one colour."""
-    page = stage(open_page, "#theme=light&stage=digits-vit/blocks.0&view=attention.0-0")
+    page = stage(visit, "#theme=light&stage=digits-vit/blocks.0&view=attention.0-0")
     ink = page.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--ink')")
     red, green, blue = (int(part) for part in re.findall(r"\d+", ink)[:3])
     count = """(canvas, [r, g, b]) => {
