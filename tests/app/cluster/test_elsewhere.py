@@ -1,8 +1,10 @@
 """The two sides of the seam in one process, without Ray: what is asked over it is answered as in a single process."""
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Iterator, Sequence
+from concurrent.futures import CancelledError
 from functools import partial
 from typing import Any
 
@@ -76,7 +78,8 @@ def near(both: tuple[TestClient, Nearby]) -> Iterator[Nearby]:
 
 
 def frame(web: TestClient, **asked: Any) -> Any:
-    with web.websocket_connect("ws://localhost/api/live") as socket:
+    # When it leaves, the test client ends the application's task instead of telling it.
+    with contextlib.suppress(CancelledError), web.websocket_connect("ws://localhost/api/live") as socket:
         socket.send_json({"seq": 3, "sample": "seven", "models": ["digits-cnn"]} | asked)
         data = socket.receive()
     if "text" in data and data["text"] is not None:
