@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import itertools
 import json
 import math
 import re
@@ -28,6 +29,9 @@ OLDEST = 0.25
 
 PEOPLE = {1: 0, 30: 12, 100: 4, 200: 2}
 """How many drag at once, and how many frames a second each of them is to get at least."""
+
+NUMBERS = itertools.count()
+"""Of own pictures: no crowd has one of an earlier crowd, whose frames the server may remember."""
 
 OF_EAGER = 1.8
 """All people's frames a second, over what one thread does by the hooks with batches of 8."""
@@ -95,7 +99,7 @@ async def crowd(running: Server, people: int, seconds: float, own: bool) -> Seen
     `own`: each their own picture, so that nothing can be shared; else all the same sample, as a class does.
     """
     seen = Seen()
-    pictures = [{"picture": upload(running, number)} if own else {"sample": "seven"} for number in range(people)]
+    pictures = [{"picture": upload(running, next(NUMBERS))} if own else {"sample": "seven"} for _ in range(people)]
     async with asyncio.TaskGroup() as group:
         for number in range(people):
             group.create_task(person(running, number, people, seconds, seen, pictures[number]))
