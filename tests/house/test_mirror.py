@@ -136,7 +136,15 @@ PARITY = {
     "models/spec/tiling.py": "app/analysis/test_weight_images.py",
 }  # fmt: skip
 
-ELSEWHERE = TYPES | STEPS | CALLS | PARITY
+SEAM = {
+    # The two sides together, and with Ray between them (`make test-cluster`).
+    "app/cluster/models_side.py": "app/cluster/test_elsewhere.py",
+    "app/cluster/on_ray.py": "cluster/test_cluster.py",
+    "app/cluster/replicas.py": "app/cluster/test_elsewhere.py",
+    "app/cluster/run.py": "cluster/test_cluster.py",
+}
+
+ELSEWHERE = TYPES | STEPS | CALLS | PARITY | SEAM
 
 
 def mirrored(module: str) -> Path:
