@@ -21,6 +21,7 @@ ASKED = (
 """Model, point, and the most that its rows together may take of the copies' time."""
 
 CHUNK = 64
+"""Of the copies, as it was."""
 MOST = 100.0
 
 
@@ -40,7 +41,7 @@ def of_stage(name: str, point: str, most: float | None) -> list[Row]:
     assert Ask(unwatched, stage.upto(x), stage.features).exact
     whole, together, copies = interleaved(
         lambda: input_row(stage, x, query, 1, unwatched),
-        lambda: mixing.jacobian_energy(function, x, CHUNK),
+        lambda: mixing.jacobian_energy(function, x),
         lambda: mixing.energy_by_copies(function, x, CHUNK),
         rounds=11,
         warm=2,

@@ -12,11 +12,17 @@ N positions · D features · H heads · K width of a head · S hidden units of a
 """
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
 
 import torch
 from jaxtyping import Float
 from torch import Tensor
+from torch._C import _functorch
+
+functorch: Any = _functorch
+"""torch.func has no public way to refuse the fallback of vmap."""
 
 
 def share(energy: Float[Tensor, "... N"]) -> Float[Tensor, "... N"]:
@@ -28,7 +34,7 @@ def share(energy: Float[Tensor, "... N"]) -> Float[Tensor, "... N"]:
 def jacobian_energy(
     function: Callable[[Float[Tensor, "B ..."]], Float[Tensor, "B outputs"]],
     x: Float[Tensor, "1 ..."],
-    chunk: int = 64,
+    chunk: int = 32,
     between: Callable[[int, int], None] = lambda done, of: None,
 ) -> Float[Tensor, "..."]:
     """Σ over outputs of (∂output/∂x)², exactly: the energy of every input element.
@@ -40,11 +46,7 @@ def jacobian_energy(
     start = x.detach().clone().requires_grad_()  # what was recorded may come out of inference mode; its clone has a gradient
     with torch.enable_grad():
         outputs = function(start)
-
-    def back(direction: Float[Tensor, "1 outputs"]) -> Tensor:
-        return torch.autograd.grad(outputs, start, direction, retain_graph=True)[0]
-
-    count = outputs.shape[1]
+    back, count = _backwards(outputs, start), outputs.shape[1]
     energy = torch.zeros_like(x[0])
     for first in range(0, count, chunk):
         between(first, count)
@@ -52,10 +54,23 @@ def jacobian_energy(
         directions = outputs.new_zeros(len(rows), 1, count)
         directions[rows, 0, first + rows] = 1
         try:
-            energy += torch.vmap(back)(directions)[:, 0].square().sum(0)
+            with _together_or_not_at_all():
+                energy += torch.vmap(back)(directions)[:, 0].square().sum(0)
         except RuntimeError:
             return energy_by_copies(function, x, chunk, between)
     return energy
+
+
+@contextmanager
+def _together_or_not_at_all() -> Iterator[None]:
+    """Inside, an operation that cannot take a batch of rows, as fused attention's backward pass, raises RuntimeError instead of
+    taking one row after the other."""
+    before = functorch._is_vmap_fallback_enabled()
+    functorch._set_vmap_fallback_enabled(False)
+    try:
+        yield
+    finally:
+        functorch._set_vmap_fallback_enabled(before)
 
 
 def energy_by_copies(
@@ -95,14 +110,42 @@ def estimated_energy(
     start = x.detach().clone().requires_grad_()
     with torch.enable_grad():
         outputs = function(start)
+    back = _backwards(outputs, start)
     signs = torch.Generator().manual_seed(0)
     halves = torch.zeros_like(x[0]), torch.zeros_like(x[0])
     for done in range(probes):
         between(done)
         v = torch.randint(0, 2, outputs.shape, generator=signs).to(outputs) * 2 - 1
-        (gradient,) = torch.autograd.grad(outputs, start, v, retain_graph=True)
-        halves[done % 2].add_(gradient[0].square())
+        halves[done % 2].add_(back(v)[0].square())
     return halves
+
+
+class _Seed(torch.autograd.Function):
+    """Outputs -> 0, and back the direction that is in `held`: where a direction is handed to torch.autograd.grad instead, that
+    imports sympy, which takes 40 MB and a second or two."""
+
+    @staticmethod
+    def forward(context: Any, outputs: Tensor, held: list[Tensor]) -> Tensor:
+        context.held = held
+        return outputs.new_zeros(())
+
+    @staticmethod
+    def backward(context: Any, *slopes: Tensor) -> tuple[Tensor, None]:
+        return context.held.pop(), None
+
+
+def _backwards(outputs: Float[Tensor, "1 outputs"], start: Tensor) -> Callable[[Float[Tensor, "1 outputs"]], Tensor]:
+    """direction -> direction · ∂outputs/∂start, again and again."""
+    held: list[Tensor] = []
+    with torch.enable_grad():
+        seed: Tensor = _Seed.apply(outputs, held)
+
+    def back(direction: Tensor) -> Tensor:
+        held.append(direction)
+        gradient: Tensor = torch.autograd.grad(seed, start, retain_graph=True)[0]
+        return gradient
+
+    return back
 
 
 def total_variation(one: Float[Tensor, "..."], other: Float[Tensor, "..."]) -> float:

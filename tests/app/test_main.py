@@ -4,9 +4,11 @@ import subprocess
 import sys
 
 import pytest
+from fastapi.testclient import TestClient
 
 from app import __main__ as start
 from app.core.settings import Settings
+from app.main import create_app
 from app.web import addresses
 from app.web.connections import SocketConnection
 
@@ -45,9 +47,22 @@ def test_a_server_for_others_says_where_they_find_it(monkeypatch: pytest.MonkeyP
     assert len(told.splitlines()) > 10  # the QR code
 
 
+def test_routes_are_built_before_anybody_asks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They would be by the first call, which all others would wait for."""
+    with TestClient(create_app(Settings()), base_url="http://localhost") as client:
+        monkeypatch.setattr("fastapi.routing.get_dependant", None)
+        assert client.post("/api/mixing", params={"sample": "seven"}).json()["type"] == "invalid-parameter"
+
+
 def test_what_a_server_may_never_need_is_not_loaded_at_its_start() -> None:
-    """torchvision brings torch's compiler with it: 150 MB and three seconds."""
-    late = ("torchvision", "timm", "captum", "torch._dynamo", "redis", "plotly")
-    code = f"import sys, app.main; print([name for name in {late} if name in sys.modules])"
+    """torchvision brings torch's compiler with it: 150 MB and three seconds; what torch imports for shapes, 40 MB and one."""
+    late = ("torchvision", "timm", "captum", "torch._dynamo", "redis", "plotly", "sympy")
+    share = "torch.nn.Linear(2, 2), torch.ones(1, 2)"
+    code = f"""
+import sys, torch, app.main
+from app.analysis import mixing
+mixing.jacobian_energy({share}), mixing.estimated_energy({share}, 2)
+print([name for name in {late} if name in sys.modules])
+"""
     told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert told.stdout.strip() == "[]"

@@ -186,8 +186,23 @@ def test_a_backward_pass_that_takes_one_row_only_answers_alike() -> None:
     assert begun == [0, 0, 4, 8], "by copies, after rows together were not to be had"
 
 
+def test_fused_attention_is_asked_by_copies_too() -> None:
+    """Its backward pass takes no batch of rows; one row after the other would take as long as all rows."""
+    begun: list[int] = []
+    x = torch.randn(1, 5, 8, dtype=torch.double)
+
+    def function(z: Tensor) -> Tensor:
+        return nn.functional.scaled_dot_product_attention(z, z, z)[:, 2]
+
+    energy = mixing.jacobian_energy(function, x, 4, lambda done, of: begun.append(done))
+    assert begun == [0, 0, 4]
+    rows = torch.autograd.functional.jacobian(function, x)[0, :, 0]
+    assert_near(energy, rows.square().sum(0))
+    assert mixing.functorch._is_vmap_fallback_enabled()
+
+
 @pytest.mark.parametrize("layers", [17, 20], ids=["act5", "act6"])
-def test_rows_together_are_what_each_pixel_does(layers: int) -> None:
+def test_rows_together_are_what_each_pixel_does(layers: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """From the picture through convolutions, norms, ReLUs and max pools to one position: nearby all that is linear, so
     differences are derivatives."""
     cnn = nn.Sequential(*list(CNN(widths=(4, 6, 8)).children())[:layers]).double().eval().requires_grad_(False)
@@ -198,9 +213,11 @@ def test_rows_together_are_what_each_pixel_does(layers: int) -> None:
     def function(z: Tensor) -> Tensor:
         return cnn(z)[:, :, 2, 4]
 
+    copies = mixing.energy_by_copies(function, x, 3)
+    monkeypatch.setattr(mixing, "energy_by_copies", None)  # what falls back to them is not what is meant here
     energy = mixing.jacobian_energy(function, x)
     assert (energy > 0).any()
-    assert_near(energy, mixing.energy_by_copies(function, x, 3))
+    assert_near(energy, copies)
     step = 1e-6 * torch.eye(784, dtype=torch.double).reshape(784, 1, 28, 28)
     columns = (function(x + step) - function(x - step)) / 2e-6  # pixels, outputs
     assert_near(energy.flatten(), columns.square().sum(1), relative=1e-8)

@@ -45,6 +45,7 @@ def test_every_call_that_names_a_picture_takes_the_scene(client: TestClient) -> 
         "/api/frame": {"models": MODEL},
         "/api/activation": {"model": MODEL, "point": "blocks.0"},
         "/api/mixing": {"model": MODEL, "point": "blocks.0", "token": 3, "kind": "attention"},
+        "/api/mixing/row": {"model": MODEL, "point": "blocks.0", "token": 3},
         "/api/mixing/entry": {"model": MODEL, "point": "blocks.0", "head": 0, "query": 1, "key": 2},
         "/api/mixing/attention": {"model": MODEL, "point": "blocks.0"},
         "/api/mixing/matrix": {"model": MODEL, "point": "blocks.0", "kind": "attention"},
