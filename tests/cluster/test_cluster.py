@@ -16,7 +16,7 @@ from tests.support import decoding
 from tests.support.cluster import Cluster, cluster
 from tests.support.talking import message, session
 
-pytest.importorskip("ray", reason="needs the extra: make test-cluster")
+pytest.importorskip("ray.serve", reason="needs the extra: make test-cluster")
 pytestmark = pytest.mark.timeout(400)
 
 AS_PNG = {"Content-Type": "image/png"}
