@@ -29,6 +29,7 @@ SECTIONS = {
     "decode": "bench.decode",
     "room": "bench.room",
     "steady": "bench.steady",
+    "soak": "bench.soak",
     "browser": "bench.browser",
     "likeness": "bench.likeness",
     "wall": "bench.wall",

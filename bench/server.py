@@ -26,11 +26,16 @@ class Server:
 
     def memory(self) -> float | None:
         """Resident MiB, where the system tells."""
+        return self.memory_kinds().get("VmRSS")
+
+    def memory_kinds(self) -> dict[str, float]:
+        """Resident MiB in all (`VmRSS`), of its own (`RssAnon`), of mapped files (`RssFile`); threads. Empty: unknown."""
         status = Path(f"/proc/{self.process}/status")
         if not status.is_file():
-            return None
-        line = next(line for line in status.read_text().splitlines() if line.startswith("VmRSS"))
-        return int(line.split()[1]) / 1024
+            return {}
+        told = dict(line.split(":", 1) for line in status.read_text().splitlines())
+        kinds = {kind: int(told[kind].split()[0]) / 1024 for kind in ("VmRSS", "RssAnon", "RssFile")}
+        return kinds | {"Threads": float(told["Threads"])}
 
     def processor(self) -> float:
         """Seconds of processor time that it has used, where the system tells (Linux: hundredths in /proc)."""

@@ -4,14 +4,10 @@ Of all of `seconds` the crowds take at most a minute each and the last part what
 """
 
 import asyncio
-import itertools
-import statistics
-import time
-from pathlib import Path
 
 import httpx
 
-from . import drag, steady_faults
+from . import drag, soak, steady_faults
 from .drag import quantile
 from .server import Server, server
 from .table import Row
@@ -25,17 +21,6 @@ HEAVY = (
     ("POST", "/api/attribution", {"sample": "cat", "model": "photos-resnet"}),
 )
 """Calls that hold a worker for seconds."""
-MIXED = (
-    ("GET", "/", {}),
-    ("GET", "/api/models", {}),
-    ("POST", "/api/trace", {"sample": "three"}),
-    ("POST", "/api/frame", {"sample": "five", "tiles": 16}),
-    ("POST", "/api/mixing", {"sample": "seven", "model": "digits-vit", "point": "blocks.3", "row": 3, "column": 4}),
-    ("POST", "/api/residual", {"sample": "seven", "model": "digits-resnet-20"}),
-    ("POST", "/api/shift-map", {"sample": "two"}),
-    ("POST", "/api/rooms", {}),
-)
-"""What people ask who look at everything. Rooms that nobody enters give way or are refused (503) when there are many."""
 BUSY = (200, 201, 503)
 """Right answers of a server that has much to do."""
 
@@ -45,7 +30,7 @@ def rows(seconds: float) -> list[Row]:
     with server() as running:
         found = load(running, crowd) + heavy(running, crowd)
         found += steady_faults.storm(running) + steady_faults.slow(running) + steady_faults.bombs(running)
-        found += soak(running, max(crowd, seconds - 2 * crowd))
+        found += soak.of(running, max(crowd, seconds - 2 * crowd))
     return found + steady_faults.stop()
 
 
@@ -105,52 +90,3 @@ async def again(client: httpx.AsyncClient, call: tuple[str, str, dict], statuses
         statuses.append(answer.status_code)
         if answer.status_code == 503:
             await asyncio.sleep(1)
-
-
-async def one_after_the_other(client: httpx.AsyncClient, statuses: list[int]) -> None:
-    for method, path, params in itertools.cycle(MIXED):
-        statuses.append((await client.request(method, path, params=params)).status_code)
-
-
-def soak(running: Server, seconds: float) -> list[Row]:
-    """Everything at once; whether memory and open files stay what they were after the first quarter."""
-    memory: list[float] = []
-    before = open_files(running)
-    seen, statuses = asyncio.run(_soak(running, seconds, memory))
-    quarter = max(1, len(memory) // 4)
-    early, late = (statistics.mean(part) for part in (memory[quarter : 2 * quarter] or memory, memory[-quarter:]))
-    end = time.monotonic() + 30  # connections that were kept alive end by themselves
-    while open_files(running) > before + 2 and time.monotonic() < end:
-        time.sleep(0.5)
-    return [
-        *ages(f"soak: {PEOPLE} people and mixed calls", seen),
-        Row("soak: calls", len(statuses), "", note=f"in {seconds / 60:.1f} minutes"),
-        Row("soak: calls with another answer than 200, 201 or 503", sum(one not in BUSY for one in statuses), "", 0),
-        Row("soak: memory at the end", late, "MiB"),
-        Row("soak: growth of memory, last quarter over second", 100 * (late / early - 1), "%", 5),
-        Row("soak: open files more than before", open_files(running) - before, "", 2),
-    ]
-
-
-async def _soak(running: Server, seconds: float, memory: list[float]) -> tuple[drag.Seen, list[int]]:
-    statuses: list[int] = []
-
-    async def watch() -> None:
-        while True:
-            memory.append(running.memory() or 0)
-            await asyncio.sleep(max(0.5, seconds / 400))
-
-    async with httpx.AsyncClient(base_url=running.url, timeout=120) as client:
-        tasks = [asyncio.create_task(watch()), asyncio.create_task(one_after_the_other(client, statuses))]
-        seen = await drag.crowd(running, PEOPLE, seconds, own=True)
-        for task in tasks:
-            task.cancel()
-        ended = await asyncio.gather(*tasks, return_exceptions=True)
-    seen.errors += sum(isinstance(one, httpx.HTTPError) for one in ended)
-    return seen, statuses
-
-
-def open_files(running: Server) -> int:
-    """0 where the system does not tell."""
-    folder = Path(f"/proc/{running.process}/fd")
-    return len(list(folder.iterdir())) if folder.is_dir() else 0

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import torch
-from jaxtyping import Float
+from jaxtyping import Float, Int
 from torch import Tensor
 from torch._C import _functorch
 
@@ -39,20 +39,22 @@ def jacobian_energy(
 ) -> Float[Tensor, "..."]:
     """Σ over outputs of (∂output/∂x)², exactly: the energy of every input element.
 
-    One forward pass, and `chunk` rows of the Jacobian by each backward pass, which carries them along as one batch.
+    One forward pass, and `chunk` rows of the Jacobian by each backward pass, which carries them along as one batch; none for
+    outputs that a ReLU has cut off.
     `between(done, of)` is called before each and may raise to stop the work. Where a model's own backward pass takes one row
     only, `energy_by_copies`.
     """
     start = x.detach().clone().requires_grad_()  # what was recorded may come out of inference mode; its clone has a gradient
     with torch.enable_grad():
         outputs = function(start)
-    back, count = _backwards(outputs, start), outputs.shape[1]
+    back = _backwards(outputs, start)
+    alive = _with_slope(outputs.detach(), back)
     energy = torch.zeros_like(x[0])
-    for first in range(0, count, chunk):
-        between(first, count)
-        rows = torch.arange(min(chunk, count - first))
-        directions = outputs.new_zeros(len(rows), 1, count)
-        directions[rows, 0, first + rows] = 1
+    for first in range(0, len(alive), chunk):
+        between(first, len(alive))
+        rows = alive[first : first + chunk]
+        directions = outputs.new_zeros(len(rows), 1, outputs.shape[1])
+        directions[torch.arange(len(rows)), 0, rows] = 1
         try:
             with _together_or_not_at_all():
                 energy += torch.vmap(back)(directions)[:, 0].square().sum(0)
@@ -118,6 +120,16 @@ def estimated_energy(
         v = torch.randint(0, 2, outputs.shape, generator=signs).to(outputs) * 2 - 1
         halves[done % 2].add_(back(v)[0].square())
     return halves
+
+
+def _with_slope(outputs: Float[Tensor, "1 outputs"], back: Callable[[Tensor], Tensor]) -> Int[Tensor, " rows"]:
+    """Which rows are to be computed: all but those whose output is 0, where none of these has a slope. Their sum with random
+    weights says so: it is 0 everywhere only where each of them is."""
+    silent = outputs[0] == 0
+    weights = torch.randn(outputs.shape, generator=torch.Generator().manual_seed(0)).to(outputs)
+    if silent.any() and not back(weights * silent).any():
+        return (~silent).nonzero()[:, 0]
+    return torch.arange(outputs.shape[1])
 
 
 class _Seed(torch.autograd.Function):

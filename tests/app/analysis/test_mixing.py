@@ -166,6 +166,18 @@ def test_chunks_do_not_change_the_energy_and_can_be_stopped() -> None:
         mixing.jacobian_energy(layer, x, chunk=3, between=stop)
 
 
+def test_outputs_of_0_with_a_slope_count_and_those_without_take_no_pass() -> None:
+    layer, x = nn.Linear(6, 9).double().requires_grad_(False), torch.randn(1, 6, dtype=torch.double)
+    steep = mixing.jacobian_energy(lambda z: layer(z) - layer(x), x)  # every output is 0 at x
+    assert_near(steep, layer.weight.square().sum(0))
+    begun: list[tuple[int, int]] = []
+    energy = mixing.jacobian_energy(lambda z: layer(z).relu(), x, 1, lambda *step: begun.append(step))
+    alive = layer(x)[0] > 0
+    assert 0 < (count := int(alive.sum())) < 9
+    assert_near(energy, layer.weight[alive].square().sum(0))
+    assert begun == [(done, count) for done in range(count)]
+
+
 class OneRowOnly(torch.autograd.Function):
     """2x, with a backward pass that takes no batch of rows: it reads values, as a person's own may."""
 

@@ -184,13 +184,16 @@ def test_no_operation_changes_its_input(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("width", "depth", "heads", "parameters"),
-    [(192, 12, 3, 5_717_416), (384, 12, 6, 22_050_664), (768, 12, 12, 86_567_656), (1024, 24, 16, 304_326_632)],
-    ids=["Ti/16", "S/16", "B/16", "L/16"],
-)
-def test_t9_vits_have_the_published_number_of_weights(width: int, depth: int, heads: int, parameters: int) -> None:
+    ("patch", "width", "depth", "heads", "parameters"),
+    [
+        (16, 192, 12, 3, 5_717_416), (16, 384, 12, 6, 22_050_664), (16, 768, 12, 12, 86_567_656),
+        (16, 1024, 24, 16, 304_326_632), (14, 1280, 32, 16, 632_045_800),
+    ],
+    ids=["Ti/16", "S/16", "B/16", "L/16", "H/14"],
+)  # fmt: skip
+def test_t9_vits_have_the_published_number_of_weights(patch: int, width: int, depth: int, heads: int, parameters: int) -> None:
     with torch.device("meta"):
-        model = ViT(224, 16, 3, 1000, width, depth, heads, 4 * width)
+        model = ViT(224, patch, 3, 1000, width, depth, heads, 4 * width)
     assert sum(weight.numel() for weight in model.parameters()) == parameters
 
 
