@@ -12,8 +12,8 @@ N positions · D features · H heads · K width of a head · S hidden units of a
 """
 
 import math
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from threading import Lock
 from typing import Any
 
 import torch
@@ -56,23 +56,33 @@ def jacobian_energy(
         directions = outputs.new_zeros(len(rows), 1, outputs.shape[1])
         directions[torch.arange(len(rows)), 0, rows] = 1
         try:
-            with _together_or_not_at_all():
+            with _together_or_not_at_all:
                 energy += torch.vmap(back)(directions)[:, 0].square().sum(0)
         except RuntimeError:
             return energy_by_copies(function, x, chunk, between)
     return energy
 
 
-@contextmanager
-def _together_or_not_at_all() -> Iterator[None]:
+class _Refusing:
     """Inside, an operation that cannot take a batch of rows, as fused attention's backward pass, raises RuntimeError instead of
-    taking one row after the other."""
-    before = functorch._is_vmap_fallback_enabled()
-    functorch._set_vmap_fallback_enabled(False)
-    try:
-        yield
-    finally:
-        functorch._set_vmap_fallback_enabled(before)
+    taking one row after the other. The switch is the whole process's: whoever leaves last turns it back."""
+
+    def __init__(self) -> None:
+        self._inside = 0
+        self._change = Lock()
+
+    def __enter__(self) -> None:
+        with self._change:
+            self._inside += 1
+            functorch._set_vmap_fallback_enabled(False)
+
+    def __exit__(self, *error: object) -> None:
+        with self._change:
+            self._inside -= 1
+            functorch._set_vmap_fallback_enabled(self._inside == 0)
+
+
+_together_or_not_at_all = _Refusing()
 
 
 def energy_by_copies(

@@ -210,6 +210,9 @@ def test_fused_attention_is_asked_by_copies_too() -> None:
     assert begun == [0, 0, 4]
     rows = torch.autograd.functional.jacobian(function, x)[0, :, 0]
     assert_near(energy, rows.square().sum(0))
+    with mixing._together_or_not_at_all:
+        mixing.jacobian_energy(function, x)
+        assert not mixing.functorch._is_vmap_fallback_enabled(), "somebody else still asks"
     assert mixing.functorch._is_vmap_fallback_enabled()
 
 
