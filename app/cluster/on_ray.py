@@ -43,8 +43,8 @@ OBJECT_STORE = 300 * MIB
 """Of a cluster of this machine's own: what travels is small, and read at once."""
 
 ENVIRONMENT = {"RAY_SERVE_ENABLE_HA_PROXY": "1", "RAY_USAGE_STATS_ENABLED": "0"}
-"""Of every process of the cluster. With Serve's own proxy a frame goes through one more Python process: measured, in
-docs/scale.md. On a cluster that others have started, these belong into the environment of `ray start`."""
+"""Of every process of the cluster. With Serve's own proxy a frame goes through one more Python process. On a
+cluster that others have started, these belong into the environment of `ray start`."""
 
 HEALTH = {"health_check_period_s": 5, "health_check_timeout_s": 15, "graceful_shutdown_timeout_s": 10}
 

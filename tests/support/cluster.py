@@ -9,6 +9,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache, partial
@@ -117,11 +118,13 @@ def engine() -> Callable[[AppState], Engine]:
     if not ON_RAY:
         return Here
     shared()
-    import ray
-    from ray import serve
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Ray's own, about pydantic
+        import ray
+        from ray import serve
 
-    from app.cluster.elsewhere import Elsewhere
-    from app.cluster.on_ray import NAME, ByHandle
+        from app.cluster.elsewhere import Elsewhere
+        from app.cluster.on_ray import NAME, ByHandle
 
     ray.init(address="auto", log_to_driver=False)
     handle: Any = serve.get_deployment_handle("Models", NAME)
