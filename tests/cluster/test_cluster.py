@@ -153,28 +153,3 @@ def test_the_loss_of_a_replica_costs_nobody_an_answer(two: Cluster) -> None:
         assert len(after) > 5
         assert median(after) < max(0.5, 3 * before), "a socket did not recover"
     wait_until(lambda: len(two.replicas()) == 2, 90)
-
-
-def test_readiness_turns_false_without_replicas_and_comes_back() -> None:
-    with cluster() as one:
-        one.kill(one.replicas()[0])
-        wait_until(lambda: httpx.get(f"{one.url}/readyz", timeout=30).status_code == 503, 20)
-        assert httpx.get(f"{one.url}/livez").status_code == 200
-        wait_until(lambda: httpx.get(f"{one.url}/readyz", timeout=30).status_code == 200, 120)
-        assert frame(one)[0]["seq"] == 7
-
-
-def test_what_is_too_much_is_refused_and_does_not_wait_without_end() -> None:
-    async def scenario(url: str) -> list[httpx.Response]:
-        limits = httpx.Limits(max_connections=150)
-        async with httpx.AsyncClient(limits=limits, timeout=120) as client:
-            query = {"sample": "seven", "models": "digits-mlp", "extent": 6}
-            calls = [client.post(f"{url}/api/shift-map", params=query | {"dx": i % 9}) for i in range(140)]
-            return await asyncio.gather(*calls)
-
-    with cluster(queue_limit=4) as one:
-        answers = asyncio.run(scenario(one.url))
-        refused = [answer for answer in answers if answer.status_code == 503]
-        assert {answer.status_code for answer in answers} == {200, 503}
-        assert all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
-        assert frame(one)[0]["seq"] == 7
