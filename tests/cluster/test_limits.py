@@ -1,4 +1,4 @@
-"""A cluster that has lost all its replicas, and one that gets too much: each alone on the machine, after that of the other file."""
+"""A cluster that has lost all its replicas, and one that gets too much: each alone on the machine, after the other file's."""
 
 import asyncio
 
