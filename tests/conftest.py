@@ -37,6 +37,7 @@ from app.web.state import AppState
 from models.registry import MODELS
 from models.spec.entry import Entry
 from tests.support import cluster
+from tests.support.at_port import AtPort
 
 # Two cores that others use too: how long an example takes says nothing.
 hypothesis_settings.register_profile("shared", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -57,20 +58,11 @@ def wait_until(condition: Condition, seconds: float = 20) -> None:
 
 
 @dataclass
-class LiveServer:
+class LiveServer(AtPort):
     """A running server. `stop` ends it as a signal would."""
 
     server: uvicorn.Server
     thread: threading.Thread
-    port: int
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def socket(self) -> str:
-        return f"ws://127.0.0.1:{self.port}/api/live"
 
     @property
     def shared(self) -> AppState:
@@ -94,7 +86,7 @@ def running(catalog: Catalog | None = None, **overrides: object) -> Iterator[Liv
     thread.start()
     wait_until(lambda: server.started or not thread.is_alive())
     assert server.started
-    live = LiveServer(server, thread, server.servers[0].sockets[0].getsockname()[1])
+    live = LiveServer(server.servers[0].sockets[0].getsockname()[1], server, thread)
     try:
         with httpx.Client() as client:
             wait_until(lambda: client.get(f"{live.url}/readyz").status_code == 200, 60)

@@ -20,6 +20,7 @@ import httpx
 
 from app.web.engine import Engine, Here
 from app.web.state import AppState
+from tests.support.at_port import AtPort
 
 ON_RAY = os.environ.get("MIXSCOPE_TEST_ENGINE") == "ray"
 
@@ -31,19 +32,10 @@ REPLICA = "ray::ServeReplica:mixscope:Models"
 
 
 @dataclass
-class Cluster:
+class Cluster(AtPort):
     """As tests.conftest.LiveServer, but for what is inside of its processes."""
 
     process: "subprocess.Popen[str]"
-    port: int
-
-    @property
-    def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
-
-    @property
-    def socket(self) -> str:
-        return f"ws://127.0.0.1:{self.port}/api/live"
 
     def replicas(self) -> list[int]:
         """Process numbers of those that hold models."""
@@ -94,7 +86,7 @@ def cluster(**settings: object) -> Iterator[Cluster]:
         try:
             wait_until(lambda: ANNOUNCED in said(log) or process.poll() is not None, STARTING)
             assert ANNOUNCED in said(log), said(log)
-            found = Cluster(process, port)
+            found = Cluster(port, process)
             with httpx.Client() as client:
                 wait_until(lambda: client.get(f"{found.url}/readyz").status_code == 200, STARTING)
             yield found
