@@ -86,6 +86,7 @@ def test_a_row_by_its_link_after_a_drag_and_after_a_reload(open_page: Any, live_
     expect(told.locator(".compared")).to_have_text("Numbers: change against the pin with nothing off")
     check_row(page, live_server, dx=3)
     hash_has(page, f"off={BRANCH}")
+    hash_has(page, "dx=3")  # the address follows a drag a quarter of a second later
     page.reload()
     altered(page)
     check_row(page, live_server, dx=3)
