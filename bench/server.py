@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,10 +52,11 @@ def beginning(data: bytes) -> bytes:
 
 
 @contextmanager
-def server(**settings: str) -> Iterator[Server]:
-    """Started as `python -m app` on a free port, with these environment variables, ready; stopped at the end."""
+def server(before: Sequence[str] = (), **settings: str) -> Iterator[Server]:
+    """Started as `python -m app` on a free port, with these environment variables, ready; stopped at the end. `before`: a
+    command that ends by becoming the one behind it."""
     environment = os.environ | {"PORT": "0", "HOST": "127.0.0.1", "MIXSCOPE_BROWSER": "0"} | settings
-    command = [sys.executable, "-m", "app"]
+    command = [*before, sys.executable, "-m", "app"]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
