@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -20,10 +21,11 @@ from websockets.asyncio.client import connect
 
 from app.capture.recorder import Recorder
 from app.catalog.catalog import Catalog
+from app.catalog.compiling import Compiling
 from app.catalog.sources import Listing
 from app.catalog.timm_models import open_folder
 from app.frames.request import Position, Subject, Wanted
-from app.frames.runner import Runner
+from app.frames.runner import Runner, places
 from app.images import samples
 from app.images.original import Original
 
@@ -36,13 +38,14 @@ from .table import Row
 RECORDED = ("vit_base_patch16_224", "resnet50", "mixer_b16_224")
 CLASS = 30
 DRAGGED = ("vit_tiny_patch16_224", "resnet18", "mixer_s16_224")
+COMPILED = ("efficientnet_b0", "convnext_atto", "vit_tiny_patch16_224", "coatnet_nano_rw_224", "resmlp_12_224")
 
 
 def rows(seconds: float) -> list[Row]:
     torch.set_num_threads(1)
     with tempfile.TemporaryDirectory() as folder:
         shelf = Folders(Path(folder))
-        found = [*(row for name in RECORDED for row in recording(name, shelf)), *frame(shelf)]
+        found = [*(row for name in RECORDED for row in recording(name, shelf)), *frame(shelf), *forms(shelf)]
     return [*found, *crowded(seconds)]
 
 
@@ -119,6 +122,23 @@ def frame(shelf: Folders) -> Iterable[Row]:
     yield Row(f"{' + '.join(DRAGGED)}: plain forward passes", forwards, "ms")
     yield Row("one frame of a drag / sum of the passes", drawn / forwards, "x", 1.2)
     yield Row("that frame", max(sizes) / 1024, "KiB", 110)
+
+
+def forms(shelf: Folders) -> Iterable[Row]:
+    """What compiled forms of downloaded models gain, and what they cost when a model is loaded for the first time."""
+    compiling = Compiling(shelf.root / "forms")
+    for name in COMPILED:
+        catalog = Catalog(["digits-mlp"], open_folder=open_folder)
+        catalog.offer(name, Listing(name, None), shelf)
+        loaded, begun = catalog.get(name), time.monotonic()
+        form = compiling.onto(loaded).compiled
+        took = time.monotonic() - begun
+        assert form, name
+        shape, stages = loaded.entry.input, places(loaded.groups)
+        x = torch.randn(1, shape.channels, shape.height, shape.width)
+        hooks, compiled = interleaved(partial(loaded.recorder.run, x, stages), partial(form.run, x, stages), rounds=15, warm=3)
+        note = f"{hooks:.0f} ms, {compiled:.0f} ms; made in {took:.1f} s, {form.bytes / 2**20:.0f} MiB"
+        yield Row(f"{name}: pass by the hooks / compiled", hooks / compiled, "x", note=note)
 
 
 def crowded(seconds: float) -> list[Row]:
