@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from models.architectures.resnet import ResNet
 from models.registry import card, load
-from tests.browser.look import hash_has, recorded, settle, until
-from tests.browser.stage import stage, trace
+from tests.browser.look import drag, hash_has, recorded, settle, until
+from tests.browser.stage import at_its_place, stage, trace
 
 pytestmark = pytest.mark.browser
 
@@ -77,6 +77,41 @@ def test_the_residual_stream_of_a_block(visit: Any, live_server: Any) -> None:
     expect(page.locator(".vview")).to_contain_text(
         f"{facts['lesion_whole']:.2f} % right with all branches, {measured:.2f} % without"
     )
+
+
+def ends(page: Page, part: int) -> list[float]:
+    """Least and largest value of one of the three maps."""
+    found = page.locator(f'figure[data-part="{part}"] canvas')
+    expect(found).to_have_attribute("data-max", re.compile(r"\d"))
+    return [float(found.get_attribute(f"data-{end}") or "nan") for end in ("min", "max")]
+
+
+def test_the_residual_maps_follow_the_pattern(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, LINK)
+    before = ends(page, 1)
+    drag(page, 3, 0)
+    at_its_place(page, "#dx=3")
+    x = recorded(live_server.url, sample="seven", models="digits-resnet-20", dx=3)["digits-resnet-20/input"]
+    _, added = states(load("digits-resnet-20"), torch.from_numpy(x)[None])[4]
+    until(page, f"document.querySelector('figure[data-part=\"1\"] canvas').dataset.max !== '{before[1]}'")
+    assert ends(page, 1) == pytest.approx([added[3].min().item(), added[3].max().item()], rel=1e-4)
+
+
+def test_what_is_of_another_branch_is_pale_until_the_answer_comes(open_page: Any) -> None:
+    page = stage(open_page, LINK.replace("residual", "residual.4-off"))
+    shown = page.locator('.vview[data-view="residual"]')
+    verdict, row = shown.locator(".part", has=page.get_by_role("switch")), shown.locator(".maps")
+    expect(verdict.locator(".verdict")).to_have_attribute("data-label", re.compile(r"\d"))
+    expect(row).to_have_attribute("data-behind", "false")
+    held: list[Any] = []
+    page.route(re.compile("/api/residual/(lesion|maps)"), lambda route: held.append(route))
+    page.evaluate("location.hash = location.hash.replace('residual.4-off', 'residual.6-off')")
+    for one in (row, verdict):
+        expect(one).to_have_attribute("data-behind", "true")
+    for route in held:
+        route.continue_()
+    for one in (row, verdict):
+        expect(one).to_have_attribute("data-behind", "false")
 
 
 def test_a_vit_has_two_branches_per_block_on_a_phone_too(open_page: Any) -> None:
