@@ -173,6 +173,37 @@ ROWS = "[...document.querySelectorAll('.row')].map((row) => row.dataset.model)"
 FOUR = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
 
 
+def test_what_another_network_answered_does_not_stand_under_the_new_name(open_page: Any, live_server: Any) -> None:
+    page = open_page("#lineage=norm-resnet")
+    section = page.locator('[data-el="lineage"]')
+    first = section.locator(".one").first
+    expect(first.locator(".says")).not_to_have_text("")
+    held: list[Any] = []
+    page.route("**/api/activation?*model=digits-resnet-20*", lambda route: held.append(route))
+    page.evaluate("location.hash = '#lineage=resnet-preact'")  # the same stage of another network
+    expect(first).to_have_attribute("data-model", "digits-resnet-20")
+    page.evaluate("location.hash = '#lineage=resnet-preact&theme=dark'")  # what is there is painted anew
+    expect(first).to_have_attribute("data-behind", "true")
+    expect(first.locator(".says")).to_have_text("")
+    expect(first.locator(".muted").first).to_contain_text("Plain")
+    for route in held:
+        route.continue_()
+    expect(first).to_have_attribute("data-behind", "false")
+    expect(first.locator(".muted").first).to_contain_text("ResNet")
+
+
+def test_gradients_of_other_weights_are_pale_until_theirs_are_there(open_page: Any) -> None:
+    page = open_page("#lineage=norm-resnet")
+    chart = page.locator(".chart", has=page.get_by_role("radio", name="at initialisation")).first
+    expect(chart.locator('[data-when="trained"]')).to_be_attached()
+    held: list[Any] = []
+    page.route("**/gradients?*when=initial*", lambda route: route.continue_() if held else held.append(route))
+    chart.get_by_role("radio", name="at initialisation").click()
+    expect(chart.locator('[data-behind="true"]')).to_be_attached()
+    held[0].continue_()
+    expect(chart.locator('[data-behind="false"] [data-when="initial"]')).to_be_attached()
+
+
 def test_choosing_a_step_compares_and_leaves_the_rows(visit: Any) -> None:
     page = visit("#lineage=norm-resnet&dx=3")
     section = page.locator('[data-el="lineage"]')
