@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,9 +17,10 @@ from ..catalog.own.told import problem_told
 from ..core.errors import Problem
 from ..core.sentence import Sentence
 from ..core.worker_pool import FULL, LATE, busy
+from ..frames.request import Wanted
 from ..web.engine import Engine
+from ..web.leaving import Left, while_there
 from ..web.live_queue import LIVE_BATCH, Turn
-from ..web.own_forward import while_there
 from ..web.problem_handlers import refuse
 from ..web.readiness import SECONDS
 from ..web.responses import LINES
@@ -54,8 +56,11 @@ class Elsewhere(Engine):
     def load(self) -> None:
         """Nothing: what the models are is asked of the replicas."""
 
+    def lane(self, wanted: Wanted) -> tuple[bool, tuple[str, ...]]:
+        return bool(wanted.altered), wanted.models
+
     async def frame(self, turn: Turn) -> bytes | str:
-        return await (self._slow if turn.wanted.altered else self._quick).answer(turn.wanted.models, turn)
+        return await (self._slow if turn.wanted.altered else self._quick).answer(turn.lane, turn)
 
     async def _send(self, turns: Sequence[Turn]) -> list[bytes | str]:
         model = self._routed(turns[0].wanted.models)
@@ -103,7 +108,8 @@ class Elsewhere(Engine):
         except ClientDisconnect:
             return
         try:
-            await while_there(request, asyncio.create_task(self._relay(scope, body, send)))
+            with suppress(Left):
+                await while_there(request, self._relay(scope, body, send))
         except Problem as problem:
             await refuse(problem, scope, receive, send)
 

@@ -102,7 +102,7 @@ async def _serve(socket: WebSocket, shared: AppState) -> None:
 async def _read(socket: WebSocket, shared: AppState, slot: Slot) -> None:
     async for asked in messages(socket, shared.settings):
         try:
-            slot.put(Turn(wanted(asked, shared), asked))
+            slot.put(shared.engine.turn(wanted(asked, shared), asked))
         except Problem as problem:
             slot.put(_problem(asked.get("seq"), problem))
 

@@ -41,6 +41,7 @@ class AppState:
         self.switched_off = SwitchedOff(self.runner)
         self.live_work = live_work(self.runner)
         self.own_live_work, self.altered_live_work = live_work(self.runner, slow=True), live_work(self.runner, slow=True)
+        self.loading_live_work = live_work(self.runner, slow=True)
         self.live_sockets = 0
         self.shift_maps = ShiftMaps(self.runner, self.pool, settings.queue_limit)
         self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
@@ -75,6 +76,8 @@ class AppState:
     def live_work_of(self, wanted: Wanted) -> Work:
         if any(self.catalog.hosted(name) for name in wanted.models):
             return self.own_live_work
+        if not all(map(self.catalog.loaded, wanted.models)):
+            return self.loading_live_work
         return self.altered_live_work if wanted.altered else self.live_work
 
     def sample(self, name: str) -> Subject:
