@@ -70,7 +70,7 @@ class Elsewhere(Engine):
         answers = await self._frames(messages, {}, model)
         lacking = [i for i, answer in enumerate(answers) if isinstance(answer, str) and lacks_picture(answer)]
         if lacking:
-            files = self._files(one for i in lacking for one in (messages[i].get("picture"), messages[i].get("picture2")))
+            files = await self._files(one for i in lacking for one in (messages[i].get("picture"), messages[i].get("picture2")))
             again = await self._frames([messages[i] for i in lacking], files, model)
             for i, answer in zip(lacking, again, strict=True):
                 answers[i] = answer
@@ -91,12 +91,12 @@ class Elsewhere(Engine):
         """The model by whose name a replica is chosen; the defaults are loaded everywhere."""
         return next((name for name in models if name not in self._shared.catalog.defaults), "")
 
-    def _files(self, ids: Any) -> dict[str, bytes]:
+    async def _files(self, ids: Any) -> dict[str, bytes]:
         """Those of the pictures that are here."""
         found = {}
         for id in {one for one in ids if isinstance(one, str)}:
             try:
-                found[id] = self._shared.pictures.file(id)
+                found[id] = await self._shared.file(id)
             except Problem:
                 continue
         return found
@@ -147,7 +147,7 @@ class Elsewhere(Engine):
             return
         rest = [part async for part in parts]
         named = [one.partition(":")[0] for key in ("picture", "picture2", "own") for one in asked.get(key, [])]
-        files = self._files(named) if lacks_picture(b"".join(one.get("body", b"") for one in rest)) else {}
+        files = await self._files(named) if lacks_picture(b"".join(one.get("body", b"") for one in rest)) else {}
         if not files:
             for part in (start, *rest):
                 yield part

@@ -55,7 +55,7 @@ class ModelsSide:
 
     async def _frame(self, message: Message) -> bytes | str:
         try:
-            turn = self.shared.engine.turn(wanted(dict(message), self.shared), message)
+            turn = self.shared.engine.turn(await wanted(dict(message), self.shared), message)
         except Problem as problem:
             return told(problem, seq=message.get("seq"))
         return await frame_of(turn, self.shared)

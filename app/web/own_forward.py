@@ -82,7 +82,7 @@ async def asked(shared: AppState, hosted: Hosted, call: Call) -> AsyncIterator[h
             if answer.is_error:
                 await answer.aread()
                 if hosted.lacks_picture(answer.status_code, answer.content):
-                    for file in [shared.pictures.file(id) for id in call.pictures]:
+                    for file in [await shared.file(id) for id in call.pictures]:
                         await client.post("/api/pictures", content=file, headers={"Content-Type": "image/any"})
                     answer = await _sent(client, call)
             if answer.is_error:

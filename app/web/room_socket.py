@@ -137,7 +137,7 @@ class Talk:
         await self.shared.rooms.publish(self.code, VIEW + view_text(serial, view).encode())
         if isinstance(query := message.get("frame"), dict):
             asked = query | {"seq": serial, "stages": None}
-            self._slot.put(self.shared.engine.turn(wanted(asked, self.shared), asked))
+            self._slot.put(self.shared.engine.turn(await wanted(asked, self.shared), asked))
 
     async def _point(self, message: dict[str, Any]) -> None:
         pointed = _valid(Pointed, message.get("at") or {})

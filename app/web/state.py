@@ -1,5 +1,6 @@
 """The composition root: what all routes share, put together once."""
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable
@@ -84,9 +85,20 @@ class AppState:
         """Problem 404 for a name that there is not."""
         return Subject(f"sample:{name}", Original(samples.picture(name)))
 
-    def stored(self, id: str, profile: Profile = "convert") -> Subject:
+    async def file(self, id: str) -> bytes:
+        """Of a picture sent to /api/pictures before. Problem 404 where it is forgotten. What is kept beyond this process is
+        waited for in a thread: it may be slow, or hang."""
+        if self.pictures.quick(id):
+            return self.pictures.file(id)
+        return await asyncio.to_thread(self.pictures.file, id)
+
+    async def stored(self, id: str, profile: Profile = "convert") -> Subject:
         """A picture sent to /api/pictures before. Problem 404 where it is forgotten."""
-        self.pictures.file(id)
+        await self.file(id)
+        return self.named(id, profile)
+
+    def named(self, id: str, profile: Profile = "convert") -> Subject:
+        """The same, which is looked for when it is looked at, on a worker: Problem 404 then."""
         return Subject(subject_key(id, profile), partial(self.pictures.get, id, profile), partial(self.pictures.file, id))
 
     def sent(self, data: bytes, profile: Profile = "convert") -> Subject:
