@@ -172,7 +172,7 @@ class WorkerPool:
                 waiting = in_turn(self._jobs)
                 work = next((job.work for job in waiting if self._may_run(job.work)), None)
                 if work is None:
-                    self._change.wait(self._deadline if self._jobs else None)
+                    self._change.wait(self._place_free_in() if self._jobs else None)
                     continue
                 taken = fitting([job for job in waiting if job.work is work], work.batch)
                 self._jobs = deque(job for job in waiting if job not in taken)
@@ -188,6 +188,11 @@ class WorkerPool:
         that hangs would hold up all others for good."""
         long = sum(monotonic() - since <= self._deadline for since in self._long.values()) if work.long else 0
         return long < max(1, self.threads - 1)
+
+    def _place_free_in(self) -> float:
+        """Seconds until the first long job that runs is past the deadline."""
+        ends = [since + self._deadline for since in self._long.values()]
+        return min((end - monotonic() for end in ends if end >= monotonic()), default=0) + 0.001
 
     def _run(self, jobs: list[_Waiting]) -> None:
         try:
