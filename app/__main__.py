@@ -1,5 +1,6 @@
 """Runs the server: python -m app. Prints the address and opens a browser where there is one (MIXSCOPE_BROWSER=0: not)."""
 
+import argparse
 import contextlib
 import io
 import os
@@ -101,6 +102,9 @@ def configuration(
 
 
 def main() -> None:
+    argparse.ArgumentParser(
+        prog="python -m app", description="Runs the server. Settings are environment variables: MIXSCOPE_PORT, … (README.md)."
+    ).parse_args()
     try:
         settings = from_environment()
     except ValidationError as error:

@@ -16,8 +16,16 @@ from app.web.connections import SocketConnection
 def test_a_wrong_setting_is_one_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(start, "from_environment", Settings)
     monkeypatch.setenv("MIXSCOPE_PORT", "abc")
+    monkeypatch.setattr(sys, "argv", ["app"])
     with pytest.raises(SystemExit, match="integer, not 'abc'"):
         start.main()
+
+
+def test_an_option_that_there_is_not_is_told(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr(sys, "argv", ["app", "--port", "8123"])
+    with pytest.raises(SystemExit):
+        start.main()
+    assert "unrecognized arguments: --port 8123" in capsys.readouterr().err
 
 
 def test_no_browser_without_a_screen(monkeypatch: pytest.MonkeyPatch) -> None:

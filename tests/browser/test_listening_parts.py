@@ -149,6 +149,22 @@ def test_the_wall_of_another_model_is_pale_and_goes_when_its_own_does_not_come(o
     expect(body).to_be_hidden()  # no wall of the other model below this one's name
 
 
+def test_hidden_units_of_another_block_are_pale_and_go_when_theirs_do_not_come(open_page: Any, watch: Any) -> None:
+    watch.allow("ERR_FAILED")
+    page = open_page("#section=listeners&models=digits-mixer&listenDepth=0.2&listen=8,18")
+    page.locator('[data-part="units"] > summary').click()
+    units = page.locator(".lunits")
+    expect(units).to_have_attribute("data-late", "false")
+    expect(units.locator("figure")).to_have_count(12)
+    held: list[Any] = []
+    page.route("**/api/mixing/matrix*", lambda route: held.append(route))
+    page.evaluate("location.hash = location.hash.replace('listenDepth=0.2', 'listenDepth=1')")
+    expect(units).to_have_attribute("data-late", "true")
+    for one in held:
+        one.abort()
+    expect(units.locator("figure")).to_have_count(0)  # no units of the other block below this one's name
+
+
 def test_both_pictures_have_their_outline(visit: Any) -> None:
     page = visit("#section=listeners&listenDepth=0.5&listen=27,0")
     section = panel(page)

@@ -19,7 +19,7 @@ export function mountUnits(container, panel) {
   return { update: () => units.update(), rest: stop, destroy: stop };
 }
 
-/** `shown`: {model, point, cell: the place that listens, array: weights of both layers}. */
+/** `shown`: {key: of its model and block, model, point, cell: the place that listens, array: weights of both layers}. */
 class HiddenUnits {
   constructor(container, panel) {
     this.panel = panel;
@@ -54,7 +54,7 @@ class HiddenUnits {
     if (want && key !== this.asked) return this.load(want, key);
     this.asked = key;
     if (!want) this.shown = null;
-    else if (!this.shown)
+    else if (this.shown?.key !== key)
       return; // on its way
     else this.shown.cell = want.cell;
     this.paint();
@@ -64,15 +64,18 @@ class HiddenUnits {
     this.asked = key;
     this.running?.abort();
     const { signal } = (this.running = new AbortController());
+    this.row.dataset.late = String(this.shown !== null && this.shown.key !== key);
     try {
       const array = await this.panel.context.request.mixingMatrix(want.model.id, want.point.name, "weights", signal);
       if (signal.aborted) return;
       this.running = null;
-      this.shown = { ...want, array };
+      this.shown = { ...want, key, array };
       this.update();
     } catch (error) {
       if (signal.aborted) return;
       Object.assign(this, { running: null, asked: "" });
+      if (this.shown?.key !== key) this.shown = null;
+      this.paint();
       say(this.explain, TEXT.failed(error.message));
     }
   }
@@ -85,6 +88,7 @@ class HiddenUnits {
   }
 
   paint() {
+    this.row.dataset.late = "false";
     this.line.hidden = !this.shown;
     if (!this.shown) {
       this.row.replaceChildren();
