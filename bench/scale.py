@@ -25,7 +25,9 @@ CROWDS = (100, 300, 1_000, 3_000, 10_000)
 CURVES = (1, 4, 16, 64)
 """Replicas of the models whose ages are drawn."""
 
-MOST = 10_000
+SHARES, MOST = (0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2, 1.4), 10_000
+"""Of the people whom the largest batches would serve: points of a curve; the most people that are drawn."""
+
 FROM_MODELS = "two namespaces: from the models, a frame"
 
 
@@ -114,6 +116,13 @@ def most_of_a_web(known: Costs, bars: Bars) -> int:
     return least(too_many, 100) - 1
 
 
+def best_share(known: Costs, bars: Bars, most: int, sizes: tuple[float, float]) -> int:
+    """People of a web replica with whom 1,000 people need the fewest cores: `most`, or fewer, since a full one is late to hand
+    on what the models could begin."""
+    tried = sorted({max(1, round(share * most)) for share in (0.5, 0.65, 0.8, 0.9, 1)})
+    return min(tried, key=lambda per_web: needed(1_000, known, bars, per_web, sizes).cores)
+
+
 def needed(people: int, known: Costs, bars: Bars, per_web: int, sizes: tuple[float, float]) -> Need:
     """`per_web`: people of a web replica. `sizes`: bytes of a frame from the models, and to the people."""
     webs = math.ceil(people / per_web)
@@ -129,14 +138,14 @@ def needed(people: int, known: Costs, bars: Bars, per_web: int, sizes: tuple[flo
 
 
 def curve(replicas: int, known: Costs, bars: Bars, per_web: int) -> Curve:
-    """Age p95 in milliseconds for ever more people, until it is twice what it may be."""
-    capacity = replicas * BATCH / (known.slow * known.service[-1])
+    """Age p95 in milliseconds for ever more people, with as many web replicas as the most of them need."""
+    holds = replicas * BATCH / (known.slow * known.service[-1]) / bars.updates
     points = []
-    for share in (0.1, 0.2, 0.3, 0.45, 0.6, 0.75, 0.9, 1.05, 1.2, 1.4):
-        people = max(1, round(share * capacity / bars.updates))
+    for share in SHARES:
+        people = max(1, round(share * holds))
         if people > MOST:
             break
-        plan = Plan(people, replicas, math.ceil(people / per_web))
+        plan = Plan(people, replicas, math.ceil(holds / per_web))
         points.append((people, 1e3 * simulate(plan, known, 8 if people <= 1000 else 3).age(0.95)))
     return Curve(f"{replicas}", points)
 
@@ -202,9 +211,10 @@ def main() -> None:
     print(known)
     checked = check_table(checks(rows, known))
     print(checked)
-    per_web = most_of_a_web(known, bars)
-    print(f"\nOne web replica holds {per_web} people.\n")
+    most = most_of_a_web(known, bars)
     sizes = 1024 * rows[FROM_MODELS].value, 1024 * rows[f"{CALIBRATED[0]}: size of a frame on its way"].value
+    per_web = best_share(known, bars, most, sizes)
+    print(f"\nOne web replica holds {most} people; the fewest cores are with {per_web}.\n")
     needs = [needed(people, known, bars, per_web, sizes) for people in CROWDS]
     table = need_table(needs, chosen.price)
     print(table)
