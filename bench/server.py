@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -55,13 +55,14 @@ def beginning(data: bytes) -> bytes:
 
 
 @contextmanager
-def server(program: str = "app", patience: float = 60, **settings: str) -> Iterator[Server]:
+def server(program: str = "app", patience: float = 60, before: Sequence[str] = (), **settings: str) -> Iterator[Server]:
     """Started as `python -m app` on a free port, with these environment variables, ready; stopped at the end.
 
-    `program`: another module in the place of `app`; `patience`: seconds until it must be ready.
+    `program`: another module in the place of `app`; `patience`: seconds until it must be ready; `before`: a command that ends
+    by becoming the one behind it.
     """
     environment = os.environ | {"PORT": "0", "HOST": "127.0.0.1", "MIXSCOPE_BROWSER": "0"} | settings
-    command = [sys.executable, "-m", program]
+    command = [*before, sys.executable, "-m", program]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None

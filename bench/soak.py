@@ -29,7 +29,7 @@ PEOPLE, VISIT, DRAGS, PAUSE = 30, 60.0, 6.0, 1.0
 """Seconds: from one coming of a person to the next, how long they drag, between the calls of the one who asks everything."""
 
 PARTS = 12
-"""Means of so many equal parts carry the slope: single samples depend on each other, these hardly do."""
+"""Means of so many equal parts carry the slope: samples that follow each other are much alike, these less so."""
 
 STUDENT = 2.228
 """97.5 % of Student's t with PARTS - 2 degrees of freedom."""
@@ -120,7 +120,7 @@ def of(running: Server, seconds: float) -> list[Row]:
     ages = sorted(found.seen.ages) or [float("inf")]
     late = [one for one in found.memory if one[0] >= seconds / 3]
     climb, give = slope(late)
-    gain = 100 * climb * (seconds * 2 / 3 / 3600) / statistics.mean(value for _, value in late)
+    gain = growth(late)
     return [
         Row(f"soak: {PEOPLE} people who come and go, age p95", 1e3 * quantile(ages, 0.95), "ms", 150),
         Row("soak: oldest frame", 1e3 * ages[-1], "ms"),
@@ -129,17 +129,22 @@ def of(running: Server, seconds: float) -> list[Row]:
         Row("soak: calls with another answer than the right one", found.wrong.total(), "", 0, str(dict(found.wrong))),
         Row("soak: memory at the end", late[-1][1], "MiB", note=f"{found.memory[0][1]:.0f} at the beginning"),
         Row("soak: slope of memory over the last two thirds", climb, "MiB/h", note=f"± {give:.1f}, 95 %"),
-        Row("soak: growth of memory over the last two thirds", gain, "%", 5),
+        Row(
+            "soak: growth of memory over the last two thirds",
+            gain,
+            "%",
+            5,
+            "last twelfth over the first",
+        ),
         Row("soak: open files more than before", open_files(running) - before, "", 2),
     ]
 
 
 def slope(samples: list[tuple[float, float]]) -> tuple[float, float]:
     """MiB an hour, and how far off it may be (95 %): a line through the means of PARTS equal parts of (seconds, MiB)."""
-    size = len(samples) // PARTS
-    if size < 1:
+    parts = parts_of(samples)
+    if not parts:
         return 0.0, math.inf
-    parts = [samples[k * size : (k + 1) * size] for k in range(PARTS)]
     hours = [statistics.mean(at for at, _ in part) / 3600 for part in parts]
     values = [statistics.mean(value for _, value in part) for part in parts]
     climb, start = statistics.linear_regression(hours, values)
@@ -147,6 +152,19 @@ def slope(samples: list[tuple[float, float]]) -> tuple[float, float]:
     middle = statistics.mean(hours)
     spread = sum((hour - middle) ** 2 for hour in hours)
     return climb, STUDENT * math.sqrt(rest / (PARTS - 2) / spread)
+
+
+def growth(samples: list[tuple[float, float]]) -> float:
+    """Percent by which the last of the equal parts is above the first, a step in full; NaN where there are too few samples."""
+    parts = parts_of(samples)
+    first, last = (statistics.mean(value for _, value in parts[k]) if parts else math.nan for k in (0, -1))
+    return 100 * (last / first - 1)
+
+
+def parts_of(samples: list[tuple[float, float]]) -> list[list[tuple[float, float]]]:
+    """PARTS of one size, the last samples left out that make no whole part each; none where there are too few."""
+    size = len(samples) // PARTS
+    return [samples[k * size : (k + 1) * size] for k in range(PARTS)] if size else []
 
 
 async def _soak(running: Server, seconds: float) -> Soak:

@@ -16,6 +16,7 @@ from models.spec.errors import WeightsError
 from ..core.errors import Problem, ends_program, no_memory
 from ..core.patient_lock import PatientLock
 from ..core.sentence import Sentence
+from ..core.settings import GIB
 from .building import PATIENCE, building, taking_long
 from .compiling import Compiling
 from .description import model_document, state_of
@@ -27,8 +28,6 @@ from .sources import Absent, Listing, Opener, Shelf, Shelved, Source, Sources, c
 from .status import NoRoom, check_room, parameter_unknown, reason_of, unavailable, unknown
 
 log = logging.getLogger("mixscope")
-
-GIB = 1024**3
 
 Samples = Callable[[str, Input], Iterable[Tensor]]
 """(tier, input) -> sample pictures as images, float 0–1 (channel, row, column)."""
@@ -155,8 +154,7 @@ class Catalog:
 
     def input(self, name: str) -> Input:
         """What the model gets: its own, or until it was opened once, its listing's."""
-        anatomy = self._anatomies.get(name)
-        return anatomy.entry.input if anatomy else self._kind(name).input
+        return (anatomy.entry if (anatomy := self._anatomies.get(name)) else self._kind(name)).input
 
     def inputs(self, tier: str) -> list[Input]:
         """The inputs of the models of a tier, in order; empty if there is no such tier."""
@@ -170,6 +168,10 @@ class Catalog:
         """Tier and input of a model not opened yet, without reading what is written beside its weights: quick."""
         source = self._sources[name]
         return source.entry() or source.listing()
+
+    def loaded(self, name: str) -> bool:
+        """Whether `get` would find it in memory. Quick."""
+        return name in self._loaded
 
     def get(self, name: str) -> LoadedModel:
         """The model, loaded if need be (slow: call it from a worker). Problem 404 unknown, 409 not here, 503 does not load."""

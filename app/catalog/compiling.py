@@ -18,7 +18,7 @@ from models.spec.entry import Input
 from ..capture.compiled import Compiled, Unlike, compiled, difference
 from ..core.folders import cache_folder
 from ..core.settings import Settings
-from .loaded_model import LoadedModel, normalise
+from .loaded_model import LoadedModel, normalise, size
 
 log = logging.getLogger("mixscope")
 
@@ -29,8 +29,11 @@ MOST_FILES = 200
 """In the folder; the oldest go. There are 44 shipped models, and a set of files for each version of torch or of the weights."""
 
 
-NOT_OURS = frozenset({"own", "imagenet"})
-"""Tiers whose models somebody else has written: they may do what cannot be followed, and run as they are."""
+MOST_WEIGHTS = 128 * 1024 * 1024
+"""Bytes of a downloaded model's weights: in a larger one arithmetic is nearly all, and a form gains less than it takes."""
+
+MOST_SIDE = 256
+"""Pixels of a downloaded model's input, for the same reason."""
 
 
 class Compiling:
@@ -38,14 +41,20 @@ class Compiling:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._unlike: set[Path] = set()  # forms that this process has made in vain
 
     def onto(self, loaded: LoadedModel) -> LoadedModel:
         """The model with its compiled form; as it is where none can be made or it is not what the hooks see: the log says why.
         Slow the first time, a tenth of a second to a few."""
-        if loaded.entry.tier in NOT_OURS or loaded.recorder.half:
+        if not worth(loaded):
             return loaded
         path = self._folder / f"{loaded.id}-{_key(loaded)}.onnx"
-        return replace(loaded, compiled=self._kept(loaded, path) or self._made(loaded, path))
+        if path in self._unlike:
+            return loaded
+        found = self._kept(loaded, path) or self._made(loaded, path)
+        if found is None:
+            self._unlike.add(path)
+        return replace(loaded, compiled=found)
 
     def _kept(self, loaded: LoadedModel, path: Path) -> Compiled | None:
         with suppress(OSError):
@@ -76,6 +85,16 @@ class Compiling:
             log.debug("%s is not kept: %s", path.name, error)
             with suppress(OSError):
                 unfinished.unlink()
+
+
+def worth(loaded: LoadedModel) -> bool:
+    """Not what runs in another precision, nor own models, which may do what cannot be followed; of downloaded ones those that
+    a form makes faster by more than some per cent."""
+    if loaded.recorder.half or loaded.entry.tier == "own":
+        return False
+    shape = loaded.entry.input
+    small = size(loaded.model) <= MOST_WEIGHTS and max(shape.height, shape.width) <= MOST_SIDE
+    return small or loaded.entry.tier != "imagenet"
 
 
 def _key(loaded: LoadedModel) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Sequence
+from contextlib import suppress
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -16,9 +17,10 @@ from ..catalog.own.told import problem_told
 from ..core.errors import Problem
 from ..core.sentence import Sentence
 from ..core.worker_pool import FULL, LATE, busy
+from ..frames.request import Wanted
 from ..web.engine import Engine
+from ..web.leaving import Left, while_there
 from ..web.live_queue import LIVE_BATCH, Turn
-from ..web.own_forward import while_there
 from ..web.problem_handlers import refuse
 from ..web.readiness import SECONDS
 from ..web.responses import LINES
@@ -54,8 +56,11 @@ class Elsewhere(Engine):
     def load(self) -> None:
         """Nothing: what the models are is asked of the replicas."""
 
+    def lane(self, wanted: Wanted) -> tuple[bool, tuple[str, ...]]:
+        return bool(wanted.altered), wanted.models
+
     async def frame(self, turn: Turn) -> bytes | str:
-        return await (self._slow if turn.wanted.altered else self._quick).answer(turn.wanted.models, turn)
+        return await (self._slow if turn.wanted.altered else self._quick).answer(turn.lane, turn)
 
     async def _send(self, turns: Sequence[Turn]) -> list[bytes | str]:
         model = self._routed(turns[0].wanted.models)
@@ -65,7 +70,7 @@ class Elsewhere(Engine):
         answers = await self._frames(messages, {}, model)
         lacking = [i for i, answer in enumerate(answers) if isinstance(answer, str) and lacks_picture(answer)]
         if lacking:
-            files = self._files(one for i in lacking for one in (messages[i].get("picture"), messages[i].get("picture2")))
+            files = await self._files(one for i in lacking for one in (messages[i].get("picture"), messages[i].get("picture2")))
             again = await self._frames([messages[i] for i in lacking], files, model)
             for i, answer in zip(lacking, again, strict=True):
                 answers[i] = answer
@@ -86,12 +91,12 @@ class Elsewhere(Engine):
         """The model by whose name a replica is chosen; the defaults are loaded everywhere."""
         return next((name for name in models if name not in self._shared.catalog.defaults), "")
 
-    def _files(self, ids: Any) -> dict[str, bytes]:
+    async def _files(self, ids: Any) -> dict[str, bytes]:
         """Those of the pictures that are here."""
         found = {}
         for id in {one for one in ids if isinstance(one, str)}:
             try:
-                found[id] = self._shared.pictures.file(id)
+                found[id] = await self._shared.file(id)
             except Problem:
                 continue
         return found
@@ -103,7 +108,8 @@ class Elsewhere(Engine):
         except ClientDisconnect:
             return
         try:
-            await while_there(request, asyncio.create_task(self._relay(scope, body, send)))
+            with suppress(Left):
+                await while_there(request, self._relay(scope, body, send))
         except Problem as problem:
             await refuse(problem, scope, receive, send)
 
@@ -141,7 +147,7 @@ class Elsewhere(Engine):
             return
         rest = [part async for part in parts]
         named = [one.partition(":")[0] for key in ("picture", "picture2", "own") for one in asked.get(key, [])]
-        files = self._files(named) if lacks_picture(b"".join(one.get("body", b"") for one in rest)) else {}
+        files = await self._files(named) if lacks_picture(b"".join(one.get("body", b"") for one in rest)) else {}
         if not files:
             for part in (start, *rest):
                 yield part

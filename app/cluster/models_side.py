@@ -9,7 +9,6 @@ from ..core.errors import Problem
 from ..core.settings import Settings
 from ..main import create_app
 from ..web.live import frame_of, wanted
-from ..web.live_queue import Turn
 from ..web.socket_messages import told
 from ..web.state import AppState
 from .replicas import Files, Message
@@ -56,7 +55,7 @@ class ModelsSide:
 
     async def _frame(self, message: Message) -> bytes | str:
         try:
-            turn = Turn(wanted(dict(message), self.shared))
+            turn = self.shared.engine.turn(await wanted(dict(message), self.shared), message)
         except Problem as problem:
             return told(problem, seq=message.get("seq"))
         return await frame_of(turn, self.shared)

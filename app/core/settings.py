@@ -82,7 +82,8 @@ class Settings(BaseSettings):
     )
     compiled: Literal["on", "off"] = Field(
         default="on",
-        description="Whether what is painted while a picture is dragged comes from compiled forms of the shipped models.",
+        description="Whether what is painted while a picture is dragged comes from compiled forms of models, own and large "
+        "ones excepted.",
     )
     compiled_dir: Path | None = Field(
         None, description="Folder of the compiled forms; none = the user's cache folder, mixscope/compiled."

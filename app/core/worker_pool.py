@@ -7,13 +7,14 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from threading import Condition, Thread
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any, ParamSpec, TypeVar
 
 import torch
 
 from . import metrics
 from .errors import Problem, no_memory
+from .fairness import Account, Clock, fitting, in_turn
 from .sentence import Sentence
 
 Arguments = ParamSpec("Arguments")
@@ -29,6 +30,7 @@ LAST_JOB_SECONDS = 1
 class Work:
     """A kind of job. `run` takes up to `batch` items and returns a result for each, in order.
 
+    `cost`: how long an item may be expected to take, in seconds of a processor; quick, and asked in the event loop.
     `bounded`: whether the queue's limit counts such jobs and refuses them. Kinds that are bounded elsewhere say no.
     `long`: one worker is kept free of such jobs, and a quarter of the queue, for those that people wait for while they drag.
     """
@@ -37,6 +39,7 @@ class Work:
     batch: int = 1
     bounded: bool = True
     long: bool = False
+    cost: Callable[[Any], float] = lambda item: 0.0
 
 
 @dataclass(eq=False)
@@ -45,10 +48,14 @@ class _Waiting:
     item: Any
     future: asyncio.Future[Any]
     loop: asyncio.AbstractEventLoop
+    account: Account | None
+    cost: float
+    start: float
 
 
 class WorkerPool:
     """`threads` workers with one torch thread each, behind one bounded queue: first come, first served, batches filled up.
+    Connections that come again and again share fairly (fairness.py) what falls to them all.
 
     There is no waiting for a batch to fill: a worker that is free takes what is pending. One pool serves one event loop.
     """
@@ -57,6 +64,7 @@ class WorkerPool:
         """`limit`: jobs that may wait. `deadline`: seconds after which a caller gets a Problem instead of waiting on."""
         self._limit, self._deadline = limit, deadline
         self._jobs: deque[_Waiting] = deque()
+        self._clock = Clock()
         self._change = Condition()
         self._long: dict[int, float] = {}  # long jobs, and since when they run
         self._active: set[_Waiting] = set()
@@ -115,11 +123,12 @@ class WorkerPool:
         result: Result = await self.submit(Work(lambda items: [function(*arguments, **named)], long=True), None)
         return result
 
-    async def submit(self, work: Work, item: Any) -> Any:
-        """The result for `item`. Problem 503 if the queue is full or the deadline passes; else whatever `work.run` raises."""
-        loop = asyncio.get_running_loop()
-        job = _Waiting(work, item, loop.create_future(), loop)
+    async def submit(self, work: Work, item: Any, account: Account | None = None) -> Any:
+        """The result for `item`. Problem 503 if the queue is full or the deadline passes; else whatever `work.run` raises.
+        `account`: of the connection whose job it is, where it has one job at a time and many in a row."""
+        loop, cost = asyncio.get_running_loop(), work.cost(item)
         with self._change:
+            job = _Waiting(work, item, loop.create_future(), loop, account, cost, self._clock.start(account, cost))
             if self._stopping or self._ending:
                 raise busy(STOPPING)
             if self._full(work):
@@ -156,16 +165,18 @@ class WorkerPool:
         return bool(jobs)
 
     def _take(self) -> list[_Waiting]:
-        """The oldest job with the next ones of its kind, as many as fit; empty when the pool stops."""
+        """The job whose turn it is with the next ones of its kind, as many as fit; empty when the pool stops."""
         with self._change:
             while not self._stopping:
                 self._jobs = deque(job for job in self._jobs if not job.future.done())  # without those whose caller has left
-                work = next((job.work for job in self._jobs if self._may_run(job.work)), None)
+                waiting = in_turn(self._jobs)
+                work = next((job.work for job in waiting if self._may_run(job.work)), None)
                 if work is None:
-                    self._change.wait(self._deadline if self._jobs else None)
+                    self._change.wait(self._place_free_in() if self._jobs else None)
                     continue
-                taken = [job for job in self._jobs if job.work is work][: work.batch]
-                self._jobs = deque(job for job in self._jobs if job not in taken)
+                taken = fitting([job for job in waiting if job.work is work], work.batch)
+                self._jobs = deque(job for job in waiting if job not in taken)
+                self._clock.begun(taken)
                 self._active.update(taken)
                 if work.long:
                     self._long[id(work)] = monotonic()
@@ -178,9 +189,14 @@ class WorkerPool:
         long = sum(monotonic() - since <= self._deadline for since in self._long.values()) if work.long else 0
         return long < max(1, self.threads - 1)
 
+    def _place_free_in(self) -> float:
+        """Seconds until the first long job that runs is past the deadline."""
+        ends = [since + self._deadline for since in self._long.values()]
+        return min((end - monotonic() for end in ends if end >= monotonic()), default=0) + 0.001
+
     def _run(self, jobs: list[_Waiting]) -> None:
         try:
-            answers = list(zip(jobs, jobs[0].work.run([job.item for job in jobs]), strict=True))
+            answers = list(zip(jobs, self._charged(jobs), strict=True))
         except BaseException as error:  # a worker outlives its jobs, whatever they raise
             if len(jobs) == 1:
                 return _answer(jobs[0], _deliverable(error))
@@ -190,6 +206,15 @@ class WorkerPool:
         for job, result in answers:
             _answer(job, result)
         return None
+
+    def _charged(self, jobs: list[_Waiting]) -> Sequence[Any]:
+        """The results, charged to the accounts before anybody hears of them and comes again."""
+        began = thread_time()
+        try:
+            return jobs[0].work.run([job.item for job in jobs])
+        finally:
+            with self._change:
+                self._clock.charge(jobs, thread_time() - began)
 
 
 def _deliverable(error: BaseException) -> Exception:

@@ -54,8 +54,12 @@ class PictureStore:
         """The picture in the file `data` with that SHA-256, kept or not. Slow; raises whatever `read` raises."""
         return self._decoded.get((name, profile), lambda: self._read(data, profile))
 
+    def quick(self, name: str) -> bool:
+        """Whether `file` need not look elsewhere."""
+        return self._beyond is None or self._files.peek(name) is not None
+
     def file(self, name: str) -> bytes:
-        """Raises Problem 404 `picture-unknown` if it was never sent or is forgotten."""
+        """Raises Problem 404 `picture-unknown` if it was never sent or is forgotten. Slow where it is kept beyond."""
         data = self._files.peek(name)
         if data is None and self._beyond is not None and (data := self._beyond.get(name)) is not None:
             self._files.put(name, data)

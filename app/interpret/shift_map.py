@@ -60,7 +60,7 @@ class ShiftMap:
         running: set[asyncio.Task[Any]] = set()
         begun: list[asyncio.Task[Any]] = []
         async with self.shared.turn:  # one map at a time; the others wait here
-            maps = await self.pool.call(self._known)
+            maps = await self.pool.call_long(self._known)  # which loads what is not loaded yet
             missing = [model for model in self.models if model not in maps]
             waiting = iter([(model, at) for at in range(0, len(self.moves), SLICE) for model in missing])
             done = len(self.moves) * len(maps)

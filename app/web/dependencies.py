@@ -70,7 +70,7 @@ async def named_subject(
         raise Problem(422, "picture-missing", "One picture needed", detail)
     if sample is not None:
         return shared.sample(sample)
-    return shared.stored(picture, profile) if picture is not None else shared.sent(body, profile)
+    return await shared.stored(picture, profile) if picture is not None else shared.sent(body, profile)
 
 
 NamedSubject = Annotated[Subject, Depends(named_subject)]
@@ -89,7 +89,7 @@ class SecondAsked:
     dx2: Dx = 0
     dy2: Dy = 0
 
-    def found(self, shared: AppState, first: Subject, fit: Fit, profile: Profile) -> Second | None:
+    async def found(self, shared: AppState, first: Subject, fit: Fit, profile: Profile) -> Second | None:
         """None where no second pattern is named. Problem 404 for an unknown one, 422 for two at once or a place of none."""
         if self.sample2 is not None and self.picture2 is not None:
             raise Problem(422, "picture-missing", "One picture needed", TWO_SECONDS)
@@ -101,7 +101,7 @@ class SecondAsked:
         if self.sample2 is not None:
             subject, usual = shared.sample(self.sample2), "auto"
         elif self.picture2 is not None:
-            subject, usual = shared.stored(self.picture2, profile), "auto"
+            subject, usual = await shared.stored(self.picture2, profile), "auto"
         return Second(subject, self.fit2 or usual, None if self.cut2 is None else read_cut(self.cut2), self.dx2, self.dy2)
 
 
@@ -126,7 +126,7 @@ async def named_position(
     profile: ColourProfile = "convert",
 ) -> Position:
     """The scene that a call names."""
-    there = second.found(shared, subject, fit, profile)
+    there = await second.found(shared, subject, fit, profile)
     return Position(subject, fit, dx, dy, edge, None if cut is None else read_cut(cut), there, read_transform(transform))
 
 

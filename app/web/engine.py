@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import gc
 from abc import ABC, abstractmethod
-from typing import TYPE_CHECKING
+from collections.abc import Hashable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ..core.errors import Problem
 from ..core.sentence import Sentence
+from ..core.worker_pool import Work
+from ..frames.request import Wanted
 from .live_queue import Turn
 from .readiness import SECONDS
 
@@ -33,6 +36,14 @@ class Engine(ABC):
     @abstractmethod
     def load(self) -> None:
         """What is to be there before the first call. Slow: in a thread of its own, once, at the start."""
+
+    @abstractmethod
+    def lane(self, wanted: Wanted) -> Hashable:
+        """Where such a frame waits, and with whom it may run together: of its turn. Quick."""
+
+    def turn(self, wanted: Wanted, message: Mapping[str, Any]) -> Turn:
+        """A connection's turn. `message`: as the client has asked."""
+        return Turn(wanted, message, self.lane(wanted))
 
     @abstractmethod
     async def frame(self, turn: Turn) -> bytes | str:
@@ -61,11 +72,15 @@ class Here(Engine):
         gc.freeze()
         gc.set_threshold(20_000, 20, 100)
 
+    def lane(self, wanted: Wanted) -> Work:
+        return self._shared.live_work_of(wanted)
+
     async def frame(self, turn: Turn) -> bytes | str:
         if (known := self._shared.runner.remembered(turn.wanted)) is not None:
             turn.begin()
             return known
-        frame: bytes = await self._shared.pool.submit(self._shared.live_work_of(turn.wanted), turn)
+        assert isinstance(turn.lane, Work)
+        frame: bytes = await self._shared.pool.submit(turn.lane, turn, turn.account)
         return frame
 
     async def answer(self, app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:

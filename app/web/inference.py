@@ -1,23 +1,32 @@
 """The one way from a question about a model to its answer: on a worker, until it is done or the caller leaves."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Iterable
 from threading import Event
-from typing import Any, TypeVar
+from typing import ParamSpec, Protocol, TypeVar
 
 from fastapi import Request
 from torch import Tensor
 
 from ..catalog.faults import its_fault
 from ..catalog.loaded_model import LoadedModel, normalise
-from ..core.errors import Problem, Stopped, answering
-from ..core.sentence import Sentence
+from ..core.errors import Stopped, answering
 from ..frames.request import Position, Wanted
 from ..interpret.stage import Between, Stage
 from .dependencies import checked
+from .leaving import while_there
 from .state import AppState
 
+Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
+
+
+class Call(Protocol):
+    """`WorkerPool.call` and its kin."""
+
+    async def __call__(
+        self, function: Callable[Arguments, Answer], *arguments: Arguments.args, **named: Arguments.kwargs
+    ) -> Answer: ...
 
 
 async def ask(request: Request, shared: AppState, model: str, answer: Callable[[LoadedModel, Between], Answer]) -> Answer:
@@ -78,8 +87,17 @@ def of_stage(
     return of_position(shared, position, model, at)
 
 
-async def while_connected(request: Request, shared: AppState, work: Callable[[Between], Answer]) -> Answer:
-    """`work(between)` on a worker until it is done, its deadline passes or the caller leaves: then `between` ends it."""
+def calling(shared: AppState, models: Iterable[str]) -> Call:
+    """How to call on a worker what takes a pass or two of each of these models: as a long question where one of them is to be
+    loaded first, which takes seconds."""
+    return shared.pool.call if all(map(shared.catalog.loaded, models)) else shared.pool.call_long
+
+
+async def while_connected(
+    request: Request, shared: AppState, work: Callable[[Between], Answer], call: Call | None = None
+) -> Answer:
+    """`work(between)` on a worker until it is done, its deadline passes or the caller leaves: then `between` ends it. `call`:
+    as what, if not as a long question."""
     stop = Event()
 
     def between(done: int, of: int) -> None:
@@ -87,7 +105,7 @@ async def while_connected(request: Request, shared: AppState, work: Callable[[Be
             raise Stopped
 
     try:
-        return await unless_gone(request, shared.pool.call_long(work, between))
+        return await while_there(request, (call or shared.pool.call_long)(work, between))
     finally:
         stop.set()
 
@@ -102,7 +120,7 @@ async def told_while_connected(
     async def begun() -> tuple[int, int] | Answer:
         return await anext(told)
 
-    first = await unless_gone(request, begun())
+    first = await while_there(request, begun())
 
     async def all_told() -> AsyncIterator[tuple[int, int] | Answer]:
         yield first
@@ -129,26 +147,6 @@ async def _told(shared: AppState, work: Callable[[Between], Answer]) -> AsyncIte
         yield await working
     finally:
         stop.set()
-        working.cancel()
-
-
-async def unless_gone(request: Request, work: Coroutine[Any, Any, Answer]) -> Answer:
-    """What `work` returns; where the caller leaves meanwhile, it is cancelled."""
-
-    async def gone() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    leaving, working = asyncio.create_task(gone()), asyncio.create_task(work)
-    try:
-        await asyncio.wait({leaving, working}, return_when=asyncio.FIRST_COMPLETED)
-        if not working.done():
-            leaving.result()  # raises what is wrong with a body that nobody has asked for
-            detail = Sentence("answer-client-gone", "The connection broke before the answer was there. Ask again.")
-            raise Problem(400, "client-gone", "Client gone", detail)
-        return await working
-    finally:
-        leaving.cancel()
         working.cancel()
 
 

@@ -102,7 +102,7 @@ async def _serve(socket: WebSocket, shared: AppState) -> None:
 async def _read(socket: WebSocket, shared: AppState, slot: Slot) -> None:
     async for asked in messages(socket, shared.settings):
         try:
-            slot.put(Turn(wanted(asked, shared), asked))
+            slot.put(shared.engine.turn(await wanted(asked, shared), asked))
         except Problem as problem:
             slot.put(_problem(asked.get("seq"), problem))
 
@@ -134,7 +134,7 @@ async def frame_of(turn: Turn, shared: AppState) -> bytes | str:
         return _problem(turn.begin().seq, internal())
 
 
-def wanted(message: dict[str, Any], shared: AppState) -> Wanted:
+async def wanted(message: dict[str, Any], shared: AppState) -> Wanted:
     """What a message asks for; Problem where it cannot be had."""
     try:
         asked = LiveRequest.model_validate(message)
@@ -144,10 +144,10 @@ def wanted(message: dict[str, Any], shared: AppState) -> Wanted:
         detail = Sentence("live-picture-missing", "Name exactly one picture: sample or picture.")
         raise Problem(422, "picture-missing", "One picture needed", detail)
     named = asked.picture or ""
-    subject = shared.sample(asked.sample) if asked.sample is not None else shared.stored(named, asked.profile)
+    subject = shared.sample(asked.sample) if asked.sample is not None else await shared.stored(named, asked.profile)
     cut = None if asked.cut is None else read_cut(asked.cut)
     asked2 = SecondAsked(asked.sample2, asked.picture2, asked.fit2, asked.cut2, asked.dx2, asked.dy2)
-    second = asked2.found(shared, subject, asked.fit, asked.profile)
+    second = await asked2.found(shared, subject, asked.fit, asked.profile)
     transform = read_transform(asked.transform)
     position = Position(subject, asked.fit, asked.dx, asked.dy, asked.edge, cut, second, transform)
     pinned = Pinned(asked.reference, asked.reference2, read_transform(asked.rtransform))

@@ -41,5 +41,5 @@ class Known:
 @router.post("/own/frame")
 async def frame(request: Request, shared: Shared) -> Response:
     """The frame that a message as on the socket asks for, with this model alone in it."""
-    asked = wanted(orjson.loads(await request.body()), shared)
+    asked = await wanted(orjson.loads(await request.body()), shared)
     return frame_of(await shared.pool.call(one_frame, shared, asked))

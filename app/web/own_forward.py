@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -21,6 +21,7 @@ from ..catalog.own.told import problem_told
 from ..core.errors import Problem
 from ..core.settings import Settings
 from .dependencies import read_body
+from .leaving import Left, while_there
 from .own_answers import together
 from .problem_handlers import refuse
 from .responses import LINES
@@ -81,7 +82,7 @@ async def asked(shared: AppState, hosted: Hosted, call: Call) -> AsyncIterator[h
             if answer.is_error:
                 await answer.aread()
                 if hosted.lacks_picture(answer.status_code, answer.content):
-                    for file in [shared.pictures.file(id) for id in call.pictures]:
+                    for file in [await shared.file(id) for id in call.pictures]:
                         await client.post("/api/pictures", content=file, headers={"Content-Type": "image/any"})
                     answer = await _sent(client, call)
             if answer.is_error:
@@ -144,8 +145,8 @@ class Forward:
     async def _whole(self, hosted: Hosted, request: Request, send: Send) -> None:
         """A call about one model."""
         call = await Call.of(request, self.shared.settings)
-        working = asyncio.create_task(_relay(self.shared, hosted, call, send))
-        await while_there(request, working)
+        with suppress(Left):
+            await while_there(request, _relay(self.shared, hosted, call, send))
 
     async def _together(self, request: Request, send: Send) -> None:
         """A call about several models, some of which are here."""
@@ -189,23 +190,6 @@ async def _relay(shared: AppState, hosted: Hosted, call: Call, send: Send) -> No
             raise
         line = orjson.dumps({"problem": problem.as_dict()}, option=orjson.OPT_APPEND_NEWLINE)
         await send({"type": "http.response.body", "body": line})
-
-
-async def while_there(request: Request, working: "asyncio.Task[None]") -> None:
-    """Until the work is done, or nobody waits for it any more."""
-
-    async def gone() -> None:
-        while (await request.receive())["type"] != "http.disconnect":
-            pass
-
-    leaving = asyncio.create_task(gone())
-    try:
-        await asyncio.wait({leaving, working}, return_when=asyncio.FIRST_COMPLETED)
-        if working.done():
-            await working
-    finally:
-        leaving.cancel()
-        working.cancel()
 
 
 async def _send(send: Send, status: int, headers: Headers, parts: Iterable[bytes] | AsyncIterator[bytes]) -> None:

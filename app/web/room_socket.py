@@ -16,7 +16,7 @@ from ..rooms.codes import CODE
 from ..rooms.questions import Question
 from ..rooms.room import Again, HandIn, Room
 from .live import frame_of, wanted
-from .live_queue import Slot, Turn
+from .live_queue import Slot
 from .problem_handlers import invalid
 from .room_members import FRAME, NICKNAME, POINTER, VIEW, Member, view_text
 from .socket_messages import FULL, POLICY, Closing, close, messages, send, takes_packed, told, until_one_ends
@@ -137,7 +137,7 @@ class Talk:
         await self.shared.rooms.publish(self.code, VIEW + view_text(serial, view).encode())
         if isinstance(query := message.get("frame"), dict):
             asked = query | {"seq": serial, "stages": None}
-            self._slot.put(Turn(wanted(asked, self.shared), asked))
+            self._slot.put(self.shared.engine.turn(await wanted(asked, self.shared), asked))
 
     async def _point(self, message: dict[str, Any]) -> None:
         pointed = _valid(Pointed, message.get("at") or {})

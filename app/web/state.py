@@ -1,5 +1,6 @@
 """The composition root: what all routes share, put together once."""
 
+import asyncio
 import hashlib
 import secrets
 from collections.abc import Callable
@@ -41,6 +42,7 @@ class AppState:
         self.switched_off = SwitchedOff(self.runner)
         self.live_work = live_work(self.runner)
         self.own_live_work, self.altered_live_work = live_work(self.runner, slow=True), live_work(self.runner, slow=True)
+        self.loading_live_work = live_work(self.runner, slow=True)
         self.live_sockets = 0
         self.shift_maps = ShiftMaps(self.runner, self.pool, settings.queue_limit)
         self.downloads = Downloads(settings, store_of(settings), catalog.models_changed)
@@ -75,15 +77,28 @@ class AppState:
     def live_work_of(self, wanted: Wanted) -> Work:
         if any(self.catalog.hosted(name) for name in wanted.models):
             return self.own_live_work
+        if not all(map(self.catalog.loaded, wanted.models)):
+            return self.loading_live_work
         return self.altered_live_work if wanted.altered else self.live_work
 
     def sample(self, name: str) -> Subject:
         """Problem 404 for a name that there is not."""
         return Subject(f"sample:{name}", Original(samples.picture(name)))
 
-    def stored(self, id: str, profile: Profile = "convert") -> Subject:
+    async def file(self, id: str) -> bytes:
+        """Of a picture sent to /api/pictures before. Problem 404 where it is forgotten. What is kept beyond this process is
+        waited for in a thread: it may be slow, or hang."""
+        if self.pictures.quick(id):
+            return self.pictures.file(id)
+        return await asyncio.to_thread(self.pictures.file, id)
+
+    async def stored(self, id: str, profile: Profile = "convert") -> Subject:
         """A picture sent to /api/pictures before. Problem 404 where it is forgotten."""
-        self.pictures.file(id)
+        await self.file(id)
+        return self.named(id, profile)
+
+    def named(self, id: str, profile: Profile = "convert") -> Subject:
+        """The same, which is looked for when it is looked at, on a worker: Problem 404 then."""
         return Subject(subject_key(id, profile), partial(self.pictures.get, id, profile), partial(self.pictures.file, id))
 
     def sent(self, data: bytes, profile: Profile = "convert") -> Subject:

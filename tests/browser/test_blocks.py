@@ -213,6 +213,16 @@ def test_nothing_is_wider_than_a_phone(open_page: Any, server: LiveServer, model
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_what_stands_above_a_table_of_the_families_fits_a_phone(open_page: Any, server: LiveServer, language: str) -> None:
+    page = open_page(f"families#lang={language}", url=server.url, ready=False, viewport=PHONE)
+    captions = page.locator("main caption")
+    expect(captions.last).not_to_be_empty()
+    rights = captions.evaluate_all("(all) => all.map((one) => one.getBoundingClientRect().right)")
+    assert rights
+    assert max(rights) <= 390
+
+
 def test_the_families_are_sorted_by_a_click_and_by_a_link(open_page: Any, server: LiveServer) -> None:
     page = open_page("families#published=2-desc", url=server.url, ready=False)
     table = page.locator('[data-sortable="published"]')

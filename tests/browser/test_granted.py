@@ -48,6 +48,28 @@ def test_switches_say_what_the_server_says_and_lead_to_every_section(open_page: 
     assert "dx=2" in hash_of(page)
 
 
+TESTED = """() => {
+  const panel = document.querySelector(".panel-granted");
+  globalThis.said = [];
+  new MutationObserver(() => globalThis.said.push(panel.dataset.tested)).observe(panel, { attributeFilter: ["data-tested"] });
+}"""
+
+
+def test_symmetries_of_the_picture_before_are_not_shown(open_page: Any) -> None:
+    page: Page = open_page("#section=granted&models=digits-mlp")
+    until(page, "document.querySelector('.panel-granted').dataset.tested")
+    page.evaluate(TESTED)
+    held: list[Any] = []
+    page.route("**/api/symmetries?**dx=1&**", lambda route: held.append(route))
+    page.evaluate("location.hash = '#section=granted&models=digits-mlp&dx=1'")
+    while not held:
+        page.wait_for_timeout(15)
+    page.evaluate("location.hash = '#section=granted&models=digits-mlp&dx=2'")
+    held[0].continue_()
+    until(page, "globalThis.said.length")
+    assert all('"dx":2' in said for said in page.evaluate("globalThis.said"))
+
+
 def test_the_cover_is_dragged_and_moved_by_keys(open_page: Any, live_server: LiveServer) -> None:
     page: Page = open_page("#section=granted&models=digits-cnn,digits-vit&dx=1")
     page.locator('[data-switch^="cover:"] button').click()

@@ -12,8 +12,8 @@ from playwright.sync_api import Page, expect
 
 from models.architectures.resnet import ResNet
 from models.registry import card, load
-from tests.browser.look import hash_has, recorded, settle, until
-from tests.browser.stage import stage, trace
+from tests.browser.look import drag, hash_has, recorded, settle, until
+from tests.browser.stage import at_its_place, stage, trace
 
 pytestmark = pytest.mark.browser
 
@@ -79,6 +79,41 @@ def test_the_residual_stream_of_a_block(visit: Any, live_server: Any) -> None:
     )
 
 
+def ends(page: Page, part: int) -> list[float]:
+    """Least and largest value of one of the three maps."""
+    found = page.locator(f'figure[data-part="{part}"] canvas')
+    expect(found).to_have_attribute("data-max", re.compile(r"\d"))
+    return [float(found.get_attribute(f"data-{end}") or "nan") for end in ("min", "max")]
+
+
+def test_the_residual_maps_follow_the_pattern(open_page: Any, live_server: Any) -> None:
+    page = stage(open_page, LINK)
+    before = ends(page, 1)
+    drag(page, 3, 0)
+    at_its_place(page, "#dx=3")
+    x = recorded(live_server.url, sample="seven", models="digits-resnet-20", dx=3)["digits-resnet-20/input"]
+    _, added = states(load("digits-resnet-20"), torch.from_numpy(x)[None])[4]
+    until(page, f"document.querySelector('figure[data-part=\"1\"] canvas').dataset.max !== '{before[1]}'")
+    assert ends(page, 1) == pytest.approx([added[3].min().item(), added[3].max().item()], rel=1e-4)
+
+
+def test_what_is_of_another_branch_is_pale_until_the_answer_comes(open_page: Any) -> None:
+    page = stage(open_page, LINK.replace("residual", "residual.4-off"))
+    shown = page.locator('.vview[data-view="residual"]')
+    verdict, row = shown.locator(".part", has=page.get_by_role("switch")), shown.locator(".maps")
+    expect(verdict.locator(".verdict")).to_have_attribute("data-label", re.compile(r"\d"))
+    expect(row).to_have_attribute("data-behind", "false")
+    held: list[Any] = []
+    page.route(re.compile("/api/residual/(lesion|maps)"), lambda route: held.append(route))
+    page.evaluate("location.hash = location.hash.replace('residual.4-off', 'residual.6-off')")
+    for one in (row, verdict):
+        expect(one).to_have_attribute("data-behind", "true")
+    for route in held:
+        route.continue_()
+    for one in (row, verdict):
+        expect(one).to_have_attribute("data-behind", "false")
+
+
 def test_a_vit_has_two_branches_per_block_on_a_phone_too(open_page: Any) -> None:
     phone = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
     page = open_page("#models=digits-vit&stage=digits-vit/blocks.0&view=residual.1-off", **phone)
@@ -136,6 +171,37 @@ def curve(page: Page, chart: str, name: str) -> list[float]:
 
 ROWS = "[...document.querySelectorAll('.row')].map((row) => row.dataset.model)"
 FOUR = ["digits-mlp", "digits-cnn", "digits-vit", "digits-mixer"]
+
+
+def test_what_another_network_answered_does_not_stand_under_the_new_name(open_page: Any, live_server: Any) -> None:
+    page = open_page("#lineage=norm-resnet")
+    section = page.locator('[data-el="lineage"]')
+    first = section.locator(".one").first
+    expect(first.locator(".says")).not_to_have_text("")
+    held: list[Any] = []
+    page.route("**/api/activation?*model=digits-resnet-20*", lambda route: held.append(route))
+    page.evaluate("location.hash = '#lineage=resnet-preact'")  # the same stage of another network
+    expect(first).to_have_attribute("data-model", "digits-resnet-20")
+    page.evaluate("location.hash = '#lineage=resnet-preact&theme=dark'")  # what is there is painted anew
+    expect(first).to_have_attribute("data-behind", "true")
+    expect(first.locator(".says")).to_have_text("")
+    expect(first.locator(".muted").first).to_contain_text("Plain")
+    for route in held:
+        route.continue_()
+    expect(first).to_have_attribute("data-behind", "false")
+    expect(first.locator(".muted").first).to_contain_text("ResNet")
+
+
+def test_gradients_of_other_weights_are_pale_until_theirs_are_there(open_page: Any) -> None:
+    page = open_page("#lineage=norm-resnet")
+    chart = page.locator(".chart", has=page.get_by_role("radio", name="at initialisation")).first
+    expect(chart.locator('[data-when="trained"]')).to_be_attached()
+    held: list[Any] = []
+    page.route("**/gradients?*when=initial*", lambda route: route.continue_() if held else held.append(route))
+    chart.get_by_role("radio", name="at initialisation").click()
+    expect(chart.locator('[data-behind="true"]')).to_be_attached()
+    held[0].continue_()
+    expect(chart.locator('[data-behind="false"] [data-when="initial"]')).to_be_attached()
 
 
 def test_choosing_a_step_compares_and_leaves_the_rows(visit: Any) -> None:

@@ -149,6 +149,28 @@ def test_a_new_question_gives_up_the_old_one(open_page: Any, live_server: Any) -
     assert value(section.locator(".lreadout").first) == pytest.approx(asked["values"][5][5], rel=1e-5)
 
 
+def test_an_answer_of_another_level_is_pale_and_without_words_until_the_new_one_comes(open_page: Any) -> None:
+    page = open_page(f"#section=listeners&{BLOCK_3}")
+    section = panel(page)
+    cnn, row = card(section, "digits-cnn"), section.locator('tr[data-model="digits-cnn"]')
+    expect(cnn).to_have_attribute("data-late", "false")
+    held: list[Any] = []
+    page.route("**/api/mixing/row?*level=input*", lambda route: held.append(route))
+    section.get_by_role("radio", name="from the picture").click()
+    for one in (cnn, row):
+        expect(one).to_have_attribute("data-late", "true")
+    expect(cnn.locator(".lmeans")).to_be_hidden()
+    expect(cnn.locator(".lreach")).to_have_text("")  # it speaks of how far an answer from the picture reaches
+    over(page, cnn.locator(".lmap"), 13, 13, 28)
+    expect(section.locator(".lreadout").first).to_have_text("")
+    for route in held:
+        route.continue_()
+    answered(section)
+    for one in (cnn, row):
+        expect(one).to_have_attribute("data-late", "false")
+    expect(cnn.locator(".lreach")).not_to_have_text("")
+
+
 def test_a_card_opens_its_stage(visit: Any) -> None:
     page = visit("#section=listeners&listenDepth=0.5")
     section = panel(page)

@@ -134,6 +134,21 @@ def test_the_wall_repaints_while_the_pointer_moves_and_lights_both_patches(open_
     assert value(readout) == pytest.approx(attention[0, 1, 1 + 7 + 5], rel=1e-6)
 
 
+def test_the_wall_of_another_model_is_pale_and_goes_when_its_own_does_not_come(open_page: Any, watch: Any) -> None:
+    watch.allow("ERR_FAILED")
+    page = open_page("#section=listeners&models=digits-vit,digits-vit-shifted")
+    wall = page.locator('[data-part="wall"]')
+    wall.scroll_into_view_if_needed()
+    body = wall.locator(".lwallgrid")
+    expect(body).to_have_attribute("data-late", "false")
+    held: list[Any] = []
+    page.route("**/api/mixing/attention*model=digits-vit-shifted*", lambda route: held.append(route))
+    wall.get_by_role("combobox").select_option("digits-vit-shifted")
+    expect(body).to_have_attribute("data-late", "true")
+    held[0].abort()
+    expect(body).to_be_hidden()  # no wall of the other model below this one's name
+
+
 def test_both_pictures_have_their_outline(visit: Any) -> None:
     page = visit("#section=listeners&listenDepth=0.5&listen=27,0")
     section = panel(page)

@@ -88,6 +88,30 @@ def f3(figure: dict[str, str]) -> str:
     return json.dumps(f"{float(figure['value']):.3f}")
 
 
+STREAMS = """() => {
+  const real = fetch;
+  let asked = 0;
+  const lines = [1, 2].map((done) => JSON.stringify({ done, of: 4 }) + "\\n").join("");
+  globalThis.fetch = (address, ...rest) =>
+    String(address).includes("api/strongest?")
+      ? Promise.resolve(new Response(new ReadableStream({
+          start(stream) { if (!asked++) stream.enqueue(new TextEncoder().encode(lines)); },
+        })))
+      : real(address, ...rest);
+}"""
+
+
+def test_a_new_question_takes_away_how_far_the_old_one_was(open_page: Any) -> None:
+    page = stage(open_page, "#stage=digits-mlp/act1&view=strongest&channel=3")
+    expect(page.locator(ASKED)).to_be_visible()
+    page.evaluate(STREAMS)
+    bar = page.locator(".strong-progress")
+    page.locator(".vview .vstepper button").last.click()
+    expect(bar).to_be_visible()
+    page.locator(".vview .vstepper button").last.click()
+    expect(bar).to_be_hidden()
+
+
 def test_a_generated_digit_becomes_the_picture_of_now_bit_for_bit(open_page: Any, live_server: LiveServer) -> None:
     page: Page = stage(open_page, "#models=digits-vit&stage=digits-vit/blocks.3&channel=9&dx=3&view=strongest.generated.lowest")
     [first, *_] = shown(page, 9, end="lowest", of=["generated"])

@@ -24,7 +24,6 @@ TYPES = {
     "app/rooms/codes.py": "app/rooms/test_rooms.py",
     "app/rooms/redis_rooms.py": "app/rooms/test_rooms.py",
     "app/rooms/room.py": "app/rooms/test_rooms.py",
-    "app/web/state.py": "app/test_main.py",
     "models/entries/digits.py": "models/test_registry.py",
     "models/entries/lineage_points.py": "models/entries/test_lineage.py",
     "models/entries/pairs.py": "models/architectures/test_pair_cnn.py",

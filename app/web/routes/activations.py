@@ -17,8 +17,9 @@ from ...frames.runner import Seen
 from ...frames.stage_summary import predictions, summarise
 from ...frames.tiles import SIDE
 from ...interpret.shift_map import ShiftMap
+from ...interpret.stage import Between
 from ..dependencies import ModelNames, NamedPinned, NamedPosition, Shared, checked, wanted_frame
-from ..inference import one_frame
+from ..inference import calling, one_frame, while_connected
 from ..own_answers import maps_together
 from ..own_forward import Call
 from ..own_forward import lines as lines_of
@@ -76,15 +77,21 @@ def _inner(names: Iterable[str], inner: Iterable[str] | None) -> dict[str, list[
 
 
 @router.post("/trace", response_model=Traces, responses=TAKES_PICTURE, openapi_extra=BODY)
-async def trace(shared: Shared, position: NamedPosition, models: ModelNames = None, inner: InnerNames = None) -> Response:
+async def trace(
+    request: Request, shared: Shared, position: NamedPosition, models: ModelNames = None, inner: InnerNames = None
+) -> Response:
     """What each model answers, and the statistics of all its points."""
     names = checked(shared, models or (), position)
     inside = _inner(names, inner)
 
-    def run() -> list[dict[str, Any]]:
-        return [_trace(shared.runner.look(position, name, also=inside[name]), inside[name]) for name in names]
+    def run(between: Between) -> list[dict[str, Any]]:
+        found = []
+        for done, name in enumerate(names):
+            between(done, len(names))
+            found.append(_trace(shared.runner.look(position, name, also=inside[name]), inside[name]))
+        return found
 
-    return json({"traces": await shared.pool.call(run)})
+    return json({"traces": await while_connected(request, shared, run, calling(shared, names))})
 
 
 def _points(seen: Seen, inner: Iterable[str]) -> list[ResolvedPoint]:
@@ -110,21 +117,22 @@ def _trace(seen: Seen, inner: Iterable[str]) -> dict[str, Any]:
     responses=TAKES_PICTURE | binary(ARCHIVE, "NumPy archive of float32 arrays keyed model/point"),
 )  # fmt: skip
 async def trace_arrays(
-    shared: Shared, position: NamedPosition, models: ModelNames = None, inner: InnerNames = None
+    request: Request, shared: Shared, position: NamedPosition, models: ModelNames = None, inner: InnerNames = None
 ) -> Response:
     """Every activation exactly as the models computed it, with `model/input` and `model/logits`."""
     names = checked(shared, models or (), position)
     inside = _inner(names, inner)
 
-    def recorded() -> dict[str, np.ndarray]:
+    def recorded(between: Between) -> Response:
         arrays: dict[str, np.ndarray] = {}
-        for name in names:
+        for done, name in enumerate(names):
+            between(done, len(names))
             seen = shared.runner.look(position, name, also=inside[name])
             arrays |= {f"{name}/{point.name}": seen.tensor(point).numpy() for point in _points(seen, inside[name])}
             arrays |= {f"{name}/input": seen.x[0].numpy(), f"{name}/logits": seen.recording.output[0].numpy()}
-        return arrays
+        return archive("trace.npz", arrays)
 
-    return await shared.pool.call(lambda: archive("trace.npz", recorded()))
+    return await while_connected(request, shared, recorded, calling(shared, names))
 
 
 @router.post("/frame", response_class=Response, responses=TAKES_PICTURE | binary(FRAME, "Frame"), openapi_extra=BODY)
@@ -155,7 +163,7 @@ async def activation(shared: Shared, position: NamedPosition, model: str, point:
         values = seen.tensor(found).numpy()
         return codec.array_frame(f"{model}/{point}", found.axes, values)
 
-    return frame_of(await shared.pool.call(exact))
+    return frame_of(await calling(shared, [model])(exact))
 
 
 @router.get("/weights", response_class=Response, responses=binary(FRAME, "Array"))
@@ -170,7 +178,7 @@ async def weight_values(shared: Shared, model: str, parameter: str) -> Response:
         array = weight_images.picture(values, shown["kind"], size.width, size.height, shown["prefix"])
         return codec.array_frame(f"{model}/{parameter}", weight_images.AXES[shown["kind"]], array.numpy())
 
-    return frame_of(await shared.pool.call(exact))
+    return frame_of(await calling(shared, [model])(exact))
 
 
 @router.post("/shift-map", response_class=StreamingResponse, openapi_extra=BODY, responses=TAKES_PICTURE | lines("The maps"))

@@ -12,6 +12,7 @@ from ...catalog.hub.pretrained import OFFERS, Offer
 from ...core.errors import Problem, quote
 from ...core.sentence import Sentence
 from ..dependencies import Shared
+from ..inference import calling
 from ..responses import SentenceDocument, json, problem_answers
 from ..state import AppState
 
@@ -185,7 +186,7 @@ async def models(shared: Shared) -> Response:
 @router.get("/models/{name}", response_model=ModelDocument)
 async def model(shared: Shared, name: str) -> Response:
     """One model with all its points: one that was not opened yet is opened for that, which takes a moment."""
-    return json(await shared.pool.call(shared.catalog.describe, name))
+    return json(await calling(shared, [name])(shared.catalog.describe, name))
 
 
 def offered(shared: AppState, name: str) -> Offer:

@@ -131,7 +131,7 @@ async def picture_preview(shared: Shared, id: Annotated[str, Path(max_length=100
         small = (max(1, round(picture.size[0] * share)), max(1, round(picture.size[1] * share)))
         return png(picture.resized(small, Image.Resampling.BICUBIC))
 
-    subject = shared.stored(id)
+    subject = await shared.stored(id)
     return Response(await shared.pool.call(preview), media_type=PNG)
 
 

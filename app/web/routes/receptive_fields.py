@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from ...catalog.initial_model import When
 from ..dependencies import Shared
+from ..inference import calling
 from ..responses import ProblemDocument, json, lines, problem_answers, progress
 
 router = APIRouter(prefix="/api/receptive-field", responses=problem_answers(400, 404, 422, 503))
@@ -79,5 +80,5 @@ async def squares(shared: Shared, model: str, point: str | None = None) -> Respo
 @router.get("", response_class=StreamingResponse, responses=lines("The field", FieldLine))
 async def field(shared: Shared, model: str, point: str, when: When = "trained") -> StreamingResponse:
     """The effective receptive field. NDJSON: lines `{"done", "of"}` in pictures, then `{"field": …}`, or `{"problem"}`."""
-    plan = await shared.pool.call(shared.fields.plan, model, point, when)
+    plan = await calling(shared, [model])(shared.fields.plan, model, point, when)
     return progress(plan.run(shared.pool))

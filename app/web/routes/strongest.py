@@ -187,7 +187,8 @@ def pictures_of(shared: AppState, own: list[str] | None) -> list[Picture]:
     """Problem 404 for one that is forgotten."""
     found = []
     for id, _, fit in (text.partition(":") for text in dict.fromkeys(own or ())):
-        subject = shared.stored(id)
+        subject = shared.named(id)
+        shared.pictures.file(id)
         found.append(Picture(lambda subject=subject: subject.picture, fit or "auto", id))  # type: ignore[misc]
     return found
 

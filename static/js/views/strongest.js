@@ -135,7 +135,7 @@ async function ask(view) {
   view.running?.abort();
   const mine = (view.running = new AbortController());
   parts.result.dataset.behind = "true";
-  parts.refused.hidden = true;
+  parts.refused.hidden = parts.line.hidden = true; // how far the question before was
   parts.waiting.busy(TEXT.working);
   const tell = ({ done, of }) => {
     if (!done || mine.signal.aborted) return;

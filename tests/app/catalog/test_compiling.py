@@ -4,14 +4,20 @@ import logging
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
+import timm
 import torch
+from timm.models import save_for_hf
 from torch import Tensor, nn
 
+from app.capture.compiled import Compiled, difference
 from app.catalog.catalog import Catalog
 from app.catalog.compiling import Compiling, compiling
 from app.catalog.loaded_model import LoadedModel
+from app.catalog.sources import Listing
+from app.catalog.timm_models import open_folder
 from app.core.settings import Settings
 from app.main import create_app
 from models.registry import MODELS, load
@@ -124,11 +130,45 @@ def test_what_cannot_be_compiled_runs_as_it_is(
     assert catalog.get("odd") is loaded, "it is not tried again"
 
 
-@pytest.mark.parametrize("tier", ["own", "imagenet"])
-def test_models_of_others_run_as_they_are(tmp_path: Path, tier: str) -> None:
+def compiled_of(tier: str, folder: Path) -> Compiled | None:
     entry = MODELS[NAME]
     other = Entry(entry.build, "other", "cnn", tier, "own", DIGIT, DIGIT_CLASSES, entry.points, (), note="")
-    assert Catalog(["other"], entries={"other": other}, compiling=Compiling(tmp_path)).get("other").compiled is None
+    return Catalog(["other"], entries={"other": other}, compiling=Compiling(folder)).get("other").compiled
+
+
+def test_own_models_run_as_they_are(tmp_path: Path) -> None:
+    assert compiled_of("own", tmp_path) is None
+
+
+@pytest.mark.parametrize("most", ["MOST_WEIGHTS", "MOST_SIDE"])
+def test_downloaded_models_are_compiled_where_it_pays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, most: str) -> None:
+    assert compiled_of("imagenet", tmp_path) is not None
+    monkeypatch.setattr(f"app.catalog.compiling.{most}", 27)
+    assert compiled_of("imagenet", tmp_path) is None
+    assert compiled_of("photos", tmp_path) is not None
+
+
+@pytest.mark.parametrize("name", ["test_vit", "test_efficientnet", "test_mambaout"])
+def test_a_downloaded_model_holds_compiled_what_the_hooks_see(tmp_path: Path, name: str) -> None:
+    torch.manual_seed(0)
+    save_for_hf(timm.create_model(name, pretrained=False), str(tmp_path / name), safe_serialization=True)
+    catalog = Catalog(["digits-mlp"], open_folder=open_folder, compiling=Compiling(tmp_path / "forms"))
+    catalog.offer(name, Listing(name, None), SimpleNamespace(folder=lambda _: tmp_path / name))
+    loaded = catalog.get(name)
+    assert loaded.compiled is not None
+    shape = loaded.entry.input
+    x = torch.randn(3, shape.channels, shape.height, shape.width)
+    assert difference(loaded.recorder, loaded.compiled, x) < 5e-5
+
+
+def test_a_form_that_was_made_in_vain_is_not_made_again(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forms, loaded = Compiling(tmp_path), opened()
+    monkeypatch.setattr("app.catalog.compiling.TOLERANCE", 0)
+    with caplog.at_level(logging.WARNING, "mixscope"):
+        assert [forms.onto(loaded).compiled for _ in range(2)] == [None, None]
+    assert len(caplog.records) == 1
 
 
 def test_a_folder_that_cannot_be_written_into(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def apart() -> Iterator[AppState]:
 
 
 def scenes(shared: AppState) -> list[Wanted]:
-    sample, stored = shared.sample("seven"), shared.stored(shared.pictures.put(picture()))
+    sample, stored = shared.sample("seven"), shared.named(shared.pictures.put(picture()))
     sent, plain = shared.sent(picture() + b"more"), shared.sent(picture(), "ignore")
     attention = f"{OWN.name}/layers.1.self_attn.softmax"
     off = [read_off(f"{OWN.name}/patches:position.0-3.zero"), read_off("digits-vit/blocks.1:head.0.mean")]

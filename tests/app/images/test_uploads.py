@@ -161,3 +161,18 @@ def test_what_is_decoded_takes_the_memory_that_its_limit_says(size: tuple[int, i
     arguments = [sys.executable, "-c", FILL, *map(str, (*size, limit))]
     taken = int(subprocess.run(arguments, capture_output=True, text=True, check=True).stdout)
     assert 0.6 * limit < taken < 1.1 * limit, taken / limit
+
+
+def test_what_must_be_looked_for_elsewhere_is_not_quick() -> None:
+    class Beyond:
+        def put(self, name: str, data: bytes) -> None: ...
+
+        def get(self, name: str) -> bytes | None: ...
+
+    def store(beyond: Beyond | None) -> PictureStore:
+        return PictureStore(lambda data, profile: Original(Image.new("RGB", (10, 10))), 10_000, 10_000, beyond)
+
+    alone, one_of_several = store(None), store(Beyond())
+    assert alone.quick("0" * 64)
+    assert not one_of_several.quick("0" * 64)
+    assert one_of_several.quick(one_of_several.put(b"a picture"))

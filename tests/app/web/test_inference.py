@@ -1,15 +1,19 @@
 """A question whose caller has left is not worked on, whichever family of calls it belongs to."""
 
+import asyncio
+import contextlib
+import json
 import socket
 import threading
 from typing import Any
 
 import httpx
 import pytest
+from websockets.asyncio.client import connect
 
 from app.catalog.catalog import Catalog
 from app.web.routes import lineage
-from tests.conftest import running, wait_until
+from tests.conftest import LiveServer, running, wait_until
 from tests.support.talking import metric
 
 CALLS = [
@@ -48,6 +52,79 @@ def test_who_leaves_while_waiting_is_not_answered(monkeypatch: pytest.MonkeyPatc
         first.join(20)
         assert httpx.post(f"{server.url}/api/trace?sample=seven").status_code == 200
     assert not answered.is_set()
+
+
+SEVERAL = "models=digits-cnn&models=digits-mixer"
+LOADING = [
+    "GET /api/models/digits-mixer",
+    "GET /api/receptive-field?model=digits-mixer&point=blocks.0",
+    "GET /api/weights?model=digits-mixer&parameter=head.weight",
+    "POST /api/activation?sample=seven&model=digits-mixer&point=blocks.0",
+    f"POST /api/frame?sample=seven&{SEVERAL}",
+    f"POST /api/shift-map?sample=seven&extent=1&{SEVERAL}",
+    f"POST /api/trace?sample=seven&{SEVERAL}",
+    f"POST /api/trace.npz?sample=seven&{SEVERAL}",
+]
+
+
+Loading = tuple[threading.Event, threading.Event]
+"""Set when loading has begun; to be set for it to go on."""
+
+
+@pytest.fixture
+def slow_mixer(monkeypatch: pytest.MonkeyPatch) -> Loading:
+    held, free = threading.Event(), threading.Event()
+    load = Catalog._load
+
+    def slowly(self: Catalog, name: str, version: int) -> Any:
+        if name == "digits-mixer":
+            held.set()
+            assert free.wait(20)
+        return load(self, name, version)
+
+    monkeypatch.setattr(Catalog, "_load", slowly)
+    return held, free
+
+
+@pytest.mark.parametrize("call", LOADING)
+def test_a_model_that_is_to_be_loaded_first_leaves_a_worker_to_the_others(slow_mixer: Loading, call: str) -> None:
+    held, free = slow_mixer
+    method, path = call.split(" ")
+    with running(threads=2, default_models=("digits-mlp",)) as server:
+        answers: list[int] = []
+
+        def ask() -> None:
+            answers.append(httpx.request(method, server.url + path, timeout=60).status_code)
+
+        asking = [threading.Thread(target=ask) for _ in range(2)]
+        for one in asking:
+            one.start()
+        assert held.wait(20)
+        assert httpx.post(f"{server.url}/api/trace?sample=seven&models=digits-mlp", timeout=10).status_code == 200
+        free.set()
+        for one in asking:
+            one.join(30)
+        assert answers == [200, 200]
+
+
+def test_live_frames_of_a_model_that_is_to_be_loaded_leave_a_worker_to_the_others(slow_mixer: Loading) -> None:
+    held, free = slow_mixer
+
+    async def scenario(server: LiveServer) -> None:
+        async with contextlib.AsyncExitStack() as stack:
+            one, two, normal = [await stack.enter_async_context(connect(server.socket)) for _ in range(3)]
+            for dx, waiting in enumerate((one, two)):
+                await waiting.send(json.dumps({"seq": 1, "sample": "seven", "models": ["digits-mixer"], "dx": dx}))
+            assert await asyncio.to_thread(held.wait, 20)
+            await normal.send(json.dumps({"seq": 1, "sample": "seven"}))
+            async with asyncio.timeout(10):
+                assert isinstance(await normal.recv(), bytes)
+            free.set()
+            for waiting in (one, two):
+                assert isinstance(await waiting.recv(), bytes)
+
+    with running(threads=2, default_models=("digits-mlp",)) as server:
+        asyncio.run(scenario(server))
 
 
 def test_a_body_that_nobody_asked_for_is_refused_while_its_caller_waits() -> None:

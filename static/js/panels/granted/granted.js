@@ -132,6 +132,7 @@ class GrantedPanel {
   }
 
   tested({ question, found }) {
+    if (question !== this.testedFor) return; // of a picture or of models that are not those of the page any more
     this.testing.done();
     this.symmetries.show(found, this.context.models);
     this.container.dataset.tested = question;

@@ -52,6 +52,7 @@ export class Gradients {
     this.running?.abort();
     const mine = (this.running = new AbortController());
     const { when } = this;
+    this.text.dataset.behind = String(when !== this.note.dataset.when); // of the other weights
     this.waiting.busy(text.asking(this.models.length));
     const answers = new Map();
     try {
@@ -66,6 +67,7 @@ export class Gradients {
     this.waiting.done();
     say(this.note, this.sentences(answers).join(" "));
     this.note.dataset.when = when;
+    this.text.dataset.behind = "false";
     this.onAnswers(answers);
   }
 

@@ -41,7 +41,8 @@ export class PairSide {
   show(step, context) {
     Object.assign(this, { step, context });
     const { model } = this;
-    Object.assign(this.element.dataset, { family: model.family, model: model.id });
+    if (this.element.dataset.model !== model.id) say(this.says, ""); // until it has answered
+    Object.assign(this.element.dataset, { family: model.family, model: model.id, behind: String(!this.here()) });
     say(this.name, TEXT.nameAndYear(step.title, step.year));
     this.box.hidden = model.top1 == null;
     if (this.box.hidden) return this.lack(model);
@@ -87,9 +88,15 @@ export class PairSide {
     say(this.says, TEXT.says(label, percent(probability)));
   }
 
+  /** Whether the stage that is there is that of the step, at this picture or at the one before. */
+  here() {
+    return this.array?.name === `${this.step.model}/${this.step.stage}`;
+  }
+
   paint() {
     const { array, model, step } = this;
-    if (!array || !array.name.endsWith(`/${step.stage}`)) return;
+    if (!this.here()) return;
+    this.element.dataset.behind = "false";
     const point = model.points.find(({ name }) => name === step.stage);
     say(this.caption, this.wall.paint(array, model, point, this.element.clientWidth));
   }

@@ -163,7 +163,7 @@ class MixingPanel {
     const high = this.cards.paint(this.common(), this.lit);
     this.controls.picker.paint({ places: null, picture: this.picture(this.models()[0]), ink: null, label: TEXT.picker });
     this.drawPicker();
-    const spiked = list.some((card) => card.question?.level === "block" && card.own() !== null);
+    const spiked = list.some((card) => card.about?.level === "block" && card.own() !== null);
     this.bar.show(high, spiked);
     const attention = list.some((card) => ["attention", "rollout", "contribution"].includes(card.answer?.kind));
     say(this.attention, attention ? TEXT.notExplanation : "");

@@ -67,11 +67,13 @@ async function ask(lesion, context, part, before) {
   lesion.running?.abort();
   const mine = (lesion.running = new AbortController());
   const { request, model } = context;
+  lesion.element.dataset.behind = "true"; // what is there is of another branch or another place
   lesion.waiting.busy(TEXT.askingLesion);
   try {
     const { predictions } = await request.lesion({ model: model.id, off: part.name }, mine.signal);
     if (mine.signal.aborted) return;
     lesion.waiting.done();
+    lesion.element.dataset.behind = "false";
     paint(lesion, before, predictions);
   } catch (error) {
     if (!mine.signal.aborted) lesion.waiting.fail(TEXT.failed(error.message), () => ask(lesion, context, part, before));

@@ -15,16 +15,16 @@ const SIDE = 150; // CSS pixels of a map
 
 /** Returns {element, show(context, branch), destroy}. */
 export function createMaps() {
-  const maps = { asked: "", parts: null, running: null, context: null };
+  const maps = { asked: "", read: null, parts: null, running: null, context: null }; // read: the array for which was asked
   Object.assign(maps, elements(maps));
   return {
     element: maps.element,
     /** Of this branch, at what the stage holds now. */
     show(next, branch) {
-      const fresh = maps.context?.array !== next.array || maps.asked !== branch;
       maps.context = next;
+      const fresh = maps.read !== next.array || maps.asked !== branch;
       if (!fresh || next.moving || next.held) return paint(maps);
-      maps.asked = branch;
+      Object.assign(maps, { asked: branch, read: next.array });
       ask(maps, branch);
     },
     destroy: () => maps.running?.abort(),
@@ -42,7 +42,7 @@ function elements(maps) {
   const [x, f, sum] = figures.map((one) => one.element);
   const row = el("div.maps", {}, x, sign("+"), f, sign("="), sum);
   const element = el("section.part", {}, head(title, readout), waiting.element, row, bar.element, note);
-  return { title, readout, bar, note, waiting, figures, element };
+  return { title, readout, bar, note, waiting, figures, row, element };
 }
 
 function mapFigure(maps, name, part) {
@@ -59,12 +59,14 @@ async function ask(maps, branch) {
   maps.running?.abort();
   const mine = (maps.running = new AbortController());
   const { request, model } = maps.context;
+  maps.row.dataset.behind = "true"; // what is there is of another branch or another place
   maps.waiting.busy(TEXT.askingMaps);
   try {
     const found = await request.residualMaps({ model: model.id, branch }, mine.signal);
     if (mine.signal.aborted) return;
     maps.waiting.done();
     maps.parts = split(found);
+    maps.row.dataset.behind = "false";
     paint(maps);
   } catch (error) {
     if (!mine.signal.aborted) maps.waiting.fail(TEXT.failed(error.message), () => ask(maps, branch));

@@ -66,6 +66,15 @@ function elements(view) {
     () => view.ratio.element,
     () => fileName(view.context.model.id, "residual"),
   );
+  const section = el(
+    "section.paths",
+    {},
+    head(TEXT.paths),
+    parts.pathNote,
+    parts.pathBox,
+    parts.measuring.element,
+    parts.pathMeasured,
+  );
   const all = [
     head(TEXT.ratio, save),
     caption(TEXT.ratioNote),
@@ -74,9 +83,9 @@ function elements(view) {
     parts.facts,
     parts.sentence,
     el("div.two", {}, parts.maps.element, parts.lesion.element),
-    el("section", {}, head(TEXT.paths), parts.pathNote, parts.pathBox, parts.measuring.element, parts.pathMeasured),
+    section,
   ];
-  return { ...parts, all };
+  return { ...parts, section, all };
 }
 
 /** Asked again whenever the stage holds something else; while the pattern moves the last answer stays. */
@@ -85,7 +94,8 @@ async function ask(view) {
   const mine = (view.running = new AbortController());
   view.read = view.context.array;
   const { request, model } = view.context;
-  const { waiting } = view.parts;
+  const { waiting, section } = view.parts;
+  section.dataset.behind = "true"; // what was measured is of the place before
   waiting.busy(TEXT.working);
   try {
     const answer = await request.residual({ model: model.id }, mine.signal);
@@ -100,7 +110,7 @@ async function ask(view) {
 }
 
 async function measure(view, signal) {
-  const { pathMeasured, measuring } = view.parts;
+  const { pathMeasured, measuring, section } = view.parts;
   const { request, model } = view.context;
   measuring.busy(TEXT.measuring);
   try {
@@ -108,6 +118,7 @@ async function measure(view, signal) {
     if (signal.aborted) return;
     view.ways = ways;
     measuring.done();
+    section.dataset.behind = "false";
     say(pathMeasured, TEXT.carriedNote(...ways.most, ways.label));
     view.path.redraw();
   } catch (error) {

@@ -10,7 +10,7 @@ from models.entries.study import FORMS, NETWORKS, SEEN_AT, SIZES, STUDY, snapsho
 from models.registry import card, load
 from models.training.evaluate import accuracy, as_images
 from models.training.study import grid
-from models.training.study.collect import HEADING, collect, table, write_table
+from models.training.study.collect import HEADING, collect, spread, table, write_table
 from models.training.study.grid import EPOCH, STEPS, Cell, Plan, balanced_order, cell_of
 from models.training.study.run import Pictures, known, result_file, study
 from tests.support.data_study import PLAN, write_runs
@@ -134,3 +134,8 @@ def test_the_table_has_means_and_ranges_and_takes_the_place_of_the_older_one(tmp
     assert page.read_text().endswith(f"{new}\n")
     write_table(new, page, HEADING, "More is in.")
     assert page.read_text() == f"# What was measured\n\n{HEADING}\n\nMore is in.\n\n{new}\n"
+
+
+def test_a_mean_is_rounded_as_on_the_page() -> None:
+    assert spread([100 - 99.52, 100 - 99.23]) == "0.63 % (0.48–0.77)"
+    assert spread([100 - 98.02]) == "1.98 %"

@@ -20,13 +20,17 @@ const TEXT = await words("mixing");
  */
 export const createCard = (model, handlers) => new ModelCard(model, handlers);
 
-/** `part`: the head or channel shown, null = the mean of the heads. `key`: the question asked last. */
+/**
+ * `part`: the head or channel shown, null = the mean of the heads. `key`: the question asked last; `about`: the one that what is
+ * shown answers.
+ */
 class ModelCard {
   constructor(model, handlers) {
     this.model = model;
     this.handlers = handlers;
     this.part = null;
     this.question = null;
+    this.about = null;
     this.answer = null;
     this.picture = null;
     this.key = "";
@@ -83,6 +87,7 @@ class ModelCard {
     const { point, kind, kinds: available, unit, query } = question;
     if (this.question?.kind !== kind) this.part = kind === "effective" ? 0 : null;
     this.question = question;
+    this.mark();
     say(this.stage, point.title);
     this.open.setAttribute("aria-label", TEXT.open(`${this.model.title}, ${point.title}`));
     this.kinds.replaceChildren(
@@ -98,9 +103,20 @@ class ModelCard {
     this.element.dataset.point = point.name;
   }
 
+  /** Whether what is shown answers an earlier question: of another stage, place, kind or level, not of another picture. */
+  get late() {
+    return this.about !== null && askedBy(this.about) !== askedBy(this.question);
+  }
+
+  mark() {
+    this.element.dataset.late = String(this.late);
+  }
+
   show(answer, picture) {
     this.answer = answer;
     this.picture = picture;
+    this.about = this.question;
+    this.mark();
     this.element.dataset.state = answer.dead ? "dead" : "answered";
     say(this.message, answer.dead ? TEXT.dead(answer.query?.unit !== undefined) : "");
     const { plain, maths } = meaningOf(this.model, this.question, answer);
@@ -112,6 +128,8 @@ class ModelCard {
   /** A sentence instead of a map. */
   refuse(sentence) {
     this.answer = null;
+    this.about = this.question;
+    this.mark();
     this.element.dataset.state = "refused";
     say(this.message, sentence);
     say(this.means, "");
@@ -124,14 +142,14 @@ class ModelCard {
   }
 
   own() {
-    return this.live() ? ownCell(this.answer, this.question.point.stride) : null;
+    return this.live() ? ownCell(this.answer, this.about.point.stride) : null;
   }
 
   /** The end of this map's own colours; a block's skip makes a place listen to itself beyond all else, so that cell is spared. */
   high() {
     const answer = this.live();
     if (!answer) return 0;
-    return highest(answer, this.part, answer.kind === "share" && this.question.level === "block" ? this.own() : null);
+    return highest(answer, this.part, answer.kind === "share" && this.about.level === "block" ? this.own() : null);
   }
 
   comparable() {
@@ -182,10 +200,10 @@ class ModelCard {
 
   /** The receptive field of the position that asks the picture, where the answer lies inside it. */
   field() {
-    const { question } = this;
+    const { about } = this;
     const answer = this.live();
-    if (!answer || answer.kind !== "share" || question.level !== "input" || !answer.query) return null;
-    const field = receptiveField(this.model, question.point, answer.query);
+    if (!answer || answer.kind !== "share" || about.level !== "input" || !answer.query) return null;
+    const field = receptiveField(this.model, about.point, answer.query);
     return field && covers(field, { ...answer, places: answer.row(null).places }) ? field : null;
   }
 
@@ -214,11 +232,17 @@ class ModelCard {
 
   /** The number under the pointer, {words, value}; null where there is none. */
   read(cell) {
-    return this.live() && cell !== null ? readingOf(this.model, this.question, this.answer, this.part, cell) : null;
+    if (!this.live() || this.late || cell === null) return null;
+    return readingOf(this.model, this.about, this.answer, this.part, cell);
   }
 
   label() {
-    const said = this.live() ? `${askerOf(this.question, this.answer)}, ${this.means.textContent}` : this.message.textContent;
-    return `${this.model.title}, ${this.question?.point.title ?? ""}: ${said}. ${TEXT.picker}`;
+    const whose = `${this.model.title}, ${this.question?.point.title ?? ""}`;
+    if (this.late) return `${whose}. ${TEXT.picker}`;
+    const said = this.live() ? `${askerOf(this.about, this.answer)}, ${this.means.textContent}` : this.message.textContent;
+    return `${whose}: ${said}. ${TEXT.picker}`;
   }
 }
+
+/** What tells questions at the same picture apart. */
+const askedBy = ({ point, query, kind, level }) => JSON.stringify([point.name, query, kind, level]);

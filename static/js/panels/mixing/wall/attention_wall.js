@@ -106,13 +106,16 @@ class AttentionWall {
     this.running?.abort();
     const mine = (this.running = new AbortController());
     const { blocks, others } = wallBlocks(model);
-    if (!this.data || this.data.model !== model) say(this.status, text.loading(blocks.length));
+    const other = this.data?.model !== model;
+    this.body.dataset.late = String(other);
+    if (other) say(this.status, text.loading(blocks.length));
     try {
       const answer = await this.panel.context.request.mixingAttention(model.id, blocks[0].name, mine.signal);
       if (mine.signal.aborted) return;
       this.running = null;
       this.data = wallOf(model, blocks, answer);
       this.body.hidden = false;
+      this.body.dataset.late = "false";
       say(this.status, others ? text.others(others) : "");
       this.wall.arrange(this.data);
       this.paint();
@@ -120,6 +123,8 @@ class AttentionWall {
     } catch (error) {
       if (mine.signal.aborted) return;
       Object.assign(this, { running: null, asked: "" });
+      if (other) this.data = null;
+      this.body.hidden = !this.data;
       say(this.status, TEXT.failed(error.message));
     }
   }
