@@ -33,6 +33,10 @@ SECTIONS = {
     "browser": "bench.browser",
     "likeness": "bench.likeness",
     "wall": "bench.wall",
+    "cluster": "bench.cluster",
+    "waiting": "bench.cluster_waiting",
+    "loss": "bench.loss",
+    "apart": "bench.apart",
 }
 """Each module has `rows(seconds) -> list[Row]`."""
 

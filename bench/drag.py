@@ -39,17 +39,33 @@ OF_EAGER = 1.8
 """All people's frames a second, over what one thread does by the hooks with batches of 8."""
 
 
+@dataclass(frozen=True)
+class Asked:
+    """A position that was sent, and when (time.monotonic)."""
+
+    at: float
+    message: str
+    place: tuple[int, int]
+
+
 @dataclass
 class Seen:
     """Ages in seconds of painted frames, from a position's sending to its frame's arrival; one that was overtaken has none.
 
     `late`: frames that the page does not paint (static/js/net/late_frames.js): too old, with a newer one on its way.
+    `came`: when each painted frame did (time.monotonic). `wrong`: frames of another place than was asked under their number.
+    `bytes`: of all frames, as they came. `kept`: message -> frame, of every `keep`-th one.
     """
 
     ages: list[float] = field(default_factory=list)
+    came: list[float] = field(default_factory=list)
     late: int = 0
     sent: int = 0
     errors: int = 0
+    wrong: int = 0
+    bytes: int = 0
+    keep: int = 0
+    kept: dict[str, bytes] = field(default_factory=dict)
 
 
 def rows(seconds: float) -> list[Row]:
@@ -100,12 +116,12 @@ def quantile(ordered: list[float], share: float) -> float:
     return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-async def crowd(running: Server, people: int, seconds: float, own: bool, models: Sequence[str] = ()) -> Seen:
+async def crowd(running: Server, people: int, seconds: float, own: bool, models: Sequence[str] = (), keep: int = 0) -> Seen:
     """Everybody drags on a circle of their own, these models or the default four, the default view, at most two in flight.
 
-    `own`: each their own picture, so that nothing can be shared; else all the same sample, as a class does.
+    `own`: each their own picture, so that nothing can be shared; else all the same sample, as a class does. `keep`: Seen's.
     """
-    seen = Seen()
+    seen = Seen(keep=keep)
     pictures = [{"picture": upload(running, next(NUMBERS))} if own else {"sample": "seven"} for _ in range(people)]
     scenes = [picture | ({"models": list(models)} if models else {}) for picture in pictures]
     async with asyncio.TaskGroup() as group:
@@ -114,21 +130,26 @@ async def crowd(running: Server, people: int, seconds: float, own: bool, models:
     return seen
 
 
-def upload(running: Server, number: int) -> str:
-    """A noisy 7 of this person's own; its id."""
+def digit(number: int) -> bytes:
+    """A noisy 7 of this person's own, as a PNG."""
     pixels = np.zeros((28, 28), np.uint8)
     pixels[5:8, 6:21] = pixels[5:24, 17:20] = 255
     pixels[10:20:2, 10:14] = np.random.default_rng(number).integers(0, 60, (5, 4))
     file = io.BytesIO()
     Image.fromarray(pixels).save(file, "PNG")
-    answer = httpx.post(f"{running.url}/api/pictures", content=file.getvalue(), headers={"Content-Type": "image/png"})
+    return file.getvalue()
+
+
+def upload(running: Server, number: int) -> str:
+    """The id of this person's picture."""
+    answer = httpx.post(f"{running.url}/api/pictures", content=digit(number), headers={"Content-Type": "image/png"})
     return str(answer.raise_for_status().json()["id"])
 
 
 async def person(running: Server, number: int, people: int, seconds: float, seen: Seen, scene: dict[str, Any]) -> None:
     await asyncio.sleep(number / people / RATE)  # not all in step
     async with connect(running.socket, compression=None, max_size=None) as socket, asyncio.TaskGroup() as group:
-        sent: dict[int, float] = {}
+        sent: dict[int, Asked] = {}
         reader = group.create_task(read(socket, sent, seen))
         end, seq = time.monotonic() + seconds, 0
         while time.monotonic() < end:
@@ -137,28 +158,34 @@ async def person(running: Server, number: int, people: int, seconds: float, seen
                 angle = seq / 7 + number
                 radius = 3 + seq % 9  # a spiral, so that places seldom repeat
                 place = {"dx": round(radius * math.cos(angle)), "dy": round(radius * math.sin(angle))}
-                sent[seq] = time.monotonic()
+                sent[seq] = Asked(time.monotonic(), json.dumps({"seq": seq, **scene, **place}), (place["dx"], place["dy"]))
                 seen.sent += 1
-                await socket.send(json.dumps({"seq": seq, **scene, **place}))
+                await socket.send(sent[seq].message)
                 seq += 1
             await asyncio.sleep(max(0, due - time.monotonic()))
         reader.cancel()
 
 
-async def read(socket, sent: dict[int, float], seen: Seen) -> None:
+async def read(socket, sent: dict[int, Asked], seen: Seen) -> None:
     """What the page does with a frame: paint it, or leave it out by the rule of static/js/net/late_frames.js."""
     usual: float | None = None
     async for data in socket:
         if isinstance(data, str):
             seen.errors += 1
+            sent.pop(json.loads(data).get("seq"), None)
             continue
-        seq = int(re.search(rb'"seq":(\d+)', beginning(data))[1])
-        age = time.monotonic() - sent[seq]
+        seq, *place = map(int, re.search(rb'"seq":(\d+),"kind":"frame","dx":(-?\d+),"dy":(-?\d+)', beginning(data)).groups())
+        age = time.monotonic() - sent[seq].at
+        seen.bytes += len(data)
+        seen.wrong += tuple(place) != sent[seq].place
+        if seen.keep and seq % seen.keep == 0:
+            seen.kept[sent[seq].message] = data
         usual = age if usual is None else usual
         if age > OLDEST and usual < OLDEST / 2 and any(one > seq for one in sent):
             seen.late += 1
         else:
             seen.ages.append(age)
+            seen.came.append(time.monotonic())
         usual += 0.1 * (age - usual)
         for old in [one for one in sent if one <= seq]:
             del sent[old]

@@ -14,6 +14,9 @@ import httpx
 
 from app.frames.packed import MAGIC
 
+ANNOUNCED = "Mixscope is at"
+"""What a server says when it is there."""
+
 
 @dataclass(frozen=True)
 class Server:
@@ -52,17 +55,22 @@ def beginning(data: bytes) -> bytes:
 
 
 @contextmanager
-def server(before: Sequence[str] = (), **settings: str) -> Iterator[Server]:
-    """Started as `python -m app` on a free port, with these environment variables, ready; stopped at the end. `before`: a
-    command that ends by becoming the one behind it."""
+def server(program: str = "app", patience: float = 60, before: Sequence[str] = (), **settings: str) -> Iterator[Server]:
+    """Started as `python -m app` on a free port, with these environment variables, ready; stopped at the end.
+
+    `program`: another module in the place of `app`; `patience`: seconds until it must be ready; `before`: a command that ends
+    by becoming the one behind it.
+    """
     environment = os.environ | {"PORT": "0", "HOST": "127.0.0.1", "MIXSCOPE_BROWSER": "0"} | settings
-    command = [*before, sys.executable, "-m", "app"]
+    command = [*before, sys.executable, "-m", program]
     with subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
-            line = process.stdout.readline()
+            line = next((line for line in process.stdout if ANNOUNCED in line), "")
+            if not line:
+                raise SystemExit("The server ended before it was there.")
             url = next(word for word in line.split() if word.startswith("http")).rstrip("/")
-            end = time.monotonic() + 60
+            end = time.monotonic() + patience
             while httpx.get(f"{url}/readyz").status_code != 200:
                 if time.monotonic() > end:
                     raise SystemExit("The server did not get ready.")

@@ -183,7 +183,8 @@ def connect(settings: Settings) -> None:
         ray.init(address=settings.ray_address, log_to_driver=False)
         return
     cores = settings.web_replicas + settings.model_replicas * settings.threads
-    ray.init(num_cpus=cores, object_store_memory=OBJECT_STORE, include_dashboard=False, log_to_driver=False)
+    # "local": not a cluster that was started on this machine before, which Ray would join.
+    ray.init("local", num_cpus=cores, object_store_memory=OBJECT_STORE, include_dashboard=False, log_to_driver=False)
 
 
 def start_models(settings: Settings) -> DeploymentHandle:

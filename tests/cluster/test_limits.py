@@ -13,7 +13,8 @@ pytest.importorskip("ray.serve", reason="needs the extra: make test-cluster")
 pytestmark = pytest.mark.timeout(400)
 
 
-def test_readiness_turns_false_without_replicas_and_comes_back() -> None:
+def test_readiness_turns_false_without_replicas_and_comes_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("RAY_ADDRESS", "127.0.0.1:1")  # another cluster, which this machine knows: it is not joined
     with cluster() as one:
         one.kill(one.replicas()[0])
         wait_until(lambda: httpx.get(f"{one.url}/readyz", timeout=30).status_code == 503, 20)

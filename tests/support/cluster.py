@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -73,6 +73,12 @@ def said(log: IO[str]) -> str:
     return Path(log.name).read_text(encoding="utf-8")
 
 
+def environment(port: int, settings: Mapping[str, object]) -> dict[str, str]:
+    """Variables of a cluster with these settings at this port."""
+    usual = {"engine": "ray", "threads": 1, "browser": 0, "host": "127.0.0.1", "port": port, "request_deadline_seconds": 60}
+    return {f"MIXSCOPE_{name.upper()}": str(value) for name, value in (usual | dict(settings)).items()}
+
+
 @contextlib.contextmanager
 def cluster(**settings: object) -> Iterator[Cluster]:
     """Ready, with these settings; ended as by a signal."""
@@ -80,9 +86,7 @@ def cluster(**settings: object) -> Iterator[Cluster]:
     from tests.support.services import free_port
 
     port = free_port()
-    usual = {"engine": "ray", "threads": 1, "browser": 0, "host": "127.0.0.1", "port": port, "request_deadline_seconds": 60}
-    named = {f"MIXSCOPE_{name.upper()}": str(value) for name, value in (usual | settings).items()}
-    with tempfile.NamedTemporaryFile("w+") as log, started(log, named) as process:
+    with tempfile.NamedTemporaryFile("w+") as log, started(log, environment(port, settings)) as process:
         try:
             wait_until(lambda: ANNOUNCED in said(log) or process.poll() is not None, STARTING)
             assert ANNOUNCED in said(log), said(log)
