@@ -192,6 +192,7 @@ export function formatHash(state) {
 export function createStore(view = window) {
   let state = parseHash(view.location.hash);
   let timer = null;
+  let followed = view.location.hash; // the address that the state has last been read from or written to
   const listeners = [];
 
   const tell = (next) => {
@@ -203,12 +204,17 @@ export function createStore(view = window) {
   const write = (how) => {
     view.clearTimeout(timer);
     timer = null;
+    if (view.location.hash !== followed) return; // a link whose popstate is on its way: it is not written over
     const hash = formatHash(state);
     if (hash !== view.location.hash.replace(/^#/, ""))
       view.history[how](null, "", hash ? `#${hash}` : view.location.pathname + view.location.search);
+    followed = view.location.hash;
   };
 
-  view.addEventListener("popstate", () => tell({ ...state, ...parseHash(view.location.hash) }));
+  view.addEventListener("popstate", () => {
+    followed = view.location.hash;
+    tell({ ...state, ...parseHash(followed) });
+  });
   return {
     get: () => state,
     onChange: (listener) => listeners.push(listener),

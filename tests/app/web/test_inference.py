@@ -56,7 +56,6 @@ def test_who_leaves_while_waiting_is_not_answered(monkeypatch: pytest.MonkeyPatc
 
 SEVERAL = "models=digits-cnn&models=digits-mixer"
 LOADING = [
-    "GET /api/models/digits-mixer",
     "GET /api/receptive-field?model=digits-mixer&point=blocks.0",
     "GET /api/weights?model=digits-mixer&parameter=head.weight",
     "POST /api/activation?sample=seven&model=digits-mixer&point=blocks.0",
@@ -91,6 +90,7 @@ def test_a_model_that_is_to_be_loaded_first_leaves_a_worker_to_the_others(slow_m
     held, free = slow_mixer
     method, path = call.split(" ")
     with running(threads=2, default_models=("digits-mlp",)) as server:
+        wait_until(lambda: httpx.get(f"{server.url}/readyz").status_code == 200, 60)  # nothing else is loaded any more
         answers: list[int] = []
 
         def ask() -> None:

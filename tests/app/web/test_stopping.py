@@ -26,7 +26,7 @@ def test_long_calls_get_503_and_streams_their_last_line(monkeypatch: pytest.Monk
     def ask(name: str, url: str) -> None:
         answers[name] = httpx.post(url, timeout=60)
 
-    with running(graceful_stop_seconds=4, default_models=("digits-mlp",)) as server:
+    with running(threads=3, graceful_stop_seconds=4, default_models=("digits-mlp",)) as server:
         calls = {
             "call": f"{server.url}/api/residual?sample=seven&model=digits-resnet-20",
             "stream": f"{server.url}/api/shift-map?sample=seven&models=digits-mlp",

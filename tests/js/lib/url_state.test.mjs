@@ -194,6 +194,21 @@ test("Back tells what changed", () => {
   assert.deepEqual(heard, [[null, ["stage"]]]);
 });
 
+test("a link that is followed just before the address is written is not written over", () => {
+  const { view, steps, later, listeners } = fakeWindow("");
+  const store = createStore(view);
+  store.set({ dx: 3 });
+  view.location.hash = "#dy=2&edge=wrap"; // the browser tells of it a little later
+  later();
+  store.set({ stage: "m/a" });
+  assert.deepEqual(steps, []);
+  listeners.popstate();
+  assert.deepEqual([store.get().dx, store.get().dy, store.get().edge, store.get().stage], [0, 2, "wrap", null]);
+  store.set({ dx: 5 });
+  later();
+  assert.deepEqual(steps, [["replace", "#dx=5&dy=2&edge=wrap"]]);
+});
+
 test("equal values tell nobody", () => {
   const store = createStore(fakeWindow("#dx=2").view);
   store.onChange(() => assert.fail("nothing has changed"));
