@@ -125,7 +125,9 @@ def test_downloads_hold_the_same_numbers(visit: Any, live_server: Any) -> None:
 def test_the_python_on_the_page_returns_the_array(visit: Any, live_server: Any) -> None:
     page = stage(visit, "#stage=digits-vit/blocks.0&view=download&dx=-2&dy=1&edge=wrap")
     names: dict[str, Any] = {}
-    exec(page.locator(".vcode", has_text="Python").locator("code").inner_text(), names)
+    code = page.locator(".vcode", has_text="Python").locator("code")
+    expect(code).to_contain_text("wrap")  # of the link's place, a moment after its values
+    exec(code.inner_text(), names)
     expected = recorded(live_server.url, sample="seven", models="digits-vit", dx=-2, dy=1, edge="wrap")
     assert np.array_equal(names["a"], expected["digits-vit/blocks.0"])
 
