@@ -168,5 +168,14 @@ def hash_has(page: Page, part: str) -> None:
     until(page, "(part) => location.hash.includes(part)", part)
 
 
+def linked(page: Page) -> str:
+    """The hash of the link that the page copies: the address follows what changes a quarter of a second later."""
+    page.context.grant_permissions(["clipboard-write"])
+    button = page.locator('[data-el="link"]')
+    button.click()
+    expect(button).to_contain_text("Link copied")
+    return hash_of(page)
+
+
 def hash_of(page: Page) -> str:
     return page.evaluate("location.hash")

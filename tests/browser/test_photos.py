@@ -11,9 +11,19 @@ from playwright.sync_api import Page, expect
 
 from app.images import samples
 from models.registry import MODELS
-from tests.browser.look import hash_has, hash_of, maps, read_array, settle, until, upload, wait_for_maps, wait_for_position
+from tests.browser.look import (
+    hash_has,
+    hash_of,
+    linked,
+    maps,
+    read_array,
+    settle,
+    until,
+    upload,
+    wait_for_maps,
+    wait_for_position,
+)
 from tests.browser.stage import figure, go, trace
-from tests.conftest import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -101,9 +111,9 @@ def test_a_photograph_is_uploaded_and_four_families_answer(open_page: Any) -> No
     assert nearest(page) == "cat"
 
     # the link brings all of it back, frame included
-    other = open_page(hash_of(page))
+    other = open_page(linked(page))
     settle(other)
-    wait_until(lambda: nearest(other) == "cat")
+    assert nearest(other) == "cat"
     if "image=~" in hash_of(page):
         assert "0 % to the right" in other.locator(".cut").get_attribute("aria-label")
     page.get_by_role("button", name="Back to the middle").click()

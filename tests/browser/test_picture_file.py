@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import expect
 
-from tests.browser.look import hash_has, hash_of, settle, until, upload
+from tests.browser.look import hash_has, hash_of, linked, settle, until, upload
 from tests.support.colour_profiles import grey, inks, wide_gamut
 from tests.support.odd_pictures import save
 
@@ -71,7 +71,7 @@ def test_colours_are_those_that_the_browser_shows_and_the_profile_can_be_left_ou
     settle(page)
     assert close(page, list(COLOUR))
 
-    there = open_page(hash_of(page))  # the link has the switch, too
+    there = open_page(linked(page))  # the link has the switch, too
     settle(there)
     expect(there.get_by_label("colour profile")).not_to_be_checked()
     assert close(there, list(COLOUR))

@@ -132,6 +132,14 @@ def test_the_python_on_the_page_returns_the_array(visit: Any, live_server: Any) 
     assert np.array_equal(names["a"], expected["digits-vit/blocks.0"])
 
 
+def test_the_link_that_a_stage_copies_is_that_of_what_it_shows(open_page: Any) -> None:
+    page = stage(open_page, "#stage=digits-vit/blocks.0&view=download")
+    page.evaluate("navigator.clipboard.writeText = async (link) => { document.body.dataset.copied = link; }")
+    page.keyboard.press("ArrowRight")
+    page.locator(".vdownload", has_text="Open this view again").get_by_role("button").evaluate("(copy) => copy.click()")
+    assert "dx=1" in page.locator("body").get_attribute("data-copied")  # before the address has followed by itself
+
+
 def test_charts_are_saved_as_png_and_svg(visit: Any) -> None:
     page = stage(visit, "#stage=digits-cnn/pool2&channel=4")
     figure(page)

@@ -44,6 +44,7 @@ export function createContext(page) {
       lead: (patch) => lead(amongRows(patch)),
       onMore,
       setState: (patch) => store.set(amongRows(patch)),
+      link: store.link,
       onHover: (position) => lights.show(position),
     };
   };

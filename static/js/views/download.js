@@ -26,7 +26,7 @@ export function render(container, first) {
     code: Object.fromEntries(Object.keys(LANGUAGES).map((language) => [language, el("code")])),
   };
   const { model, point } = first;
-  const link = copyButton(() => location.href);
+  const link = copyButton(() => view.context.link());
   container.append(
     item(text.array, text.arrayNote(`${sizes(point.shape)} (${point.axes.join(", ")})`), saveButton(view, "npy")),
     item(text.all, text.allNote, saveButton(view, "npz")),
