@@ -33,10 +33,10 @@ SECTIONS = {
     "browser": "bench.browser",
     "likeness": "bench.likeness",
     "wall": "bench.wall",
-    "cluster": "bench.cluster",
-    "waiting": "bench.cluster_waiting",
-    "loss": "bench.loss",
-    "apart": "bench.apart",
+    "cluster": "bench.replicas.cluster",
+    "waiting": "bench.replicas.cluster_waiting",
+    "loss": "bench.replicas.loss",
+    "apart": "bench.replicas.apart",
 }
 """Each module has `rows(seconds) -> list[Row]`."""
 

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bench.scale import MEASURED, Bars, Check, Need, between, check_table, described, least, need_table, needed
-from bench.scale_costs import costs, non_negative, read, shares
-from bench.scale_plot import Curve, drawn
-from bench.simulation import BATCH, Costs, Each, Outcome, Plan
+from bench.replicas.costs import costs, non_negative, read, shares
+from bench.replicas.plot import Curve, drawn
+from bench.replicas.scale import MEASURED, Bars, Check, Need, between, check_table, described, least, need_table, needed
+from bench.replicas.simulation import BATCH, Costs, Each, Outcome, Plan
 
 
 @given(st.integers(1, 400), st.integers(1, 400))

@@ -1,4 +1,4 @@
-"""A replica of the models whose passes are waited for: apart from bench.waiting, because Ray imports it by its name."""
+"""A replica of the models whose passes are waited for, apart from waiting.py because Ray imports it by its name."""
 
 from app.cluster.on_ray import Models
 from app.core.settings import Settings

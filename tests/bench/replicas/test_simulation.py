@@ -4,7 +4,8 @@ import itertools
 
 import pytest
 
-from bench.simulation import BATCH, RATE, Clock, Costs, Each, Plan, Serial, simulate
+from bench.replicas.clock import Clock, Serial
+from bench.replicas.simulation import BATCH, RATE, Costs, Each, Plan, simulate
 
 TEN = Costs(service=tuple(0.01 * n for n in range(1, BATCH + 1)))
 """Ten milliseconds for each position, together or not."""

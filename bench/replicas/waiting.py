@@ -1,4 +1,4 @@
-"""Mixscope whose passes are waited for instead of computed: python -m bench.waiting, in the place of python -m app.
+"""Mixscope whose passes are waited for instead of computed: python -m bench.replicas.waiting, in the place of python -m app.
 
 On a machine with fewer cores than replicas, people, web and models take each other's processor, and two replicas are no faster
 than one. Here a batch of n positions takes as long as it was measured to take alone (WAITS), asleep, and its frames are one

@@ -6,7 +6,7 @@ import pytest
 
 from app.frames import codec
 from app.frames.packed import packed
-from bench.loss import STEADY, WINDOW, back, longest_pause, same, windows
+from bench.replicas.loss import STEADY, WINDOW, back, longest_pause, same, windows
 
 KILLED = 4.0
 

@@ -21,11 +21,11 @@ from pathlib import Path
 
 from tests.support.cluster import REPLICA, title
 
-from . import drag
+from .. import drag
+from ..server import server
+from ..table import Row
 from .cluster import IDLE, WARM, there
 from .loss import frames, same
-from .server import server
-from .table import Row
 
 HEAD, WORKER = "mixscope-a", "mixscope-b"
 CABLE = {HEAD: "veth-a", WORKER: "veth-b"}
@@ -53,7 +53,7 @@ def rows(seconds: float) -> list[Row]:
         print("  Left out: two network namespaces need root, and ip of iproute2.")
         return []
     with namespaces():
-        answer = inside(HEAD, [sys.executable, "-m", "bench.apart", str(min(seconds, 20))])
+        answer = inside(HEAD, [sys.executable, "-m", "bench.replicas.apart", str(min(seconds, 20))])
     return [Row(**one) for one in json.loads(answer.splitlines()[-1])]
 
 
@@ -99,7 +99,7 @@ def nodes(folder: str) -> Iterator[None]:
 
 def environment(folder: str) -> dict[str, str]:
     """Of everything. Ray keeps what it knows in this folder, which others on this machine do not look into."""
-    return SETTINGS | RAY | {"RAY_TMPDIR": folder, "PYTHONPATH": str(Path(__file__).parents[1])}
+    return SETTINGS | RAY | {"RAY_TMPDIR": folder, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 @contextlib.contextmanager

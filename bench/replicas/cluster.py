@@ -25,11 +25,11 @@ from app.main import create_app
 from app.web.state import AppState
 from tests.support.cluster import REPLICA, descendants, title
 
-from . import drag
-from .drag import RATE, quantile
-from .frame import BATCH, interleaved, place
-from .server import Server, server
-from .table import Row
+from .. import drag
+from ..drag import RATE, quantile
+from ..frame import BATCH, interleaved, place
+from ..server import Server, server
+from ..table import Row
 from .waiting import WAITS
 
 CROWDS = (1, 30, 60, 100)
@@ -124,7 +124,7 @@ def compared(seconds: float, setups: tuple[Setup, ...], **settings: str) -> list
 
 @contextmanager
 def started(setup: Setup, **settings: str) -> Iterator[Server]:
-    program = "bench.waiting" if setup.waits else "app"
+    program = "bench.replicas.waiting" if setup.waits else "app"
     with server(program, STARTING, **setup.settings | settings) as running:
         yield running
 
@@ -167,7 +167,7 @@ def of_kind(title: str) -> str:
     """ "web", "models", or "Ray" for what there is beside them. Without Ray, all is "web"."""
     if title.startswith(REPLICA):
         return "models"
-    return "web" if title.startswith("ray::ServeReplica") or title.endswith((" app ", " bench.waiting ")) else "Ray"
+    return "web" if title.startswith("ray::ServeReplica") or title.endswith((" app ", " bench.replicas.waiting ")) else "Ray"
 
 
 def of_crowd(setup: Setup, one: Crowd) -> list[Row]:
@@ -227,7 +227,7 @@ def largest(seconds: float) -> float:
 
 
 def waiting_rows(seconds: float) -> list[Row]:
-    """The same with passes that are waited for (bench.waiting)."""
+    """The same with passes that are waited for (bench.replicas.waiting)."""
     if not there():
         return []
     took = service(8)

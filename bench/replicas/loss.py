@@ -17,11 +17,11 @@ from app.frames.codec import opened
 from app.frames.packed import unpacked
 from tests.support.cluster import REPLICA, descendants, title
 
-from . import drag
+from .. import drag
+from ..drag import quantile
+from ..server import Server, server
+from ..table import Row
 from .cluster import WARM, Setup, service, started, there
-from .drag import quantile
-from .server import Server, server
-from .table import Row
 from .waiting import WAITS
 
 PEOPLE = {False: 30, True: 60}

@@ -9,8 +9,8 @@ from app.core.settings import Settings
 from app.frames.codec import opened
 from app.frames.request import Position, Wanted
 from app.main import create_app
-from bench.loss import same
-from bench.waiting import WAITS, waits
+from bench.replicas.loss import same
+from bench.replicas.waiting import WAITS, waits
 
 
 def test_a_frame_has_its_own_place_and_comes_after_the_time_of_its_batch(monkeypatch: pytest.MonkeyPatch) -> None:

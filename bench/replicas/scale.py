@@ -1,4 +1,4 @@
-"""How many replicas so many people need: python -m bench.scale. What was measured goes in, the simulation says the rest.
+"""How many replicas so many people need: python -m bench.replicas.scale. Measured figures go in, the simulation says the rest.
 
 First its predictions for one and two replicas are held against what `python -m bench cluster waiting` measured, then 100 to
 10,000 people are tried. `--rows` takes new measurements (bench/results/*.json) in; `--write` puts the tables into docs/scale.md
@@ -13,12 +13,12 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .scale_costs import CALIBRATED, CORES, Rows, costs, read
-from .scale_plot import Curve, drawn
+from .costs import CALIBRATED, CORES, Rows, costs, read
+from .plot import Curve, drawn
 from .simulation import BATCH, RATE, Costs, Outcome, Plan, simulate
 
-ROOT = Path(__file__).parents[1]
-MEASURED, DOCS, PLOT = (ROOT / name for name in ("bench/scale_measured.json", "docs/scale.md", "docs/scale.svg"))
+ROOT = Path(__file__).parents[2]
+MEASURED, DOCS, PLOT = (ROOT / name for name in ("bench/replicas/measured.json", "docs/scale.md", "docs/scale.svg"))
 
 CHECKED = [(kind, replicas, people) for kind in ("", "waiting: ") for replicas in (1, 2) for people in (30, 60, 100)]
 CROWDS = (100, 300, 1_000, 3_000, 10_000)
@@ -195,9 +195,9 @@ def between(text: str, name: str, content: str) -> str:
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(prog="python -m bench.scale", description=__doc__)
+    arguments = argparse.ArgumentParser(prog="python -m bench.replicas.scale", description=__doc__)
     arguments.add_argument(
-        "--rows", nargs="*", type=Path, default=[], help="new measurements, to be kept (bench/scale_measured.json)"
+        "--rows", nargs="*", type=Path, default=[], help="new measurements, to be kept (bench/replicas/measured.json)"
     )
     arguments.add_argument("--updates", type=float, default=4, help="frames a second that each gets at least")
     arguments.add_argument("--age", type=float, default=300, help="milliseconds that p95 of the age may be")

@@ -1,4 +1,4 @@
-"""What was measured of the cluster as costs of the simulation (bench.scale)."""
+"""What was measured of the cluster as costs of the simulation (bench.replicas.scale)."""
 
 import dataclasses
 import itertools
@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from ..table import Row
 from .simulation import BATCH, RATE, Costs, Each, Plan, simulate
-from .table import Row
 
 CORES = 2
 """Of the machine that everything shared while it was measured."""

@@ -1,5 +1,0 @@
-"""bench.cluster with passes that are waited for: what replicas would do that had a core each (bench.waiting says how)."""
-
-from .cluster import waiting_rows as rows
-
-__all__ = ["rows"]
