@@ -154,7 +154,8 @@ class Catalog:
 
     def input(self, name: str) -> Input:
         """What the model gets: its own, or until it was opened once, its listing's."""
-        return (anatomy.entry if (anatomy := self._anatomies.get(name)) else self._kind(name)).input
+        anatomy = self._anatomies.get(name)
+        return anatomy.entry.input if anatomy else self._kind(name).input
 
     def inputs(self, tier: str) -> list[Input]:
         """The inputs of the models of a tier, in order; empty if there is no such tier."""
@@ -285,8 +286,7 @@ class Catalog:
         return dict(self._sources[name].listing().facts)
 
     def _anatomy_of(self, name: str, source: Source) -> Anatomy | None:
-        """Points and weight pictures do not depend on the values of the weights: where the entry has them written down, a model
-        never loaded shows them too. Others are known once they were opened."""
+        """Also of a model never loaded, where its entry has the points: they do not depend on the values of the weights."""
         entry = source.entry()
         if name not in self._anatomies and entry is not None:
             try:

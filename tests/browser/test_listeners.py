@@ -153,12 +153,12 @@ def test_an_answer_of_another_level_is_pale_and_without_words_until_the_new_one_
     page = open_page(f"#section=listeners&{BLOCK_3}")
     section = panel(page)
     cnn, row = card(section, "digits-cnn"), section.locator('tr[data-model="digits-cnn"]')
-    expect(cnn).to_have_attribute("data-late", "false")
+    expect(cnn).to_have_attribute("data-behind", "false")
     held: list[Any] = []
     page.route("**/api/mixing/row?*level=input*", lambda route: held.append(route))
     section.get_by_role("radio", name="from the picture").click()
     for one in (cnn, row):
-        expect(one).to_have_attribute("data-late", "true")
+        expect(one).to_have_attribute("data-behind", "true")
     expect(cnn.locator(".lmeans")).to_be_hidden()
     expect(cnn.locator(".lreach")).to_have_text("")  # it speaks of how far an answer from the picture reaches
     over(page, cnn.locator(".lmap"), 13, 13, 28)
@@ -167,7 +167,7 @@ def test_an_answer_of_another_level_is_pale_and_without_words_until_the_new_one_
         route.continue_()
     answered(section)
     for one in (cnn, row):
-        expect(one).to_have_attribute("data-late", "false")
+        expect(one).to_have_attribute("data-behind", "false")
     expect(cnn.locator(".lreach")).not_to_have_text("")
 
 

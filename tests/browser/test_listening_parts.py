@@ -140,11 +140,11 @@ def test_the_wall_of_another_model_is_pale_and_goes_when_its_own_does_not_come(o
     wall = page.locator('[data-part="wall"]')
     wall.scroll_into_view_if_needed()
     body = wall.locator(".lwallgrid")
-    expect(body).to_have_attribute("data-late", "false")
+    expect(body).to_have_attribute("data-behind", "false")
     held: list[Any] = []
     page.route("**/api/mixing/attention*model=digits-vit-shifted*", lambda route: held.append(route))
     wall.get_by_role("combobox").select_option("digits-vit-shifted")
-    expect(body).to_have_attribute("data-late", "true")
+    expect(body).to_have_attribute("data-behind", "true")
     held[0].abort()
     expect(body).to_be_hidden()  # no wall of the other model below this one's name
 
@@ -154,12 +154,12 @@ def test_hidden_units_of_another_block_are_pale_and_go_when_theirs_do_not_come(o
     page = open_page("#section=listeners&models=digits-mixer&listenDepth=0.2&listen=8,18")
     page.locator('[data-part="units"] > summary').click()
     units = page.locator(".lunits")
-    expect(units).to_have_attribute("data-late", "false")
+    expect(units).to_have_attribute("data-behind", "false")
     expect(units.locator("figure")).to_have_count(12)
     held: list[Any] = []
     page.route("**/api/mixing/matrix*", lambda route: held.append(route))
     page.evaluate("location.hash = location.hash.replace('listenDepth=0.2', 'listenDepth=1')")
-    expect(units).to_have_attribute("data-late", "true")
+    expect(units).to_have_attribute("data-behind", "true")
     for one in held:
         one.abort()
     expect(units.locator("figure")).to_have_count(0)  # no units of the other block below this one's name

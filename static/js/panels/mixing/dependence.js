@@ -9,8 +9,8 @@ const KEPT = 200; // values that stay
 /** What D is about: everything but the picture. */
 const about = ({ model, question: { point, query, kind, level }, part }) =>
   JSON.stringify([model.id, point.name, query, kind, level, part]);
-const usable = ({ answer, question, late }) =>
-  answer && !late && !answer.dead && !question.refusal && answer.kind !== "unitWeights";
+const usable = ({ answer, question, behind }) =>
+  answer && !behind && !answer.dead && !question.refusal && answer.kind !== "unitWeights";
 
 /** `panel`: context, shown() cards, visible; `onChange()` after every step. */
 export class Dependence {

@@ -64,7 +64,7 @@ class HiddenUnits {
     this.asked = key;
     this.running?.abort();
     const { signal } = (this.running = new AbortController());
-    this.row.dataset.late = String(this.shown !== null && this.shown.key !== key);
+    this.row.dataset.behind = String(this.shown !== null && this.shown.key !== key);
     try {
       const array = await this.panel.context.request.mixingMatrix(want.model.id, want.point.name, "weights", signal);
       if (signal.aborted) return;
@@ -88,7 +88,7 @@ class HiddenUnits {
   }
 
   paint() {
-    this.row.dataset.late = "false";
+    this.row.dataset.behind = "false";
     this.line.hidden = !this.shown;
     if (!this.shown) {
       this.row.replaceChildren();

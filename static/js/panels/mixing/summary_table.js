@@ -85,12 +85,12 @@ function meter(share, mark = null) {
   });
 }
 
-function rowOf({ model, question, about, answer, part, late }, known) {
+function rowOf({ model, question, about, answer, part, behind }, known) {
   const facts = answer && !answer.dead ? summaryOf(answer, part, about.point.stride) : null;
   const value = (words, name, raw) => el("td", { dataset: { fact: name, value: raw ?? "" } }, words);
   return el(
     "tr",
-    { dataset: { family: model.family, model: model.id, late: String(late) } },
+    { dataset: { family: model.family, model: model.id, behind: String(behind) } },
     el("th", { scope: "row" }, el("b", {}, model.title), ` ${question?.point.title ?? ""}`),
     value(facts && facts.self !== null ? [percent(facts.self), meter(facts.self)] : "–", "self", facts?.self),
     value(facts ? sources(facts, sourcesOf(answer.row(part))) : "–", "sources", facts?.effective_sources),

@@ -104,12 +104,12 @@ class ModelCard {
   }
 
   /** Whether what is shown answers an earlier question: of another stage, place, kind or level, not of another picture. */
-  get late() {
+  get behind() {
     return this.about !== null && askedBy(this.about) !== askedBy(this.question);
   }
 
   mark() {
-    this.element.dataset.late = String(this.late);
+    this.element.dataset.behind = String(this.behind);
   }
 
   show(answer, picture) {
@@ -232,13 +232,13 @@ class ModelCard {
 
   /** The number under the pointer, {words, value}; null where there is none. */
   read(cell) {
-    if (!this.live() || this.late || cell === null) return null;
+    if (!this.live() || this.behind || cell === null) return null;
     return readingOf(this.model, this.about, this.answer, this.part, cell);
   }
 
   label() {
     const whose = `${this.model.title}, ${this.question?.point.title ?? ""}`;
-    if (this.late) return `${whose}. ${TEXT.picker}`;
+    if (this.behind) return `${whose}. ${TEXT.picker}`;
     const said = this.live() ? `${askerOf(this.about, this.answer)}, ${this.means.textContent}` : this.message.textContent;
     return `${whose}: ${said}. ${TEXT.picker}`;
   }

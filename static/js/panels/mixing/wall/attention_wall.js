@@ -107,7 +107,7 @@ class AttentionWall {
     const mine = (this.running = new AbortController());
     const { blocks, others } = wallBlocks(model);
     const other = this.data?.model !== model;
-    this.body.dataset.late = String(other);
+    this.body.dataset.behind = String(other);
     if (other) say(this.status, text.loading(blocks.length));
     try {
       const answer = await this.panel.context.request.mixingAttention(model.id, blocks[0].name, mine.signal);
@@ -115,7 +115,7 @@ class AttentionWall {
       this.running = null;
       this.data = wallOf(model, blocks, answer);
       this.body.hidden = false;
-      this.body.dataset.late = "false";
+      this.body.dataset.behind = "false";
       say(this.status, others ? text.others(others) : "");
       this.wall.arrange(this.data);
       this.paint();
