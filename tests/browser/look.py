@@ -68,10 +68,15 @@ def settle(page: Page) -> None:
 
 
 # The page's own listener has been called before this one.
+# Where the address is that link already, it may be one that has not followed the page yet: another link first undoes that.
 LED = """(hash) => new Promise((done) => {
-  if (location.hash === hash) done();
-  else addEventListener("hashchange", () => done(), { once: true });
-  location.hash = hash;
+  const go = () => {
+    addEventListener("hashchange", () => done(), { once: true });
+    location.hash = hash;
+  };
+  if (location.hash !== hash) return go();
+  addEventListener("hashchange", go, { once: true });
+  location.hash = "led";
 })"""
 
 

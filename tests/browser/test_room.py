@@ -201,6 +201,11 @@ def test_a_code_that_is_not_there_is_told(open_page: Open) -> None:
     page.get_by_role("button", name="Join", exact=True).click()
     hash_has(page, "room=HHHH")
     expect(bar(page)).to_contain_text("There is no room 'HHHH'")
+    with page.expect_websocket() as again:  # it goes on trying, and what it was told stays
+        pass
+    again.value.wait_for_event("close")
+    expect(bar(page)).to_contain_text("There is no room 'HHHH'")
+    expect(bar(page)).not_to_contain_text("cannot be reached")
     page.get_by_role("button", name="Leave the room").click()
     until(page, "!location.hash.includes('room') && !document.querySelector('.room-bar')")
 

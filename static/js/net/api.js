@@ -181,9 +181,13 @@ async function lines(path, parameters, options, onProgress = () => {}) {
 /** What lets a socket in that was refused, perhaps because a proxy has changed the server's name. */
 const ticket = () => json(call("ticket")).catch(() => ({}));
 
+/** Close codes of docs/wire.md by which the server says no: not allowed, too big, full. */
+const REFUSED = [1008, 1009, 1013];
+
 /**
  * A socket, by default the live one: `send(request)` returns false while it is down. It comes back by itself, waiting twice as long each
- * time (0.25 s … 8 s) and at once when the browser says that the network is back or the page is looked at again.
+ * time (0.25 s … 8 s; 2 s at least where it was refused) and at once when the browser says that the network is back or the page is
+ * looked at again.
  */
 export function openSocket({ path = "live", onOpen, onClose, onMessage }) {
   let socket = null;
@@ -212,6 +216,7 @@ export function openSocket({ path = "live", onOpen, onClose, onMessage }) {
       socket = null;
       refused = !opened;
       onClose(code, reason);
+      if (REFUSED.includes(code)) wait = Math.max(wait, 2000);
       timer = setTimeout(connect, wait * (0.75 + Math.random() / 2));
       wait = Math.min(8000, 2 * wait);
     };

@@ -11,12 +11,20 @@ import { ApiError, openSocket } from "./api.js";
  * @param {any} handlers
  */
 export function openRoomLine(code, join, { onRoom, onView, onPointer, onFrame, onNickname, onProblem, onAway }) {
+  let joined = false; // by the connection that there is
+  let refused = false;
   const heard = {
-    room: onRoom,
+    room(room) {
+      joined = true;
+      onRoom(room);
+    },
     view: onView,
     pointer: ({ at }) => onPointer(at),
     nickname: ({ nickname }) => onNickname?.(nickname),
-    problem: ({ problem }) => onProblem(new ApiError(problem)),
+    problem({ problem }) {
+      refused = !joined;
+      onProblem(new ApiError(problem));
+    },
   };
   let opened = false;
   const socket = openSocket({
@@ -25,7 +33,10 @@ export function openRoomLine(code, join, { onRoom, onView, onPointer, onFrame, o
       opened = true;
       socket.send(join());
     },
-    onClose: () => onAway(opened),
+    onClose() {
+      if (!refused) onAway(opened); // else the server is there, and has said why it does not let us in
+      joined = refused = false;
+    },
     onMessage(data) {
       if (typeof data !== "string") return onFrame(receive(data));
       const message = JSON.parse(data);
