@@ -159,6 +159,7 @@ def test_hidden_units_of_another_block_are_pale_and_go_when_theirs_do_not_come(o
     held: list[Any] = []
     page.route("**/api/mixing/matrix*", lambda route: held.append(route))
     page.evaluate("location.hash = location.hash.replace('listenDepth=0.2', 'listenDepth=1')")
+    units.scroll_into_view_if_needed()  # what is far from the screen is renewed when it comes near
     expect(units).to_have_attribute("data-behind", "true")
     for one in held:
         one.abort()
