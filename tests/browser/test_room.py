@@ -166,6 +166,13 @@ def test_nicknames_where_the_leader_wants_them(open_page: Open, watch: Watch) ->
     bar(one).get_by_role("textbox").fill("<i>Kim</i>")
     press(one, "Use it")
     expect(bar(one)).to_contain_text("A nickname has letters, digits, spaces")
+    for name, told in (("Let go", "look around"), ("Lead", "You see what the leader shows")):
+        bar(leader).get_by_role("radio", name=name, exact=True).click()
+        expect(bar(one)).to_contain_text(told)
+        expect(bar(one)).to_contain_text("A nickname has letters, digits, spaces")  # whatever others do
+    bar(one).get_by_role("textbox").fill("Kim")
+    press(one, "Use it")
+    expect(bar(one)).not_to_contain_text("A nickname has")
     two.reload()
     expect(bar(two)).to_contain_text("Leaders see you as “Kim (2)”")  # by itself
 

@@ -8,10 +8,11 @@ import { results } from "./results.js";
 const TEXT = await words("room");
 
 /**
- * `tell(deed, more)`, `comeBack()`, `goBack()` to one's own view, `handIn()`, `leave()`; `nickname` of nicknames.js. Returns {element, show({room, around, mine}), note(sentence)}.
+ * `tell(deed, more)`, `comeBack()`, `goBack()` to one's own view, `handIn()`, `leave()`; `nickname` of nicknames.js, `refusal` the element of
+ * refusal.js. Returns {element, show({room, around, mine}), note(sentence)}.
  * @param {any} acts
  */
-export function createFollowerStrip({ tell, comeBack, goBack, handIn, leave, nickname }) {
+export function createFollowerStrip({ tell, refusal, comeBack, goBack, handIn, leave, nickname }) {
   const code = el("b.room-code");
   const sentence = el("span", { role: "status" });
   const back = el("button.primary", { type: "button", onclick: comeBack }, TEXT.comeBack);
@@ -19,7 +20,7 @@ export function createFollowerStrip({ tell, comeBack, goBack, handIn, leave, nic
   const hand = el("button", { type: "button", onclick: () => handIn() && say(hand, TEXT.handedIn) }, TEXT.handIn);
   const out = el("button.quiet", { type: "button", onclick: leave }, TEXT.leave);
   const asked = el("div.room-question", { hidden: true });
-  const line = el("div.room-line", {}, code, sentence, back, own, hand, out);
+  const line = el("div.room-line", {}, code, el("span", {}, sentence, " ", refusal), back, own, hand, out);
   const element = el("section.room-bar", { "aria-label": TEXT.strip }, line, nickname.element, asked);
   let key = ""; // of the question that stands there
 

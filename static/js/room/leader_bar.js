@@ -12,10 +12,10 @@ import { results } from "./results.js";
 const TEXT = await words("room");
 
 /**
- * `self` {code, lead}, `tell(deed, more)`, `shown()` the models on the page. Returns {element, show(room), note(sentence)}.
+ * `self` {code, lead}, `tell(deed, more)`, `refusal` the element of refusal.js, `shown()` the models on the page. Returns {element, show(room), note(sentence)}.
  * @param {any} parts
  */
-export function createLeaderBar({ self, tell, shown }) {
+export function createLeaderBar({ self, tell, refusal, shown }) {
   const sentence = el("span", { role: "status" });
   const leads = segmented(
     TEXT.bar,
@@ -34,7 +34,7 @@ export function createLeaderBar({ self, tell, shown }) {
   const asked = el("div.room-question", { hidden: true });
   const code = el("b.room-code", {}, self.code);
   const keep = [asking.element, views.element, ...names.parts, ...record.buttons];
-  const line = el("div.room-line", {}, code, sentence, leads.element, invitation(self), ...keep);
+  const line = el("div.room-line", {}, code, el("span", {}, sentence, " ", refusal), leads.element, invitation(self), ...keep);
   const element = el("section.room-bar", { "aria-label": TEXT.bar }, line, asked);
   return {
     element,

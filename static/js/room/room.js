@@ -9,6 +9,7 @@ import { createSeen, isShared, viewOf } from "./seen_view.js";
 import { createFollowerStrip } from "./follower_strip.js";
 import { createNicknameField } from "./nicknames.js";
 import { createPointer, followPointer } from "./pointer.js";
+import { createRefusal } from "./refusal.js";
 
 const TEXT = await words("room");
 const PAUSE = 33; // ms between two views of a leader who drags
@@ -55,7 +56,7 @@ function createKept(code) {
 function lead(self, { store, frames, shown }) {
   const kept = createKept(self.code);
   const show = () => {
-    line.tell("show", { view: viewOf(store.get()), frame: frames.query() });
+    refusal.tell("show", { view: viewOf(store.get()), frame: frames.query() });
   };
   const soon = atMostEvery(PAUSE, show);
   let here = false;
@@ -69,13 +70,14 @@ function lead(self, { store, frames, shown }) {
     onView() {}, // of a second leader: leaders do not follow
     onPointer() {},
     onFrame() {},
-    onProblem: (error) => bar.note(error.message),
+    onProblem: (error) => (here ? refusal.show(error.message) : bar.note(error.message)),
     onAway(opened) {
       here = false;
       bar.note(opened ? TEXT.away : TEXT.noSocket);
     },
   });
-  const bar = createLeaderBar({ self, tell: line.tell, shown });
+  const refusal = createRefusal(line.tell);
+  const bar = createLeaderBar({ self, tell: refusal.tell, refusal: refusal.element, shown });
   find(".page").before(bar.element);
   store.onChange((state, changed) => changed.some(isShared) && soon());
   followPointer((at) => here && line.tell("point", { at }));
@@ -102,20 +104,25 @@ function follow(self, { store, frames, hold }) {
     },
     onPointer: (at) => (seen.follows() ? pointer.show(at) : pointer.hide()),
     onFrame: (frame) => seen.follows() && frames.take(frame, frame.seq === serial),
-    onProblem: (error) => strip.note(error.type === "room-unknown" && room ? TEXT.waiting : error.message),
+    onProblem(error) {
+      if (error.type === "room-unknown") return strip.note(room ? TEXT.waiting : error.message);
+      return room ? refusal.show(error.message) : strip.note(error.message);
+    },
     onNickname: (told) => nickname.called(told),
     onAway(opened) {
       nickname.away();
       strip.note(opened ? TEXT.away : TEXT.noSocket);
     },
   });
-  const nickname = createNicknameField({ tell: line.tell, keep: self.keep, kept: self.nickname });
+  const refusal = createRefusal(line.tell);
+  const nickname = createNicknameField({ tell: refusal.tell, keep: self.keep, kept: self.nickname });
   const strip = createFollowerStrip({
     nickname,
-    tell: line.tell,
+    refusal: refusal.element,
+    tell: refusal.tell,
     comeBack: seen.comeBack,
     goBack: seen.goBack,
-    handIn: () => line.tell("hand-in", { view: viewOf(store.get()), note: "" }),
+    handIn: () => refusal.tell("hand-in", { view: viewOf(store.get()), note: "" }),
     leave() {
       sessionStorage.removeItem(`mixscope:room:${self.code}`);
       store.set({ room: null });
