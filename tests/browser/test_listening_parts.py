@@ -14,6 +14,7 @@ from app.interpret import mixing_queries
 from app.interpret.mixing_shares import Row
 from app.interpret.stage import Between, Stage
 from tests.browser.listening import BLOCK_3, MODELS, answered, ask, card, fact, matrix, over, panel, value
+from tests.browser.look import until
 
 pytestmark = pytest.mark.browser
 
@@ -25,6 +26,8 @@ OUTLINE = """(canvas) => {
   return seen.size;
 }"""
 """Colours on a canvas. A convolution's row has two: silence, and what it hears; the outline of a digit adds its own."""
+
+SIDES = """(side) => [...document.querySelectorAll(".lpair .lmap canvas")].every(({ clientWidth }) => clientWidth === side)"""
 
 
 def test_how_much_listening_depends_on_the_picture_is_there_without_a_click(open_page: Any, live_server: Any) -> None:
@@ -103,6 +106,14 @@ def test_two_pictures_move_what_is_chosen_and_not_what_is_fixed(open_page: Any) 
     assert moved["digits-mlp", "no"] == moved["digits-cnn", "no"] == moved["digits-mixer", "yes"] == 0
     assert 0 < moved["digits-mixer", "no"] < 1
     assert 0 < moved["digits-vit", "no"] < 1
+
+
+def test_two_pictures_take_the_room_of_a_window_that_becomes_another(open_page: Any) -> None:
+    page = open_page("#section=listeners")
+    expect(panel(page).locator(".lpair .lmap").first).to_be_visible()
+    for width, side in ((800, 112), (1440, 84)):  # whole pixels per pixel of a 28 x 28 input
+        page.set_viewport_size({"width": width, "height": 900})
+        until(page, SIDES, side)
 
 
 def test_the_wall_repaints_while_the_pointer_moves_and_lights_both_patches(open_page: Any, live_server: Any) -> None:

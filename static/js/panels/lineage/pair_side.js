@@ -20,10 +20,12 @@ export class PairSide {
     this.says = el("p.says");
     this.caption = el("p.muted");
     this.waiting = createWaiting();
-    this.wall = createStageWall((channel) => this.open(channel));
+    this.wall = createStageWall((channel) => this.here() && this.open(channel)); // an earlier step's maps lead nowhere
     const open = el("button", { type: "button", onclick: () => this.open(null) }, TEXT.open);
     this.box = el("div", {}, this.waiting.element, this.wall.parts, open);
     this.element = el("div.one", {}, this.name, this.says, this.caption, this.box);
+    this.watcher = new ResizeObserver(() => this.paint());
+    this.watcher.observe(this.element);
   }
 
   get model() {
@@ -90,7 +92,7 @@ export class PairSide {
 
   /** Whether the stage that is there is that of the step, at this picture or at the one before. */
   here() {
-    return this.array?.name === `${this.step.model}/${this.step.stage}`;
+    return this.step !== null && this.array?.name === `${this.step.model}/${this.step.stage}`;
   }
 
   paint() {
@@ -102,6 +104,7 @@ export class PairSide {
   }
 
   destroy() {
+    this.watcher.disconnect();
     this.running?.abort();
   }
 }

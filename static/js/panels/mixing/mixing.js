@@ -95,9 +95,7 @@ class MixingPanel {
     );
     this.observer.observe(this.container);
     this.unwatch = onTheme(() => this.refresh());
-    this.watcher = new ResizeObserver(() => {
-      if (this.visible) this.paint();
-    });
+    this.watcher = new ResizeObserver(() => this.refresh());
     this.watcher.observe(this.cards.element);
   }
 
