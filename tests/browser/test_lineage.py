@@ -175,6 +175,21 @@ def test_the_maps_of_the_pair_fill_a_window_that_becomes_another(open_page: Any)
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+def test_steps_that_come_when_the_section_is_left_are_shown_when_it_is_back(open_page: Any) -> None:
+    held: list[Any] = []
+    page = open_page(
+        "#section=lineage", prepare=lambda page: page.route(re.compile("/api/lineage"), lambda route: held.append(route))
+    )
+    expect(page.locator('[data-el="lineage"] > .waiting')).to_be_visible()
+    rail = page.get_by_role("navigation")
+    rail.get_by_role("link", name="Rows").click()
+    expect(page.locator('[data-el="lineage"]')).to_be_hidden()
+    held[0].continue_()
+    expect(page.locator('[data-el="lineage"] .step')).to_have_count(13)
+    rail.get_by_role("link", name="Lineage").click()
+    expect(page.locator('.one[data-behind="false"]')).to_have_count(2)
+
+
 def test_the_lineage_is_no_wider_than_a_phone(open_page: Any) -> None:
     page = open_page("#lineage=vit-mixer", viewport={"width": 390, "height": 844}, has_touch=True, is_mobile=True)
     expect(page.locator(".one canvas").nth(1)).to_have_attribute("data-max", re.compile(r"\d"))

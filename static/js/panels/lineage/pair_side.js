@@ -96,8 +96,8 @@ export class PairSide {
   }
 
   paint() {
-    const { array, model, step } = this;
     if (!this.here()) return;
+    const { array, model, step } = this;
     this.element.dataset.behind = "false";
     const point = model.points.find(({ name }) => name === step.stage);
     say(this.caption, this.wall.paint(array, model, point, this.element.clientWidth));
