@@ -167,10 +167,19 @@ def test_scaling_counts_the_real_architecture(open_page: Any, server: LiveServer
     assert (fact("parameters"), fact("side")) == (parameters(1.44, 1.21, 1.32), 28)
     expect(page.locator(".vview")).to_contain_text("α · β² · γ² = 1.92")
     expect(page.locator(".slider output").first).to_have_text("2")
+    held, holds = [], [True]
+    page.route("**/api/scaling?**", lambda route: held.append(route) if holds else route.continue_())
     page.get_by_label("width").fill("1.5")
+    for part in (".vfacts", ".vfigure"):  # of the factors before
+        expect(page.locator(f'.vview {part}[data-behind="true"]')).to_be_attached()
+    until(page, "getComputedStyle(document.querySelector('.vview .vfacts dd')).visibility === 'hidden'")
+    holds.clear()
+    for route in held:
+        route.continue_()
     until(page, "location.hash.includes('scaling.1.44-1.5-1.32')")
     until(page, "(value) => Number(document.querySelector('[data-fact=parameters]').dataset.value) === value",
           parameters(1.44, 1.5, 1.32))  # fmt: skip
+    expect(page.locator('.vview [data-behind="true"]')).to_have_count(0)
     plot = figure(page)
     assert trace(plot, "x", 1).tolist() == [4e6]  # the card of the one scaled model that these weights have
     assert trace(plot, "y", 1).tolist() == [pytest.approx(0.7)]

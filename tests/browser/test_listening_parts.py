@@ -108,6 +108,23 @@ def test_two_pictures_move_what_is_chosen_and_not_what_is_fixed(open_page: Any) 
     assert 0 < moved["digits-vit", "no"] < 1
 
 
+def test_two_pictures_of_another_place_are_pale_until_theirs_are_there(open_page: Any) -> None:
+    page = open_page("#section=listeners&listenDepth=0.5&listen=8,18")
+    grid = panel(page).locator(".lpairs")
+    expect(grid.locator(".lpair")).to_have_count(5)
+    expect(grid).to_have_attribute("data-behind", "false")
+    held, holds = [], [True]
+    page.route("**/api/mixing*", lambda route: held.append(route) if holds else route.continue_())
+    page.evaluate("location.hash = location.hash.replace('8,18', '20,4')")
+    expect(grid).to_have_attribute("data-behind", "true")
+    expect(grid.locator(".lmoved").first).to_be_hidden()
+    holds.clear()
+    for route in held:
+        route.continue_()
+    expect(grid).to_have_attribute("data-behind", "false")
+    expect(grid.locator(".lmoved").first).to_be_visible()
+
+
 def test_two_pictures_take_the_room_of_a_window_that_becomes_another(open_page: Any) -> None:
     page = open_page("#section=listeners")
     expect(panel(page).locator(".lpair .lmap").first).to_be_visible()

@@ -92,8 +92,13 @@ class TwoPictures {
     this.asked = key;
     this.running?.abort();
     const mine = (this.running = new AbortController());
-    if (!this.other) return say(this.status, text.none);
+    if (!this.other) {
+      this.columns = [];
+      this.grid.replaceChildren();
+      return say(this.status, text.none);
+    }
     say(this.status, text.loading);
+    this.grid.dataset.behind = "true"; // what is there is of other places or other pictures
     const refused = (one) => (error) => (mine.signal.aborted ? null : { ...one, refusal: error.message });
     const found = await Promise.all(list.map((one) => this.both(one, mine.signal).catch(refused(one))));
     if (mine.signal.aborted) return;
@@ -102,6 +107,7 @@ class TwoPictures {
     const names = [text.here, this.samples().find(({ name }) => name === this.other)?.title ?? ""];
     this.columns = found.filter(Boolean).map((one) => columnOf(this.container, this.panel, one, names));
     this.grid.replaceChildren(...this.columns.map(({ element }) => element));
+    this.grid.dataset.behind = "false";
     this.paint();
   }
 

@@ -111,8 +111,14 @@ function show(view) {
   const key = JSON.stringify(now);
   if (key === view.asked) return;
   view.asked = key;
+  tellBehind(view, true);
   view.parts.waiting.busy(text.working);
   view.ask(() => view.context.request.scaling(now));
+}
+
+/** What is there is of the factors before. */
+function tellBehind({ parts }, behind) {
+  for (const part of [parts.facts, parts.plot]) part.dataset.behind = String(behind);
 }
 
 function failed(view, error) {
@@ -122,6 +128,7 @@ function failed(view, error) {
 
 function arrived(view, answer) {
   view.found = answer;
+  tellBehind(view, false);
   view.parts.waiting.done();
   view.parts.facts.replaceChildren(...factList(costs(view)));
   view.chart.redraw();
