@@ -103,6 +103,8 @@ export default {
     within: (list) => `With once and twice the steps, and so near that the seeds differ more: ${list}.`,
     beyond: (list) =>
       `With once and twice the steps, and further apart than the seeds: ${list}. For these the number of steps matters.`,
+    order: (digits, once, twice) =>
+      `After ${digits} digits, from the smallest error to the largest: ${once}; with twice the steps: ${twice}. Who is ahead there hangs on the number of steps, too.`,
     follows: {
       title: "What follows",
       below:

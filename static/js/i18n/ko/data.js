@@ -63,7 +63,7 @@ export default {
     three: (sizes) => `숫자 ${sizes.join(", ")}개: 줄에 나란히 놓기`,
     wrong: (percent) => `${percent} % 틀림`,
     at: (digits) => `숫자 ${digits}개`,
-    after: (steps) => `${steps}단계 뒤`,
+    after: (steps) => `${steps}걸음 뒤`,
     picture: {
       units: "첫 유닛들의 입력 가중치",
       kernels: "첫 층의 필터",
@@ -75,15 +75,15 @@ export default {
   },
   during: {
     title: "학습되는 동안",
-    lead: "옮긴 것을 포함한 숫자 60,000개로 학습한 같은 구조가 몇 단계 뒤에 어떤 모습인지 보여 줍니다. 가중치, 지금의 숫자에서 가운데 자리가 누구를 듣는지, 테스트 숫자 다섯에 하나씩에서 잰 오류입니다.",
+    lead: "옮긴 것을 포함한 숫자 60,000개로 학습한 같은 구조가 몇 걸음 뒤에 어떤 모습인지 보여 줍니다. 가중치, 지금의 숫자에서 가운데 자리가 누구를 듣는지, 테스트 숫자 다섯에 하나씩에서 잰 오류입니다.",
     missing: "이 구조의 학습 과정은 아직 없습니다.",
-    slider: "단계",
-    steps: (steps) => `${steps}단계`,
+    slider: "걸음",
+    steps: (steps) => `${steps}걸음`,
     load: "줄에 놓기",
     says: ({ label, share }) => `지금 그대로의 숫자에 대한 답은 ${label}, ${share}입니다.`,
     listens: "늦은 단(stage)의 가운데 자리가 이 숫자에서 누구를 듣는지 (출처의 몫)",
     moved: (moved) => (moved ? `${moved} px 옮김` : "옮기지 않음"),
-    axis: "단계, 간격이 고르지 않음",
+    axis: "걸음, 간격이 고르지 않음",
     wrong: "테스트 숫자 가운데 틀린 비율 (%)",
     hover: (moved) => `%{customdata}, ${moved ? `${moved} px 옮김` : "옮기지 않음"}: %{y:.1f} % 틀림<extra></extra>`,
   },
@@ -97,11 +97,13 @@ export default {
     training: (digits, list) => `자신의 학습 숫자 ${digits}개 가운데 틀린 비율: ${list}.`,
     shifts: (digits, moved, without, trained) =>
       `숫자 ${digits}개 뒤에 ${moved} px 옮긴 테스트 숫자 가운데 틀린 비율: ${without}. 학습에 옮긴 숫자가 있을 때: ${trained}.`,
-    noDoublings: "단계를 늘리면 이 오류가 달라지는지는 아직 재지 않았습니다. 단계가 두 배인 학습이 아직 없습니다.",
+    noDoublings: "걸음을 늘리면 이 오류가 달라지는지는 아직 재지 않았습니다. 걸음이 두 배인 학습이 아직 없습니다.",
     doubled: (title, digits, once, twice) => `${title}, 숫자 ${digits}개 뒤에 ${once} %와 ${twice} %`,
-    within: (list) => `단계가 한 배일 때와 두 배일 때의 차이가 시드의 범위보다 작은 것: ${list}.`,
+    within: (list) => `걸음이 한 배일 때와 두 배일 때의 차이가 시드의 범위보다 작은 것: ${list}.`,
     beyond: (list) =>
-      `단계가 한 배일 때와 두 배일 때의 차이가 시드의 범위보다 큰 것: ${list}. 이들에게는 단계 수가 중요합니다.`,
+      `걸음이 한 배일 때와 두 배일 때의 차이가 시드의 범위보다 큰 것: ${list}. 이들에게는 걸음 수가 중요합니다.`,
+    order: (digits, once, twice) =>
+      `숫자 ${digits}개 뒤에 오류가 작은 것부터: ${once}. 걸음이 두 배일 때: ${twice}. 여기서 어느 구조가 앞서는지는 걸음 수에도 달려 있습니다.`,
     follows: {
       title: "따라 나오는 것",
       below:
@@ -116,7 +118,7 @@ export default {
     against: {
       title: "이 이야기에 맞서는 것",
       list: [
-        "단계: 천천히 배우는 구조는 데이터가 더 필요한 것처럼 보입니다. 단계 수는 크기마다 같고, 두 배로 늘리면 무엇이 달라지는지는 잰 만큼 위에 있습니다.",
+        "걸음: 천천히 배우는 구조는 데이터가 더 필요한 것처럼 보입니다. 걸음 수는 크기마다 같고, 두 배로 늘리면 무엇이 달라지는지는 잰 만큼 위에 있습니다.",
         "데이터 증강(augmentation)은 구조만큼 큰 차이를 낼 수 있습니다. 학습에 넣은 옮긴 숫자는 다른 구조보다 이 오류를 더 크게 바꾸기도 하고, ImageNet에서 ResMLP-S12는 학습 방법만으로 69.2 %에서 76.6 %가 되었습니다(arXiv:2105.03404).",
         "숫자는 쉽습니다. 28 x 28 회색 화소, 클래스 열 개, 모두 같은 크기로 가운데에 있습니다. 같은 구조가 사진에서 어떤지는 여기서 알 수 없습니다.",
         "신경망은 작고 크기가 서로 다르며, 학습률 말고는 같은 방법으로 학습했습니다. 크기나 방법이 다르면 앞서는 구조가 바뀔 수 있습니다.",
@@ -126,7 +128,7 @@ export default {
     how: "어떻게 학습했는지",
     protocol: ({ held_out: heldOut }) =>
       `AdamW, 배치 50, 가중치 평균, 이동(최대 6 px) 말고는 증강 없음. 시드의 숫자는 포개져 있어서 처음 100개는 처음 300개에 들어 있습니다. 학습률은 따로 떼어 둔 학습 숫자 ${heldOut}개로 구조마다 골랐고, 테스트 숫자로는 고르지 않았습니다. 가중치는 저장된 그대로, float16으로 쟀습니다.`,
-    recipe: ({ title, parameters, steps, rate }) => `${title}: 매개변수 ${parameters}개, ${steps}단계, 학습률 ${rate}.`,
+    recipe: ({ title, parameters, steps, rate }) => `${title}: 매개변수 ${parameters}개, ${steps}걸음, 학습률 ${rate}.`,
   },
   published: {
     title: "그 옆에: 논문의 보고",

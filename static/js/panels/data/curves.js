@@ -54,6 +54,16 @@ export const doublings = (forms) =>
     });
   });
 
+/** Of `doublings`, the sizes at which twice the steps bring another order: [{size, once: titles, twice: titles}], the smallest error first. */
+export const ordersOf = (doubled) =>
+  [...new Set(doubled.map(({ size }) => size))].flatMap((size) => {
+    const mine = doubled.filter((one) => one.size === size);
+    const [once, twice] = ["once", "twice"].map((which) =>
+      mine.toSorted((a, b) => a[which].mean - b[which].mean).map(({ form }) => form.title),
+    );
+    return String(once) === String(twice) ? [] : [{ size, once, twice }];
+  });
+
 /** Where an error of 0 is drawn on a logarithmic axis: below all others; null where there is none. */
 export function floorOf(curves) {
   const values = curves.flat().flatMap(({ least, mean }) => [least, mean]);

@@ -1,7 +1,7 @@
 // What the trainings say, in sentences with their own numbers: what was measured, and nothing beyond it (pure).
 import { words } from "../../i18n/i18n.js";
 import { count, short } from "../../lib/format.js";
-import { curveOf, doublings, ranking } from "./curves.js";
+import { curveOf, doublings, ordersOf, ranking } from "./curves.js";
 
 const TEXT = (await words("data")).said;
 const STILL = { shifted: false, moved: "0", error: "test" };
@@ -60,7 +60,9 @@ function steps({ forms }) {
       .map(({ form, size, once, twice }) => TEXT.doubled(form.title, count(size), short(once.mean, 2), short(twice.mean, 2)))
       .join(", ");
   const [within, beyond] = [true, false].map((wanted) => found.filter((one) => one.within === wanted));
-  return [within.length ? TEXT.within(told(within)) : "", beyond.length ? TEXT.beyond(told(beyond)) : ""].filter(Boolean);
+  const sentences = [within.length ? TEXT.within(told(within)) : "", beyond.length ? TEXT.beyond(told(beyond)) : ""];
+  const orders = ordersOf(found).map(({ size, once, twice }) => TEXT.order(count(size), once.join(", "), twice.join(", ")));
+  return [...sentences, ...orders].filter(Boolean);
 }
 
 /** What follows from the curves; of coming together or parting only what these curves do, in the ratio of their errors. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { curveOf, doublings, floorOf, ranking } from "../../../../static/js/panels/data/curves.js";
+import { curveOf, doublings, floorOf, ordersOf, ranking } from "../../../../static/js/panels/data/curves.js";
 import { networkOf, placed, without } from "../../../../static/js/panels/data/networks.js";
 import { follows, measured } from "../../../../static/js/panels/data/said.js";
 import { tilesOf } from "../../../../static/js/panels/data/tiles.js";
@@ -60,6 +60,18 @@ test("twice the steps are judged by the range of the seeds, and not by one seed"
   );
   const far = form("cnn", [...CNN.trainings, twice(100, 95)]);
   assert.equal(doublings([far])[0].within, false);
+});
+
+test("where twice the steps bring another order, both orders are said", () => {
+  const three = (name, once, twice) => {
+    const doubled = training(100, 0, twice, { doubled: true });
+    return form(name, [training(100, 0, once), training(100, 1, once), doubled, training(1000, 0, once)]);
+  };
+  const [a, b] = [three("a", 90, 92), three("b", 80, 85)];
+  assert.deepEqual(ordersOf(doublings([b, a])), []);
+  const forms = [a, b, three("c", 70, 88)];
+  assert.deepEqual(ordersOf(doublings(forms)), [{ size: 100, once: ["A", "B", "C"], twice: ["A", "C", "B"] }]);
+  assert.match(measured({ forms, sizes: [100, 1000] }).at(-1), /A, B, C; with twice the steps: A, C, B/);
 });
 
 test("the sentences have the numbers of the trainings, and say where there are too few", () => {
