@@ -13,12 +13,15 @@ pytestmark = pytest.mark.browser
 
 # The section that is open has arrived: its scripts come after the page's.
 THERE = "[...document.querySelectorAll('main > section')].every((each) => each.hidden || each.childElementCount)"
+# What is pale on purpose, until its answer comes, is not to be judged by its contrast.
+ANSWERED = "[...document.querySelectorAll('main [data-behind=true]')].every((each) => !each.getClientRects().length)"
 
 
 def opened(visit: Any, section: str, look: Look) -> Page:
     page = visit(SECTIONS[section], **look.options())
     settle(page)
     until(page, THERE)
+    until(page, ANSWERED)
     return page
 
 
