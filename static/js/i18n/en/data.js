@@ -104,7 +104,7 @@ export default {
     beyond: (list) =>
       `With once and twice the steps, and further apart than the seeds: ${list}. For these the number of steps matters.`,
     order: (digits, once, twice) =>
-      `After ${digits} digits, from the smallest error to the largest: ${once}; with twice the steps: ${twice}. Who is ahead there hangs on the number of steps, too.`,
+      `After ${digits} digits, from the smallest error to the largest: ${once}; with twice the steps: ${twice}. This order hangs on the number of steps, too.`,
     follows: {
       title: "What follows",
       below:

@@ -103,7 +103,7 @@ export default {
     beyond: (list) =>
       `걸음이 한 배일 때와 두 배일 때의 차이가 시드의 범위보다 큰 것: ${list}. 이들에게는 걸음 수가 중요합니다.`,
     order: (digits, once, twice) =>
-      `숫자 ${digits}개 뒤에 오류가 작은 것부터: ${once}. 걸음이 두 배일 때: ${twice}. 여기서 어느 구조가 앞서는지는 걸음 수에도 달려 있습니다.`,
+      `숫자 ${digits}개 뒤에 오류가 작은 것부터: ${once}. 걸음이 두 배일 때: ${twice}. 이 순서는 걸음 수에도 달려 있습니다.`,
     follows: {
       title: "따라 나오는 것",
       below:

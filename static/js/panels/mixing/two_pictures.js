@@ -95,6 +95,7 @@ class TwoPictures {
     if (!this.other) {
       this.columns = [];
       this.grid.replaceChildren();
+      this.grid.dataset.behind = "false";
       return say(this.status, text.none);
     }
     say(this.status, text.loading);
