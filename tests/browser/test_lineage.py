@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 
 from models.registry import card, load
 from tests.browser.look import hash_has, recorded, settle, until
+from tests.browser.stage import seven
 
 pytestmark = pytest.mark.browser
 
@@ -20,10 +21,6 @@ FILLED = """[...document.querySelectorAll(".one")].every((side) => {
   const part = side.querySelector("canvas").getBoundingClientRect().width / side.clientWidth;
   return 0.9 < part && part <= 1;
 })"""
-
-
-def seven(url: str) -> torch.Tensor:
-    return torch.from_numpy(recorded(url, sample="seven", models="digits-resnet-20")["digits-resnet-20/input"])[None]
 
 
 def test_the_lineage_is_opened_by_a_link_and_quotes_the_source(open_page: Any, live_server: Any) -> None:

@@ -11,16 +11,12 @@ from playwright.sync_api import Page, expect
 from models.architectures.resnet import ResNet
 from models.registry import card, load
 from tests.browser.look import drag, hash_has, recorded, until
-from tests.browser.stage import at_its_place, stage, trace
+from tests.browser.stage import at_its_place, seven, stage, trace
 
 pytestmark = pytest.mark.browser
 
 LINK = "#models=digits-resnet-20&stage=digits-resnet-20/layer2.1&view=residual&channel=3"
 PHONE = {"viewport": {"width": 390, "height": 844}, "has_touch": True, "is_mobile": True}
-
-
-def seven(url: str) -> torch.Tensor:
-    return torch.from_numpy(recorded(url, sample="seven", models="digits-resnet-20")["digits-resnet-20/input"])[None]
 
 
 def fact(page: Page, name: str) -> float:
